@@ -1,0 +1,178 @@
+//! Accounts: names, e-mail addresses, passwords and roles.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What a person may do beyond what anybody may. Roles are grants; a person may hold several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Takes courses and joins workshops; everybody with an account.
+    Participant,
+    /// Runs the hall and writes modules.
+    Trainer,
+    /// Answers for who came and what was learned.
+    Organiser,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 3] = [Self::Participant, Self::Trainer, Self::Organiser];
+
+    /// The word for files, the database and the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Participant => "participant",
+            Self::Trainer => "trainer",
+            Self::Organiser => "organiser",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// Why a field of an account is refused. The interface has one sentence for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum AccountFault {
+    /// The name is empty.
+    #[error("the name is empty")]
+    NameEmpty,
+    /// The name has more than 120 characters.
+    #[error("the name is longer than 120 characters")]
+    NameLong,
+    /// The text is not an e-mail address.
+    #[error("this is not an e-mail address")]
+    EmailForm,
+    /// The password has fewer than 10 characters.
+    #[error("the password is shorter than 10 characters")]
+    PasswordShort,
+    /// The password has more than 256 characters.
+    #[error("the password is longer than 256 characters")]
+    PasswordLong,
+    /// The password is one of those everybody tries first, or holds the person's own e-mail name.
+    #[error("the password is easy to guess")]
+    PasswordGuessable,
+}
+
+/// A person's name as written on a certificate: 1 to 120 characters, white space folded, no control
+/// characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// [`AccountFault::NameEmpty`], [`AccountFault::NameLong`].
+    pub fn parse(text: &str) -> Result<Self, AccountFault> {
+        let cleaned: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let folded = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+        match folded.chars().count() {
+            0 => Err(AccountFault::NameEmpty),
+            1..=120 => Ok(Self(folded)),
+            _ => Err(AccountFault::NameLong),
+        }
+    }
+
+    /// The text of the name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An e-mail address, kept in lower case, because that is how people are found again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address: one `@`, something before it, a domain with a dot after it, no white space,
+    /// at most 254 characters (RFC 5321). Whether somebody reads it, only a message can tell.
+    ///
+    /// # Errors
+    /// [`AccountFault::EmailForm`].
+    pub fn parse(text: &str) -> Result<Self, AccountFault> {
+        let text = text.trim().to_lowercase();
+        let well_formed = text.len() <= 254
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ',' | ';'))
+            && text.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty()
+                    && !domain.contains('@')
+                    && domain.contains('.')
+                    && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+            });
+        if well_formed { Ok(Self(text)) } else { Err(AccountFault::EmailForm) }
+    }
+
+    /// The address in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Judges a new password: 10 to 256 characters, not among the most tried, not the person's own
+/// e-mail name. No rule about kinds of characters (NIST SP 800-63B §3.1.1.2).
+///
+/// # Errors
+/// One of the password faults of [`AccountFault`].
+pub fn judge_password(password: &str, email: Option<&Email>) -> Result<(), AccountFault> {
+    let length = password.chars().count();
+    if length < 10 {
+        return Err(AccountFault::PasswordShort);
+    }
+    if length > 256 {
+        return Err(AccountFault::PasswordLong);
+    }
+    let lower = password.to_lowercase();
+    let first = lower.chars().next();
+    let monotone = lower.chars().all(|c| Some(c) == first);
+    let local = email.and_then(|email| email.as_str().split('@').next());
+    let own_name = local.is_some_and(|local| local.len() >= 4 && lower.trim_matches(|c: char| !c.is_alphabetic()) == local);
+    const TRIED_FIRST: [&str; 12] = [
+        "1234567890", "0123456789", "12345678910", "qwertyuiop", "password123", "passw0rd123", "indonesia123", "1q2w3e4r5t",
+        "katasandi123", "admin12345", "rahasia123", "bismillah123",
+    ];
+    if monotone || own_name || TRIED_FIRST.contains(&lower.as_str()) {
+        return Err(AccountFault::PasswordGuessable);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_folded_and_bounded() {
+        assert_eq!(PersonName::parse("  Siti \t Aminah\n").unwrap().as_str(), "Siti Aminah");
+        assert_eq!(PersonName::parse(" \u{0} "), Err(AccountFault::NameEmpty));
+        assert_eq!(PersonName::parse(&"a".repeat(121)), Err(AccountFault::NameLong));
+    }
+
+    #[test]
+    fn addresses_are_lower_case_and_have_a_domain() {
+        assert_eq!(Email::parse(" Siti@Jakarta.GO.id ").unwrap().as_str(), "siti@jakarta.go.id");
+        for bad in ["", "siti", "@a.b", "a@b", "a@b@c.d", "a b@c.d", "a@b..c", "a@-b.c", "<a@b.c>"] {
+            assert_eq!(Email::parse(bad), Err(AccountFault::EmailForm), "{bad}");
+        }
+    }
+
+    #[test]
+    fn guessable_passwords_are_refused_and_a_sentence_is_fine() {
+        let email = Email::parse("sitiaminah@a.id").ok();
+        assert_eq!(judge_password("pendek", None), Err(AccountFault::PasswordShort));
+        assert_eq!(judge_password(&"x".repeat(257), None), Err(AccountFault::PasswordLong));
+        assert_eq!(judge_password("aaaaaaaaaaaa", None), Err(AccountFault::PasswordGuessable));
+        assert_eq!(judge_password("Password123", None), Err(AccountFault::PasswordGuessable));
+        assert_eq!(judge_password("sitiaminah", email.as_ref()), Err(AccountFault::PasswordGuessable));
+        assert_eq!(judge_password("kopi pagi di balai kota", email.as_ref()), Ok(()));
+    }
+}

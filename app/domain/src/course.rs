@@ -1,0 +1,70 @@
+//! A course as the catalogue hands it over: units in order, each a lesson, a quiz or an exercise.
+
+use crate::exercise::Exercise;
+use crate::id::Slug;
+use crate::language::{Bilingual, Translated};
+use crate::learning::Minutes;
+use crate::lesson::LessonText;
+use crate::quiz::Quiz;
+
+/// A course.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Its name in addresses: `/courses/{slug}`.
+    pub slug: Slug,
+    /// Its title.
+    pub title: Bilingual,
+    /// One sentence: what it is about.
+    pub summary: Bilingual,
+    /// One or two words: its field ("Analitik").
+    pub topic: Bilingual,
+    /// The course to take first, if any.
+    pub prerequisite: Option<Slug>,
+    /// The source articles it grew from (`S0` … `S4`).
+    pub cites: Vec<String>,
+    /// Its units in order.
+    pub units: Vec<Unit>,
+}
+
+impl Course {
+    /// The sum of its units' minutes.
+    #[must_use]
+    pub fn minutes(&self) -> Minutes {
+        Minutes(self.units.iter().map(|unit| unit.minutes.0).sum())
+    }
+
+    /// The unit of that name.
+    #[must_use]
+    pub fn unit(&self, slug: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.slug.as_str() == slug)
+    }
+}
+
+/// A part of a course that is finished as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Its name in addresses, without the number its file sorts by: `/courses/{course}/{slug}`; an
+    /// exercise lives at `/exercises/{slug}`.
+    pub slug: Slug,
+    /// Its title.
+    pub title: Bilingual,
+    /// One or two sentences: what it is about.
+    pub summary: Bilingual,
+    /// How long it takes.
+    pub minutes: Minutes,
+    /// The outcomes it serves (tags).
+    pub outcomes: Vec<String>,
+    /// What it is.
+    pub kind: UnitKind,
+}
+
+/// What a unit is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnitKind {
+    /// Something to read; finished by its button.
+    Lesson(Translated<LessonText>),
+    /// Questions; finished by passing.
+    Quiz(Quiz),
+    /// Work on a dataset; finished when every step is right.
+    Exercise(Box<Exercise>),
+}
