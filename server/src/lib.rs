@@ -1,1 +1,24 @@
+//! The server: who asks, what they may, which values a page needs, and the status it answers with.
+//! What people see is drawn by `app`, what is kept is in `store`, what is taught in `catalogue`, and
+//! what is right in `domain`.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod address;
+pub mod assets;
+pub mod cli;
+pub mod clock;
+pub mod content;
+pub mod demo;
+pub mod forms;
+pub mod learning;
+pub mod middleware;
+pub mod passwords;
+pub mod refusal;
+pub mod routes;
+pub mod secret;
+pub mod serve;
+pub mod state;
+pub mod throttle;
+pub mod visitor;
+pub mod when;

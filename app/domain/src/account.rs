@@ -71,7 +71,10 @@ impl PersonName {
     /// # Errors
     /// [`AccountFault::NameEmpty`], [`AccountFault::NameLong`].
     pub fn parse(text: &str) -> Result<Self, AccountFault> {
-        let cleaned: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let cleaned: String = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let folded = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
         match folded.chars().count() {
             0 => Err(AccountFault::NameEmpty),
@@ -101,14 +104,22 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, AccountFault> {
         let text = text.trim().to_lowercase();
         let well_formed = text.len() <= 254
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ',' | ';'))
+            && !text.chars().any(|c| {
+                c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ',' | ';')
+            })
             && text.split_once('@').is_some_and(|(local, domain)| {
                 !local.is_empty()
                     && !domain.contains('@')
                     && domain.contains('.')
-                    && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+                    && domain.split('.').all(|label| {
+                        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+                    })
             });
-        if well_formed { Ok(Self(text)) } else { Err(AccountFault::EmailForm) }
+        if well_formed {
+            Ok(Self(text))
+        } else {
+            Err(AccountFault::EmailForm)
+        }
     }
 
     /// The address in lower case.
@@ -135,10 +146,22 @@ pub fn judge_password(password: &str, email: Option<&Email>) -> Result<(), Accou
     let first = lower.chars().next();
     let monotone = lower.chars().all(|c| Some(c) == first);
     let local = email.and_then(|email| email.as_str().split('@').next());
-    let own_name = local.is_some_and(|local| local.len() >= 4 && lower.trim_matches(|c: char| !c.is_alphabetic()) == local);
+    let own_name = local.is_some_and(|local| {
+        local.len() >= 4 && lower.trim_matches(|c: char| !c.is_alphabetic()) == local
+    });
     const TRIED_FIRST: [&str; 12] = [
-        "1234567890", "0123456789", "12345678910", "qwertyuiop", "password123", "passw0rd123", "indonesia123", "1q2w3e4r5t",
-        "katasandi123", "admin12345", "rahasia123", "bismillah123",
+        "1234567890",
+        "0123456789",
+        "12345678910",
+        "qwertyuiop",
+        "password123",
+        "passw0rd123",
+        "indonesia123",
+        "1q2w3e4r5t",
+        "katasandi123",
+        "admin12345",
+        "rahasia123",
+        "bismillah123",
     ];
     if monotone || own_name || TRIED_FIRST.contains(&lower.as_str()) {
         return Err(AccountFault::PasswordGuessable);
@@ -152,15 +175,26 @@ mod tests {
 
     #[test]
     fn names_are_folded_and_bounded() {
-        assert_eq!(PersonName::parse("  Siti \t Aminah\n").unwrap().as_str(), "Siti Aminah");
+        assert_eq!(
+            PersonName::parse("  Siti \t Aminah\n").unwrap().as_str(),
+            "Siti Aminah"
+        );
         assert_eq!(PersonName::parse(" \u{0} "), Err(AccountFault::NameEmpty));
-        assert_eq!(PersonName::parse(&"a".repeat(121)), Err(AccountFault::NameLong));
+        assert_eq!(
+            PersonName::parse(&"a".repeat(121)),
+            Err(AccountFault::NameLong)
+        );
     }
 
     #[test]
     fn addresses_are_lower_case_and_have_a_domain() {
-        assert_eq!(Email::parse(" Siti@Jakarta.GO.id ").unwrap().as_str(), "siti@jakarta.go.id");
-        for bad in ["", "siti", "@a.b", "a@b", "a@b@c.d", "a b@c.d", "a@b..c", "a@-b.c", "<a@b.c>"] {
+        assert_eq!(
+            Email::parse(" Siti@Jakarta.GO.id ").unwrap().as_str(),
+            "siti@jakarta.go.id"
+        );
+        for bad in [
+            "", "siti", "@a.b", "a@b", "a@b@c.d", "a b@c.d", "a@b..c", "a@-b.c", "<a@b.c>",
+        ] {
             assert_eq!(Email::parse(bad), Err(AccountFault::EmailForm), "{bad}");
         }
     }
@@ -168,11 +202,29 @@ mod tests {
     #[test]
     fn guessable_passwords_are_refused_and_a_sentence_is_fine() {
         let email = Email::parse("sitiaminah@a.id").ok();
-        assert_eq!(judge_password("pendek", None), Err(AccountFault::PasswordShort));
-        assert_eq!(judge_password(&"x".repeat(257), None), Err(AccountFault::PasswordLong));
-        assert_eq!(judge_password("aaaaaaaaaaaa", None), Err(AccountFault::PasswordGuessable));
-        assert_eq!(judge_password("Password123", None), Err(AccountFault::PasswordGuessable));
-        assert_eq!(judge_password("sitiaminah", email.as_ref()), Err(AccountFault::PasswordGuessable));
-        assert_eq!(judge_password("kopi pagi di balai kota", email.as_ref()), Ok(()));
+        assert_eq!(
+            judge_password("pendek", None),
+            Err(AccountFault::PasswordShort)
+        );
+        assert_eq!(
+            judge_password(&"x".repeat(257), None),
+            Err(AccountFault::PasswordLong)
+        );
+        assert_eq!(
+            judge_password("aaaaaaaaaaaa", None),
+            Err(AccountFault::PasswordGuessable)
+        );
+        assert_eq!(
+            judge_password("Password123", None),
+            Err(AccountFault::PasswordGuessable)
+        );
+        assert_eq!(
+            judge_password("sitiaminah", email.as_ref()),
+            Err(AccountFault::PasswordGuessable)
+        );
+        assert_eq!(
+            judge_password("kopi pagi di balai kota", email.as_ref()),
+            Ok(())
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! Exercises: steps whose key is a question to the participant's own variation of a dataset.
 
-use crate::analysis::{Measure, Query, QueryFault, Table};
+use crate::analysis::{Data, Group, Measure, Query, QueryFault, Table};
 use crate::id::Slug;
 use crate::language::{Bilingual, Language};
+use crate::number::parse_number;
 use crate::quiz::{Outcome, Tolerance};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -133,8 +134,7 @@ impl Key {
     /// # Errors
     /// [`ExerciseFault::Query`]; [`ExerciseFault::NoSuchChoice`] where there is no group.
     pub fn label(&self, table: &Table, measures: &[Measure]) -> Result<String, ExerciseFault> {
-        let _ = (table, measures);
-        Err(ExerciseFault::NoSuchChoice)
+        Ok(self.group(table, measures)?.label)
     }
 
     /// The number this key names in `table`.
@@ -142,8 +142,21 @@ impl Key {
     /// # Errors
     /// [`ExerciseFault::Query`]; [`ExerciseFault::NoSuchChoice`] where the group has no value.
     pub fn number(&self, table: &Table, measures: &[Measure]) -> Result<f64, ExerciseFault> {
-        let _ = (table, measures);
-        Err(ExerciseFault::NoSuchChoice)
+        self.group(table, measures)?
+            .value
+            .ok_or(ExerciseFault::NoSuchChoice)
+    }
+
+    /// The group that is taken. A place in the ranking takes a value; a group that is named need not
+    /// have one.
+    fn group(&self, table: &Table, measures: &[Measure]) -> Result<Group, ExerciseFault> {
+        let mut groups = table.ask(&self.query, measures)?.into_iter();
+        let taken = match &self.take {
+            Take::First => groups.find(|group| group.value.is_some()),
+            Take::Last => groups.rfind(|group| group.value.is_some()),
+            Take::Value(label) => groups.find(|group| group.label == *label),
+        };
+        taken.ok_or(ExerciseFault::NoSuchChoice)
     }
 }
 
@@ -151,20 +164,351 @@ impl Step {
     /// Marks what was typed or chosen. Blank is not attempted. A number is first compared with the
     /// key, then with each misconception (same tolerance) in order; a number a hundred times too
     /// large or too small is simply wrong. A misconception whose value lies within the tolerance of
-    /// the key is never reported.
+    /// the key is never reported, and one that this variation has no value for is passed over.
     ///
     /// # Errors
     /// [`ExerciseFault`].
-    pub fn mark(&self, given: &str, table: &Table, measures: &[Measure], language: Language) -> Result<Marked, ExerciseFault> {
-        let _ = (given, table, measures, language);
-        Err(ExerciseFault::NotANumber)
+    pub fn mark(
+        &self,
+        given: &str,
+        table: &Table,
+        measures: &[Measure],
+        language: Language,
+    ) -> Result<Marked, ExerciseFault> {
+        let given = given.trim();
+        if given.is_empty() {
+            return Ok(Marked {
+                outcome: Outcome::NotAttempted,
+                misconception: None,
+                feedback: String::new(),
+            });
+        }
+        let (right, shown) = match &self.answer {
+            Answer::Label(key) => {
+                if !self.labels(table).iter().any(|label| label == given) {
+                    return Err(ExerciseFault::NoSuchChoice);
+                }
+                let right = key.label(table, measures)? == given;
+                let shown = |misconception: &Misconception| {
+                    Ok(misconception.key.label(table, measures)? == given)
+                };
+                (right, if right { None } else { self.shown(shown)? })
+            }
+            Answer::Number { key, tolerance, .. } => {
+                let given = parse_number(given, language).map_err(|_| ExerciseFault::NotANumber)?;
+                let value = key.number(table, measures)?;
+                let right = tolerance.fits(value, given);
+                let shown = |misconception: &Misconception| {
+                    let other = misconception.key.number(table, measures)?;
+                    Ok(!tolerance.fits(value, other) && tolerance.fits(other, given))
+                };
+                (right, if right { None } else { self.shown(shown)? })
+            }
+        };
+        let feedback = match shown {
+            _ if right => &self.right,
+            Some(misconception) => &misconception.feedback,
+            None => &self.wrong,
+        };
+        Ok(Marked {
+            outcome: if right {
+                Outcome::Right
+            } else {
+                Outcome::Wrong
+            },
+            misconception: shown.map(|misconception| misconception.name.clone()),
+            feedback: feedback.get(language).to_owned(),
+        })
+    }
+
+    /// The first misconception that `shows`.
+    fn shown(
+        &self,
+        shows: impl Fn(&Misconception) -> Result<bool, ExerciseFault>,
+    ) -> Result<Option<&Misconception>, ExerciseFault> {
+        for misconception in &self.misconceptions {
+            match shows(misconception) {
+                Ok(true) => return Ok(Some(misconception)),
+                Ok(false) | Err(ExerciseFault::NoSuchChoice) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(None)
     }
 
     /// The labels to choose from, for a step that asks for a label: those of the key's group column,
-    /// in the column's order.
+    /// in the column's order. Empty for a step that asks for a number.
     #[must_use]
     pub fn choices(&self, table: &Table) -> Vec<String> {
-        let _ = table;
-        vec![]
+        self.labels(table).to_vec()
+    }
+
+    fn labels<'a>(&self, table: &'a Table) -> &'a [String] {
+        let Answer::Label(key) = &self.answer else {
+            return &[];
+        };
+        match table.column(&key.query.group).map(|column| &column.data) {
+            Some(Data::Words { labels, .. }) => labels,
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Column, Summary};
+
+    fn both(text: &str) -> Bilingual {
+        Bilingual {
+            id: text.to_owned(),
+            en: format!("{text} (en)"),
+        }
+    }
+
+    fn table() -> Table {
+        let labels = ["hiburan", "how-to", "layanan", "kosong"]
+            .map(str::to_owned)
+            .to_vec();
+        let views = [
+            4100.0, 4900.0, 5200.0, 5700.0, 6300.0, 7900.0, 602_900.0, 8200.0, 9400.0, 10_100.0,
+            10_700.0, 11_600.0,
+        ]
+        .into_iter()
+        .chain([13_000.0, 21_000.0, 3000.0])
+        .map(Some)
+        .chain([None])
+        .collect();
+        let mut rows = [[0; 7], [1; 7]].concat();
+        rows.extend([2, 3]);
+        Table {
+            columns: vec![
+                Column {
+                    name: "pilar".to_owned(),
+                    label: both("pilar"),
+                    data: Data::Words { labels, rows },
+                },
+                Column {
+                    name: "tayangan".to_owned(),
+                    label: both("tayangan"),
+                    data: Data::Numbers(views),
+                },
+            ],
+        }
+    }
+
+    fn measures() -> Vec<Measure> {
+        vec![Measure {
+            name: "views".to_owned(),
+            label: both("tayangan"),
+            numerator: vec!["tayangan".to_owned()],
+            denominator: None,
+        }]
+    }
+
+    fn key(summary: Summary, take: Take) -> Key {
+        let query = Query {
+            filter: vec![],
+            group: "pilar".to_owned(),
+            measure: "views".to_owned(),
+            summary,
+        };
+        Key { query, take }
+    }
+
+    fn of(label: &str) -> Take {
+        Take::Value(label.to_owned())
+    }
+
+    fn misconception(name: &str, key: Key) -> Misconception {
+        Misconception {
+            name: name.to_owned(),
+            key,
+            feedback: both(name),
+        }
+    }
+
+    fn step(answer: Answer, misconceptions: Vec<Misconception>) -> Step {
+        Step {
+            id: "a".to_owned(),
+            prompt: both("?"),
+            answer,
+            hints: vec![],
+            right: both("benar"),
+            wrong: both("belum"),
+            misconceptions,
+        }
+    }
+
+    fn number_step(tolerance: Tolerance, misconceptions: Vec<Misconception>) -> Step {
+        let key = key(Summary::Median, of("how-to"));
+        step(
+            Answer::Number {
+                key,
+                tolerance,
+                decimals: 0,
+                unit: None,
+            },
+            misconceptions,
+        )
+    }
+
+    fn mark(step: &Step, given: &str) -> (Outcome, Option<String>, String) {
+        let marked = step
+            .mark(given, &table(), &measures(), Language::Id)
+            .unwrap();
+        (marked.outcome, marked.misconception, marked.feedback)
+    }
+
+    fn named(name: &str) -> (Outcome, Option<String>, String) {
+        (Outcome::Wrong, Some(name.to_owned()), name.to_owned())
+    }
+
+    fn right() -> (Outcome, Option<String>, String) {
+        (Outcome::Right, None, "benar".to_owned())
+    }
+
+    fn wrong() -> (Outcome, Option<String>, String) {
+        (Outcome::Wrong, None, "belum".to_owned())
+    }
+
+    #[test]
+    fn keys_take_the_first_the_last_with_a_value_or_a_named_group() {
+        let label = |summary, take| key(summary, take).label(&table(), &measures());
+        let number = |summary, take| key(summary, take).number(&table(), &measures());
+        assert_eq!(label(Summary::Mean, Take::First).as_deref(), Ok("hiburan"));
+        assert_eq!(label(Summary::Median, Take::First).as_deref(), Ok("how-to"));
+        assert_eq!(label(Summary::Median, Take::Last).as_deref(), Ok("layanan"));
+        assert_eq!(number(Summary::Mean, Take::First), Ok(91_000.0));
+        assert_eq!(number(Summary::Median, of("how-to")), Ok(10_700.0));
+        assert_eq!(
+            number(Summary::Median, of("kosong")),
+            Err(ExerciseFault::NoSuchChoice)
+        );
+        assert_eq!(
+            number(Summary::Median, of("x")),
+            Err(ExerciseFault::NoSuchChoice)
+        );
+        let mut broken = key(Summary::Mean, Take::First);
+        broken.query.measure = "x".to_owned();
+        let fault = ExerciseFault::Query(QueryFault::NoMeasure("x".to_owned()));
+        assert_eq!(broken.label(&table(), &measures()), Err(fault));
+    }
+
+    #[test]
+    fn a_number_is_right_within_the_tolerance_and_as_the_language_writes_it() {
+        let step = number_step(Tolerance::Percent(0.5), vec![]);
+        for given in ["10.700", "10700", " 10700,0 ", "10.753,5", "10.646,5"] {
+            assert_eq!(mark(&step, given), right(), "{given}");
+        }
+        for given in ["10.754", "10,7", "107", "1.070.000", "-10.700"] {
+            assert_eq!(mark(&step, given), wrong(), "{given}");
+        }
+        let english = step
+            .mark("10,700", &table(), &measures(), Language::En)
+            .unwrap();
+        assert_eq!(
+            (english.outcome, &*english.feedback),
+            (Outcome::Right, "benar (en)")
+        );
+        for given in ["abc", "1e4", "sepuluh ribu"] {
+            assert_eq!(
+                step.mark(given, &table(), &measures(), Language::Id),
+                Err(ExerciseFault::NotANumber),
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_named_wrong_number_is_recognised() {
+        let step = number_step(
+            Tolerance::Percent(0.5),
+            vec![
+                misconception("rata-rata", key(Summary::Mean, of("how-to"))),
+                misconception("pilar-lain", key(Summary::Median, of("hiburan"))),
+                misconception("jumlah", key(Summary::Sum, of("how-to"))),
+            ],
+        );
+        assert_eq!(mark(&step, "12.000"), named("rata-rata"));
+        assert_eq!(mark(&step, "5700"), named("pilar-lain"));
+        assert_eq!(mark(&step, "84.000"), named("jumlah"));
+        assert_eq!(mark(&step, "84.421"), wrong());
+    }
+
+    #[test]
+    fn a_misconception_as_good_as_the_key_is_never_reported() {
+        let same = misconception("sama", key(Summary::Median, Take::First));
+        let near = misconception("dekat", key(Summary::Mean, of("how-to")));
+        let step = number_step(Tolerance::Absolute(1300.0), vec![same, near]);
+        assert_eq!(mark(&step, "12.000"), right());
+        assert_eq!(
+            mark(&step, "13.000"),
+            wrong(),
+            "within reach of the mean, which is within reach of the key"
+        );
+    }
+
+    #[test]
+    fn a_misconception_without_a_value_is_passed_over_and_a_broken_one_is_a_fault() {
+        let empty = misconception("kosong", key(Summary::Median, of("kosong")));
+        let mean = misconception("rata-rata", key(Summary::Mean, of("how-to")));
+        assert_eq!(
+            mark(
+                &number_step(Tolerance::Absolute(1.0), vec![empty, mean]),
+                "12.000"
+            ),
+            named("rata-rata")
+        );
+        let mut broken = misconception("rusak", key(Summary::Mean, Take::First));
+        broken.key.query.group = "x".to_owned();
+        let step = number_step(Tolerance::Absolute(1.0), vec![broken]);
+        let fault = ExerciseFault::Query(QueryFault::NoColumn("x".to_owned()));
+        assert_eq!(
+            step.mark("1", &table(), &measures(), Language::Id),
+            Err(fault)
+        );
+    }
+
+    #[test]
+    fn blank_is_not_attempted_and_says_nothing() {
+        for step in [
+            number_step(Tolerance::Absolute(0.0), vec![]),
+            step(Answer::Label(key(Summary::Median, Take::First)), vec![]),
+        ] {
+            for given in ["", " \t\n", "\u{a0}"] {
+                assert_eq!(
+                    mark(&step, given),
+                    (Outcome::NotAttempted, None, String::new())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_label_is_chosen_from_those_of_the_column() {
+        let step = step(
+            Answer::Label(key(Summary::Median, Take::First)),
+            vec![
+                misconception("sama", key(Summary::Median, of("how-to"))),
+                misconception("rata-rata", key(Summary::Mean, Take::First)),
+            ],
+        );
+        assert_eq!(
+            step.choices(&table()),
+            ["hiburan", "how-to", "layanan", "kosong"]
+        );
+        assert_eq!(mark(&step, "how-to"), right());
+        assert_eq!(mark(&step, "hiburan"), named("rata-rata"));
+        assert_eq!(mark(&step, "layanan"), wrong());
+        assert_eq!(
+            step.mark("x", &table(), &measures(), Language::Id),
+            Err(ExerciseFault::NoSuchChoice)
+        );
+        assert!(
+            number_step(Tolerance::Absolute(0.0), vec![])
+                .choices(&table())
+                .is_empty()
+        );
     }
 }

@@ -17,7 +17,9 @@ pub fn uuid_v7(moment: Moment, entropy: &dyn Entropy) -> String {
     let mut bytes = [0; 10];
     entropy.fill(&mut bytes);
     let millis = u64::try_from(moment.0).unwrap_or_default();
-    uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
+        .into_uuid()
+        .to_string()
 }
 
 macro_rules! ids {
@@ -77,7 +79,9 @@ impl Slug {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=64).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-');
         fits.then(|| Self(text.to_owned()))
@@ -99,7 +103,9 @@ impl std::fmt::Display for Slug {
 impl<'de> Deserialize<'de> for Slug {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a name of a-z, 0-9 and -")))
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format!("`{text}` is not a name of a-z, 0-9 and -"))
+        })
     }
 }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A language of the interface and of content. Indonesian is the default everywhere.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Bahasa Indonesia.
@@ -29,7 +31,9 @@ impl Language {
     /// Reads a code as written by [`Self::code`]; anything else is `None`.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code() == code)
     }
 
     /// The first language of an `Accept-Language` header that the product speaks, by the header's
@@ -40,11 +44,17 @@ impl Language {
         for part in header.split(',') {
             let mut pieces = part.split(';');
             let tag = pieces.next().unwrap_or_default().trim();
-            let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+            let primary = tag
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             let weight = pieces
                 .find_map(|piece| piece.trim().strip_prefix("q=")?.parse::<f32>().ok())
                 .unwrap_or(1.0);
-            let Some(language) = Self::from_code(&primary) else { continue };
+            let Some(language) = Self::from_code(&primary) else {
+                continue;
+            };
             if weight > 0.0 && best.is_none_or(|(_, other)| weight > other) {
                 best = Some((language, weight));
             }
@@ -111,7 +121,10 @@ mod tests {
 
     #[test]
     fn a_missing_translation_shows_the_indonesian_text_and_says_so() {
-        let text = Translated { id: "satu", en: None };
+        let text = Translated {
+            id: "satu",
+            en: None,
+        };
         assert_eq!(text.get(Language::En), (&"satu", Language::Id));
     }
 }

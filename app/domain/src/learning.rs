@@ -17,7 +17,11 @@ impl MinutesPerJp {
     /// 1 to 240 minutes; anything else is `None`.
     #[must_use]
     pub const fn new(minutes: u32) -> Option<Self> {
-        if minutes >= 1 && minutes <= 240 { Some(Self(minutes)) } else { None }
+        if minutes >= 1 && minutes <= 240 {
+            Some(Self(minutes))
+        } else {
+            None
+        }
     }
 
     /// The minutes.
@@ -61,7 +65,13 @@ impl Progress {
     /// without parts has 0.
     #[must_use]
     pub const fn percent(self) -> u32 {
-        if self.total == 0 { 0 } else if self.done >= self.total { 100 } else { self.done * 100 / self.total }
+        if self.total == 0 {
+            0
+        } else if self.done >= self.total {
+            100
+        } else {
+            self.done * 100 / self.total
+        }
     }
 
     /// Whether everything is finished.
@@ -81,14 +91,24 @@ mod tests {
         assert_eq!(per.jp(Minutes(44)), Jp(0));
         assert_eq!(per.jp(Minutes(45)), Jp(1));
         assert_eq!(per.jp(Minutes(134)), Jp(2));
-        assert_eq!(MinutesPerJp::new(60).map(|per| per.jp(Minutes(134))), Some(Jp(2)));
+        assert_eq!(
+            MinutesPerJp::new(60).map(|per| per.jp(Minutes(134))),
+            Some(Jp(2))
+        );
         assert_eq!(MinutesPerJp::new(0), None);
     }
 
     #[test]
     fn a_hundred_percent_means_finished() {
         assert_eq!(Progress { done: 0, total: 0 }.percent(), 0);
-        assert_eq!(Progress { done: 199, total: 200 }.percent(), 99);
+        assert_eq!(
+            Progress {
+                done: 199,
+                total: 200
+            }
+            .percent(),
+            99
+        );
         assert_eq!(Progress { done: 3, total: 3 }.percent(), 100);
         assert!(!Progress::default().complete());
     }

@@ -3,7 +3,9 @@
 //! What a participant sees before the attempt is over is a [`Question`], a type that has no place for
 //! a key: a page that is handed questions cannot leak one.
 
+use crate::chance::Chance;
 use crate::language::{Language, Translated};
+use crate::number::{NumberFault, decimals_needed, format_number, parse_number};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -207,7 +209,9 @@ impl Outcome {
     /// Reads a word as written by [`Self::code`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Right, Self::Wrong, Self::NotAttempted].into_iter().find(|outcome| outcome.code() == code)
+        [Self::Right, Self::Wrong, Self::NotAttempted]
+            .into_iter()
+            .find(|outcome| outcome.code() == code)
     }
 }
 
@@ -323,7 +327,11 @@ impl Score {
     /// Points over items, 0 to 1; 0 without items.
     #[must_use]
     pub fn share(self) -> f64 {
-        if self.of == 0 { 0.0 } else { self.points / f64::from(self.of) }
+        if self.of == 0 {
+            0.0
+        } else {
+            self.points / f64::from(self.of)
+        }
     }
 
     /// Whether `pass` (a share) is reached.
@@ -337,17 +345,55 @@ impl Score {
 /// always shows the same order. (Fisher–Yates over [`crate::chance::Chance`].)
 #[must_use]
 pub fn option_order(count: usize, seed: u32, item: &str) -> Vec<usize> {
-    let _ = (seed, item);
-    (0..count).collect()
+    // FNV-1a, so that items of one attempt are not all shuffled alike.
+    let hash = item.bytes().fold(0x811C_9DC5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let mut chance = Chance::new(seed ^ hash);
+    let mut order: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        let among = last as u64 + 1;
+        // The product of a 32-bit number and `among`, shifted back, is less than `among`.
+        let chosen = (u64::from(chance.next_u32()) * among) >> 32;
+        order.swap(last, chosen as usize);
+    }
+    order
 }
+
+/// The longest answer that is marked, in characters.
+const LONGEST_ANSWER: usize = 2_000;
 
 impl Item {
     /// The item as shown before the attempt is over. Options of single and multiple items are in the
     /// order of [`option_order`]; true/false keeps the order written.
     #[must_use]
     pub fn question(&self, language: Language, seed: u32) -> Question {
-        let _ = (language, seed);
-        Question { id: String::new(), kind: self.kind, prompt: String::new(), detail: String::new(), language, fields: Fields::Words }
+        let (body, language) = self.body.get(language);
+        let fields = match &body.answers {
+            Answers::Options(choices) => {
+                let order = match self.kind {
+                    Kind::TrueFalse => (0..choices.len()).collect(),
+                    _ => option_order(choices.len(), seed, &self.id),
+                };
+                Fields::Options(
+                    order
+                        .into_iter()
+                        .map(|index| (index, choices[index].text.clone()))
+                        .collect(),
+                )
+            }
+            Answers::Number { unit, .. } => Fields::Number(unit.clone()),
+            Answers::Words { .. } => Fields::Words,
+            Answers::Gaps(pieces) => Fields::Gaps(pieces.iter().map(Piece::question).collect()),
+        };
+        Question {
+            id: self.id.clone(),
+            kind: self.kind,
+            prompt: body.prompt.clone(),
+            detail: body.detail.clone(),
+            language,
+            fields,
+        }
     }
 
     /// Marks an answer.
@@ -361,14 +407,759 @@ impl Item {
     /// # Errors
     /// [`AnswerFault`] where the answer cannot be marked as it stands.
     pub fn mark(&self, given: &Given, language: Language) -> Result<Mark, AnswerFault> {
-        let _ = (given, language);
-        Err(AnswerFault::TooLong)
+        if given
+            .0
+            .iter()
+            .any(|text| text.chars().nth(LONGEST_ANSWER).is_some())
+        {
+            return Err(AnswerFault::TooLong);
+        }
+        let (body, _) = self.body.get(language);
+        match &body.answers {
+            Answers::Options(choices) => mark_options(choices, self.kind, given),
+            Answers::Number {
+                accepted, named, ..
+            } => {
+                let Some(text) = given.first() else {
+                    return Ok(Mark::not_attempted());
+                };
+                let value = match parse_number(text, language) {
+                    Ok(value) => value,
+                    Err(NumberFault::Empty) => return Ok(Mark::not_attempted()),
+                    Err(NumberFault::NotANumber) => return Err(AnswerFault::NotANumber),
+                };
+                if accepted.iter().any(|key| key.fits(value)) {
+                    return Ok(Mark::of(1, 1, None));
+                }
+                let shown = named.iter().find(|named| named.key.fits(value));
+                Ok(Mark::of(0, 1, shown.map(|named| &named.misconception)))
+            }
+            Answers::Words { accepted, named } => {
+                let Some(text) = given.first() else {
+                    return Ok(Mark::not_attempted());
+                };
+                if any_equal(accepted, text) {
+                    return Ok(Mark::of(1, 1, None));
+                }
+                let shown = named.iter().find(|named| any_equal(&named.texts, text));
+                Ok(Mark::of(0, 1, shown.map(|named| &named.misconception)))
+            }
+            Answers::Gaps(pieces) => mark_gaps(pieces, given),
+        }
     }
 
     /// What is shown after the attempt is over.
     #[must_use]
     pub fn review(&self, given: &Given, mark: &Mark, language: Language, seed: u32) -> Review {
-        let _ = (given, mark);
-        Review { question: self.question(language, seed), given: given.clone(), mark: mark.clone(), options: vec![], right: vec![], feedback: None, explanation: String::new() }
+        let (body, _) = self.body.get(language);
+        let mut options = vec![];
+        let mut right = vec![];
+        let mut feedback = None;
+        match &body.answers {
+            Answers::Options(choices) => {
+                let chosen = chosen_options(choices.len(), given).unwrap_or_default();
+                options = choices
+                    .iter()
+                    .enumerate()
+                    .map(|(index, choice)| {
+                        let chosen = chosen.contains(&index);
+                        let feedback = if chosen || choice.right {
+                            choice.feedback.clone()
+                        } else {
+                            String::new()
+                        };
+                        OptionReview {
+                            index,
+                            right: choice.right,
+                            chosen,
+                            feedback,
+                        }
+                    })
+                    .collect();
+            }
+            Answers::Number {
+                accepted, named, ..
+            } => {
+                right.extend(
+                    accepted
+                        .first()
+                        .map(|key| format_number(key.value, decimals_needed(key.value), language)),
+                );
+                let of_mark = || {
+                    named
+                        .iter()
+                        .filter(|named| mark.shows(&named.misconception))
+                };
+                let meant = |language| {
+                    let value = parse_number(given.first()?, language).ok()?;
+                    of_mark().find(|named| named.key.fits(value))
+                };
+                // The form may have been in the other language when the answer was marked.
+                let named = meant(language)
+                    .or_else(|| Language::ALL.into_iter().find_map(meant))
+                    .or_else(|| of_mark().next());
+                feedback = named.map(|named| named.feedback.clone());
+            }
+            Answers::Words { accepted, named } => {
+                right.extend(accepted.first().cloned());
+                let fits = |named: &&NamedWords| {
+                    given
+                        .first()
+                        .is_some_and(|text| any_equal(&named.texts, text))
+                };
+                let of_mark = || {
+                    named
+                        .iter()
+                        .filter(|named| mark.shows(&named.misconception))
+                };
+                feedback = of_mark()
+                    .find(fits)
+                    .or_else(|| of_mark().next())
+                    .map(|named| named.feedback.clone());
+            }
+            Answers::Gaps(pieces) => {
+                right.extend(pieces.iter().filter_map(|piece| match piece {
+                    Piece::Text(_) => None,
+                    Piece::Write(alternatives) => {
+                        Some(alternatives.first().cloned().unwrap_or_default())
+                    }
+                    Piece::Choose { options, right } => {
+                        Some(options.get(*right).cloned().unwrap_or_default())
+                    }
+                }));
+            }
+        }
+        Review {
+            question: self.question(language, seed),
+            given: given.clone(),
+            mark: mark.clone(),
+            options,
+            right,
+            feedback: feedback.filter(|feedback| !feedback.is_empty()),
+            explanation: body.explanation.clone(),
+        }
+    }
+}
+
+impl Given {
+    /// The first answer that is not blank.
+    fn first(&self) -> Option<&str> {
+        self.0
+            .iter()
+            .map(|text| text.trim())
+            .find(|text| !text.is_empty())
+    }
+}
+
+impl NumberKey {
+    fn fits(&self, given: f64) -> bool {
+        self.tolerance.fits(self.value, given)
+    }
+}
+
+impl Piece {
+    fn question(&self) -> QuestionPiece {
+        match self {
+            Self::Text(text) => QuestionPiece::Text(text.clone()),
+            Self::Write(_) => QuestionPiece::Write,
+            Self::Choose { options, .. } => QuestionPiece::Choose(options.clone()),
+        }
+    }
+}
+
+impl Mark {
+    const fn not_attempted() -> Self {
+        Self {
+            outcome: Outcome::NotAttempted,
+            fraction: 0.0,
+            misconception: None,
+        }
+    }
+
+    /// `points` of `of`; a misconception counts only where marks are missing.
+    fn of(points: usize, of: usize, misconception: Option<&String>) -> Self {
+        if of > 0 && points >= of {
+            return Self {
+                outcome: Outcome::Right,
+                fraction: 1.0,
+                misconception: None,
+            };
+        }
+        let fraction = if of == 0 {
+            0.0
+        } else {
+            points as f64 / of as f64
+        };
+        Self {
+            outcome: Outcome::Wrong,
+            fraction,
+            misconception: misconception.cloned(),
+        }
+    }
+
+    fn shows(&self, misconception: &str) -> bool {
+        self.misconception.as_deref() == Some(misconception)
+    }
+}
+
+/// The distinct options chosen, in the order of the file.
+fn chosen_options(count: usize, given: &Given) -> Result<Vec<usize>, AnswerFault> {
+    let mut chosen = vec![];
+    for text in given
+        .0
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+    {
+        chosen.push(option_index(text, count)?);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(chosen)
+}
+
+fn option_index(text: &str, count: usize) -> Result<usize, AnswerFault> {
+    text.parse()
+        .ok()
+        .filter(|index| *index < count)
+        .ok_or(AnswerFault::NoSuchOption)
+}
+
+fn mark_options(choices: &[Choice], kind: Kind, given: &Given) -> Result<Mark, AnswerFault> {
+    let chosen = chosen_options(choices.len(), given)?;
+    if chosen.is_empty() {
+        return Ok(Mark::not_attempted());
+    }
+    let several = kind == Kind::Multiple;
+    if !several && chosen.len() > 1 {
+        return Err(AnswerFault::NoSuchOption);
+    }
+    let hits = chosen.iter().filter(|index| choices[**index].right).count();
+    let wrong = || {
+        chosen
+            .iter()
+            .map(|index| &choices[*index])
+            .filter(|choice| !choice.right)
+    };
+    // Of a single item one right option is enough, whatever the number of those.
+    let of = if several {
+        choices.iter().filter(|choice| choice.right).count()
+    } else {
+        1
+    };
+    let shown = wrong().find_map(|choice| choice.misconception.as_ref());
+    Ok(Mark::of(hits.saturating_sub(wrong().count()), of, shown))
+}
+
+fn mark_gaps(pieces: &[Piece], given: &Given) -> Result<Mark, AnswerFault> {
+    let mut answers = given.0.iter().map(|text| text.trim());
+    let (mut gaps, mut filled, mut hits) = (0, 0, 0);
+    for piece in pieces
+        .iter()
+        .filter(|piece| !matches!(piece, Piece::Text(_)))
+    {
+        gaps += 1;
+        let answer = answers.next().unwrap_or_default();
+        if answer.is_empty() {
+            continue;
+        }
+        filled += 1;
+        let hit = match piece {
+            Piece::Text(_) => false,
+            Piece::Write(alternatives) => any_equal(alternatives, answer),
+            Piece::Choose { options, right } => option_index(answer, options.len())? == *right,
+        };
+        hits += usize::from(hit);
+    }
+    if filled == 0 {
+        Ok(Mark::not_attempted())
+    } else {
+        Ok(Mark::of(hits, gaps, None))
+    }
+}
+
+fn any_equal(alternatives: &[String], given: &str) -> bool {
+    let given = folded(given);
+    alternatives
+        .iter()
+        .any(|alternative| folded(alternative) == given)
+}
+
+/// Lower case, single spaces, no punctuation around. Signs that carry meaning (`#`, `@`, `%`, `+`)
+/// stay, and so does a text that is nothing but punctuation.
+fn folded(text: &str) -> String {
+    const AROUND: &[char] = &[
+        '.', ',', ';', ':', '!', '?', '…', '"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '(',
+        ')', '[', ']', '{', '}',
+    ];
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || AROUND.contains(&c));
+    let bare = if bare.is_empty() { text } else { bare };
+    let mut folded = String::with_capacity(bare.len());
+    for word in bare.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(&word.to_lowercase());
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{En, Id};
+    use proptest::prelude::*;
+
+    fn item(kind: Kind, answers: Answers) -> Item {
+        let body = |prompt: &str| Body {
+            prompt: prompt.to_owned(),
+            detail: "rincian".to_owned(),
+            answers: answers.clone(),
+            explanation: "KUNCI pembahasan".to_owned(),
+        };
+        Item {
+            id: "soal-1".to_owned(),
+            hash: String::new(),
+            kind,
+            outcomes: vec![],
+            body: Translated {
+                id: body("Mana?"),
+                en: Some(body("Which?")),
+            },
+        }
+    }
+
+    fn choice(text: &str, right: bool, misconception: Option<&str>) -> Choice {
+        Choice {
+            text: text.to_owned(),
+            right,
+            feedback: format!("KUNCI umpan {text}"),
+            misconception: misconception.map(str::to_owned),
+        }
+    }
+
+    fn options(kind: Kind) -> Item {
+        item(
+            kind,
+            Answers::Options(vec![
+                choice("a", true, None),
+                choice("b", false, Some("rata-rata")),
+                choice("c", kind == Kind::Multiple, None),
+                choice("d", false, Some("puncak")),
+            ]),
+        )
+    }
+
+    fn number(value: f64, tolerance: Tolerance) -> NumberKey {
+        NumberKey { value, tolerance }
+    }
+
+    fn numeric() -> Item {
+        let named = |misconception: &str, value, feedback: &str| NamedNumber {
+            misconception: misconception.to_owned(),
+            key: number(value, Tolerance::Absolute(0.0)),
+            feedback: feedback.to_owned(),
+        };
+        item(
+            Kind::Numeric,
+            Answers::Number {
+                accepted: vec![
+                    number(7.02, Tolerance::Absolute(0.005)),
+                    number(3000.0, Tolerance::Percent(1.0)),
+                ],
+                named: vec![
+                    named("rata-rata", 1100.0, "KUNCI satu"),
+                    named("rata-rata", 8.5, "KUNCI dua"),
+                ],
+                unit: Some("%".to_owned()),
+            },
+        )
+    }
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    fn words() -> Item {
+        let named = NamedWords {
+            misconception: "tayangan".to_owned(),
+            texts: texts(&["tayangan", "views"]),
+            feedback: "KUNCI bukan tayangan".to_owned(),
+        };
+        item(
+            Kind::Text,
+            Answers::Words {
+                accepted: texts(&["jangkauan unik", "C++"]),
+                named: vec![named],
+            },
+        )
+    }
+
+    fn cloze() -> Item {
+        item(
+            Kind::Cloze,
+            Answers::Gaps(vec![
+                Piece::Text("Median adalah nilai ".to_owned()),
+                Piece::Write(texts(&["tengah", "KUNCI middle"])),
+                Piece::Text(", bukan ".to_owned()),
+                Piece::Choose {
+                    options: texts(&["jumlah", "rata-rata"]),
+                    right: 1,
+                },
+            ]),
+        )
+    }
+
+    fn given(answers: &[&str]) -> Given {
+        Given(texts(answers))
+    }
+
+    fn mark(item: &Item, answers: &[&str]) -> (Outcome, f64, Option<String>) {
+        let mark = item.mark(&given(answers), Id).unwrap();
+        (mark.outcome, mark.fraction, mark.misconception)
+    }
+
+    const RIGHT: (Outcome, f64, Option<String>) = (Outcome::Right, 1.0, None);
+    const WRONG: (Outcome, f64, Option<String>) = (Outcome::Wrong, 0.0, None);
+    const NOTHING: (Outcome, f64, Option<String>) = (Outcome::NotAttempted, 0.0, None);
+
+    fn named(name: &str) -> (Outcome, f64, Option<String>) {
+        (Outcome::Wrong, 0.0, Some(name.to_owned()))
+    }
+
+    #[test]
+    fn one_option_is_right_or_nothing() {
+        for kind in [Kind::Single, Kind::TrueFalse] {
+            let item = options(kind);
+            assert_eq!(mark(&item, &["0"]), RIGHT);
+            assert_eq!(mark(&item, &["0", "0", " "]), RIGHT);
+            assert_eq!(mark(&item, &["1"]), named("rata-rata"));
+            assert_eq!(mark(&item, &["2"]), WRONG);
+            for bad in [
+                &["4"][..],
+                &["x"],
+                &["-1"],
+                &["0", "1"],
+                &["99999999999999999999"],
+            ] {
+                assert_eq!(
+                    item.mark(&given(bad), Id),
+                    Err(AnswerFault::NoSuchOption),
+                    "{bad:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn several_options_give_partial_credit_and_right_only_when_complete() {
+        let item = options(Kind::Multiple);
+        assert_eq!(mark(&item, &["2", "0"]), RIGHT);
+        assert_eq!(mark(&item, &["0"]), (Outcome::Wrong, 0.5, None));
+        assert_eq!(
+            mark(&item, &["0", "2", "3"]),
+            (Outcome::Wrong, 0.5, Some("puncak".to_owned()))
+        );
+        assert_eq!(
+            mark(&item, &["3", "1", "0", "2"]),
+            named("rata-rata"),
+            "the first of the file"
+        );
+        assert_eq!(mark(&item, &["3"]), named("puncak"));
+    }
+
+    #[test]
+    fn nothing_or_white_space_is_not_attempted() {
+        for item in [
+            options(Kind::Single),
+            options(Kind::Multiple),
+            numeric(),
+            words(),
+            cloze(),
+        ] {
+            for answers in [&[][..], &[""], &[" \t", "\u{a0}"]] {
+                assert_eq!(mark(&item, answers), NOTHING, "{:?}", item.kind);
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_in_the_language_of_the_form() {
+        let item = numeric();
+        for right in [
+            "7.02", "7,02", " 7,02 % ", "7,025", "7,015", "3.000", "2.970", "3030",
+        ] {
+            assert_eq!(mark(&item, &[right]), RIGHT, "{right}");
+        }
+        assert_eq!(mark(&item, &["702"]), WRONG);
+        assert_eq!(mark(&item, &["7,026"]), WRONG);
+        assert_eq!(mark(&item, &["1.100"]), named("rata-rata"));
+        assert_eq!(
+            item.mark(&given(&["abc"]), Id),
+            Err(AnswerFault::NotANumber)
+        );
+        assert_eq!(
+            item.mark(&given(&["3,000"]), En).unwrap().outcome,
+            Outcome::Right
+        );
+        assert_eq!(
+            item.mark(&given(&["3,000"]), Id).unwrap().outcome,
+            Outcome::Wrong
+        );
+    }
+
+    #[test]
+    fn a_text_is_compared_without_case_space_and_outer_punctuation() {
+        let item = words();
+        for right in [
+            "jangkauan unik",
+            "  Jangkauan\n UNIK. ",
+            "\"jangkauan unik\"",
+            "(Jangkauan unik!)",
+            "c++",
+        ] {
+            assert_eq!(mark(&item, &[right]), RIGHT, "{right}");
+        }
+        for wrong in ["jangkauan", "jangkauan, unik", "c", "...", "jangkauanunik"] {
+            assert_eq!(mark(&item, &[wrong]), WRONG, "{wrong}");
+        }
+        assert_eq!(mark(&item, &["Views?"]), named("tayangan"));
+    }
+
+    #[test]
+    fn gaps_count_one_by_one() {
+        let item = cloze();
+        assert_eq!(mark(&item, &["Tengah", "1"]), RIGHT);
+        assert_eq!(mark(&item, &["tengah", ""]), (Outcome::Wrong, 0.5, None));
+        assert_eq!(mark(&item, &["", "1"]), (Outcome::Wrong, 0.5, None));
+        assert_eq!(mark(&item, &["atas", "0"]), WRONG);
+        assert_eq!(mark(&item, &["tengah"]), (Outcome::Wrong, 0.5, None));
+        assert_eq!(
+            item.mark(&given(&["tengah", "2"]), Id),
+            Err(AnswerFault::NoSuchOption)
+        );
+        assert_eq!(
+            item.mark(&given(&["tengah", "rata-rata"]), Id),
+            Err(AnswerFault::NoSuchOption)
+        );
+    }
+
+    #[test]
+    fn an_answer_of_more_than_2000_characters_is_refused() {
+        let (most, more) = ("é".repeat(2_000), "é".repeat(2_001));
+        assert_eq!(mark(&words(), &[&most]), WRONG);
+        for item in [options(Kind::Single), numeric(), words(), cloze()] {
+            assert_eq!(
+                item.mark(&given(&["", &more]), Id),
+                Err(AnswerFault::TooLong)
+            );
+        }
+    }
+
+    #[test]
+    fn a_question_holds_no_key_feedback_or_explanation() {
+        for item in [
+            options(Kind::Single),
+            options(Kind::Multiple),
+            options(Kind::TrueFalse),
+            numeric(),
+            words(),
+            cloze(),
+        ] {
+            let text = serde_json::to_string(&item.question(Id, 1)).unwrap();
+            for secret in [
+                "KUNCI",
+                "7.02",
+                "3000",
+                "1100",
+                "jangkauan",
+                "rata-rata\":",
+                "right",
+                "tengah",
+            ] {
+                assert!(!text.contains(secret), "{secret} in {text}");
+            }
+            assert!(text.contains("Mana?") && text.contains("rincian"));
+        }
+    }
+
+    #[test]
+    fn options_are_shuffled_with_their_index_and_true_false_is_not() {
+        let shown = |kind, seed| match options(kind).question(Id, seed).fields {
+            Fields::Options(options) => options,
+            other => panic!("{other:?}"),
+        };
+        for seed in 0..20 {
+            assert_eq!(
+                shown(Kind::TrueFalse, seed)
+                    .iter()
+                    .map(|option| option.0)
+                    .collect::<Vec<_>>(),
+                [0, 1, 2, 3]
+            );
+            for (index, text) in shown(Kind::Single, seed) {
+                assert_eq!(text, ["a", "b", "c", "d"][index]);
+            }
+        }
+        let orders: std::collections::BTreeSet<_> = (0..200)
+            .map(|seed| option_order(4, seed, "soal-1"))
+            .collect();
+        assert_eq!(orders.len(), 24, "every order comes up");
+        assert_ne!(
+            (0..20)
+                .map(|seed| option_order(4, seed, "x"))
+                .collect::<Vec<_>>(),
+            (0..20)
+                .map(|seed| option_order(4, seed, "y"))
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn a_missing_translation_is_told() {
+        let mut item = numeric();
+        assert_eq!(
+            (item.question(En, 0).language, &*item.question(En, 0).prompt),
+            (En, "Which?")
+        );
+        item.body.en = None;
+        assert_eq!(
+            (item.question(En, 0).language, &*item.question(En, 0).prompt),
+            (Id, "Mana?")
+        );
+        assert_eq!(
+            item.question(En, 0).fields,
+            Fields::Number(Some("%".to_owned()))
+        );
+    }
+
+    fn review(item: &Item, answers: &[&str], language: Language) -> Review {
+        let given = given(answers);
+        item.review(&given, &item.mark(&given, language).unwrap(), language, 5)
+    }
+
+    #[test]
+    fn a_review_says_what_was_chosen_and_what_belongs_to_the_key() {
+        let seen = review(&options(Kind::Multiple), &["3", "0"], Id);
+        let flags: Vec<_> = seen
+            .options
+            .iter()
+            .map(|option| (option.index, option.right, option.chosen))
+            .collect();
+        assert_eq!(
+            flags,
+            [
+                (0, true, true),
+                (1, false, false),
+                (2, true, false),
+                (3, false, true)
+            ]
+        );
+        let feedback: Vec<_> = seen
+            .options
+            .iter()
+            .map(|option| &*option.feedback)
+            .collect();
+        assert_eq!(
+            feedback,
+            ["KUNCI umpan a", "", "KUNCI umpan c", "KUNCI umpan d"]
+        );
+        assert_eq!(seen.explanation, "KUNCI pembahasan");
+        assert!(seen.right.is_empty());
+        assert_eq!(seen.question, options(Kind::Multiple).question(Id, 5));
+    }
+
+    #[test]
+    fn a_review_writes_the_right_answer_as_the_language_does() {
+        assert_eq!(review(&numeric(), &["1"], Id).right, ["7,02"]);
+        assert_eq!(review(&numeric(), &["1"], En).right, ["7.02"]);
+        assert_eq!(review(&words(), &["x"], Id).right, ["jangkauan unik"]);
+        assert_eq!(review(&cloze(), &["x"], Id).right, ["tengah", "rata-rata"]);
+        let whole = item(
+            Kind::Numeric,
+            Answers::Number {
+                accepted: vec![number(1100.0, Tolerance::Absolute(0.0))],
+                named: vec![],
+                unit: None,
+            },
+        );
+        assert_eq!(review(&whole, &[], Id).right, ["1.100"]);
+    }
+
+    #[test]
+    fn a_review_has_the_feedback_of_the_very_wrong_answer() {
+        assert_eq!(
+            review(&numeric(), &["1.100"], Id).feedback.as_deref(),
+            Some("KUNCI satu")
+        );
+        assert_eq!(
+            review(&numeric(), &["8,5"], Id).feedback.as_deref(),
+            Some("KUNCI dua")
+        );
+        assert_eq!(review(&numeric(), &["7,02"], Id).feedback, None);
+        assert_eq!(
+            review(&words(), &["VIEWS"], Id).feedback.as_deref(),
+            Some("KUNCI bukan tayangan")
+        );
+        // Marked in Indonesian, looked at in English: 1.100 was a thousand and a hundred.
+        let answer = given(&["1.100"]);
+        let mark = numeric().mark(&answer, Id).unwrap();
+        assert_eq!(
+            numeric().review(&answer, &mark, En, 0).feedback.as_deref(),
+            Some("KUNCI satu")
+        );
+    }
+
+    fn any_item() -> impl Strategy<Value = Item> {
+        prop_oneof![
+            Just(options(Kind::Single)),
+            Just(options(Kind::Multiple)),
+            Just(options(Kind::TrueFalse)),
+            Just(numeric()),
+            Just(words()),
+            Just(cloze()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_panics_and_its_share_is_between_nothing_and_all(
+            item in any_item(),
+            answers in proptest::collection::vec(prop_oneof!["\\PC{0,20}", "[0-4]", "[0-9.,]{0,6}", Just("tengah".to_owned())], 0..5),
+            english: bool,
+            seed: u32,
+        ) {
+            let language = if english { En } else { Id };
+            let given = Given(answers);
+            if let Ok(mark) = item.mark(&given, language) {
+                prop_assert!((0.0..=1.0).contains(&mark.fraction));
+                prop_assert_eq!(mark.outcome == Outcome::Right, mark.fraction == 1.0);
+                prop_assert!(mark.outcome == Outcome::Wrong || mark.misconception.is_none());
+                let review = item.review(&given, &mark, language, seed);
+                prop_assert_eq!(review.options.iter().filter(|option| option.chosen).count() > 0, !review.options.is_empty() && mark.outcome != Outcome::NotAttempted);
+            }
+        }
+
+        #[test]
+        fn an_order_is_a_permutation_that_repeats(count in 0usize..40, seed: u32, item in "[a-z0-9-]{1,12}") {
+            let order = option_order(count, seed, &item);
+            prop_assert_eq!(&order, &option_order(count, seed, &item));
+            let mut sorted = order;
+            sorted.sort_unstable();
+            prop_assert_eq!(sorted, (0..count).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn shuffling_never_changes_a_mark(seed: u32, other: u32, chosen in proptest::collection::vec(0usize..4, 1..4)) {
+            let item = options(Kind::Multiple);
+            let wanted: Vec<&str> = chosen.iter().map(|index| ["a", "b", "c", "d"][*index]).collect();
+            let picked = |seed| {
+                let Fields::Options(shown) = item.question(Id, seed).fields else { panic!() };
+                // A person looks for the texts in the order shown; the form sends their indices.
+                let answers = shown.iter().filter(|(_, text)| wanted.contains(&&**text)).map(|(index, _)| index.to_string());
+                item.mark(&Given(answers.collect()), Id).unwrap()
+            };
+            prop_assert_eq!(picked(seed), picked(other));
+        }
     }
 }

@@ -1,1 +1,41 @@
+//! The shipped library: reads `content/`, checks it, renders its Markdown and hands over the types of
+//! `domain`.
+//!
+//! How a library is read:
+//! 1. [`Files`] holds the text of every `.md`, `.toml` and `.svg` file by its path.
+//! 2. `inventory` looks at the paths alone and knows which courses, units, exercises and datasets there
+//!    are. Links are checked against it, so that a broken file does not make every link to it broken.
+//! 3. `facts` and `dataset` are read, because texts cite them and charts draw them.
+//! 4. Exercises are read before lessons, because a lesson announces an exercise with its title.
+//! 5. `library` joins courses, checks what only shows over all files (duplicate names, prerequisites,
+//!    links, guards of facts) and answers with everything that is wrong at once, or with a [`Library`].
+//!
+//! All text passes through `markdown`: pulldown-cmark makes HTML from it, ammonia cleans that. Authors
+//! write no HTML; drawings (`figures`) are rebuilt element by element from what is known to be harmless.
 
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod course;
+mod dataset;
+mod day;
+mod exercise;
+mod facts;
+mod fault;
+mod figures;
+mod files;
+mod front;
+mod inventory;
+mod lesson;
+mod library;
+mod links;
+mod markdown;
+mod quiz;
+mod sheet;
+mod write;
+
+pub use day::Day;
+pub use facts::{Fact, Term};
+pub use fault::Fault;
+pub use files::Files;
+pub use library::Library;

@@ -1,1 +1,135 @@
+//! Everything that is said to a database. SQLite and PostgreSQL stand behind one type, [`Store`]; each
+//! query is written once, with `$1`, `$2` …, and runs on both.
+//!
+//! # Adding a subject
+//! 1. Tables: a new file of the same name in `migrations/sqlite` and `migrations/postgres`; a file that
+//!    was ever released is never changed.
+//! 2. A file here with its texts in `queries!`, listed in [`queries`], private row structs, and functions
+//!    on [`Store`] that take and give types of `domain`.
+//! 3. Reads go through `reading!`, writes through `writing!`, whose block ends with its value and the
+//!    [`Change`]s that others must hear of. Inside the block nothing but the transaction is awaited.
+//! 4. A promise for it in `tests/tests/store.rs`, which runs on both databases.
+//!
+//! What is not there is `Ok(None)`, never an error. Time and randomness are handed in.
 
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+/// Names the texts of a subject and lists them, so that a test can prepare every one on both databases.
+macro_rules! queries {
+    ($($name:ident = $sql:expr;)*) => {
+        $(const $name: &str = $sql;)*
+        pub(crate) static ALL: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name)),*];
+    };
+}
+
+/// Runs one expression on the pool for reading, whichever database it is.
+macro_rules! reading {
+    ($store:expr, $pool:ident => $body:expr) => {
+        match &$store.inner.pools {
+            $crate::database::Pools::Sqlite { read: $pool, .. } => $body,
+            $crate::database::Pools::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs a block in one writing transaction. The block ends with `(value, changes)`; leaving it early
+/// undoes everything. Changes are announced when, and only when, the transaction has been committed.
+macro_rules! writing {
+    ($store:expr, $tx:ident => $body:block) => {
+        match &$store.inner.pools {
+            $crate::database::Pools::Sqlite { write, .. } => {
+                let mut transaction = write.begin_with("BEGIN IMMEDIATE").await?;
+                let (value, changes): (_, Vec<$crate::changes::Change>) = {
+                    let $tx = &mut *transaction;
+                    $body
+                };
+                let commit = $store.inner.unsettled();
+                transaction.commit().await?;
+                commit.settled();
+                for change in changes {
+                    $store.inner.announce(change);
+                }
+                value
+            }
+            $crate::database::Pools::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                let (value, changes): (_, Vec<$crate::changes::Change>) = {
+                    let $tx = &mut *transaction;
+                    $body
+                };
+                for change in &changes {
+                    $crate::changes::notify(&mut transaction, change).await?;
+                }
+                transaction.commit().await?;
+                // The announcement itself comes back through the database, also when this future is
+                // dropped before it gets here; forgetting at once lets a writer read what it wrote.
+                for change in &changes {
+                    $store.inner.forget(change);
+                }
+                value
+            }
+        }
+    };
+}
+
+mod attempts;
+mod cache;
+mod changes;
+mod database;
+mod error;
+mod exercises;
+mod people;
+mod progress;
+mod sessions;
+mod settings;
+
+pub use attempts::{Attempt, AttemptSummary, ItemAnswer, Submission, Submitted};
+pub use changes::Change;
+pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
+pub use error::StoreError;
+pub use exercises::{ExerciseState, NewTry, Try};
+pub use people::{Credentials, NewPerson, Visitor};
+pub use progress::DoneUnit;
+pub use sessions::{SessionHash, SessionStore};
+
+/// The name and text of every query that runs on both databases.
+pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [
+        attempts::ALL,
+        exercises::ALL,
+        people::ALL,
+        progress::ALL,
+        sessions::ALL,
+        settings::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_databases_have_the_same_migrations() {
+        let list = |migrator: &sqlx::migrate::Migrator| {
+            migrator
+                .iter()
+                .map(|one| (one.version, one.description.to_string()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(list(&MIGRATIONS_SQLITE), list(&MIGRATIONS_POSTGRES));
+        assert!(!list(&MIGRATIONS_SQLITE).is_empty());
+    }
+
+    #[test]
+    fn no_two_queries_have_one_name() {
+        let mut names: Vec<_> = queries().map(|(name, _)| name).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

@@ -1,0 +1,25 @@
+# Two commands: `make run` and `make test`. Each sets up what is missing.
+.PHONY: run build test bench verify pictures fmt
+
+run: build
+	target/release/kopitalk serve --demo
+
+build:
+	scripts/setup.sh run
+	cargo run --quiet --package bundle
+	cargo build --release --package server
+
+test:
+	scripts/test.sh
+
+bench: build
+	scripts/bench.sh
+
+verify: build
+	scripts/verify.sh
+
+pictures: build
+	scripts/pictures.sh
+
+fmt:
+	cargo fmt --all

@@ -1,0 +1,117 @@
+//! `/me`: a person's own learning.
+
+use crate::parts::card::{CourseCard, course_card};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::ring::{JpRing, jp_ring};
+use crate::parts::unit::UnitSort;
+use crate::shell::{Frame, document};
+use leptos::prelude::*;
+
+/// What the page of a person shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MePage {
+    /// The person's name.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+    /// The year's learning hours.
+    pub jp: JpRing,
+    /// The courses the person has begun.
+    pub courses: Vec<CourseCard>,
+    /// What was finished last, the newest first.
+    pub recent: Vec<Recent>,
+    /// Whether the password has just been changed.
+    pub password_changed: bool,
+}
+
+/// Something finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recent {
+    /// Its title.
+    pub title: String,
+    /// Where it lives.
+    pub href: String,
+    /// What it is.
+    pub sort: UnitSort,
+    /// The day, as people read it.
+    pub date: String,
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: MePage) -> String {
+    let words = frame.words();
+    let MePage { name, email, jp, courses, recent, password_changed } = data;
+    let courses = if courses.is_empty() {
+        view! {
+            <div class="card empty">
+                {icon(Icon::Cup)}
+                <p>
+                    <a href="/courses">{words.me_begin()}</a>
+                </p>
+            </div>
+        }
+        .into_any()
+    } else {
+        let cards = courses.into_iter().map(|card| view! { <li>{course_card(words, card)}</li> }).collect::<Vec<_>>();
+        view! { <ul class="courses">{cards}</ul> }.into_any()
+    };
+    let recent = if recent.is_empty() {
+        view! { <p class="muted">{words.me_recent_none()}</p> }.into_any()
+    } else {
+        let rows = recent
+            .into_iter()
+            .map(|row| {
+                view! {
+                    <li>
+                        <span class="recent-sign">{icon(Icon::Check)}</span>
+                        <a href=row.href>{row.title}</a>
+                        <span class="small muted">{format!("{} · {}", row.sort.word(words), row.date)}</span>
+                    </li>
+                }
+            })
+            .collect::<Vec<_>>();
+        view! { <ol class="recent">{rows}</ol> }.into_any()
+    };
+    document(frame, words.me_title(), None, || {
+        view! {
+            <div class="wrap page">
+                {password_changed
+                    .then(|| notice(Notice { kind: NoticeKind::Ok, text: words.me_password_changed().to_owned() }))}
+                <div class="page-head">
+                    <h1>{words.me_title()}</h1>
+                    <p class="lead">{name.clone()}</p>
+                </div>
+            </div>
+            <div class="wrap split">
+                <div class="stack">
+                    <section aria-labelledby="courses">
+                        <h2 id="courses">{words.me_courses()}</h2>
+                        {courses}
+                    </section>
+                    <section class="card" aria-labelledby="recent">
+                        <h2 class="h3" id="recent">
+                            {words.me_recent()}
+                        </h2>
+                        {recent}
+                    </section>
+                </div>
+                <aside class="aside">
+                    <section class="card">{jp_ring(words, jp)}</section>
+                    <section class="card" aria-labelledby="account">
+                        <h2 class="h3" id="account">
+                            {words.me_account()}
+                        </h2>
+                        <p>
+                            {name} <br /> <span class="small muted break">{email}</span>
+                        </p>
+                        <p>
+                            <a href="/me/password">{words.me_password()}</a>
+                        </p>
+                    </section>
+                </aside>
+            </div>
+        }
+    })
+}

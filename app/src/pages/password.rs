@@ -1,0 +1,72 @@
+//! `/me/password`: change one's password.
+
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::field::{Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults, too_often};
+use crate::shell::{Frame, document};
+use domain::account::AccountFault;
+use leptos::prelude::*;
+
+/// What the page shows. Its fields: `current`, `new`; it posts to its own address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordPage {
+    /// The person's address, for the browser's password store.
+    pub email: String,
+    /// Everything that is to be fixed.
+    pub faults: Vec<PasswordFault>,
+}
+
+/// Why the password was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordFault {
+    /// The current password does not match.
+    CurrentWrong,
+    /// The new one is refused.
+    New(AccountFault),
+    /// Too many tries.
+    TooOften {
+        /// How long to wait.
+        minutes: u32,
+    },
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: PasswordPage) -> String {
+    let words = frame.words();
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| match *fault {
+            PasswordFault::CurrentWrong => FormFault { field: Some("current"), sentence: words.fault_current_wrong().to_owned() },
+            PasswordFault::New(fault) => account_fault(words, fault, "new"),
+            PasswordFault::TooOften { minutes } => too_often(words, minutes),
+        })
+        .collect::<Vec<_>>();
+    document(frame, &title_with_faults(words, words.password_title(), &faults), None, || {
+        let secret = |name, label, autocomplete, hint| {
+            let fault = fault_of(&faults, name);
+            field(Field { name, label, input: Input::Password, value: String::new(), autocomplete, hint, fault })
+        };
+        view! {
+            <div class="wrap narrow">
+                {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.password_title().to_owned())}
+                <h1>{words.password_title()}</h1>
+                <p class="lead">{words.password_elsewhere()}</p>
+                {fault_summary(words, &faults)}
+                <form class="card form" method="post" action="/me/password" novalidate=true>
+                    <input type="hidden" name="email" value=data.email autocomplete="username" />
+                    {secret("current", words.password_current(), "current-password", None)}
+                    {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
+                    <div class="actions">
+                        <button class="btn" type="submit">
+                            {words.password_send()}
+                        </button>
+                        <a class="btn quiet" href="/me">
+                            {words.password_cancel()}
+                        </a>
+                    </div>
+                </form>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,847 @@
+//! `/courses/{course}/{unit}` of a quiz: begin, answer, and what was said to the answers. It names no
+//! bundle.
+//!
+//! All forms post to the page's own address (`QuizPage::action`):
+//!
+//! | form | fields |
+//! | --- | --- |
+//! | begin, begin again | `action=start` |
+//! | send | `action=submit`, `attempt` (its id, or `new` for answers that a tab sent too late), and the answers |
+//!
+//! Answers have the field `q.{item id}`: for single, multiple and true/false the index of each chosen
+//! option; for a number or a text what was typed; for gaps the field is repeated once a gap in their
+//! order, empty ones too, with what was typed or the index of the chosen option.
+//!
+//! The open page is handed [`Question`]s, which have no place for a key.
+
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::outcome::outcome;
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use domain::language::Language;
+use domain::number::format_number;
+use domain::quiz::{
+    AnswerFault, AnswerSheet, Fields, Given, Kind, OptionReview, Outcome, Question, QuestionPiece,
+    Review, Score,
+};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the page of a quiz shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuizPage {
+    /// Its course: title and address.
+    pub course: (String, String),
+    /// Its title.
+    pub title: String,
+    /// One or two sentences about it.
+    pub summary: String,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The share of the marks to reach, 0 to 1.
+    pub pass: f64,
+    /// How many questions there are.
+    pub item_count: u32,
+    /// Its own address.
+    pub action: String,
+    /// How far it is.
+    pub state: QuizState,
+}
+
+/// How far a quiz is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QuizState {
+    /// Not begun, or to begin again.
+    Start {
+        /// What was sent before, newest first.
+        attempts: Vec<PastAttempt>,
+        /// Whether somebody is signed in; otherwise the page leads there.
+        signed_in: bool,
+    },
+    /// To be answered.
+    Open {
+        /// The attempt's id, or `new`.
+        attempt: String,
+        /// The questions in order.
+        questions: Vec<Question>,
+        /// What is filled in.
+        given: AnswerSheet,
+        /// What cannot be marked, by item id.
+        faults: BTreeMap<String, AnswerFault>,
+        /// A sentence above the questions.
+        notice: Option<OpenNotice>,
+    },
+    /// Sent and marked.
+    Over {
+        /// What it was worth.
+        score: Score,
+        /// Whether that is enough.
+        passed: bool,
+        /// When it was sent, as people read it.
+        when: String,
+        /// Every item in order.
+        reviews: Vec<Review>,
+        /// Items right.
+        right: u32,
+        /// Items wrong.
+        wrong: u32,
+        /// Items not answered.
+        not_attempted: u32,
+        /// The part after: title and address.
+        next: Option<(String, String)>,
+    },
+}
+
+/// An attempt that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastAttempt {
+    /// When, as people read it.
+    pub when: String,
+    /// What it was worth.
+    pub score: Score,
+    /// Whether that was enough.
+    pub passed: bool,
+}
+
+/// Why an open page says something first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenNotice {
+    /// The session had ended; the answers were carried along.
+    SignedInAgain,
+    /// The attempt was sent from elsewhere before; these answers are not marked.
+    Conflict {
+        /// When the other was sent, as people read it.
+        when: String,
+    },
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: QuizPage) -> String {
+    let words = frame.words();
+    let refused = matches!(&data.state, QuizState::Open { faults, .. } if !faults.is_empty());
+    let title = if refused {
+        words.fault_title(&data.title)
+    } else {
+        data.title.clone()
+    };
+    document(frame, &title, None, || {
+        let course = Link::new(data.course.0.clone(), data.course.1.clone());
+        let facts = words.quiz_facts(
+            words.quiz_questions(data.item_count),
+            words.unit_minutes(data.minutes),
+            percent(data.pass, words.0),
+        );
+        let lead = matches!(data.state, QuizState::Start { .. })
+            .then(|| view! { <p class="lead">{data.summary.clone()}</p> });
+        let trail = vec![Link::new(words.nav_courses(), "/courses"), course];
+        let body = match data.state {
+            QuizState::Start {
+                attempts,
+                signed_in,
+            } => start(words, &data.action, &attempts, signed_in),
+            QuizState::Open {
+                attempt,
+                questions,
+                given,
+                faults,
+                notice,
+            } => open(
+                words,
+                &data.action,
+                Form {
+                    attempt,
+                    questions,
+                    given,
+                    faults,
+                    notice,
+                },
+            ),
+            QuizState::Over {
+                score,
+                passed,
+                when,
+                reviews,
+                right,
+                wrong,
+                not_attempted,
+                next,
+            } => {
+                let result = Result {
+                    score,
+                    pass: data.pass,
+                    passed,
+                    when,
+                    counts: [right, wrong, not_attempted],
+                };
+                over(words, &data.action, &data.course, &result, &reviews, next)
+            }
+        };
+        view! {
+            <div class="wrap reading quiz">
+                {breadcrumb(words, trail, data.title.clone())}
+                <header class="quiz-head">
+                    <h1>{data.title}</h1>
+                    <p class="small muted">{facts}</p>
+                    {lead}
+                </header>
+                {body}
+            </div>
+        }
+    })
+}
+
+fn start(words: Words, action: &str, attempts: &[PastAttempt], signed_in: bool) -> AnyView {
+    let begin = if signed_in {
+        let label = if attempts.is_empty() {
+            words.quiz_start()
+        } else {
+            words.quiz_start_again()
+        };
+        begin_form(action, label, "btn")
+    } else {
+        view! {
+            <div class="quiz-begin">
+                <p>{words.quiz_sign_in_why()}</p>
+                <a class="btn" href=sign_in(action)>{words.quiz_sign_in()}</a>
+            </div>
+        }
+        .into_any()
+    };
+    let rows = attempts
+        .iter()
+        .map(|attempt| {
+            let (kind, word) = if attempt.passed {
+                (Outcome::Right, words.quiz_passed())
+            } else {
+                (Outcome::NotAttempted, words.quiz_not_passed())
+            };
+            view! {
+                <tr>
+                    <td>{attempt.when.clone()}</td>
+                    <td class="r">{points(words, attempt.score)}</td>
+                    <td>{outcome(kind, word.to_owned())}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    let past = (!rows.is_empty()).then(|| {
+        view! {
+            <section class="quiz-past">
+                <h2 id="attempts">{words.quiz_attempts()}</h2>
+                <div class="scroll-x" tabindex="0" role="group" aria-labelledby="attempts">
+                    <table class="data">
+                        <thead>
+                            <tr>
+                                <th scope="col">{words.quiz_attempt_when()}</th>
+                                <th scope="col" class="r">{words.quiz_attempt_score()}</th>
+                                <th scope="col">{words.quiz_attempt_result()}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    });
+    view! {
+        <div class="card quiz-start">
+            <ul>
+                <li>{words.quiz_about()}</li>
+                <li>{words.quiz_blank_rule()}</li>
+                <li>{words.quiz_again_free()}</li>
+            </ul>
+            {begin}
+        </div>
+        {past}
+    }
+    .into_any()
+}
+
+fn begin_form(action: &str, label: &'static str, class: &'static str) -> AnyView {
+    view! {
+        <form method="post" action=action.to_owned()>
+            <button class=class name="action" value="start">{label}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The address to sign in at and come back from.
+pub(super) fn sign_in(back: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    format!("/login?next={encoded}")
+}
+
+/// An attempt to be answered.
+struct Form {
+    attempt: String,
+    questions: Vec<Question>,
+    given: AnswerSheet,
+    faults: BTreeMap<String, AnswerFault>,
+    notice: Option<OpenNotice>,
+}
+
+fn open(words: Words, action: &str, form: Form) -> AnyView {
+    let conflict = matches!(form.notice, Some(OpenNotice::Conflict { .. }));
+    let send = if conflict {
+        words.quiz_send_new()
+    } else {
+        words.quiz_send()
+    };
+    let of = form.questions.len();
+    let nothing = Given::default();
+    let questions = form
+        .questions
+        .iter()
+        .zip(1..)
+        .map(|(question, number)| {
+            let given = form.given.get(&question.id).unwrap_or(&nothing);
+            draw_question(
+                words,
+                question,
+                number,
+                of,
+                given,
+                form.faults.get(&question.id).copied(),
+            )
+        })
+        .collect::<Vec<_>>();
+    view! {
+        {form.notice.map(|notice| open_notice(words, action, notice))}
+        {faults(words, &form.questions, &form.faults)}
+        <form class="quiz-form" method="post" action=action.to_owned() autocomplete="off">
+            <input type="hidden" name="attempt" value=form.attempt />
+            {questions}
+            <div class="quiz-send">
+                <p class="small muted">{words.quiz_blank_rule()}</p>
+                <button class="btn" name="action" value="submit">{send}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
+    match said {
+        OpenNotice::SignedInAgain => notice(Notice {
+            kind: NoticeKind::Info,
+            text: words.quiz_signed_in_again().to_owned(),
+        })
+        .into_any(),
+        OpenNotice::Conflict { when } => view! {
+            <div class="notice warn" role="status">
+                {icon(Icon::Warning)}
+                <div>
+                    <p>{words.quiz_conflict(when)}</p>
+                    <p>
+                        <a href=action.to_owned()>{words.quiz_conflict_result()}</a>
+                    </p>
+                </div>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// The list above the form; each entry leads to its question. It takes the focus when the page opens.
+fn faults(
+    words: Words,
+    questions: &[Question],
+    faults: &BTreeMap<String, AnswerFault>,
+) -> Option<AnyView> {
+    if faults.is_empty() {
+        return None;
+    }
+    let rows = questions
+        .iter()
+        .zip(1..)
+        .filter_map(|(question, number): (_, u32)| {
+            let sentence =
+                words.quiz_fault_at(number, fault_sentence(words, *faults.get(&question.id)?));
+            Some(view! { <li><a href=format!("#{}", first_field(question))>{sentence}</a></li> })
+        })
+        .collect::<Vec<_>>();
+    let list = view! {
+        <div class="notice bad" id="faults" role="group" aria-labelledby="faults-title" tabindex="-1" autofocus=true>
+            {icon(Icon::Cross)}
+            <div>
+                <h2 class="notice-title" id="faults-title">{words.quiz_faults()}</h2>
+                <ul class="faults">{rows}</ul>
+            </div>
+        </div>
+    };
+    Some(list.into_any())
+}
+
+const fn fault_sentence(words: Words, fault: AnswerFault) -> &'static str {
+    match fault {
+        AnswerFault::NotANumber => words.quiz_fault_number(),
+        AnswerFault::NoSuchOption => words.quiz_fault_option(),
+        AnswerFault::TooLong => words.quiz_fault_long(),
+    }
+}
+
+fn field_id(item: &str, index: usize) -> String {
+    format!("q-{item}-{index}")
+}
+
+/// The id of the first thing to fill in.
+fn first_field(question: &Question) -> String {
+    let index = match &question.fields {
+        Fields::Options(options) => options.first().map_or(0, |(index, _)| *index),
+        Fields::Number(_) | Fields::Words | Fields::Gaps(_) => 0,
+    };
+    field_id(&question.id, index)
+}
+
+/// What all fields of a question share.
+struct Shared {
+    name: String,
+    described: Option<String>,
+    invalid: Option<&'static str>,
+}
+
+fn draw_question(
+    words: Words,
+    question: &Question,
+    number: u32,
+    of: usize,
+    given: &Given,
+    fault: Option<AnswerFault>,
+) -> AnyView {
+    let id = format!("q-{}", question.id);
+    let fault_id = format!("{id}-fault");
+    let shared = Shared {
+        name: format!("q.{}", question.id),
+        described: fault.map(|_| fault_id.clone()),
+        invalid: fault.map(|_| "true"),
+    };
+    let fields = match &question.fields {
+        Fields::Options(options) => options_fields(words, question, options, given, &shared),
+        Fields::Number(unit) => typed(
+            question,
+            words.quiz_number(),
+            unit.as_deref(),
+            Some("decimal"),
+            given,
+            &shared,
+        ),
+        Fields::Words => typed(question, words.quiz_words(), None, None, given, &shared),
+        Fields::Gaps(pieces) => gaps(words, question, pieces, given, &shared),
+    };
+    let foreign = question.language != words.0;
+    let bad = fault.is_some();
+    let fault = fault.map(|fault| {
+        view! {
+            <p class="fault" id=fault_id>
+                {icon(Icon::Cross)}
+                <span>{fault_sentence(words, fault)}</span>
+            </p>
+        }
+    });
+    view! {
+        <fieldset class="card question" class:bad=bad id=id lang=foreign.then(|| question.language.code())>
+            <legend>
+                <span class="question-number" lang=foreign.then(|| words.0.code())>{words.quiz_question(number, of)}</span>
+                " "
+                <span class="question-prompt" inner_html=question.prompt.clone()></span>
+            </legend>
+            {foreign.then(|| view! { <p class="small muted" lang=words.0.code()>{words.quiz_only_indonesian()}</p> })}
+            {detail(question)}
+            {fault}
+            {fields}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn detail(question: &Question) -> Option<AnyView> {
+    (!question.detail.is_empty()).then(|| {
+        view! { <div class="question-detail" inner_html=question.detail.clone()></div> }.into_any()
+    })
+}
+
+fn options_fields(
+    words: Words,
+    question: &Question,
+    options: &[(usize, String)],
+    given: &Given,
+    shared: &Shared,
+) -> AnyView {
+    let (kind, rule) = match question.kind {
+        Kind::Multiple => ("checkbox", words.quiz_pick_many()),
+        _ => ("radio", words.quiz_pick_one()),
+    };
+    let rows = options
+        .iter()
+        .map(|(index, text)| {
+            let value = index.to_string();
+            let chosen = given.0.contains(&value);
+            view! {
+                <label class="option">
+                    <input
+                        type=kind
+                        id=field_id(&question.id, *index)
+                        name=shared.name.clone()
+                        value=value
+                        checked=chosen
+                        aria-describedby=shared.described.clone()
+                        aria-invalid=shared.invalid.filter(|_| kind == "checkbox")
+                    />
+                    <span inner_html=text.clone()></span>
+                </label>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <p class="small muted" lang=words.0.code()>{rule}</p>
+        <div class="options">{rows}</div>
+    }
+    .into_any()
+}
+
+fn typed(
+    question: &Question,
+    label: &'static str,
+    unit: Option<&str>,
+    inputmode: Option<&'static str>,
+    given: &Given,
+    shared: &Shared,
+) -> AnyView {
+    let id = field_id(&question.id, 0);
+    let value = given.0.first().cloned().unwrap_or_default();
+    let wide = inputmode.is_none();
+    view! {
+        <div class="typed">
+            <label class="small" for=id.clone()>{label}</label>
+            <span class="typed-line">
+                <input
+                    type="text"
+                    class:wide=wide
+                    id=id
+                    name=shared.name.clone()
+                    value=value
+                    inputmode=inputmode
+                    aria-describedby=shared.described.clone()
+                    aria-invalid=shared.invalid
+                />
+                {unit.map(|unit| view! { <span>{unit.to_owned()}</span> })}
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+fn gaps(
+    words: Words,
+    question: &Question,
+    pieces: &[QuestionPiece],
+    given: &Given,
+    shared: &Shared,
+) -> AnyView {
+    let of = pieces
+        .iter()
+        .filter(|piece| !matches!(piece, QuestionPiece::Text(_)))
+        .count();
+    let mut gap = 0;
+    let pieces = pieces
+        .iter()
+        .map(|piece| {
+            if let QuestionPiece::Text(html) = piece {
+                return view! { <span inner_html=html.clone()></span> }.into_any();
+            }
+            let id = field_id(&question.id, gap);
+            let value = given.0.get(gap).cloned().unwrap_or_default();
+            gap += 1;
+            let label = words.quiz_gap(gap, of);
+            match piece {
+                QuestionPiece::Choose(options) => {
+                    let options = options
+                        .iter()
+                        .enumerate()
+                        .map(|(index, text)| {
+                            let index = index.to_string();
+                            view! { <option value=index.clone() selected=index == value>{text.clone()}</option> }
+                        })
+                        .collect::<Vec<_>>();
+                    view! {
+                        <select
+                            class="gap"
+                            id=id
+                            name=shared.name.clone()
+                            aria-label=label
+                            aria-describedby=shared.described.clone()
+                            aria-invalid=shared.invalid
+                        >
+                            <option value="">{words.quiz_choose()}</option>
+                            {options}
+                        </select>
+                    }
+                    .into_any()
+                }
+                _ => view! {
+                    <input
+                        class="gap"
+                        type="text"
+                        id=id
+                        name=shared.name.clone()
+                        value=value
+                        aria-label=label
+                        aria-describedby=shared.described.clone()
+                        aria-invalid=shared.invalid
+                    />
+                }
+                .into_any(),
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <div class="cloze">{pieces}</div> }.into_any()
+}
+
+/// The result of an attempt.
+struct Result {
+    score: Score,
+    pass: f64,
+    passed: bool,
+    when: String,
+    /// Right, wrong, not answered.
+    counts: [u32; 3],
+}
+
+fn over(
+    words: Words,
+    action: &str,
+    course: &(String, String),
+    result: &Result,
+    reviews: &[Review],
+    next: Option<(String, String)>,
+) -> AnyView {
+    let language = words.0;
+    let (points, of) = (decimal(result.score.points, language), result.score.of);
+    let (class, sign, title) = if result.passed {
+        (
+            "card result-card passed",
+            Icon::Check,
+            words.quiz_result_passed(points, of),
+        )
+    } else {
+        (
+            "card result-card",
+            Icon::Info,
+            words.quiz_result_not_passed(points, of),
+        )
+    };
+    let (share, pass) = (
+        percent(result.score.share(), language),
+        percent(result.pass, language),
+    );
+    let [right, wrong, blank] = result.counts;
+    let count = reviews.len();
+    let reviews = reviews
+        .iter()
+        .zip(1..)
+        .map(|(review, number)| draw_review(words, review, number, count))
+        .collect::<Vec<_>>();
+    // Who has not passed yet wants to try again; who has wants to go on.
+    let (again, onward) = if result.passed {
+        ("btn quiet", "btn")
+    } else {
+        ("btn", "btn quiet")
+    };
+    let onward = match next {
+        Some((title, href)) => view! { <a class=onward href=href>{words.quiz_next(title)}</a> },
+        None => view! { <a class=onward href=course.1.clone()>{words.quiz_back(&course.0)}</a> },
+    };
+    view! {
+        <section class=class aria-labelledby="result-title">
+            <h2 id="result-title">
+                {icon(sign)}
+                <span>{title}</span>
+            </h2>
+            {score_bar(words, result, &share, &pass)}
+            <p>{words.quiz_result_share(share, pass, result.when.clone())}</p>
+            <p class="small muted">{words.quiz_counts(right, wrong, blank)}</p>
+            <div class="quiz-onward">
+                {onward}
+                {begin_form(action, words.quiz_start_again(), again)}
+            </div>
+        </section>
+        <section class="reviews" aria-labelledby="reviews-title">
+            <h2 id="reviews-title">{words.quiz_review()}</h2>
+            {reviews}
+        </section>
+    }
+    .into_any()
+}
+
+fn score_bar(words: Words, result: &Result, share: &str, pass: &str) -> AnyView {
+    let length = |share: f64| format!("{}%", (share.clamp(0.0, 1.0) * 1000.0).round() / 10.0);
+    view! {
+        <svg class="score-bar" width="100%" height="20" role="img" aria-label=words.quiz_result_bar(share, pass)>
+            <rect class="score-track" y="4" width="100%" height="12" rx="6"></rect>
+            <rect class="score-fill" y="4" width=length(result.score.share()) height="12" rx="6"></rect>
+            <rect class="score-pass" x=length(result.pass) width="2" height="20"></rect>
+        </svg>
+    }
+    .into_any()
+}
+
+fn draw_review(words: Words, review: &Review, number: u32, of: usize) -> AnyView {
+    let question = &review.question;
+    let foreign = question.language != words.0;
+    let word = match review.mark.outcome {
+        Outcome::Right => words.quiz_right().to_owned(),
+        Outcome::Wrong if review.mark.fraction > 0.0 => {
+            words.quiz_partly(percent(review.mark.fraction, words.0))
+        }
+        Outcome::Wrong => words.quiz_wrong().to_owned(),
+        Outcome::NotAttempted => words.quiz_not_attempted().to_owned(),
+    };
+    let class = match review.mark.outcome {
+        Outcome::Right => "card review right",
+        Outcome::Wrong => "card review wrong",
+        Outcome::NotAttempted => "card review blank",
+    };
+    let answer = match &question.fields {
+        Fields::Options(options) => reviewed_options(words, options, &review.options),
+        Fields::Number(unit) => {
+            reviewed_words(words, &review.given.0, &review.right, unit.as_deref())
+        }
+        Fields::Words => reviewed_words(words, &review.given.0, &review.right, None),
+        Fields::Gaps(pieces) => reviewed_words(
+            words,
+            &gap_words(pieces, &review.given),
+            &review.right,
+            None,
+        ),
+    };
+    let feedback = review
+        .feedback
+        .clone()
+        .map(|html| view! { <p class="review-feedback" inner_html=html></p> });
+    let explanation = (!review.explanation.is_empty()).then(|| {
+        view! {
+            <div class="explanation">
+                <b lang=foreign.then(|| words.0.code())>{words.quiz_explanation()}</b>
+                <div inner_html=review.explanation.clone()></div>
+            </div>
+        }
+    });
+    view! {
+        <article class=class lang=foreign.then(|| question.language.code())>
+            <header class="review-head" lang=foreign.then(|| words.0.code())>
+                <span class="question-number">{words.quiz_question(number, of)}</span>
+                {outcome(review.mark.outcome, word)}
+            </header>
+            <h3 class="question-prompt" inner_html=question.prompt.clone()></h3>
+            {detail(question)}
+            {answer}
+            {feedback}
+            {explanation}
+        </article>
+    }
+    .into_any()
+}
+
+/// The options as they stood, those of the key and those chosen marked in words.
+fn reviewed_options(
+    words: Words,
+    options: &[(usize, String)],
+    reviews: &[OptionReview],
+) -> AnyView {
+    let rows = options
+        .iter()
+        .map(|(index, text)| {
+            let review = reviews.iter().find(|review| review.index == *index);
+            let (class, mark) = match review.map(|review| (review.chosen, review.right)) {
+                Some((true, true)) => ("reviewed chosen right", Some((Outcome::Right, words.quiz_chosen_right()))),
+                Some((true, false)) => ("reviewed chosen wrong", Some((Outcome::Wrong, words.quiz_chosen_wrong()))),
+                Some((false, true)) => ("reviewed right", Some((Outcome::Right, words.quiz_not_chosen_right()))),
+                _ => ("reviewed", None),
+            };
+            let feedback = review
+                .filter(|review| !review.feedback.is_empty())
+                .map(|review| view! { <span class="option-feedback small" inner_html=review.feedback.clone()></span> });
+            view! {
+                <li class=class>
+                    <span inner_html=text.clone()></span>
+                    {mark.map(|(kind, word)| outcome(kind, word.to_owned()))}
+                    {feedback}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <ul class="reviewed-options">{rows}</ul> }.into_any()
+}
+
+fn reviewed_words(words: Words, given: &[String], right: &[String], unit: Option<&str>) -> AnyView {
+    let with_unit = |text: &String| match (text.trim(), unit) {
+        ("", _) => words.quiz_blank().to_owned(),
+        (text, Some(unit)) if !text.ends_with(unit) => format!("{text} {unit}"),
+        (text, _) => text.to_owned(),
+    };
+    let listed = |texts: &[String]| {
+        if texts.is_empty() {
+            words.quiz_blank().to_owned()
+        } else {
+            texts.iter().map(with_unit).collect::<Vec<_>>().join(" · ")
+        }
+    };
+    view! {
+        <dl class="reviewed-words">
+            <dt>{words.quiz_your_answer()}</dt>
+            <dd>{listed(given)}</dd>
+            <dt>{words.quiz_right_answer()}</dt>
+            <dd>{listed(right)}</dd>
+        </dl>
+    }
+    .into_any()
+}
+
+/// What was given to the gaps in words: a chosen option by its text.
+fn gap_words(pieces: &[QuestionPiece], given: &Given) -> Vec<String> {
+    pieces
+        .iter()
+        .filter(|piece| !matches!(piece, QuestionPiece::Text(_)))
+        .enumerate()
+        .map(|(gap, piece)| {
+            let given = given.0.get(gap).cloned().unwrap_or_default();
+            match piece {
+                QuestionPiece::Choose(options) => given
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| options.get(index).cloned())
+                    .unwrap_or_default(),
+                _ => given,
+            }
+        })
+        .collect()
+}
+
+fn points(words: Words, score: Score) -> String {
+    words.quiz_points(decimal(score.points, words.0), score.of)
+}
+
+/// Whole points without decimals, others with as many as they need, at most two.
+fn decimal(points: f64, language: Language) -> String {
+    let hundredths = (points * 100.0).round();
+    let decimals = if hundredths % 100.0 == 0.0 {
+        0
+    } else if hundredths % 10.0 == 0.0 {
+        1
+    } else {
+        2
+    };
+    format_number(points, decimals, language)
+}
+
+fn percent(share: f64, language: Language) -> String {
+    let number = format_number(share * 100.0, 0, language);
+    match language {
+        Language::Id => format!("{number}\u{a0}%"),
+        Language::En => format!("{number}%"),
+    }
+}

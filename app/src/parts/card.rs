@@ -1,0 +1,110 @@
+//! A course as a card: cup, title, what it is about, how far one is.
+
+use crate::parts::cup::cup;
+use crate::parts::icons::{Icon, icon};
+use crate::words::Words;
+use domain::learning::{Jp, Minutes, MinutesPerJp, Progress};
+use leptos::prelude::*;
+
+/// What the card of a course shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourseCard {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it.
+    pub summary: String,
+    /// Its field, in one or two words.
+    pub topic: String,
+    /// The sum of its parts' minutes.
+    pub minutes: Minutes,
+    /// How many minutes make one JP; the course's JP follows from both.
+    pub minutes_per_jp: MinutesPerJp,
+    /// How far the person is; `None` for somebody who is not signed in.
+    pub progress: Option<Progress>,
+}
+
+impl CourseCard {
+    /// Where the course lives.
+    #[must_use]
+    pub fn href(&self) -> String {
+        format!("/courses/{}", self.slug)
+    }
+
+    /// The JP it is worth.
+    #[must_use]
+    pub const fn jp(&self) -> Jp {
+        self.minutes_per_jp.jp(self.minutes)
+    }
+
+    /// Topic, and JP where there is a whole one: `Analitik · 1 JP`.
+    fn worth(&self, words: Words) -> String {
+        match self.jp() {
+            Jp(0) => self.topic.clone(),
+            Jp(jp) => format!("{} · {}", self.topic, words.card_jp(jp)),
+        }
+    }
+
+    /// Topic, JP where there is a whole one, and minutes: `Analitik · 1 JP · 47 menit`.
+    #[must_use]
+    pub fn facts(&self, words: Words) -> String {
+        format!("{} · {}", self.worth(words), words.unit_minutes(self.minutes.0))
+    }
+}
+
+/// How far one is, in words: `62 % · 5 dari 8 bagian`, `Selesai · 1 JP`.
+fn standing(words: Words, card: &CourseCard, progress: Progress) -> impl IntoView + use<> {
+    let (strong, rest) = if progress.complete() {
+        let jp = card.jp().0;
+        (words.card_finished().to_owned(), if jp > 0 { words.card_jp(jp) } else { words.unit_minutes(card.minutes.0) })
+    } else {
+        (words.percent(progress.percent()), words.card_of_parts(progress.done, progress.total))
+    };
+    view! {
+        <span>
+            <strong>{strong}</strong>
+            " · "
+            {rest}
+        </span>
+    }
+}
+
+/// Draws the card. Its title is the link, stretched over the whole card by the style sheet.
+pub fn course_card(words: Words, card: CourseCard) -> impl IntoView {
+    // Without progress the foot of the card has room for the minutes.
+    let facts = if card.progress.is_some() { card.facts(words) } else { card.worth(words) };
+    let href = card.href();
+    let action = match card.progress {
+        Some(progress) if progress.complete() => words.card_reread(),
+        Some(Progress { done: 1.., .. }) => words.card_continue(),
+        _ => words.card_open(),
+    };
+    let shown = card.progress.unwrap_or_default();
+    let standing = match card.progress {
+        Some(progress) => standing(words, &card, progress).into_any(),
+        None => view! { <span class="fact-pair">{icon(Icon::Clock)} {words.unit_minutes(card.minutes.0)}</span> }.into_any(),
+    };
+    let picture = match card.progress {
+        Some(_) => cup(words, shown).into_any(),
+        None => view! { <span class="cup-plain">{icon(Icon::Cup)}</span> }.into_any(),
+    };
+    view! {
+        <article class="card course">
+            {picture}
+            <div class="course-words">
+                <p class="small muted">{facts}</p>
+                <h3>
+                    <a href=href>{card.title}</a>
+                </h3>
+                <p class="course-summary">{card.summary}</p>
+            </div>
+            <p class="course-foot">
+                {standing} <span class="go" aria-hidden="true">
+                    {action}
+                    {icon(Icon::Arrow)}
+                </span>
+            </p>
+        </article>
+    }
+}

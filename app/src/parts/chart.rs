@@ -1,0 +1,93 @@
+//! A chart of a lesson: its drawing, its caption, and its table one press away.
+
+use crate::parts::{bars_of_groups, dots};
+use crate::words::Words;
+use domain::analysis::{mean, median};
+use domain::lesson::{ChartGroup, ChartKind, ChartPart, Mark};
+use domain::number::{decimals_needed, format_number};
+use leptos::prelude::*;
+
+/// A group with its summaries.
+pub(crate) struct Row {
+    pub label: String,
+    /// In ascending order.
+    pub values: Vec<f64>,
+    pub median: Option<f64>,
+    pub mean: Option<f64>,
+}
+
+impl Row {
+    fn new(group: &ChartGroup) -> Self {
+        let mut values = group.values.clone();
+        values.sort_by(f64::total_cmp);
+        Self { label: group.label.clone(), median: median(&mut values.clone()), mean: mean(&values), values }
+    }
+}
+
+/// A value as a reader wants it in a chart: whole from a hundred on, else at most two decimals.
+pub(crate) fn written(value: f64, words: Words) -> String {
+    let decimals = if value.abs() >= 100.0 { 0 } else { decimals_needed(value).min(2) };
+    format_number(value, decimals, words.0)
+}
+
+fn table(words: Words, rows: &[Row], unit: &str) -> impl IntoView + use<> {
+    let optional = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| written(value, words));
+    let body = rows
+        .iter()
+        .map(|row| {
+            let values = row.values.iter().map(|value| written(*value, words)).collect::<Vec<_>>().join("  ·  ");
+            view! {
+                <tr>
+                    <th scope="row">{row.label.clone()}</th>
+                    <td class="r">{row.values.len().to_string()}</td>
+                    <td class="r">{optional(row.median)}</td>
+                    <td class="r">{optional(row.mean)}</td>
+                    <td>{values}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <details class="chart-table">
+            <summary>{words.chart_table()}</summary>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=words.chart_table_of(unit)>
+                <table class="data">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.chart_group()}</th>
+                            <th scope="col" class="r">
+                                "n"
+                            </th>
+                            <th scope="col" class="r">
+                                {words.chart_median()}
+                            </th>
+                            <th scope="col" class="r">
+                                {words.chart_mean()}
+                            </th>
+                            <th scope="col">{words.chart_values()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{body}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+/// Draws a chart of a lesson. Numbers are written in the language of `words`, which should be that of
+/// the lesson's text.
+pub fn chart(words: Words, part: &ChartPart) -> impl IntoView + use<> {
+    let rows = part.groups.iter().map(Row::new).collect::<Vec<_>>();
+    let drawing = match part.kind {
+        ChartKind::Dots => dots::dots(words, &rows, &part.mark, &part.unit, &part.caption).into_any(),
+        ChartKind::Bars => {
+            let by = part.mark.first().copied().unwrap_or(Mark::Median);
+            bars_of_groups::bars(words, &rows, by, &part.unit, &part.caption).into_any()
+        }
+    };
+    view! {
+        <figure class="chart">
+            {drawing} <figcaption>{part.caption.clone()}</figcaption> {table(words, &rows, &part.unit)}
+        </figure>
+    }
+}

@@ -1,0 +1,634 @@
+//! The workbench: filter, group, measure and summary as a form, and the answer as chart and table.
+//! The server draws it from the address; the island `Workbench` draws the same in the browser.
+//!
+//! Its form sends `GET` to the exercise's own address with the fields of
+//! `domain::analysis::Query`: `filter` (any number, `column:label`, one of them empty so that "no
+//! filter" can be said), `group`, `measure`, `summary`.
+
+use crate::parts::bars::{Bar, Bars, bars};
+use domain::analysis::{Data, Group, Measure, Query, QueryFault, Summary, Table};
+use domain::language::Language;
+use domain::number::format_number;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Below this n a group's figure is a hint and no proof.
+const SMALL_N: u32 = 5;
+
+/// What the workbench of one page holds. It travels to the browser as the island's props.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkbenchProps {
+    /// The columns that the exercise uses, and no others.
+    pub table: Table,
+    /// The measures offered, in order.
+    pub measures: Vec<Measure>,
+    /// The columns to group and filter by, in order.
+    pub group_by: Vec<String>,
+    /// The summaries offered, in order.
+    pub summaries: Vec<Summary>,
+    /// What is asked now.
+    pub query: Query,
+    /// Why the address was not followed, as a sentence.
+    pub fault: Option<String>,
+    /// The group to highlight; without one the largest is.
+    pub highlight: Option<String>,
+    /// The exercise's address, such as `/exercises/engagement`.
+    pub action: String,
+    /// Of labels and numbers.
+    pub language: Language,
+    /// The few words it shows.
+    pub words: BenchWords,
+}
+
+/// The words of the workbench; `{0}`, `{1}`, … stand for what is filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key `bench.…` of the locales"
+)]
+pub struct BenchWords {
+    pub controls: String,
+    pub filter: String,
+    pub all: String,
+    pub group: String,
+    pub measure: String,
+    pub summary: String,
+    pub change: String,
+    pub change_of: String,
+    pub compute: String,
+    pub formula: String,
+    pub percent: String,
+    pub mean: String,
+    pub median: String,
+    pub pooled: String,
+    pub sum: String,
+    pub title: String,
+    pub mark: String,
+    pub n: String,
+    pub small_n: String,
+    pub no_rows: String,
+    pub no_value: String,
+    pub sum_of_ratio: String,
+    pub unknown: String,
+    pub table: String,
+    pub missing: String,
+    pub total: String,
+    pub csv: String,
+    pub share: String,
+}
+
+impl BenchWords {
+    fn summary(&self, summary: Summary) -> &str {
+        match summary {
+            Summary::Mean => &self.mean,
+            Summary::Median => &self.median,
+            Summary::Pooled => &self.pooled,
+            Summary::Sum => &self.sum,
+        }
+    }
+
+    /// The words in one language.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn new(words: crate::words::Words) -> Self {
+        Self {
+            controls: words.bench_controls().to_owned(),
+            filter: words.bench_filter().to_owned(),
+            all: words.bench_all().to_owned(),
+            group: words.bench_group().to_owned(),
+            measure: words.bench_measure().to_owned(),
+            summary: words.bench_summary().to_owned(),
+            change: words.bench_change().to_owned(),
+            change_of: words.bench_change_of("{0}"),
+            compute: words.bench_compute().to_owned(),
+            formula: words.bench_formula().to_owned(),
+            percent: words.bench_percent().to_owned(),
+            mean: words.bench_mean().to_owned(),
+            median: words.bench_median().to_owned(),
+            pooled: words.bench_pooled().to_owned(),
+            sum: words.bench_sum().to_owned(),
+            title: words.bench_title("{2}", "{1}", "{0}"),
+            mark: words.bench_mark("{0}"),
+            n: words.bench_n("{0}"),
+            small_n: words.bench_small_n("{0}"),
+            no_rows: words.bench_no_rows().to_owned(),
+            no_value: words.bench_no_value().to_owned(),
+            sum_of_ratio: words.bench_sum_of_ratio().to_owned(),
+            unknown: words.bench_unknown("{0}"),
+            table: words.bench_table().to_owned(),
+            missing: words.bench_missing().to_owned(),
+            total: words.bench_total().to_owned(),
+            csv: words.bench_csv().to_owned(),
+            share: words.bench_share().to_owned(),
+        }
+    }
+}
+
+/// Puts texts in the places of `{0}`, `{1}`, …
+pub fn filled(pattern: &str, texts: &[&str]) -> String {
+    let mut out = pattern.to_owned();
+    for (index, text) in texts.iter().enumerate() {
+        out = out.replace(&format!("{{{index}}}"), text);
+    }
+    out
+}
+
+#[cfg(feature = "ssr")]
+impl WorkbenchProps {
+    /// The workbench of an exercise over one variation, as the address asks. `address` is the query of
+    /// the page's address; one that names what the exercise does not offer shows the exercise's start
+    /// with a sentence.
+    #[must_use]
+    pub fn new(
+        exercise: &domain::exercise::Exercise,
+        table: &Table,
+        measures: &[Measure],
+        address: &str,
+        words: crate::words::Words,
+    ) -> Self {
+        let measures: Vec<Measure> = exercise
+            .measures
+            .iter()
+            .filter_map(|name| measures.iter().find(|measure| &measure.name == name))
+            .cloned()
+            .collect();
+        let used = |name: &String| {
+            exercise.group_by.contains(name)
+                || measures.iter().any(|measure| {
+                    measure.numerator.contains(name) || measure.denominator.as_ref() == Some(name)
+                })
+        };
+        let table = Table {
+            columns: table
+                .columns
+                .iter()
+                .filter(|column| used(&column.name))
+                .cloned()
+                .collect(),
+        };
+        let mut props = Self {
+            table,
+            measures,
+            group_by: exercise.group_by.clone(),
+            summaries: exercise.summaries.clone(),
+            query: exercise.start.clone(),
+            fault: None,
+            highlight: None,
+            action: format!("/exercises/{}", exercise.slug),
+            language: words.0,
+            words: BenchWords::new(words),
+        };
+        match exercise
+            .start
+            .with_address(address)
+            .and_then(|query| props.check(&query).map(|()| query))
+        {
+            Ok(query) => props.query = query,
+            Err(
+                QueryFault::NoColumn(name)
+                | QueryFault::NoLabel(name)
+                | QueryFault::NoMeasure(name)
+                | QueryFault::NoSummary(name),
+            ) => props.fault = Some(filled(&props.words.unknown, &[&name])),
+        }
+        props
+    }
+
+    /// Whether this workbench offers what the query names.
+    fn check(&self, query: &Query) -> Result<(), QueryFault> {
+        for column in
+            std::iter::once(&query.group).chain(query.filter.iter().map(|(column, _)| column))
+        {
+            if !self.group_by.contains(column) {
+                return Err(QueryFault::NoColumn(column.clone()));
+            }
+        }
+        if !self.summaries.contains(&query.summary) {
+            return Err(QueryFault::NoSummary(query.summary.code().to_owned()));
+        }
+        match self.table.ask(query, &self.measures) {
+            // The sum of a ratio is offered and explained in place of the chart.
+            Err(QueryFault::NoSummary(_)) | Ok(_) => Ok(()),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+impl WorkbenchProps {
+    fn measure(&self, name: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.name == name)
+    }
+
+    fn column_label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.table
+            .column(name)
+            .map_or(name, |column| column.label.get(self.language))
+    }
+
+    fn measure_label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.measure(name)
+            .map_or(name, |measure| measure.label.get(self.language))
+    }
+
+    fn labels(&self, column: &str) -> &[String] {
+        match self.table.column(column).map(|column| &column.data) {
+            Some(Data::Words { labels, .. }) => labels,
+            _ => &[],
+        }
+    }
+
+    /// A value in its unit. Percent has two decimals; other values none where they are whole or large.
+    fn shown(&self, value: Option<f64>, ratio: bool) -> String {
+        let Some(value) = value else {
+            return self.words.no_value.clone();
+        };
+        match (ratio, self.language) {
+            (true, Language::Id) => format!("{}\u{a0}%", format_number(value, 2, self.language)),
+            (true, Language::En) => format!("{}%", format_number(value, 2, self.language)),
+            (false, _) => {
+                let decimals = usize::from(value.fract() != 0.0 && value.abs() < 10_000.0);
+                format_number(value, decimals, self.language)
+            }
+        }
+    }
+
+    /// "Median interaksi ÷ jangkauan menurut pilar"
+    fn title(&self, query: &Query) -> String {
+        let words = &self.words;
+        let title = filled(
+            &words.title,
+            &[
+                words.summary(query.summary),
+                self.measure_label(&query.measure),
+                self.column_label(&query.group),
+            ],
+        );
+        let mut letters = title.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect())
+            .unwrap_or_default()
+    }
+
+    /// "(suka + komentar) ÷ jangkauan · satuan %"
+    fn formula(&self, query: &Query) -> String {
+        let Some(measure) = self.measure(&query.measure) else {
+            return String::new();
+        };
+        let sum = measure
+            .numerator
+            .iter()
+            .map(|name| self.column_label(name))
+            .collect::<Vec<_>>()
+            .join(" + ");
+        match &measure.denominator {
+            Some(below) => {
+                let above = if measure.numerator.len() > 1 {
+                    format!("({sum})")
+                } else {
+                    sum
+                };
+                format!(
+                    "{above} ÷ {} · {}",
+                    self.column_label(below),
+                    self.words.percent
+                )
+            }
+            None => sum,
+        }
+    }
+
+    /// The filters of a query in a few words.
+    fn filter_words(&self, query: &Query) -> String {
+        if query.filter.is_empty() {
+            return self.words.all.clone();
+        }
+        query
+            .filter
+            .iter()
+            .map(|(_, label)| label.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// What a row of controls says besides its chips: what is chosen now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// What is kept.
+    Filter,
+    /// What is grouped by.
+    Group,
+    /// What is measured.
+    Measure,
+    /// How a group becomes one number.
+    Summary,
+    /// How the measure is made.
+    Formula,
+}
+
+/// What is chosen now, in words.
+#[must_use]
+pub fn now(bench: &WorkbenchProps, query: &Query, control: Control) -> String {
+    match control {
+        Control::Filter => bench.filter_words(query),
+        Control::Group => bench.column_label(&query.group).to_owned(),
+        Control::Measure => bench.measure_label(&query.measure).to_owned(),
+        Control::Summary => bench.words.summary(query.summary).to_owned(),
+        Control::Formula => bench.formula(query),
+    }
+}
+
+/// The fields of the form. `now` draws what is chosen now: fixed on the server, alive in the island.
+pub fn controls(bench: &WorkbenchProps, now: impl Fn(Control) -> AnyView) -> AnyView {
+    let (words, query) = (&bench.words, &bench.query);
+    let radios = |name: &'static str, choices: Vec<(String, String, bool)>| {
+        let chips = choices
+            .into_iter()
+            .map(|(value, label, on)| chip("radio", name, value, label, on))
+            .collect::<Vec<_>>();
+        view! { <div class="chips">{chips}</div> }.into_any()
+    };
+    let groups = bench
+        .group_by
+        .iter()
+        .map(|name| {
+            (
+                name.clone(),
+                bench.column_label(name).to_owned(),
+                *name == query.group,
+            )
+        })
+        .collect();
+    let measures = bench
+        .measures
+        .iter()
+        .map(|measure| {
+            (
+                measure.name.clone(),
+                measure.label.get(bench.language).to_owned(),
+                measure.name == query.measure,
+            )
+        })
+        .collect();
+    let summaries = bench
+        .summaries
+        .iter()
+        .map(|summary| {
+            (
+                summary.code().to_owned(),
+                words.summary(*summary).to_owned(),
+                *summary == query.summary,
+            )
+        })
+        .collect();
+    let filters = bench
+        .group_by
+        .iter()
+        .map(|column| filter_chips(bench, column))
+        .collect::<Vec<_>>();
+    view! {
+        // Says "no filter" where none is ticked; without it the exercise's own filters would stay.
+        <input type="hidden" name="filter" value="" />
+        {control(words, "filter", &words.filter, now(Control::Filter), view! { <div class="filters">{filters}</div> }.into_any())}
+        {control(words, "group", &words.group, now(Control::Group), radios("group", groups))}
+        {control(words, "measure", &words.measure, now(Control::Measure), radios("measure", measures))}
+        {control(words, "summary", &words.summary, now(Control::Summary), radios("summary", summaries))}
+        <p class="formula small">
+            <b>{words.formula.clone()}</b>
+            " "
+            {now(Control::Formula)}
+        </p>
+        <button class="btn compute">{words.compute.clone()}</button>
+    }
+    .into_any()
+}
+
+/// One row of controls. On a phone its chips are folded behind a switch that needs no script; on a
+/// wide screen the switch is not there and the chips are always open.
+fn control(words: &BenchWords, name: &str, legend: &str, now: AnyView, chips: AnyView) -> AnyView {
+    let id = format!("change-{name}");
+    view! {
+        <fieldset class="control">
+            <legend>{legend.to_owned()}</legend>
+            <div class="control-line">
+                <span class="control-name" aria-hidden="true">{legend.to_owned()}</span>
+                <b class="control-now">{now}</b>
+                <input class="control-switch" type="checkbox" id=id.clone() aria-label=filled(&words.change_of, &[legend]) />
+                <label class="control-change" for=id>{words.change.clone()}</label>
+            </div>
+            <div class="control-chips">{chips}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn filter_chips(bench: &WorkbenchProps, column: &str) -> AnyView {
+    let chosen = |label: &String| {
+        bench
+            .query
+            .filter
+            .iter()
+            .any(|(name, kept)| name == column && kept == label)
+    };
+    let labels = bench.labels(column);
+    let open = labels.iter().any(chosen);
+    let chips = labels
+        .iter()
+        .map(|label| {
+            chip(
+                "checkbox",
+                "filter",
+                format!("{column}:{label}"),
+                label.clone(),
+                chosen(label),
+            )
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <details class="filter" open=open>
+            <summary>{bench.column_label(column).to_owned()}</summary>
+            <div class="chips">{chips}</div>
+        </details>
+    }
+    .into_any()
+}
+
+fn chip(kind: &'static str, name: &'static str, value: String, label: String, on: bool) -> AnyView {
+    view! {
+        <label class="chip">
+            <input type=kind name=name value=value checked=on />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// The answer to a query: title, chart, table, and ways to take it along.
+pub fn result(bench: &WorkbenchProps, query: &Query) -> AnyView {
+    let words = &bench.words;
+    let ratio = bench.measure(&query.measure).is_some_and(Measure::is_ratio);
+    let title = bench.title(query);
+    let (notes, chart, table) = match bench.table.ask(query, &bench.measures) {
+        Ok(groups) if groups.is_empty() => (vec![words.no_rows.clone()], None, None),
+        Ok(groups) => (
+            notes(bench, query, &groups),
+            Some(bars(chart(bench, query, &groups, ratio, &title))),
+            Some(table(bench, query, &groups, ratio)),
+        ),
+        Err(fault) => (vec![fault_sentence(words, &fault)], None, None),
+    };
+    let notes = notes
+        .into_iter()
+        .map(|note| view! { <p class="small muted">{note}</p> })
+        .collect::<Vec<_>>();
+    view! {
+        <div class="result-head">
+            // Announced when a chip is pressed: the chart itself changes silently.
+            <div aria-live="polite">
+                <h2 id="result-title">{title}</h2>
+                {notes}
+            </div>
+            <p class="small result-links">
+                <a href=format!("{}/data.csv", bench.action)>{words.csv.clone()}</a>
+                <span aria-hidden="true">" · "</span>
+                <a href=format!("{}?{}", bench.action, query.to_address())>{words.share.clone()}</a>
+            </p>
+        </div>
+        {chart}
+        {table}
+    }
+    .into_any()
+}
+
+/// What stands upright in the chart, beside the bars of this summary.
+fn mark_of(summary: Summary) -> Option<Summary> {
+    match summary {
+        Summary::Mean => Some(Summary::Median),
+        Summary::Median | Summary::Pooled => Some(Summary::Mean),
+        Summary::Sum => None,
+    }
+}
+
+fn notes(bench: &WorkbenchProps, query: &Query, groups: &[Group]) -> Vec<String> {
+    let words = &bench.words;
+    let small = groups
+        .iter()
+        .filter(|group| group.n < SMALL_N)
+        .map(|group| group.label.as_str())
+        .collect::<Vec<_>>();
+    let mark = mark_of(query.summary).map(|mark| filled(&words.mark, &[words.summary(mark)]));
+    let small = (!small.is_empty()).then(|| filled(&words.small_n, &[&small.join(", ")]));
+    [mark, small].into_iter().flatten().collect()
+}
+
+fn chart(
+    bench: &WorkbenchProps,
+    query: &Query,
+    groups: &[Group],
+    ratio: bool,
+    title: &str,
+) -> Bars {
+    let highlighted = bench
+        .highlight
+        .as_ref()
+        .and_then(|label| groups.iter().position(|group| group.label == *label))
+        .unwrap_or_default();
+    let rows: Vec<Bar> = groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| Bar {
+            label: group.label.clone(),
+            value: group.value,
+            shown: bench.shown(group.value, ratio),
+            n: filled(&bench.words.n, &[&group.n.to_string()]),
+            mark: mark_of(query.summary).and_then(|mark| {
+                if mark == Summary::Mean {
+                    group.mean
+                } else {
+                    group.median
+                }
+            }),
+            highlighted: index == highlighted,
+        })
+        .collect();
+    let said = rows
+        .iter()
+        .map(|row| format!("{} {}, {}", row.label, row.shown, row.n))
+        .collect::<Vec<_>>()
+        .join("; ");
+    Bars {
+        sentence: format!("{title}: {said}."),
+        rows,
+    }
+}
+
+fn table(bench: &WorkbenchProps, query: &Query, groups: &[Group], ratio: bool) -> AnyView {
+    let words = &bench.words;
+    // The mean and the median always have their columns; a third one is for another summary.
+    let own = matches!(query.summary, Summary::Pooled | Summary::Sum);
+    let rows = groups
+        .iter()
+        .map(|group| {
+            let own = own.then(|| view! { <td class="r">{bench.shown(group.value, ratio)}</td> });
+            view! {
+                <tr>
+                    <th scope="row">{group.label.clone()}</th>
+                    <td class="r">{group.n}</td>
+                    {own}
+                    <td class="r">{bench.shown(group.mean, ratio)}</td>
+                    <td class="r">{bench.shown(group.median, ratio)}</td>
+                    <td class="r">{group.missing}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    let n: u32 = groups.iter().map(|group| group.n).sum();
+    let missing: u32 = groups.iter().map(|group| group.missing).sum();
+    let own_head = own.then(
+        || view! { <th scope="col" class="r">{words.summary(query.summary).to_owned()}</th> },
+    );
+    let own_foot = own.then(|| view! { <td></td> });
+    view! {
+        <details class="as-table">
+            <summary>{words.table.clone()}</summary>
+            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="result-title">
+                <table class="data">
+                    <thead>
+                        <tr>
+                            <th scope="col">{bench.column_label(&query.group).to_owned()}</th>
+                            <th scope="col" class="r">"n"</th>
+                            {own_head}
+                            <th scope="col" class="r">{words.mean.clone()}</th>
+                            <th scope="col" class="r">{words.median.clone()}</th>
+                            <th scope="col" class="r">{words.missing.clone()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row">{words.total.clone()}</th>
+                            <td class="r">{n}</td>
+                            {own_foot}
+                            <td></td>
+                            <td></td>
+                            <td class="r">{missing}</td>
+                        </tr>
+                    </tfoot>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Why the engine gave no answer. A workbench offers only what it knows, so what is left is the sum of
+/// a ratio.
+fn fault_sentence(words: &BenchWords, fault: &QueryFault) -> String {
+    match fault {
+        QueryFault::NoSummary(_) => words.sum_of_ratio.clone(),
+        QueryFault::NoColumn(name) | QueryFault::NoLabel(name) | QueryFault::NoMeasure(name) => {
+            filled(&words.unknown, &[name])
+        }
+    }
+}

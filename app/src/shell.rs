@@ -1,0 +1,262 @@
+//! The HTML document around every page.
+
+use crate::parts::icons::{Icon, icon};
+use crate::words::Words;
+use domain::language::Language;
+use leptos::prelude::*;
+
+/// The files a page may name, as the bundle's manifest says; hashed names under `/assets/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The typeface, preloaded.
+    pub font: String,
+    /// The sign in the browser's tab.
+    pub icon: String,
+    /// The small script that wakes islands.
+    pub wake: String,
+    /// The module and the WebAssembly file of the `base` bundle.
+    pub base: Module,
+}
+
+/// A bundle of islands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    /// The module that wasm-bindgen made.
+    pub js: String,
+    /// Its WebAssembly.
+    pub wasm: String,
+}
+
+/// The bundle a page names; a page without one loads no WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bundle {
+    /// Islands of everyday pages.
+    Base,
+}
+
+/// The person signed in, as far as the shell shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Their name.
+    pub name: String,
+    /// Whether they hold the trainer's role.
+    pub trainer: bool,
+    /// Whether they hold the organiser's role.
+    pub organiser: bool,
+}
+
+/// What every page is handed besides its own values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The language of the interface.
+    pub language: Language,
+    /// The path and query of the page, to come back to after switching the language.
+    pub path: String,
+    /// Who is signed in.
+    pub person: Option<SignedIn>,
+    /// The files to name.
+    pub assets: Assets,
+}
+
+impl Frame {
+    /// The words of its language.
+    #[must_use]
+    pub const fn words(&self) -> Words {
+        Words(self.language)
+    }
+
+    /// The sign-in page that comes back to `next` afterwards.
+    #[must_use]
+    pub fn login_for(next: &str) -> String {
+        with_next("/login", next)
+    }
+}
+
+/// An address that carries where to go afterwards; without one, or when that is the home page, it
+/// stays short.
+pub(crate) fn with_next(address: &str, next: &str) -> String {
+    if next.is_empty() || next == "/" {
+        return address.to_owned();
+    }
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{address}?next={next}")
+}
+
+/// Draws a view to HTML in one synchronous call, without leaving anything behind.
+#[must_use]
+pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let context = std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands());
+    let owner = Owner::new_root(Some(context));
+    let html = owner.with(|| view().into_view().to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// The whole document: head, skip link, header with navigation, `main`, footer.
+#[must_use]
+pub fn document<V: IntoView>(frame: &Frame, title: &str, bundle: Option<Bundle>, main: impl FnOnce() -> V) -> String {
+    let words = frame.words();
+    let html = draw(|| {
+        view! {
+            <html lang=frame.language.code()>
+                {head(frame, title, bundle)}
+                <body>
+                    <a class="skip" href="#main">
+                        {words.nav_skip()}
+                    </a>
+                    {header(frame)}
+                    <main id="main" tabindex="-1">
+                        {main()}
+                    </main>
+                    {footer(frame)}
+                </body>
+            </html>
+        }
+    });
+    format!("<!DOCTYPE html>{html}")
+}
+
+fn head(frame: &Frame, title: &str, bundle: Option<Bundle>) -> impl IntoView + use<> {
+    let Assets { css, font, icon, wake, base } = frame.assets.clone();
+    let site = frame.words().site_name();
+    let title = if title.is_empty() || title == site { site.to_owned() } else { format!("{title} · {site}") };
+    let font = (!font.is_empty()).then(|| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> });
+    let icon = (!icon.is_empty()).then(|| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
+    let bundle = bundle.map(|Bundle::Base| {
+        let Module { js, wasm } = base;
+        view! {
+            <link rel="modulepreload" href=js.clone() />
+            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+            <script type="module" src=wake data-module=js data-wasm=wasm></script>
+        }
+    });
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            <title>{title}</title>
+            <link rel="stylesheet" href=css />
+            {font}
+            {icon}
+            {bundle}
+        </head>
+    }
+}
+
+/// The house's sign: a cup with steam.
+fn logo() -> impl IntoView {
+    view! {
+        <svg class="logo-cup" width="30" height="30" viewBox="0 0 32 32" fill="none" aria-hidden="true" focusable="false">
+            <path class="logo-body" d="M5 11h18v8a8 8 0 0 1-8 8h-2a8 8 0 0 1-8-8v-8Z"></path>
+            <path class="logo-handle" d="M23 13h2.5a3.5 3.5 0 0 1 0 7H23" stroke-width="2.4"></path>
+            <path class="logo-steam" d="M10 4.5c1.6 1.2-1.2 2.6.4 4M15 3.5c1.6 1.2-1.2 3.4.4 5" stroke-width="2" stroke-linecap="round"></path>
+        </svg>
+    }
+}
+
+/// The entries of the main menu: text, address, and whether the page at hand belongs to it.
+fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
+    let words = frame.words();
+    let path = frame.path.split('?').next().unwrap_or_default();
+    let under = |root: &str| path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let mut entries = vec![
+        (words.nav_home(), "/", path == "/"),
+        (words.nav_courses(), "/courses", under("/courses") || under("/exercises")),
+    ];
+    if frame.person.is_some() {
+        entries.push((words.nav_me(), "/me", under("/me")));
+    } else {
+        entries.push((words.nav_login(), "/login", under("/login")));
+        entries.push((words.nav_register(), "/register", under("/register")));
+    }
+    entries
+}
+
+fn header(frame: &Frame) -> impl IntoView + use<> {
+    let words = frame.words();
+    let entries = entries(frame)
+        .into_iter()
+        .map(|(text, href, here)| {
+            let current = here.then_some("page");
+            view! {
+                <li>
+                    <a href=href aria-current=current>
+                        {text}
+                    </a>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let person = frame.person.as_ref().map(|person| {
+        view! {
+            <form class="leave" method="post" action="/logout">
+                <span class="who">{person.name.clone()}</span>
+                <button class="plain" type="submit">
+                    {words.nav_logout()}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <header class="bar">
+            <div class="wrap">
+                <a class="logo" href="/">
+                    {logo()}
+                    <span>{words.site_name()}</span>
+                </a>
+                <nav class="menu" aria-label=words.nav_main()>
+                    <ul>{entries}</ul>
+                </nav>
+                <div class="tools">{language_switch(frame)} {person}</div>
+            </div>
+        </header>
+    }
+}
+
+/// Two buttons that work without a script and come back to the page at hand.
+fn language_switch(frame: &Frame) -> impl IntoView + use<> {
+    let words = frame.words();
+    let current = |language: Language| (frame.language == language).then_some("true");
+    view! {
+        <form class="languages" method="post" action="/language">
+            <input type="hidden" name="next" value=frame.path.clone() />
+            <div class="pair" role="group" aria-label=words.nav_language()>
+                <button type="submit" name="lang" value="id" aria-label=words.nav_show_in_id() aria-current=current(Language::Id)>
+                    <span>"ID"</span>
+                </button>
+                <button type="submit" name="lang" value="en" aria-label=words.nav_show_in_en() aria-current=current(Language::En)>
+                    <span>"EN"</span>
+                </button>
+            </div>
+        </form>
+    }
+}
+
+fn footer(frame: &Frame) -> impl IntoView + use<> {
+    let words = frame.words();
+    let person = frame.person.as_ref().map(|person| {
+        view! {
+            <p class="footer-person">
+                {icon(Icon::Person)}
+                <span>{words.nav_signed_in_as(&person.name)}</span>
+            </p>
+        }
+    });
+    view! {
+        <footer class="foot">
+            <div class="wrap">
+                <p>
+                    <strong>{words.site_name()}</strong>
+                    " "
+                    {words.site_about()}
+                    " "
+                    {words.site_invented()}
+                </p>
+                {person}
+            </div>
+        </footer>
+    }
+}

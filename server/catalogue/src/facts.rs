@@ -1,0 +1,305 @@
+//! Facts that age and words that need explaining: each stands once and is cited by its id.
+
+use crate::day::Day;
+use crate::fault::Fault;
+use crate::files::Files;
+use crate::sheet::{Pair, Sheet, lines_before};
+use crate::write::{escape, word};
+use domain::language::{Bilingual, Language};
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use toml::Spanned;
+
+/// Something that was true on the day it was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The name it is cited by: `{{fact:id}}`.
+    pub id: String,
+    /// What a text shows.
+    pub value: Bilingual,
+    /// Where it was read.
+    pub source: String,
+    /// When it was read there.
+    pub checked_on: Day,
+    /// When it has to be looked at again.
+    pub due: Day,
+    /// A regular expression for copies of the value, which no text may hold outside a citation.
+    pub guard: Option<String>,
+}
+
+/// A word of the glossary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The name it is used by: `{{term:id}}`.
+    pub id: String,
+    /// The word.
+    pub term: Bilingual,
+    /// What it means, in a sentence.
+    pub meaning: Bilingual,
+}
+
+/// What texts may cite.
+#[derive(Debug, Default)]
+pub(crate) struct Citable {
+    pub facts: Vec<Fact>,
+    pub terms: Vec<Term>,
+    /// False when the file was broken: then an unknown id may be one of those that could not be read.
+    pub facts_complete: bool,
+    pub terms_complete: bool,
+    /// A guard and the id of its fact.
+    guards: Vec<(Regex, String)>,
+}
+
+const FACTS: &str = "facts.toml";
+const GLOSSARY: &str = "glossary.toml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsFile {
+    #[serde(default)]
+    fact: Vec<RawFact>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFact {
+    id: Spanned<String>,
+    value: Pair,
+    source: Spanned<String>,
+    checked_on: Spanned<String>,
+    due: Spanned<String>,
+    guard: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GlossaryFile {
+    #[serde(default)]
+    term: Vec<RawTerm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTerm {
+    id: Spanned<String>,
+    term: Pair,
+    meaning: Pair,
+}
+
+impl Citable {
+    /// Reads both files; a library may do without either.
+    pub fn read(files: &Files, faults: &mut Vec<Fault>) -> Self {
+        let mut found = Self { facts_complete: true, terms_complete: true, ..Self::default() };
+        if let Some(text) = files.get(FACTS) {
+            let sheet = Sheet::new(FACTS, text, 1);
+            match sheet.read::<FactsFile>(faults) {
+                Some(file) => found.add_facts(&sheet, file.fact, faults),
+                None => found.facts_complete = false,
+            }
+        }
+        if let Some(text) = files.get(GLOSSARY) {
+            let sheet = Sheet::new(GLOSSARY, text, 1);
+            match sheet.read::<GlossaryFile>(faults) {
+                Some(file) => found.add_terms(&sheet, file.term, faults),
+                None => found.terms_complete = false,
+            }
+        }
+        found
+    }
+
+    fn add_facts(&mut self, sheet: &Sheet, raw: Vec<RawFact>, faults: &mut Vec<Fault>) {
+        let mut ids = BTreeSet::new();
+        for fact in raw {
+            sheet.slug(&fact.id, faults);
+            let id = fact.id.get_ref().clone();
+            if !ids.insert(id.clone()) {
+                faults.push(Fault::new(sheet.file, sheet.line(&fact.id), format!("The fact `{id}` stands here twice; each id is used once.")));
+            }
+            filled(sheet, &fact.source, faults);
+            if let Some(guard) = &fact.guard {
+                match Regex::new(guard.get_ref()) {
+                    Ok(regex) => self.guards.push((regex, id.clone())),
+                    Err(_) => {
+                        let sentence = format!("The guard `{}` of fact `{id}` is no regular expression.", guard.get_ref());
+                        faults.push(Fault::new(sheet.file, sheet.line(guard), sentence));
+                    }
+                }
+            }
+            let value = pair(sheet, &fact.value, faults);
+            let (Some(checked_on), Some(due)) = (day(sheet, &fact.checked_on, faults), day(sheet, &fact.due, faults)) else {
+                self.facts_complete = false;
+                continue;
+            };
+            if due <= checked_on {
+                faults.push(Fault::new(sheet.file, sheet.line(&fact.due), format!("The fact `{id}` is due before it was checked; `due` must be later than `checked_on`.")));
+            }
+            let guard = fact.guard.map(Spanned::into_inner);
+            self.facts.push(Fact { id, value, source: fact.source.into_inner(), checked_on, due, guard });
+        }
+    }
+
+    fn add_terms(&mut self, sheet: &Sheet, raw: Vec<RawTerm>, faults: &mut Vec<Fault>) {
+        let mut ids = BTreeSet::new();
+        for term in raw {
+            sheet.slug(&term.id, faults);
+            let id = term.id.get_ref().clone();
+            if !ids.insert(id.clone()) {
+                faults.push(Fault::new(sheet.file, sheet.line(&term.id), format!("The term `{id}` stands here twice; each id is used once.")));
+            }
+            self.terms.push(Term { id, term: pair(sheet, &term.term, faults), meaning: pair(sheet, &term.meaning, faults) });
+        }
+    }
+
+    /// Says where a guarded value stands outside a citation.
+    pub fn check_guards(&self, files: &Files, faults: &mut Vec<Fault>) {
+        for (path, text) in files.iter() {
+            if path == FACTS || path.ends_with(".svg") {
+                continue;
+            }
+            let shown = without_citations(text);
+            for (guard, id) in &self.guards {
+                for hit in guard.find_iter(&shown).filter(|hit| !hit.is_empty()) {
+                    let sentence = format!("`{}` copies the fact `{id}`; write {{{{fact:{id}}}}} instead.", hit.as_str());
+                    faults.push(Fault::new(path, 1 + lines_before(text, hit.start()), sentence));
+                }
+            }
+        }
+    }
+}
+
+/// The text with blanks in place of citations, so that lines and offsets stay.
+fn without_citations(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("{{fact:") {
+        let length = rest[start..].find("}}").map_or(rest.len() - start, |end| end + 2);
+        out.push_str(&rest[..start]);
+        out.extend(rest[start..start + length].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        rest = &rest[start + length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn day(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) -> Option<Day> {
+    let day = Day::parse(text.get_ref());
+    if day.is_none() {
+        faults.push(Fault::new(sheet.file, sheet.line(text), format!("`{}` is no day; expected YYYY-MM-DD.", text.get_ref())));
+    }
+    day
+}
+
+fn filled(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) {
+    if text.get_ref().trim().is_empty() {
+        faults.push(Fault::new(sheet.file, sheet.line(text), "This text is empty; expected some words."));
+    }
+}
+
+fn pair(sheet: &Sheet, pair: &Pair, faults: &mut Vec<Fault>) -> Bilingual {
+    filled(sheet, &pair.id, faults);
+    filled(sheet, &pair.en, faults);
+    Bilingual { id: pair.id.get_ref().clone(), en: pair.en.get_ref().clone() }
+}
+
+impl Fact {
+    fn origin(&self, language: Language) -> String {
+        format!("({}, {} {})", self.source, word(language, "dicek", "checked"), self.checked_on.written(language))
+    }
+
+    /// The value with its source and date, as HTML.
+    pub(crate) fn html(&self, language: Language) -> String {
+        let (value, origin) = (escape(self.value.get(language)), escape(&self.origin(language)));
+        format!(r#"<span class="fact">{value} <small class="fact-source">{origin}</small></span>"#)
+    }
+
+    /// The same as plain text.
+    pub(crate) fn plain(&self, language: Language) -> String {
+        format!("{} {}", self.value.get(language), self.origin(language))
+    }
+}
+
+impl Term {
+    /// The word, or `shown` in its place, with its meaning. It takes the keyboard's focus, so that the
+    /// meaning can be shown without a mouse.
+    pub(crate) fn html(&self, shown: Option<&str>, language: Language) -> String {
+        let (meaning, shown) = (escape(self.meaning.get(language)), escape(shown.unwrap_or(self.term.get(language))));
+        format!(r#"<abbr class="term" title="{meaning}" tabindex="0">{shown}</abbr>"#)
+    }
+}
+
+/// A piece of text between `{{` and `}}`, or outside them.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Bit<'a> {
+    Text(&'a str),
+    Fact(&'a str),
+    Term(&'a str, Option<&'a str>),
+    /// What a cloze question leaves out: `= …` or `* …`, without the mark.
+    Gap(char, &'a str),
+    Unknown(&'a str),
+    /// `{{` without its end.
+    Open,
+}
+
+/// Takes a text apart at its `{{…}}`.
+pub(crate) fn bits(text: &str) -> Vec<Bit<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        if start > 0 {
+            found.push(Bit::Text(&rest[..start]));
+        }
+        let inner = &rest[start + 2..];
+        let Some(end) = inner.find("}}") else {
+            found.push(Bit::Open);
+            return found;
+        };
+        let content = inner[..end].trim();
+        found.push(if let Some(id) = content.strip_prefix("fact:") {
+            Bit::Fact(id.trim())
+        } else if let Some(term) = content.strip_prefix("term:") {
+            match term.split_once('|') {
+                Some((id, shown)) => Bit::Term(id.trim(), Some(shown.trim())),
+                None => Bit::Term(term.trim(), None),
+            }
+        } else if let Some(gap) = content.strip_prefix('=') {
+            Bit::Gap('=', gap)
+        } else if let Some(gap) = content.strip_prefix('*') {
+            Bit::Gap('*', gap)
+        } else {
+            Bit::Unknown(content)
+        });
+        rest = &inner[end + 2..];
+    }
+    if !rest.is_empty() {
+        found.push(Bit::Text(rest));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_taken_apart_at_its_citations() {
+        let found = bits("a {{fact:x}} b {{ term:y | kata }}{{= p | q}}{{?}}{{");
+        let expected = [
+            Bit::Text("a "),
+            Bit::Fact("x"),
+            Bit::Text(" b "),
+            Bit::Term("y", Some("kata")),
+            Bit::Gap('=', " p | q"),
+            Bit::Unknown("?"),
+            Bit::Open,
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn blanks_in_place_of_citations_keep_every_offset() {
+        let text = "a {{fact:é}} b {{fact:y";
+        assert_eq!(without_citations(text).len(), text.len());
+        assert_eq!(without_citations(text).trim_end(), format!("a{}b", " ".repeat(13)));
+    }
+}

@@ -1,0 +1,223 @@
+//! The whole library: courses in order, and what only shows over all files.
+
+use crate::course::{self, CourseHead};
+use crate::dataset::{self, Tried};
+use crate::exercise;
+use crate::facts::{Citable, Fact, Term};
+use crate::fault::Fault;
+use crate::files::Files;
+use crate::inventory::{FileKind, Inventory};
+use crate::lesson::{self, Announced, Live};
+use crate::links::{self, Headings, Link};
+use crate::markdown::{Page, Shared};
+use crate::quiz;
+use domain::course::{Course, Unit, UnitKind};
+use domain::dataset::Dataset;
+use domain::exercise::Exercise;
+use domain::language::Language;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A library without fault.
+#[derive(Debug)]
+pub struct Library {
+    courses: Vec<Course>,
+    /// Exercise → its course and unit by place.
+    exercises: BTreeMap<String, (usize, usize)>,
+    datasets: BTreeMap<String, Dataset>,
+    facts: Vec<Fact>,
+    terms: Vec<Term>,
+}
+
+/// What reading found beside the texts themselves.
+#[derive(Default)]
+pub(crate) struct Found {
+    faults: Vec<Fault>,
+    links: Vec<Link>,
+    headings: Headings,
+    /// Course and item → where it stands.
+    items: BTreeMap<(String, String), String>,
+}
+
+impl Found {
+    /// Keeps what a page found.
+    pub fn take(&mut self, page: Page) {
+        self.faults.extend(page.faults);
+        self.links.extend(page.links);
+    }
+
+    /// Keeps the headings of a page that may be linked to.
+    pub fn headings(&mut self, page: &Page, language: Language) {
+        self.headings.insert((page.address.clone(), language), page.headings.clone());
+    }
+
+    /// Keeps an item's id, which a course has once.
+    pub fn item(&mut self, page: &Page, id: &str, line: u32) {
+        if id.is_empty() {
+            return;
+        }
+        let place = format!("{}:{line}", page.file);
+        if let Some(other) = self.items.get(&(page.course.to_owned(), id.to_owned())) {
+            self.faults.push(Fault::new(page.file, line, format!("The question id `{id}` is taken by {other}; a course has each id once.")));
+            return;
+        }
+        self.items.insert((page.course.to_owned(), id.to_owned()), place);
+    }
+}
+
+impl Library {
+    /// Reads and checks a library.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, by file and line.
+    pub fn read(files: &Files) -> Result<Self, Vec<Fault>> {
+        let mut found = Found::default();
+        let inventory = Inventory::of(files, &mut found.faults);
+        let citable = Citable::read(files, &mut found.faults);
+        let shared = Shared { files, inventory: &inventory, citable: &citable };
+        let tried: BTreeMap<String, Tried> =
+            inventory.datasets.iter().filter_map(|slug| Some((slug.clone(), dataset::read(shared, slug, &mut found)?))).collect();
+
+        let mut exercises: BTreeMap<String, Unit> = BTreeMap::new();
+        for (course, files) in &inventory.courses {
+            for unit in files.units.iter().filter(|unit| unit.kind == FileKind::Exercise) {
+                exercises.extend(exercise::read(shared, &tried, course, unit, &mut found).map(|read| (unit.slug.as_str().to_owned(), read)));
+            }
+        }
+        let announced = exercises.iter().map(|(slug, unit)| {
+            (slug.clone(), Announced { title: unit.title.clone(), summary: unit.summary.clone(), minutes: unit.minutes.0 })
+        });
+        let announced = announced.collect();
+        let datasets: BTreeMap<String, Dataset> = tried.into_iter().map(|(slug, tried)| (slug, tried.dataset)).collect();
+        let live = Live { datasets: &datasets, exercises: &announced };
+
+        let mut heads: BTreeMap<String, CourseHead> = BTreeMap::new();
+        let mut units: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
+        for (course, files) in &inventory.courses {
+            if let Some(sheet) = &files.sheet {
+                heads.extend(course::read(shared, course, sheet, &mut found).map(|head| (course.clone(), head)));
+            }
+            let read = files.units.iter().filter_map(|unit| match unit.kind {
+                FileKind::Lesson => lesson::read(shared, live, course, unit, &mut found),
+                FileKind::Quiz => quiz::read(shared, course, unit, &mut found),
+                FileKind::Exercise => exercises.remove(unit.slug.as_str()),
+            });
+            let read = read.collect();
+            units.insert(course.clone(), read);
+        }
+
+        let order = in_order(&heads, &mut found.faults);
+        links::check(&found.links, &inventory, &found.headings, &mut found.faults);
+        citable.check_guards(files, &mut found.faults);
+        if !found.faults.is_empty() {
+            found.faults.sort();
+            found.faults.dedup();
+            return Err(found.faults);
+        }
+        let courses = order.iter().filter_map(|slug| join(slug, heads.remove(slug)?, units.remove(slug).unwrap_or_default()));
+        let courses: Vec<Course> = courses.collect();
+        let exercises = places(&courses);
+        Ok(Self { courses, exercises, datasets, facts: citable.facts, terms: citable.terms })
+    }
+
+    /// All courses: after their prerequisites, then by `order` in `course.toml`, then by name.
+    #[must_use]
+    pub fn courses(&self) -> &[Course] {
+        &self.courses
+    }
+
+    /// The course of that name.
+    #[must_use]
+    pub fn course(&self, slug: &str) -> Option<&Course> {
+        self.courses.iter().find(|course| course.slug.as_str() == slug)
+    }
+
+    /// The exercise of that name with the unit it is and the course it belongs to.
+    #[must_use]
+    pub fn exercise(&self, slug: &str) -> Option<(&Course, &Unit, &Exercise)> {
+        let (course, unit) = *self.exercises.get(slug)?;
+        let course = self.courses.get(course)?;
+        let unit = course.units.get(unit)?;
+        match &unit.kind {
+            UnitKind::Exercise(exercise) => Some((course, unit, exercise)),
+            UnitKind::Lesson(_) | UnitKind::Quiz(_) => None,
+        }
+    }
+
+    /// The dataset of that name.
+    #[must_use]
+    pub fn dataset(&self, slug: &str) -> Option<&Dataset> {
+        self.datasets.get(slug)
+    }
+
+    /// All facts, in the order of their file.
+    #[must_use]
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// All words of the glossary, in the order of their file.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+}
+
+fn join(slug: &str, head: CourseHead, units: Vec<Unit>) -> Option<Course> {
+    Some(Course {
+        slug: domain::id::Slug::parse(slug)?,
+        title: head.title,
+        summary: head.summary,
+        topic: head.topic,
+        prerequisite: head.prerequisite.map(|(slug, _)| slug),
+        cites: head.cites,
+        units,
+    })
+}
+
+fn places(courses: &[Course]) -> BTreeMap<String, (usize, usize)> {
+    let mut places = BTreeMap::new();
+    for (course_index, course) in courses.iter().enumerate() {
+        for (unit_index, unit) in course.units.iter().enumerate() {
+            if matches!(unit.kind, UnitKind::Exercise(_)) {
+                places.insert(unit.slug.as_str().to_owned(), (course_index, unit_index));
+            }
+        }
+    }
+    places
+}
+
+/// The courses' names in order; a circle of prerequisites is told of at each course in it.
+fn in_order(heads: &BTreeMap<String, CourseHead>, faults: &mut Vec<Fault>) -> Vec<String> {
+    let mut waiting: BTreeSet<(i64, &str)> = heads.iter().map(|(slug, head)| (head.order, slug.as_str())).collect();
+    let mut order: Vec<String> = Vec::new();
+    let ready = |slug: &str, order: &[String]| {
+        let needed = heads.get(slug).and_then(|head| head.prerequisite.as_ref()).map(|(needed, _)| needed.as_str());
+        // A prerequisite that could not be read is told of in its own file.
+        needed.is_none_or(|needed| !heads.contains_key(needed) || order.iter().any(|done| done == needed))
+    };
+    while let Some(next) = waiting.iter().copied().find(|(_, slug)| ready(slug, &order)) {
+        waiting.remove(&next);
+        order.push(next.1.to_owned());
+    }
+    for (_, slug) in waiting {
+        let Some(head) = heads.get(slug) else { continue };
+        if let Some((needed, line)) = head.prerequisite.as_ref().filter(|_| in_circle(slug, heads)) {
+            faults.push(Fault::new(&head.file, *line, format!("The prerequisite `{needed}` leads in a circle back to this course.")));
+        }
+    }
+    order
+}
+
+fn in_circle(slug: &str, heads: &BTreeMap<String, CourseHead>) -> bool {
+    let mut at = slug;
+    for _ in 0..heads.len() {
+        match heads.get(at).and_then(|head| head.prerequisite.as_ref()) {
+            Some((needed, _)) => at = needed.as_str(),
+            None => return false,
+        }
+        if at == slug {
+            return true;
+        }
+    }
+    false
+}

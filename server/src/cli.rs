@@ -1,0 +1,256 @@
+//! The command line. Every command exits 0 on success, 2 on wrong usage, 1 on failure, and says an
+//! error in one sentence on standard error.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "what a command says, it says to the terminal")]
+
+use crate::content;
+use crate::passwords::{Cost, Passwords};
+use crate::serve::{self, Settings};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::account::{Email, PersonName, Role, judge_password};
+use domain::clock::Moment;
+use ipnet::IpNet;
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use store::{NewPerson, Store, StoreError};
+use tracing_subscriber::EnvFilter;
+
+#[derive(Parser)]
+#[command(name = "kopitalk", version, about = "Training and workshops for the people who run public agencies' social media.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(Serve),
+    /// Check the content: faults with file and line.
+    CheckContent {
+        /// A content folder; without it the content inside this program.
+        folder: Option<PathBuf>,
+    },
+    /// Accounts.
+    #[command(subcommand)]
+    User(User),
+    /// Print a variation of a dataset.
+    Dataset(Dataset),
+    /// Print the version.
+    Version,
+}
+
+#[derive(Args)]
+struct Database {
+    /// The database: sqlite://path, or postgres://….
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/kopitalk.db")]
+    database_url: String,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// The database; with --demo one of its own: sqlite://data/demo.db unless told otherwise.
+    #[arg(long, env = "DATABASE_URL")]
+    database_url: Option<String>,
+    /// Where to listen.
+    #[arg(long, env = "KOPITALK_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// The address people use, such as https://kopitalk.example.go.id.
+    #[arg(long, env = "KOPITALK_BASE_URL")]
+    base_url: Option<String>,
+    /// A content folder instead of what the program holds; changes are taken over while running.
+    #[arg(long, env = "KOPITALK_CONTENT")]
+    content: Option<PathBuf>,
+    /// The file of the server's secret; made at the first start.
+    #[arg(long, env = "KOPITALK_SECRET_FILE", default_value = "data/secret")]
+    secret_file: PathBuf,
+    /// Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.
+    #[arg(long, env = "KOPITALK_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+    /// What is logged: error, warn, info, debug, or a filter such as server=debug.
+    #[arg(long, env = "KOPITALK_LOG", default_value = "info")]
+    log: String,
+    /// Serve the demonstration, with accounts whose password everybody knows.
+    #[arg(long)]
+    demo: bool,
+    /// Let the demonstration listen beyond this machine.
+    #[arg(long, requires = "demo")]
+    demo_public: bool,
+    /// A time that stands still, such as 2026-11-17T09:30+07:00, for pictures.
+    #[arg(long, requires = "demo", value_parser = moment)]
+    demo_clock: Option<Moment>,
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Add a person; the password is read from standard input.
+    Add {
+        #[command(flatten)]
+        database: Database,
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// A role beyond participant.
+        #[arg(long, value_enum, default_value = "participant")]
+        role: RoleName,
+        /// Read the password from standard input.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleName {
+    Participant,
+    Trainer,
+    Organiser,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Participant => Self::Participant,
+            RoleName::Trainer => Self::Trainer,
+            RoleName::Organiser => Self::Organiser,
+        }
+    }
+}
+
+#[derive(Args)]
+struct Dataset {
+    /// Its name.
+    name: String,
+    /// The seed of the variation.
+    #[arg(long)]
+    seed: u32,
+    /// The table of the workbench, or the file the platform would write.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// A content folder; without it the content inside this program.
+    #[arg(long, env = "KOPITALK_CONTENT")]
+    content: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Platform,
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("`{text}` is neither an address nor a network such as 10.0.0.0/8"))
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    text.parse::<jiff::Timestamp>()
+        .map(|at| Moment(at.as_millisecond()))
+        .map_err(|_| format!("`{text}` is no time such as 2026-11-17T09:30+07:00"))
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Serve(arguments) => block_on(serve_command(arguments)),
+        Command::CheckContent { folder } => check_content(folder.as_deref()),
+        Command::User(User::Add { database, email, name, role, password_stdin: _ }) => {
+            block_on(add_user(&database.database_url, &email, &name, role.into()))
+        }
+        Command::Dataset(arguments) => dataset(&arguments),
+        Command::Version => {
+            println!("kopitalk {}", env!("CARGO_PKG_VERSION"));
+            Ok(())
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn block_on(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the runtime cannot start: {error}"))?
+        .block_on(work)
+}
+
+async fn serve_command(arguments: Serve) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&arguments.log).map_err(|error| format!("KOPITALK_LOG is no filter: {error}"))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let own = if arguments.demo { "sqlite://data/demo.db" } else { "sqlite://data/kopitalk.db" };
+    let settings = Settings {
+        address: arguments.addr,
+        database_url: arguments.database_url.unwrap_or_else(|| own.to_owned()),
+        base_url: arguments.base_url.map(|url| url.trim_end_matches('/').to_owned()),
+        content: arguments.content,
+        secret_file: arguments.secret_file,
+        trusted_proxies: arguments.trusted_proxies,
+        demo: arguments.demo,
+        demo_public: arguments.demo_public,
+        demo_clock: arguments.demo_clock,
+    };
+    serve::run(settings).await.map_err(|fault| fault.to_string())
+}
+
+fn check_content(folder: Option<&Path>) -> Result<(), String> {
+    let library = content::read(folder).map_err(|fault| match fault {
+        content::ContentFault::Broken(faults) => content::listed(&faults),
+        other => other.to_string(),
+    })?;
+    let units: usize = library.courses().iter().map(|course| course.units.len()).sum();
+    println!("{} courses, {units} units: no faults", library.courses().len());
+    Ok(())
+}
+
+async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Result<(), String> {
+    let name = PersonName::parse(name).map_err(|fault| fault.to_string())?;
+    let email = Email::parse(email).map_err(|fault| fault.to_string())?;
+    let mut password = String::new();
+    std::io::stdin().take(4_096).read_to_string(&mut password).map_err(|error| format!("the password cannot be read: {error}"))?;
+    let password = password.trim_end_matches(['\n', '\r']);
+    judge_password(password, Some(&email)).map_err(|fault| fault.to_string())?;
+    let (clock, entropy) = serve::sources(None);
+    let passwords = Passwords::new(Cost::Production, 1, Arc::clone(&entropy)).map_err(|fault| fault.to_string())?;
+    let password_hash = passwords.hash(password.to_owned()).await.map_err(|fault| fault.to_string())?;
+    let store = Store::open(database_url, clock, entropy).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
+    let shown = email.as_str().to_owned();
+    let new = NewPerson { name, email, password_hash, language: None };
+    let added = store.add_person_with_roles(new, &[role], None).await;
+    store.close().await;
+    match added {
+        Ok(_) => {
+            println!("{shown} was added as {}", role.code());
+            Ok(())
+        }
+        Err(StoreError::Conflict { .. }) => Err(format!("there is an account with the address {shown} already")),
+        Err(error) => Err(format!("the person could not be added: {error}")),
+    }
+}
+
+fn dataset(arguments: &Dataset) -> Result<(), String> {
+    let library = content::read(arguments.content.as_deref()).map_err(|fault| fault.to_string())?;
+    let dataset = library.dataset(&arguments.name).ok_or_else(|| format!("there is no dataset `{}`", arguments.name))?;
+    let text = match arguments.format {
+        Format::Csv => dataset.variation(arguments.seed).map_err(|fault| fault.to_string())?.table.to_csv(),
+        Format::Platform => dataset
+            .platform_export(arguments.seed)
+            .map_err(|fault| fault.to_string())?
+            .ok_or_else(|| format!("`{}` imitates no platform's file", arguments.name))?,
+    };
+    print!("{text}");
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! The right that a route names, checked before the route begins.
+
+use crate::forms::{LIMIT, read_body};
+use crate::refusal::{Refusal, SignIn};
+use crate::visitor::{Right, Visitor};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Lets through whoever holds `right`.
+pub async fn check(State(right): State<Right>, visitor: Visitor, request: Request, next: Next) -> Response {
+    let refusal = match right {
+        Right::Anybody => None,
+        Right::SignedIn if visitor.person.is_some() => None,
+        Right::Holds(role) if visitor.holds(role) => None,
+        Right::Holds(_) if visitor.person.is_some() => Some(Refusal::Forbidden),
+        Right::SignedIn | Right::Holds(_) => {
+            let carried = if request.method().is_safe() {
+                None
+            } else {
+                match read_body(request.into_body(), LIMIT).await {
+                    Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+                    Err(refusal) => return refusal.into_response(),
+                }
+            };
+            return Refusal::SignIn(SignIn { next: visitor.path, carried }).into_response();
+        }
+    };
+    match refusal {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(request).await,
+    }
+}

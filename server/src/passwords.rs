@@ -1,0 +1,122 @@
+//! Password hashing: argon2id at OWASP's parameters, off the async threads, at most as many at once
+//! as there are cores, and just as long for a name that does not exist.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use domain::id::Entropy;
+use std::sync::Arc;
+use thiserror::Error;
+use tokio::sync::Semaphore;
+
+/// What one hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
+    Production,
+    /// As little as argon2 allows: for tests that are not about passwords.
+    Least,
+}
+
+impl Cost {
+    fn params(self) -> Result<Params, PasswordFault> {
+        match self {
+            Self::Production => Params::new(19 * 1024, 2, 1, None),
+            Self::Least => Params::new(8, 1, 1, None),
+        }
+        .map_err(|_| PasswordFault)
+    }
+}
+
+/// Hashing failed: out of memory, or a stored hash that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a password could not be hashed")]
+pub struct PasswordFault;
+
+/// Hashes and verifies passwords.
+#[derive(Clone)]
+pub struct Passwords {
+    argon2: Argon2<'static>,
+    at_once: Arc<Semaphore>,
+    entropy: Arc<dyn Entropy>,
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    /// With this cost a hash and at most `at_once` at the same time.
+    ///
+    /// # Errors
+    /// [`PasswordFault`] when even one hash cannot be made.
+    pub fn new(cost: Cost, at_once: usize, entropy: Arc<dyn Entropy>) -> Result<Self, PasswordFault> {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params()?);
+        let nobody = hash(&argon2, "a password that nobody has", &*entropy)?.into();
+        Ok(Self { argon2, at_once: Arc::new(Semaphore::new(at_once.max(1))), entropy, nobody })
+    }
+
+    /// A PHC string for `password`.
+    ///
+    /// # Errors
+    /// [`PasswordFault`].
+    pub async fn hash(&self, password: String) -> Result<String, PasswordFault> {
+        let this = self.clone();
+        self.off_thread(move || hash(&this.argon2, &password, &*this.entropy)).await
+    }
+
+    /// Whether `password` belongs to `stored`. Without a stored hash it takes as long and is `false`.
+    ///
+    /// # Errors
+    /// [`PasswordFault`] when the stored text is no hash.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, PasswordFault> {
+        let this = self.clone();
+        self.off_thread(move || {
+            let known = stored.is_some();
+            let text = stored.unwrap_or_else(|| this.nobody.to_string());
+            let parsed = PasswordHash::new(&text).map_err(|_| PasswordFault)?;
+            let fits = this.argon2.verify_password(password.as_bytes(), &parsed).is_ok();
+            Ok(fits && known)
+        })
+        .await
+    }
+
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, PasswordFault> + Send + 'static,
+    ) -> Result<T, PasswordFault> {
+        let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|_| PasswordFault)?;
+        tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        })
+        .await
+        .map_err(|_| PasswordFault)?
+    }
+}
+
+fn hash(argon2: &Argon2<'_>, password: &str, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
+    let mut salt = [0; 16];
+    entropy.fill(&mut salt);
+    let hashed = argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| PasswordFault)?;
+    Ok(hashed.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemEntropy;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_somebody_who_exists_is_accepted() {
+        let passwords = Passwords::new(Cost::Least, 1, Arc::new(SystemEntropy)).unwrap();
+        let stored = passwords.hash("kopi pagi".into()).await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$"));
+        assert!(passwords.verify("kopi pagi".into(), Some(stored.clone())).await.unwrap());
+        assert!(!passwords.verify("kopi sore".into(), Some(stored)).await.unwrap());
+        assert!(!passwords.verify("a password that nobody has".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn production_hashes_cost_what_owasp_asks() {
+        let params = Cost::Production.params().unwrap();
+        assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (19_456, 2, 1));
+    }
+}

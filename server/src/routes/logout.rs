@@ -1,0 +1,15 @@
+//! `/logout`
+
+use crate::refusal::Refusal;
+use crate::routes::see_other;
+use crate::visitor::Visitor;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue};
+
+/// Ends the session. Pages kept by the browser go too: the next person at this machine sees none.
+pub async fn act(visitor: Visitor) -> Result<Response, Refusal> {
+    visitor.sign_out().await?;
+    let mut response = see_other("/");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    Ok(response)
+}

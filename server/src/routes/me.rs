@@ -1,0 +1,52 @@
+//! `/me`
+
+use crate::learning::{Learned, card, href, sort};
+use crate::refusal::Refusal;
+use crate::routes::html;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::me::{MePage, Recent, page};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use http::StatusCode;
+use serde::Deserialize;
+
+/// What has just happened.
+#[derive(Debug, Default, Deserialize)]
+pub struct Happened {
+    #[serde(default)]
+    notice: String,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor, Query(happened): Query<Happened>) -> Result<Response, Refusal> {
+    let person = visitor.person()?;
+    let library = app.content.library();
+    let learned = Learned::new(&app.store.progress(&person.person).await?);
+    let language = visitor.language;
+    let mut recent: Vec<_> = library
+        .courses()
+        .iter()
+        .flat_map(|course| course.units.iter().map(move |unit| (course, unit)))
+        .filter_map(|(course, unit)| Some((learned.done_at(course, unit)?, course, unit)))
+        .collect();
+    recent.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let data = MePage {
+        name: person.name.clone(),
+        email: person.email.as_str().to_owned(),
+        jp: learned.ring(&library, &app),
+        courses: library.courses().iter().map(|course| card(course, Some(&learned), &app, language)).collect(),
+        recent: recent
+            .into_iter()
+            .take(8)
+            .map(|(at, course, unit)| Recent {
+                title: unit.title.get(language).to_owned(),
+                href: href(course, unit),
+                sort: sort(unit),
+                date: crate::when::day(at, language),
+            })
+            .collect(),
+        password_changed: happened.notice == "password",
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}

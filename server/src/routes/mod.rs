@@ -1,0 +1,146 @@
+//! One file a page, the twin of `app/src/pages`: check the right, load, render; or check, act, redirect.
+//! The table below is the whole of it: every address, its method and the right it needs.
+
+pub mod api;
+pub mod assets;
+pub mod course;
+pub mod courses;
+pub mod exercise;
+pub mod health;
+pub mod home;
+pub mod language;
+pub mod lesson;
+pub mod login;
+pub mod logout;
+pub mod me;
+pub mod password;
+pub mod quiz;
+pub mod register;
+pub mod setup;
+pub mod unit;
+
+use crate::middleware::{headers, origin, refusals, rights, visitors};
+use crate::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Right;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use http::{HeaderValue, Method, StatusCode, header};
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_sessions::SessionManagerLayer;
+
+/// An address, its method, the right it needs and what answers it.
+pub struct Route {
+    /// The method; `GET` answers `HEAD` too.
+    pub method: Method,
+    /// The path, with parameters in braces.
+    pub path: &'static str,
+    /// The right it needs.
+    pub right: Right,
+    handler: MethodRouter<App>,
+}
+
+fn on_get<H: axum::handler::Handler<T, App>, T: 'static>(path: &'static str, right: Right, handler: H) -> Route {
+    Route { method: Method::GET, path, right, handler: get(handler) }
+}
+
+fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(path: &'static str, right: Right, handler: H) -> Route {
+    Route { method: Method::POST, path, right, handler: post(handler) }
+}
+
+/// All routes.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    use Right::{Anybody, SignedIn};
+    vec![
+        on_get("/", Anybody, home::show),
+        on_get("/courses", Anybody, courses::show),
+        on_get("/courses/{course}", Anybody, course::show),
+        on_get("/courses/{course}/{unit}", Anybody, unit::show),
+        on_post("/courses/{course}/{unit}", SignedIn, unit::act),
+        on_get("/exercises/{exercise}", Anybody, exercise::show),
+        on_post("/exercises/{exercise}", SignedIn, exercise::act),
+        on_get("/exercises/{exercise}/data.csv", Anybody, exercise::data),
+        on_post("/api/exercises/{exercise}/answer", Anybody, api::answer),
+        on_post("/api/exercises/{exercise}/hint", Anybody, api::hint),
+        on_get("/me", SignedIn, me::show),
+        on_get("/me/password", SignedIn, password::show),
+        on_post("/me/password", SignedIn, password::act),
+        on_get("/login", Anybody, login::show),
+        on_post("/login", Anybody, login::act),
+        on_get("/register", Anybody, register::show),
+        on_post("/register", Anybody, register::act),
+        on_post("/logout", Anybody, logout::act),
+        on_post("/language", Anybody, language::act),
+        on_get("/setup", Anybody, setup::show),
+        on_post("/setup", Anybody, setup::act),
+        on_get("/healthz", Anybody, health::alive),
+        on_get("/readyz", Anybody, health::ready),
+        on_get("/assets/{file}", Anybody, assets::show),
+    ]
+}
+
+/// The server as one service.
+#[must_use]
+pub fn router(app: &App) -> Router {
+    let sessions = SessionManagerLayer::new(app.store.sessions())
+        .with_name(if app.is_https() { "__Host-kopitalk" } else { "kopitalk" })
+        .with_secure(app.is_https())
+        .with_http_only(true)
+        .with_same_site(tower_sessions::cookie::SameSite::Lax)
+        .with_path("/");
+    let mut router = Router::new();
+    for route in table() {
+        let guarded = route.handler.layer(from_fn_with_state(route.right, rights::check));
+        router = router.route(route.path, guarded);
+    }
+    router
+        .fallback(async || Refusal::NotFound)
+        .method_not_allowed_fallback(async || Refusal::NotFound)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), visitors::find))
+        .layer(sessions)
+        .layer(from_fn_with_state(app.clone(), origin::check))
+        .layer(from_fn_with_state(app.clone(), refusals::draw))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(app.clone(), headers::add))
+        .layer(from_fn(trace))
+        .with_state(app.clone())
+}
+
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let cause = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    Refusal::internal(format!("a route panicked: {cause}")).into_response()
+}
+
+/// One line a request at debug level: method, path without query, status, time. No names, no addresses.
+async fn trace(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return next.run(request).await;
+    }
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
+    response
+}
+
+/// A drawn page with a status.
+#[must_use]
+pub fn html(status: StatusCode, page: String) -> Response {
+    (status, Html(page)).into_response()
+}
+
+/// 303 to an address of ours.
+#[must_use]
+pub fn see_other(address: &str) -> Response {
+    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}

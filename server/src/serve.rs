@@ -1,0 +1,219 @@
+//! Starting, listening, ending.
+
+use crate::clock::{FixedClock, SystemClock, SystemEntropy};
+use crate::content::{self, Content};
+use crate::passwords::{Cost, Passwords};
+use crate::secret::Secret;
+use crate::state::{App, Ingredients};
+use crate::{demo, routes};
+use domain::clock::{Clock, Moment};
+use domain::id::Entropy;
+use ipnet::IpNet;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+/// How a server is to run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen.
+    pub address: SocketAddr,
+    /// The database.
+    pub database_url: String,
+    /// The address people use, without a slash at the end; from `address` where it is not set.
+    pub base_url: Option<String>,
+    /// A folder instead of what the binary holds.
+    pub content: Option<PathBuf>,
+    /// Where the secret is kept.
+    pub secret_file: PathBuf,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether to fill the database with the demonstration and show its accounts.
+    pub demo: bool,
+    /// Whether the demonstration may listen beyond this machine.
+    pub demo_public: bool,
+    /// A time that stands still, for pictures.
+    pub demo_clock: Option<Moment>,
+}
+
+/// Why a server does not start.
+#[derive(Debug, Error)]
+pub enum StartFault {
+    /// The demonstration's password is known to everybody.
+    #[error(
+        "the demonstration's accounts have a known password, so it only listens on this machine; \
+         listen on 127.0.0.1, or say --demo-public"
+    )]
+    DemoInPublic,
+    /// The content.
+    #[error(transparent)]
+    Content(#[from] content::ContentFault),
+    /// The content folder cannot be watched.
+    #[error("the content folder cannot be watched: {0}")]
+    Watch(#[from] notify::Error),
+    /// The secret.
+    #[error("the secret file {0} cannot be used: {1}")]
+    Secret(PathBuf, std::io::Error),
+    /// The database.
+    #[error("the database cannot be opened: {0}")]
+    Store(#[from] store::StoreError),
+    /// The address.
+    #[error("{0} cannot be listened on: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// Passwords.
+    #[error(transparent)]
+    Passwords(#[from] crate::passwords::PasswordFault),
+    /// Serving failed.
+    #[error("the server ended: {0}")]
+    Serve(std::io::Error),
+}
+
+/// The clock and the entropy of a process.
+#[must_use]
+pub fn sources(demo_clock: Option<Moment>) -> (Arc<dyn Clock>, Arc<dyn Entropy>) {
+    let clock: Arc<dyn Clock> = match demo_clock {
+        Some(moment) => Arc::new(FixedClock(moment)),
+        None => Arc::new(SystemClock),
+    };
+    (clock, Arc::new(SystemEntropy))
+}
+
+/// As many as there are cores.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Runs a server until the process is asked to end.
+///
+/// # Errors
+/// [`StartFault`].
+pub async fn run(settings: Settings) -> Result<(), StartFault> {
+    if settings.demo && !settings.demo_public && !settings.address.ip().is_loopback() {
+        return Err(StartFault::DemoInPublic);
+    }
+    let library = content::read(settings.content.as_deref())?;
+    let content = Content::new(library);
+    let (clock, entropy) = sources(settings.demo_clock);
+    let store = Store::open(&settings.database_url, Arc::clone(&clock), Arc::clone(&entropy)).await?;
+    let secret = Secret::read_or_make(&settings.secret_file, &*entropy)
+        .map_err(|error| StartFault::Secret(settings.secret_file.clone(), error))?;
+    let passwords = Passwords::new(Cost::Production, cores(), Arc::clone(&entropy))?;
+    if settings.demo {
+        demo::fill(&store, &content.library(), &passwords).await?;
+    }
+    let setup_token = if settings.demo || store.any_organiser().await? { None } else { Some(token(&*entropy)) };
+    let listener = TcpListener::bind(settings.address).await.map_err(|error| StartFault::Listen(settings.address, error))?;
+    let address = listener.local_addr().unwrap_or(settings.address);
+    let base_url = settings.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let app = App::new(Ingredients {
+        store,
+        clock,
+        entropy,
+        content: content.clone(),
+        passwords,
+        secret,
+        base_url,
+        trusted_proxies: settings.trusted_proxies,
+        demo: settings.demo,
+        setup_token,
+    });
+    let watcher = settings.content.map(|folder| content.watch(folder)).transpose()?;
+    announce(&app, address);
+    let result = serve(app, listener, ended()).await;
+    drop(watcher);
+    result
+}
+
+/// Serves `app` on `listener` until `end` is ready; then answers what has been asked and closes the
+/// database.
+///
+/// # Errors
+/// [`StartFault::Serve`].
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), StartFault> {
+    let housekeeping = tokio::spawn(keep_house(app.clone()));
+    let service = routes::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let result = axum::serve(listener, service).with_graceful_shutdown(end).await.map_err(StartFault::Serve);
+    housekeeping.abort();
+    app.store.close().await;
+    result
+}
+
+/// Forgets what is no longer needed, every ten minutes.
+async fn keep_house(app: App) {
+    let mut every = tokio::time::interval(Duration::from_secs(600));
+    loop {
+        every.tick().await;
+        app.throttles.forget_recovered();
+        if let Err(error) = app.store.delete_expired_sessions().await {
+            tracing::warn!("expired sessions could not be deleted: {error}");
+        }
+    }
+}
+
+/// What stands in the terminal once the server answers.
+#[expect(clippy::print_stdout, reason = "the first lines of the server are for the person who started it")]
+fn announce(app: &App, address: SocketAddr) {
+    println!("KopiTalk {} · {}", env!("CARGO_PKG_VERSION"), app.base_url);
+    if address.port() != 0 && !app.base_url.ends_with(&format!(":{}", address.port())) {
+        println!("listening on http://{address}");
+    }
+    if app.demo {
+        println!("\nDemonstration accounts (password {}):", demo::PASSWORD);
+        for account in demo::ACCOUNTS {
+            println!("  {:<32} {}", account.email, account.what);
+        }
+    }
+    if let Some(token) = &app.setup_token {
+        println!("\nNo organiser yet. Make the first account here:\n  {}/setup?token={token}", app.base_url);
+    }
+    if app.assets.css.is_empty() {
+        println!("\nThis binary was built without styles and scripts; build it with `make run` or `make build`.");
+    }
+}
+
+/// 20 symbols without look-alikes.
+fn token(entropy: &dyn Entropy) -> String {
+    const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    let mut symbols = String::new();
+    while symbols.len() < 20 {
+        let mut byte = [0];
+        entropy.fill(&mut byte);
+        // 248 is the largest multiple of 31 in a byte: above it some symbols would be likelier.
+        if byte[0] < 248 {
+            symbols.extend(ALPHABET.get(usize::from(byte[0] % 31)).map(|symbol| char::from(*symbol)));
+        }
+    }
+    symbols
+}
+
+/// Ready when the process is asked to end.
+async fn ended() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,122 @@
+//! What every route may use.
+
+use crate::content::Content;
+use crate::passwords::Passwords;
+use crate::secret::Secret;
+use crate::throttle::Throttles;
+use app::shell::Assets;
+use domain::clock::{Clock, Moment};
+use domain::id::Entropy;
+use domain::learning::{DEFAULT_JP_TARGET, Jp, MinutesPerJp};
+use ipnet::IpNet;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::Store;
+
+/// The state of the server; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What [`App`] holds.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for ids and secrets.
+    pub entropy: Arc<dyn Entropy>,
+    /// What is taught.
+    pub content: Content,
+    /// The files a page names.
+    pub assets: Assets,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Limits of tries.
+    pub throttles: Throttles,
+    /// The server's secret.
+    pub secret: Secret,
+    /// The address people use, without a slash at the end: `https://kopitalk.example.go.id`.
+    pub base_url: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether this server shows the demonstration.
+    pub demo: bool,
+    /// The token that opens `/setup`, when the database was empty at the start.
+    pub setup_token: Option<String>,
+}
+
+/// What [`App::new`] is made from.
+pub struct Ingredients {
+    /// See [`Parts`].
+    pub store: Store,
+    /// See [`Parts`].
+    pub clock: Arc<dyn Clock>,
+    /// See [`Parts`].
+    pub entropy: Arc<dyn Entropy>,
+    /// See [`Parts`].
+    pub content: Content,
+    /// See [`Parts`].
+    pub passwords: Passwords,
+    /// See [`Parts`].
+    pub secret: Secret,
+    /// See [`Parts`].
+    pub base_url: String,
+    /// See [`Parts`].
+    pub trusted_proxies: Vec<IpNet>,
+    /// See [`Parts`].
+    pub demo: bool,
+    /// See [`Parts`].
+    pub setup_token: Option<String>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Ingredients) -> Self {
+        Self(Arc::new(Parts {
+            throttles: Throttles::new(&parts.clock),
+            store: parts.store,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            content: parts.content,
+            assets: crate::assets::names(),
+            passwords: parts.passwords,
+            secret: parts.secret,
+            base_url: parts.base_url,
+            trusted_proxies: parts.trusted_proxies,
+            demo: parts.demo,
+            setup_token: parts.setup_token,
+        }))
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Whether people reach this server through HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// Minutes that make one JP.
+    #[must_use]
+    pub fn minutes_per_jp(&self) -> MinutesPerJp {
+        MinutesPerJp::default()
+    }
+
+    /// The yearly target of somebody.
+    #[must_use]
+    pub fn jp_target(&self) -> Jp {
+        DEFAULT_JP_TARGET
+    }
+}

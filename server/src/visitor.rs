@@ -1,0 +1,221 @@
+//! Who asks: language, person and rights of a request, known before a route begins.
+
+use crate::refusal::{Refusal, SignIn};
+use crate::state::App;
+use app::shell::{Frame, SignedIn};
+use domain::account::Role;
+use domain::clock::{DAY, HOUR, Moment};
+use domain::id::PersonId;
+use domain::language::Language;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+use std::sync::Arc;
+use tower_sessions::{Expiry, Session};
+
+/// Key of the person in a session's data; `store` reads it too, to end all sessions of a person.
+pub const PERSON: &str = "person";
+const UNTIL: &str = "until";
+const OWN_DEVICE: &str = "own_device";
+const DRAFT: &str = "draft";
+
+/// A form that was sent when its session had ended, kept until it is sent again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Draft {
+    path: String,
+    form: String,
+}
+
+/// Whoever asks.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The language to answer in.
+    pub language: Language,
+    /// The person signed in.
+    pub person: Option<Arc<store::Visitor>>,
+    /// Where the request came from.
+    pub address: IpAddr,
+    /// Path and query of the request.
+    pub path: String,
+    /// The session.
+    pub session: Session,
+}
+
+/// What a route needs of whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Nothing.
+    Anybody,
+    /// An account.
+    SignedIn,
+    /// A role.
+    Holds(Role),
+}
+
+impl Visitor {
+    /// The person, or the refusal that leads to the sign-in page and back.
+    ///
+    /// # Errors
+    /// [`Refusal::SignIn`].
+    pub fn person(&self) -> Result<&Arc<store::Visitor>, Refusal> {
+        self.person.as_ref().ok_or_else(|| Refusal::SignIn(SignIn { next: self.path.clone(), carried: None }))
+    }
+
+    /// The id of the person, if any.
+    #[must_use]
+    pub fn person_id(&self) -> Option<&PersonId> {
+        self.person.as_ref().map(|person| &person.person)
+    }
+
+    /// Whether the person holds `role`.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> bool {
+        self.person.as_ref().is_some_and(|person| person.roles.contains(&role))
+    }
+
+    /// What the shell needs.
+    #[must_use]
+    pub fn frame(&self, app: &App) -> Frame {
+        Frame {
+            language: self.language,
+            path: self.path.clone(),
+            person: self.person.as_ref().map(|person| SignedIn {
+                name: person.name.clone(),
+                trainer: self.holds(Role::Trainer),
+                organiser: self.holds(Role::Organiser),
+            }),
+            assets: app.assets.clone(),
+        }
+    }
+
+    /// Signs `person` in: a new session id, 90 days on an own device, 12 hours elsewhere.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`] when the session cannot be kept.
+    pub async fn sign_in(&self, person: &PersonId, own_device: bool, now: Moment) -> Result<(), Refusal> {
+        self.session.cycle_id().await?;
+        self.session.insert(PERSON, person.as_str()).await?;
+        self.session.insert(OWN_DEVICE, own_device).await?;
+        self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR })).await
+    }
+
+    /// Whether the session was begun on an own device.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`].
+    pub async fn is_own_device(&self) -> Result<bool, Refusal> {
+        Ok(self.session.get(OWN_DEVICE).await?.unwrap_or_default())
+    }
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`] when it cannot be ended.
+    pub async fn sign_out(&self) -> Result<(), Refusal> {
+        Ok(self.session.flush().await?)
+    }
+
+    /// On an own device a session that is used goes on: with less than 60 days left it gets 90 again.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`] when it cannot be prolonged.
+    pub async fn prolong(&self, now: Moment) -> Result<(), Refusal> {
+        if self.person.is_none() || !self.is_own_device().await? {
+            return Ok(());
+        }
+        let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
+        if until < now.plus(60 * DAY).0 {
+            self.keep_until(now.plus(90 * DAY)).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep_until(&self, until: Moment) -> Result<(), Refusal> {
+        self.session.insert(UNTIL, until.0).await?;
+        self.expires(until);
+        Ok(())
+    }
+
+    fn expires(&self, until: Moment) {
+        let at = time::OffsetDateTime::from_unix_timestamp(until.0 / 1_000).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+        self.session.set_expiry(Some(Expiry::AtDateTime(at)));
+    }
+
+    /// Keeps a form for `path` until it is sent again.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`].
+    pub async fn keep_draft(&self, path: &str, form: &str) -> Result<(), Refusal> {
+        self.session.insert(DRAFT, Draft { path: path.to_owned(), form: form.to_owned() }).await?;
+        Ok(())
+    }
+
+    /// The form kept for this page, if any.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`].
+    pub async fn draft(&self) -> Result<Option<crate::forms::Posted>, Refusal> {
+        if self.person.is_none() {
+            return Ok(None);
+        }
+        let draft: Option<Draft> = self.session.get(DRAFT).await?;
+        Ok(draft
+            .filter(|draft| path_of(&draft.path) == path_of(&self.path))
+            .map(|draft| crate::forms::Posted::parse(draft.form.as_bytes())))
+    }
+
+    /// Forgets the form kept for this page, once it has been sent.
+    ///
+    /// # Errors
+    /// [`Refusal::Internal`].
+    pub async fn forget_draft(&self) -> Result<(), Refusal> {
+        if self.draft().await?.is_some() {
+            self.session.remove::<Draft>(DRAFT).await?;
+            let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
+            self.expires(Moment(until));
+        }
+        Ok(())
+    }
+}
+
+/// The path of an address, without its query.
+#[must_use]
+pub fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
+}
+
+/// An address to go to next: on this site, beginning with one slash and neither a host nor a control
+/// sign in it; anything else leads to `/me`.
+#[must_use]
+pub fn local_address(next: &str) -> &str {
+    let safe = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.starts_with("/\\")
+        && !next.chars().any(|c| c.is_control() || c == '\\')
+        && http::HeaderValue::from_str(next).is_ok();
+    if safe { next } else { "/me" }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Refusal> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Refusal::internal("a route outside the visitor's middleware"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_site_are_gone_to() {
+        for good in ["/", "/courses/a?x=1", "/me#b"] {
+            assert_eq!(local_address(good), good);
+        }
+        for bad in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nx: y", "javascript:alert(1)"] {
+            assert_eq!(local_address(bad), "/me", "{bad}");
+        }
+    }
+}

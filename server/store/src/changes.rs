@@ -1,0 +1,86 @@
+//! The announcement that something changed, so that nothing cached outlives it and no screen has to ask.
+
+use crate::sessions::SessionHash;
+use domain::id::PersonId;
+use sqlx::PgConnection;
+
+/// The channel of PostgreSQL on which processes tell one another.
+pub(crate) const CHANNEL: &str = "kopitalk";
+
+const NOTIFY: &str = "SELECT pg_notify($1, $2)";
+
+/// Something that changed, announced after it was committed, to this process and to every other one on
+/// the same database. A receiver that has fallen behind treats it as [`Change::Everything`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A session was made, changed or ended.
+    Session(SessionHash),
+    /// A person's account, roles or sessions.
+    Person(PersonId),
+    /// A person's progress, attempts or tries.
+    Learning(PersonId),
+    /// A setting.
+    Settings,
+    /// Anything: another process wrote, or announcements may have been missed.
+    Everything,
+}
+
+impl Change {
+    fn to_text(&self) -> String {
+        match self {
+            Self::Session(hash) => format!("session:{hash}"),
+            Self::Person(person) => format!("person:{}", person.as_str()),
+            Self::Learning(person) => format!("learning:{}", person.as_str()),
+            Self::Settings => "settings".to_owned(),
+            Self::Everything => "everything".to_owned(),
+        }
+    }
+
+    /// What is not understood, say of a newer version beside this one, may be anything.
+    pub(crate) fn from_text(text: &str) -> Self {
+        let known = match text.split_once(':') {
+            Some(("session", hash)) => SessionHash::parse(hash).map(Self::Session),
+            Some(("person", id)) => PersonId::parse(id).map(Self::Person),
+            Some(("learning", id)) => PersonId::parse(id).map(Self::Learning),
+            None if text == "settings" => Some(Self::Settings),
+            _ => None,
+        };
+        known.unwrap_or(Self::Everything)
+    }
+}
+
+/// Announces within a transaction: PostgreSQL delivers it exactly when that is committed.
+pub(crate) async fn notify(
+    transaction: &mut PgConnection,
+    change: &Change,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(NOTIFY)
+        .bind(CHANNEL)
+        .bind(change.to_text())
+        .execute(transaction)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_reads_back_and_an_unknown_one_may_be_anything() {
+        let person = PersonId::parse("0190f4a2-1111-7000-8000-000000000001").unwrap();
+        let session = SessionHash::of(&tower_sessions::session::Id(7));
+        for change in [
+            Change::Session(session),
+            Change::Person(person.clone()),
+            Change::Learning(person),
+            Change::Settings,
+            Change::Everything,
+        ] {
+            assert_eq!(Change::from_text(&change.to_text()), change);
+        }
+        for strange in ["", "session:xyz", "person:1", "edition:3"] {
+            assert_eq!(Change::from_text(strange), Change::Everything, "{strange}");
+        }
+    }
+}

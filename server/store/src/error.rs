@@ -1,0 +1,104 @@
+//! What can go wrong with a database.
+
+use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::migrate::MigrateError;
+use thiserror::Error;
+
+/// Why the store could not do what it was asked. That something is not there is no error.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The address of the database is not understood.
+    #[error("the database address must begin with sqlite:// or postgres://")]
+    Address,
+    /// A value that must be unique is taken: `email`, `setup`, or the name of a constraint's column.
+    #[error("{field} is already taken")]
+    Conflict {
+        /// What is taken.
+        field: &'static str,
+    },
+    /// Something was to be written for a person, attempt or item that does not exist.
+    #[error("what this belongs to does not exist")]
+    Missing,
+    /// The database has no room for this now; trying again later may help.
+    #[error("the database is busy")]
+    Busy,
+    /// The database was written by a newer version of the program.
+    #[error(
+        "the database was written by a newer version of KopiTalk (migration {0}); use that version"
+    )]
+    Newer(i64),
+    /// The tables could not be brought to this version.
+    #[error("the database could not be brought to this version: {0}")]
+    Migration(#[source] MigrateError),
+    /// The folder or file of the database cannot be used.
+    #[error("the file of the database cannot be used: {0}")]
+    File(#[from] std::io::Error),
+    /// A stored value does not have its form.
+    #[error("a stored {what} cannot be read")]
+    Unreadable {
+        /// What it should have been.
+        what: &'static str,
+    },
+    /// A query does not fit the database's tables.
+    #[error("the query {name} does not fit the database: {source}")]
+    Query {
+        /// The query's name.
+        name: &'static str,
+        /// What the database says.
+        source: sqlx::Error,
+    },
+    /// Anything else that the database says.
+    #[error("the database failed: {0}")]
+    Database(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Database(said) => match said.kind() {
+                ErrorKind::UniqueViolation => Self::Conflict {
+                    field: field(said.as_ref()),
+                },
+                ErrorKind::ForeignKeyViolation => Self::Missing,
+                _ if is_busy(said.as_ref()) => Self::Busy,
+                _ => Self::Database(error),
+            },
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(version) => Self::Newer(version),
+            MigrateError::Execute(error) => match Self::from(error) {
+                Self::Database(error) => Self::Migration(MigrateError::Execute(error)),
+                known => known,
+            },
+            other => Self::Migration(other),
+        }
+    }
+}
+
+/// SQLite names the column in its message, PostgreSQL the constraint beside it.
+fn field(said: &dyn DatabaseError) -> &'static str {
+    let place = said.constraint().unwrap_or_else(|| said.message());
+    if place.contains("person.email") || place.contains("person_email") {
+        "email"
+    } else {
+        "key"
+    }
+}
+
+fn is_busy(said: &dyn DatabaseError) -> bool {
+    // SQLITE_BUSY, _RECOVERY, _SNAPSHOT, _TIMEOUT; PostgreSQL: serialization failure, deadlock, lock
+    // not available, too many connections.
+    said.code().is_some_and(|code| {
+        matches!(
+            code.as_ref(),
+            "5" | "261" | "517" | "773" | "40001" | "40P01" | "55P03" | "53300"
+        )
+    })
+}

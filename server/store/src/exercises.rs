@@ -1,0 +1,209 @@
+//! What somebody tried in an exercise and which hints they opened.
+
+use crate::changes::Change;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::progress::FINISH;
+use domain::clock::Moment;
+use domain::id::{PersonId, Slug, TryId};
+use domain::language::Language;
+use domain::quiz::Outcome;
+use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+queries! {
+    ADD_TRY = "INSERT INTO exercise_try (id, person, exercise, step, given, outcome, misconception, effective_seed, language, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    SHOW_HINT = "INSERT INTO exercise_hint (person, exercise, step, shown) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (person, exercise, step) DO UPDATE SET shown = excluded.shown WHERE exercise_hint.shown < excluded.shown";
+    // Hints come without an id, and therefore first, in the same trip.
+    EXERCISE_STATE = "SELECT id, step, given, outcome, misconception, effective_seed, language, at, shown
+        FROM (
+            SELECT id, step, given, outcome, misconception, effective_seed, language, at, CAST(0 AS BIGINT) AS shown
+            FROM exercise_try WHERE person = $1 AND exercise = $2 ORDER BY id DESC LIMIT 500
+        ) AS tries
+        UNION ALL
+        SELECT '', step, '', '', NULL, CAST(0 AS BIGINT), '', CAST(0 AS BIGINT), shown
+        FROM exercise_hint WHERE person = $1 AND exercise = $2
+        ORDER BY id";
+}
+
+/// An answer to a step, to be written down.
+#[derive(Clone, Debug)]
+pub struct NewTry {
+    /// The exercise.
+    pub exercise: Slug,
+    /// The step.
+    pub step: String,
+    /// What was typed or chosen.
+    pub given: String,
+    /// What it was worth.
+    pub outcome: Outcome,
+    /// The misconception recognised.
+    pub misconception: Option<String>,
+    /// The seed of the variation that was worked on.
+    pub effective_seed: u32,
+    /// The language of the form.
+    pub language: Language,
+}
+
+/// An answer to a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Try {
+    /// Its id.
+    pub id: TryId,
+    /// The step.
+    pub step: String,
+    /// What was typed or chosen.
+    pub given: String,
+    /// What it was worth.
+    pub outcome: Outcome,
+    /// The misconception recognised.
+    pub misconception: Option<String>,
+    /// The seed of the variation that was worked on.
+    pub effective_seed: u32,
+    /// The language of the form.
+    pub language: Language,
+    /// When it was given.
+    pub at: Moment,
+}
+
+/// Where somebody stands in an exercise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExerciseState {
+    /// Their last 500 tries, the oldest first.
+    pub tries: Vec<Try>,
+    /// How many hints of each step are open; a step without open hints is not named.
+    pub hints: BTreeMap<String, u32>,
+}
+
+#[derive(FromRow)]
+struct StateRow {
+    id: String,
+    step: String,
+    given: String,
+    outcome: String,
+    misconception: Option<String>,
+    effective_seed: i64,
+    language: String,
+    at: i64,
+    shown: i64,
+}
+
+impl StateRow {
+    fn into_try(self) -> Result<Try, StoreError> {
+        Ok(Try {
+            id: TryId::from_store(self.id),
+            step: self.step,
+            given: self.given,
+            outcome: Outcome::from_code(&self.outcome)
+                .ok_or(StoreError::Unreadable { what: "outcome" })?,
+            misconception: self.misconception,
+            effective_seed: u32::try_from(self.effective_seed)
+                .map_err(|_| StoreError::Unreadable { what: "seed" })?,
+            language: Language::from_code(&self.language)
+                .ok_or(StoreError::Unreadable { what: "language" })?,
+            at: Moment(self.at),
+        })
+    }
+}
+
+impl Store {
+    /// Writes a try down and, where it was the last right one, finishes the unit (course, unit) with it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such person.
+    pub async fn add_try(
+        &self,
+        person: &PersonId,
+        new: &NewTry,
+        finish: Option<(&Slug, &Slug)>,
+    ) -> Result<TryId, StoreError> {
+        let now = self.now();
+        let id = self.new_id(TryId::new);
+        // PostgreSQL has no place for this character in a text.
+        let given = new.given.replace('\0', "\u{FFFD}");
+        Ok(writing!(self, tx => {
+            sqlx::query(ADD_TRY)
+                .bind(id.as_str())
+                .bind(person.as_str())
+                .bind(new.exercise.as_str())
+                .bind(&new.step)
+                .bind(&given)
+                .bind(new.outcome.code())
+                .bind(new.misconception.as_deref())
+                .bind(i64::from(new.effective_seed))
+                .bind(new.language.code())
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            if let Some((course, unit)) = finish {
+                sqlx::query(FINISH)
+                    .bind(person.as_str())
+                    .bind(course.as_str())
+                    .bind(unit.as_str())
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            (id, vec![Change::Learning(person.clone())])
+        }))
+    }
+
+    /// The last 500 tries at an exercise, the oldest first.
+    ///
+    /// # Errors
+    /// As [`Store::exercise_state`].
+    pub async fn tries(&self, person: &PersonId, exercise: &Slug) -> Result<Vec<Try>, StoreError> {
+        Ok(self.exercise_state(person, exercise).await?.tries)
+    }
+
+    /// Opens the first `up_to` hints of a step. Open hints stay open.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such person.
+    pub async fn show_hint(
+        &self,
+        person: &PersonId,
+        exercise: &Slug,
+        step: &str,
+        up_to: u32,
+    ) -> Result<(), StoreError> {
+        writing!(self, tx => {
+            sqlx::query(SHOW_HINT)
+                .bind(person.as_str())
+                .bind(exercise.as_str())
+                .bind(step)
+                .bind(i64::from(up_to))
+                .execute(&mut *tx)
+                .await?;
+            ((), vec![Change::Learning(person.clone())])
+        });
+        Ok(())
+    }
+
+    /// Where somebody stands in an exercise, in one trip.
+    ///
+    /// # Errors
+    /// When the database does not answer; [`StoreError::Unreadable`].
+    pub async fn exercise_state(
+        &self,
+        person: &PersonId,
+        exercise: &Slug,
+    ) -> Result<ExerciseState, StoreError> {
+        let rows: Vec<StateRow> = reading!(self, pool => {
+            sqlx::query_as(EXERCISE_STATE).bind(person.as_str()).bind(exercise.as_str()).fetch_all(pool).await?
+        });
+        let mut state = ExerciseState::default();
+        for row in rows {
+            if row.id.is_empty() {
+                state
+                    .hints
+                    .insert(row.step, u32::try_from(row.shown).unwrap_or_default());
+            } else {
+                state.tries.push(row.into_try()?);
+            }
+        }
+        Ok(state)
+    }
+}

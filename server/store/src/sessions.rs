@@ -1,0 +1,260 @@
+//! Sessions of browsers, for tower-sessions. The id itself is never kept, only its hash.
+
+use crate::changes::Change;
+use crate::database::Store;
+use crate::error::StoreError;
+use async_trait::async_trait;
+use domain::id::PersonId;
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+use std::fmt::Write;
+use std::sync::Arc;
+use time::OffsetDateTime;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result as SessionResult};
+
+queries! {
+    INSERT_SESSION = "INSERT INTO session (id_hash, person, data, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id_hash) DO NOTHING";
+    UPDATE_SESSION = "UPDATE session SET person = $2, data = $3, expires_at = $4 WHERE id_hash = $1";
+    LOAD_SESSION = "SELECT person, data, expires_at FROM session WHERE id_hash = $1 AND expires_at > $2";
+    DELETE_SESSION = "DELETE FROM session WHERE id_hash = $1";
+    DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
+}
+
+/// The key under which a session's data names the person signed in.
+const PERSON: &str = "person";
+/// Ids are 128 random bits: not even one collision is ever expected.
+const TRIES: usize = 8;
+
+/// The SHA-256 of a session's id, by which the database knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SessionHash([u8; 32]);
+
+impl SessionHash {
+    /// The hash of a session's id.
+    #[must_use]
+    pub fn of(id: &Id) -> Self {
+        Self(Sha256::digest(id.0.to_le_bytes()).into())
+    }
+
+    /// Reads 64 hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (byte, place) in bytes.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(place..place + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl std::fmt::Display for SessionHash {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::with_capacity(64);
+        for byte in self.0 {
+            write!(text, "{byte:02x}")?;
+        }
+        formatter.write_str(&text)
+    }
+}
+
+/// A session as it is kept in memory.
+pub(crate) struct KnownSession {
+    pub(crate) person: Option<PersonId>,
+    record: Record,
+}
+
+/// Keeps sessions in a [`Store`], and those in use in memory until they change.
+#[derive(Clone, Debug)]
+pub struct SessionStore {
+    store: Store,
+}
+
+#[derive(FromRow)]
+struct SessionRow {
+    person: Option<String>,
+    data: String,
+    expires_at: i64,
+}
+
+struct Written {
+    person: Option<String>,
+    data: String,
+    expires_at: i64,
+}
+
+fn write_out(record: &Record) -> SessionResult<Written> {
+    Ok(Written {
+        person: record
+            .data
+            .get(PERSON)
+            .and_then(|value| value.as_str())
+            .map(ToOwned::to_owned),
+        data: serde_json::to_string(&record.data)
+            .map_err(|error| Error::Encode(error.to_string()))?,
+        expires_at: millis(record.expiry_date),
+    })
+}
+
+fn millis(moment: OffsetDateTime) -> i64 {
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+fn backend(error: StoreError) -> Error {
+    Error::Backend(error.to_string())
+}
+
+impl Store {
+    /// The sessions of this database.
+    #[must_use]
+    pub fn sessions(&self) -> SessionStore {
+        SessionStore {
+            store: self.clone(),
+        }
+    }
+
+    async fn insert_session(
+        &self,
+        hash: SessionHash,
+        session: &Written,
+    ) -> Result<bool, StoreError> {
+        let inserted = writing!(self, tx => {
+            let written = sqlx::query(INSERT_SESSION)
+                .bind(hash.to_string())
+                .bind(session.person.as_deref())
+                .bind(&session.data)
+                .bind(session.expires_at)
+                .execute(&mut *tx)
+                .await?;
+            if written.rows_affected() == 0 {
+                return Ok(false);
+            }
+            (true, vec![Change::Session(hash)])
+        });
+        Ok(inserted)
+    }
+
+    async fn update_session(&self, hash: SessionHash, session: &Written) -> Result<(), StoreError> {
+        writing!(self, tx => {
+            sqlx::query(UPDATE_SESSION)
+                .bind(hash.to_string())
+                .bind(session.person.as_deref())
+                .bind(&session.data)
+                .bind(session.expires_at)
+                .execute(&mut *tx)
+                .await?;
+            ((), vec![Change::Session(hash)])
+        });
+        Ok(())
+    }
+
+    async fn load_session(&self, hash: SessionHash) -> Result<Option<SessionRow>, StoreError> {
+        let now = self.now();
+        Ok(reading!(self, pool => {
+            sqlx::query_as(LOAD_SESSION).bind(hash.to_string()).bind(now.0).fetch_optional(pool).await?
+        }))
+    }
+
+    async fn delete_session(&self, hash: SessionHash) -> Result<(), StoreError> {
+        writing!(self, tx => {
+            sqlx::query(DELETE_SESSION).bind(hash.to_string()).execute(&mut *tx).await?;
+            ((), vec![Change::Session(hash)])
+        });
+        Ok(())
+    }
+
+    /// Deletes the sessions that have expired and tells how many they were. Nobody needs to hear of it:
+    /// an expired session is not loaded, deleted or not.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn delete_expired_sessions(&self) -> Result<u64, StoreError> {
+        let now = self.now();
+        Ok(writing!(self, tx => {
+            let deleted = sqlx::query(DELETE_EXPIRED).bind(now.0).execute(&mut *tx).await?;
+            (deleted.rows_affected(), vec![])
+        }))
+    }
+}
+
+#[async_trait]
+impl tower_sessions::SessionStore for SessionStore {
+    async fn create(&self, record: &mut Record) -> SessionResult<()> {
+        let written = write_out(record)?;
+        for _ in 0..TRIES {
+            if self
+                .store
+                .insert_session(SessionHash::of(&record.id), &written)
+                .await
+                .map_err(backend)?
+            {
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+        Err(Error::Backend("no free session id was found".to_owned()))
+    }
+
+    /// Changes a session that exists. One that was ended meanwhile, say by a change of password, is not
+    /// brought back to life by a request that began before.
+    async fn save(&self, record: &Record) -> SessionResult<()> {
+        let written = write_out(record)?;
+        self.store
+            .update_session(SessionHash::of(&record.id), &written)
+            .await
+            .map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> SessionResult<Option<Record>> {
+        let hash = SessionHash::of(id);
+        let sessions = &self.store.inner.sessions;
+        if let Some(known) = sessions.get(&hash) {
+            let alive = millis(known.record.expiry_date) > self.store.now().0;
+            return Ok(alive.then(|| known.record.clone()));
+        }
+        let before = sessions.before_reading(&hash);
+        let Some(row) = self.store.load_session(hash).await.map_err(backend)? else {
+            return Ok(None);
+        };
+        let data =
+            serde_json::from_str(&row.data).map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at) * 1_000_000)
+                .map_err(|error| Error::Decode(error.to_string()))?;
+        let record = Record {
+            id: *id,
+            data,
+            expiry_date,
+        };
+        let known = KnownSession {
+            person: row.person.map(PersonId::from_store),
+            record: record.clone(),
+        };
+        sessions.keep(hash, Arc::new(known), before);
+        Ok(Some(record))
+    }
+
+    async fn delete(&self, id: &Id) -> SessionResult<()> {
+        self.store
+            .delete_session(SessionHash::of(id))
+            .await
+            .map_err(backend)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_reads_back_and_nothing_else_is_one() {
+        let hash = SessionHash::of(&Id(42));
+        assert_eq!(SessionHash::parse(&hash.to_string()), Some(hash));
+        for bad in ["", "00", &"g".repeat(64), &"é".repeat(32)] {
+            assert_eq!(SessionHash::parse(bad), None, "{bad}");
+        }
+    }
+}

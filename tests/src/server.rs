@@ -1,0 +1,278 @@
+//! A whole server for one test: real sockets, a clock that the test moves, cheap password hashes, the
+//! content that ships.
+
+use crate::database::TestDatabase;
+use catalogue::{Files, Library};
+use domain::account::{Email, PersonName, Role};
+use domain::clock::{Clock, Moment};
+use domain::id::PersonId;
+use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN};
+use reqwest::redirect::Policy;
+use reqwest::{Client, StatusCode};
+use server::clock::SystemEntropy;
+use server::content::{self, Content};
+use server::passwords::{Cost, Passwords};
+use server::secret::Secret;
+use server::state::{App, Ingredients};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::{NewPerson, Store};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// The password of everybody in tests.
+pub const PASSWORD: &str = "kopi pagi di balai kota";
+
+/// A clock that a test moves. It begins at 2026-11-22T02:00:00Z, nine in the morning in Jakarta.
+#[derive(Debug)]
+pub struct TestClock(AtomicI64);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(1_795_312_800_000))
+    }
+}
+
+impl TestClock {
+    /// Moves it on.
+    pub fn pass(&self, milliseconds: i64) {
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Moment {
+        Moment(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A running server.
+pub struct TestServer {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// Its state, for tests that look behind the pages.
+    pub app: App,
+    end: Option<oneshot::Sender<()>>,
+    _database: TestDatabase,
+}
+
+/// How a server differs from the usual one.
+#[derive(Default)]
+pub struct Unusual {
+    /// Content instead of what ships.
+    pub library: Option<Library>,
+    /// The token of `/setup`.
+    pub setup_token: Option<String>,
+    /// The address people use.
+    pub base_url: Option<String>,
+}
+
+impl TestServer {
+    /// The usual one.
+    pub async fn start(database: TestDatabase) -> Self {
+        Self::start_with(database, Unusual::default()).await
+    }
+
+    /// One that differs.
+    pub async fn start_with(database: TestDatabase, unusual: Unusual) -> Self {
+        let clock = Arc::new(TestClock::default());
+        let entropy = Arc::new(SystemEntropy);
+        let store = Store::open(database.url(), clock.clone(), entropy.clone()).await.unwrap();
+        let library = unusual.library.unwrap_or_else(|| content::read(None).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = App::new(Ingredients {
+            store,
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            content: Content::new(library),
+            passwords: Passwords::new(Cost::Least, 2, entropy).unwrap(),
+            secret: Secret::from_bytes([42; 32]),
+            base_url: unusual.base_url.unwrap_or_else(|| format!("http://{address}")),
+            trusted_proxies: vec![],
+            demo: false,
+            setup_token: unusual.setup_token,
+        });
+        let (end, ended) = oneshot::channel::<()>();
+        let serving = app.clone();
+        tokio::spawn(async move {
+            let end = async {
+                let _sent_or_dropped = ended.await;
+            };
+            server::serve::serve(serving, listener, end).await.unwrap();
+        });
+        Self { address, clock, app, end: Some(end), _database: database }
+    }
+
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Somebody with a browser of their own and no account.
+    pub fn visitor(&self) -> Visitor {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        Visitor { client, origin: format!("http://{}", self.address), language: None }
+    }
+
+    /// Adds a person with these roles.
+    pub async fn person(&self, email: &str, roles: &[Role]) -> PersonId {
+        let new = NewPerson {
+            name: PersonName::parse("Siti Aminah").unwrap(),
+            email: Email::parse(email).unwrap(),
+            password_hash: self.app.passwords.hash(PASSWORD.to_owned()).await.unwrap(),
+            language: None,
+        };
+        self.app.store.add_person_with_roles(new, roles, None).await.unwrap()
+    }
+
+    /// Somebody signed in with these roles.
+    pub async fn signed_in(&self, email: &str, roles: &[Role]) -> Visitor {
+        self.person(email, roles).await;
+        let visitor = self.visitor();
+        visitor.sign_in(email).await;
+        visitor
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if let Some(end) = self.end.take() {
+            let _ended_already = end.send(());
+        }
+    }
+}
+
+/// Somebody with a browser: cookies are kept, redirects are shown, not followed.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The client.
+    pub client: Client,
+    origin: String,
+    language: Option<&'static str>,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its text.
+    pub text: String,
+}
+
+impl Page {
+    /// Where a 303 leads.
+    #[track_caller]
+    pub fn leads_to(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.headers.get(LOCATION).unwrap().to_str().unwrap()
+    }
+
+    /// The page, when its status is as expected.
+    #[track_caller]
+    pub fn with(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// Whether the text, without tags and with entities read, says something.
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Self {
+        assert!(plain(&self.text).contains(words), "the page does not say `{words}`:\n{}", plain(&self.text));
+        self
+    }
+
+    /// The opposite of [`Page::says`].
+    #[track_caller]
+    pub fn does_not_say(&self, words: &str) -> &Self {
+        assert!(!plain(&self.text).contains(words), "the page says `{words}`");
+        self
+    }
+
+    /// The value of an attribute of the first tag that holds `near`.
+    #[track_caller]
+    pub fn attribute(&self, near: &str, name: &str) -> String {
+        let tag = self.text.split('<').find(|tag| tag.contains(near)).unwrap_or_else(|| panic!("no tag with `{near}`:\n{}", self.text));
+        let value = tag.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        unescape(value.unwrap_or_else(|| panic!("`{tag}` has no `{name}`")))
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'").replace("&amp;", "&")
+}
+
+/// The text of a page as read: tags away, entities read, white space folded.
+pub fn plain(html: &str) -> String {
+    let mut text = String::new();
+    for piece in html.split('<') {
+        let after = piece.split_once('>').map_or(piece, |(_, after)| after);
+        text.push_str(after);
+        text.push(' ');
+    }
+    unescape(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Visitor {
+    /// The same person asking for pages in English.
+    #[must_use]
+    pub fn in_english(&self) -> Self {
+        Self { language: Some("en"), ..self.clone() }
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Page {
+        let mut request = self.client.get(format!("{}{path}", self.origin));
+        if let Some(language) = self.language {
+            request = request.header("accept-language", language);
+        }
+        Self::page(request.send().await.unwrap()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post_from(path, fields, &self.origin).await
+    }
+
+    /// Sends a form from another origin.
+    pub async fn post_from(&self, path: &str, fields: &[(&str, &str)], origin: &str) -> Page {
+        let mut request = self.client.post(format!("{}{path}", self.origin)).header(ORIGIN, origin).form(fields);
+        if let Some(language) = self.language {
+            request = request.header("accept-language", language);
+        }
+        Self::page(request.send().await.unwrap()).await
+    }
+
+    /// Sends JSON, as an island does.
+    pub async fn post_json(&self, path: &str, body: &serde_json::Value) -> Page {
+        let request = self.client.post(format!("{}{path}", self.origin)).header(ORIGIN, &self.origin).json(body);
+        Self::page(request.send().await.unwrap()).await
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&self, email: &str) {
+        let page = self.post("/login", &[("email", email), ("password", PASSWORD), ("own_device", "on"), ("next", "/me")]).await;
+        assert_eq!(page.leads_to(), "/me");
+    }
+
+    /// Asks without this browser's cookies, with others.
+    pub async fn get_with_cookie(&self, path: &str, cookie: &str) -> Page {
+        let bare = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self::page(bare.get(format!("{}{path}", self.origin)).header(COOKIE, cookie).send().await.unwrap()).await
+    }
+
+    async fn page(response: reqwest::Response) -> Page {
+        Page { status: response.status(), headers: response.headers().clone(), text: response.text().await.unwrap() }
+    }
+}
+
+/// The files of the content that ships.
+pub fn shipped() -> Files {
+    content::shipped()
+}
