@@ -16,7 +16,12 @@ type Keys = BTreeMap<String, Value>;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
     let (id, en) = (read("locales/id.json")?, read("locales/en.json")?);
-    let only = |a: &Keys, b: &Keys| a.keys().filter(|key| !b.contains_key(*key)).cloned().collect::<Vec<_>>();
+    let only = |a: &Keys, b: &Keys| {
+        a.keys()
+            .filter(|key| !b.contains_key(*key))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     let (only_id, only_en) = (only(&id, &en), only(&en, &id));
     if !only_id.is_empty() || !only_en.is_empty() {
         return Err(format!("only in id.json: {only_id:?}; only in en.json: {only_en:?}").into());
@@ -31,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn read(path: &str) -> Result<Keys, Box<dyn Error>> {
-    let map: Map<String, Value> = serde_json::from_str(&fs::read_to_string(path)?).map_err(|error| format!("{path}: {error}"))?;
+    let map: Map<String, Value> = serde_json::from_str(&fs::read_to_string(path)?)
+        .map_err(|error| format!("{path}: {error}"))?;
     Ok(map.into_iter().collect())
 }
 
@@ -45,24 +51,49 @@ fn method(out: &mut String, key: &str, id: &Value, en: &Value) -> Result<(), Box
             }
             writeln!(out, "    /// {}", id.replace('\n', " "))?;
             if names.is_empty() {
-                writeln!(out, "    #[must_use] pub const fn {name}(self) -> &'static str {{ match self.0 {{ Language::Id => {id:?}, Language::En => {en:?} }} }}")?;
+                writeln!(
+                    out,
+                    "    #[must_use] pub const fn {name}(self) -> &'static str {{ match self.0 {{ Language::Id => {id:?}, Language::En => {en:?} }} }}"
+                )?;
             } else {
-                let arguments = names.iter().map(|name| format!("{name}: impl std::fmt::Display")).collect::<Vec<_>>().join(", ");
-                writeln!(out, "    #[must_use] pub fn {name}(self, {arguments}) -> String {{ match self.0 {{ Language::Id => format!({id:?}), Language::En => format!({en:?}) }} }}")?;
+                let arguments = names
+                    .iter()
+                    .map(|name| format!("{name}: impl std::fmt::Display"))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                writeln!(
+                    out,
+                    "    #[must_use] pub fn {name}(self, {arguments}) -> String {{ match self.0 {{ Language::Id => format!({id:?}), Language::En => format!({en:?}) }} }}"
+                )?;
             }
         }
         (Value::Object(id), Value::Object(en)) => {
             let text = |map: &Map<String, Value>, form: &str| {
-                map.get(form).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| format!("{key}: no text for `{form}`"))
+                map.get(form)
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+                    .ok_or_else(|| format!("{key}: no text for `{form}`"))
             };
-            let (id_one, id_other, en_one, en_other) = (text(id, "one")?, text(id, "other")?, text(en, "one")?, text(en, "other")?);
+            let (id_one, id_other, en_one, en_other) = (
+                text(id, "one")?,
+                text(id, "other")?,
+                text(en, "one")?,
+                text(en, "other")?,
+            );
             for form in [&id_one, &id_other, &en_one, &en_other] {
                 if parameters(form).iter().any(|name| name != "n") {
                     return Err(format!("{key}: a counted text has no parameter but {{n}}").into());
                 }
             }
             writeln!(out, "    /// {id_other}")?;
-            writeln!(out, "    #[must_use] pub fn {name}(self, n: u32) -> String {{ match (self.0, n) {{ (Language::Id, 1) => {}, (Language::Id, _) => {}, (Language::En, 1) => {}, (Language::En, _) => {} }} }}", counted(&id_one), counted(&id_other), counted(&en_one), counted(&en_other))?;
+            writeln!(
+                out,
+                "    #[must_use] pub fn {name}(self, n: u32) -> String {{ match (self.0, n) {{ (Language::Id, 1) => {}, (Language::Id, _) => {}, (Language::En, 1) => {}, (Language::En, _) => {} }} }}",
+                counted(&id_one),
+                counted(&id_other),
+                counted(&en_one),
+                counted(&en_other)
+            )?;
         }
         _ => return Err(format!("{key}: a text, or a counted text, in both languages").into()),
     }
@@ -71,10 +102,17 @@ fn method(out: &mut String, key: &str, id: &Value, en: &Value) -> Result<(), Box
 
 /// The names between braces. A text with an unbalanced brace fails when the generated code compiles.
 fn parameters(text: &str) -> BTreeSet<String> {
-    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+        .collect()
 }
 
 /// A counted form as an expression: formatted only where it holds the number.
 fn counted(text: &str) -> String {
-    if parameters(text).is_empty() { format!("{text:?}.to_owned()") } else { format!("format!({text:?})") }
+    if parameters(text).is_empty() {
+        format!("{text:?}.to_owned()")
+    } else {
+        format!("format!({text:?})")
+    }
 }

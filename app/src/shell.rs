@@ -96,7 +96,12 @@ pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
 
 /// The whole document: head, skip link, header with navigation, `main`, footer.
 #[must_use]
-pub fn document<V: IntoView>(frame: &Frame, title: &str, bundle: Option<Bundle>, main: impl FnOnce() -> V) -> String {
+pub fn document<V: IntoView>(
+    frame: &Frame,
+    title: &str,
+    bundle: Option<Bundle>,
+    main: impl FnOnce() -> V,
+) -> String {
     let words = frame.words();
     let html = draw(|| {
         view! {
@@ -119,11 +124,22 @@ pub fn document<V: IntoView>(frame: &Frame, title: &str, bundle: Option<Bundle>,
 }
 
 fn head(frame: &Frame, title: &str, bundle: Option<Bundle>) -> impl IntoView + use<> {
-    let Assets { css, font, icon, wake, base } = frame.assets.clone();
+    let Assets {
+        css,
+        font,
+        icon,
+        wake,
+        base,
+    } = frame.assets.clone();
     let site = frame.words().site_name();
-    let title = if title.is_empty() || title == site { site.to_owned() } else { format!("{title} · {site}") };
+    let title = if title.is_empty() || title == site {
+        site.to_owned()
+    } else {
+        format!("{title} · {site}")
+    };
     let font = (!font.is_empty()).then(|| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> });
-    let icon = (!icon.is_empty()).then(|| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
+    let icon =
+        (!icon.is_empty()).then(|| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
     let bundle = bundle.map(|Bundle::Base| {
         let Module { js, wasm } = base;
         view! {
@@ -161,10 +177,19 @@ fn logo() -> impl IntoView {
 fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
     let words = frame.words();
     let path = frame.path.split('?').next().unwrap_or_default();
-    let under = |root: &str| path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let under = |root: &str| {
+        path == root
+            || path
+                .strip_prefix(root)
+                .is_some_and(|rest| rest.starts_with('/'))
+    };
     let mut entries = vec![
         (words.nav_home(), "/", path == "/"),
-        (words.nav_courses(), "/courses", under("/courses") || under("/exercises")),
+        (
+            words.nav_courses(),
+            "/courses",
+            under("/courses") || under("/exercises"),
+        ),
     ];
     if frame.person.is_some() {
         entries.push((words.nav_me(), "/me", under("/me")));

@@ -3,7 +3,12 @@
 //! PostgreSQL is where `KOPITALK_TEST_POSTGRES` says, an address that may create databases; without it
 //! `scripts/postgres-for-tests.sh` starts a throw-away one that all tests of this checkout share.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that has no database ends with the sentence that says why")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that has no database ends with the sentence that says why, and says which database it is on"
+)]
 
 use domain::chance::Chance;
 use domain::clock::{Clock, Moment};
@@ -92,16 +97,29 @@ impl TestDatabase {
             Kind::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder can be made");
                 let url = format!("sqlite://{}", folder.path().join("test.db").display());
-                Self { kind, url, folder: Some(folder) }
+                Self {
+                    kind,
+                    url,
+                    folder: Some(folder),
+                }
             }
             Kind::Postgres => {
-                let name = format!("kopitalk_test_{:016x}", RandomState::new().hash_one(std::process::id()));
+                let name = format!(
+                    "kopitalk_test_{:016x}",
+                    RandomState::new().hash_one(std::process::id())
+                );
                 let mut server = connect(&POSTGRES).await;
                 sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
                     .execute(&mut server)
                     .await
-                    .unwrap_or_else(|error| panic!("the test's PostgreSQL must allow to create databases: {error}"));
-                Self { kind, url: database_url(&POSTGRES, &name), folder: None }
+                    .unwrap_or_else(|error| {
+                        panic!("the test's PostgreSQL must allow to create databases: {error}")
+                    });
+                Self {
+                    kind,
+                    url: database_url(&POSTGRES, &name),
+                    folder: None,
+                }
             }
         }
     }
@@ -124,13 +142,25 @@ impl Drop for TestDatabase {
         if self.folder.is_some() {
             return;
         }
-        let name = self.url.split('?').next().and_then(|url| url.rsplit('/').next()).unwrap_or_default().to_owned();
+        let name = self
+            .url
+            .split('?')
+            .next()
+            .and_then(|url| url.rsplit('/').next())
+            .unwrap_or_default()
+            .to_owned();
         // A thread of its own, because a drop cannot wait within the runtime of the test.
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
             runtime.block_on(async {
                 let mut server = connect(&POSTGRES).await;
-                sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&mut server).await?;
+                sqlx::query(AssertSqlSafe(format!(
+                    "DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+                )))
+                .execute(&mut server)
+                .await?;
                 Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
             })
         });
@@ -160,7 +190,12 @@ impl Bench {
         let database = TestDatabase::fresh(kind).await;
         let clock = Arc::new(HandClock::at(Moment(1_794_882_600_000)));
         let store = open(&database, &clock, 1).await;
-        Self { store, clock, database, opened: AtomicU32::new(1) }
+        Self {
+            store,
+            clock,
+            database,
+            opened: AtomicU32::new(1),
+        }
     }
 
     /// Another store on the same database, as another process would have it.
@@ -198,22 +233,40 @@ static POSTGRES: LazyLock<String> = LazyLock::new(|| {
         return url;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres-for-tests.sh");
-    let output = Command::new(&script).arg("start").output().expect("scripts/postgres-for-tests.sh can be run");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr).trim());
+    let output = Command::new(&script)
+        .arg("start")
+        .output()
+        .expect("scripts/postgres-for-tests.sh can be run");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 });
 
 async fn connect(url: &str) -> PgConnection {
-    PgConnection::connect(url).await.unwrap_or_else(|error| panic!("the PostgreSQL of the tests does not answer: {error}"))
+    PgConnection::connect(url)
+        .await
+        .unwrap_or_else(|error| panic!("the PostgreSQL of the tests does not answer: {error}"))
 }
 
 /// The address of another database on the same server.
 fn database_url(server: &str, name: &str) -> String {
-    let (address, options) = server.split_once('?').map_or((server, None), |(address, options)| (address, Some(options)));
+    let (address, options) = server
+        .split_once('?')
+        .map_or((server, None), |(address, options)| {
+            (address, Some(options))
+        });
     let scheme = address.find("://").map_or(0, |place| place + 3);
-    let host = address.get(scheme..).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let host = address
+        .get(scheme..)
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default();
     let before = address.get(..scheme).unwrap_or_default();
-    let options = options.map(|options| format!("?{options}")).unwrap_or_default();
+    let options = options
+        .map(|options| format!("?{options}"))
+        .unwrap_or_default();
     format!("{before}{host}/{name}{options}")
 }
 
@@ -223,8 +276,17 @@ mod tests {
 
     #[test]
     fn a_database_of_the_same_server_keeps_the_rest_of_the_address() {
-        assert_eq!(database_url("postgres://me@host:5/postgres", "x"), "postgres://me@host:5/x");
-        assert_eq!(database_url("postgres://me@host:5", "x"), "postgres://me@host:5/x");
-        assert_eq!(database_url("postgres://me@host/a?sslmode=disable", "x"), "postgres://me@host/x?sslmode=disable");
+        assert_eq!(
+            database_url("postgres://me@host:5/postgres", "x"),
+            "postgres://me@host:5/x"
+        );
+        assert_eq!(
+            database_url("postgres://me@host:5", "x"),
+            "postgres://me@host:5/x"
+        );
+        assert_eq!(
+            database_url("postgres://me@host/a?sslmode=disable", "x"),
+            "postgres://me@host/x?sslmode=disable"
+        );
     }
 }

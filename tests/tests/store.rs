@@ -1,6 +1,10 @@
 //! The contract of `store`: every promise holds on SQLite and on PostgreSQL.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken promise ends a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a broken promise ends a test"
+)]
 
 use domain::account::{Email, PersonName, Role};
 use domain::clock::{DAY, HOUR, Moment};
@@ -28,7 +32,10 @@ fn new_person(email: &str) -> NewPerson {
 }
 
 async fn somebody(store: &Store) -> PersonId {
-    store.register(new_person("siti@tirtanusa.example")).await.unwrap()
+    store
+        .register(new_person("siti@tirtanusa.example"))
+        .await
+        .unwrap()
 }
 
 fn nobody() -> PersonId {
@@ -40,7 +47,12 @@ fn slug(text: &str) -> Slug {
 }
 
 fn item(id: &str, prompt: &str) -> Item {
-    let choice = |text: &str, right| Choice { text: text.to_owned(), right, feedback: String::new(), misconception: None };
+    let choice = |text: &str, right| Choice {
+        text: text.to_owned(),
+        right,
+        feedback: String::new(),
+        misconception: None,
+    };
     Item {
         id: id.to_owned(),
         hash: format!("hash of {prompt}"),
@@ -59,9 +71,21 @@ fn item(id: &str, prompt: &str) -> Item {
 }
 
 fn answer(item: &str, option: &str, fraction: f64) -> ItemAnswer {
-    let outcome = if fraction > 0.99 { Outcome::Right } else { Outcome::Wrong };
+    let outcome = if fraction > 0.99 {
+        Outcome::Right
+    } else {
+        Outcome::Wrong
+    };
     let misconception = (fraction < 0.5).then(|| "rata-rata".to_owned());
-    ItemAnswer { item: item.to_owned(), given: Given(vec![option.to_owned()]), mark: Mark { outcome, fraction, misconception } }
+    ItemAnswer {
+        item: item.to_owned(),
+        given: Given(vec![option.to_owned()]),
+        mark: Mark {
+            outcome,
+            fraction,
+            misconception,
+        },
+    }
 }
 
 /// A record as tower-sessions makes it, of somebody or of nobody, alive for `hours` from the bench's clock.
@@ -71,14 +95,27 @@ fn session(bench: &Bench, person: Option<&PersonId>, hours: i64) -> Record {
     if let Some(person) = person {
         data.insert("person".to_owned(), json!(person.as_str()));
     }
-    Record { id: Id::default(), data, expiry_date: OffsetDateTime::from_unix_timestamp_nanos(i128::from(until.0) * 1_000_000).unwrap() }
+    Record {
+        id: Id::default(),
+        data,
+        expiry_date: OffsetDateTime::from_unix_timestamp_nanos(i128::from(until.0) * 1_000_000)
+            .unwrap(),
+    }
 }
 
 async fn signed_in(bench: &Bench, person: &PersonId) -> Id {
     let mut record = session(bench, Some(person), 12);
     bench.store.sessions().create(&mut record).await.unwrap();
     // Loading puts it into memory, where it must not outlive its end.
-    assert!(bench.store.sessions().load(&record.id).await.unwrap().is_some());
+    assert!(
+        bench
+            .store
+            .sessions()
+            .load(&record.id)
+            .await
+            .unwrap()
+            .is_some()
+    );
     record.id
 }
 
@@ -88,7 +125,10 @@ async fn is_alive(store: &Store, id: &Id) -> bool {
 
 /// The next announcement.
 async fn heard(changes: &mut Receiver<Change>) -> Change {
-    tokio::time::timeout(Duration::from_secs(20), changes.recv()).await.unwrap_or_else(|_| panic!("nothing was announced")).unwrap()
+    tokio::time::timeout(Duration::from_secs(20), changes.recv())
+        .await
+        .unwrap_or_else(|_| panic!("nothing was announced"))
+        .unwrap()
 }
 
 /// Waits until a change is announced that covers `wanted`.
@@ -141,8 +181,16 @@ async fn who_registers_is_a_participant_and_found_by_address() {
         assert_eq!(visitor.email.as_str(), "siti@tirtanusa.example");
         assert_eq!(visitor.language, Some(Language::En));
         assert_eq!(visitor.roles, BTreeSet::from([Role::Participant]));
-        let credentials = bench.store.credentials(&visitor.email).await.unwrap().unwrap();
-        assert_eq!((credentials.person, credentials.password_hash.as_str()), (person, "$argon2id$one"));
+        let credentials = bench
+            .store
+            .credentials(&visitor.email)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (credentials.person, credentials.password_hash.as_str()),
+            (person, "$argon2id$one")
+        );
         assert_eq!(bench.store.count_people().await.unwrap(), 1);
     })
     .await;
@@ -152,14 +200,40 @@ async fn who_registers_is_a_participant_and_found_by_address() {
 async fn what_is_not_there_is_none() {
     on_both(async |bench| {
         let store = &bench.store;
-        assert!(store.credentials(&Email::parse("a@b.example").unwrap()).await.unwrap().is_none());
+        assert!(
+            store
+                .credentials(&Email::parse("a@b.example").unwrap())
+                .await
+                .unwrap()
+                .is_none()
+        );
         assert!(store.visitor(&nobody()).await.unwrap().is_none());
         assert!(store.known_visitor(&nobody()).await.unwrap().is_none());
-        assert!(store.sessions().load(&Id::default()).await.unwrap().is_none());
+        assert!(
+            store
+                .sessions()
+                .load(&Id::default())
+                .await
+                .unwrap()
+                .is_none()
+        );
         assert_eq!(store.setting("minutes_per_jp").await.unwrap(), None);
         assert!(store.progress(&nobody()).await.unwrap().is_empty());
-        assert!(store.open_attempt(&nobody(), &slug("a"), &slug("b")).await.unwrap().is_none());
-        assert!(store.exercise_state(&nobody(), &slug("a")).await.unwrap().tries.is_empty());
+        assert!(
+            store
+                .open_attempt(&nobody(), &slug("a"), &slug("b"))
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            store
+                .exercise_state(&nobody(), &slug("a"))
+                .await
+                .unwrap()
+                .tries
+                .is_empty()
+        );
         assert!(!store.any_organiser().await.unwrap());
     })
     .await;
@@ -169,8 +243,14 @@ async fn what_is_not_there_is_none() {
 async fn an_address_belongs_to_one_person() {
     on_both(async |bench| {
         somebody(&bench.store).await;
-        let again = bench.store.register(new_person("SITI@tirtanusa.example")).await;
-        assert!(matches!(again, Err(StoreError::Conflict { field: "email" })), "{again:?}");
+        let again = bench
+            .store
+            .register(new_person("SITI@tirtanusa.example"))
+            .await;
+        assert!(
+            matches!(again, Err(StoreError::Conflict { field: "email" })),
+            "{again:?}"
+        );
         assert_eq!(bench.store.count_people().await.unwrap(), 1);
     })
     .await;
@@ -180,7 +260,11 @@ async fn an_address_belongs_to_one_person() {
 async fn whoever_is_given_roles_is_a_participant_besides() {
     on_both(async |bench| {
         let roles = [Role::Trainer, Role::Organiser, Role::Trainer];
-        let person = bench.store.add_person_with_roles(new_person("budi@tirtanusa.example"), &roles, None).await.unwrap();
+        let person = bench
+            .store
+            .add_person_with_roles(new_person("budi@tirtanusa.example"), &roles, None)
+            .await
+            .unwrap();
         let visitor = bench.store.visitor(&person).await.unwrap().unwrap();
         assert_eq!(visitor.roles, BTreeSet::from(Role::ALL));
         assert!(bench.store.any_organiser().await.unwrap());
@@ -192,16 +276,32 @@ async fn whoever_is_given_roles_is_a_participant_besides() {
 async fn there_is_one_first_organiser_however_many_try_at_once() {
     on_both(async |bench| {
         let other = bench.another_process().await;
-        let mut tries = tokio::task::JoinSet::new();
-        for number in 0..20 {
-            let store = if number % 2 == 0 { bench.store.clone() } else { other.clone() };
-            tries.spawn(async move { store.create_first_organiser(new_person(&format!("o{number}@tirtanusa.example"))).await });
+        // Several rounds: in the first the connections are still being made, one after the other.
+        for round in 1..=10 {
+            let mut tries = tokio::task::JoinSet::new();
+            for number in 0..16 {
+                let store = if number % 2 == 0 {
+                    bench.store.clone()
+                } else {
+                    other.clone()
+                };
+                let new = new_person(&format!("o{number}.{round}@tirtanusa.example"));
+                tries.spawn(async move { store.create_first_organiser(new).await });
+            }
+            let results = tries.join_all().await;
+            let refused = results
+                .iter()
+                .filter(|result| matches!(result, Err(StoreError::Conflict { field: "setup" })));
+            assert_eq!(refused.count(), 15, "{results:?}");
+            assert_eq!(bench.store.count_people().await.unwrap(), round);
+            assert!(bench.store.any_organiser().await.unwrap());
+            let organiser = results.into_iter().find_map(Result::ok).unwrap();
+            bench
+                .store
+                .withdraw(&organiser, Role::Organiser)
+                .await
+                .unwrap();
         }
-        let results = tries.join_all().await;
-        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
-        assert!(results.iter().all(|result| matches!(result, Ok(_) | Err(StoreError::Conflict { field: "setup" }))), "{results:?}");
-        assert_eq!(bench.store.count_people().await.unwrap(), 1);
-        assert!(bench.store.any_organiser().await.unwrap());
         other.close().await;
     })
     .await;
@@ -211,9 +311,19 @@ async fn there_is_one_first_organiser_however_many_try_at_once() {
 async fn a_refused_first_organiser_leaves_the_setup_open() {
     on_both(async |bench| {
         somebody(&bench.store).await;
-        let taken = bench.store.create_first_organiser(new_person("siti@tirtanusa.example")).await;
-        assert!(matches!(taken, Err(StoreError::Conflict { field: "email" })), "{taken:?}");
-        bench.store.create_first_organiser(new_person("budi@tirtanusa.example")).await.unwrap();
+        let taken = bench
+            .store
+            .create_first_organiser(new_person("siti@tirtanusa.example"))
+            .await;
+        assert!(
+            matches!(taken, Err(StoreError::Conflict { field: "email" })),
+            "{taken:?}"
+        );
+        bench
+            .store
+            .create_first_organiser(new_person("budi@tirtanusa.example"))
+            .await
+            .unwrap();
     })
     .await;
 }
@@ -222,19 +332,43 @@ async fn a_refused_first_organiser_leaves_the_setup_open() {
 async fn another_password_ends_all_sessions_but_the_one_that_is_kept() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
-        let other = bench.store.register(new_person("budi@tirtanusa.example")).await.unwrap();
-        let (here, there, theirs) = (signed_in(bench, &person).await, signed_in(bench, &person).await, signed_in(bench, &other).await);
+        let other = bench
+            .store
+            .register(new_person("budi@tirtanusa.example"))
+            .await
+            .unwrap();
+        let (here, there, theirs) = (
+            signed_in(bench, &person).await,
+            signed_in(bench, &person).await,
+            signed_in(bench, &other).await,
+        );
 
-        bench.store.set_password(&person, "$argon2id$two", Some(&SessionHash::of(&here))).await.unwrap();
+        bench
+            .store
+            .set_password(&person, "$argon2id$two", Some(&SessionHash::of(&here)))
+            .await
+            .unwrap();
         assert!(is_alive(&bench.store, &here).await);
         assert!(!is_alive(&bench.store, &there).await);
         assert!(is_alive(&bench.store, &theirs).await);
-        let credentials = bench.store.credentials(&Email::parse("siti@tirtanusa.example").unwrap()).await.unwrap().unwrap();
+        let credentials = bench
+            .store
+            .credentials(&Email::parse("siti@tirtanusa.example").unwrap())
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(credentials.password_hash, "$argon2id$two");
 
-        bench.store.set_password(&person, "$argon2id$three", None).await.unwrap();
+        bench
+            .store
+            .set_password(&person, "$argon2id$three", None)
+            .await
+            .unwrap();
         assert!(!is_alive(&bench.store, &here).await);
-        assert!(matches!(bench.store.set_password(&nobody(), "x", None).await, Err(StoreError::Missing)));
+        assert!(matches!(
+            bench.store.set_password(&nobody(), "x", None).await,
+            Err(StoreError::Missing)
+        ));
     })
     .await;
 }
@@ -243,26 +377,70 @@ async fn another_password_ends_all_sessions_but_the_one_that_is_kept() {
 async fn a_change_of_rights_ends_the_sessions_and_only_a_change_does() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
-        let organiser = bench.store.create_first_organiser(new_person("budi@tirtanusa.example")).await.unwrap();
-        let roles = async || bench.store.known_visitor(&person).await.unwrap().unwrap().roles.clone();
+        let organiser = bench
+            .store
+            .create_first_organiser(new_person("budi@tirtanusa.example"))
+            .await
+            .unwrap();
+        let roles = async || {
+            bench
+                .store
+                .known_visitor(&person)
+                .await
+                .unwrap()
+                .unwrap()
+                .roles
+                .clone()
+        };
         assert_eq!(roles().await, BTreeSet::from([Role::Participant]));
 
         let id = signed_in(bench, &person).await;
-        assert!(bench.store.grant(&person, Role::Trainer, Some(&organiser)).await.unwrap());
+        assert!(
+            bench
+                .store
+                .grant(&person, Role::Trainer, Some(&organiser))
+                .await
+                .unwrap()
+        );
         assert!(!is_alive(&bench.store, &id).await);
-        assert_eq!(roles().await, BTreeSet::from([Role::Participant, Role::Trainer]));
+        assert_eq!(
+            roles().await,
+            BTreeSet::from([Role::Participant, Role::Trainer])
+        );
 
         let id = signed_in(bench, &person).await;
-        assert!(!bench.store.grant(&person, Role::Trainer, Some(&organiser)).await.unwrap());
-        assert!(!bench.store.withdraw(&person, Role::Organiser).await.unwrap());
+        assert!(
+            !bench
+                .store
+                .grant(&person, Role::Trainer, Some(&organiser))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !bench
+                .store
+                .withdraw(&person, Role::Organiser)
+                .await
+                .unwrap()
+        );
         assert!(is_alive(&bench.store, &id).await);
 
         assert!(bench.store.withdraw(&person, Role::Trainer).await.unwrap());
         assert!(!is_alive(&bench.store, &id).await);
         assert_eq!(roles().await, BTreeSet::from([Role::Participant]));
 
-        assert!(bench.store.grant(&person, Role::Trainer, None).await.unwrap(), "a role that was withdrawn can be given again");
-        assert!(matches!(bench.store.grant(&nobody(), Role::Trainer, None).await, Err(StoreError::Missing)));
+        assert!(
+            bench
+                .store
+                .grant(&person, Role::Trainer, None)
+                .await
+                .unwrap(),
+            "a role that was withdrawn can be given again"
+        );
+        assert!(matches!(
+            bench.store.grant(&nobody(), Role::Trainer, None).await,
+            Err(StoreError::Missing)
+        ));
     })
     .await;
 }
@@ -271,13 +449,28 @@ async fn a_change_of_rights_ends_the_sessions_and_only_a_change_does() {
 async fn the_chosen_language_is_kept_and_can_be_given_up() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
-        let language = async || bench.store.known_visitor(&person).await.unwrap().unwrap().language;
+        let language = async || {
+            bench
+                .store
+                .known_visitor(&person)
+                .await
+                .unwrap()
+                .unwrap()
+                .language
+        };
         assert_eq!(language().await, None);
-        bench.store.set_language(&person, Some(Language::En)).await.unwrap();
+        bench
+            .store
+            .set_language(&person, Some(Language::En))
+            .await
+            .unwrap();
         assert_eq!(language().await, Some(Language::En));
         bench.store.set_language(&person, None).await.unwrap();
         assert_eq!(language().await, None);
-        assert!(matches!(bench.store.set_language(&nobody(), None).await, Err(StoreError::Missing)));
+        assert!(matches!(
+            bench.store.set_language(&nobody(), None).await,
+            Err(StoreError::Missing)
+        ));
     })
     .await;
 }
@@ -289,12 +482,24 @@ async fn a_session_lives_from_its_creation_to_its_deletion() {
         let sessions = bench.store.sessions();
         let mut record = session(bench, None, 12);
         sessions.create(&mut record).await.unwrap();
-        assert_eq!(sessions.load(&record.id).await.unwrap().as_ref(), Some(&record));
-        assert_eq!(sessions.load(&record.id).await.unwrap().as_ref(), Some(&record), "from memory");
+        assert_eq!(
+            sessions.load(&record.id).await.unwrap().as_ref(),
+            Some(&record)
+        );
+        assert_eq!(
+            sessions.load(&record.id).await.unwrap().as_ref(),
+            Some(&record),
+            "from memory"
+        );
 
-        record.data.insert("person".to_owned(), json!(person.as_str()));
+        record
+            .data
+            .insert("person".to_owned(), json!(person.as_str()));
         sessions.save(&record).await.unwrap();
-        assert_eq!(sessions.load(&record.id).await.unwrap().as_ref(), Some(&record));
+        assert_eq!(
+            sessions.load(&record.id).await.unwrap().as_ref(),
+            Some(&record)
+        );
 
         sessions.delete(&record.id).await.unwrap();
         assert_eq!(sessions.load(&record.id).await.unwrap(), None);
@@ -308,7 +513,10 @@ async fn a_session_id_that_is_taken_is_exchanged() {
         let sessions = bench.store.sessions();
         let mut first = session(bench, None, 12);
         sessions.create(&mut first).await.unwrap();
-        let mut second = Record { data: HashMap::new(), ..first.clone() };
+        let mut second = Record {
+            data: HashMap::new(),
+            ..first.clone()
+        };
         sessions.create(&mut second).await.unwrap();
         assert_ne!(first.id, second.id);
         assert_eq!(sessions.load(&first.id).await.unwrap(), Some(first));
@@ -323,7 +531,11 @@ async fn a_request_that_began_before_a_session_ended_does_not_revive_it() {
         let person = somebody(&bench.store).await;
         let id = signed_in(bench, &person).await;
         let mut record = bench.store.sessions().load(&id).await.unwrap().unwrap();
-        bench.store.set_password(&person, "$argon2id$two", None).await.unwrap();
+        bench
+            .store
+            .set_password(&person, "$argon2id$two", None)
+            .await
+            .unwrap();
         record.data.insert("flash".to_owned(), json!("tersimpan"));
         bench.store.sessions().save(&record).await.unwrap();
         assert!(!is_alive(&bench.store, &id).await);
@@ -345,7 +557,10 @@ async fn an_expired_session_is_not_loaded_and_then_deleted() {
         assert!(is_alive(&bench.store, &short).await);
         bench.clock.pass(1);
         assert!(!is_alive(&bench.store, &short).await, "from memory");
-        assert!(!is_alive(&bench.store, &unread.id).await, "from the database");
+        assert!(
+            !is_alive(&bench.store, &unread.id).await,
+            "from the database"
+        );
         assert_eq!(bench.store.delete_expired_sessions().await.unwrap(), 2);
         assert_eq!(bench.store.delete_expired_sessions().await.unwrap(), 0);
         assert!(is_alive(&bench.store, &long.id).await);
@@ -361,12 +576,20 @@ async fn whoever_reads_the_table_of_sessions_cannot_sign_in_with_it() {
         let sql = "SELECT id_hash, person, data FROM session";
         let row: (String, Option<String>, String) = match bench.database.kind() {
             Kind::Sqlite => {
-                let mut connection = SqliteConnection::connect(bench.database.url()).await.unwrap();
-                sqlx::query_as(sql).fetch_one(&mut connection).await.unwrap()
+                let mut connection = SqliteConnection::connect(bench.database.url())
+                    .await
+                    .unwrap();
+                sqlx::query_as(sql)
+                    .fetch_one(&mut connection)
+                    .await
+                    .unwrap()
             }
             Kind::Postgres => {
                 let mut connection = PgConnection::connect(bench.database.url()).await.unwrap();
-                sqlx::query_as(sql).fetch_one(&mut connection).await.unwrap()
+                sqlx::query_as(sql)
+                    .fetch_one(&mut connection)
+                    .await
+                    .unwrap()
             }
         };
         assert_eq!(row.0, SessionHash::of(&id).to_string());
@@ -385,16 +608,42 @@ async fn a_session_ended_in_one_process_is_ended_in_the_other() {
         let id = signed_in(bench, &person).await;
         let other = bench.another_process().await;
         assert!(is_alive(&other, &id).await);
-        assert_eq!(other.known_visitor(&person).await.unwrap().unwrap().language, None);
+        assert_eq!(
+            other
+                .known_visitor(&person)
+                .await
+                .unwrap()
+                .unwrap()
+                .language,
+            None
+        );
         let mut changes = other.changes();
 
-        bench.store.set_language(&person, Some(Language::En)).await.unwrap();
+        bench
+            .store
+            .set_language(&person, Some(Language::En))
+            .await
+            .unwrap();
         learns(bench, &other, &mut changes, &Change::Person(person.clone())).await;
-        assert_eq!(other.known_visitor(&person).await.unwrap().unwrap().language, Some(Language::En));
+        assert_eq!(
+            other
+                .known_visitor(&person)
+                .await
+                .unwrap()
+                .unwrap()
+                .language,
+            Some(Language::En)
+        );
         assert!(is_alive(&other, &id).await);
 
         bench.store.sessions().delete(&id).await.unwrap();
-        learns(bench, &other, &mut changes, &Change::Session(SessionHash::of(&id))).await;
+        learns(
+            bench,
+            &other,
+            &mut changes,
+            &Change::Session(SessionHash::of(&id)),
+        )
+        .await;
         assert!(!is_alive(&other, &id).await);
         other.close().await;
     })
@@ -407,14 +656,41 @@ async fn a_setting_holds_what_was_set_last_in_every_process() {
         let other = bench.another_process().await;
         assert_eq!(other.setting("minutes_per_jp").await.unwrap(), None);
         let mut changes = other.changes();
-        bench.store.set_setting("minutes_per_jp", "60").await.unwrap();
-        assert_eq!(bench.store.setting("minutes_per_jp").await.unwrap().as_deref(), Some("60"));
+        bench
+            .store
+            .set_setting("minutes_per_jp", "60")
+            .await
+            .unwrap();
+        assert_eq!(
+            bench
+                .store
+                .setting("minutes_per_jp")
+                .await
+                .unwrap()
+                .as_deref(),
+            Some("60")
+        );
         learns(bench, &other, &mut changes, &Change::Settings).await;
-        assert_eq!(other.setting("minutes_per_jp").await.unwrap().as_deref(), Some("60"));
-        bench.store.set_setting("minutes_per_jp", "45").await.unwrap();
+        assert_eq!(
+            other.setting("minutes_per_jp").await.unwrap().as_deref(),
+            Some("60")
+        );
+        bench
+            .store
+            .set_setting("minutes_per_jp", "45")
+            .await
+            .unwrap();
         bench.store.set_setting("jp_target", "20").await.unwrap();
         assert_eq!(bench.store.settings().await.unwrap().len(), 2);
-        assert_eq!(bench.store.setting("minutes_per_jp").await.unwrap().as_deref(), Some("45"));
+        assert_eq!(
+            bench
+                .store
+                .setting("minutes_per_jp")
+                .await
+                .unwrap()
+                .as_deref(),
+            Some("45")
+        );
         other.close().await;
     })
     .await;
@@ -425,17 +701,57 @@ async fn a_unit_is_finished_once_and_the_first_time_counts() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
         let start = domain::clock::Clock::now(bench.clock.as_ref());
-        assert!(bench.store.finish_unit(&person, &slug("cek-performa"), &slug("ukuran")).await.unwrap());
+        assert!(
+            bench
+                .store
+                .finish_unit(&person, &slug("cek-performa"), &slug("ukuran"))
+                .await
+                .unwrap()
+        );
         bench.clock.pass(DAY);
-        assert!(!bench.store.finish_unit(&person, &slug("cek-performa"), &slug("ukuran")).await.unwrap());
-        // A language's own order would put `cek-p` behind `cekp` in some databases and before it in others.
-        assert!(bench.store.finish_unit(&person, &slug("cekp"), &slug("a")).await.unwrap());
-        assert!(bench.store.finish_unit(&person, &slug("cek-z"), &slug("a")).await.unwrap());
+        assert!(
+            !bench
+                .store
+                .finish_unit(&person, &slug("cek-performa"), &slug("ukuran"))
+                .await
+                .unwrap()
+        );
+        // Hyphens come before letters, whatever order a language has of its own.
+        assert!(
+            bench
+                .store
+                .finish_unit(&person, &slug("cekp"), &slug("a"))
+                .await
+                .unwrap()
+        );
+        assert!(
+            bench
+                .store
+                .finish_unit(&person, &slug("cek-z"), &slug("a"))
+                .await
+                .unwrap()
+        );
         let done = bench.store.progress(&person).await.unwrap();
-        let names: Vec<_> = done.iter().map(|unit| (unit.course.as_str(), unit.unit.as_str(), unit.done_at)).collect();
+        let names: Vec<_> = done
+            .iter()
+            .map(|unit| (unit.course.as_str(), unit.unit.as_str(), unit.done_at))
+            .collect();
         let later = start.plus(DAY);
-        assert_eq!(names, [("cek-performa", "ukuran", start), ("cek-z", "a", later), ("cekp", "a", later)]);
-        assert!(matches!(bench.store.finish_unit(&nobody(), &slug("a"), &slug("b")).await, Err(StoreError::Missing)));
+        assert_eq!(
+            names,
+            [
+                ("cek-performa", "ukuran", start),
+                ("cek-z", "a", later),
+                ("cekp", "a", later)
+            ]
+        );
+        assert!(matches!(
+            bench
+                .store
+                .finish_unit(&nobody(), &slug("a"), &slug("b"))
+                .await,
+            Err(StoreError::Missing)
+        ));
     })
     .await;
 }
@@ -448,17 +764,40 @@ async fn an_open_attempt_is_taken_up_again_by_every_tab_and_process() {
         let (course, quiz) = (slug("cek-performa"), slug("kuis"));
         let mut tabs = tokio::task::JoinSet::new();
         for number in 0..16_u32 {
-            let store = if number % 2 == 0 { bench.store.clone() } else { other.clone() };
+            let store = if number % 2 == 0 {
+                bench.store.clone()
+            } else {
+                other.clone()
+            };
             let (person, course, quiz) = (person.clone(), course.clone(), quiz.clone());
             tabs.spawn(async move {
                 let items = [item("jangkauan-1", "Satu?"), item("jangkauan-2", "Dua?")];
-                store.start_attempt(&person, &course, &quiz, Language::Id, number, 0.7, &items).await.unwrap()
+                store
+                    .start_attempt(&person, &course, &quiz, Language::Id, number, 0.7, &items)
+                    .await
+                    .unwrap()
             });
         }
         let attempts = tabs.join_all().await;
         assert!(attempts.iter().all(|attempt| *attempt == attempts[0]));
-        assert_eq!(bench.store.open_attempt(&person, &course, &quiz).await.unwrap().as_ref(), Some(&attempts[0]));
-        assert_eq!(bench.store.latest_attempts(&person, &course, &quiz).await.unwrap().len(), 1);
+        assert_eq!(
+            bench
+                .store
+                .open_attempt(&person, &course, &quiz)
+                .await
+                .unwrap()
+                .as_ref(),
+            Some(&attempts[0])
+        );
+        assert_eq!(
+            bench
+                .store
+                .latest_attempts(&person, &course, &quiz)
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
         other.close().await;
     })
     .await;
@@ -471,36 +810,95 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
         let (course, quiz) = (slug("cek-performa"), slug("kuis"));
         let start = domain::clock::Clock::now(bench.clock.as_ref());
         // Two items with the same text are still two items.
-        let old = [item("dua", "Sama?"), item("satu", "Sama?"), item("tiga", "Lama?")];
-        let begun = bench.store.start_attempt(&person, &course, &quiz, Language::En, u32::MAX, 0.7, &old).await.unwrap();
+        let old = [
+            item("dua", "Sama?"),
+            item("satu", "Sama?"),
+            item("tiga", "Lama?"),
+        ];
+        let begun = bench
+            .store
+            .start_attempt(&person, &course, &quiz, Language::En, u32::MAX, 0.7, &old)
+            .await
+            .unwrap();
         assert_eq!(begun.items, old);
-        assert_eq!((begun.language, begun.seed, begun.pass, begun.started_at), (Language::En, u32::MAX, 0.7, start));
+        assert_eq!(
+            (begun.language, begun.seed, begun.pass, begun.started_at),
+            (Language::En, u32::MAX, 0.7, start)
+        );
         assert_eq!((begun.submitted, begun.answers.len()), (None, 0));
 
         let new = [item("tiga", "Baru?")];
-        let again = bench.store.start_attempt(&person, &course, &quiz, Language::Id, 5, 0.8, &new).await.unwrap();
+        let again = bench
+            .store
+            .start_attempt(&person, &course, &quiz, Language::Id, 5, 0.8, &new)
+            .await
+            .unwrap();
         assert_eq!(again, begun);
 
         bench.clock.pass(HOUR);
-        let answers = [answer("dua", "0", 1.0), answer("tiga", "1", 0.0), answer("satu", "0", 0.5)];
+        let answers = [
+            answer("dua", "0", 1.0),
+            answer("tiga", "1", 0.0),
+            answer("satu", "0", 0.5),
+        ];
         let score = Score { points: 1.5, of: 3 };
-        let result = bench.store.submit_attempt(&person, &begun.id, &answers, score, true).await.unwrap();
+        let result = bench
+            .store
+            .submit_attempt(&person, &begun.id, &answers, score, true)
+            .await
+            .unwrap();
         assert_eq!(result, Submitted::Now);
 
-        let kept = bench.store.attempt(&person, &begun.id).await.unwrap().unwrap();
+        let kept = bench
+            .store
+            .attempt(&person, &begun.id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(kept.items, old);
-        assert_eq!(kept.answers, [answers[0].clone(), answers[2].clone(), answers[1].clone()]);
+        assert_eq!(
+            kept.answers,
+            [answers[0].clone(), answers[2].clone(), answers[1].clone()]
+        );
         let submitted = kept.submitted.unwrap();
         assert_eq!((submitted.at, submitted.score), (start.plus(HOUR), score));
         let done = bench.store.progress(&person).await.unwrap();
-        assert_eq!((done[0].course.clone(), done[0].unit.clone(), done[0].done_at), (course.clone(), quiz.clone(), start.plus(HOUR)));
+        assert_eq!(
+            (
+                done[0].course.clone(),
+                done[0].unit.clone(),
+                done[0].done_at
+            ),
+            (course.clone(), quiz.clone(), start.plus(HOUR))
+        );
 
-        assert!(bench.store.open_attempt(&person, &course, &quiz).await.unwrap().is_none());
-        let next = bench.store.start_attempt(&person, &course, &quiz, Language::Id, 5, 0.8, &new).await.unwrap();
+        assert!(
+            bench
+                .store
+                .open_attempt(&person, &course, &quiz)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        let next = bench
+            .store
+            .start_attempt(&person, &course, &quiz, Language::Id, 5, 0.8, &new)
+            .await
+            .unwrap();
         assert_eq!((&next.items[..], next.pass), (&new[..], 0.8));
-        let latest = bench.store.latest_attempts(&person, &course, &quiz).await.unwrap();
-        assert_eq!(latest.iter().map(|attempt| &attempt.id).collect::<Vec<_>>(), [&next.id, &begun.id]);
-        assert_eq!((latest[0].submitted, latest[1].submitted), (None, Some(submitted)));
+        let latest = bench
+            .store
+            .latest_attempts(&person, &course, &quiz)
+            .await
+            .unwrap();
+        assert_eq!(
+            latest.iter().map(|attempt| &attempt.id).collect::<Vec<_>>(),
+            [&next.id, &begun.id]
+        );
+        assert_eq!(
+            (latest[0].submitted, latest[1].submitted),
+            (None, Some(submitted))
+        );
     })
     .await;
 }
@@ -513,15 +911,36 @@ async fn of_two_tabs_that_hand_in_the_first_counts_whole() {
         let (course, quiz) = (slug("cek-performa"), slug("kuis"));
         for round in 0..5_u32 {
             let items = [item("a", "A?"), item("b", "B?")];
-            let attempt = bench.store.start_attempt(&person, &course, &quiz, Language::Id, round, 0.7, &items).await.unwrap();
+            let attempt = bench
+                .store
+                .start_attempt(&person, &course, &quiz, Language::Id, round, 0.7, &items)
+                .await
+                .unwrap();
             let one = [answer("a", "0", 1.0), answer("b", "0", 1.0)];
             let two = [answer("a", "1", 0.0), answer("b", "1", 0.0)];
             let (first, second) = tokio::join!(
-                bench.store.submit_attempt(&person, &attempt.id, &one, Score { points: 2.0, of: 2 }, true),
-                other.submit_attempt(&person, &attempt.id, &two, Score { points: 0.0, of: 2 }, false),
+                bench.store.submit_attempt(
+                    &person,
+                    &attempt.id,
+                    &one,
+                    Score { points: 2.0, of: 2 },
+                    true
+                ),
+                other.submit_attempt(
+                    &person,
+                    &attempt.id,
+                    &two,
+                    Score { points: 0.0, of: 2 },
+                    false
+                ),
             );
             let at = domain::clock::Clock::now(bench.clock.as_ref());
-            let kept = bench.store.attempt(&person, &attempt.id).await.unwrap().unwrap();
+            let kept = bench
+                .store
+                .attempt(&person, &attempt.id)
+                .await
+                .unwrap()
+                .unwrap();
             let (answers, points) = match (first.unwrap(), second.unwrap()) {
                 (Submitted::Now, Submitted::Already { at: then }) => {
                     assert_eq!(then, at);
@@ -537,9 +956,22 @@ async fn of_two_tabs_that_hand_in_the_first_counts_whole() {
             assert_eq!(kept.submitted.unwrap().score.points, points);
 
             bench.clock.pass(HOUR);
-            let late = bench.store.submit_attempt(&person, &attempt.id, &[], Score { points: 9.0, of: 9 }, true).await.unwrap();
+            let late = bench
+                .store
+                .submit_attempt(
+                    &person,
+                    &attempt.id,
+                    &[],
+                    Score { points: 9.0, of: 9 },
+                    true,
+                )
+                .await
+                .unwrap();
             assert_eq!(late, Submitted::Already { at });
-            assert_eq!(bench.store.attempt(&person, &attempt.id).await.unwrap(), Some(kept));
+            assert_eq!(
+                bench.store.attempt(&person, &attempt.id).await.unwrap(),
+                Some(kept)
+            );
         }
         other.close().await;
     })
@@ -550,21 +982,66 @@ async fn of_two_tabs_that_hand_in_the_first_counts_whole() {
 async fn an_attempt_is_its_persons_own_and_a_strange_answer_hands_nothing_in() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
-        let other = bench.store.register(new_person("budi@tirtanusa.example")).await.unwrap();
+        let other = bench
+            .store
+            .register(new_person("budi@tirtanusa.example"))
+            .await
+            .unwrap();
         let (course, quiz) = (slug("cek-performa"), slug("kuis"));
         let score = Score { points: 1.0, of: 1 };
-        let attempt = bench.store.start_attempt(&person, &course, &quiz, Language::Id, 1, 0.7, &[item("a", "A?")]).await.unwrap();
+        let attempt = bench
+            .store
+            .start_attempt(
+                &person,
+                &course,
+                &quiz,
+                Language::Id,
+                1,
+                0.7,
+                &[item("a", "A?")],
+            )
+            .await
+            .unwrap();
 
-        assert!(bench.store.attempt(&other, &attempt.id).await.unwrap().is_none());
+        assert!(
+            bench
+                .store
+                .attempt(&other, &attempt.id)
+                .await
+                .unwrap()
+                .is_none()
+        );
         let submit = async |person: &PersonId, id: &AttemptId, item: &str| {
-            bench.store.submit_attempt(person, id, &[answer("a", "0", 1.0), answer(item, "0", 1.0)], score, true).await
+            bench
+                .store
+                .submit_attempt(
+                    person,
+                    id,
+                    &[answer("a", "0", 1.0), answer(item, "0", 1.0)],
+                    score,
+                    true,
+                )
+                .await
         };
-        assert!(matches!(submit(&other, &attempt.id, "b").await, Err(StoreError::Missing)));
+        assert!(matches!(
+            submit(&other, &attempt.id, "b").await,
+            Err(StoreError::Missing)
+        ));
         let unknown = AttemptId::parse("01900000-0000-7000-8000-000000000000").unwrap();
-        assert!(matches!(submit(&person, &unknown, "b").await, Err(StoreError::Missing)));
-        assert!(matches!(submit(&person, &attempt.id, "b").await, Err(StoreError::Missing)));
+        assert!(matches!(
+            submit(&person, &unknown, "b").await,
+            Err(StoreError::Missing)
+        ));
+        assert!(matches!(
+            submit(&person, &attempt.id, "b").await,
+            Err(StoreError::Missing)
+        ));
 
-        assert_eq!(bench.store.attempt(&person, &attempt.id).await.unwrap(), Some(attempt), "still open and without answers");
+        assert_eq!(
+            bench.store.attempt(&person, &attempt.id).await.unwrap(),
+            Some(attempt),
+            "still open and without answers"
+        );
         assert!(bench.store.progress(&person).await.unwrap().is_empty());
     })
     .await;
@@ -589,30 +1066,97 @@ async fn tries_and_open_hints_come_back_in_one_piece() {
         let exercise = slug("rata-rata");
         let start = domain::clock::Clock::now(bench.clock.as_ref());
         // Within one millisecond, too, the order is the one in which they were given.
-        bench.store.add_try(&person, &new_try("satu", "7,02\0"), None).await.unwrap();
-        bench.store.add_try(&person, &new_try("satu", "b"), None).await.unwrap();
+        bench
+            .store
+            .add_try(&person, &new_try("satu", "7,02\0"), None)
+            .await
+            .unwrap();
+        bench
+            .store
+            .add_try(&person, &new_try("satu", "b"), None)
+            .await
+            .unwrap();
         bench.clock.pass(1);
         let mut right = new_try("dua", "c");
         (right.outcome, right.misconception) = (Outcome::Right, None);
-        let last = bench.store.add_try(&person, &right, Some((&slug("cek-performa"), &exercise))).await.unwrap();
-        bench.store.show_hint(&person, &exercise, "satu", 2).await.unwrap();
-        bench.store.show_hint(&person, &exercise, "satu", 1).await.unwrap();
-        bench.store.show_hint(&person, &exercise, "dua", 1).await.unwrap();
+        let last = bench
+            .store
+            .add_try(&person, &right, Some((&slug("cek-performa"), &exercise)))
+            .await
+            .unwrap();
+        bench
+            .store
+            .show_hint(&person, &exercise, "satu", 2)
+            .await
+            .unwrap();
+        bench
+            .store
+            .show_hint(&person, &exercise, "satu", 1)
+            .await
+            .unwrap();
+        bench
+            .store
+            .show_hint(&person, &exercise, "dua", 1)
+            .await
+            .unwrap();
 
-        let state = bench.store.exercise_state(&person, &exercise).await.unwrap();
+        let state = bench
+            .store
+            .exercise_state(&person, &exercise)
+            .await
+            .unwrap();
         let given: Vec<_> = state.tries.iter().map(|one| one.given.as_str()).collect();
         assert_eq!(given, ["7,02\u{FFFD}", "b", "c"]);
         let first = &state.tries[0];
-        assert_eq!((first.outcome, first.misconception.as_deref()), (Outcome::Wrong, Some("rata-rata")));
-        assert_eq!((first.effective_seed, first.language, first.at), (u32::MAX, Language::En, start));
+        assert_eq!(
+            (first.outcome, first.misconception.as_deref()),
+            (Outcome::Wrong, Some("rata-rata"))
+        );
+        assert_eq!(
+            (first.effective_seed, first.language, first.at),
+            (u32::MAX, Language::En, start)
+        );
         let third = &state.tries[2];
-        assert_eq!((&third.id, third.step.as_str(), third.outcome, &third.misconception), (&last, "dua", Outcome::Right, &None));
-        assert_eq!(state.hints.into_iter().collect::<Vec<_>>(), [("dua".to_owned(), 1), ("satu".to_owned(), 2)]);
-        assert_eq!(bench.store.tries(&person, &exercise).await.unwrap(), state.tries);
-        assert_eq!(bench.store.progress(&person).await.unwrap()[0].unit, exercise);
-        assert!(bench.store.tries(&person, &slug("lain")).await.unwrap().is_empty());
-        assert!(matches!(bench.store.add_try(&nobody(), &new_try("a", "b"), None).await, Err(StoreError::Missing)));
-        assert!(matches!(bench.store.show_hint(&nobody(), &exercise, "a", 1).await, Err(StoreError::Missing)));
+        assert_eq!(
+            (
+                &third.id,
+                third.step.as_str(),
+                third.outcome,
+                &third.misconception
+            ),
+            (&last, "dua", Outcome::Right, &None)
+        );
+        assert_eq!(
+            state.hints.into_iter().collect::<Vec<_>>(),
+            [("dua".to_owned(), 1), ("satu".to_owned(), 2)]
+        );
+        assert_eq!(
+            bench.store.tries(&person, &exercise).await.unwrap(),
+            state.tries
+        );
+        assert_eq!(
+            bench.store.progress(&person).await.unwrap()[0].unit,
+            exercise
+        );
+        assert!(
+            bench
+                .store
+                .tries(&person, &slug("lain"))
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(matches!(
+            bench
+                .store
+                .add_try(&nobody(), &new_try("a", "b"), None)
+                .await,
+            Err(StoreError::Missing)
+        ));
+        assert!(matches!(
+            bench.store.show_hint(&nobody(), &exercise, "a", 1).await,
+            Err(StoreError::Missing)
+        ));
     })
     .await;
 }
@@ -622,10 +1166,21 @@ async fn of_very_many_tries_the_last_five_hundred_are_shown() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
         for number in 0..503 {
-            bench.store.add_try(&person, &new_try("satu", &number.to_string()), None).await.unwrap();
+            bench
+                .store
+                .add_try(&person, &new_try("satu", &number.to_string()), None)
+                .await
+                .unwrap();
         }
-        let tries = bench.store.tries(&person, &slug("rata-rata")).await.unwrap();
-        let given: Vec<_> = tries.iter().map(|one| one.given.parse::<u32>().unwrap()).collect();
+        let tries = bench
+            .store
+            .tries(&person, &slug("rata-rata"))
+            .await
+            .unwrap();
+        let given: Vec<_> = tries
+            .iter()
+            .map(|one| one.given.parse::<u32>().unwrap())
+            .collect();
         assert_eq!(given, (3..503).collect::<Vec<_>>());
     })
     .await;
@@ -637,11 +1192,20 @@ async fn every_write_is_announced_after_it_can_be_read() {
         let store = &bench.store;
         let mut changes = store.changes();
         let person = somebody(store).await;
-        let (about, learned) = (Change::Person(person.clone()), Change::Learning(person.clone()));
+        let (about, learned) = (
+            Change::Person(person.clone()),
+            Change::Learning(person.clone()),
+        );
         assert_eq!(heard(&mut changes).await, about);
-        store.set_password(&person, "$argon2id$two", None).await.unwrap();
+        store
+            .set_password(&person, "$argon2id$two", None)
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, about);
-        store.set_language(&person, Some(Language::Id)).await.unwrap();
+        store
+            .set_language(&person, Some(Language::Id))
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, about);
         store.grant(&person, Role::Trainer, None).await.unwrap();
         assert_eq!(heard(&mut changes).await, about);
@@ -661,21 +1225,67 @@ async fn every_write_is_announced_after_it_can_be_read() {
         assert_eq!(heard(&mut changes).await, Change::Settings);
 
         let (course, quiz) = (slug("cek-performa"), slug("kuis"));
-        store.finish_unit(&person, &course, &slug("a")).await.unwrap();
+        store
+            .finish_unit(&person, &course, &slug("a"))
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, learned);
-        let attempt = store.start_attempt(&person, &course, &quiz, Language::Id, 1, 0.7, &[item("a", "A?")]).await.unwrap();
+        let attempt = store
+            .start_attempt(
+                &person,
+                &course,
+                &quiz,
+                Language::Id,
+                1,
+                0.7,
+                &[item("a", "A?")],
+            )
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, learned);
-        store.submit_attempt(&person, &attempt.id, &[answer("a", "0", 1.0)], Score { points: 1.0, of: 1 }, true).await.unwrap();
+        store
+            .submit_attempt(
+                &person,
+                &attempt.id,
+                &[answer("a", "0", 1.0)],
+                Score { points: 1.0, of: 1 },
+                true,
+            )
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, learned);
-        store.add_try(&person, &new_try("a", "b"), None).await.unwrap();
+        store
+            .add_try(&person, &new_try("a", "b"), None)
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, learned);
-        store.show_hint(&person, &slug("rata-rata"), "a", 1).await.unwrap();
+        store
+            .show_hint(&person, &slug("rata-rata"), "a", 1)
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, learned);
 
         // What changes nothing, or is refused, is not announced; the last of these is what is heard next.
-        store.finish_unit(&person, &course, &slug("a")).await.unwrap();
-        store.submit_attempt(&person, &attempt.id, &[], Score { points: 0.0, of: 1 }, true).await.unwrap();
-        assert!(store.register(new_person("siti@tirtanusa.example")).await.is_err());
+        store
+            .finish_unit(&person, &course, &slug("a"))
+            .await
+            .unwrap();
+        store
+            .submit_attempt(
+                &person,
+                &attempt.id,
+                &[],
+                Score { points: 0.0, of: 1 },
+                true,
+            )
+            .await
+            .unwrap();
+        assert!(
+            store
+                .register(new_person("siti@tirtanusa.example"))
+                .await
+                .is_err()
+        );
         store.look_for_changes().await.unwrap();
         store.set_setting("jp_target", "24").await.unwrap();
         assert_eq!(heard(&mut changes).await, Change::Settings);
@@ -695,7 +1305,10 @@ async fn a_process_hears_what_another_one_wrote() {
                 assert_eq!(heard(&mut changes).await, Change::Everything);
                 assert!(other.visitor(&person).await.unwrap().is_some());
                 // Its own writes are announced as what they are and do not look like somebody else's.
-                other.finish_unit(&person, &slug("a"), &slug("b")).await.unwrap();
+                other
+                    .finish_unit(&person, &slug("a"), &slug("b"))
+                    .await
+                    .unwrap();
                 assert_eq!(heard(&mut changes).await, Change::Learning(person));
                 other.look_for_changes().await.unwrap();
                 assert!(changes.try_recv().is_err());
@@ -713,8 +1326,9 @@ async fn a_process_hears_what_another_one_wrote() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_lost_connection_anything_may_have_changed() {
     let bench = Bench::fresh(Kind::Postgres).await;
-    let person = somebody(&bench.store).await;
     let mut changes = bench.store.changes();
+    let person = somebody(&bench.store).await;
+    assert_eq!(heard(&mut changes).await, Change::Person(person.clone()));
     let mut administrator = PgConnection::connect(bench.database.url()).await.unwrap();
     let ended: Vec<(bool,)> =
         sqlx::query_as("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kopitalk changes' AND datname = current_database()")
@@ -722,11 +1336,22 @@ async fn after_a_lost_connection_anything_may_have_changed() {
             .await
             .unwrap();
     assert_eq!(ended, [(true,)]);
-    // Once when it is lost, once when it is back; from then on announcements are heard again.
     assert_eq!(heard(&mut changes).await, Change::Everything);
-    assert_eq!(heard(&mut changes).await, Change::Everything);
-    bench.store.finish_unit(&person, &slug("a"), &slug("b")).await.unwrap();
-    assert_eq!(heard(&mut changes).await, Change::Learning(person));
+    // What is written before the connection is back is covered by one more `Everything` when it is.
+    let mut number = 0;
+    let change = loop {
+        number += 1;
+        bench
+            .store
+            .finish_unit(&person, &slug("a"), &slug(&format!("u{number}")))
+            .await
+            .unwrap();
+        match heard(&mut changes).await {
+            Change::Everything if number < 4 => {}
+            change => break change,
+        }
+    };
+    assert_eq!(change, Change::Learning(person));
     bench.store.close().await;
 }
 
@@ -738,17 +1363,38 @@ async fn two_hundred_writers_at_once_lose_nothing() {
         let mut writers = tokio::task::JoinSet::new();
         for number in 0..200 {
             // Of two processes, because a lock between connections is where SQLite refuses writers.
-            let store = if number % 2 == 0 { bench.store.clone() } else { other.clone() };
+            let store = if number % 2 == 0 {
+                bench.store.clone()
+            } else {
+                other.clone()
+            };
             let person = person.clone();
             writers.spawn(async move {
-                store.finish_unit(&person, &slug("cek-performa"), &slug(&format!("u{number:03}"))).await.unwrap();
-                store.add_try(&person, &new_try("satu", &number.to_string()), None).await.unwrap();
+                store
+                    .finish_unit(
+                        &person,
+                        &slug("cek-performa"),
+                        &slug(&format!("u{number:03}")),
+                    )
+                    .await
+                    .unwrap();
+                store
+                    .add_try(&person, &new_try("satu", &number.to_string()), None)
+                    .await
+                    .unwrap();
             });
         }
         writers.join_all().await;
         assert_eq!(bench.store.progress(&person).await.unwrap().len(), 200);
         let tries = other.tries(&person, &slug("rata-rata")).await.unwrap();
-        assert_eq!(tries.iter().map(|one| one.given.clone()).collect::<BTreeSet<_>>().len(), 200);
+        assert_eq!(
+            tries
+                .iter()
+                .map(|one| one.given.clone())
+                .collect::<BTreeSet<_>>()
+                .len(),
+            200
+        );
         other.close().await;
     })
     .await;
@@ -761,7 +1407,10 @@ async fn what_was_written_is_there_after_closing_and_opening() {
         let id = signed_in(bench, &person).await;
         bench.store.close().await;
         let again = bench.another_process().await;
-        assert_eq!(again.visitor(&person).await.unwrap().unwrap().name, "Siti Aminah");
+        assert_eq!(
+            again.visitor(&person).await.unwrap().unwrap().name,
+            "Siti Aminah"
+        );
         assert!(is_alive(&again, &id).await);
         again.close().await;
     })
@@ -771,6 +1420,9 @@ async fn what_was_written_is_there_after_closing_and_opening() {
 #[test]
 fn the_clock_of_the_tests_stands_on_a_workshop_morning() {
     let morning = OffsetDateTime::from_unix_timestamp(1_794_882_600).unwrap();
-    assert_eq!(Moment(morning.unix_timestamp() * 1_000), Moment(1_794_882_600_000));
+    assert_eq!(
+        Moment(morning.unix_timestamp() * 1_000),
+        Moment(1_794_882_600_000)
+    );
     assert_eq!(morning.to_string(), "2026-11-17 2:30:00.0 +00:00:00");
 }

@@ -4,13 +4,12 @@
 use leptos::html;
 use leptos::prelude::*;
 
-/// The values of a form's fields of this name, as it would send them.
-pub fn form_values(form: NodeRef<html::Form>, name: &str) -> Vec<String> {
+/// The values of a form's fields of this name, as it would send them. The form is the first one in
+/// `root`.
+pub fn form_values(root: NodeRef<html::Div>, name: &str) -> Vec<String> {
     #[cfg(feature = "hydrate")]
     {
-        let data = form
-            .get_untracked()
-            .and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+        let data = form(root).and_then(|form| web_sys::FormData::new_with_form(&form).ok());
         data.map(|data| {
             data.get_all(name)
                 .iter()
@@ -21,40 +20,67 @@ pub fn form_values(form: NodeRef<html::Form>, name: &str) -> Vec<String> {
     }
     #[cfg(not(feature = "hydrate"))]
     {
-        let _ = (form, name);
+        let _ = (root, name);
         vec![]
     }
 }
 
-/// Empties what was typed into a form.
-pub fn reset(form: NodeRef<html::Form>) {
+/// Whether something in `root` fits a selector.
+pub fn has(root: NodeRef<html::Div>, selector: &str) -> bool {
     #[cfg(feature = "hydrate")]
-    if let Some(form) = form.get_untracked() {
-        form.reset();
-    }
+    return find(root, selector).is_some();
     #[cfg(not(feature = "hydrate"))]
-    let _ = form;
+    {
+        let _ = (root, selector);
+        false
+    }
 }
 
-/// Sends a form as it would be sent without scripts, by its button: its name and value go along. The
-/// address of the page goes with it, because another island may have changed it.
-pub fn send_plainly(form: NodeRef<html::Form>, button: NodeRef<html::Button>, action: &str) {
+/// Gives the focus to a field when nothing else has it: after the field that had it was replaced.
+/// Waits until the page is drawn.
+pub fn focus_if_lost(id: &'static str) {
     #[cfg(feature = "hydrate")]
-    if let (Some(form), Some(button)) = (form.get_untracked(), button.get_untracked()) {
-        let query = web_sys::window()
-            .and_then(|window| window.location().search().ok())
-            .unwrap_or_default();
-        form.set_action(&format!("{action}{query}"));
-        button.click();
+    request_animation_frame(move || {
+        use wasm_bindgen::JsCast;
+        let document = document();
+        let lost = document
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        let field = document
+            .get_element_by_id(id)
+            .filter(|_| lost)
+            .and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(field) = field {
+            // It only fails for elements that cannot be focused.
+            let _ = field.focus();
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// Sends a form as it would be sent without scripts, by the button with this value, whose name and
+/// value go along. The query of the page goes with it, because another island may have changed it.
+pub fn send_plainly(root: NodeRef<html::Div>, action: &str, button: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let button = find(root, &format!("button[value={button}]"))
+            .and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
+        let query = window().location().search().unwrap_or_default();
+        if let (Some(form), Some(button)) = (form(root), button) {
+            form.set_action(&format!("{action}{query}"));
+            button.click();
+        }
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (form, button, action);
+    let _ = (root, action, button);
 }
 
 /// Puts an address into the address bar without leaving a step to go back to.
 pub fn replace_address(address: &str) {
     #[cfg(feature = "hydrate")]
-    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+    if let Ok(history) = window().history() {
         // A browser refuses when it happens very often; the next change says the same again.
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
     }
@@ -62,26 +88,19 @@ pub fn replace_address(address: &str) {
     let _ = address;
 }
 
-/// Sends JSON and hands over the reply; `None` where none came or it cannot be read.
-pub fn post<S: serde::Serialize, R: serde::de::DeserializeOwned>(
-    address: String,
-    sent: &S,
-    then: impl FnOnce(Option<R>) + 'static,
-) {
+/// Sends JSON and hands over the reply; `None` where none came.
+pub fn post(address: String, body: Option<String>, then: impl FnOnce(Option<String>) + 'static) {
     #[cfg(feature = "hydrate")]
-    {
-        let body = serde_json::to_string(sent);
-        wasm_bindgen_futures::spawn_local(async move {
-            let text = match body {
-                Ok(body) => post_text(&address, &body).await.ok().flatten(),
-                Err(_) => None,
-            };
-            then(text.and_then(|text| serde_json::from_str(&text).ok()));
-        });
-    }
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = match body {
+            Some(body) => post_text(&address, &body).await.ok().flatten(),
+            None => None,
+        };
+        then(text);
+    });
     #[cfg(not(feature = "hydrate"))]
     {
-        let _ = (address, sent);
+        let _ = (address, body);
         then(None);
     }
 }
@@ -90,9 +109,6 @@ pub fn post<S: serde::Serialize, R: serde::de::DeserializeOwned>(
 async fn post_text(address: &str, body: &str) -> Result<Option<String>, wasm_bindgen::JsValue> {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
-    let Some(window) = web_sys::window() else {
-        return Ok(None);
-    };
     let headers = web_sys::Headers::new()?;
     headers.set("Content-Type", "application/json")?;
     let request = web_sys::RequestInit::new();
@@ -100,8 +116,20 @@ async fn post_text(address: &str, body: &str) -> Result<Option<String>, wasm_bin
     request.set_headers(&headers);
     request.set_body(&body.into());
     let response: web_sys::Response =
-        JsFuture::from(window.fetch_with_str_and_init(address, &request))
+        JsFuture::from(window().fetch_with_str_and_init(address, &request))
             .await?
             .dyn_into()?;
     Ok(JsFuture::from(response.text()?).await?.as_string())
+}
+
+#[cfg(feature = "hydrate")]
+fn find(root: NodeRef<html::Div>, selector: &str) -> Option<web_sys::Element> {
+    root.get_untracked()
+        .and_then(|root| root.query_selector(selector).ok().flatten())
+}
+
+#[cfg(feature = "hydrate")]
+fn form(root: NodeRef<html::Div>) -> Option<web_sys::HtmlFormElement> {
+    use wasm_bindgen::JsCast;
+    find(root, "form").and_then(|form| form.dyn_into().ok())
 }

@@ -5,9 +5,9 @@
 //! or chosen) and `action`: `check` or `hint`. With the island the same goes to
 //! `/api/exercises/{exercise}/answer` and `…/hint` as `wire` says.
 
-use crate::islands::browser::{form_values, post, reset, send_plainly};
+use crate::islands::browser::{focus_if_lost, form_values, post, send_plainly};
+use crate::parts::markup::{escaped, filled};
 use crate::parts::outcome::outcome;
-use crate::parts::workbench::filled;
 use crate::wire::{
     AnswerReply, AnswerSent, EarlierStep, HintReply, HintSent, StepFault, StepField, StepResult,
     StepView,
@@ -62,11 +62,10 @@ pub struct StepWords {
 }
 
 impl StepWords {
-    fn outcome(&self, outcome: Outcome) -> &str {
-        match outcome {
-            Outcome::Right => &self.right,
-            Outcome::Wrong => &self.wrong,
-            Outcome::NotAttempted => &self.not_attempted,
+    fn fault(&self, fault: StepFault) -> &str {
+        match fault {
+            StepFault::NotANumber => &self.not_a_number,
+            StepFault::NoSuchChoice => &self.no_such_choice,
         }
     }
 
@@ -95,397 +94,323 @@ impl StepWords {
     }
 }
 
-/// What is shown besides the step itself.
+/// What is shown now.
 #[derive(Clone, Debug, PartialEq)]
 struct State {
     step: StepView,
     done: Option<String>,
     /// The sentence beside the field.
-    fault: Option<String>,
+    fault: String,
 }
 
 /// The step.
 #[island]
 pub fn StepIsland(props: StepProps) -> impl IntoView {
-    let props = Arc::new(props);
-    let words = &props.words;
+    let fault = props
+        .step
+        .fault
+        .map_or_else(String::new, |fault| escaped(props.words.fault(fault)));
     let state = RwSignal::new(State {
         step: props.step.clone(),
         done: props.done.clone(),
-        fault: props.step.fault.map(|fault| fault_sentence(words, fault)),
+        fault,
     });
-    let form = NodeRef::<html::Form>::new();
-    let (check, hint) = (
-        NodeRef::<html::Button>::new(),
-        NodeRef::<html::Button>::new(),
-    );
-    // Set when the form has to go its plain way after all.
+    let root = NodeRef::<html::Div>::new();
+    let form_action = format!("{}?{}", props.action, props.address);
+    let answers = props.sign_in.is_none();
+    let props = Arc::new(props);
+    let region = {
+        let props = Arc::clone(&props);
+        move |draw: fn(&StepProps, &State) -> String| {
+            let props = Arc::clone(&props);
+            Signal::derive(move || draw(&props, &state.read()))
+        }
+    };
+    let (top, field, more, said) = (region(top), region(field), region(more), region(said));
+    let fault = Signal::derive(move || state.read().fault.clone());
+
+    // Set while the form goes its plain way after all.
     let plain = StoredValue::new(false);
     // A second press while the first is on its way would answer the wrong step.
     let busy = StoredValue::new(false);
-    let send_plainly = {
-        let props = Arc::clone(&props);
-        move |button| {
-            plain.set_value(true);
-            send_plainly(form, button, &props.action);
-            plain.set_value(false);
+    let send = move |event: ev::SubmitEvent| {
+        if plain.get_value() {
+            return;
         }
-    };
-
-    let on_submit = {
-        let (props, send_plainly) = (Arc::clone(&props), send_plainly.clone());
-        move |event: ev::SubmitEvent| {
-            if plain.get_value() {
-                return;
-            }
-            event.prevent_default();
-            if busy.get_value() {
-                return;
-            }
-            busy.set_value(true);
-            let sent = AnswerSent {
-                step: state.read_untracked().step.id.clone(),
-                given: form_values(form, "given").pop().unwrap_or_default(),
+        event.prevent_default();
+        if busy.get_value() {
+            return;
+        }
+        busy.set_value(true);
+        let hint = event
+            .submitter()
+            .and_then(|button| button.get_attribute("value"))
+            .is_some_and(|value| value == "hint");
+        let step = state.read_untracked().step.id.clone();
+        let given = form_values(root, "given").pop().unwrap_or_default();
+        let (what, body) = if hint {
+            ("hint", serde_json::to_string(&HintSent { step }))
+        } else {
+            (
+                "answer",
+                serde_json::to_string(&AnswerSent {
+                    step,
+                    given: given.clone(),
+                }),
+            )
+        };
+        let action = props.action.clone();
+        post(format!("/api{action}/{what}"), body.ok(), move |reply| {
+            busy.set_value(false);
+            let reply = reply.unwrap_or_default();
+            let known = if hint {
+                serde_json::from_str(&reply).is_ok_and(|reply| {
+                    state
+                        .try_update(|state| state.take_hint(reply))
+                        .unwrap_or_default()
+                })
+            } else {
+                serde_json::from_str(&reply).is_ok_and(|reply| {
+                    state
+                        .try_update(|state| state.take(given, reply))
+                        .unwrap_or_default()
+                })
             };
-            let given = sent.given.clone();
-            let send_plainly = send_plainly.clone();
-            post(
-                format!("/api{}/answer", props.action),
-                &sent,
-                move |reply| {
-                    busy.set_value(false);
-                    match reply {
-                        Some(AnswerReply::Marked {
-                            outcome,
-                            feedback_html,
-                            next,
-                            finished,
-                        }) => {
-                            if next.is_some() || finished.is_some() {
-                                reset(form);
-                            }
-                            state.update(|state| {
-                                state.mark(
-                                    given,
-                                    StepResult {
-                                        outcome,
-                                        feedback_html,
-                                    },
-                                    next,
-                                    finished,
-                                )
-                            });
-                        }
-                        Some(
-                            AnswerReply::NotANumber { sentence } | AnswerReply::Failed { sentence },
-                        ) => state.update(|state| {
-                            state.step.result = None;
-                            state.fault = Some(sentence);
-                        }),
-                        Some(AnswerReply::SignInNeeded) | None => send_plainly(check),
-                    }
-                },
-            );
-        }
-    };
-    let on_hint = {
-        let props = Arc::clone(&props);
-        move |event: ev::MouseEvent| {
-            if plain.get_value() {
-                return;
+            if known {
+                focus_if_lost("given");
+            } else {
+                plain.set_value(true);
+                send_plainly(root, &action, if hint { "hint" } else { "check" });
+                plain.set_value(false);
             }
-            event.prevent_default();
-            if busy.get_value() {
-                return;
-            }
-            busy.set_value(true);
-            let sent = HintSent {
-                step: state.read_untracked().step.id.clone(),
-            };
-            let send_plainly = send_plainly.clone();
-            post(format!("/api{}/hint", props.action), &sent, move |reply| {
-                busy.set_value(false);
-                match reply {
-                    Some(HintReply::Hints { hints }) => {
-                        state.update(|state| state.step.hints = hints)
-                    }
-                    Some(HintReply::Failed { sentence }) => {
-                        state.update(|state| state.fault = Some(sentence))
-                    }
-                    Some(HintReply::SignInNeeded) | None => send_plainly(hint),
-                }
-            });
-        }
-    };
-
-    let head = {
-        let props = Arc::clone(&props);
-        move || head(&props.words, &state.read())
-    };
-    let before = {
-        let props = Arc::clone(&props);
-        move || earlier(&props.words, &state.read())
-    };
-    let prompt = move || prompt(&state.read());
-    let fields = {
-        let props = Arc::clone(&props);
-        move || fields(&props.words, &state.read())
-    };
-    let hints = {
-        let props = Arc::clone(&props);
-        move || hints(&props.words, &state.read())
-    };
-    let more = {
-        let props = Arc::clone(&props);
-        move || more_hints(&props.words, &state.read())
-    };
-    let said = {
-        let props = Arc::clone(&props);
-        move || said(&props.words, &state.read())
-    };
-    let answer = match &props.sign_in {
-        Some(href) => view! {
-            <div class="sign-in">
-                <p>{words.sign_in_why.clone()}</p>
-                <a class="btn" href=href.clone()>{words.sign_in.clone()}</a>
-            </div>
-        }
-        .into_any(),
-        None => view! {
-            <form
-                class="answer"
-                class:finished=move || state.read().done.is_some()
-                method="post"
-                action=format!("{}?{}", props.action, props.address)
-                autocomplete="off"
-                node_ref=form
-                on:submit=on_submit
-            >
-                <input type="hidden" name="step" value=move || state.read().step.id.clone() />
-                <div class="answer-bar">
-                    {fields}
-                    <button class="btn" name="action" value="check" node_ref=check>
-                        {words.check.clone()}
-                    </button>
-                </div>
-                <button
-                    class="link-button"
-                    class:gone=move || state.read().step.hints_left() == 0
-                    name="action"
-                    value="hint"
-                    formnovalidate=true
-                    node_ref=hint
-                    on:click=on_hint
-                >
-                    {more}
-                </button>
-            </form>
-        }
-        .into_any(),
+        });
     };
     view! {
-        <section class="card step" id="step" aria-labelledby="step-title">
-            {before}
-            {head}
-            {prompt}
-            {answer}
-            {hints}
-            <div class="said" aria-live="polite">
-                {said}
-            </div>
-        </section>
+        <div class="step-parts" node_ref=root on:submit=send>
+            <section class="card step" id="step" aria-labelledby="step-title">
+                <div inner_html=top></div>
+                {answers
+                    .then(|| {
+                        view! {
+                            <form class="answer" id="step-form" method="post" action=form_action autocomplete="off">
+                                <p class="answer-fault" id="given-fault" role="alert" inner_html=fault></p>
+                                <div class="answer-bar" inner_html=field></div>
+                            </form>
+                            <div class="answer-more" inner_html=more></div>
+                        }
+                    })}
+                <div class="said" aria-live="polite" inner_html=said></div>
+            </section>
+        </div>
     }
 }
 
 impl State {
-    fn mark(
-        &mut self,
-        given: String,
-        result: StepResult,
-        next: Option<Box<StepView>>,
-        finished: Option<String>,
-    ) {
-        self.fault = None;
-        match (next, finished) {
-            (Some(next), _) => self.step = *next,
-            (None, Some(conclusion)) => {
+    /// Takes the reply to an answer over; `false` where the plain form has to be sent.
+    fn take(&mut self, given: String, reply: AnswerReply) -> bool {
+        self.fault.clear();
+        match reply {
+            AnswerReply::Marked {
+                next: Some(next), ..
+            } => self.step = *next,
+            AnswerReply::Marked {
+                finished: Some(conclusion),
+                feedback_html,
+                ..
+            } => {
+                let given = match &self.step.field {
+                    StepField::Number { unit: Some(unit) }
+                        if !given.trim().ends_with(unit.as_str()) =>
+                    {
+                        format!("{} {unit}", given.trim())
+                    }
+                    _ => given.trim().to_owned(),
+                };
                 let prompt_html = std::mem::take(&mut self.step.prompt_html);
                 self.step.earlier.push(EarlierStep {
                     prompt_html,
                     given,
-                    feedback_html: result.feedback_html,
+                    feedback_html,
                 });
+                self.step.hints.clear();
+                self.step.result = None;
                 self.done = Some(conclusion);
             }
-            (None, None) => {
-                self.step.given = given;
-                self.step.result = Some(result);
+            AnswerReply::Marked {
+                outcome,
+                feedback_html,
+                ..
+            } => {
+                self.step.result = Some(StepResult {
+                    outcome,
+                    feedback_html,
+                })
             }
+            AnswerReply::NotANumber { sentence } | AnswerReply::Failed { sentence } => {
+                self.step.result = None;
+                self.fault = escaped(&sentence);
+            }
+            AnswerReply::SignInNeeded => return false,
         }
+        true
+    }
+
+    /// The same for a hint.
+    fn take_hint(&mut self, reply: HintReply) -> bool {
+        match reply {
+            HintReply::Hints { hints } => self.step.hints = hints,
+            HintReply::Failed { sentence } => self.fault = escaped(&sentence),
+            HintReply::SignInNeeded => return false,
+        }
+        true
     }
 }
 
-impl StepView {
-    fn hints_left(&self) -> u32 {
-        self.hints_total
-            .saturating_sub(u32::try_from(self.hints.len()).unwrap_or(u32::MAX))
+/// The steps done, the title, and what is asked or, at the end, what to take along.
+fn top(props: &StepProps, state: &State) -> String {
+    let (words, step) = (&props.words, &state.step);
+    let mut html = String::new();
+    // The last one stays open until the next is answered: it says what was right about the answer
+    // just given.
+    let fresh = step.result.is_none() && step.hints.is_empty();
+    for (done, index) in step.earlier.iter().zip(1..) {
+        html.push_str(&format!(
+            "<details class=\"earlier\"{}><summary>{} {}</summary><div class=\"small muted\">{}</div><p>{}</p></details>",
+            if fresh && index == step.earlier.len() { " open" } else { "" },
+            outcome(Outcome::Right, &filled(&words.step, &[&index.to_string()])),
+            escaped(&done.given),
+            done.prompt_html,
+            done.feedback_html,
+        ));
     }
-}
-
-fn head(words: &StepWords, state: &State) -> AnyView {
-    let title = match state.done {
-        Some(_) => words.all_done.clone(),
-        None => filled(
-            &words.step_of,
-            &[&state.step.index.to_string(), &state.step.of.to_string()],
-        ),
+    let (title, class, asked, done) = match &state.done {
+        Some(conclusion) => (words.all_done.clone(), "conclusion", conclusion, step.of),
+        None => {
+            let title = filled(
+                &words.step_of,
+                &[&step.index.to_string(), &step.of.to_string()],
+            );
+            (
+                title,
+                "prompt",
+                &step.prompt_html,
+                step.index.saturating_sub(1),
+            )
+        }
     };
-    let done = if state.done.is_some() {
-        state.step.of
-    } else {
-        state.step.index.saturating_sub(1)
-    };
-    let dots = (1..=state.step.of)
-        .map(|index| view! { <i class:done=index <= done class:now=index == done + 1></i> })
-        .collect::<Vec<_>>();
-    view! {
-        <div class="step-head">
-            <h2 id="step-title">{title}</h2>
-            <span class="step-dots" aria-hidden="true">{dots}</span>
-        </div>
+    html.push_str(&format!("<div class=\"step-head\"><h2 id=\"step-title\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", escaped(&title)));
+    for index in 0..step.of {
+        let class = match index.cmp(&done) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal => "now",
+            std::cmp::Ordering::Greater => "later",
+        };
+        html.push_str(&format!("<i class=\"{class}\"></i>"));
     }
-    .into_any()
+    html.push_str(&format!(
+        "</span></div><div class=\"{class}\">{asked}</div>"
+    ));
+    if let Some(href) = &props.sign_in {
+        html.push_str(&format!(
+            "<div class=\"sign-in\"><p>{}</p><a class=\"btn\" href=\"{}\">{}</a></div>",
+            escaped(&words.sign_in_why),
+            escaped(href),
+            escaped(&words.sign_in),
+        ));
+    }
+    html
 }
 
-fn prompt(state: &State) -> AnyView {
-    let (class, html) = match &state.done {
-        Some(conclusion) => ("conclusion", conclusion),
-        None => ("prompt", &state.step.prompt_html),
-    };
-    view! { <div class=class inner_html=html.clone()></div> }.into_any()
-}
-
-/// The steps done. The last one stays open until the next is answered, because it says what was right
-/// about the answer just given.
-fn earlier(words: &StepWords, state: &State) -> AnyView {
-    let step = &state.step;
-    let fresh = step.result.is_none() && state.fault.is_none() && step.hints.is_empty();
-    let last = step.earlier.len();
-    step.earlier
-        .iter()
-        .zip(1..)
-        .map(|(done, index)| {
-            view! {
-                <details class="earlier" open=fresh && index == last>
-                    <summary>
-                        {outcome(Outcome::Right, filled(&words.step, &[&index.to_string()]))}
-                        " "
-                        <span class="num">{done.given.clone()}</span>
-                    </summary>
-                    <div class="small muted" inner_html=done.prompt_html.clone()></div>
-                    <p inner_html=done.feedback_html.clone()></p>
-                </details>
-            }
-        })
-        .collect::<Vec<_>>()
-        .into_any()
-}
-
-fn fields(words: &StepWords, state: &State) -> AnyView {
-    let step = &state.step;
-    let described = state.fault.as_ref().map(|_| "given-fault");
-    let invalid = state.fault.as_ref().map(|_| "true");
+/// The field with its button; empty once there is nothing left to answer. It says what was given when
+/// the step came, so that it only changes with the step and typing is never disturbed.
+fn field(props: &StepProps, state: &State) -> String {
+    let (words, step) = (&props.words, &state.step);
+    if state.done.is_some() {
+        return String::new();
+    }
     let (field, unit) = match &step.field {
         StepField::Label(labels) => {
-            let options = labels
-                .iter()
-                .map(|label| view! { <option value=label.clone() selected=*label == step.given>{label.clone()}</option> })
-                .collect::<Vec<_>>();
-            let select = view! {
-                <select id="given" name="given" aria-describedby=described aria-invalid=invalid>
-                    <option value="">{words.choose.clone()}</option>
-                    {options}
-                </select>
-            };
-            (select.into_any(), None)
+            let mut field = format!(
+                "<select id=\"given\" name=\"given\" aria-describedby=\"given-fault\"><option value=\"\">{}</option>",
+                escaped(&words.choose)
+            );
+            for label in labels {
+                let selected = if *label == step.given {
+                    " selected"
+                } else {
+                    ""
+                };
+                field.push_str(&format!("<option{selected}>{}</option>", escaped(label)));
+            }
+            (field + "</select>", None)
         }
         StepField::Number { unit } => {
-            let input = view! {
-                <input
-                    id="given"
-                    name="given"
-                    type="text"
-                    inputmode="decimal"
-                    value=step.given.clone()
-                    aria-describedby=described
-                    aria-invalid=invalid
-                />
-            };
-            (input.into_any(), unit.clone())
+            let field = format!(
+                "<input id=\"given\" name=\"given\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"given-fault\" value=\"{}\">",
+                escaped(&step.given)
+            );
+            (field, unit.as_deref())
         }
     };
-    let fault = state.fault.clone();
-    view! {
-        <label class="answer-label" for="given">{words.answer.clone()}</label>
-        <p class="answer-fault" id="given-fault" role="alert">{fault}</p>
-        {field}
-        {unit.map(|unit| view! { <span class="answer-unit">{unit}</span> })}
-    }
-    .into_any()
-}
-
-fn hints(words: &StepWords, state: &State) -> AnyView {
-    let none = state.step.hints.is_empty() || state.done.is_some();
-    let rows = state
-        .step
-        .hints
-        .iter()
-        .map(|hint| view! { <li inner_html=hint.clone()></li> })
-        .collect::<Vec<_>>();
-    view! {
-        <div class="hints" aria-live="polite" class:gone=none>
-            <b>{words.hints.clone()}</b>
-            <ol>{rows}</ol>
-        </div>
-    }
-    .into_any()
-}
-
-/// "Petunjuk (1 dari 3)": the one that would come.
-fn more_hints(words: &StepWords, state: &State) -> String {
-    let next = state.step.hints.len() + 1;
-    filled(
-        &words.hint,
-        &[&next.to_string(), &state.step.hints_total.to_string()],
+    format!(
+        "<input type=\"hidden\" name=\"step\" value=\"{}\"><label for=\"given\">{}</label>{field}<span class=\"answer-unit\">{}</span>\
+         <button class=\"btn\" name=\"action\" value=\"check\">{}</button>",
+        escaped(&step.id),
+        escaped(&words.answer),
+        escaped(unit.unwrap_or_default()),
+        escaped(&words.check),
     )
 }
 
-fn said(words: &StepWords, state: &State) -> AnyView {
-    let result = state.step.result.as_ref().filter(|_| state.done.is_none());
-    result
-        .map(|result| {
-            let class = match result.outcome {
-                Outcome::Right => "feedback right",
-                Outcome::Wrong => "feedback wrong",
-                Outcome::NotAttempted => "feedback blank",
-            };
-            let said = match result.outcome {
-                Outcome::NotAttempted => words.not_attempted_help.clone(),
-                _ => result.feedback_html.clone(),
-            };
-            view! {
-                <div class=class>
-                    {outcome(result.outcome, words.outcome(result.outcome).to_owned())}
-                    <span inner_html=said></span>
-                </div>
-            }
-        })
-        .into_any()
+/// "Petunjuk (1 dari 3)": the one that would come next.
+fn more(props: &StepProps, state: &State) -> String {
+    let step = &state.step;
+    let next = u32::try_from(step.hints.len())
+        .unwrap_or(u32::MAX)
+        .saturating_add(1);
+    if state.done.is_some() || next > step.hints_total {
+        return String::new();
+    }
+    let label = filled(
+        &props.words.hint,
+        &[&next.to_string(), &step.hints_total.to_string()],
+    );
+    format!(
+        "<button class=\"link-button\" form=\"step-form\" name=\"action\" value=\"hint\">{}</button>",
+        escaped(&label)
+    )
 }
 
-fn fault_sentence(words: &StepWords, fault: StepFault) -> String {
-    match fault {
-        StepFault::NotANumber => words.not_a_number.clone(),
-        StepFault::NoSuchChoice => words.no_such_choice.clone(),
+/// What was said to the last answer, and the hints taken.
+fn said(props: &StepProps, state: &State) -> String {
+    let (words, step) = (&props.words, &state.step);
+    let mut html = String::new();
+    if let Some(result) = &step.result
+        && state.done.is_none()
+    {
+        let (class, word, said) = match result.outcome {
+            Outcome::Right => ("right", &words.right, result.feedback_html.clone()),
+            Outcome::Wrong => ("wrong", &words.wrong, result.feedback_html.clone()),
+            Outcome::NotAttempted => (
+                "blank",
+                &words.not_attempted,
+                escaped(&words.not_attempted_help),
+            ),
+        };
+        html.push_str(&format!(
+            "<div class=\"feedback {class}\">{}<div>{said}</div></div>",
+            outcome(result.outcome, word)
+        ));
     }
+    if !step.hints.is_empty() {
+        html.push_str(&format!(
+            "<div class=\"hints\"><b>{}</b><ol>",
+            escaped(&words.hints)
+        ));
+        for hint in &step.hints {
+            html.push_str(&format!("<li>{hint}</li>"));
+        }
+        html.push_str("</ol></div>");
+    }
+    html
 }

@@ -1,64 +1,59 @@
 //! The workbench answers while its chips are pressed. Without it the form sends a `GET`.
 
-use crate::islands::browser::{form_values, replace_address};
-use crate::parts::workbench::{self, Control, WorkbenchProps};
+use crate::islands::browser::{form_values, has, replace_address};
+use crate::parts::workbench::{WorkbenchProps, answered};
 use domain::analysis::{Query, Summary};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The workbench: its form and, beside it, what the form asks.
+/// The workbench. Its children are the form, drawn by the server; beside it stands what the form asks.
 #[island]
-pub fn WorkbenchIsland(bench: WorkbenchProps) -> impl IntoView {
+pub fn WorkbenchIsland(bench: WorkbenchProps, children: Children) -> impl IntoView {
     let bench = Arc::new(bench);
-    let query = RwSignal::new(bench.query.clone());
-    // The sentence about an address that was not followed stays until something is picked.
-    let fault = RwSignal::new(bench.fault.clone());
-    let form = NodeRef::<html::Form>::new();
-
-    let pick = {
-        let bench = Arc::clone(&bench);
-        move |_| {
-            let asked = asked(form, &query.read_untracked());
-            replace_address(&format!("{}?{}", bench.action, asked.to_address()));
-            fault.set(None);
-            query.set(asked);
-        }
+    let root = NodeRef::<html::Div>::new();
+    let shown = RwSignal::new(answered(
+        &bench,
+        &bench.query,
+        bench.fault.as_deref(),
+        false,
+    ));
+    let pick = move |_| {
+        let query = asked(root, &bench.query);
+        replace_address(&format!("{}?{}", bench.action, query.to_address()));
+        shown.set(answered(
+            &bench,
+            &query,
+            None,
+            has(root, "details.as-table[open]"),
+        ));
     };
-    let now = {
-        let bench = Arc::clone(&bench);
-        move |control: Control| {
-            let bench = Arc::clone(&bench);
-            (move || workbench::now(&bench, &query.read(), control)).into_any()
-        }
-    };
-    let controls = workbench::controls(&bench, now);
-    let action = bench.action.clone();
-    let label = bench.words.controls.clone();
+    let head = Signal::derive(move || shown.read().head.clone());
+    let body = Signal::derive(move || shown.read().body.clone());
     view! {
-        <form class="card controls" method="get" action=action autocomplete="off" aria-label=label node_ref=form on:change=pick>
-            {controls}
-        </form>
-        <section class="card result" aria-labelledby="result-title">
-            {move || fault.get().map(|sentence| view! { <p class="bench-fault" role="status">{sentence}</p> })}
-            {move || workbench::result(&bench, &query.read())}
-        </section>
+        <div class="bench-parts" node_ref=root on:change=pick>
+            {children()}
+            <section class="card result" aria-labelledby="bench-title">
+                <div class="result-head" aria-live="polite" inner_html=head></div>
+                <div inner_html=body></div>
+            </section>
+        </div>
     }
 }
 
-/// The form as a query. What it does not say stays as it was.
-fn asked(form: NodeRef<html::Form>, before: &Query) -> Query {
-    let one = |name: &str| form_values(form, name).pop();
+/// The form as a query. What it does not say is as the page came.
+fn asked(root: NodeRef<html::Div>, first: &Query) -> Query {
+    let one = |name: &str| form_values(root, name).pop();
     Query {
-        filter: form_values(form, "filter")
+        filter: form_values(root, "filter")
             .iter()
             .filter_map(|filter| filter.split_once(':'))
             .map(|(column, label)| (column.to_owned(), label.to_owned()))
             .collect(),
-        group: one("group").unwrap_or_else(|| before.group.clone()),
-        measure: one("measure").unwrap_or_else(|| before.measure.clone()),
+        group: one("group").unwrap_or_else(|| first.group.clone()),
+        measure: one("measure").unwrap_or_else(|| first.measure.clone()),
         summary: one("summary")
             .and_then(|code| Summary::from_code(&code))
-            .unwrap_or(before.summary),
+            .unwrap_or(first.summary),
     }
 }

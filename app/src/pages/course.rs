@@ -57,7 +57,12 @@ pub struct Prerequisite {
 #[must_use]
 pub fn page(frame: &Frame, data: CoursePage) -> String {
     let words = frame.words();
-    let CoursePage { card, units, prerequisite, cites } = data;
+    let CoursePage {
+        card,
+        units,
+        prerequisite,
+        cites,
+    } = data;
     let facts = card.facts(words);
     let title = card.title.clone();
     let progress = card.progress;
@@ -65,7 +70,11 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
         let text = if progress.complete() {
             words.course_finished().to_owned()
         } else {
-            format!("{} · {}", words.percent(progress.percent()), words.card_of_parts(progress.done, progress.total))
+            format!(
+                "{} · {}",
+                words.percent(progress.percent()),
+                words.card_of_parts(progress.done, progress.total)
+            )
         };
         view! {
             <p class="course-standing">
@@ -74,7 +83,9 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
         }
     });
     let action = match (progress, units.iter().find(|unit| !unit.done)) {
-        (Some(progress), Some(next)) if progress.done > 0 => Some((words.course_continue(&next.title), next.href.clone())),
+        (Some(progress), Some(next)) if progress.done > 0 => {
+            Some((words.course_continue(&next.title), next.href.clone()))
+        }
         (_, Some(next)) => Some((words.course_begin().to_owned(), next.href.clone())),
         (_, None) => None,
     };
@@ -97,7 +108,10 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
     let list = if units.is_empty() {
         view! { <p class="card empty">{words.course_empty()}</p> }.into_any()
     } else {
-        let rows = units.into_iter().map(|unit| unit_row(words, unit, signed_in)).collect::<Vec<_>>();
+        let rows = units
+            .into_iter()
+            .map(|unit| unit_row(words, unit, signed_in))
+            .collect::<Vec<_>>();
         view! { <ol class="units card">{rows}</ol> }.into_any()
     };
     document(frame, &card.title, None, || {
@@ -132,8 +146,16 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
 
 fn unit_row(words: Words, unit: UnitRow, signed_in: bool) -> impl IntoView {
     let state = signed_in.then(|| {
-        let word = if unit.done { words.unit_done() } else { words.unit_not_done() };
-        let class = if unit.done { "unit-state done" } else { "unit-state" };
+        let word = if unit.done {
+            words.unit_done()
+        } else {
+            words.unit_not_done()
+        };
+        let class = if unit.done {
+            "unit-state done"
+        } else {
+            "unit-state"
+        };
         view! {
             <span class=class>
                 {unit.done.then(|| icon(Icon::Check))} <span>{word}</span>
@@ -208,5 +230,6 @@ fn hours(words: Words, card: &CourseCard) -> impl IntoView + use<> {
 
 fn sources(words: Words, cites: &[String]) -> impl IntoView + use<> {
     let cites = cites.join(", ");
-    (!cites.is_empty()).then(|| view! { <p class="small muted">{words.course_cites()} " " {cites}</p> })
+    (!cites.is_empty())
+        .then(|| view! { <p class="small muted">{words.course_cites()} " " {cites}</p> })
 }

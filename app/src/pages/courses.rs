@@ -16,9 +16,17 @@ pub struct CoursesPage {
 #[must_use]
 pub fn page(frame: &Frame, data: CoursesPage) -> String {
     let words = frame.words();
-    let lead = if frame.person.is_some() { words.courses_lead() } else { words.courses_lead_anonymous() };
+    let lead = if frame.person.is_some() {
+        words.courses_lead()
+    } else {
+        words.courses_lead_anonymous()
+    };
     let none = data.courses.is_empty();
-    let cards = data.courses.into_iter().map(|card| view! { <li>{course_card(words, card)}</li> }).collect::<Vec<_>>();
+    let cards = data
+        .courses
+        .into_iter()
+        .map(|card| view! { <li>{course_card(words, card)}</li> })
+        .collect::<Vec<_>>();
     document(frame, words.courses_title(), None, || {
         let list = if none {
             view! {

@@ -52,25 +52,52 @@ pub enum ErrorKind {
 pub fn page(frame: &Frame, data: ErrorPage) -> String {
     let words = frame.words();
     let (title, text) = match data.kind {
-        ErrorKind::NotFound => (words.error_not_found(), words.error_not_found_text().to_owned()),
-        ErrorKind::Forbidden => (words.error_forbidden(), words.error_forbidden_text().to_owned()),
-        ErrorKind::OtherOrigin => (words.error_other_origin(), words.error_other_origin_text().to_owned()),
-        ErrorKind::TooLarge => (words.error_too_large(), words.error_too_large_text().to_owned()),
+        ErrorKind::NotFound => (
+            words.error_not_found(),
+            words.error_not_found_text().to_owned(),
+        ),
+        ErrorKind::Forbidden => (
+            words.error_forbidden(),
+            words.error_forbidden_text().to_owned(),
+        ),
+        ErrorKind::OtherOrigin => (
+            words.error_other_origin(),
+            words.error_other_origin_text().to_owned(),
+        ),
+        ErrorKind::TooLarge => (
+            words.error_too_large(),
+            words.error_too_large_text().to_owned(),
+        ),
         ErrorKind::TooOften { seconds } => {
             let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX).max(1);
-            let wait = if seconds < 90 { words.wait_seconds(count(seconds)) } else { words.wait_minutes(count(seconds.div_ceil(60))) };
+            let wait = if seconds < 90 {
+                words.wait_seconds(count(seconds))
+            } else {
+                words.wait_minutes(count(seconds.div_ceil(60)))
+            };
             (words.error_too_often(), words.error_too_often_text(wait))
         }
-        ErrorKind::Conflict => (words.error_conflict(), words.error_conflict_text().to_owned()),
+        ErrorKind::Conflict => (
+            words.error_conflict(),
+            words.error_conflict_text().to_owned(),
+        ),
         ErrorKind::Gone => (words.error_gone(), words.error_gone_text().to_owned()),
-        ErrorKind::Malformed => (words.error_malformed(), words.error_malformed_text().to_owned()),
+        ErrorKind::Malformed => (
+            words.error_malformed(),
+            words.error_malformed_text().to_owned(),
+        ),
         ErrorKind::Busy => (words.error_busy(), words.error_busy_text().to_owned()),
-        ErrorKind::Internal => (words.error_internal(), words.error_internal_text().to_owned()),
+        ErrorKind::Internal => (
+            words.error_internal(),
+            words.error_internal_text().to_owned(),
+        ),
         ErrorKind::SignInNeeded => (words.error_sign_in(), words.error_sign_in_text().to_owned()),
     };
     let first = match (data.back, data.kind) {
         (Some(back), _) => back,
-        (None, ErrorKind::SignInNeeded) => Link::new(words.nav_login(), Frame::login_for(&frame.path)),
+        (None, ErrorKind::SignInNeeded) => {
+            Link::new(words.nav_login(), Frame::login_for(&frame.path))
+        }
         (None, _) => Link::new(words.error_courses(), "/courses"),
     };
     document(frame, title, None, || {
@@ -109,7 +136,7 @@ fn spilled() -> impl IntoView {
             <path class="spilled-coffee" d="M62 62c-14 6-44 5-52 1-7-4 1-8 12-8 8 0 9-5 18-5 8 0 10 3 18 2 6-1 12-3 14-1 3 3-3 8-10 11Z"></path>
             <g transform="rotate(-104 88 42)">
                 <path class="cup-body" d="M68 26h38v18a16 16 0 0 1-16 16h-6a16 16 0 0 1-16-16Z"></path>
-                <path class="cup-line" d="M68 30h-4.5a6.5 6.5 0 0 0 0 13H68" stroke-width="3.5"></path>
+                <path class="cup-line" d="M106 30h4.5a6.5 6.5 0 0 1 0 13H106" stroke-width="3.5"></path>
                 <path class="cup-line" d="M68 26h38v18a16 16 0 0 1-16 16h-6a16 16 0 0 1-16-16Z" stroke-width="3"></path>
             </g>
         </svg>

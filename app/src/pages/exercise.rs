@@ -16,7 +16,7 @@ use crate::islands::step::{StepProps, StepWords};
 use crate::pages::quiz::sign_in;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
-use crate::parts::workbench::WorkbenchProps;
+use crate::parts::workbench::{WorkbenchProps, controls};
 use crate::shell::{Bundle, Frame, document};
 use crate::wire::StepView;
 use leptos::prelude::*;
@@ -90,6 +90,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             address,
             words: StepWords::new(words),
         };
+        let controls = controls(words, &data.bench);
         let trail = vec![
             Link::new(words.nav_courses(), "/courses"),
             Link::new(data.course.0, data.course.1),
@@ -110,7 +111,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
                 </header>
                 <div class="bench">
                     <StepIsland props=step />
-                    <WorkbenchIsland bench=data.bench />
+                    <WorkbenchIsland bench=data.bench>{controls}</WorkbenchIsland>
                 </div>
                 {next}
             </div>

@@ -50,8 +50,15 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
     let HomePage { courses, next, jp } = data;
     let none = courses.is_empty();
     // Three courses fill a row of their own; fewer share it with what stands beside them.
-    let layout = if courses.len() > 2 { "wrap rows" } else { "wrap split" };
-    let cards = courses.into_iter().map(|card| view! { <li>{course_card(words, card)}</li> }).collect::<Vec<_>>();
+    let layout = if courses.len() > 2 {
+        "wrap rows"
+    } else {
+        "wrap split"
+    };
+    let cards = courses
+        .into_iter()
+        .map(|card| view! { <li>{course_card(words, card)}</li> })
+        .collect::<Vec<_>>();
     let list = if none {
         view! {
             <div class="card empty">
@@ -66,9 +73,15 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
     } else {
         view! { <ul class="courses">{cards}</ul> }.into_any()
     };
-    let heading = if signed_in { words.home_your_courses() } else { words.home_courses() };
+    let heading = if signed_in {
+        words.home_your_courses()
+    } else {
+        words.home_courses()
+    };
     let beside = match jp {
-        Some(ring) => view! { <section class="card aside">{jp_ring(words, ring)}</section> }.into_any(),
+        Some(ring) => {
+            view! { <section class="card aside">{jp_ring(words, ring)}</section> }.into_any()
+        }
         None => how(words).into_any(),
     };
     document(frame, words.site_name(), None, || {
@@ -97,7 +110,11 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
 
 fn actions(words: Words, next: Option<&NextUnit>) -> impl IntoView + use<> {
     let first = next.map(|next| {
-        let text = if next.started { words.home_continue(&next.title) } else { words.home_begin().to_owned() };
+        let text = if next.started {
+            words.home_continue(&next.title)
+        } else {
+            words.home_begin().to_owned()
+        };
         view! {
             <a class="btn" href=next.href.clone()>
                 {text}
@@ -167,9 +184,21 @@ fn now(words: Words, signed_in: bool, none: bool, next: Option<NextUnit>) -> imp
 
 fn how(words: Words) -> impl IntoView {
     let steps = [
-        (Icon::Book, words.home_how_read(), words.home_how_read_text()),
-        (Icon::Question, words.home_how_answer(), words.home_how_answer_text()),
-        (Icon::Bars, words.home_how_work(), words.home_how_work_text()),
+        (
+            Icon::Book,
+            words.home_how_read(),
+            words.home_how_read_text(),
+        ),
+        (
+            Icon::Question,
+            words.home_how_answer(),
+            words.home_how_answer_text(),
+        ),
+        (
+            Icon::Bars,
+            words.home_how_work(),
+            words.home_how_work_text(),
+        ),
     ]
     .map(|(sign, title, text)| {
         view! {

@@ -49,7 +49,11 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     // Numbers in figures, and the words in them, are those of the text around them.
     let text_words = Words(data.shown_language);
     let foreign = data.shown_language != frame.language;
-    let parts = data.parts.iter().map(|part| draw_part(words, text_words, part)).collect::<Vec<_>>();
+    let parts = data
+        .parts
+        .iter()
+        .map(|part| draw_part(words, text_words, part))
+        .collect::<Vec<_>>();
     let course = data.course.clone();
     document(frame, &data.title, None, || {
         view! {
@@ -89,7 +93,11 @@ fn draw_part(words: Words, text_words: Words, part: &Part) -> AnyView {
 }
 
 fn pocket_card(words: Words, card: &CardPart) -> impl IntoView + use<> {
-    let points = card.points.iter().map(|point| view! { <li>{point.clone()}</li> }).collect::<Vec<_>>();
+    let points = card
+        .points
+        .iter()
+        .map(|point| view! { <li>{point.clone()}</li> })
+        .collect::<Vec<_>>();
     view! {
         <section class="pocket">
             <p class="pocket-kind">{icon(Icon::Bulb)} <span>{words.lesson_card()}</span></p>
@@ -153,7 +161,12 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
     }
 }
 
-fn neighbours(words: Words, course: Link, previous: Option<Link>, next: Option<Link>) -> impl IntoView {
+fn neighbours(
+    words: Words,
+    course: Link,
+    previous: Option<Link>,
+    next: Option<Link>,
+) -> impl IntoView {
     let previous = previous.map(|link| {
         view! {
             <a class="neighbour back" href=link.href rel="prev">

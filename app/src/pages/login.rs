@@ -1,6 +1,8 @@
 //! `/login`: sign in, and come back to where one was.
 
-use crate::parts::field::{Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults, too_often};
+use crate::parts::field::{
+    Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults, too_often,
+};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::shell::{Frame, document, with_next};
 use leptos::prelude::*;
@@ -41,50 +43,70 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
     let words = frame.words();
     let ended = data.fault == Some(LoginFault::SessionEnded);
     let faults = match data.fault {
-        Some(LoginFault::Wrong) => vec![FormFault { field: None, sentence: words.fault_login_wrong().to_owned() }],
+        Some(LoginFault::Wrong) => vec![FormFault {
+            field: None,
+            sentence: words.fault_login_wrong().to_owned(),
+        }],
         Some(LoginFault::TooOften { minutes }) => vec![too_often(words, minutes)],
         Some(LoginFault::SessionEnded) | None => vec![],
     };
-    let heading = if ended { words.login_session_ended_title() } else { words.login_title() };
-    document(frame, &title_with_faults(words, heading, &faults), None, || {
-        let text = |name, label, input, value, autocomplete| {
-            field(Field { name, label, input, value, autocomplete, hint: None, fault: fault_of(&faults, name) })
-        };
-        view! {
-            <div class="wrap narrow">
-                <h1>{heading}</h1>
-                {(!ended).then(|| view! { <p class="lead">{words.login_lead()}</p> })}
-                {ended.then(|| notice(Notice { kind: NoticeKind::Warn, text: words.login_session_ended().to_owned() }))}
-                {fault_summary(words, &faults)}
-                <form class="card form" method="post" action="/login" novalidate=true>
-                    {text("email", words.field_email(), Input::Email, data.email, "username")}
-                    {text("password", words.field_password(), Input::Password, String::new(), "current-password")}
-                    <div class="tick">
-                        <input
-                            type="checkbox"
-                            id="own_device"
-                            name="own_device"
-                            value="1"
-                            checked=data.own_device
-                            aria-describedby="own_device-hint"
-                        />
-                        <div>
-                            <label for="own_device">{words.login_own_device()}</label>
-                            <p class="hint" id="own_device-hint">
-                                {words.login_own_device_hint()}
-                            </p>
+    let heading = if ended {
+        words.login_session_ended_title()
+    } else {
+        words.login_title()
+    };
+    document(
+        frame,
+        &title_with_faults(words, heading, &faults),
+        None,
+        || {
+            let text = |name, label, input, value, autocomplete| {
+                field(Field {
+                    name,
+                    label,
+                    input,
+                    value,
+                    autocomplete,
+                    hint: None,
+                    fault: fault_of(&faults, name),
+                })
+            };
+            view! {
+                <div class="wrap narrow">
+                    <h1>{heading}</h1>
+                    {(!ended).then(|| view! { <p class="lead">{words.login_lead()}</p> })}
+                    {ended.then(|| notice(Notice { kind: NoticeKind::Warn, text: words.login_session_ended().to_owned() }))}
+                    {fault_summary(words, &faults)}
+                    <form class="card form" method="post" action="/login" novalidate=true>
+                        {text("email", words.field_email(), Input::Email, data.email, "username")}
+                        {text("password", words.field_password(), Input::Password, String::new(), "current-password")}
+                        <div class="tick">
+                            <input
+                                type="checkbox"
+                                id="own_device"
+                                name="own_device"
+                                value="1"
+                                checked=data.own_device
+                                aria-describedby="own_device-hint"
+                            />
+                            <div>
+                                <label for="own_device">{words.login_own_device()}</label>
+                                <p class="hint" id="own_device-hint">
+                                    {words.login_own_device_hint()}
+                                </p>
+                            </div>
                         </div>
-                    </div>
-                    <input type="hidden" name="next" value=data.next.clone() />
-                    {data.carried.map(|carried| view! { <input type="hidden" name="carried" value=carried /> })}
-                    <button class="btn wide" type="submit">
-                        {words.login_send()}
-                    </button>
-                </form>
-                <p class="after-form">
-                    {words.login_no_account()} " " <a href=with_next("/register", &data.next)>{words.login_register()}</a>
-                </p>
-            </div>
-        }
-    })
+                        <input type="hidden" name="next" value=data.next.clone() />
+                        {data.carried.map(|carried| view! { <input type="hidden" name="carried" value=carried /> })}
+                        <button class="btn wide" type="submit">
+                            {words.login_send()}
+                        </button>
+                    </form>
+                    <p class="after-form">
+                        {words.login_no_account()} " " <a href=with_next("/register", &data.next)>{words.login_register()}</a>
+                    </p>
+                </div>
+            }
+        },
+    )
 }

@@ -42,7 +42,14 @@ pub struct Recent {
 #[must_use]
 pub fn page(frame: &Frame, data: MePage) -> String {
     let words = frame.words();
-    let MePage { name, email, jp, courses, recent, password_changed } = data;
+    let MePage {
+        name,
+        email,
+        jp,
+        courses,
+        recent,
+        password_changed,
+    } = data;
     let courses = if courses.is_empty() {
         view! {
             <div class="card empty">
@@ -54,7 +61,10 @@ pub fn page(frame: &Frame, data: MePage) -> String {
         }
         .into_any()
     } else {
-        let cards = courses.into_iter().map(|card| view! { <li>{course_card(words, card)}</li> }).collect::<Vec<_>>();
+        let cards = courses
+            .into_iter()
+            .map(|card| view! { <li>{course_card(words, card)}</li> })
+            .collect::<Vec<_>>();
         view! { <ul class="courses">{cards}</ul> }.into_any()
     };
     let recent = if recent.is_empty() {

@@ -3,12 +3,15 @@
 pub mod course;
 pub mod courses;
 pub mod error;
+pub mod exercise;
 pub mod home;
 pub mod lesson;
 pub mod login;
 pub mod me;
 pub mod password;
+pub mod quiz;
 pub mod register;
 pub mod setup;
-pub mod exercise;
-pub mod quiz;
+
+#[cfg(test)]
+mod tests;

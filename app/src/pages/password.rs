@@ -1,7 +1,10 @@
 //! `/me/password`: change one's password.
 
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::field::{Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults, too_often};
+use crate::parts::field::{
+    Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
+    too_often,
+};
 use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
@@ -37,36 +40,52 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
         .faults
         .iter()
         .map(|fault| match *fault {
-            PasswordFault::CurrentWrong => FormFault { field: Some("current"), sentence: words.fault_current_wrong().to_owned() },
+            PasswordFault::CurrentWrong => FormFault {
+                field: Some("current"),
+                sentence: words.fault_current_wrong().to_owned(),
+            },
             PasswordFault::New(fault) => account_fault(words, fault, "new"),
             PasswordFault::TooOften { minutes } => too_often(words, minutes),
         })
         .collect::<Vec<_>>();
-    document(frame, &title_with_faults(words, words.password_title(), &faults), None, || {
-        let secret = |name, label, autocomplete, hint| {
-            let fault = fault_of(&faults, name);
-            field(Field { name, label, input: Input::Password, value: String::new(), autocomplete, hint, fault })
-        };
-        view! {
-            <div class="wrap narrow">
-                {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.password_title().to_owned())}
-                <h1>{words.password_title()}</h1>
-                <p class="lead">{words.password_elsewhere()}</p>
-                {fault_summary(words, &faults)}
-                <form class="card form" method="post" action="/me/password" novalidate=true>
-                    <input type="hidden" name="email" value=data.email autocomplete="username" />
-                    {secret("current", words.password_current(), "current-password", None)}
-                    {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
-                    <div class="actions">
-                        <button class="btn" type="submit">
-                            {words.password_send()}
-                        </button>
-                        <a class="btn quiet" href="/me">
-                            {words.password_cancel()}
-                        </a>
-                    </div>
-                </form>
-            </div>
-        }
-    })
+    document(
+        frame,
+        &title_with_faults(words, words.password_title(), &faults),
+        None,
+        || {
+            let secret = |name, label, autocomplete, hint| {
+                let fault = fault_of(&faults, name);
+                field(Field {
+                    name,
+                    label,
+                    input: Input::Password,
+                    value: String::new(),
+                    autocomplete,
+                    hint,
+                    fault,
+                })
+            };
+            view! {
+                <div class="wrap narrow">
+                    {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.password_title().to_owned())}
+                    <h1>{words.password_title()}</h1>
+                    <p class="lead">{words.password_elsewhere()}</p>
+                    {fault_summary(words, &faults)}
+                    <form class="card form" method="post" action="/me/password" novalidate=true>
+                        <input type="hidden" name="email" value=data.email autocomplete="username" />
+                        {secret("current", words.password_current(), "current-password", None)}
+                        {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
+                        <div class="actions">
+                            <button class="btn" type="submit">
+                                {words.password_send()}
+                            </button>
+                            <a class="btn quiet" href="/me">
+                                {words.password_cancel()}
+                            </a>
+                        </div>
+                    </form>
+                </div>
+            }
+        },
+    )
 }

@@ -222,7 +222,7 @@ fn start(words: Words, action: &str, attempts: &[PastAttempt], signed_in: bool) 
                 <tr>
                     <td>{attempt.when.clone()}</td>
                     <td class="r">{points(words, attempt.score)}</td>
-                    <td>{outcome(kind, word.to_owned())}</td>
+                    <td>{sign(kind, word)}</td>
                 </tr>
             }
         })
@@ -734,7 +734,7 @@ fn draw_review(words: Words, review: &Review, number: u32, of: usize) -> AnyView
         <article class=class lang=foreign.then(|| question.language.code())>
             <header class="review-head" lang=foreign.then(|| words.0.code())>
                 <span class="question-number">{words.quiz_question(number, of)}</span>
-                {outcome(review.mark.outcome, word)}
+                {sign(review.mark.outcome, &word)}
             </header>
             <h3 class="question-prompt" inner_html=question.prompt.clone()></h3>
             {detail(question)}
@@ -768,7 +768,7 @@ fn reviewed_options(
             view! {
                 <li class=class>
                     <span inner_html=text.clone()></span>
-                    {mark.map(|(kind, word)| outcome(kind, word.to_owned()))}
+                    {mark.map(|(kind, word)| sign(kind, word))}
                     {feedback}
                 </li>
             }
@@ -819,6 +819,11 @@ fn gap_words(pieces: &[QuestionPiece], given: &Given) -> Vec<String> {
             }
         })
         .collect()
+}
+
+/// An outcome with its word.
+fn sign(kind: Outcome, word: &str) -> AnyView {
+    view! { <span class="sign" inner_html=outcome(kind, word)></span> }.into_any()
 }
 
 fn points(words: Words, score: Score) -> String {

@@ -1,6 +1,9 @@
 //! `/register`: make an account.
 
-use crate::parts::field::{Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults, too_often};
+use crate::parts::field::{
+    Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
+    too_often,
+};
 use crate::shell::{Frame, document, with_next};
 use crate::words::Words;
 use domain::account::AccountFault;
@@ -37,7 +40,10 @@ impl RegisterFault {
     pub(crate) fn sentence(self, words: Words) -> FormFault {
         match self {
             Self::Account(fault) => account_fault(words, fault, "password"),
-            Self::EmailTaken => FormFault { field: Some("email"), sentence: words.fault_email_taken().to_owned() },
+            Self::EmailTaken => FormFault {
+                field: Some("email"),
+                sentence: words.fault_email_taken().to_owned(),
+            },
             Self::TooOften { minutes } => too_often(words, minutes),
         }
     }
@@ -47,29 +53,46 @@ impl RegisterFault {
 #[must_use]
 pub fn page(frame: &Frame, data: RegisterPage) -> String {
     let words = frame.words();
-    let faults = data.faults.iter().map(|fault| fault.sentence(words)).collect::<Vec<_>>();
-    document(frame, &title_with_faults(words, words.register_title(), &faults), None, || {
-        let text = |name, label, input, value, autocomplete, hint| {
-            field(Field { name, label, input, value, autocomplete, hint: Some(hint), fault: fault_of(&faults, name) })
-        };
-        view! {
-            <div class="wrap narrow">
-                <h1>{words.register_title()}</h1>
-                <p class="lead">{words.register_lead()}</p>
-                {fault_summary(words, &faults)}
-                <form class="card form" method="post" action="/register" novalidate=true>
-                    {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
-                    {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
-                    {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
-                    <input type="hidden" name="next" value=data.next.clone() />
-                    <button class="btn wide" type="submit">
-                        {words.register_send()}
-                    </button>
-                </form>
-                <p class="after-form">
-                    {words.register_have_account()} " " <a href=with_next("/login", &data.next)>{words.login_send()}</a>
-                </p>
-            </div>
-        }
-    })
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| fault.sentence(words))
+        .collect::<Vec<_>>();
+    document(
+        frame,
+        &title_with_faults(words, words.register_title(), &faults),
+        None,
+        || {
+            let text = |name, label, input, value, autocomplete, hint| {
+                field(Field {
+                    name,
+                    label,
+                    input,
+                    value,
+                    autocomplete,
+                    hint: Some(hint),
+                    fault: fault_of(&faults, name),
+                })
+            };
+            view! {
+                <div class="wrap narrow">
+                    <h1>{words.register_title()}</h1>
+                    <p class="lead">{words.register_lead()}</p>
+                    {fault_summary(words, &faults)}
+                    <form class="card form" method="post" action="/register" novalidate=true>
+                        {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
+                        {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
+                        {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                        <input type="hidden" name="next" value=data.next.clone() />
+                        <button class="btn wide" type="submit">
+                            {words.register_send()}
+                        </button>
+                    </form>
+                    <p class="after-form">
+                        {words.register_have_account()} " " <a href=with_next("/login", &data.next)>{words.login_send()}</a>
+                    </p>
+                </div>
+            }
+        },
+    )
 }

@@ -15,7 +15,10 @@ pub struct Link {
 impl Link {
     /// A link from its text and address.
     pub fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { text: text.into(), href: href.into() }
+        Self {
+            text: text.into(),
+            href: href.into(),
+        }
     }
 }
 

@@ -49,7 +49,11 @@ impl CourseCard {
     /// Topic, JP where there is a whole one, and minutes: `Analitik · 1 JP · 47 menit`.
     #[must_use]
     pub fn facts(&self, words: Words) -> String {
-        format!("{} · {}", self.worth(words), words.unit_minutes(self.minutes.0))
+        format!(
+            "{} · {}",
+            self.worth(words),
+            words.unit_minutes(self.minutes.0)
+        )
     }
 }
 
@@ -57,9 +61,19 @@ impl CourseCard {
 fn standing(words: Words, card: &CourseCard, progress: Progress) -> impl IntoView + use<> {
     let (strong, rest) = if progress.complete() {
         let jp = card.jp().0;
-        (words.card_finished().to_owned(), if jp > 0 { words.card_jp(jp) } else { words.unit_minutes(card.minutes.0) })
+        (
+            words.card_finished().to_owned(),
+            if jp > 0 {
+                words.card_jp(jp)
+            } else {
+                words.unit_minutes(card.minutes.0)
+            },
+        )
     } else {
-        (words.percent(progress.percent()), words.card_of_parts(progress.done, progress.total))
+        (
+            words.percent(progress.percent()),
+            words.card_of_parts(progress.done, progress.total),
+        )
     };
     view! {
         <span>
@@ -73,7 +87,11 @@ fn standing(words: Words, card: &CourseCard, progress: Progress) -> impl IntoVie
 /// Draws the card. Its title is the link, stretched over the whole card by the style sheet.
 pub fn course_card(words: Words, card: CourseCard) -> impl IntoView {
     // Without progress the foot of the card has room for the minutes.
-    let facts = if card.progress.is_some() { card.facts(words) } else { card.worth(words) };
+    let facts = if card.progress.is_some() {
+        card.facts(words)
+    } else {
+        card.worth(words)
+    };
     let href = card.href();
     let action = match card.progress {
         Some(progress) if progress.complete() => words.card_reread(),

@@ -1,6 +1,7 @@
 //! A chart of a lesson: its drawing, its caption, and its table one press away.
 
-use crate::parts::{bars_of_groups, dots};
+use crate::parts::bars::{Bar, Bars, bars};
+use crate::parts::dots;
 use crate::words::Words;
 use domain::analysis::{mean, median};
 use domain::lesson::{ChartGroup, ChartKind, ChartPart, Mark};
@@ -20,22 +21,66 @@ impl Row {
     fn new(group: &ChartGroup) -> Self {
         let mut values = group.values.clone();
         values.sort_by(f64::total_cmp);
-        Self { label: group.label.clone(), median: median(&mut values.clone()), mean: mean(&values), values }
+        Self {
+            label: group.label.clone(),
+            median: median(&mut values.clone()),
+            mean: mean(&values),
+            values,
+        }
     }
 }
 
 /// A value as a reader wants it in a chart: whole from a hundred on, else at most two decimals.
 pub(crate) fn written(value: f64, words: Words) -> String {
-    let decimals = if value.abs() >= 100.0 { 0 } else { decimals_needed(value).min(2) };
+    let decimals = if value.abs() >= 100.0 {
+        0
+    } else {
+        decimals_needed(value).min(2)
+    };
     format_number(value, decimals, words.0)
 }
 
+/// The groups as bars of the mark named first, the longest first; the mark named second stands upright.
+fn longest_first(words: Words, rows: &[Row], part: &ChartPart) -> Bars {
+    let value = |row: &Row, mark: Mark| match mark {
+        Mark::Mean => row.mean,
+        Mark::Median => row.median,
+    };
+    let by = part.mark.first().copied().unwrap_or(Mark::Median);
+    let mut sorted = rows
+        .iter()
+        .filter_map(|row| Some((row, value(row, by)?)))
+        .collect::<Vec<_>>();
+    sorted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let rows = sorted
+        .into_iter()
+        .enumerate()
+        .map(|(index, (row, length))| Bar {
+            label: row.label.clone(),
+            value: Some(length),
+            shown: written(length, words),
+            n: words.chart_n(row.values.len()),
+            mark: part.mark.get(1).and_then(|mark| value(row, *mark)),
+            highlighted: index == 0,
+        });
+    Bars {
+        sentence: part.caption.clone(),
+        rows: rows.collect(),
+    }
+}
+
 fn table(words: Words, rows: &[Row], unit: &str) -> impl IntoView + use<> {
-    let optional = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| written(value, words));
+    let optional =
+        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| written(value, words));
     let body = rows
         .iter()
         .map(|row| {
-            let values = row.values.iter().map(|value| written(*value, words)).collect::<Vec<_>>().join("  ·  ");
+            let values = row
+                .values
+                .iter()
+                .map(|value| written(*value, words))
+                .collect::<Vec<_>>()
+                .join("  ·  ");
             view! {
                 <tr>
                     <th scope="row">{row.label.clone()}</th>
@@ -79,10 +124,12 @@ fn table(words: Words, rows: &[Row], unit: &str) -> impl IntoView + use<> {
 pub fn chart(words: Words, part: &ChartPart) -> impl IntoView + use<> {
     let rows = part.groups.iter().map(Row::new).collect::<Vec<_>>();
     let drawing = match part.kind {
-        ChartKind::Dots => dots::dots(words, &rows, &part.mark, &part.unit, &part.caption).into_any(),
+        ChartKind::Dots => {
+            dots::dots(words, &rows, &part.mark, &part.unit, &part.caption).into_any()
+        }
         ChartKind::Bars => {
-            let by = part.mark.first().copied().unwrap_or(Mark::Median);
-            bars_of_groups::bars(words, &rows, by, &part.unit, &part.caption).into_any()
+            let html = bars(&longest_first(words, &rows, part));
+            view! { <div inner_html=html></div> }.into_any()
         }
     };
     view! {

@@ -20,14 +20,23 @@ fn filled(percent: u32) -> String {
     }
     let below = level - SHOULDER;
     let half = (RADIUS * RADIUS - below * below).max(0.0).sqrt();
-    format!("M{:.2} {level:.2}H{:.2}A16 16 0 0 1 30 54H24A16 16 0 0 1 {:.2} {level:.2}Z", 24.0 - half, 30.0 + half, 24.0 - half)
+    format!(
+        "M{:.2} {level:.2}H{:.2}A16 16 0 0 1 30 54H24A16 16 0 0 1 {:.2} {level:.2}Z",
+        24.0 - half,
+        30.0 + half,
+        24.0 - half
+    )
 }
 
 /// Draws the cup; its accessible name says the percentage.
 pub fn cup(words: Words, progress: Progress) -> impl IntoView {
     let percent = progress.percent();
     let complete = progress.complete();
-    let name = if complete { words.card_finished().to_owned() } else { words.card_cup(percent) };
+    let name = if complete {
+        words.card_finished().to_owned()
+    } else {
+        words.card_cup(percent)
+    };
     view! {
         <svg class=if complete { "cup full" } else { "cup" } viewBox="4 16 56 42" width="64" height="48" fill="none" role="img" aria-label=name>
             <path class="cup-body" d=BODY></path>
@@ -48,6 +57,10 @@ mod tests {
     fn the_coffee_rises_with_the_percentage() {
         assert!(filled(100).starts_with("M8 20.00H46"));
         assert!(filled(50).starts_with("M8 37.00H46"));
-        assert!(filled(10).starts_with("M14.14 50.60H39.86"), "{}", filled(10));
+        assert!(
+            filled(10).starts_with("M14.14 50.60H39.86"),
+            "{}",
+            filled(10)
+        );
     }
 }

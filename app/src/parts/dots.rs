@@ -32,7 +32,10 @@ impl Scale {
         let all = || rows.iter().flat_map(|row| row.values.iter().copied());
         let low = all().fold(0.0, f64::min);
         let high = all().fold(0.0, f64::max);
-        Self { low, high: if high > low { high } else { low + 1.0 } }
+        Self {
+            low,
+            high: if high > low { high } else { low + 1.0 },
+        }
     }
 
     fn place(&self, value: f64) -> f64 {
@@ -43,9 +46,16 @@ impl Scale {
     fn ticks(&self) -> Vec<f64> {
         let rough = (self.high - self.low) / 3.5;
         let power = 10_f64.powi(rough.log10().floor() as i32);
-        let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough).unwrap_or(rough);
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .into_iter()
+            .map(|factor| factor * power)
+            .find(|step| *step >= rough)
+            .unwrap_or(rough);
         let first = (self.low / step).ceil();
-        (0..5).map(|index| (first + f64::from(index)) * step).filter(|tick| *tick <= self.high).collect()
+        (0..5)
+            .map(|index| (first + f64::from(index)) * step)
+            .filter(|tick| *tick <= self.high)
+            .collect()
     }
 }
 
@@ -71,7 +81,11 @@ fn lanes(places: &[f64]) -> Vec<usize> {
 
 /// A text beside a mark, on the side where there is room.
 fn beside(class: &'static str, place: f64, y: f64, away: f64, text: String) -> impl IntoView {
-    let (anchor, dx) = if place < 55.0 { ("start", away) } else { ("end", -away) };
+    let (anchor, dx) = if place < 55.0 {
+        ("start", away)
+    } else {
+        ("end", -away)
+    };
     view! {
         <text class=class x=percent(place) y=y.to_string() dx=dx.to_string() text-anchor=anchor>
             {text}
@@ -83,12 +97,24 @@ fn beside(class: &'static str, place: f64, y: f64, away: f64, text: String) -> i
 fn outlier(row: &Row, scale: &Scale) -> Option<(f64, f64)> {
     let highest = *row.values.last()?;
     let median = row.median?;
-    let far = row.values.len() > 2 && scale.place(highest) - scale.place(median) > 45.0 && highest > 4.0 * median;
+    let far = row.values.len() > 2
+        && scale.place(highest) - scale.place(median) > 45.0
+        && highest > 4.0 * median;
     far.then(|| (highest, scale.place(highest)))
 }
 
-fn row_view(words: Words, row: &Row, marks: &[Mark], scale: &Scale, top: f64) -> (impl IntoView + use<>, f64) {
-    let places = row.values.iter().map(|value| scale.place(*value)).collect::<Vec<_>>();
+fn row_view(
+    words: Words,
+    row: &Row,
+    marks: &[Mark],
+    scale: &Scale,
+    top: f64,
+) -> (impl IntoView + use<>, f64) {
+    let places = row
+        .values
+        .iter()
+        .map(|value| scale.place(*value))
+        .collect::<Vec<_>>();
     let lanes = lanes(&places);
     let stack = lanes.iter().max().map_or(1, |lane| lane + 1);
     let base = top + HEADING + LABEL + stack as f64 * LANE + 2.0;
@@ -145,7 +171,13 @@ fn row_view(words: Words, row: &Row, marks: &[Mark], scale: &Scale, top: f64) ->
 }
 
 /// Draws the rows and their common axis; the caption is the drawing's accessible name.
-pub(crate) fn dots(words: Words, rows: &[Row], marks: &[Mark], unit: &str, caption: &str) -> impl IntoView + use<> {
+pub(crate) fn dots(
+    words: Words,
+    rows: &[Row],
+    marks: &[Mark],
+    unit: &str,
+    caption: &str,
+) -> impl IntoView + use<> {
     let scale = Scale::of(rows);
     let mut top = 0.0;
     let mut views = Vec::new();
@@ -193,13 +225,20 @@ mod tests {
     #[test]
     fn the_scale_is_linear_from_zero() {
         let scale = scale(600_000.0);
-        let (none, half, all) = (scale.place(0.0), scale.place(300_000.0), scale.place(600_000.0));
+        let (none, half, all) = (
+            scale.place(0.0),
+            scale.place(300_000.0),
+            scale.place(600_000.0),
+        );
         assert!((half - none - (all - half)).abs() < 1e-9);
     }
 
     #[test]
     fn ticks_are_round_and_few() {
-        assert_eq!(scale(602_900.0).ticks(), [0.0, 200_000.0, 400_000.0, 600_000.0]);
+        assert_eq!(
+            scale(602_900.0).ticks(),
+            [0.0, 200_000.0, 400_000.0, 600_000.0]
+        );
         assert_eq!(scale(21_000.0).ticks(), [0.0, 10_000.0, 20_000.0]);
         assert_eq!(scale(7.0).ticks(), [0.0, 2.0, 4.0, 6.0]);
     }

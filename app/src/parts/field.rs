@@ -37,7 +37,15 @@ pub struct Field {
 
 /// Draws a field.
 pub fn field(field: Field) -> impl IntoView {
-    let Field { name, label, input, value, autocomplete, hint, fault } = field;
+    let Field {
+        name,
+        label,
+        input,
+        value,
+        autocomplete,
+        hint,
+        fault,
+    } = field;
     let (kind, value) = match input {
         Input::Text => ("text", Some(value)),
         Input::Email => ("email", Some(value)),
@@ -46,7 +54,11 @@ pub fn field(field: Field) -> impl IntoView {
     let capital = matches!(input, Input::Email | Input::Password).then_some("none");
     let hint_id = hint.map(|_| format!("{name}-hint"));
     let fault_id = fault.as_ref().map(|_| format!("{name}-fault"));
-    let described = [fault_id.clone(), hint_id.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let described = [fault_id.clone(), hint_id.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let described = (!described.is_empty()).then_some(described);
     let invalid = fault.as_ref().map(|_| "true");
     view! {
@@ -89,7 +101,10 @@ pub struct FormFault {
 /// The first sentence about a field.
 #[must_use]
 pub fn fault_of(faults: &[FormFault], field: &str) -> Option<String> {
-    faults.iter().find(|fault| fault.field == Some(field)).map(|fault| fault.sentence.clone())
+    faults
+        .iter()
+        .find(|fault| fault.field == Some(field))
+        .map(|fault| fault.sentence.clone())
 }
 
 /// All faults above a form. It takes the focus when the page opens, so that a screen reader reads it
@@ -100,7 +115,9 @@ pub fn fault_summary(words: Words, faults: &[FormFault]) -> impl IntoView + use<
         .map(|fault| {
             let sentence = fault.sentence.clone();
             match fault.field {
-                Some(field) => view! { <li><a href=format!("#{field}")>{sentence}</a></li> }.into_any(),
+                Some(field) => {
+                    view! { <li><a href=format!("#{field}")>{sentence}</a></li> }.into_any()
+                }
                 None => view! { <li>{sentence}</li> }.into_any(),
             }
         })
@@ -125,7 +142,11 @@ pub fn fault_summary(words: Words, faults: &[FormFault]) -> impl IntoView + use<
 /// The title of a page whose form was refused says so first: it is what a screen reader and a tab show.
 #[must_use]
 pub fn title_with_faults(words: Words, title: &str, faults: &[FormFault]) -> String {
-    if faults.is_empty() { title.to_owned() } else { words.fault_title(title) }
+    if faults.is_empty() {
+        title.to_owned()
+    } else {
+        words.fault_title(title)
+    }
 }
 
 /// The fault of an account's field as a sentence beside that field. `password` is the name of the
@@ -140,11 +161,17 @@ pub fn account_fault(words: Words, fault: AccountFault, password: &'static str) 
         AccountFault::PasswordLong => (password, words.fault_password_long()),
         AccountFault::PasswordGuessable => (password, words.fault_password_guessable()),
     };
-    FormFault { field: Some(field), sentence: sentence.to_owned() }
+    FormFault {
+        field: Some(field),
+        sentence: sentence.to_owned(),
+    }
 }
 
 /// The fault of too many tries.
 #[must_use]
 pub fn too_often(words: Words, minutes: u32) -> FormFault {
-    FormFault { field: None, sentence: words.fault_too_often(words.wait_minutes(minutes.max(1))) }
+    FormFault {
+        field: None,
+        sentence: words.fault_too_often(words.wait_minutes(minutes.max(1))),
+    }
 }

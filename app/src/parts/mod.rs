@@ -1,16 +1,16 @@
 //! Looks that several pages share.
 
-pub mod bars_of_groups;
-pub mod chart;
+pub mod bars;
 pub mod breadcrumb;
 pub mod card;
+pub mod chart;
 pub mod cup;
 pub mod dots;
 pub mod field;
 pub mod icons;
+pub mod markup;
 pub mod notice;
+pub mod outcome;
 pub mod ring;
 pub mod unit;
-pub mod bars;
-pub mod outcome;
 pub mod workbench;

@@ -1,21 +1,22 @@
 //! The three outcomes of an answer: a word, a sign and a colour, so that none has to say it alone.
 
-use crate::parts::icons::{Icon, icon};
+use crate::parts::icons::Icon;
+use crate::parts::markup::escaped;
 use domain::quiz::Outcome;
-use leptos::prelude::*;
 
-/// Draws an outcome with its word.
-pub fn outcome(outcome: Outcome, word: String) -> AnyView {
+/// An outcome with its word, as HTML.
+#[must_use]
+pub fn outcome(outcome: Outcome, word: &str) -> String {
     let (class, sign) = match outcome {
-        Outcome::Right => ("outcome right", Icon::Check),
-        Outcome::Wrong => ("outcome wrong", Icon::Cross),
-        Outcome::NotAttempted => ("outcome blank", Icon::Question),
+        Outcome::Right => ("right", Icon::Check),
+        Outcome::Wrong => ("wrong", Icon::Cross),
+        Outcome::NotAttempted => ("blank", Icon::Question),
     };
-    view! {
-        <span class=class>
-            {icon(sign)}
-            <b>{word}</b>
-        </span>
-    }
-    .into_any()
+    format!(
+        "<span class=\"outcome {class}\"><svg class=\"icon\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" \
+         stroke=\"currentColor\" stroke-width=\"2.2\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\" \
+         focusable=\"false\"><path d=\"{}\"/></svg><b>{}</b></span>",
+        sign.path(),
+        escaped(word)
+    )
 }

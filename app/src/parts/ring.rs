@@ -22,13 +22,30 @@ const AROUND: f64 = 263.893_782_9;
 
 /// The ring beside the words that say the same.
 pub fn jp_ring(words: Words, ring: JpRing) -> impl IntoView {
-    let JpRing { earned: Jp(earned), target: Jp(target), minutes_per_jp, year } = ring;
-    let share = if target == 0 { 1.0 } else { (f64::from(earned) / f64::from(target)).min(1.0) };
+    let JpRing {
+        earned: Jp(earned),
+        target: Jp(target),
+        minutes_per_jp,
+        year,
+    } = ring;
+    let share = if target == 0 {
+        1.0
+    } else {
+        (f64::from(earned) / f64::from(target)).min(1.0)
+    };
     let reached = earned >= target;
-    let sentence = if reached { words.ring_reached().to_owned() } else { words.ring_left(target - earned) };
+    let sentence = if reached {
+        words.ring_reached().to_owned()
+    } else {
+        words.ring_left(target - earned)
+    };
     // A round cap would draw a dot where there is nothing.
     let arc = (earned > 0).then(|| {
-        let dashes = if reached { None } else { Some(format!("{:.1} {AROUND:.1}", AROUND * share)) };
+        let dashes = if reached {
+            None
+        } else {
+            Some(format!("{:.1} {AROUND:.1}", AROUND * share))
+        };
         view! {
             <circle
                 class="ring-arc"

@@ -6,9 +6,13 @@
 //! filter" can be said), `group`, `measure`, `summary`.
 
 use crate::parts::bars::{Bar, Bars, bars};
-use domain::analysis::{Data, Group, Measure, Query, QueryFault, Summary, Table};
+use crate::parts::markup::{escaped, filled};
+#[cfg(feature = "ssr")]
+use domain::analysis::Data;
+use domain::analysis::{Group, Measure, Query, QueryFault, Summary, Table};
 use domain::language::Language;
 use domain::number::format_number;
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -47,15 +51,6 @@ pub struct WorkbenchProps {
     reason = "each field is the key `bench.…` of the locales"
 )]
 pub struct BenchWords {
-    pub controls: String,
-    pub filter: String,
-    pub all: String,
-    pub group: String,
-    pub measure: String,
-    pub summary: String,
-    pub change: String,
-    pub change_of: String,
-    pub compute: String,
     pub formula: String,
     pub percent: String,
     pub mean: String,
@@ -92,15 +87,6 @@ impl BenchWords {
     #[must_use]
     pub fn new(words: crate::words::Words) -> Self {
         Self {
-            controls: words.bench_controls().to_owned(),
-            filter: words.bench_filter().to_owned(),
-            all: words.bench_all().to_owned(),
-            group: words.bench_group().to_owned(),
-            measure: words.bench_measure().to_owned(),
-            summary: words.bench_summary().to_owned(),
-            change: words.bench_change().to_owned(),
-            change_of: words.bench_change_of("{0}"),
-            compute: words.bench_compute().to_owned(),
             formula: words.bench_formula().to_owned(),
             percent: words.bench_percent().to_owned(),
             mean: words.bench_mean().to_owned(),
@@ -122,15 +108,6 @@ impl BenchWords {
             share: words.bench_share().to_owned(),
         }
     }
-}
-
-/// Puts texts in the places of `{0}`, `{1}`, …
-pub fn filled(pattern: &str, texts: &[&str]) -> String {
-    let mut out = pattern.to_owned();
-    for (index, text) in texts.iter().enumerate() {
-        out = out.replace(&format!("{{{index}}}"), text);
-    }
-    out
 }
 
 #[cfg(feature = "ssr")]
@@ -230,6 +207,7 @@ impl WorkbenchProps {
             .map_or(name, |measure| measure.label.get(self.language))
     }
 
+    #[cfg(feature = "ssr")]
     fn labels(&self, column: &str) -> &[String] {
         match self.table.column(column).map(|column| &column.data) {
             Some(Data::Words { labels, .. }) => labels,
@@ -297,51 +275,13 @@ impl WorkbenchProps {
             None => sum,
         }
     }
-
-    /// The filters of a query in a few words.
-    fn filter_words(&self, query: &Query) -> String {
-        if query.filter.is_empty() {
-            return self.words.all.clone();
-        }
-        query
-            .filter
-            .iter()
-            .map(|(_, label)| label.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
 }
 
-/// What a row of controls says besides its chips: what is chosen now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Control {
-    /// What is kept.
-    Filter,
-    /// What is grouped by.
-    Group,
-    /// What is measured.
-    Measure,
-    /// How a group becomes one number.
-    Summary,
-    /// How the measure is made.
-    Formula,
-}
-
-/// What is chosen now, in words.
-#[must_use]
-pub fn now(bench: &WorkbenchProps, query: &Query, control: Control) -> String {
-    match control {
-        Control::Filter => bench.filter_words(query),
-        Control::Group => bench.column_label(&query.group).to_owned(),
-        Control::Measure => bench.measure_label(&query.measure).to_owned(),
-        Control::Summary => bench.words.summary(query.summary).to_owned(),
-        Control::Formula => bench.formula(query),
-    }
-}
-
-/// The fields of the form. `now` draws what is chosen now: fixed on the server, alive in the island.
-pub fn controls(bench: &WorkbenchProps, now: impl Fn(Control) -> AnyView) -> AnyView {
-    let (words, query) = (&bench.words, &bench.query);
+/// The form. It never changes while the page is open, so it is the server's alone, and the island only
+/// listens to it.
+#[cfg(feature = "ssr")]
+pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl IntoView + use<> {
+    let query = &bench.query;
     let radios = |name: &'static str, choices: Vec<(String, String, bool)>| {
         let chips = choices
             .into_iter()
@@ -377,7 +317,7 @@ pub fn controls(bench: &WorkbenchProps, now: impl Fn(Control) -> AnyView) -> Any
         .map(|summary| {
             (
                 summary.code().to_owned(),
-                words.summary(*summary).to_owned(),
+                bench.words.summary(*summary).to_owned(),
                 *summary == query.summary,
             )
         })
@@ -387,42 +327,45 @@ pub fn controls(bench: &WorkbenchProps, now: impl Fn(Control) -> AnyView) -> Any
         .iter()
         .map(|column| filter_chips(bench, column))
         .collect::<Vec<_>>();
+    let filters = view! {
+        <p class="filter-none small">{words.bench_all()}</p>
+        <div class="filters">{filters}</div>
+    };
     view! {
-        // Says "no filter" where none is ticked; without it the exercise's own filters would stay.
-        <input type="hidden" name="filter" value="" />
-        {control(words, "filter", &words.filter, now(Control::Filter), view! { <div class="filters">{filters}</div> }.into_any())}
-        {control(words, "group", &words.group, now(Control::Group), radios("group", groups))}
-        {control(words, "measure", &words.measure, now(Control::Measure), radios("measure", measures))}
-        {control(words, "summary", &words.summary, now(Control::Summary), radios("summary", summaries))}
-        <p class="formula small">
-            <b>{words.formula.clone()}</b>
-            " "
-            {now(Control::Formula)}
-        </p>
-        <button class="btn compute">{words.compute.clone()}</button>
+        <form class="card controls" method="get" action=bench.action.clone() autocomplete="off" aria-label=words.bench_controls()>
+            // Says "no filter" where none is ticked; without it the exercise's own filters would stay.
+            <input type="hidden" name="filter" value="" />
+            {control(words, "filter", words.bench_filter(), filters.into_any())}
+            {control(words, "group", words.bench_group(), radios("group", groups))}
+            {control(words, "measure", words.bench_measure(), radios("measure", measures))}
+            {control(words, "summary", words.bench_summary(), radios("summary", summaries))}
+            <button class="btn compute">{words.bench_compute()}</button>
+        </form>
     }
-    .into_any()
 }
 
-/// One row of controls. On a phone its chips are folded behind a switch that needs no script; on a
-/// wide screen the switch is not there and the chips are always open.
-fn control(words: &BenchWords, name: &str, legend: &str, now: AnyView, chips: AnyView) -> AnyView {
+/// One row of controls. On a phone the chips that are not chosen are folded away behind a switch that
+/// needs no script; on a wide screen the switch is not there and all chips are.
+#[cfg(feature = "ssr")]
+fn control(
+    words: crate::words::Words,
+    name: &str,
+    legend: &'static str,
+    chips: AnyView,
+) -> AnyView {
     let id = format!("change-{name}");
     view! {
         <fieldset class="control">
-            <legend>{legend.to_owned()}</legend>
-            <div class="control-line">
-                <span class="control-name" aria-hidden="true">{legend.to_owned()}</span>
-                <b class="control-now">{now}</b>
-                <input class="control-switch" type="checkbox" id=id.clone() aria-label=filled(&words.change_of, &[legend]) />
-                <label class="control-change" for=id>{words.change.clone()}</label>
-            </div>
+            <legend>{legend}</legend>
+            <input class="control-switch" type="checkbox" id=id.clone() aria-label=words.bench_change_of(legend) />
+            <label class="control-change small" for=id aria-hidden="true">{words.bench_change()}</label>
             <div class="control-chips">{chips}</div>
         </fieldset>
     }
     .into_any()
 }
 
+#[cfg(feature = "ssr")]
 fn filter_chips(bench: &WorkbenchProps, column: &str) -> AnyView {
     let chosen = |label: &String| {
         bench
@@ -454,6 +397,7 @@ fn filter_chips(bench: &WorkbenchProps, column: &str) -> AnyView {
     .into_any()
 }
 
+#[cfg(feature = "ssr")]
 fn chip(kind: &'static str, name: &'static str, value: String, label: String, on: bool) -> AnyView {
     view! {
         <label class="chip">
@@ -464,41 +408,55 @@ fn chip(kind: &'static str, name: &'static str, value: String, label: String, on
     .into_any()
 }
 
-/// The answer to a query: title, chart, table, and ways to take it along.
-pub fn result(bench: &WorkbenchProps, query: &Query) -> AnyView {
+/// What a query says, as HTML in two pieces: the head is announced when it changes, the body is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Title, notes and formula.
+    pub head: String,
+    /// Chart and table, and ways to take them along.
+    pub body: String,
+}
+
+/// Answers a query. `fault` is said before everything else; `table_open` keeps the table unfolded.
+#[must_use]
+pub fn answered(
+    bench: &WorkbenchProps,
+    query: &Query,
+    fault: Option<&str>,
+    table_open: bool,
+) -> Answered {
     let words = &bench.words;
     let ratio = bench.measure(&query.measure).is_some_and(Measure::is_ratio);
     let title = bench.title(query);
-    let (notes, chart, table) = match bench.table.ask(query, &bench.measures) {
-        Ok(groups) if groups.is_empty() => (vec![words.no_rows.clone()], None, None),
-        Ok(groups) => (
-            notes(bench, query, &groups),
-            Some(bars(chart(bench, query, &groups, ratio, &title))),
-            Some(table(bench, query, &groups, ratio)),
-        ),
-        Err(fault) => (vec![fault_sentence(words, &fault)], None, None),
+    let (notes, drawn) = match bench.table.ask(query, &bench.measures) {
+        Ok(groups) if groups.is_empty() => (vec![words.no_rows.clone()], String::new()),
+        Ok(groups) => {
+            let chart = bars(&chart(bench, query, &groups, ratio, &title));
+            (
+                notes(bench, query, &groups),
+                chart + &table(bench, query, &groups, ratio, table_open),
+            )
+        }
+        Err(fault) => (vec![fault_sentence(words, &fault)], String::new()),
     };
-    let notes = notes
-        .into_iter()
-        .map(|note| view! { <p class="small muted">{note}</p> })
-        .collect::<Vec<_>>();
-    view! {
-        <div class="result-head">
-            // Announced when a chip is pressed: the chart itself changes silently.
-            <div aria-live="polite">
-                <h2 id="result-title">{title}</h2>
-                {notes}
-            </div>
-            <p class="small result-links">
-                <a href=format!("{}/data.csv", bench.action)>{words.csv.clone()}</a>
-                <span aria-hidden="true">" · "</span>
-                <a href=format!("{}?{}", bench.action, query.to_address())>{words.share.clone()}</a>
-            </p>
-        </div>
-        {chart}
-        {table}
+    let mut head = String::new();
+    if let Some(fault) = fault {
+        head.push_str(&format!("<p class=\"bench-fault\">{}</p>", escaped(fault)));
     }
-    .into_any()
+    head.push_str(&format!("<h2 id=\"bench-title\">{}</h2>", escaped(&title)));
+    for note in notes {
+        head.push_str(&format!("<p class=\"small muted\">{}</p>", escaped(&note)));
+    }
+    let body = format!(
+        "{drawn}<p class=\"small muted formula\">{} {}</p><p class=\"small bench-links\"><a href=\"{action}/data.csv\">{}</a> <a href=\"{action}?{}\">{}</a></p>",
+        escaped(&words.formula),
+        escaped(&bench.formula(query)),
+        escaped(&words.csv),
+        escaped(&query.to_address()),
+        escaped(&words.share),
+        action = escaped(&bench.action),
+    );
+    Answered { head, body }
 }
 
 /// What stands upright in the chart, beside the bars of this summary.
@@ -563,63 +521,62 @@ fn chart(
     }
 }
 
-fn table(bench: &WorkbenchProps, query: &Query, groups: &[Group], ratio: bool) -> AnyView {
+fn table(
+    bench: &WorkbenchProps,
+    query: &Query,
+    groups: &[Group],
+    ratio: bool,
+    open: bool,
+) -> String {
     let words = &bench.words;
     // The mean and the median always have their columns; a third one is for another summary.
-    let own = matches!(query.summary, Summary::Pooled | Summary::Sum);
-    let rows = groups
-        .iter()
-        .map(|group| {
-            let own = own.then(|| view! { <td class="r">{bench.shown(group.value, ratio)}</td> });
-            view! {
-                <tr>
-                    <th scope="row">{group.label.clone()}</th>
-                    <td class="r">{group.n}</td>
-                    {own}
-                    <td class="r">{bench.shown(group.mean, ratio)}</td>
-                    <td class="r">{bench.shown(group.median, ratio)}</td>
-                    <td class="r">{group.missing}</td>
-                </tr>
-            }
-        })
-        .collect::<Vec<_>>();
-    let n: u32 = groups.iter().map(|group| group.n).sum();
-    let missing: u32 = groups.iter().map(|group| group.missing).sum();
-    let own_head = own.then(
-        || view! { <th scope="col" class="r">{words.summary(query.summary).to_owned()}</th> },
+    let own = matches!(query.summary, Summary::Pooled | Summary::Sum)
+        .then(|| words.summary(query.summary));
+    let mut heads = vec!["n"];
+    heads.extend(own);
+    heads.extend([words.mean.as_str(), &words.median, &words.missing]);
+    let mut html = format!(
+        "<details class=\"as-table\"{}><summary>{}</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"group\" \
+         aria-labelledby=\"bench-title\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
+        if open { " open" } else { "" },
+        escaped(&words.table),
+        escaped(bench.column_label(&query.group)),
     );
-    let own_foot = own.then(|| view! { <td></td> });
-    view! {
-        <details class="as-table">
-            <summary>{words.table.clone()}</summary>
-            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="result-title">
-                <table class="data">
-                    <thead>
-                        <tr>
-                            <th scope="col">{bench.column_label(&query.group).to_owned()}</th>
-                            <th scope="col" class="r">"n"</th>
-                            {own_head}
-                            <th scope="col" class="r">{words.mean.clone()}</th>
-                            <th scope="col" class="r">{words.median.clone()}</th>
-                            <th scope="col" class="r">{words.missing.clone()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row">{words.total.clone()}</th>
-                            <td class="r">{n}</td>
-                            {own_foot}
-                            <td></td>
-                            <td></td>
-                            <td class="r">{missing}</td>
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
-        </details>
+    for head in heads {
+        html.push_str(&format!(
+            "<th scope=\"col\" class=\"r\">{}</th>",
+            escaped(head)
+        ));
     }
-    .into_any()
+    html.push_str("</tr></thead><tbody>");
+    let row = |label: &str, cells: Vec<String>| {
+        let cells: String = cells
+            .iter()
+            .map(|cell| format!("<td class=\"r\">{}</td>", escaped(cell)))
+            .collect();
+        format!("<tr><th scope=\"row\">{}</th>{cells}</tr>", escaped(label))
+    };
+    let (mut n, mut missing) = (0, 0);
+    for group in groups {
+        n += group.n;
+        missing += group.missing;
+        let mut cells = vec![group.n.to_string()];
+        cells.extend(own.map(|_| bench.shown(group.value, ratio)));
+        cells.extend([
+            bench.shown(group.mean, ratio),
+            bench.shown(group.median, ratio),
+            group.missing.to_string(),
+        ]);
+        html.push_str(&row(&group.label, cells));
+    }
+    let mut cells = vec![n.to_string()];
+    cells.extend(own.map(|_| String::new()));
+    cells.extend([String::new(), String::new(), missing.to_string()]);
+    html.push_str(&format!(
+        "</tbody><tfoot>{}</tfoot></table></div></details>",
+        row(&words.total, cells)
+    ));
+    html
 }
 
 /// Why the engine gave no answer. A workbench offers only what it knows, so what is left is the sum of

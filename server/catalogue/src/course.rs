@@ -33,7 +33,12 @@ pub(crate) struct CourseHead {
 }
 
 /// Reads `course.toml`.
-pub(crate) fn read(shared: Shared, course: &str, file: &str, found: &mut Found) -> Option<CourseHead> {
+pub(crate) fn read(
+    shared: Shared,
+    course: &str,
+    file: &str,
+    found: &mut Found,
+) -> Option<CourseHead> {
     let mut page = Page::new(shared, file, course, format!("/courses/{course}"));
     let sheet = Sheet::new(file, shared.files.get(file)?, 1);
     let raw = sheet.read::<RawCourse>(&mut page.faults);
@@ -42,7 +47,13 @@ pub(crate) fn read(shared: Shared, course: &str, file: &str, found: &mut Found) 
         let prerequisite = raw.prerequisite.as_ref().and_then(|name| {
             let line = sheet.line(name);
             if !shared.inventory.courses.contains_key(name.get_ref()) {
-                page.fault(line, format!("The prerequisite `{}` is unknown; expected the name of another course.", name.get_ref()));
+                page.fault(
+                    line,
+                    format!(
+                        "The prerequisite `{}` is unknown; expected the name of another course.",
+                        name.get_ref()
+                    ),
+                );
                 return None;
             }
             Slug::parse(name.get_ref()).map(|slug| (slug, line))
@@ -63,5 +74,8 @@ pub(crate) fn read(shared: Shared, course: &str, file: &str, found: &mut Found) 
 
 /// A text of both languages without markup.
 pub(crate) fn pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Bilingual {
-    Bilingual { id: page.filled(Language::Id, sheet.spot(&pair.id), what), en: page.filled(Language::En, sheet.spot(&pair.en), what) }
+    Bilingual {
+        id: page.filled(Language::Id, sheet.spot(&pair.id), what),
+        en: page.filled(Language::En, sheet.spot(&pair.en), what),
+    }
 }

@@ -61,12 +61,20 @@ impl<'de> Deserialize<'de> for Value {
                 // Beyond 2^53 a double would hold another number than the one written.
                 match i32::try_from(value) {
                     Ok(small) => Ok(Value(Some(f64::from(small)))),
-                    Err(_) if value.unsigned_abs() <= 1 << 53 => value.to_string().parse().map(|value| Value(Some(value))).map_err(E::custom),
+                    Err(_) if value.unsigned_abs() <= 1 << 53 => value
+                        .to_string()
+                        .parse()
+                        .map(|value| Value(Some(value)))
+                        .map_err(E::custom),
                     Err(_) => Err(E::custom("expected a number of at most 15 digits")),
                 }
             }
             fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
-                if value == "-" { Ok(Value(None)) } else { Err(E::invalid_value(serde::de::Unexpected::Str(value), &self)) }
+                if value == "-" {
+                    Ok(Value(None))
+                } else {
+                    Err(E::invalid_value(serde::de::Unexpected::Str(value), &self))
+                }
             }
         }
         deserializer.deserialize_any(Visitor)
@@ -95,8 +103,18 @@ pub(crate) struct RawQuery {
 
 impl From<RawQuery> for Query {
     fn from(raw: RawQuery) -> Self {
-        let RawQuery { filter, group, measure, summary } = raw;
-        Self { filter, group, measure, summary }
+        let RawQuery {
+            filter,
+            group,
+            measure,
+            summary,
+        } = raw;
+        Self {
+            filter,
+            group,
+            measure,
+            summary,
+        }
     }
 }
 
@@ -135,16 +153,29 @@ fn parse(page: &mut Page, slug: Slug) -> Option<Tried> {
     let source = match (&raw.generator, raw.instagram_posts) {
         (Some(name), parameters) if name.get_ref() == "instagram-posts" => {
             if !raw.column.is_empty() {
-                page.fault(sheet.line(&raw.column[0].name), "A dataset with a generator has no columns of its own.");
+                page.fault(
+                    sheet.line(&raw.column[0].name),
+                    "A dataset with a generator has no columns of its own.",
+                );
+                return None;
             }
             let Some(parameters) = parameters else {
-                page.fault(sheet.line(name), "The table `[instagram-posts]` with the generator's parameters is missing.");
+                page.fault(
+                    sheet.line(name),
+                    "The table `[instagram-posts]` with the generator's parameters is missing.",
+                );
                 return None;
             };
             Source::InstagramPosts(parameters)
         }
         (Some(name), _) => {
-            page.fault(sheet.line(name), format!("The generator `{}` is unknown; expected `instagram-posts`.", name.get_ref()));
+            page.fault(
+                sheet.line(name),
+                format!(
+                    "The generator `{}` is unknown; expected `instagram-posts`.",
+                    name.get_ref()
+                ),
+            );
             return None;
         }
         (None, Some(_)) => {
@@ -158,21 +189,58 @@ fn parse(page: &mut Page, slug: Slug) -> Option<Tried> {
     for measure in raw.measure {
         let name = measure.name.get_ref().clone();
         if !is_name(&name) || measures.iter().any(|other| other.name == name) {
-            page.fault(sheet.line(&measure.name), format!("The measure name `{name}` is taken or no name; expected a-z, 0-9, - and _."));
+            page.fault(
+                sheet.line(&measure.name),
+                format!(
+                    "The measure name `{name}` is taken or no name; expected a-z, 0-9, - and _."
+                ),
+            );
         }
         if measure.numerator.get_ref().is_empty() {
-            page.fault(sheet.line(&measure.numerator), format!("The measure `{name}` adds up nothing; expected a column in `numerator`."));
+            page.fault(
+                sheet.line(&measure.numerator),
+                format!("The measure `{name}` adds up nothing; expected a column in `numerator`."),
+            );
         }
         let label = pair(page, &sheet, &measure.label, "label");
-        places.push((sheet.line(&measure.numerator), measure.denominator.as_ref().map_or(0, |name| sheet.line(name))));
+        places.push((
+            sheet.line(&measure.numerator),
+            measure
+                .denominator
+                .as_ref()
+                .map_or(0, |name| sheet.line(name)),
+        ));
         let denominator = measure.denominator.map(Spanned::into_inner);
-        measures.push(Measure { name, label, numerator: measure.numerator.into_inner(), denominator });
+        measures.push(Measure {
+            name,
+            label,
+            numerator: measure.numerator.into_inner(),
+            denominator,
+        });
     }
     let teaching_points = raw.teaching_point.into_iter().map(|raw| {
-        let RawTeachingPoint { says, query, first, last, margin } = raw;
-        TeachingPoint { says, query: query.into(), first, last, margin }
+        let RawTeachingPoint {
+            says,
+            query,
+            first,
+            last,
+            margin,
+        } = raw;
+        TeachingPoint {
+            says,
+            query: query.into(),
+            first,
+            last,
+            margin,
+        }
     });
-    let dataset = Dataset { slug, title, source, measures, teaching_points: teaching_points.collect() };
+    let dataset = Dataset {
+        slug,
+        title,
+        source,
+        measures,
+        teaching_points: teaching_points.collect(),
+    };
     let variations = try_out(page, &dataset);
     if let Some(variation) = variations.first() {
         for (measure, (numerator, denominator)) in dataset.measures.iter().zip(places) {
@@ -184,7 +252,10 @@ fn parse(page: &mut Page, slug: Slug) -> Option<Tried> {
             }
         }
     }
-    Some(Tried { dataset, variations })
+    Some(Tried {
+        dataset,
+        variations,
+    })
 }
 
 fn try_out(page: &mut Page, dataset: &Dataset) -> Vec<Variation> {
@@ -193,7 +264,10 @@ fn try_out(page: &mut Page, dataset: &Dataset) -> Vec<Variation> {
         match dataset.variation(seed) {
             Ok(variation) => variations.push(variation),
             Err(fault) => {
-                page.fault(1, format!("The dataset makes no table for seed {seed}: {fault}."));
+                page.fault(
+                    1,
+                    format!("The dataset makes no table for seed {seed}: {fault}."),
+                );
                 return Vec::new();
             }
         }
@@ -202,19 +276,41 @@ fn try_out(page: &mut Page, dataset: &Dataset) -> Vec<Variation> {
 }
 
 fn check_column(page: &mut Page, line: u32, name: &str, table: &Table) {
-    if !matches!(table.column(name), Some(Column { data: Data::Numbers(_), .. })) {
-        let known = table.columns.iter().filter(|column| matches!(column.data, Data::Numbers(_))).map(|column| column.name.as_str());
-        page.fault(line, format!("There is no column `{name}` of numbers; expected one of {}.", listed(known)));
+    if !matches!(
+        table.column(name),
+        Some(Column {
+            data: Data::Numbers(_),
+            ..
+        })
+    ) {
+        let known = table
+            .columns
+            .iter()
+            .filter(|column| matches!(column.data, Data::Numbers(_)))
+            .map(|column| column.name.as_str());
+        page.fault(
+            line,
+            format!(
+                "There is no column `{name}` of numbers; expected one of {}.",
+                listed(known)
+            ),
+        );
     }
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'))
+    !text.is_empty()
+        && text.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')
+        })
 }
 
 fn literal(page: &mut Page, sheet: &Sheet, raw: Vec<RawColumn>) -> Option<Table> {
     if raw.is_empty() {
-        page.fault(1, "The dataset has neither a `generator` nor a `[[column]]`.");
+        page.fault(
+            1,
+            "The dataset has neither a `generator` nor a `[[column]]`.",
+        );
         return None;
     }
     let mut columns: Vec<Column> = Vec::new();
@@ -224,22 +320,41 @@ fn literal(page: &mut Page, sheet: &Sheet, raw: Vec<RawColumn>) -> Option<Table>
         let name = column.name.get_ref().clone();
         let line = sheet.line(&column.name);
         if !is_name(&name) || columns.iter().any(|other| other.name == name) {
-            page.fault(line, format!("The column name `{name}` is taken or no name; expected a-z, 0-9, - and _."));
+            page.fault(
+                line,
+                format!(
+                    "The column name `{name}` is taken or no name; expected a-z, 0-9, - and _."
+                ),
+            );
         }
         let label = pair(page, sheet, &column.label, "label");
         let (data, count) = match (column.words, column.numbers) {
             (Some(words), None) => {
                 let words = words.into_inner();
                 let count = words.len();
-                (index(words), count)
+                let Some(data) = index(words) else {
+                    page.fault(
+                        line,
+                        format!("The column `{name}` has more than 65535 different words."),
+                    );
+                    continue;
+                };
+                (data, count)
             }
             (None, Some(numbers)) => {
-                let numbers: Vec<Option<f64>> = numbers.into_inner().into_iter().map(|value| value.0).collect();
+                let numbers: Vec<Option<f64>> = numbers
+                    .into_inner()
+                    .into_iter()
+                    .map(|value| value.0)
+                    .collect();
                 let count = numbers.len();
                 (Data::Numbers(numbers), count)
             }
             _ => {
-                page.fault(line, format!("The column `{name}` must have either `words` or `numbers`."));
+                page.fault(
+                    line,
+                    format!("The column `{name}` must have either `words` or `numbers`."),
+                );
                 continue;
             }
         };
@@ -251,28 +366,45 @@ fn literal(page: &mut Page, sheet: &Sheet, raw: Vec<RawColumn>) -> Option<Table>
     (page.faults.len() == before).then_some(Table { columns })
 }
 
-/// Words by the index of their label, labels in the order they first stand.
-fn index(words: Vec<String>) -> Data {
+/// Words by the index of their label, labels in the order they first stand. `None` when there are more
+/// labels than an index can tell apart.
+fn index(words: Vec<String>) -> Option<Data> {
     let mut known: BTreeMap<String, u16> = BTreeMap::new();
     let mut labels = Vec::new();
     let mut rows = Vec::new();
     for word in words {
-        let next = u16::try_from(labels.len()).unwrap_or(u16::MAX);
-        let index = *known.entry(word.clone()).or_insert_with(|| {
-            labels.push(word);
-            next
-        });
+        let index = match known.get(&word) {
+            Some(index) => *index,
+            None => {
+                let next = u16::try_from(labels.len()).ok()?;
+                labels.push(word.clone());
+                known.insert(word, next);
+                next
+            }
+        };
         rows.push(index);
     }
-    Data::Words { labels, rows }
+    Some(Data::Words { labels, rows })
 }
 
 /// Reads a list of names and says which of them `known` does not have.
-pub(crate) fn known_names(page: &mut Page, sheet: &Sheet, names: &[Spanned<String>], known: &[&str], what: &str) -> Vec<String> {
+pub(crate) fn known_names(
+    page: &mut Page,
+    sheet: &Sheet,
+    names: &[Spanned<String>],
+    known: &[&str],
+    what: &str,
+) -> Vec<String> {
     for name in names {
         if !known.contains(&name.get_ref().as_str()) {
             let expected = listed(known.iter().copied());
-            page.fault(sheet.line(name), format!("There is no {what} `{}`; expected one of {expected}.", name.get_ref()));
+            page.fault(
+                sheet.line(name),
+                format!(
+                    "There is no {what} `{}`; expected one of {expected}.",
+                    name.get_ref()
+                ),
+            );
         }
     }
     texts(names)

@@ -73,8 +73,19 @@ struct RawMisconception {
 }
 
 /// Reads an exercise.
-pub(crate) fn read(shared: Shared, datasets: &BTreeMap<String, Tried>, course: &str, unit: &UnitFiles, found: &mut Found) -> Option<Unit> {
-    let mut page = Page::new(shared, &unit.id, course, format!("/exercises/{}", unit.slug));
+pub(crate) fn read(
+    shared: Shared,
+    datasets: &BTreeMap<String, Tried>,
+    course: &str,
+    unit: &UnitFiles,
+    found: &mut Found,
+) -> Option<Unit> {
+    let mut page = Page::new(
+        shared,
+        &unit.id,
+        course,
+        format!("/exercises/{}", unit.slug),
+    );
     let text = shared.files.get(page.file).unwrap_or_default();
     let sheet = Sheet::new(page.file, text, 1);
     let raw = sheet.read::<RawExercise>(&mut page.faults);
@@ -83,7 +94,13 @@ pub(crate) fn read(shared: Shared, datasets: &BTreeMap<String, Tried>, course: &
     read
 }
 
-fn parse(page: &mut Page, sheet: &Sheet, raw: RawExercise, datasets: &BTreeMap<String, Tried>, unit: &UnitFiles) -> Option<Unit> {
+fn parse(
+    page: &mut Page,
+    sheet: &Sheet,
+    raw: RawExercise,
+    datasets: &BTreeMap<String, Tried>,
+    unit: &UnitFiles,
+) -> Option<Unit> {
     sheet.cites(&raw.cites, &mut page.faults);
     let title = pair(page, sheet, &raw.title, "title");
     let summary = pair(page, sheet, &raw.summary, "summary");
@@ -92,27 +109,62 @@ fn parse(page: &mut Page, sheet: &Sheet, raw: RawExercise, datasets: &BTreeMap<S
     let number = page.filled(Language::Id, sheet.spot(&raw.number), "number");
     let dataset = sheet.slug(&raw.dataset, &mut page.faults);
     let tried = datasets.get(raw.dataset.get_ref());
-    if tried.is_none() && !page.shared.inventory.datasets.contains(raw.dataset.get_ref()) {
+    if tried.is_none()
+        && !page
+            .shared
+            .inventory
+            .datasets
+            .contains(raw.dataset.get_ref())
+    {
         let known = listed(page.shared.inventory.datasets.iter().map(String::as_str));
-        page.fault(sheet.line(&raw.dataset), format!("The dataset `{}` is unknown; expected one of {known}.", raw.dataset.get_ref()));
+        page.fault(
+            sheet.line(&raw.dataset),
+            format!(
+                "The dataset `{}` is unknown; expected one of {known}.",
+                raw.dataset.get_ref()
+            ),
+        );
     }
-    let summaries: Vec<Summary> = raw.summaries.iter().map(|summary| *summary.get_ref()).collect();
+    let summaries: Vec<Summary> = raw
+        .summaries
+        .iter()
+        .map(|summary| *summary.get_ref())
+        .collect();
     if raw.group_by.is_empty() || raw.measures.is_empty() || raw.summaries.is_empty() {
         page.fault(1, "The workbench offers nothing; `group_by`, `measures` and `summaries` each need at least one name.");
     }
     if let Some(tried) = tried {
-        let known: Vec<&str> = tried.dataset.measures.iter().map(|measure| measure.name.as_str()).collect();
+        let known: Vec<&str> = tried
+            .dataset
+            .measures
+            .iter()
+            .map(|measure| measure.name.as_str())
+            .collect();
         known_names(page, sheet, &raw.measures, &known, "measure");
         if let Some(variation) = tried.variations.first() {
-            let words = variation.table.columns.iter().filter(|column| matches!(column.data, Data::Words { .. }));
+            let words = variation
+                .table
+                .columns
+                .iter()
+                .filter(|column| matches!(column.data, Data::Words { .. }));
             let known: Vec<&str> = words.map(|column| column.name.as_str()).collect();
             known_names(page, sheet, &raw.group_by, &known, "column of words");
         }
     }
-    let offer = Offer { group_by: crate::sheet::texts(&raw.group_by), measures: crate::sheet::texts(&raw.measures), summaries, tried };
+    let offer = Offer {
+        group_by: crate::sheet::texts(&raw.group_by),
+        measures: crate::sheet::texts(&raw.measures),
+        summaries,
+        tried,
+    };
     let (line, start) = query(sheet, raw.start);
     offer.check(page, line, &start);
-    offer.ask(page, line, |tried, table| table.ask(&start, &tried.dataset.measures).map(drop).map_err(|fault| fault.to_string()));
+    offer.ask(page, line, |tried, table| {
+        table
+            .ask(&start, &tried.dataset.measures)
+            .map(drop)
+            .map_err(|fault| fault.to_string())
+    });
     let intro = block_pair(page, sheet, &raw.intro, "intro");
     let conclusion = block_pair(page, sheet, &raw.conclusion, "conclusion");
     if raw.step.is_empty() {
@@ -123,7 +175,13 @@ fn parse(page: &mut Page, sheet: &Sheet, raw: RawExercise, datasets: &BTreeMap<S
     for step in raw.step {
         sheet.slug(&step.id, &mut page.faults);
         if !ids.insert(step.id.get_ref().clone()) {
-            page.fault(sheet.line(&step.id), format!("The step `{}` stands here twice; each id is used once.", step.id.get_ref()));
+            page.fault(
+                sheet.line(&step.id),
+                format!(
+                    "The step `{}` stands here twice; each id is used once.",
+                    step.id.get_ref()
+                ),
+            );
         }
         page.prefix = format!("{}-", step.id.get_ref());
         steps.extend(read_step(page, sheet, &offer, step));
@@ -140,7 +198,14 @@ fn parse(page: &mut Page, sheet: &Sheet, raw: RawExercise, datasets: &BTreeMap<S
         steps,
         conclusion,
     };
-    Some(Unit { slug: unit.slug.clone(), title, summary, minutes, outcomes, kind: UnitKind::Exercise(Box::new(exercise)) })
+    Some(Unit {
+        slug: unit.slug.clone(),
+        title,
+        summary,
+        minutes,
+        outcomes,
+        kind: UnitKind::Exercise(Box::new(exercise)),
+    })
 }
 
 /// What the workbench lets people choose.
@@ -154,17 +219,33 @@ struct Offer<'a> {
 impl Offer<'_> {
     /// Says what of a query nobody could choose.
     fn check(&self, page: &mut Page, line: u32, query: &Query) {
-        let columns = query.filter.iter().map(|(column, _)| column).chain([&query.group]);
-        let mut hidden: Vec<&str> = columns.filter(|name| !self.group_by.contains(name)).map(String::as_str).collect();
-        hidden.extend(Some(query.measure.as_str()).filter(|_| !self.measures.contains(&query.measure)));
-        hidden.extend(Some(query.summary.code()).filter(|_| !self.summaries.contains(&query.summary)));
+        let columns = query
+            .filter
+            .iter()
+            .map(|(column, _)| column)
+            .chain([&query.group]);
+        let mut hidden: Vec<&str> = columns
+            .filter(|name| !self.group_by.contains(name))
+            .map(String::as_str)
+            .collect();
+        hidden.extend(
+            Some(query.measure.as_str()).filter(|_| !self.measures.contains(&query.measure)),
+        );
+        hidden.extend(
+            Some(query.summary.code()).filter(|_| !self.summaries.contains(&query.summary)),
+        );
         if !hidden.is_empty() {
             page.fault(line, format!("The workbench does not offer {}; add it to `group_by`, `measures` or `summaries`.", listed(hidden)));
         }
     }
 
     /// Asks the first variations something and says when one has no answer.
-    fn ask(&self, page: &mut Page, line: u32, question: impl Fn(&Tried, &Table) -> Result<(), String>) {
+    fn ask(
+        &self,
+        page: &mut Page,
+        line: u32,
+        question: impl Fn(&Tried, &Table) -> Result<(), String>,
+    ) {
         let Some(tried) = self.tried else { return };
         for variation in &tried.variations {
             if let Err(reason) = question(tried, &variation.table) {
@@ -181,12 +262,23 @@ fn query(sheet: &Sheet, raw: Spanned<RawQuery>) -> (u32, Query) {
 }
 
 fn read_step(page: &mut Page, sheet: &Sheet, offer: &Offer, raw: RawStep) -> Option<Step> {
-    let RawStep { id, prompt, answer, right, wrong, hints, misconception } = raw;
+    let RawStep {
+        id,
+        prompt,
+        answer,
+        right,
+        wrong,
+        hints,
+        misconception,
+    } = raw;
     let numeric = match answer.kind.get_ref().as_str() {
         "label" => false,
         "number" => true,
         other => {
-            page.fault(sheet.line(&answer.kind), format!("The kind of answer `{other}` is unknown; expected `label` or `number`."));
+            page.fault(
+                sheet.line(&answer.kind),
+                format!("The kind of answer `{other}` is unknown; expected `label` or `number`."),
+            );
             return None;
         }
     };
@@ -202,15 +294,30 @@ fn read_step(page: &mut Page, sheet: &Sheet, offer: &Offer, raw: RawStep) -> Opt
                 Tolerance::Absolute(0.0)
             }
         };
-        if let Some(decimals) = answer.decimals.as_ref().filter(|decimals| *decimals.get_ref() > 9) {
+        if let Some(decimals) = answer
+            .decimals
+            .as_ref()
+            .filter(|decimals| *decimals.get_ref() > 9)
+        {
             page.fault(sheet.line(decimals), "`decimals` must be between 0 and 9.");
         }
         let decimals = answer.decimals.map_or(0, Spanned::into_inner);
-        let unit = answer.unit.as_ref().map(|unit| pair(page, sheet, unit, "unit"));
-        Answer::Number { key, tolerance, decimals, unit }
+        let unit = answer
+            .unit
+            .as_ref()
+            .map(|unit| pair(page, sheet, unit, "unit"));
+        Answer::Number {
+            key,
+            tolerance,
+            decimals,
+            unit,
+        }
     } else {
         if answer.tolerance.is_some() || answer.decimals.is_some() || answer.unit.is_some() {
-            page.fault(sheet.line(&answer.kind), "A label has no `tolerance`, `decimals` or `unit`; only a number has.");
+            page.fault(
+                sheet.line(&answer.kind),
+                "A label has no `tolerance`, `decimals` or `unit`; only a number has.",
+            );
         }
         Answer::Label(key)
     };
@@ -219,36 +326,73 @@ fn read_step(page: &mut Page, sheet: &Sheet, offer: &Offer, raw: RawStep) -> Opt
         sheet.slug(&raw.name, &mut page.faults);
         let key = read_key(page, sheet, offer, raw.query, raw.take, numeric, false);
         let feedback = inline_pair(page, sheet, &raw.feedback, "feedback");
-        misconceptions.push(Misconception { name: raw.name.into_inner(), key, feedback });
+        misconceptions.push(Misconception {
+            name: raw.name.into_inner(),
+            key,
+            feedback,
+        });
     }
     Some(Step {
         id: id.into_inner(),
         prompt: inline_pair(page, sheet, &prompt, "prompt"),
         answer,
-        hints: hints.iter().map(|hint| inline_pair(page, sheet, hint, "hint")).collect(),
+        hints: hints
+            .iter()
+            .map(|hint| inline_pair(page, sheet, hint, "hint"))
+            .collect(),
         right: inline_pair(page, sheet, &right, "feedback"),
         wrong: inline_pair(page, sheet, &wrong, "feedback"),
         misconceptions,
     })
 }
 
-fn read_key(page: &mut Page, sheet: &Sheet, offer: &Offer, raw: Spanned<RawQuery>, take: Spanned<Take>, numeric: bool, reachable: bool) -> Key {
+fn read_key(
+    page: &mut Page,
+    sheet: &Sheet,
+    offer: &Offer,
+    raw: Spanned<RawQuery>,
+    take: Spanned<Take>,
+    numeric: bool,
+    reachable: bool,
+) -> Key {
     let (line, query) = query(sheet, raw);
     if reachable {
         offer.check(page, line, &query);
     }
     if !numeric && matches!(take.get_ref(), Take::Value(_)) {
-        page.fault(sheet.line(&take), "A label is taken from a place; expected `take = \"first\"` or `\"last\"`.");
+        page.fault(
+            sheet.line(&take),
+            "A label is taken from a place; expected `take = \"first\"` or `\"last\"`.",
+        );
     }
     let take_line = sheet.line(&take);
-    let key = Key { query, take: take.into_inner() };
-    offer.ask(page, line, |tried, table| table.ask(&key.query, &tried.dataset.measures).map(drop).map_err(|fault| fault.to_string()));
-    if let (Take::Value(label), Some(variation)) = (&key.take, offer.tried.and_then(|tried| tried.variations.first()))
-        && let Some(Column { data: Data::Words { labels, .. }, .. }) = variation.table.column(&key.query.group)
+    let key = Key {
+        query,
+        take: take.into_inner(),
+    };
+    offer.ask(page, line, |tried, table| {
+        table
+            .ask(&key.query, &tried.dataset.measures)
+            .map(drop)
+            .map_err(|fault| fault.to_string())
+    });
+    if let (Take::Value(label), Some(variation)) = (
+        &key.take,
+        offer.tried.and_then(|tried| tried.variations.first()),
+    ) && let Some(Column {
+        data: Data::Words { labels, .. },
+        ..
+    }) = variation.table.column(&key.query.group)
         && !labels.contains(label)
     {
         let known = listed(labels.iter().map(String::as_str));
-        page.fault(take_line, format!("The column `{}` has no value `{label}`; expected one of {known}.", key.query.group));
+        page.fault(
+            take_line,
+            format!(
+                "The column `{}` has no value `{label}`; expected one of {known}.",
+                key.query.group
+            ),
+        );
         return key;
     }
     offer.ask(page, take_line, |tried, table| {
@@ -256,7 +400,11 @@ fn read_key(page: &mut Page, sheet: &Sheet, offer: &Offer, raw: Spanned<RawQuery
         if table.ask(&key.query, &tried.dataset.measures).is_err() {
             return Ok(());
         }
-        let answer = if numeric { key.number(table, &tried.dataset.measures).map(drop) } else { key.label(table, &tried.dataset.measures).map(drop) };
+        let answer = if numeric {
+            key.number(table, &tried.dataset.measures).map(drop)
+        } else {
+            key.label(table, &tried.dataset.measures).map(drop)
+        };
         answer.map_err(|fault| fault.to_string())
     });
     key
@@ -272,7 +420,10 @@ fn inline_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Bilin
 fn block_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Bilingual {
     for text in [&pair.id, &pair.en] {
         if text.get_ref().trim().is_empty() {
-            page.fault(sheet.line(text), format!("The {what} is empty; expected some words."));
+            page.fault(
+                sheet.line(text),
+                format!("The {what} is empty; expected some words."),
+            );
         }
     }
     page.prefix = "id-".to_owned() + what + "-";

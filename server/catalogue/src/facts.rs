@@ -90,7 +90,11 @@ struct RawTerm {
 impl Citable {
     /// Reads both files; a library may do without either.
     pub fn read(files: &Files, faults: &mut Vec<Fault>) -> Self {
-        let mut found = Self { facts_complete: true, terms_complete: true, ..Self::default() };
+        let mut found = Self {
+            facts_complete: true,
+            terms_complete: true,
+            ..Self::default()
+        };
         if let Some(text) = files.get(FACTS) {
             let sheet = Sheet::new(FACTS, text, 1);
             match sheet.read::<FactsFile>(faults) {
@@ -114,20 +118,30 @@ impl Citable {
             sheet.slug(&fact.id, faults);
             let id = fact.id.get_ref().clone();
             if !ids.insert(id.clone()) {
-                faults.push(Fault::new(sheet.file, sheet.line(&fact.id), format!("The fact `{id}` stands here twice; each id is used once.")));
+                faults.push(Fault::new(
+                    sheet.file,
+                    sheet.line(&fact.id),
+                    format!("The fact `{id}` stands here twice; each id is used once."),
+                ));
             }
             filled(sheet, &fact.source, faults);
             if let Some(guard) = &fact.guard {
                 match Regex::new(guard.get_ref()) {
                     Ok(regex) => self.guards.push((regex, id.clone())),
                     Err(_) => {
-                        let sentence = format!("The guard `{}` of fact `{id}` is no regular expression.", guard.get_ref());
+                        let sentence = format!(
+                            "The guard `{}` of fact `{id}` is no regular expression.",
+                            guard.get_ref()
+                        );
                         faults.push(Fault::new(sheet.file, sheet.line(guard), sentence));
                     }
                 }
             }
             let value = pair(sheet, &fact.value, faults);
-            let (Some(checked_on), Some(due)) = (day(sheet, &fact.checked_on, faults), day(sheet, &fact.due, faults)) else {
+            let (Some(checked_on), Some(due)) = (
+                day(sheet, &fact.checked_on, faults),
+                day(sheet, &fact.due, faults),
+            ) else {
                 self.facts_complete = false;
                 continue;
             };
@@ -135,7 +149,14 @@ impl Citable {
                 faults.push(Fault::new(sheet.file, sheet.line(&fact.due), format!("The fact `{id}` is due before it was checked; `due` must be later than `checked_on`.")));
             }
             let guard = fact.guard.map(Spanned::into_inner);
-            self.facts.push(Fact { id, value, source: fact.source.into_inner(), checked_on, due, guard });
+            self.facts.push(Fact {
+                id,
+                value,
+                source: fact.source.into_inner(),
+                checked_on,
+                due,
+                guard,
+            });
         }
     }
 
@@ -145,9 +166,17 @@ impl Citable {
             sheet.slug(&term.id, faults);
             let id = term.id.get_ref().clone();
             if !ids.insert(id.clone()) {
-                faults.push(Fault::new(sheet.file, sheet.line(&term.id), format!("The term `{id}` stands here twice; each id is used once.")));
+                faults.push(Fault::new(
+                    sheet.file,
+                    sheet.line(&term.id),
+                    format!("The term `{id}` stands here twice; each id is used once."),
+                ));
             }
-            self.terms.push(Term { id, term: pair(sheet, &term.term, faults), meaning: pair(sheet, &term.meaning, faults) });
+            self.terms.push(Term {
+                id,
+                term: pair(sheet, &term.term, faults),
+                meaning: pair(sheet, &term.meaning, faults),
+            });
         }
     }
 
@@ -160,8 +189,15 @@ impl Citable {
             let shown = without_citations(text);
             for (guard, id) in &self.guards {
                 for hit in guard.find_iter(&shown).filter(|hit| !hit.is_empty()) {
-                    let sentence = format!("`{}` copies the fact `{id}`; write {{{{fact:{id}}}}} instead.", hit.as_str());
-                    faults.push(Fault::new(path, 1 + lines_before(text, hit.start()), sentence));
+                    let sentence = format!(
+                        "`{}` copies the fact `{id}`; write {{{{fact:{id}}}}} instead.",
+                        hit.as_str()
+                    );
+                    faults.push(Fault::new(
+                        path,
+                        1 + lines_before(text, hit.start()),
+                        sentence,
+                    ));
                 }
             }
         }
@@ -173,9 +209,15 @@ fn without_citations(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("{{fact:") {
-        let length = rest[start..].find("}}").map_or(rest.len() - start, |end| end + 2);
+        let length = rest[start..]
+            .find("}}")
+            .map_or(rest.len() - start, |end| end + 2);
         out.push_str(&rest[..start]);
-        out.extend(rest[start..start + length].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        out.extend(
+            rest[start..start + length]
+                .bytes()
+                .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
+        );
         rest = &rest[start + length..];
     }
     out.push_str(rest);
@@ -185,31 +227,50 @@ fn without_citations(text: &str) -> String {
 fn day(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) -> Option<Day> {
     let day = Day::parse(text.get_ref());
     if day.is_none() {
-        faults.push(Fault::new(sheet.file, sheet.line(text), format!("`{}` is no day; expected YYYY-MM-DD.", text.get_ref())));
+        faults.push(Fault::new(
+            sheet.file,
+            sheet.line(text),
+            format!("`{}` is no day; expected YYYY-MM-DD.", text.get_ref()),
+        ));
     }
     day
 }
 
 fn filled(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) {
     if text.get_ref().trim().is_empty() {
-        faults.push(Fault::new(sheet.file, sheet.line(text), "This text is empty; expected some words."));
+        faults.push(Fault::new(
+            sheet.file,
+            sheet.line(text),
+            "This text is empty; expected some words.",
+        ));
     }
 }
 
 fn pair(sheet: &Sheet, pair: &Pair, faults: &mut Vec<Fault>) -> Bilingual {
     filled(sheet, &pair.id, faults);
     filled(sheet, &pair.en, faults);
-    Bilingual { id: pair.id.get_ref().clone(), en: pair.en.get_ref().clone() }
+    Bilingual {
+        id: pair.id.get_ref().clone(),
+        en: pair.en.get_ref().clone(),
+    }
 }
 
 impl Fact {
     fn origin(&self, language: Language) -> String {
-        format!("({}, {} {})", self.source, word(language, "dicek", "checked"), self.checked_on.written(language))
+        format!(
+            "({}, {} {})",
+            self.source,
+            word(language, "dicek", "checked"),
+            self.checked_on.written(language)
+        )
     }
 
     /// The value with its source and date, as HTML.
     pub(crate) fn html(&self, language: Language) -> String {
-        let (value, origin) = (escape(self.value.get(language)), escape(&self.origin(language)));
+        let (value, origin) = (
+            escape(self.value.get(language)),
+            escape(&self.origin(language)),
+        );
         format!(r#"<span class="fact">{value} <small class="fact-source">{origin}</small></span>"#)
     }
 
@@ -223,7 +284,10 @@ impl Term {
     /// The word, or `shown` in its place, with its meaning. It takes the keyboard's focus, so that the
     /// meaning can be shown without a mouse.
     pub(crate) fn html(&self, shown: Option<&str>, language: Language) -> String {
-        let (meaning, shown) = (escape(self.meaning.get(language)), escape(shown.unwrap_or(self.term.get(language))));
+        let (meaning, shown) = (
+            escape(self.meaning.get(language)),
+            escape(shown.unwrap_or(self.term.get(language))),
+        );
         format!(r#"<abbr class="term" title="{meaning}" tabindex="0">{shown}</abbr>"#)
     }
 }
@@ -300,6 +364,9 @@ mod tests {
     fn blanks_in_place_of_citations_keep_every_offset() {
         let text = "a {{fact:é}} b {{fact:y";
         assert_eq!(without_citations(text).len(), text.len());
-        assert_eq!(without_citations(text).trim_end(), format!("a{}b", " ".repeat(13)));
+        assert_eq!(
+            without_citations(text).trim_end(),
+            format!("a{}b", " ".repeat(13))
+        );
     }
 }

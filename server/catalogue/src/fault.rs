@@ -14,6 +14,10 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn new(file: &str, line: u32, sentence: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line, sentence: sentence.into() }
+        Self {
+            file: file.to_owned(),
+            line,
+            sentence: sentence.into(),
+        }
     }
 }

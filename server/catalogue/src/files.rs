@@ -26,7 +26,13 @@ impl Files {
 
     /// Takes paths and texts that were read elsewhere, such as from the binary itself.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(pairs.into_iter().filter(|(path, _)| is_content(path)).map(|(path, text)| (path, unify(&text))).collect())
+        Self(
+            pairs
+                .into_iter()
+                .filter(|(path, _)| is_content(path))
+                .map(|(path, text)| (path, unify(&text)))
+                .collect(),
+        )
     }
 
     pub(crate) fn get(&self, path: &str) -> Option<&str> {
@@ -34,19 +40,32 @@ impl Files {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 }
 
-fn gather(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<(String, String)>) -> io::Result<()> {
+fn gather(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    found: &mut Vec<(String, String)>,
+) -> io::Result<()> {
     if depth == 0 {
         return Ok(());
     }
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
-        let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
+            continue;
+        };
+        let path = if prefix.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{prefix}/{name}")
+        };
         if entry.path().is_dir() {
             gather(&entry.path(), &path, depth - 1, found)?;
         } else if is_content(&path) {
@@ -58,13 +77,18 @@ fn gather(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<(String, St
 }
 
 fn is_content(path: &str) -> bool {
-    let known = path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "md" | "toml" | "svg"));
+    let known = path
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| matches!(ending, "md" | "toml" | "svg"));
     known && !path.split('/').any(|part| part.starts_with('.'))
 }
 
 /// Line ends and byte order marks differ between editors; lines are counted the same for all.
 fn unify(text: &str) -> String {
-    text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n")
+    text.strip_prefix('\u{FEFF}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
 }
 
 #[cfg(test)]
@@ -74,13 +98,24 @@ mod tests {
     #[test]
     fn only_content_is_read_from_a_folder() {
         let folder = tempfile::tempdir().unwrap();
-        for path in ["a.md", "b.toml", "c/d.svg", "c/e.txt", ".hidden.md", ".git/x.md", "c/.#y.md"] {
+        for path in [
+            "a.md",
+            "b.toml",
+            "c/d.svg",
+            "c/e.txt",
+            ".hidden.md",
+            ".git/x.md",
+            "c/.#y.md",
+        ] {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "\u{FEFF}satu\r\ndua").unwrap();
         }
         let files = Files::from_dir(folder.path()).unwrap();
-        assert_eq!(files.iter().map(|(path, _)| path).collect::<Vec<_>>(), ["a.md", "b.toml", "c/d.svg"]);
+        assert_eq!(
+            files.iter().map(|(path, _)| path).collect::<Vec<_>>(),
+            ["a.md", "b.toml", "c/d.svg"]
+        );
         assert_eq!(files.get("a.md"), Some("satu\ndua"));
     }
 

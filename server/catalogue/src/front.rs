@@ -40,21 +40,36 @@ pub(crate) struct EnglishFront {
 }
 
 /// Separates front matter and text.
-pub(crate) fn split<'a>(file: &'a str, text: &'a str, faults: &mut Vec<Fault>) -> Option<(Sheet<'a>, Spot<'a>)> {
+pub(crate) fn split<'a>(
+    file: &'a str,
+    text: &'a str,
+    faults: &mut Vec<Fault>,
+) -> Option<(Sheet<'a>, Spot<'a>)> {
     let Some(rest) = text.strip_prefix("+++\n") else {
-        faults.push(Fault::new(file, 1, "The file does not begin with a line `+++`, TOML and another line `+++`."));
+        faults.push(Fault::new(
+            file,
+            1,
+            "The file does not begin with a line `+++`, TOML and another line `+++`.",
+        ));
         return None;
     };
     let mut offset = 0;
     for (index, line) in rest.split_inclusive('\n').enumerate() {
         if line.trim_end() == "+++" {
             let below = 3 + u32::try_from(index).unwrap_or(u32::MAX - 3);
-            let body = Spot { text: &rest[offset + line.len()..], line: below };
+            let body = Spot {
+                text: &rest[offset + line.len()..],
+                line: below,
+            };
             return Some((Sheet::new(file, &rest[..offset], 2), body));
         }
         offset += line.len();
     }
-    faults.push(Fault::new(file, 1, "The front matter that begins here is not closed by a line `+++`."));
+    faults.push(Fault::new(
+        file,
+        1,
+        "The front matter that begins here is not closed by a line `+++`.",
+    ));
     None
 }
 
@@ -91,7 +106,10 @@ pub(crate) fn head(
     needs_pass: bool,
 ) -> Head {
     let (page, Opened { sheet, front, .. }) = id;
-    let mut title = Bilingual { id: page.filled(Language::Id, sheet.spot(&front.title), "title"), en: String::new() };
+    let mut title = Bilingual {
+        id: page.filled(Language::Id, sheet.spot(&front.title), "title"),
+        en: String::new(),
+    };
     let mut summary = Bilingual::default();
     match &front.summary {
         Some(text) => summary.id = page.filled(Language::Id, sheet.spot(text), "summary"),
@@ -102,14 +120,23 @@ pub(crate) fn head(
     let outcomes = sheet.outcomes(&front.outcomes, &mut page.faults);
     sheet.cites(&front.cites, &mut page.faults);
     match &front.pass {
-        Some(pass) if !needs_pass => page.fault(sheet.line(pass), "The key `pass` is unknown in a lesson; only quizzes have it."),
+        Some(pass) if !needs_pass => page.fault(
+            sheet.line(pass),
+            "The key `pass` is unknown in a lesson; only quizzes have it.",
+        ),
         Some(pass) if !(pass.get_ref() > &0.0 && pass.get_ref() <= &1.0) => {
-            page.fault(sheet.line(pass), "`pass` must be a share of the marks, above 0 and at most 1.");
+            page.fault(
+                sheet.line(pass),
+                "`pass` must be a share of the marks, above 0 and at most 1.",
+            );
         }
         None if needs_pass => page.fault(1, "The key `pass` is missing."),
         _ => {}
     }
-    let english_keys = [("title_en", &front.title_en), ("summary_en", &front.summary_en)];
+    let english_keys = [
+        ("title_en", &front.title_en),
+        ("summary_en", &front.summary_en),
+    ];
     match en {
         Some((english, opened)) => {
             for (key, text) in english_keys {
@@ -117,10 +144,19 @@ pub(crate) fn head(
                     page.fault(sheet.line(text), format!("`{key}` stands here although there is an English file; write it there alone."));
                 }
             }
-            title.en = english.filled(Language::En, opened.sheet.spot(&opened.front.title), "title");
+            title.en = english.filled(
+                Language::En,
+                opened.sheet.spot(&opened.front.title),
+                "title",
+            );
             match &opened.front.summary {
-                Some(text) => summary.en = english.filled(Language::En, opened.sheet.spot(text), "summary"),
-                None if front.summary.is_some() => english.fault(1, "The key `summary` is missing; the Indonesian file has one."),
+                Some(text) => {
+                    summary.en = english.filled(Language::En, opened.sheet.spot(text), "summary")
+                }
+                None if front.summary.is_some() => english.fault(
+                    1,
+                    "The key `summary` is missing; the Indonesian file has one.",
+                ),
                 None => {}
             }
             compare(front, english, opened);
@@ -128,21 +164,42 @@ pub(crate) fn head(
         None => {
             match &front.title_en {
                 Some(text) => title.en = page.filled(Language::En, sheet.spot(text), "title"),
-                None => page.fault(1, "There is no English file, so the key `title_en` is needed here."),
+                None => page.fault(
+                    1,
+                    "There is no English file, so the key `title_en` is needed here.",
+                ),
             }
             match &front.summary_en {
                 Some(text) => summary.en = page.filled(Language::En, sheet.spot(text), "summary"),
-                None if front.summary.is_some() => page.fault(1, "There is no English file, so the key `summary_en` is needed here."),
+                None if front.summary.is_some() => page.fault(
+                    1,
+                    "There is no English file, so the key `summary_en` is needed here.",
+                ),
                 None => {}
             }
         }
     }
-    Head { title, summary, minutes, outcomes, pass: front.pass.as_ref().map(|pass| *pass.get_ref()) }
+    Head {
+        title,
+        summary,
+        minutes,
+        outcomes,
+        pass: front.pass.as_ref().map(|pass| *pass.get_ref()),
+    }
 }
 
 fn compare(front: &Front, english: &mut Page, opened: &Opened<EnglishFront>) {
-    let Opened { sheet, front: other, .. } = opened;
-    let mut differs = |key: &str, line: u32| english.fault(line, format!("`{key}` differs from the Indonesian file; leave it out here."));
+    let Opened {
+        sheet,
+        front: other,
+        ..
+    } = opened;
+    let mut differs = |key: &str, line: u32| {
+        english.fault(
+            line,
+            format!("`{key}` differs from the Indonesian file; leave it out here."),
+        )
+    };
     if let Some(minutes) = &other.minutes
         && minutes.get_ref() != front.minutes.get_ref()
     {
@@ -154,7 +211,10 @@ fn compare(front: &Front, english: &mut Page, opened: &Opened<EnglishFront>) {
         differs("outcomes", sheet.line(outcomes));
     }
     if let Some(pass) = &other.pass
-        && front.pass.as_ref().is_none_or(|own| (own.get_ref() - pass.get_ref()).abs() > 1e-9)
+        && front
+            .pass
+            .as_ref()
+            .is_none_or(|own| (own.get_ref() - pass.get_ref()).abs() > 1e-9)
     {
         differs("pass", sheet.line(pass));
     }
@@ -166,8 +226,15 @@ fn compare(front: &Front, english: &mut Page, opened: &Opened<EnglishFront>) {
 }
 
 /// The pages of a unit's Indonesian and English files.
-pub(crate) fn pages<'a>(shared: Shared<'a>, course: &'a str, unit: &'a UnitFiles) -> (Page<'a>, Option<Page<'a>>) {
+pub(crate) fn pages<'a>(
+    shared: Shared<'a>,
+    course: &'a str,
+    unit: &'a UnitFiles,
+) -> (Page<'a>, Option<Page<'a>>) {
     let address = format!("/courses/{course}/{}", unit.slug);
-    let english = unit.en.as_deref().map(|file| Page::new(shared, file, course, address.clone()));
+    let english = unit
+        .en
+        .as_deref()
+        .map(|file| Page::new(shared, file, course, address.clone()));
     (Page::new(shared, &unit.id, course, address), english)
 }

@@ -42,6 +42,9 @@ pub(crate) enum FileKind {
     Exercise,
 }
 
+/// Number, name and kind of a unit → its Indonesian and its English file.
+type Pairs = BTreeMap<(String, Slug, FileKind), [Option<String>; 2]>;
+
 /// A unit's file name: `10-rata-rata.quiz.id.md`.
 struct UnitName<'a> {
     number: &'a str,
@@ -64,7 +67,12 @@ fn unit_name(name: &str) -> Option<UnitName<'_>> {
         "exercise.toml" => (FileKind::Exercise, false),
         _ => return None,
     };
-    Some(UnitName { number, slug: Slug::parse(slug)?, kind, english })
+    Some(UnitName {
+        number,
+        slug: Slug::parse(slug)?,
+        kind,
+        english,
+    })
 }
 
 const KNOWN: &str = "expected course.toml, figures/NAME.svg or NN-UNIT with .id.md, .en.md, .quiz.id.md, .quiz.en.md or .exercise.toml";
@@ -73,11 +81,16 @@ impl Inventory {
     /// Looks at the paths of `files`.
     pub fn of(files: &Files, faults: &mut Vec<Fault>) -> Self {
         let mut found = Self::default();
-        let mut units: BTreeMap<String, BTreeMap<(String, Slug, FileKind), [Option<String>; 2]>> = BTreeMap::new();
+        let mut units: BTreeMap<String, Pairs> = BTreeMap::new();
         for (path, text) in files.iter() {
             if text.contains('\u{FFFD}') {
-                let line = 1 + crate::sheet::lines_before(text, text.find('\u{FFFD}').unwrap_or_default());
-                faults.push(Fault::new(path, line, "This line holds bytes that are no UTF-8 text; save the file as UTF-8."));
+                let line =
+                    1 + crate::sheet::lines_before(text, text.find('\u{FFFD}').unwrap_or_default());
+                faults.push(Fault::new(
+                    path,
+                    line,
+                    "This line holds bytes that are no UTF-8 text; save the file as UTF-8.",
+                ));
             }
             let parts: Vec<&str> = path.split('/').collect();
             match parts[..] {
@@ -119,14 +132,18 @@ impl Inventory {
         for (course, entry) in &found.courses {
             if entry.sheet.is_none() {
                 let prefix = format!("courses/{course}/");
-                let first = files.iter().map(|(path, _)| path).find(|path| path.starts_with(&prefix)).unwrap_or_default();
+                let first = files
+                    .iter()
+                    .map(|(path, _)| path)
+                    .find(|path| path.starts_with(&prefix))
+                    .unwrap_or_default();
                 faults.push(Fault::new(first, 1, format!("No page leads to this file, because courses/{course}/course.toml is missing.")));
             }
         }
         found
     }
 
-    fn add_units(&mut self, course: &str, files: BTreeMap<(String, Slug, FileKind), [Option<String>; 2]>, faults: &mut Vec<Fault>) {
+    fn add_units(&mut self, course: &str, files: Pairs, faults: &mut Vec<Fault>) {
         let mut names: BTreeMap<Slug, String> = BTreeMap::new();
         for ((_, slug, kind), [id, en]) in files {
             let Some(id) = id else {
@@ -135,7 +152,13 @@ impl Inventory {
                 continue;
             };
             if let Some(other) = names.get(&slug) {
-                faults.push(Fault::new(&id, 1, format!("The unit name `{slug}` is taken by {other}; a course has each name once.")));
+                faults.push(Fault::new(
+                    &id,
+                    1,
+                    format!(
+                        "The unit name `{slug}` is taken by {other}; a course has each name once."
+                    ),
+                ));
                 continue;
             }
             names.insert(slug.clone(), id.clone());
@@ -144,14 +167,21 @@ impl Inventory {
                     faults.push(Fault::new(&id, 1, format!("The exercise name `{slug}` is taken by course `{other}`; the library has each name once.")));
                     continue;
                 }
-                self.exercises.insert(slug.as_str().to_owned(), course.to_owned());
+                self.exercises
+                    .insert(slug.as_str().to_owned(), course.to_owned());
             }
-            self.courses.entry(course.to_owned()).or_default().units.push(UnitFiles { slug, kind, id, en });
+            self.courses
+                .entry(course.to_owned())
+                .or_default()
+                .units
+                .push(UnitFiles { slug, kind, id, en });
         }
     }
 
     /// Whether the course has a unit of that name.
     pub fn has_unit(&self, course: &str, unit: &str) -> bool {
-        self.courses.get(course).is_some_and(|course| course.units.iter().any(|other| other.slug.as_str() == unit))
+        self.courses
+            .get(course)
+            .is_some_and(|course| course.units.iter().any(|other| other.slug.as_str() == unit))
     }
 }

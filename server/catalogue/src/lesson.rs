@@ -10,7 +10,9 @@ use domain::analysis::Data;
 use domain::course::{Unit, UnitKind};
 use domain::dataset::{Dataset, Source};
 use domain::language::{Bilingual, Language, Translated};
-use domain::lesson::{CardPart, ChartGroup, ChartKind, ChartPart, ExercisePart, LessonText, Mark, Part};
+use domain::lesson::{
+    CardPart, ChartGroup, ChartKind, ChartPart, ExercisePart, LessonText, Mark, Part,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -30,7 +32,13 @@ pub(crate) struct Live<'a> {
 }
 
 /// Reads a lesson in its languages.
-pub(crate) fn read(shared: Shared, live: Live, course: &str, unit: &UnitFiles, found: &mut Found) -> Option<Unit> {
+pub(crate) fn read(
+    shared: Shared,
+    live: Live,
+    course: &str,
+    unit: &UnitFiles,
+    found: &mut Found,
+) -> Option<Unit> {
     let (mut page, mut english_page) = pages(shared, course, unit);
     page.outline = true;
     let opened = open::<Front>(&mut page);
@@ -38,9 +46,21 @@ pub(crate) fn read(shared: Shared, live: Live, course: &str, unit: &UnitFiles, f
         page.outline = true;
         open::<EnglishFront>(page)
     });
-    let id = opened.as_ref().map(|opened| text(&mut page, live, Language::Id, opened.body));
-    let en = english_page.as_mut().zip(english.as_ref()).map(|(page, opened)| text(page, live, Language::En, opened.body));
-    let head = opened.as_ref().map(|opened: &Opened<Front>| head((&mut page, opened), english_page.as_mut().zip(english.as_ref()), true, false));
+    let id = opened
+        .as_ref()
+        .map(|opened| text(&mut page, live, Language::Id, opened.body));
+    let en = english_page
+        .as_mut()
+        .zip(english.as_ref())
+        .map(|(page, opened)| text(page, live, Language::En, opened.body));
+    let head = opened.as_ref().map(|opened: &Opened<Front>| {
+        head(
+            (&mut page, opened),
+            english_page.as_mut().zip(english.as_ref()),
+            true,
+            false,
+        )
+    });
     found.headings(&page, Language::Id);
     found.take(page);
     if let Some(page) = english_page {
@@ -94,7 +114,13 @@ struct RawChart {
     caption: Spanned<String>,
 }
 
-fn chart(page: &mut Page, live: Live, language: Language, sheet: &Sheet, line: u32) -> Option<Part> {
+fn chart(
+    page: &mut Page,
+    live: Live,
+    language: Language,
+    sheet: &Sheet,
+    line: u32,
+) -> Option<Part> {
     let raw = sheet.read::<RawChart>(&mut page.faults)?;
     let caption = page.filled(language, sheet.spot(&raw.caption), "caption");
     let name = raw.data.get_ref();
@@ -102,25 +128,58 @@ fn chart(page: &mut Page, live: Live, language: Language, sheet: &Sheet, line: u
         // A dataset that is there but broken is told of in its own file.
         if !page.shared.inventory.datasets.contains(name) {
             let known = listed(page.shared.inventory.datasets.iter().map(String::as_str));
-            page.fault(sheet.line(&raw.data), format!("The dataset `{name}` is unknown; expected one of {known}."));
+            page.fault(
+                sheet.line(&raw.data),
+                format!("The dataset `{name}` is unknown; expected one of {known}."),
+            );
         }
         return None;
     };
     let Source::Literal(table) = &dataset.source else {
-        page.fault(sheet.line(&raw.data), format!("The dataset `{name}` is made from a seed; a chart needs one that is written out."));
+        page.fault(
+            sheet.line(&raw.data),
+            format!(
+                "The dataset `{name}` is made from a seed; a chart needs one that is written out."
+            ),
+        );
         return None;
     };
-    let words = table.columns.iter().find_map(|column| if let Data::Words { labels, rows } = &column.data { Some((labels, rows)) } else { None });
-    let numbers = table.columns.iter().find_map(|column| if let Data::Numbers(values) = &column.data { Some((&column.label, values)) } else { None });
+    let words = table.columns.iter().find_map(|column| {
+        if let Data::Words { labels, rows } = &column.data {
+            Some((labels, rows))
+        } else {
+            None
+        }
+    });
+    let numbers = table.columns.iter().find_map(|column| {
+        if let Data::Numbers(values) = &column.data {
+            Some((&column.label, values))
+        } else {
+            None
+        }
+    });
     let (Some((labels, rows)), Some((unit, values))) = (words, numbers) else {
         page.fault(line, format!("The dataset `{name}` cannot be drawn; a chart needs a column of words and one of numbers."));
         return None;
     };
     let groups = labels.iter().enumerate().map(|(index, label)| {
-        let own = rows.iter().zip(values).filter(|(row, _)| usize::from(**row) == index).filter_map(|(_, value)| *value);
-        ChartGroup { label: label.clone(), values: own.collect() }
+        let own = rows
+            .iter()
+            .zip(values)
+            .filter(|(row, _)| usize::from(**row) == index)
+            .filter_map(|(_, value)| *value);
+        ChartGroup {
+            label: label.clone(),
+            values: own.collect(),
+        }
     });
-    Some(Part::Chart(ChartPart { kind: raw.kind, groups: groups.collect(), mark: raw.mark, caption, unit: unit.get(language).to_owned() }))
+    Some(Part::Chart(ChartPart {
+        kind: raw.kind,
+        groups: groups.collect(),
+        mark: raw.mark,
+        caption,
+        unit: unit.get(language).to_owned(),
+    }))
 }
 
 #[derive(Deserialize)]
@@ -136,7 +195,12 @@ fn card(page: &mut Page, language: Language, sheet: &Sheet) -> Option<Part> {
         page.fault(sheet.line(&raw.points), "A card has one to three points.");
     }
     let title = page.filled(language, sheet.spot(&raw.title), "title");
-    let points = raw.points.get_ref().iter().map(|point| page.filled(language, sheet.spot(point), "point")).collect();
+    let points = raw
+        .points
+        .get_ref()
+        .iter()
+        .map(|point| page.filled(language, sheet.spot(point), "point"))
+        .collect();
     Some(Part::Card(CardPart { title, points }))
 }
 
@@ -151,10 +215,20 @@ fn exercise(page: &mut Page, live: Live, language: Language, sheet: &Sheet) -> O
     let slug = sheet.slug(&raw.slug, &mut page.faults)?;
     let Some(announced) = live.exercises.get(slug.as_str()) else {
         if !page.shared.inventory.exercises.contains_key(slug.as_str()) {
-            page.fault(sheet.line(&raw.slug), format!("The exercise `{slug}` is unknown; expected the name of one without its number."));
+            page.fault(
+                sheet.line(&raw.slug),
+                format!(
+                    "The exercise `{slug}` is unknown; expected the name of one without its number."
+                ),
+            );
         }
         return None;
     };
     let title = announced.title.get(language).to_owned();
-    Some(Part::Exercise(ExercisePart { slug, title, summary: announced.summary.get(language).to_owned(), minutes: announced.minutes }))
+    Some(Part::Exercise(ExercisePart {
+        slug,
+        title,
+        summary: announced.summary.get(language).to_owned(),
+        minutes: announced.minutes,
+    }))
 }

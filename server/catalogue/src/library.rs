@@ -47,7 +47,8 @@ impl Found {
 
     /// Keeps the headings of a page that may be linked to.
     pub fn headings(&mut self, page: &Page, language: Language) {
-        self.headings.insert((page.address.clone(), language), page.headings.clone());
+        self.headings
+            .insert((page.address.clone(), language), page.headings.clone());
     }
 
     /// Keeps an item's id, which a course has once.
@@ -57,10 +58,15 @@ impl Found {
         }
         let place = format!("{}:{line}", page.file);
         if let Some(other) = self.items.get(&(page.course.to_owned(), id.to_owned())) {
-            self.faults.push(Fault::new(page.file, line, format!("The question id `{id}` is taken by {other}; a course has each id once.")));
+            self.faults.push(Fault::new(
+                page.file,
+                line,
+                format!("The question id `{id}` is taken by {other}; a course has each id once."),
+            ));
             return;
         }
-        self.items.insert((page.course.to_owned(), id.to_owned()), place);
+        self.items
+            .insert((page.course.to_owned(), id.to_owned()), place);
     }
 }
 
@@ -73,28 +79,58 @@ impl Library {
         let mut found = Found::default();
         let inventory = Inventory::of(files, &mut found.faults);
         let citable = Citable::read(files, &mut found.faults);
-        let shared = Shared { files, inventory: &inventory, citable: &citable };
-        let tried: BTreeMap<String, Tried> =
-            inventory.datasets.iter().filter_map(|slug| Some((slug.clone(), dataset::read(shared, slug, &mut found)?))).collect();
+        let shared = Shared {
+            files,
+            inventory: &inventory,
+            citable: &citable,
+        };
+        let tried: BTreeMap<String, Tried> = inventory
+            .datasets
+            .iter()
+            .filter_map(|slug| Some((slug.clone(), dataset::read(shared, slug, &mut found)?)))
+            .collect();
 
         let mut exercises: BTreeMap<String, Unit> = BTreeMap::new();
         for (course, files) in &inventory.courses {
-            for unit in files.units.iter().filter(|unit| unit.kind == FileKind::Exercise) {
-                exercises.extend(exercise::read(shared, &tried, course, unit, &mut found).map(|read| (unit.slug.as_str().to_owned(), read)));
+            for unit in files
+                .units
+                .iter()
+                .filter(|unit| unit.kind == FileKind::Exercise)
+            {
+                exercises.extend(
+                    exercise::read(shared, &tried, course, unit, &mut found)
+                        .map(|read| (unit.slug.as_str().to_owned(), read)),
+                );
             }
         }
         let announced = exercises.iter().map(|(slug, unit)| {
-            (slug.clone(), Announced { title: unit.title.clone(), summary: unit.summary.clone(), minutes: unit.minutes.0 })
+            (
+                slug.clone(),
+                Announced {
+                    title: unit.title.clone(),
+                    summary: unit.summary.clone(),
+                    minutes: unit.minutes.0,
+                },
+            )
         });
         let announced = announced.collect();
-        let datasets: BTreeMap<String, Dataset> = tried.into_iter().map(|(slug, tried)| (slug, tried.dataset)).collect();
-        let live = Live { datasets: &datasets, exercises: &announced };
+        let datasets: BTreeMap<String, Dataset> = tried
+            .into_iter()
+            .map(|(slug, tried)| (slug, tried.dataset))
+            .collect();
+        let live = Live {
+            datasets: &datasets,
+            exercises: &announced,
+        };
 
         let mut heads: BTreeMap<String, CourseHead> = BTreeMap::new();
         let mut units: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
         for (course, files) in &inventory.courses {
             if let Some(sheet) = &files.sheet {
-                heads.extend(course::read(shared, course, sheet, &mut found).map(|head| (course.clone(), head)));
+                heads.extend(
+                    course::read(shared, course, sheet, &mut found)
+                        .map(|head| (course.clone(), head)),
+                );
             }
             let read = files.units.iter().filter_map(|unit| match unit.kind {
                 FileKind::Lesson => lesson::read(shared, live, course, unit, &mut found),
@@ -113,10 +149,22 @@ impl Library {
             found.faults.dedup();
             return Err(found.faults);
         }
-        let courses = order.iter().filter_map(|slug| join(slug, heads.remove(slug)?, units.remove(slug).unwrap_or_default()));
+        let courses = order.iter().filter_map(|slug| {
+            join(
+                slug,
+                heads.remove(slug)?,
+                units.remove(slug).unwrap_or_default(),
+            )
+        });
         let courses: Vec<Course> = courses.collect();
         let exercises = places(&courses);
-        Ok(Self { courses, exercises, datasets, facts: citable.facts, terms: citable.terms })
+        Ok(Self {
+            courses,
+            exercises,
+            datasets,
+            facts: citable.facts,
+            terms: citable.terms,
+        })
     }
 
     /// All courses: after their prerequisites, then by `order` in `course.toml`, then by name.
@@ -128,7 +176,9 @@ impl Library {
     /// The course of that name.
     #[must_use]
     pub fn course(&self, slug: &str) -> Option<&Course> {
-        self.courses.iter().find(|course| course.slug.as_str() == slug)
+        self.courses
+            .iter()
+            .find(|course| course.slug.as_str() == slug)
     }
 
     /// The exercise of that name with the unit it is and the course it belongs to.
@@ -188,21 +238,43 @@ fn places(courses: &[Course]) -> BTreeMap<String, (usize, usize)> {
 
 /// The courses' names in order; a circle of prerequisites is told of at each course in it.
 fn in_order(heads: &BTreeMap<String, CourseHead>, faults: &mut Vec<Fault>) -> Vec<String> {
-    let mut waiting: BTreeSet<(i64, &str)> = heads.iter().map(|(slug, head)| (head.order, slug.as_str())).collect();
+    let mut waiting: BTreeSet<(i64, &str)> = heads
+        .iter()
+        .map(|(slug, head)| (head.order, slug.as_str()))
+        .collect();
     let mut order: Vec<String> = Vec::new();
     let ready = |slug: &str, order: &[String]| {
-        let needed = heads.get(slug).and_then(|head| head.prerequisite.as_ref()).map(|(needed, _)| needed.as_str());
+        let needed = heads
+            .get(slug)
+            .and_then(|head| head.prerequisite.as_ref())
+            .map(|(needed, _)| needed.as_str());
         // A prerequisite that could not be read is told of in its own file.
-        needed.is_none_or(|needed| !heads.contains_key(needed) || order.iter().any(|done| done == needed))
+        needed.is_none_or(|needed| {
+            !heads.contains_key(needed) || order.iter().any(|done| done == needed)
+        })
     };
-    while let Some(next) = waiting.iter().copied().find(|(_, slug)| ready(slug, &order)) {
+    while let Some(next) = waiting
+        .iter()
+        .copied()
+        .find(|(_, slug)| ready(slug, &order))
+    {
         waiting.remove(&next);
         order.push(next.1.to_owned());
     }
     for (_, slug) in waiting {
-        let Some(head) = heads.get(slug) else { continue };
-        if let Some((needed, line)) = head.prerequisite.as_ref().filter(|_| in_circle(slug, heads)) {
-            faults.push(Fault::new(&head.file, *line, format!("The prerequisite `{needed}` leads in a circle back to this course.")));
+        let Some(head) = heads.get(slug) else {
+            continue;
+        };
+        if let Some((needed, line)) = head
+            .prerequisite
+            .as_ref()
+            .filter(|_| in_circle(slug, heads))
+        {
+            faults.push(Fault::new(
+                &head.file,
+                *line,
+                format!("The prerequisite `{needed}` leads in a circle back to this course."),
+            ));
         }
     }
     order

@@ -6,7 +6,15 @@ use domain::language::Language;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of the application that texts may lead to.
-const PAGES: [&str; 8] = ["/", "/me", "/courses", "/check", "/workshops", "/register", "/login", "/search"];
+const PAGES: [&str; 7] = [
+    "/",
+    "/me",
+    "/courses",
+    "/check",
+    "/workshops",
+    "/register",
+    "/login",
+];
 
 /// A link inside the library.
 #[derive(Clone, Debug)]
@@ -28,7 +36,11 @@ pub(crate) enum Target {
     /// Elsewhere, over http or https.
     Outside(String),
     /// To a page of ours: path and fragment to check, address to write.
-    Inside { path: String, fragment: Option<String>, address: String },
+    Inside {
+        path: String,
+        fragment: Option<String>,
+        address: String,
+    },
     /// Nowhere that a text may lead to.
     Refused,
 }
@@ -39,8 +51,15 @@ pub(crate) fn target(base: &str, written: &str) -> Target {
     if written.starts_with("https://") || written.starts_with("http://") {
         return Target::Outside(written.to_owned());
     }
-    let scheme = written.split_once(':').is_some_and(|(head, _)| !head.contains(['/', '?', '#']));
-    if scheme || written.is_empty() || written.starts_with("//") || written.contains(['\\', '<', '>', '"']) || written.contains(char::is_control) {
+    let scheme = written
+        .split_once(':')
+        .is_some_and(|(head, _)| !head.contains(['/', '?', '#']));
+    if scheme
+        || written.is_empty()
+        || written.starts_with("//")
+        || written.contains(['\\', '<', '>', '"'])
+        || written.contains(char::is_control)
+    {
         return Target::Refused;
     }
     let (rest, fragment) = match written.split_once('#') {
@@ -53,13 +72,24 @@ pub(crate) fn target(base: &str, written: &str) -> Target {
     };
     if path.is_empty() && query.is_none() {
         let address = format!("#{}", fragment.as_deref().unwrap_or_default());
-        return Target::Inside { path: base.to_owned(), fragment, address };
+        return Target::Inside {
+            path: base.to_owned(),
+            fragment,
+            address,
+        };
     }
     let path = absolute(base, path);
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    let mark = fragment.as_deref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    let mark = fragment
+        .as_deref()
+        .map(|fragment| format!("#{fragment}"))
+        .unwrap_or_default();
     let address = format!("{path}{query}{mark}");
-    Target::Inside { path, fragment, address }
+    Target::Inside {
+        path,
+        fragment,
+        address,
+    }
 }
 
 fn absolute(base: &str, path: &str) -> String {
@@ -87,7 +117,12 @@ fn absolute(base: &str, path: &str) -> String {
 pub(crate) type Headings = BTreeMap<(String, Language), BTreeSet<String>>;
 
 /// Says which links lead nowhere.
-pub(crate) fn check(links: &[Link], inventory: &Inventory, headings: &Headings, faults: &mut Vec<Fault>) {
+pub(crate) fn check(
+    links: &[Link],
+    inventory: &Inventory,
+    headings: &Headings,
+    faults: &mut Vec<Fault>,
+) {
     for link in links {
         let parts: Vec<&str> = link.path.split('/').skip(1).collect();
         let there = PAGES.contains(&link.path.as_str())
@@ -98,14 +133,24 @@ pub(crate) fn check(links: &[Link], inventory: &Inventory, headings: &Headings, 
                 _ => false,
             };
         if !there {
-            let sentence = format!("The link `{}` is broken: there is no page {}.", link.written, link.path);
+            let sentence = format!(
+                "The link `{}` is broken: there is no page {}.",
+                link.written, link.path
+            );
             faults.push(Fault::new(&link.file, link.line, sentence));
             continue;
         }
-        let Some(fragment) = &link.fragment else { continue };
-        let known = headings.get(&(link.path.clone(), link.language)).or_else(|| headings.get(&(link.path.clone(), Language::Id)));
+        let Some(fragment) = &link.fragment else {
+            continue;
+        };
+        let known = headings
+            .get(&(link.path.clone(), link.language))
+            .or_else(|| headings.get(&(link.path.clone(), Language::Id)));
         if !known.is_some_and(|known| known.contains(fragment)) {
-            let sentence = format!("The link `{}` is broken: that page has no heading `#{fragment}`.", link.written);
+            let sentence = format!(
+                "The link `{}` is broken: that page has no heading `#{fragment}`.",
+                link.written
+            );
             faults.push(Fault::new(&link.file, link.line, sentence));
         }
     }
@@ -135,7 +180,15 @@ mod tests {
 
     #[test]
     fn other_schemes_and_other_hosts_are_refused() {
-        for bad in ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "mailto:a@b.c", "//evil.example", "", "/\\evil.example"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:x",
+            "data:text/html,x",
+            "mailto:a@b.c",
+            "//evil.example",
+            "",
+            "/\\evil.example",
+        ] {
             assert_eq!(target("/courses/x/y", bad), Target::Refused, "{bad}");
         }
     }

@@ -10,7 +10,10 @@ use crate::links::{Link, Target, target};
 use crate::sheet::{Spot, lines_before};
 use crate::write::{escape, listed, slug_of, word};
 use domain::language::Language;
-use pulldown_cmark::{Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser,
+    Tag, TagEnd,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -63,7 +66,11 @@ struct Footnote {
 pub(crate) enum Block {
     Html(String),
     /// A fenced block of [`LIVE`]: its word, its text and the line of the fence.
-    Live { word: String, text: String, line: u32 },
+    Live {
+        word: String,
+        text: String,
+        line: u32,
+    },
 }
 
 /// A piece of a cloze text.
@@ -121,7 +128,10 @@ impl<'a> Page<'a> {
         for block in blocks {
             match block {
                 Block::Html(html) => out.push_str(&html),
-                Block::Live { word, line, .. } => self.fault(line, format!("A `{word}` block stands here; only lessons may have one.")),
+                Block::Live { word, line, .. } => self.fault(
+                    line,
+                    format!("A `{word}` block stands here; only lessons may have one."),
+                ),
             }
         }
         out.trim().to_owned()
@@ -131,10 +141,18 @@ impl<'a> Page<'a> {
     pub fn inline(&mut self, language: Language, spot: Spot) -> String {
         let marked = format!("{INLINE_MARK}{}", spot.text.trim());
         let skipped = lines_before(spot.text, spot.text.len() - spot.text.trim_start().len());
-        let events = self.parse(Spot { text: &marked, line: spot.line + skipped });
+        let events = self.parse(Spot {
+            text: &marked,
+            line: spot.line + skipped,
+        });
         let inner = match events.as_slice() {
-            [(Event::Start(Tag::Paragraph), _), inner @ .., (Event::End(TagEnd::Paragraph), _)]
-                if !inner.iter().any(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph))) =>
+            [
+                (Event::Start(Tag::Paragraph), _),
+                inner @ ..,
+                (Event::End(TagEnd::Paragraph), _),
+            ] if !inner
+                .iter()
+                .any(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph))) =>
             {
                 inner
             }
@@ -150,7 +168,10 @@ impl<'a> Page<'a> {
     /// [`Self::inline`] for a text that must not be empty.
     pub fn filled_inline(&mut self, language: Language, spot: Spot, what: &str) -> String {
         if spot.text.trim().is_empty() {
-            self.fault(spot.line, format!("The {what} is empty; expected some words."));
+            self.fault(
+                spot.line,
+                format!("The {what} is empty; expected some words."),
+            );
         }
         self.inline(language, spot)
     }
@@ -168,7 +189,9 @@ impl<'a> Page<'a> {
                 }
                 Bit::Term(id, shown) => {
                     if let Some(index) = self.term(id, spot.line) {
-                        out.push_str(shown.unwrap_or(self.shared.citable.terms[index].term.get(language)));
+                        out.push_str(
+                            shown.unwrap_or(self.shared.citable.terms[index].term.get(language)),
+                        );
                     }
                 }
                 other => self.stray(&other, spot.line),
@@ -180,7 +203,10 @@ impl<'a> Page<'a> {
     /// [`Self::plain`] for a text that must not be empty.
     pub fn filled(&mut self, language: Language, spot: Spot, what: &str) -> String {
         if spot.text.trim().is_empty() {
-            self.fault(spot.line, format!("The {what} is empty; expected some words."));
+            self.fault(
+                spot.line,
+                format!("The {what} is empty; expected some words."),
+            );
         }
         self.plain(language, spot)
     }
@@ -200,9 +226,17 @@ impl<'a> Page<'a> {
         let mut holes = Vec::new();
         for range in &top[first.min(top.len())..] {
             let block = &events[range.clone()];
-            let [(Event::Start(Tag::Paragraph), _), inner @ .., (Event::End(TagEnd::Paragraph), _)] = block else {
+            let [
+                (Event::Start(Tag::Paragraph), _),
+                inner @ ..,
+                (Event::End(TagEnd::Paragraph), _),
+            ] = block
+            else {
                 let line = block.first().map_or(spot.line, |(_, line)| *line);
-                self.fault(line, "From the first gap on only paragraphs may stand in a cloze text.");
+                self.fault(
+                    line,
+                    "From the first gap on only paragraphs may stand in a cloze text.",
+                );
                 continue;
             };
             if !holes.is_empty() {
@@ -231,7 +265,12 @@ impl<'a> Page<'a> {
                             continue;
                         }
                         self.piece(language, &mut waiting, holes);
-                        let keys = keys.split('|').map(str::trim).filter(|key| !key.is_empty()).map(str::to_owned).collect();
+                        let keys = keys
+                            .split('|')
+                            .map(str::trim)
+                            .filter(|key| !key.is_empty())
+                            .map(str::to_owned)
+                            .collect();
                         holes.push(Hole::Gap(mark, keys, *line));
                     }
                     continue;
@@ -245,7 +284,16 @@ impl<'a> Page<'a> {
 
     fn piece(&mut self, language: Language, waiting: &mut Vec<Marked>, holes: &mut Vec<Hole>) {
         let blocks = self.walk(language, &std::mem::take(waiting));
-        let html: String = blocks.into_iter().map(|block| if let Block::Html(html) = block { html } else { String::new() }).collect();
+        let html: String = blocks
+            .into_iter()
+            .map(|block| {
+                if let Block::Html(html) = block {
+                    html
+                } else {
+                    String::new()
+                }
+            })
+            .collect();
         if !html.is_empty() {
             holes.push(Hole::Html(html));
         }
@@ -253,7 +301,10 @@ impl<'a> Page<'a> {
 
     /// The events of a text with their lines; neighbouring texts are one.
     fn parse(&mut self, spot: Spot) -> Vec<Marked> {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_GFM;
         let mut unresolved = Vec::new();
         let callback = |link: BrokenLink| {
             if link.link_type == LinkType::Reference {
@@ -262,7 +313,10 @@ impl<'a> Page<'a> {
             None::<(CowStr, CowStr)>
         };
         let mut events: Vec<(Event<'static>, std::ops::Range<usize>)> = Vec::new();
-        for (event, range) in Parser::new_with_broken_link_callback(spot.text, options, Some(callback)).into_offset_iter() {
+        for (event, range) in
+            Parser::new_with_broken_link_callback(spot.text, options, Some(callback))
+                .into_offset_iter()
+        {
             if let (Event::Text(more), Some((Event::Text(text), _))) = (&event, events.last_mut()) {
                 *text = CowStr::from(format!("{text}{more}"));
                 continue;
@@ -271,12 +325,26 @@ impl<'a> Page<'a> {
         }
         for (start, reference) in unresolved {
             let line = spot.line + lines_before(spot.text, start);
-            self.fault(line, format!("The link `[{reference}]` is broken: its address is not given below."));
+            self.fault(
+                line,
+                format!("The link `[{reference}]` is broken: its address is not given below."),
+            );
         }
         // One pass over the text for all lines: events come in its order, but nested ones may step back.
-        let ends: Vec<usize> = spot.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
-        let line_at = |offset: usize| spot.line + u32::try_from(ends.partition_point(|end| *end < offset)).unwrap_or(u32::MAX);
-        let events: Vec<Marked> = events.into_iter().map(|(event, range)| (event, line_at(range.start))).collect();
+        let ends: Vec<usize> = spot
+            .text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at)
+            .collect();
+        let line_at = |offset: usize| {
+            spot.line + u32::try_from(ends.partition_point(|end| *end < offset)).unwrap_or(u32::MAX)
+        };
+        let events: Vec<Marked> = events
+            .into_iter()
+            .map(|(event, range)| (event, line_at(range.start)))
+            .collect();
         self.number_footnotes(&events);
         events
     }
@@ -286,7 +354,10 @@ impl<'a> Page<'a> {
         for (event, _) in events {
             if let Event::FootnoteReference(name) = event {
                 let number = self.footnotes.len() + 1;
-                self.footnotes.entry(name.to_string()).or_insert(Footnote { number, references: 0 });
+                self.footnotes.entry(name.to_string()).or_insert(Footnote {
+                    number,
+                    references: 0,
+                });
             }
         }
         for (event, line) in events {
@@ -299,56 +370,115 @@ impl<'a> Page<'a> {
     }
 
     fn walk(&mut self, language: Language, events: &[Marked]) -> Vec<Block> {
-        let mut walk = Walk { page: self, language, out: Vec::new(), blocks: Vec::new(), depth: 0, table: None, links: Vec::new() };
+        let mut walk = Walk {
+            page: self,
+            language,
+            out: Vec::new(),
+            blocks: Vec::new(),
+            depth: 0,
+            table: None,
+            links: Vec::new(),
+        };
         walk.run(events);
         walk.blocks
     }
 
     fn fact(&mut self, id: &str, line: u32) -> Option<usize> {
-        let found = self.shared.citable.facts.iter().position(|fact| fact.id == id);
+        let found = self
+            .shared
+            .citable
+            .facts
+            .iter()
+            .position(|fact| fact.id == id);
         if found.is_none() && self.shared.citable.facts_complete {
-            self.fault(line, format!("The fact `{id}` is unknown; expected one of facts.toml."));
+            self.fault(
+                line,
+                format!("The fact `{id}` is unknown; expected one of facts.toml."),
+            );
         }
         found
     }
 
     fn term(&mut self, id: &str, line: u32) -> Option<usize> {
-        let found = self.shared.citable.terms.iter().position(|term| term.id == id);
+        let found = self
+            .shared
+            .citable
+            .terms
+            .iter()
+            .position(|term| term.id == id);
         if found.is_none() && self.shared.citable.terms_complete {
-            self.fault(line, format!("The term `{id}` is unknown; expected one of glossary.toml."));
+            self.fault(
+                line,
+                format!("The term `{id}` is unknown; expected one of glossary.toml."),
+            );
         }
         found
     }
 
     fn stray(&mut self, bit: &Bit, line: u32) {
         match bit {
-            Bit::Gap(..) => self.fault(line, "A gap stands here; only the text below a cloze question's heading may have one."),
+            Bit::Gap(..) => self.fault(
+                line,
+                "A gap stands here; only the text below a cloze question's heading may have one.",
+            ),
             Bit::Open => self.fault(line, "`{{` is not closed by `}}` on the same line."),
-            Bit::Unknown(content) => self.fault(line, format!("`{{{{{content}}}}}` is unknown; expected {{{{fact:id}}}} or {{{{term:id}}}}.")),
+            Bit::Unknown(content) => self.fault(
+                line,
+                format!(
+                    "`{{{{{content}}}}}` is unknown; expected {{{{fact:id}}}} or {{{{term:id}}}}."
+                ),
+            ),
             Bit::Text(_) | Bit::Fact(_) | Bit::Term(..) => {}
         }
     }
 
-    fn figure(&mut self, language: Language, address: &str, caption: &str, alt: &str, line: u32) -> String {
-        let name = address.strip_prefix("figures/").filter(|name| name.ends_with(".svg") && !name.contains('/'));
+    fn figure(
+        &mut self,
+        language: Language,
+        address: &str,
+        caption: &str,
+        alt: &str,
+        line: u32,
+    ) -> String {
+        let name = address
+            .strip_prefix("figures/")
+            .filter(|name| name.ends_with(".svg") && !name.contains('/'));
         let Some(name) = name else {
             self.fault(line, format!("The picture `{address}` cannot be shown; expected figures/NAME.svg of the course."));
             return String::new();
         };
         if alt.trim().is_empty() {
-            self.fault(line, "The figure has no words between `[` and `]` for those who cannot see it.");
+            self.fault(
+                line,
+                "The figure has no words between `[` and `]` for those who cannot see it.",
+            );
         }
         let path = format!("courses/{}/figures/{name}", self.course);
         let shared = self.shared;
         let Some((path, text)) = shared.files.iter().find(|(other, _)| *other == path) else {
-            self.fault(line, format!("The figure is missing: there is no file {path}."));
+            self.fault(
+                line,
+                format!("The figure is missing: there is no file {path}."),
+            );
             return String::new();
         };
         self.figures += 1;
         let prefix = format!("{}fig{}-", self.prefix, self.figures);
-        let Some(drawing) = figures::inline(path, text, alt, &prefix, &mut self.faults) else { return String::new() };
-        let caption = self.plain(language, Spot { text: caption, line });
-        let caption = if caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", escape(&caption)) };
+        let Some(drawing) = figures::inline(path, text, alt, &prefix, &mut self.faults) else {
+            return String::new();
+        };
+        let caption = self.plain(
+            language,
+            Spot {
+                text: caption,
+                line,
+            },
+        );
+        let caption = if caption.is_empty() {
+            String::new()
+        } else {
+            format!("<figcaption>{}</figcaption>", escape(&caption))
+        };
         format!("<figure>{drawing}{caption}</figure>\n")
     }
 
@@ -405,9 +535,30 @@ fn top_level(events: &[Marked]) -> Vec<std::ops::Range<usize>> {
 
 /// A paragraph that is one picture: its address, title, alternative text and number of events.
 fn lone_picture(events: &[Marked]) -> Option<(String, String, String, usize)> {
-    let [(Event::Start(Tag::Paragraph), _), (Event::Start(Tag::Image { dest_url, title, .. }), _), rest @ ..] = events else { return None };
-    let end = rest.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    matches!(rest.get(end + 1), Some((Event::End(TagEnd::Paragraph), _))).then(|| (dest_url.to_string(), title.to_string(), words_of(&rest[..end]), end + 4))
+    let [
+        (Event::Start(Tag::Paragraph), _),
+        (
+            Event::Start(Tag::Image {
+                dest_url, title, ..
+            }),
+            _,
+        ),
+        rest @ ..,
+    ] = events
+    else {
+        return None;
+    };
+    let end = rest
+        .iter()
+        .position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
+    matches!(rest.get(end + 1), Some((Event::End(TagEnd::Paragraph), _))).then(|| {
+        (
+            dest_url.to_string(),
+            title.to_string(),
+            words_of(&rest[..end]),
+            end + 4,
+        )
+    })
 }
 
 /// The text of some events without any markup.
@@ -478,7 +629,9 @@ impl Walk<'_, '_> {
                 && let Some((address, caption, alt, length)) = lone_picture(rest)
             {
                 self.flush();
-                let figure = self.page.figure(self.language, &address, &caption, &alt, line);
+                let figure = self
+                    .page
+                    .figure(self.language, &address, &caption, &alt, line);
                 self.add(figure);
                 index += length;
                 continue;
@@ -513,7 +666,10 @@ impl Walk<'_, '_> {
     }
 
     fn html_fault(&mut self, line: u32) {
-        self.page.fault(line, "HTML stands here; write Markdown instead, or put it between backticks.");
+        self.page.fault(
+            line,
+            "HTML stands here; write Markdown instead, or put it between backticks.",
+        );
     }
 
     /// Writes a code block, or hands over a live one; answers the number of events it has.
@@ -529,11 +685,18 @@ impl Walk<'_, '_> {
                 self.page.fault(line, format!("The `{word}` block stands inside a list or quotation; let it stand on its own."));
             } else {
                 self.flush();
-                self.blocks.push(Block::Live { word: word.to_owned(), text, line });
+                self.blocks.push(Block::Live {
+                    word: word.to_owned(),
+                    text,
+                    line,
+                });
             }
         } else {
             // A wide block scrolls, so the keyboard has to reach it.
-            self.raw(format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(&text)));
+            self.raw(format!(
+                "<pre tabindex=\"0\"><code>{}</code></pre>\n",
+                escape(&text)
+            ));
         }
         length
     }
@@ -545,20 +708,36 @@ impl Walk<'_, '_> {
                 let (class, title) = match kind {
                     BlockQuoteKind::Note => ("note", word(self.language, "Catatan", "Note")),
                     BlockQuoteKind::Tip => ("tip", word(self.language, "Tips", "Tip")),
-                    BlockQuoteKind::Important => ("important", word(self.language, "Penting", "Important")),
-                    BlockQuoteKind::Warning => ("warning", word(self.language, "Peringatan", "Warning")),
+                    BlockQuoteKind::Important => {
+                        ("important", word(self.language, "Penting", "Important"))
+                    }
+                    BlockQuoteKind::Warning => {
+                        ("warning", word(self.language, "Peringatan", "Warning"))
+                    }
                     BlockQuoteKind::Caution => ("caution", word(self.language, "Awas", "Caution")),
                 };
                 // A note, not a landmark: a page may have many.
                 self.raw(format!("<aside class=\"alert {class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
             }
-            Tag::Link { dest_url, link_type, .. } => {
-                let written = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+            Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            } => {
+                let written = if *link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                };
                 let open = self.link(&written, line);
                 self.links.push(open);
             }
             Tag::FootnoteDefinition(name) => {
-                let number = self.page.footnotes.get(name.as_ref()).map_or(0, |footnote| footnote.number);
+                let number = self
+                    .page
+                    .footnotes
+                    .get(name.as_ref())
+                    .map_or(0, |footnote| footnote.number);
                 let prefix = self.page.prefix.clone();
                 self.raw(format!("<div class=\"footnote\" id=\"{prefix}fn-{number}\"><span class=\"footnote-number\">{number}.</span>\n"));
             }
@@ -617,9 +796,15 @@ impl Walk<'_, '_> {
         let first = if self.page.outline { 2 } else { 3 };
         if level < first {
             let marks = "#".repeat(usize::from(first));
-            self.page.fault(line, format!("The heading is too high; headings of this text begin with `{marks}`."));
+            self.page.fault(
+                line,
+                format!("The heading is too high; headings of this text begin with `{marks}`."),
+            );
         } else if self.page.outline && level > self.page.level + 1 {
-            self.page.fault(line, "The heading skips a level; go down one `#` at a time.");
+            self.page.fault(
+                line,
+                "The heading skips a level; go down one `#` at a time.",
+            );
         }
         self.page.level = level.max(1);
         if self.page.outline {
@@ -633,17 +818,33 @@ impl Walk<'_, '_> {
     fn link(&mut self, written: &str, line: u32) -> bool {
         match target(&self.page.address, written) {
             Target::Outside(address) => {
-                self.raw(format!("<a href=\"{}\" rel=\"noopener noreferrer\" class=\"external\">", escape(&address)));
+                self.raw(format!(
+                    "<a href=\"{}\" rel=\"noopener noreferrer\" class=\"external\">",
+                    escape(&address)
+                ));
                 true
             }
-            Target::Inside { path, fragment, address } => {
+            Target::Inside {
+                path,
+                fragment,
+                address,
+            } => {
                 let (file, language) = (self.page.file.to_owned(), self.language);
-                self.page.links.push(Link { file, line, language, path, fragment, written: written.to_owned() });
+                self.page.links.push(Link {
+                    file,
+                    line,
+                    language,
+                    path,
+                    fragment,
+                    written: written.to_owned(),
+                });
                 self.raw(format!("<a href=\"{}\">", escape(&address)));
                 true
             }
             Target::Refused => {
-                let sentence = format!("The link `{written}` is refused; expected http, https, a page like /courses/x/y, or #heading.");
+                let sentence = format!(
+                    "The link `{written}` is refused; expected http, https, a page like /courses/x/y, or #heading."
+                );
                 self.page.fault(line, sentence);
                 false
             }
@@ -651,10 +852,16 @@ impl Walk<'_, '_> {
     }
 
     fn open_table(&mut self, alignments: &[Alignment], rest: &[Marked]) {
-        let head = rest.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::TableHead))).unwrap_or(0);
+        let head = rest
+            .iter()
+            .position(|(event, _)| matches!(event, Event::End(TagEnd::TableHead)))
+            .unwrap_or(0);
         let mut names = Vec::new();
         let mut corner_empty = false;
-        for (index, cell) in rest[..head].split(|(event, _)| matches!(event, Event::End(TagEnd::TableCell))).enumerate() {
+        for (index, cell) in rest[..head]
+            .split(|(event, _)| matches!(event, Event::End(TagEnd::TableCell)))
+            .enumerate()
+        {
             let name = words_of(cell).trim().to_owned();
             corner_empty |= index == 0 && name.is_empty();
             if !name.is_empty() {
@@ -662,10 +869,24 @@ impl Walk<'_, '_> {
             }
         }
         self.page.tables += 1;
-        let label = format!("{} {}: {}", word(self.language, "Tabel", "Table"), self.page.tables, names.join(", "));
-        self.table = Some(Table { alignments: alignments.to_vec(), column: 0, in_head: true, names_rows: corner_empty, close: "" });
+        let label = format!(
+            "{} {}: {}",
+            word(self.language, "Tabel", "Table"),
+            self.page.tables,
+            names.join(", ")
+        );
+        self.table = Some(Table {
+            alignments: alignments.to_vec(),
+            column: 0,
+            in_head: true,
+            names_rows: corner_empty,
+            close: "",
+        });
         // A wide table scrolls by itself, so the keyboard has to reach it and it needs a name.
-        self.raw(format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>", escape(&label)));
+        self.raw(format!(
+            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>",
+            escape(&label)
+        ));
     }
 
     fn open_cell(&mut self, rest: &[Marked]) {
@@ -693,8 +914,14 @@ impl Walk<'_, '_> {
             Event::Html(_) | Event::InlineHtml(_) => self.html_fault(line),
             Event::FootnoteReference(name) => self.footnote_reference(name),
             Event::TaskListMarker(done) => {
-                let (class, label) = if *done { ("task done", word(self.language, "selesai", "done")) } else { ("task", word(self.language, "belum", "to do")) };
-                self.raw(format!("<span class=\"{class}\" role=\"img\" aria-label=\"{label}\"></span> "));
+                let (class, label) = if *done {
+                    ("task done", word(self.language, "selesai", "done"))
+                } else {
+                    ("task", word(self.language, "belum", "to do"))
+                };
+                self.raw(format!(
+                    "<span class=\"{class}\" role=\"img\" aria-label=\"{label}\"></span> "
+                ));
             }
             other => self.out.push(other.clone()),
         }
@@ -702,7 +929,9 @@ impl Walk<'_, '_> {
 
     fn footnote_reference(&mut self, name: &str) {
         let prefix = self.page.prefix.clone();
-        let Some(footnote) = self.page.footnotes.get_mut(name) else { return };
+        let Some(footnote) = self.page.footnotes.get_mut(name) else {
+            return;
+        };
         footnote.references += 1;
         let Footnote { number, references } = *footnote;
         let label = word(self.language, "Catatan kaki", "Footnote");
@@ -714,7 +943,10 @@ impl Walk<'_, '_> {
     fn text(&mut self, text: &str, line: u32) {
         let text = text.strip_prefix(INLINE_MARK).unwrap_or(text);
         if self.table.is_none() {
-            let count = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+            let count = text
+                .split_whitespace()
+                .filter(|word| word.contains(char::is_alphanumeric))
+                .count();
             self.page.words += u32::try_from(count).unwrap_or(u32::MAX);
         }
         if !text.contains("{{") {
@@ -759,19 +991,52 @@ fn past(events: &[Marked], end: &TagEnd) -> usize {
 }
 
 fn past_heading(events: &[Marked]) -> usize {
-    events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_)))).unwrap_or(events.len())
+    events
+        .iter()
+        .position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))))
+        .unwrap_or(events.len())
 }
 
 /// Says that a word after ``` is none that a lesson knows yet.
 pub(crate) fn not_yet(word: &str) -> String {
-    format!("A `{word}` block is not supported yet; expected one of {}.", listed(["chart", "card", "exercise"]))
+    format!(
+        "A `{word}` block is not supported yet; expected one of {}.",
+        listed(["chart", "card", "exercise"])
+    )
 }
 
 /// Lets through what this module and pulldown-cmark write, and nothing else.
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "a", "abbr", "aside", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "small", "span", "strong",
-        "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "abbr",
+        "aside",
+        "blockquote",
+        "br",
+        "code",
+        "div",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "small",
+        "span",
+        "strong",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ];
     let attributes: [(&str, &[&str]); 15] = [
         ("a", &["href", "rel", "class", "aria-label"]),
@@ -790,7 +1055,10 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         ("span", &["class", "role", "aria-label"]),
         ("sup", &["class", "id"]),
     ];
-    let mut by_tag: HashMap<&str, HashSet<&str>> = attributes.into_iter().map(|(tag, names)| (tag, names.iter().copied().collect())).collect();
+    let mut by_tag: HashMap<&str, HashSet<&str>> = attributes
+        .into_iter()
+        .map(|(tag, names)| (tag, names.iter().copied().collect()))
+        .collect();
     by_tag.insert("td", HashSet::from(["class"]));
     by_tag.insert("th", HashSet::from(["class", "scope"]));
     let mut cleaner = ammonia::Builder::empty();
@@ -814,7 +1082,16 @@ mod tests {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path id="p" d="M0 0"/><use href="#p"/></svg>"##;
         let files = Files::from_pairs([("courses/a/figures/g.svg".to_owned(), svg.to_owned())]);
         let (inventory, citable) = (Inventory::default(), Citable::read(&files, &mut Vec::new()));
-        let mut page = Page::new(Shared { files: &files, inventory: &inventory, citable: &citable }, "x.md", "a", "/courses/a/b".to_owned());
+        let mut page = Page::new(
+            Shared {
+                files: &files,
+                inventory: &inventory,
+                citable: &citable,
+            },
+            "x.md",
+            "a",
+            "/courses/a/b".to_owned(),
+        );
         page.outline = true;
         let result = read(&mut page);
         (result, page.faults)
@@ -845,7 +1122,9 @@ mod tests {
                 }
             }
             rest = &rest[length..];
-            let mut words = bare.split_whitespace().map(|word| word.trim_end_matches('=').to_ascii_lowercase());
+            let mut words = bare
+                .split_whitespace()
+                .map(|word| word.trim_end_matches('=').to_ascii_lowercase());
             let name = words.next().unwrap_or_default();
             found.push((name, words.collect()));
         }
@@ -855,14 +1134,21 @@ mod tests {
     fn assert_harmless(html: &str) {
         for (tag, attributes) in tags(html) {
             let name = tag.trim_start_matches('/');
-            let known = ["figure", "figcaption", "svg", "path", "use"].contains(&name) || CLEANER.clone_tags().contains(name);
+            let known = ["figure", "figcaption", "svg", "path", "use"].contains(&name)
+                || CLEANER.clone_tags().contains(name);
             assert!(known, "tag {tag:?} in {html}");
             for attribute in attributes {
-                assert!(attribute != "style" && !attribute.starts_with("on"), "{attribute} in {html}");
+                assert!(
+                    attribute != "style" && !attribute.starts_with("on"),
+                    "{attribute} in {html}"
+                );
             }
         }
         let lower = html.to_lowercase();
-        assert!(!lower.contains("href=\"javascript") && !lower.contains("href=\"data"), "{html}");
+        assert!(
+            !lower.contains("href=\"javascript") && !lower.contains("href=\"data"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -889,31 +1175,56 @@ mod tests {
 
     #[test]
     fn figures_stand_between_paragraphs_with_their_own_ids() {
-        let text = "Satu.\n\n![Dua \"titik\"](figures/g.svg \"Tiga & empat\")\n\n![Lima](figures/g.svg)";
+        let text =
+            "Satu.\n\n![Dua \"titik\"](figures/g.svg \"Tiga & empat\")\n\n![Lima](figures/g.svg)";
         let found = html(text);
-        assert!(found.contains(r#"aria-label="Dua &quot;titik&quot;"><path id="fig1-p""#), "{found}");
-        assert!(found.contains("<figcaption>Tiga &amp; empat</figcaption></figure>") && found.contains("href=\"#fig2-p\""), "{found}");
+        assert!(
+            found.contains(r#"aria-label="Dua &quot;titik&quot;"><path id="fig1-p""#),
+            "{found}"
+        );
+        assert!(
+            found.contains("<figcaption>Tiga &amp; empat</figcaption></figure>")
+                && found.contains("href=\"#fig2-p\""),
+            "{found}"
+        );
     }
 
     #[test]
     fn footnotes_lead_there_and_have_names() {
         let found = html("Satu.[^a]\n\n[^a]: Dua.");
         assert!(found.contains(r##"<sup class="footnote-ref" id="fnref-1-1"><a href="#fn-1" aria-label="Catatan kaki 1">1</a></sup>"##), "{found}");
-        assert!(found.contains(r#"<div class="footnote" id="fn-1">"#), "{found}");
+        assert!(
+            found.contains(r#"<div class="footnote" id="fn-1">"#),
+            "{found}"
+        );
     }
 
     #[test]
     fn tasks_are_drawn_without_form_fields_and_strikes_stay_as_written() {
         let found = html("- [ ] satu\n- [x] dua\n\n~~tiga~~");
-        assert!(found.contains(r#"<span class="task" role="img" aria-label="belum"></span>"#), "{found}");
-        assert!(found.contains(r#"<span class="task done" role="img" aria-label="selesai"></span>"#), "{found}");
-        assert!(found.contains("~~tiga~~") && !found.contains("<input"), "{found}");
+        assert!(
+            found.contains(r#"<span class="task" role="img" aria-label="belum"></span>"#),
+            "{found}"
+        );
+        assert!(
+            found.contains(r#"<span class="task done" role="img" aria-label="selesai"></span>"#),
+            "{found}"
+        );
+        assert!(
+            found.contains("~~tiga~~") && !found.contains("<input"),
+            "{found}"
+        );
     }
 
     #[test]
     fn headings_of_the_same_words_have_ids_of_their_own() {
         let found = html("## Satu\n\n## Satu\n\n## ?");
-        assert!(found.contains("id=\"satu\"") && found.contains("id=\"satu-2\"") && found.contains("id=\"bagian\""), "{found}");
+        assert!(
+            found.contains("id=\"satu\"")
+                && found.contains("id=\"satu-2\"")
+                && found.contains("id=\"bagian\""),
+            "{found}"
+        );
     }
 
     fn markdown() -> impl Strategy<Value = String> {

@@ -11,17 +11,36 @@ use domain::course::{Unit, UnitKind};
 use domain::id::Slug;
 use domain::language::{Language, Translated};
 use domain::number::parse_number;
-use domain::quiz::{Answers, Body, Choice, Item, Kind, NamedNumber, NamedWords, NumberKey, Piece, Quiz, Tolerance};
+use domain::quiz::{
+    Answers, Body, Choice, Item, Kind, NamedNumber, NamedWords, NumberKey, Piece, Quiz, Tolerance,
+};
 use sha2::{Digest, Sha256};
 
 /// Reads a quiz in its languages.
-pub(crate) fn read(shared: Shared, course: &str, unit: &UnitFiles, found: &mut Found) -> Option<Unit> {
+pub(crate) fn read(
+    shared: Shared,
+    course: &str,
+    unit: &UnitFiles,
+    found: &mut Found,
+) -> Option<Unit> {
     let (mut page, mut english_page) = pages(shared, course, unit);
     let opened = open::<Front>(&mut page);
     let english = english_page.as_mut().and_then(open::<EnglishFront>);
-    let id = opened.as_ref().map(|opened| questions(&mut page, Language::Id, opened.body));
-    let en = english_page.as_mut().zip(english.as_ref()).map(|(page, opened)| questions(page, Language::En, opened.body));
-    let head = opened.as_ref().map(|opened: &Opened<Front>| head((&mut page, opened), english_page.as_mut().zip(english.as_ref()), false, true));
+    let id = opened
+        .as_ref()
+        .map(|opened| questions(&mut page, Language::Id, opened.body));
+    let en = english_page
+        .as_mut()
+        .zip(english.as_ref())
+        .map(|(page, opened)| questions(page, Language::En, opened.body));
+    let head = opened.as_ref().map(|opened: &Opened<Front>| {
+        head(
+            (&mut page, opened),
+            english_page.as_mut().zip(english.as_ref()),
+            false,
+            true,
+        )
+    });
     if let (Some(id), Some(en), Some(page)) = (&id, &en, &mut english_page) {
         compare(page, id, en);
     }
@@ -36,7 +55,10 @@ pub(crate) fn read(shared: Shared, course: &str, unit: &UnitFiles, found: &mut F
     let mut translations = en.map(Vec::into_iter);
     let mut items = Vec::new();
     for question in id {
-        let english = translations.as_mut().and_then(Iterator::next).and_then(|question| question.body);
+        let english = translations
+            .as_mut()
+            .and_then(Iterator::next)
+            .and_then(|question| question.body);
         items.push(item(question, english, &head.outcomes)?);
     }
     Some(Unit {
@@ -45,15 +67,27 @@ pub(crate) fn read(shared: Shared, course: &str, unit: &UnitFiles, found: &mut F
         summary: head.summary,
         minutes: head.minutes,
         outcomes: head.outcomes,
-        kind: UnitKind::Quiz(Quiz { pass: head.pass?, items }),
+        kind: UnitKind::Quiz(Quiz {
+            pass: head.pass?,
+            items,
+        }),
     })
 }
 
 fn item(question: Question, english: Option<Body>, outcomes: &[String]) -> Option<Item> {
-    let mut body = Translated { id: question.body?, en: english };
+    let mut body = Translated {
+        id: question.body?,
+        en: english,
+    };
     order_choices(&mut body);
     let outcomes = question.tags.unwrap_or_else(|| outcomes.to_vec());
-    let mut item = Item { id: question.id, hash: String::new(), kind: question.kind?, outcomes, body };
+    let mut item = Item {
+        id: question.id,
+        hash: String::new(),
+        kind: question.kind?,
+        outcomes,
+        body,
+    };
     item.hash = hash(&item);
     Some(item)
 }
@@ -61,8 +95,16 @@ fn item(question: Question, english: Option<Body>, outcomes: &[String]) -> Optio
 /// The file begins a gap's choices with the right one. They are shown in the alphabet's order of the
 /// Indonesian ones, in every language, so that an index means the same option in all of them.
 fn order_choices(body: &mut Translated<Body>) {
-    let Answers::Gaps(pieces) = &mut body.id.answers else { return };
-    let english = body.en.as_mut().and_then(|body| if let Answers::Gaps(pieces) = &mut body.answers { Some(pieces) } else { None });
+    let Answers::Gaps(pieces) = &mut body.id.answers else {
+        return;
+    };
+    let english = body.en.as_mut().and_then(|body| {
+        if let Answers::Gaps(pieces) = &mut body.answers {
+            Some(pieces)
+        } else {
+            None
+        }
+    });
     let mut orders = Vec::new();
     for piece in pieces.iter_mut() {
         if let Piece::Choose { options, right } = piece {
@@ -83,7 +125,10 @@ fn order_choices(body: &mut Translated<Body>) {
 }
 
 fn arrange(options: &mut Vec<String>, right: &mut usize, order: &[usize]) {
-    *right = order.iter().position(|index| index == right).unwrap_or_default();
+    *right = order
+        .iter()
+        .position(|index| index == right)
+        .unwrap_or_default();
     *options = order.iter().map(|index| options[*index].clone()).collect();
 }
 
@@ -91,7 +136,10 @@ fn arrange(options: &mut Vec<String>, right: &mut usize, order: &[usize]) {
 fn hash(item: &Item) -> String {
     let whole = (&item.id, item.kind, &item.outcomes, &item.body);
     let text = serde_json::to_string(&whole).unwrap_or_else(|_| format!("{whole:?}"));
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A question of one file. `kind` and `body` are missing where something is wrong with them.
@@ -122,7 +170,10 @@ struct Text {
 
 impl Text {
     fn new(line: u32, text: &str) -> Self {
-        Self { line, text: text.to_owned() }
+        Self {
+            line,
+            text: text.to_owned(),
+        }
     }
 
     fn add(&mut self, line: u32, text: &str) {
@@ -135,7 +186,10 @@ impl Text {
     }
 
     fn spot(&self) -> Spot<'_> {
-        Spot { text: &self.text, line: self.line.max(1) }
+        Spot {
+            text: &self.text,
+            line: self.line.max(1),
+        }
     }
 }
 
@@ -152,27 +206,44 @@ struct RawNamed {
     feedback: Text,
 }
 
+/// A heading with the lines below it.
+struct Section<'a> {
+    line: u32,
+    heading: &'a str,
+    lines: Vec<(u32, &'a str)>,
+}
+
 /// Splits a file at its `##` headings and reads each question.
 fn questions(page: &mut Page, language: Language, body: Spot) -> Vec<Question> {
-    let mut sections: Vec<(u32, &str, Vec<(u32, &str)>)> = Vec::new();
+    let mut sections: Vec<Section> = Vec::new();
     let mut fence = Fence::default();
     let mut stray = false;
     for (index, text) in body.text.lines().enumerate() {
         let line = body.line + u32::try_from(index).unwrap_or_default();
         let inside = fence.inside(text);
         if !inside && let Some(heading) = text.strip_prefix("## ") {
-            sections.push((line, heading, Vec::new()));
-        } else if let Some((_, _, lines)) = sections.last_mut() {
-            lines.push((line, text));
+            sections.push(Section {
+                line,
+                heading,
+                lines: Vec::new(),
+            });
+        } else if let Some(section) = sections.last_mut() {
+            section.lines.push((line, text));
         } else if !text.trim().is_empty() && !stray {
             stray = true;
             page.fault(line, "Text stands before the first question; a question begins with `## ` and its words.");
         }
     }
     if sections.is_empty() {
-        page.fault(body.line, "The quiz has no question; a question begins with `## ` and its words.");
+        page.fault(
+            body.line,
+            "The quiz has no question; a question begins with `## ` and its words.",
+        );
     }
-    sections.into_iter().map(|(line, heading, lines)| question(page, language, line, heading, &lines)).collect()
+    sections
+        .into_iter()
+        .map(|section| question(page, language, &section))
+        .collect()
 }
 
 /// Whether a line is part of a code block.
@@ -192,7 +263,11 @@ impl Fence {
             }
             None => false,
             Some((open, least)) => {
-                if is_fence && mark == open && length >= least && trimmed[length..].trim().is_empty() {
+                if is_fence
+                    && mark == open
+                    && length >= least
+                    && trimmed[length..].trim().is_empty()
+                {
                     self.0 = None;
                 }
                 true
@@ -213,8 +288,13 @@ struct Attributes {
 fn attributes(page: &mut Page, line: u32, heading: &str) -> (String, Attributes) {
     let heading = heading.trim_end();
     let mut found = Attributes::default();
-    let open = heading.strip_suffix('}').filter(|rest| !rest.ends_with('}')).and_then(|rest| Some((rest.rfind('{')?, rest)));
-    let Some((start, rest)) = open.filter(|(start, rest)| !rest[..*start].ends_with('{')) else { return (heading.to_owned(), found) };
+    let open = heading
+        .strip_suffix('}')
+        .filter(|rest| !rest.ends_with('}'))
+        .and_then(|rest| Some((rest.rfind('{')?, rest)));
+    let Some((start, rest)) = open.filter(|(start, rest)| !rest[..*start].ends_with('{')) else {
+        return (heading.to_owned(), found);
+    };
     for word in words(&rest[start + 1..]) {
         if let Some(id) = word.strip_prefix('#') {
             if Slug::parse(id).is_none() {
@@ -258,17 +338,34 @@ fn words(text: &str) -> Vec<String> {
     found
 }
 
-fn question(page: &mut Page, language: Language, line: u32, heading: &str, lines: &[(u32, &str)]) -> Question {
-    let (prompt, attributes) = attributes(page, line, heading);
+fn question(page: &mut Page, language: Language, section: &Section) -> Question {
+    let line = section.line;
+    let (prompt, attributes) = attributes(page, line, section.heading);
     let id = attributes.id.unwrap_or_else(|| {
-        page.fault(line, "The question has no id; write {#name} at the end of its heading.");
+        page.fault(
+            line,
+            "The question has no id; write {#name} at the end of its heading.",
+        );
         String::new()
     });
     page.prefix = format!("{id}-");
-    let mut question = Question { id, line, kind: None, tags: attributes.tags, body: None };
+    let mut question = Question {
+        id,
+        line,
+        kind: None,
+        tags: attributes.tags,
+        body: None,
+    };
     let before = page.faults.len();
-    let prompt = page.filled_inline(language, Spot { text: &prompt, line }, "question");
-    let raw = sort_lines(page, language, lines);
+    let prompt = page.filled_inline(
+        language,
+        Spot {
+            text: &prompt,
+            line,
+        },
+        "question",
+    );
+    let raw = sort_lines(page, language, &section.lines);
     let named_kind = attributes.kind.as_deref();
     question.kind = match named_kind {
         None => match raw.options.iter().filter(|option| option.right).count() {
@@ -298,14 +395,22 @@ fn question(page: &mut Page, language: Language, line: u32, heading: &str, lines
             return question;
         }
     };
-    let Some(kind) = question.kind else { return question };
+    let Some(kind) = question.kind else {
+        return question;
+    };
     if attributes.unit.is_some() && kind != Kind::Numeric {
         page.fault(line, "`unit` stands at a question that asks for no number.");
     }
     check_shape(page, kind, &raw);
     let (detail, answers) = match kind {
-        Kind::Single | Kind::Multiple | Kind::TrueFalse => (None, Answers::Options(options(page, language, line, kind, &question.id, &raw))),
-        Kind::Numeric => (None, numbers(page, language, line, attributes.unit, &question.id, &raw)),
+        Kind::Single | Kind::Multiple | Kind::TrueFalse => (
+            None,
+            Answers::Options(options(page, language, line, kind, &question.id, &raw)),
+        ),
+        Kind::Numeric => (
+            None,
+            numbers(page, language, line, attributes.unit, &question.id, &raw),
+        ),
         Kind::Text => (None, texts(page, language, line, &question.id, &raw)),
         Kind::Cloze => {
             let (detail, pieces) = gaps(page, language, line, &question.id, &raw.detail);
@@ -314,9 +419,17 @@ fn question(page: &mut Page, language: Language, line: u32, heading: &str, lines
     };
     let detail = detail.unwrap_or_else(|| page.html(language, raw.detail.spot()));
     page.prefix.push_str("why-");
-    let explanation = raw.explanation.map(|text| page.html(language, text.spot())).unwrap_or_default();
+    let explanation = raw
+        .explanation
+        .map(|text| page.html(language, text.spot()))
+        .unwrap_or_default();
     if page.faults.len() == before {
-        question.body = Some(Body { prompt, detail, answers, explanation });
+        question.body = Some(Body {
+            prompt,
+            detail,
+            answers,
+            explanation,
+        });
     }
     question
 }
@@ -325,14 +438,23 @@ fn question(page: &mut Page, language: Language, line: u32, heading: &str, lines
 fn check_shape(page: &mut Page, kind: Kind, raw: &Lines) {
     let chosen = matches!(kind, Kind::Single | Kind::Multiple | Kind::TrueFalse);
     if !chosen && !raw.options.is_empty() {
-        page.fault(raw.options[0].text.line, "Options stand at a question of a kind that has none.");
+        page.fault(
+            raw.options[0].text.line,
+            "Options stand at a question of a kind that has none.",
+        );
     }
     if !matches!(kind, Kind::Numeric | Kind::Text) {
         if let Some((line, _)) = raw.keys.first() {
-            page.fault(*line, "A line `= …` stands at a question of a kind that has none.");
+            page.fault(
+                *line,
+                "A line `= …` stands at a question of a kind that has none.",
+            );
         }
         if let Some(named) = raw.named.first() {
-            page.fault(named.line, "A named answer stands at a question of a kind that has none.");
+            page.fault(
+                named.line,
+                "A named answer stands at a question of a kind that has none.",
+            );
         }
     }
 }
@@ -367,7 +489,11 @@ fn sort_lines(page: &mut Page, language: Language, lines: &[(u32, &str)]) -> Lin
             found.explanation = Some(Text::new(line, &capitalised(rest)));
         } else if let Some((right, rest)) = option_line(text) {
             place = Place::Option;
-            found.options.push(RawOption { right, text: Text::new(line, rest), feedback: Text::default() });
+            found.options.push(RawOption {
+                right,
+                text: Text::new(line, rest),
+                feedback: Text::default(),
+            });
         } else if let Some(rest) = text.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
             place = Place::Key;
             found.keys.push((line, rest.trim().to_owned()));
@@ -383,7 +509,12 @@ fn sort_lines(page: &mut Page, language: Language, lines: &[(u32, &str)]) -> Lin
                 }
             } else if let Some((name, value)) = named_line(quoted) {
                 place = Place::Named;
-                found.named.push(RawNamed { line, name, value, feedback: Text::default() });
+                found.named.push(RawNamed {
+                    line,
+                    name,
+                    value,
+                    feedback: Text::default(),
+                });
             } else if place == Place::Named {
                 if let Some(named) = found.named.last_mut() {
                     named.feedback.add(line, quoted);
@@ -401,7 +532,13 @@ fn sort_lines(page: &mut Page, language: Language, lines: &[(u32, &str)]) -> Lin
         } else if place == Place::Detail {
             found.detail.add(line, text);
         } else {
-            page.fault(line, format!("This text stands below the answers; begin it with `{}` or put it above them.", explanation_word(language)));
+            page.fault(
+                line,
+                format!(
+                    "This text stands below the answers; begin it with `{}` or put it above them.",
+                    explanation_word(language)
+                ),
+            );
         }
     }
     found
@@ -422,19 +559,24 @@ fn option_line(text: &str) -> Option<(bool, &str)> {
 fn named_line(quoted: &str) -> Option<(String, String)> {
     let (name, value) = quoted.trim_start().strip_prefix('!')?.split_once('=')?;
     let name = name.trim();
-    (!name.is_empty() && !name.contains(char::is_whitespace)).then(|| (name.to_owned(), value.trim().to_owned()))
+    (!name.is_empty() && !name.contains(char::is_whitespace))
+        .then(|| (name.to_owned(), value.trim().to_owned()))
 }
 
 /// The word before it is not shown, so the sentence begins here.
 fn capitalised(text: &str) -> String {
     let text = text.trim_start();
     let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
 }
 
 /// Takes `!name` off the beginning of a feedback.
 fn misconception(page: &mut Page, feedback: &Text) -> (Option<String>, Text) {
-    let Some(rest) = feedback.text.strip_prefix('!') else { return (None, feedback.clone()) };
+    let Some(rest) = feedback.text.strip_prefix('!') else {
+        return (None, feedback.clone());
+    };
     let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     check_name(page, feedback.line, name);
     (Some(name.to_owned()), Text::new(feedback.line, rest))
@@ -442,21 +584,48 @@ fn misconception(page: &mut Page, feedback: &Text) -> (Option<String>, Text) {
 
 fn check_name(page: &mut Page, line: u32, name: &str) {
     if Slug::parse(name).is_none() {
-        page.fault(line, format!("`{name}` is no name for a misconception; expected a-z, 0-9 and inner hyphens."));
+        page.fault(
+            line,
+            format!(
+                "`{name}` is no name for a misconception; expected a-z, 0-9 and inner hyphens."
+            ),
+        );
     }
 }
 
-fn options(page: &mut Page, language: Language, line: u32, kind: Kind, id: &str, raw: &Lines) -> Vec<Choice> {
+fn options(
+    page: &mut Page,
+    language: Language,
+    line: u32,
+    kind: Kind,
+    id: &str,
+    raw: &Lines,
+) -> Vec<Choice> {
     let right = raw.options.iter().filter(|option| option.right).count();
     if right == 0 {
-        page.fault(line, format!("The question `{id}` has no right answer; mark one option with `- [x]`."));
+        page.fault(
+            line,
+            format!("The question `{id}` has no right answer; mark one option with `- [x]`."),
+        );
     } else if right > 1 && kind != Kind::Multiple {
-        page.fault(line, format!("The question `{id}` has {right} right options; expected exactly one."));
+        page.fault(
+            line,
+            format!("The question `{id}` has {right} right options; expected exactly one."),
+        );
     }
     if kind == Kind::TrueFalse && raw.options.len() != 2 {
-        page.fault(line, format!("The question `{id}` has {} options; a true or false question has exactly two.", raw.options.len()));
+        page.fault(
+            line,
+            format!(
+                "The question `{id}` has {} options; a true or false question has exactly two.",
+                raw.options.len()
+            ),
+        );
     } else if raw.options.len() == 1 {
-        page.fault(line, format!("The question `{id}` has one option; expected at least two."));
+        page.fault(
+            line,
+            format!("The question `{id}` has one option; expected at least two."),
+        );
     }
     let mut choices = Vec::new();
     for option in &raw.options {
@@ -466,7 +635,12 @@ fn options(page: &mut Page, language: Language, line: u32, kind: Kind, id: &str,
         }
         let text = page.filled_inline(language, option.text.spot(), "option");
         let feedback = page.inline(language, feedback.spot());
-        choices.push(Choice { text, right: option.right, feedback, misconception });
+        choices.push(Choice {
+            text,
+            right: option.right,
+            feedback,
+            misconception,
+        });
     }
     choices
 }
@@ -477,10 +651,17 @@ fn number_key(page: &mut Page, language: Language, line: u32, text: &str) -> Num
         Some((value, reach)) => (value, Some(reach)),
         None => (text, None),
     };
-    let key = parse_number(value, language).ok().zip(reach.map_or(Some(Tolerance::Absolute(0.0)), |reach| tolerance(reach, language)));
+    let key = parse_number(value, language).ok().zip(
+        reach.map_or(Some(Tolerance::Absolute(0.0)), |reach| {
+            tolerance(reach, language)
+        }),
+    );
     let Some((value, tolerance)) = key else {
         page.fault(line, format!("`{text}` is no number with a tolerance; expected a line like `= 12,5 ± 0,5 %` or `= 3 ± 0`."));
-        return NumberKey { value: 0.0, tolerance: Tolerance::Absolute(0.0) };
+        return NumberKey {
+            value: 0.0,
+            tolerance: Tolerance::Absolute(0.0),
+        };
     };
     NumberKey { value, tolerance }
 }
@@ -498,44 +679,98 @@ pub(crate) fn tolerance(text: &str, language: Language) -> Option<Tolerance> {
     }
 }
 
-fn numbers(page: &mut Page, language: Language, line: u32, unit: Option<String>, id: &str, raw: &Lines) -> Answers {
+fn numbers(
+    page: &mut Page,
+    language: Language,
+    line: u32,
+    unit: Option<String>,
+    id: &str,
+    raw: &Lines,
+) -> Answers {
     if raw.keys.is_empty() {
-        page.fault(line, format!("The question `{id}` has no right answer; write a line `= number ± tolerance`."));
+        page.fault(
+            line,
+            format!(
+                "The question `{id}` has no right answer; write a line `= number ± tolerance`."
+            ),
+        );
     }
-    let accepted = raw.keys.iter().map(|(line, text)| number_key(page, language, *line, text)).collect();
+    let accepted = raw
+        .keys
+        .iter()
+        .map(|(line, text)| number_key(page, language, *line, text))
+        .collect();
     let mut named = Vec::new();
     for raw in &raw.named {
         check_name(page, raw.line, &raw.name);
         let key = number_key(page, language, raw.line, &raw.value);
         let feedback = page.inline(language, raw.feedback.spot());
-        named.push(NamedNumber { misconception: raw.name.clone(), key, feedback });
+        named.push(NamedNumber {
+            misconception: raw.name.clone(),
+            key,
+            feedback,
+        });
     }
-    Answers::Number { accepted, named, unit }
+    Answers::Number {
+        accepted,
+        named,
+        unit,
+    }
 }
 
 fn alternatives(text: &str) -> Vec<String> {
-    text.split('|').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    text.split('|')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn texts(page: &mut Page, language: Language, line: u32, id: &str, raw: &Lines) -> Answers {
-    let accepted: Vec<String> = raw.keys.iter().flat_map(|(_, text)| alternatives(text)).collect();
+    let accepted: Vec<String> = raw
+        .keys
+        .iter()
+        .flat_map(|(_, text)| alternatives(text))
+        .collect();
     if accepted.is_empty() {
-        page.fault(line, format!("The question `{id}` has no right answer; write a line `= answer | alternative`."));
+        page.fault(
+            line,
+            format!(
+                "The question `{id}` has no right answer; write a line `= answer | alternative`."
+            ),
+        );
     }
     let mut named = Vec::new();
     for raw in &raw.named {
         check_name(page, raw.line, &raw.name);
         let texts = alternatives(&raw.value);
         if texts.is_empty() {
-            page.fault(raw.line, format!("The named answer `{}` has no text; write it behind `=`.", raw.name));
+            page.fault(
+                raw.line,
+                format!(
+                    "The named answer `{}` has no text; write it behind `=`.",
+                    raw.name
+                ),
+            );
         }
         let feedback = page.inline(language, raw.feedback.spot());
-        named.push(NamedWords { misconception: raw.name.clone(), texts, feedback });
+        named.push(NamedWords {
+            misconception: raw.name.clone(),
+            texts,
+            feedback,
+        });
     }
     Answers::Words { accepted, named }
 }
 
-fn gaps(page: &mut Page, language: Language, line: u32, id: &str, detail: &Text) -> (String, Vec<Piece>) {
+fn gaps(
+    page: &mut Page,
+    language: Language,
+    line: u32,
+    id: &str,
+    detail: &Text,
+) -> (String, Vec<Piece>) {
+    let faults = page.faults.len();
     let (before, holes) = page.cloze(language, detail.spot());
     let mut pieces = Vec::new();
     let mut count = 0;
@@ -551,12 +786,15 @@ fn gaps(page: &mut Page, language: Language, line: u32, id: &str, detail: &Text)
                 } else if keys.len() == 1 {
                     page.fault(line, format!("A gap of the question `{id}` has one choice; write {{{{* right | wrong}}}}."));
                 } else {
-                    pieces.push(Piece::Choose { options: keys, right: 0 });
+                    pieces.push(Piece::Choose {
+                        options: keys,
+                        right: 0,
+                    });
                 }
             }
         }
     }
-    if count == 0 {
+    if count == 0 && page.faults.len() == faults {
         page.fault(line, format!("The cloze question `{id}` has no key; write a gap {{{{= answer}}}} or {{{{* right | wrong}}}} in its text."));
     }
     (before, pieces)
@@ -567,15 +805,30 @@ fn compare(page: &mut Page, id: &[Question], en: &[Question]) {
     let before = page.faults.len();
     for (index, question) in en.iter().enumerate() {
         if !id.iter().any(|other| other.id == question.id) {
-            page.fault(question.line, format!("The Indonesian file has no question `{}`.", question.id));
+            page.fault(
+                question.line,
+                format!("The Indonesian file has no question `{}`.", question.id),
+            );
         } else if id.get(index).is_none_or(|other| other.id != question.id) {
-            page.fault(question.line, format!("The question `{}` stands in another place than in the Indonesian file.", question.id));
+            page.fault(
+                question.line,
+                format!(
+                    "The question `{}` stands in another place than in the Indonesian file.",
+                    question.id
+                ),
+            );
             break;
         }
     }
     for question in id {
         if !question.id.is_empty() && !en.iter().any(|other| other.id == question.id) {
-            page.fault(1, format!("The question `{}` of the Indonesian file is missing.", question.id));
+            page.fault(
+                1,
+                format!(
+                    "The question `{}` of the Indonesian file is missing.",
+                    question.id
+                ),
+            );
         }
     }
     if page.faults.len() > before {
@@ -583,7 +836,14 @@ fn compare(page: &mut Page, id: &[Question], en: &[Question]) {
     }
     for (own, other) in id.iter().zip(en) {
         if let Some(reason) = difference(own, other) {
-            page.faults.push(Fault::new(page.file, other.line, format!("The question `{}` differs from the Indonesian one: {reason}.", other.id)));
+            page.faults.push(Fault::new(
+                page.file,
+                other.line,
+                format!(
+                    "The question `{}` differs from the Indonesian one: {reason}.",
+                    other.id
+                ),
+            ));
         }
     }
 }
@@ -601,27 +861,54 @@ fn difference(id: &Question, en: &Question) -> Option<String> {
     match (own, other) {
         (Answers::Options(own), Answers::Options(other)) => {
             if own.len() != other.len() {
-                return Some(format!("it has {} options instead of {}", other.len(), own.len()));
+                return Some(format!(
+                    "it has {} options instead of {}",
+                    other.len(),
+                    own.len()
+                ));
             }
-            own.iter().zip(other).enumerate().find_map(|(index, (own, other))| {
-                let place = index + 1;
-                if own.right != other.right {
-                    Some(format!("option {place} is right in one language and wrong in the other"))
-                } else if own.misconception != other.misconception {
-                    Some(format!("option {place} names another misconception"))
-                } else {
-                    None
-                }
+            own.iter()
+                .zip(other)
+                .enumerate()
+                .find_map(|(index, (own, other))| {
+                    let place = index + 1;
+                    if own.right != other.right {
+                        Some(format!(
+                            "option {place} is right in one language and wrong in the other"
+                        ))
+                    } else if own.misconception != other.misconception {
+                        Some(format!("option {place} names another misconception"))
+                    } else {
+                        None
+                    }
+                })
+        }
+        (
+            Answers::Number {
+                accepted, named, ..
+            },
+            Answers::Number {
+                accepted: others,
+                named: other_named,
+                ..
+            },
+        ) => {
+            let same_keys = accepted.len() == others.len()
+                && accepted.iter().zip(others).all(|(own, other)| own == other);
+            let same_named = named.len() == other_named.len()
+                && named.iter().zip(other_named).all(|(own, other)| {
+                    own.misconception == other.misconception && own.key == other.key
+                });
+            (!same_keys || !same_named).then(|| {
+                "its numbers are others; mind that commas and dots change places in English"
+                    .to_owned()
             })
         }
-        (Answers::Number { accepted, named, .. }, Answers::Number { accepted: others, named: other_named, .. }) => {
-            let same_keys = accepted.len() == others.len() && accepted.iter().zip(others).all(|(own, other)| own == other);
-            let same_named = named.len() == other_named.len()
-                && named.iter().zip(other_named).all(|(own, other)| own.misconception == other.misconception && own.key == other.key);
-            (!same_keys || !same_named).then(|| "its numbers are others; mind that commas and dots change places in English".to_owned())
-        }
         (Answers::Words { named, .. }, Answers::Words { named: other, .. }) => {
-            let same = named.iter().map(|named| &named.misconception).eq(other.iter().map(|named| &named.misconception));
+            let same = named
+                .iter()
+                .map(|named| &named.misconception)
+                .eq(other.iter().map(|named| &named.misconception));
             (!same).then(|| "it names other misconceptions".to_owned())
         }
         (Answers::Gaps(own), Answers::Gaps(other)) => {

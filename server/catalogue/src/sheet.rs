@@ -42,9 +42,20 @@ impl<'a> Sheet<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         if !errors.is_empty() {
             for error in errors {
-                let line = error.span().map_or(self.first, |span| self.line_at(span.start));
-                let message = error.message().lines().next().unwrap_or_default().to_owned();
-                faults.push(Fault::new(self.file, line, format!("This is not readable as TOML: {message}.")));
+                let line = error
+                    .span()
+                    .map_or(self.first, |span| self.line_at(span.start));
+                let message = error
+                    .message()
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
+                faults.push(Fault::new(
+                    self.file,
+                    line,
+                    format!("This is not readable as TOML: {message}."),
+                ));
             }
             return None;
         }
@@ -57,10 +68,15 @@ impl<'a> Sheet<'a> {
                 Err(error) => error,
             };
             whole = false;
-            let line = error.span().map_or(self.first, |span| self.line_at(span.start));
+            let line = error
+                .span()
+                .map_or(self.first, |span| self.line_at(span.start));
             faults.push(Fault::new(self.file, line, sentence(error.message())));
             let unknown = error.message().starts_with("unknown field");
-            let removed = unknown && error.span().is_some_and(|span| remove_key(rest.get_mut(), &span));
+            let removed = unknown
+                && error
+                    .span()
+                    .is_some_and(|span| remove_key(rest.get_mut(), &span));
             if !removed {
                 return None;
             }
@@ -76,7 +92,10 @@ impl<'a> Sheet<'a> {
     pub fn spot<'t>(&self, value: &'t Spanned<String>) -> Spot<'t> {
         let written = self.text.get(value.span()).unwrap_or_default();
         let below = written.starts_with("\"\"\"\n") || written.starts_with("'''\n");
-        Spot { text: value.get_ref(), line: self.line(value) + u32::from(below) }
+        Spot {
+            text: value.get_ref(),
+            line: self.line(value) + u32::from(below),
+        }
     }
 
     fn line_at(&self, offset: usize) -> u32 {
@@ -87,7 +106,10 @@ impl<'a> Sheet<'a> {
 /// The number of line ends before `offset`.
 pub(crate) fn lines_before(text: &str, offset: usize) -> u32 {
     let end = offset.min(text.len());
-    let count = text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count();
+    let count = text.as_bytes()[..end]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -110,13 +132,17 @@ fn remove_key(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     if let Some(key) = unknown {
         return table.remove(&key).is_some();
     }
-    table.iter_mut().any(|(_, value)| remove_within(value.get_mut(), span))
+    table
+        .iter_mut()
+        .any(|(_, value)| remove_within(value.get_mut(), span))
 }
 
 fn remove_within(value: &mut DeValue<'_>, span: &Range<usize>) -> bool {
     match value {
         DeValue::Table(table) => remove_key(table, span),
-        DeValue::Array(array) => array.iter_mut().any(|value| remove_within(value.get_mut(), span)),
+        DeValue::Array(array) => array
+            .iter_mut()
+            .any(|value| remove_within(value.get_mut(), span)),
         _ => false,
     }
 }
@@ -127,9 +153,17 @@ const SOURCES: [&str; 5] = ["S0", "S1", "S2", "S3", "S4"];
 /// Keys that several kinds of files share.
 impl Sheet<'_> {
     /// 1 to 240 minutes.
-    pub fn minutes(&self, minutes: &Spanned<u32>, faults: &mut Vec<Fault>) -> domain::learning::Minutes {
+    pub fn minutes(
+        &self,
+        minutes: &Spanned<u32>,
+        faults: &mut Vec<Fault>,
+    ) -> domain::learning::Minutes {
         if !(1..=240).contains(minutes.get_ref()) {
-            faults.push(Fault::new(self.file, self.line(minutes), "`minutes` must be between 1 and 240."));
+            faults.push(Fault::new(
+                self.file,
+                self.line(minutes),
+                "`minutes` must be between 1 and 240.",
+            ));
         }
         domain::learning::Minutes(*minutes.get_ref())
     }
@@ -138,7 +172,11 @@ impl Sheet<'_> {
     pub fn cites(&self, cites: &[Spanned<String>], faults: &mut Vec<Fault>) -> Vec<String> {
         for cite in cites {
             if !SOURCES.contains(&cite.get_ref().as_str()) {
-                let sentence = format!("The source `{}` is unknown; expected one of {}.", cite.get_ref(), listed(SOURCES));
+                let sentence = format!(
+                    "The source `{}` is unknown; expected one of {}.",
+                    cite.get_ref(),
+                    listed(SOURCES)
+                );
                 faults.push(Fault::new(self.file, self.line(cite), sentence));
             }
         }
@@ -146,9 +184,17 @@ impl Sheet<'_> {
     }
 
     /// One or more tags.
-    pub fn outcomes(&self, outcomes: &Spanned<Vec<Spanned<String>>>, faults: &mut Vec<Fault>) -> Vec<String> {
+    pub fn outcomes(
+        &self,
+        outcomes: &Spanned<Vec<Spanned<String>>>,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<String> {
         if outcomes.get_ref().is_empty() {
-            faults.push(Fault::new(self.file, self.line(outcomes), "`outcomes` names nothing; expected at least one tag."));
+            faults.push(Fault::new(
+                self.file,
+                self.line(outcomes),
+                "`outcomes` names nothing; expected at least one tag.",
+            ));
         }
         for outcome in outcomes.get_ref() {
             self.slug(outcome, faults);
@@ -157,10 +203,17 @@ impl Sheet<'_> {
     }
 
     /// A name of a–z, 0–9 and hyphens.
-    pub fn slug(&self, name: &Spanned<String>, faults: &mut Vec<Fault>) -> Option<domain::id::Slug> {
+    pub fn slug(
+        &self,
+        name: &Spanned<String>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<domain::id::Slug> {
         let slug = domain::id::Slug::parse(name.get_ref());
         if slug.is_none() {
-            let sentence = format!("`{}` is no name; expected 1 to 64 of a-z, 0-9 and inner hyphens.", name.get_ref());
+            let sentence = format!(
+                "`{}` is no name; expected 1 to 64 of a-z, 0-9 and inner hyphens.",
+                name.get_ref()
+            );
             faults.push(Fault::new(self.file, self.line(name), sentence));
         }
         slug

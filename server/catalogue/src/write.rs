@@ -37,10 +37,18 @@ pub(crate) fn slug_of(text: &str) -> String {
         }
     }
     let slug = out.trim_end_matches('-').to_owned();
-    if slug.is_empty() { "bagian".to_owned() } else { slug }
+    if slug.is_empty() {
+        "bagian".to_owned()
+    } else {
+        slug
+    }
 }
 
 /// Things in a sentence: `a`, `b`, `c`.
 pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .into_iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -1,6 +1,10 @@
 //! Every kind of fault, each from a small library with one thing wrong, with its file and line.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use catalogue::{Fault, Files, Library};
 
@@ -133,9 +137,16 @@ fn read_with(changes: &[(&str, &str)]) -> Result<Library, Vec<Fault>> {
 
 /// Expects exactly one fault at `place` (`file:line`) that says `says`.
 fn expect_one(changes: &[(&str, &str)], place: &str, says: &str) {
-    let Err(faults) = read_with(changes) else { panic!("no fault was found; expected one at {place}") };
+    let Err(faults) = read_with(changes) else {
+        panic!("no fault was found; expected one at {place}")
+    };
     assert_eq!(faults.len(), 1, "{place}: {faults:#?}");
-    assert_eq!(format!("{}:{}", faults[0].file, faults[0].line), place, "{}", faults[0]);
+    assert_eq!(
+        format!("{}:{}", faults[0].file, faults[0].line),
+        place,
+        "{}",
+        faults[0]
+    );
     assert!(faults[0].sentence.contains(says), "{}", faults[0]);
     assert!(faults[0].sentence.ends_with('.'), "{}", faults[0]);
 }
@@ -146,21 +157,40 @@ fn lesson(body: &str) -> String {
 
 /// A lesson whose text begins on line 11.
 fn expect_in_lesson(body: &str, line: u32, says: &str) {
-    expect_one(&[("courses/a/10-baca.id.md", &lesson(body))], &format!("courses/a/10-baca.id.md:{line}"), says);
+    expect_one(
+        &[("courses/a/10-baca.id.md", &lesson(body))],
+        &format!("courses/a/10-baca.id.md:{line}"),
+        says,
+    );
 }
 
 /// A quiz whose text begins on line 9.
 fn expect_in_quiz(body: &str, line: u32, says: &str) {
-    expect_one(&[("courses/a/20-kuis.quiz.id.md", &format!("{QUIZ}{body}"))], &format!("courses/a/20-kuis.quiz.id.md:{line}"), says);
+    expect_one(
+        &[("courses/a/20-kuis.quiz.id.md", &format!("{QUIZ}{body}"))],
+        &format!("courses/a/20-kuis.quiz.id.md:{line}"),
+        says,
+    );
 }
 
 fn expect_replaced(file: &str, whole: &str, from: &str, to: &str, line: u32, says: &str) {
     assert!(whole.contains(from), "{from}");
-    expect_one(&[(file, &whole.replacen(from, to, 1))], &format!("{file}:{line}"), says);
+    expect_one(
+        &[(file, &whole.replacen(from, to, 1))],
+        &format!("{file}:{line}"),
+        says,
+    );
 }
 
 fn expect_in_exercise(from: &str, to: &str, line: u32, says: &str) {
-    expect_replaced("courses/a/30-latihan.exercise.toml", EXERCISE, from, to, line, says);
+    expect_replaced(
+        "courses/a/30-latihan.exercise.toml",
+        EXERCISE,
+        from,
+        to,
+        line,
+        says,
+    );
 }
 
 #[test]
@@ -175,14 +205,44 @@ fn the_library_that_the_others_break_is_sound() {
 
 #[test]
 fn an_unknown_key_is_named_in_every_kind_of_file() {
-    expect_one(&[("courses/a/course.toml", &format!("{COURSE}titel = 1\n"))], "courses/a/course.toml:5", "`titel` is unknown");
+    expect_one(
+        &[("courses/a/course.toml", &format!("{COURSE}titel = 1\n"))],
+        "courses/a/course.toml:5",
+        "`titel` is unknown",
+    );
     let misspelt = LESSON.replace("minutes = 8", "minutes = 8\nminute = 8");
-    expect_one(&[("courses/a/10-baca.id.md", &format!("{misspelt}Halo.\n"))], "courses/a/10-baca.id.md:7", "`minute` is unknown");
-    expect_in_exercise("take = \"last\"", "take = \"last\"\ntakes = 1", 33, "`takes` is unknown");
-    expect_in_exercise("summary = \"mean\" }\nintro", "summary = \"mean\", filtr = [] }\nintro", 11, "`filtr` is unknown");
-    expect_one(&[("facts.toml", &format!("{FACTS}sumber = 1\n"))], "facts.toml:8", "`sumber` is unknown");
-    expect_one(&[("glossary.toml", &format!("{GLOSSARY}x = 1\n"))], "glossary.toml:5", "`x` is unknown");
-    expect_one(&[("datasets/rekaan.toml", &format!("{DATASET}x = 1\n"))], "datasets/rekaan.toml:17", "`x` is unknown");
+    expect_one(
+        &[("courses/a/10-baca.id.md", &format!("{misspelt}Halo.\n"))],
+        "courses/a/10-baca.id.md:7",
+        "`minute` is unknown",
+    );
+    expect_in_exercise(
+        "take = \"last\"",
+        "take = \"last\"\ntakes = 1",
+        30,
+        "`takes` is unknown",
+    );
+    expect_in_exercise(
+        "summary = \"mean\" }\nintro",
+        "summary = \"mean\", filtr = [] }\nintro",
+        11,
+        "`filtr` is unknown",
+    );
+    expect_one(
+        &[("facts.toml", &format!("{FACTS}sumber = 1\n"))],
+        "facts.toml:8",
+        "`sumber` is unknown",
+    );
+    expect_one(
+        &[("glossary.toml", &format!("{GLOSSARY}x = 1\n"))],
+        "glossary.toml:5",
+        "`x` is unknown",
+    );
+    expect_one(
+        &[("datasets/rekaan.toml", &format!("{DATASET}x = 1\n"))],
+        "datasets/rekaan.toml:17",
+        "`x` is unknown",
+    );
 }
 
 #[test]
@@ -190,33 +250,89 @@ fn all_unknown_keys_and_all_files_are_reported_at_once_in_order() {
     let course = format!("satu = 1\n{COURSE}dua = 2\n");
     let faults = read_with(&[
         ("courses/a/course.toml", &course),
-        ("courses/a/10-baca.id.md", &lesson("{{fact:x}}\n\n{{term:y}}")),
+        (
+            "courses/a/10-baca.id.md",
+            &lesson("{{fact:x}}\n\n{{term:y}}"),
+        ),
         ("facts.toml", FACTS),
     ])
     .unwrap_err();
-    let places: Vec<String> = faults.iter().map(|fault| format!("{}:{}", fault.file, fault.line)).collect();
-    assert_eq!(places, ["courses/a/10-baca.id.md:11", "courses/a/10-baca.id.md:13", "courses/a/course.toml:1", "courses/a/course.toml:6"]);
+    let places: Vec<String> = faults
+        .iter()
+        .map(|fault| format!("{}:{}", fault.file, fault.line))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "courses/a/10-baca.id.md:11",
+            "courses/a/10-baca.id.md:13",
+            "courses/a/course.toml:1",
+            "courses/a/course.toml:6"
+        ]
+    );
 }
 
 #[test]
 fn unreadable_toml_is_named_and_does_not_hide_other_files() {
-    expect_one(&[("courses/a/course.toml", "title = {\n")], "courses/a/course.toml:1", "not readable as TOML");
+    expect_one(
+        &[("courses/a/course.toml", "title = {\n")],
+        "courses/a/course.toml:1",
+        "not readable as TOML",
+    );
     let front = lesson("Halo.").replace("minutes = 8", "minutes = ");
-    expect_one(&[("courses/a/10-baca.id.md", &front)], "courses/a/10-baca.id.md:6", "not readable as TOML");
+    expect_one(
+        &[("courses/a/10-baca.id.md", &front)],
+        "courses/a/10-baca.id.md:6",
+        "not readable as TOML",
+    );
     // Facts that could not be read are not unknown as well.
-    expect_one(&[("facts.toml", "[[fact\n"), ("courses/a/10-baca.id.md", &lesson("{{fact:target-jp}}"))], "facts.toml:1", "not readable");
-    let faults = read_with(&[("courses/a/course.toml", "= 1\n"), ("courses/a/10-baca.id.md", &lesson("[a](b)"))]).unwrap_err();
+    expect_one(
+        &[
+            ("facts.toml", "[[fact\n"),
+            ("courses/a/10-baca.id.md", &lesson("{{fact:target-jp}}")),
+        ],
+        "facts.toml:1",
+        "not readable",
+    );
+    let faults = read_with(&[
+        ("courses/a/course.toml", "= 1\n"),
+        ("courses/a/10-baca.id.md", &lesson("[a](b)")),
+    ])
+    .unwrap_err();
     assert_eq!(faults.len(), 2, "{faults:#?}");
 }
 
 #[test]
 fn a_missing_key_and_a_missing_front_matter_are_named() {
-    expect_one(&[("courses/a/course.toml", &COURSE.replace("topic", "#"))], "courses/a/course.toml:1", "`topic` is missing");
-    expect_one(&[("courses/a/10-baca.id.md", "Halo.\n")], "courses/a/10-baca.id.md:1", "+++");
-    expect_one(&[("courses/a/10-baca.id.md", "+++\ntitle = 1\n")], "courses/a/10-baca.id.md:1", "not closed");
+    expect_one(
+        &[("courses/a/course.toml", &COURSE.replace("topic", "#"))],
+        "courses/a/course.toml:1",
+        "`topic` is missing",
+    );
+    expect_one(
+        &[("courses/a/10-baca.id.md", "Halo.\n")],
+        "courses/a/10-baca.id.md:1",
+        "+++",
+    );
+    expect_one(
+        &[("courses/a/10-baca.id.md", "+++\ntitle = 1\n")],
+        "courses/a/10-baca.id.md:1",
+        "not closed",
+    );
     let front = lesson("Halo.").replace("title_en = \"Lesson\"\n", "");
-    expect_one(&[("courses/a/10-baca.id.md", &front)], "courses/a/10-baca.id.md:1", "title_en");
-    expect_one(&[("courses/a/20-kuis.quiz.id.md", &format!("{}{SINGLE}", QUIZ.replace("pass = 0.7\n", "")))], "courses/a/20-kuis.quiz.id.md:1", "`pass`");
+    expect_one(
+        &[("courses/a/10-baca.id.md", &front)],
+        "courses/a/10-baca.id.md:1",
+        "title_en",
+    );
+    expect_one(
+        &[(
+            "courses/a/20-kuis.quiz.id.md",
+            &format!("{}{SINGLE}", QUIZ.replace("pass = 0.7\n", "")),
+        )],
+        "courses/a/20-kuis.quiz.id.md:1",
+        "`pass`",
+    );
 }
 
 #[test]
@@ -226,27 +342,61 @@ fn unknown_facts_and_terms_are_named_wherever_they_stand() {
     expect_in_lesson("| a |\n| --- |\n| {{fact:x}} |", 13, "fact `x` is unknown");
     expect_in_lesson("{{fakta:x}}", 11, "`{{fakta:x}}` is unknown");
     expect_in_lesson("{{fact:x", 11, "not closed");
-    expect_in_quiz("## Mana? {#mana}\n\n- [x] Ini {{fact:x}}\n- [ ] Itu\n", 11, "fact `x` is unknown");
-    expect_in_quiz("## Mana? {#mana}\n\n- [x] Ini\n- [ ] Itu\n  > !b Satu\n  > {{fact:x}}\n", 14, "fact `x` is unknown");
+    expect_in_quiz(
+        "## Mana? {#mana}\n\n- [x] Ini {{fact:x}}\n- [ ] Itu\n",
+        11,
+        "fact `x` is unknown",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana}\n\n- [x] Ini\n- [ ] Itu\n  > !b Satu\n  > {{fact:x}}\n",
+        14,
+        "fact `x` is unknown",
+    );
     expect_in_exercise("\nDua.", "\n{{fact:x}}", 15, "fact `x` is unknown");
-    expect_in_exercise("Lihat.", "{{fact:x}}", 25, "fact `x` is unknown");
-    expect_one(&[("courses/a/course.toml", &COURSE.replace("Ringkas.", "{{fact:x}}"))], "courses/a/course.toml:2", "fact `x`");
+    expect_in_exercise("Lihat.", "{{fact:x}}", 24, "fact `x` is unknown");
+    expect_one(
+        &[(
+            "courses/a/course.toml",
+            &COURSE.replace("Ringkas.", "{{fact:x}}"),
+        )],
+        "courses/a/course.toml:2",
+        "fact `x`",
+    );
 }
 
 #[test]
 fn citations_in_code_are_left_alone() {
-    let library = read_with(&[("courses/a/10-baca.id.md", &lesson("`{{fact:x}}`\n\n```text\n{{term:y}}\n```"))]);
+    let library = read_with(&[(
+        "courses/a/10-baca.id.md",
+        &lesson("`{{fact:x}}`\n\n```text\n{{term:y}}\n```"),
+    )]);
     assert!(library.is_ok(), "{library:?}");
 }
 
 #[test]
 fn broken_links_are_named() {
-    for link in ["/courses/b", "/courses/a/x", "/exercises/x", "/nowhere", "x", "../b/c", "#tidak-ada", "/courses/a/10-baca", "/courses/a/"] {
+    for link in [
+        "/courses/b",
+        "/courses/a/x",
+        "/exercises/x",
+        "/nowhere",
+        "x",
+        "../b/c",
+        "#tidak-ada",
+        "/courses/a/10-baca",
+        "/courses/a/",
+    ] {
         expect_in_lesson(&format!("Satu.\n\n[kata]({link})"), 13, "broken");
     }
     expect_in_lesson("[kata][tidak-ada]", 11, "broken");
     expect_in_lesson("[kata](/courses/a/kuis#judul)", 11, "broken");
-    for link in ["javascript:alert(1)", "mailto:a@b.id", "//a.example", "data:text/html,x", "ftp://a.example"] {
+    for link in [
+        "javascript:alert(1)",
+        "mailto:a@b.id",
+        "//a.example",
+        "data:text/html,x",
+        "ftp://a.example",
+    ] {
         expect_in_lesson(&format!("[kata]({link})"), 11, "refused");
     }
     expect_in_lesson("<a@b.id>", 11, "refused");
@@ -257,15 +407,23 @@ fn good_links_are_accepted_and_those_that_lead_outside_are_marked() {
     let body = "## Judul *satu*\n\n[a](#judul-satu) [b](/courses/a/kuis) [c](/exercises/latihan?group=pilar) [d](kuis) [e](/courses/a) [f](/me) [g](https://a.example/?x=1&y) [h](/courses/a/baca#judul-satu) [i](/)";
     let library = read_with(&[("courses/a/10-baca.id.md", &lesson(body))]).unwrap();
     let text = html(&library);
-    assert!(text.contains(r#"<h2 id="judul-satu">Judul <em>satu</em></h2>"#), "{text}");
-    assert!(text.contains(r#"<a href="/courses/a/kuis">d</a>"#), "{text}");
+    assert!(
+        text.contains(r#"<h2 id="judul-satu">Judul <em>satu</em></h2>"#),
+        "{text}"
+    );
+    assert!(
+        text.contains(r#"<a href="/courses/a/kuis">d</a>"#),
+        "{text}"
+    );
     assert!(text.contains(r#"<a href="https://a.example/?x=1&amp;y" rel="noopener noreferrer" class="external">g</a>"#), "{text}");
     assert_eq!(text.matches("rel=").count(), 1);
 }
 
 fn html(library: &Library) -> String {
     let unit = &library.course("a").unwrap().units[0];
-    let domain::course::UnitKind::Lesson(text) = &unit.kind else { panic!("no lesson") };
+    let domain::course::UnitKind::Lesson(text) = &unit.kind else {
+        panic!("no lesson")
+    };
     let parts = text.id.parts.iter().map(|part| match part {
         domain::lesson::Part::Html(html) => html.clone(),
         other => format!("{other:?}"),
@@ -287,11 +445,31 @@ fn html_of_authors_and_unknown_live_parts_are_refused() {
 
 #[test]
 fn live_parts_are_checked() {
-    expect_in_lesson("```chart\ndata = \"x\"\nkind = \"dots\"\ncaption = \"c\"\n```", 12, "dataset `x` is unknown");
-    expect_in_lesson("```chart\ndata = \"rekaan\"\nkind = \"pie\"\ncaption = \"c\"\n```", 13, "does not fit");
-    expect_in_lesson("```chart\ndata = \"rekaan\"\nkind = \"dots\"\ncaption = \"c\"\ncolour = 1\n```", 15, "`colour` is unknown");
-    expect_in_lesson("```card\ntitle = \"a\"\npoints = [\"a\", \"b\", \"c\", \"d\"]\n```", 13, "one to three");
-    expect_in_lesson("```exercise\nslug = \"x\"\n```", 12, "exercise `x` is unknown");
+    expect_in_lesson(
+        "```chart\ndata = \"x\"\nkind = \"dots\"\ncaption = \"c\"\n```",
+        12,
+        "dataset `x` is unknown",
+    );
+    expect_in_lesson(
+        "```chart\ndata = \"rekaan\"\nkind = \"pie\"\ncaption = \"c\"\n```",
+        13,
+        "does not fit",
+    );
+    expect_in_lesson(
+        "```chart\ndata = \"rekaan\"\nkind = \"dots\"\ncaption = \"c\"\ncolour = 1\n```",
+        15,
+        "`colour` is unknown",
+    );
+    expect_in_lesson(
+        "```card\ntitle = \"a\"\npoints = [\"a\", \"b\", \"c\", \"d\"]\n```",
+        13,
+        "one to three",
+    );
+    expect_in_lesson(
+        "```exercise\nslug = \"x\"\n```",
+        12,
+        "exercise `x` is unknown",
+    );
     expect_in_exercise("Selesai.", "```card\\n```", 16, "only lessons");
 }
 
@@ -302,72 +480,207 @@ fn figures_must_be_there_alone_and_harmless() {
     expect_in_lesson("![](figures/g.svg)", 11, "no words");
     expect_in_lesson("Kata ![alt](figures/g.svg)", 11, "alone");
     let bad = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">\n<script/></svg>";
-    let changes = [("courses/a/figures/g.svg", bad), ("courses/a/10-baca.id.md", &lesson("![alt](figures/g.svg)"))];
+    let changes = [
+        ("courses/a/figures/g.svg", bad),
+        ("courses/a/10-baca.id.md", &lesson("![alt](figures/g.svg)")),
+    ];
     expect_one(&changes, "courses/a/figures/g.svg:2", "`script`");
 }
 
 #[test]
 fn a_question_without_id_or_with_a_taken_one_is_named() {
     expect_in_quiz("## Mana?\n\n- [x] Ini\n- [ ] Itu\n", 9, "no id");
-    expect_in_quiz("## Mana? {kind=single}\n\n- [x] Ini\n- [ ] Itu\n", 9, "no id");
+    expect_in_quiz(
+        "## Mana? {kind=single}\n\n- [x] Ini\n- [ ] Itu\n",
+        9,
+        "no id",
+    );
     expect_in_quiz(&format!("{SINGLE}\n{SINGLE}"), 14, "`mana` is taken");
     let second = format!("{QUIZ}{SINGLE}");
-    expect_one(&[("courses/a/40-lagi.quiz.id.md", &second)], "courses/a/40-lagi.quiz.id.md:9", "taken by courses/a/20-kuis.quiz.id.md:9");
-    expect_in_quiz("## Mana? {#Mana_1}\n\n- [x] Ini\n- [ ] Itu\n", 9, "no id for a question");
-    expect_in_quiz("## Mana? {#mana kin=single}\n\n- [x] Ini\n- [ ] Itu\n", 9, "`kin=single` is unknown");
+    expect_one(
+        &[("courses/a/40-lagi.quiz.id.md", &second)],
+        "courses/a/40-lagi.quiz.id.md:9",
+        "taken by courses/a/20-kuis.quiz.id.md:9",
+    );
+    expect_in_quiz(
+        "## Mana? {#Mana_1}\n\n- [x] Ini\n- [ ] Itu\n",
+        9,
+        "no id for a question",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kin=single}\n\n- [x] Ini\n- [ ] Itu\n",
+        9,
+        "`kin=single` is unknown",
+    );
 }
 
 #[test]
 fn a_key_without_answer_is_named_for_every_kind() {
-    expect_in_quiz("## Mana? {#mana}\n\n- [ ] Ini\n- [ ] Itu\n", 9, "no right answer");
-    expect_in_quiz("## Mana? {#mana kind=multiple}\n\n- [ ] Ini\n- [ ] Itu\n", 9, "no right answer");
-    expect_in_quiz("## Mana? {#mana kind=truefalse}\n\n- [ ] Benar\n- [ ] Salah\n", 9, "no right answer");
-    expect_in_quiz("## Berapa? {#mana kind=numeric}\n\nHitung.\n", 9, "no right answer");
+    expect_in_quiz(
+        "## Mana? {#mana}\n\n- [ ] Ini\n- [ ] Itu\n",
+        9,
+        "no right answer",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=multiple}\n\n- [ ] Ini\n- [ ] Itu\n",
+        9,
+        "no right answer",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=truefalse}\n\n- [ ] Benar\n- [ ] Salah\n",
+        9,
+        "no right answer",
+    );
+    expect_in_quiz(
+        "## Berapa? {#mana kind=numeric}\n\nHitung.\n",
+        9,
+        "no right answer",
+    );
     expect_in_quiz("## Apa? {#mana kind=text}\n\n= |\n", 9, "no right answer");
     expect_in_quiz("## Mana? {#mana}\n\nTanpa jawaban.\n", 9, "no answer");
-    expect_in_quiz("## Lengkapi. {#mana kind=cloze}\n\nTanpa celah.\n", 9, "no key");
-    expect_in_quiz("## Lengkapi. {#mana kind=cloze}\n\nAda {{= }} di sini.\n", 11, "no key");
-    expect_in_quiz("## Lengkapi. {#mana kind=cloze}\n\nAda {{* satu }} di sini.\n", 11, "one choice");
+    expect_in_quiz(
+        "## Lengkapi. {#mana kind=cloze}\n\nTanpa celah.\n",
+        9,
+        "no key",
+    );
+    expect_in_quiz(
+        "## Lengkapi. {#mana kind=cloze}\n\nAda {{= }} di sini.\n",
+        11,
+        "no key",
+    );
+    expect_in_quiz(
+        "## Lengkapi. {#mana kind=cloze}\n\nAda {{* satu }} di sini.\n",
+        11,
+        "one choice",
+    );
 }
 
 #[test]
 fn answers_that_do_not_fit_their_kind_are_named() {
-    expect_in_quiz("## Mana? {#mana kind=single}\n\n- [x] Ini\n- [x] Itu\n", 9, "exactly one");
-    expect_in_quiz("## Mana? {#mana kind=truefalse}\n\n- [x] Benar\n- [ ] Salah\n- [ ] Ragu\n", 9, "exactly two");
-    expect_in_quiz("## Berapa? {#mana kind=numeric}\n\n= banyak\n", 11, "no number");
-    expect_in_quiz("## Berapa? {#mana kind=numeric}\n\n= 1 ± -2\n", 11, "no number");
-    expect_in_quiz("## Mana? {#mana kind=match}\n\n- a :: b\n", 9, "kind `match` is not supported yet");
-    expect_in_quiz("## Mana? {#mana kind=order}\n\n1. a\n", 9, "kind `order` is not supported yet");
-    expect_in_quiz("## Mana? {#mana kind=lanes}\n\n- a => b\n", 9, "kind `lanes` is not supported yet");
-    expect_in_quiz("## Mana? {#mana kind=salah}\n\n- a\n", 9, "kind `salah` is unknown");
-    expect_in_quiz("## Mana? {#mana}\n\n- [x] Ini\n- [ ] Itu\n\nEkor.\n", 14, "below the answers");
-    expect_in_quiz("Kepala.\n\n## Mana? {#mana}\n\n- [x] Ini\n- [ ] Itu\n", 9, "before the first question");
+    expect_in_quiz(
+        "## Mana? {#mana kind=single}\n\n- [x] Ini\n- [x] Itu\n",
+        9,
+        "exactly one",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=truefalse}\n\n- [x] Benar\n- [ ] Salah\n- [ ] Ragu\n",
+        9,
+        "exactly two",
+    );
+    expect_in_quiz(
+        "## Berapa? {#mana kind=numeric}\n\n= banyak\n",
+        11,
+        "no number",
+    );
+    expect_in_quiz(
+        "## Berapa? {#mana kind=numeric}\n\n= 1 ± -2\n",
+        11,
+        "no number",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=match}\n\n- a :: b\n",
+        9,
+        "kind `match` is not supported yet",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=order}\n\n1. a\n",
+        9,
+        "kind `order` is not supported yet",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=lanes}\n\n- a => b\n",
+        9,
+        "kind `lanes` is not supported yet",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=salah}\n\n- a\n",
+        9,
+        "kind `salah` is unknown",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana}\n\n- [x] Ini\n- [ ] Itu\n\nEkor.\n",
+        14,
+        "below the answers",
+    );
+    expect_in_quiz(
+        "Kepala.\n\n## Mana? {#mana}\n\n- [x] Ini\n- [ ] Itu\n",
+        9,
+        "before the first question",
+    );
     expect_in_quiz("## {#mana}\n\n- [x] Ini\n- [ ] Itu\n", 9, "empty");
     expect_in_quiz("## Mana? {#mana}\n\n- [x] Ini\n- [ ]\n", 12, "empty");
-    expect_in_quiz("## Mana {{= x}}? {#mana}\n\n- [x] Ini\n- [ ] Itu\n", 9, "gap");
-    expect_in_quiz("## Lengkapi. {#mana kind=cloze}\n\nAda *yang {{= x}}* di sini.\n", 11, "emphasis");
+    expect_in_quiz(
+        "## Mana {{= x}}? {#mana}\n\n- [x] Ini\n- [ ] Itu\n",
+        9,
+        "gap",
+    );
+    expect_in_quiz(
+        "## Lengkapi. {#mana kind=cloze}\n\nAda *yang {{= x}}* di sini.\n",
+        11,
+        "emphasis",
+    );
 }
 
 #[test]
 fn an_english_file_must_be_the_same_quiz() {
     let id = format!("{QUIZ}## Mana? {{#mana}}\n\n- [x] Ini\n- [ ] Itu\n  > !b Salah.\n\n## Berapa? {{#berapa kind=numeric}}\n\n= 1.100 ± 0,5\n").replace("title_en = \"Quiz\"\n", "");
     let front = "+++\ntitle = \"Quiz\"\n+++\n";
-    let good = format!("{front}## Which? {{#mana}}\n\n- [x] This\n- [ ] That\n  > !b No.\n\n## How many? {{#berapa kind=numeric}}\n\n= 1,100 ± 0.5\n");
-    let files = |en: &str| [("courses/a/20-kuis.quiz.id.md".to_owned(), id.clone()), ("courses/a/20-kuis.quiz.en.md".to_owned(), en.to_owned())];
+    let good = format!(
+        "{front}## Which? {{#mana}}\n\n- [x] This\n- [ ] That\n  > !b No.\n\n## How many? {{#berapa kind=numeric}}\n\n= 1,100 ± 0.5\n"
+    );
+    let files = |en: &str| {
+        [
+            ("courses/a/20-kuis.quiz.id.md".to_owned(), id.clone()),
+            ("courses/a/20-kuis.quiz.en.md".to_owned(), en.to_owned()),
+        ]
+    };
     let expect = |en: &str, line: u32, says: &str| {
         let files = files(en);
-        let changes: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        expect_one(&changes, &format!("courses/a/20-kuis.quiz.en.md:{line}"), says);
+        let changes: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        expect_one(
+            &changes,
+            &format!("courses/a/20-kuis.quiz.en.md:{line}"),
+            says,
+        );
     };
     let files_ok = files(&good);
-    let changes: Vec<(&str, &str)> = files_ok.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let changes: Vec<(&str, &str)> = files_ok
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     assert!(read_with(&changes).is_ok(), "{:?}", read_with(&changes));
-    expect(&good.replace("#mana", "#apa"), 4, "no question `apa`");
-    expect(&good.replace("1,100", "1.100"), 10, "its numbers are others");
-    expect(&good.replace("- [x] This\n- [ ] That\n  > !b No.", "- [ ] This\n- [x] That"), 4, "right in one language");
-    expect(&good.replace("- [ ] That", "- [ ] That\n- [ ] Other"), 4, "3 options instead of 2");
+    expect(
+        &format!("{good}\n## What? {{#apa}}\n\n- [x] This\n- [ ] That\n"),
+        14,
+        "no question `apa`",
+    );
+    expect(
+        &good.replace("1,100", "1.100"),
+        10,
+        "its numbers are others",
+    );
+    expect(
+        &good.replace(
+            "- [x] This\n- [ ] That\n  > !b No.",
+            "- [ ] This\n- [x] That",
+        ),
+        4,
+        "right in one language",
+    );
+    expect(
+        &good.replace("- [ ] That", "- [ ] That\n- [ ] Other"),
+        4,
+        "3 options instead of 2",
+    );
     expect(&good.replace("!b No", "!c No"), 4, "another misconception");
-    expect(&good.replace("title = \"Quiz\"", "title = \"Quiz\"\npass = 0.5"), 3, "`pass` differs");
+    expect(
+        &good.replace("title = \"Quiz\"", "title = \"Quiz\"\npass = 0.5"),
+        3,
+        "`pass` differs",
+    );
     let (head, tail) = good.split_once("## How").unwrap();
     expect(head, 1, "`berapa` of the Indonesian file is missing");
     let swapped = format!("{front}## How{tail}\n{}", head.strip_prefix(front).unwrap());
@@ -378,35 +691,101 @@ fn an_english_file_must_be_the_same_quiz() {
 fn minutes_pass_and_cites_have_bounds() {
     for minutes in ["0", "241"] {
         let text = lesson("Halo.").replace("minutes = 8", &format!("minutes = {minutes}"));
-        expect_one(&[("courses/a/10-baca.id.md", &text)], "courses/a/10-baca.id.md:6", "between 1 and 240");
+        expect_one(
+            &[("courses/a/10-baca.id.md", &text)],
+            "courses/a/10-baca.id.md:6",
+            "between 1 and 240",
+        );
     }
     for pass in ["0.0", "1.1", "nan"] {
         let text = format!("{}{SINGLE}", QUIZ.replace("0.7", pass));
-        expect_one(&[("courses/a/20-kuis.quiz.id.md", &text)], "courses/a/20-kuis.quiz.id.md:5", "share of the marks");
+        expect_one(
+            &[("courses/a/20-kuis.quiz.id.md", &text)],
+            "courses/a/20-kuis.quiz.id.md:5",
+            "share of the marks",
+        );
     }
-    expect_one(&[("courses/a/course.toml", &COURSE.replace("S0", "S5"))], "courses/a/course.toml:4", "`S5` is unknown");
+    expect_one(
+        &[("courses/a/course.toml", &COURSE.replace("S0", "S5"))],
+        "courses/a/course.toml:4",
+        "`S5` is unknown",
+    );
     expect_in_exercise("minutes = 8", "minutes = 0", 4, "between 1 and 240");
 }
 
 #[test]
 fn names_that_are_taken_are_named() {
-    expect_one(&[("courses/a/40-baca.quiz.id.md", &format!("{QUIZ}{}", SINGLE.replace("mana", "lain")))], "courses/a/40-baca.quiz.id.md:1", "`baca` is taken");
-    let changes = [("courses/b/course.toml", COURSE), ("courses/b/10-latihan.exercise.toml", EXERCISE)];
-    expect_one(&changes, "courses/b/10-latihan.exercise.toml:1", "`latihan` is taken by course `a`");
-    expect_one(&[("facts.toml", &format!("{FACTS}{}", FACTS.replace("guard", "#")))], "facts.toml:9", "`target-jp` stands here twice");
-    expect_one(&[("glossary.toml", &format!("{GLOSSARY}{GLOSSARY}"))], "glossary.toml:6", "`jangkauan` stands here twice");
-    expect_in_exercise("id = \"berapa\"", "id = \"juara\"", 35, "`juara` stands here twice");
+    expect_one(
+        &[(
+            "courses/a/40-baca.quiz.id.md",
+            &format!("{QUIZ}{}", SINGLE.replace("mana", "lain")),
+        )],
+        "courses/a/40-baca.quiz.id.md:1",
+        "`baca` is taken",
+    );
+    let changes = [
+        ("courses/b/course.toml", COURSE),
+        ("courses/b/10-latihan.exercise.toml", EXERCISE),
+    ];
+    expect_one(
+        &changes,
+        "courses/b/10-latihan.exercise.toml:1",
+        "`latihan` is taken by course `a`",
+    );
+    expect_one(
+        &[(
+            "facts.toml",
+            &format!("{FACTS}{}", FACTS.replace("guard", "#")),
+        )],
+        "facts.toml:9",
+        "`target-jp` stands here twice",
+    );
+    expect_one(
+        &[("glossary.toml", &format!("{GLOSSARY}{GLOSSARY}"))],
+        "glossary.toml:6",
+        "`jangkauan` stands here twice",
+    );
+    expect_in_exercise(
+        "id = \"berapa\"",
+        "id = \"juara\"",
+        33,
+        "`juara` stands here twice",
+    );
 }
 
 #[test]
 fn files_that_no_page_leads_to_are_named() {
-    expect_one(&[("courses/b/10-x.id.md", &lesson("Halo."))], "courses/b/10-x.id.md:1", "course.toml is missing");
-    expect_one(&[("courses/a/50-x.en.md", "+++\n+++\n")], "courses/a/50-x.en.md:1", "Indonesian one");
-    for name in ["x.md", "1-x.id.md", "50-x.md", "50-X.id.md", "50-x.pretest.id.md", "gambar/x.svg", "figures/x.md"] {
+    expect_one(
+        &[("courses/b/10-x.id.md", &lesson("Halo."))],
+        "courses/b/10-x.id.md:1",
+        "course.toml is missing",
+    );
+    expect_one(
+        &[("courses/a/50-x.en.md", "+++\n+++\n")],
+        "courses/a/50-x.en.md:1",
+        "Indonesian one",
+    );
+    for name in [
+        "x.md",
+        "1-x.id.md",
+        "50-x.md",
+        "50-X.id.md",
+        "50-x.pretest.id.md",
+        "gambar/x.svg",
+        "figures/x.md",
+    ] {
         let path = format!("courses/a/{name}");
-        expect_one(&[(path.as_str(), "")], &format!("{path}:1"), "No page leads");
+        expect_one(
+            &[(path.as_str(), "")],
+            &format!("{path}:1"),
+            "No page leads",
+        );
     }
-    expect_one(&[("courses/a/50-x.studio.toml", "")], "courses/a/50-x.studio.toml:1", "not supported yet");
+    expect_one(
+        &[("courses/a/50-x.studio.toml", "")],
+        "courses/a/50-x.studio.toml:1",
+        "not supported yet",
+    );
 }
 
 #[test]
@@ -417,9 +796,22 @@ fn a_line_that_is_no_utf8_is_named() {
 #[test]
 fn prerequisites_must_be_there_and_lead_nowhere_in_a_circle() {
     let with = |name: &str| format!("{COURSE}prerequisite = \"{name}\"\n");
-    expect_one(&[("courses/a/course.toml", &with("x"))], "courses/a/course.toml:5", "`x` is unknown");
-    expect_one(&[("courses/a/course.toml", &with("a"))], "courses/a/course.toml:5", "circle");
-    let faults = read_with(&[("courses/a/course.toml", &with("b")), ("courses/b/course.toml", &with("a")), ("courses/c/course.toml", &with("a"))]).unwrap_err();
+    expect_one(
+        &[("courses/a/course.toml", &with("x"))],
+        "courses/a/course.toml:5",
+        "`x` is unknown",
+    );
+    expect_one(
+        &[("courses/a/course.toml", &with("a"))],
+        "courses/a/course.toml:5",
+        "circle",
+    );
+    let faults = read_with(&[
+        ("courses/a/course.toml", &with("b")),
+        ("courses/b/course.toml", &with("a")),
+        ("courses/c/course.toml", &with("a")),
+    ])
+    .unwrap_err();
     let files: Vec<&str> = faults.iter().map(|fault| fault.file.as_str()).collect();
     assert_eq!(files, ["courses/a/course.toml", "courses/b/course.toml"]);
 }
@@ -428,13 +820,20 @@ fn prerequisites_must_be_there_and_lead_nowhere_in_a_circle() {
 fn courses_come_after_their_prerequisite_then_by_order_then_by_name() {
     let with = |more: &str| format!("{COURSE}{more}\n");
     let library = read_with(&[
-        ("courses/a/course.toml", &with("prerequisite = \"z\"\norder = 1")),
+        (
+            "courses/a/course.toml",
+            &with("prerequisite = \"z\"\norder = 1"),
+        ),
         ("courses/b/course.toml", COURSE),
         ("courses/c/course.toml", COURSE),
         ("courses/z/course.toml", &with("order = 2")),
     ])
     .unwrap();
-    let order: Vec<&str> = library.courses().iter().map(|course| course.slug.as_str()).collect();
+    let order: Vec<&str> = library
+        .courses()
+        .iter()
+        .map(|course| course.slug.as_str())
+        .collect();
     assert_eq!(order, ["z", "a", "b", "c"]);
 }
 
@@ -449,54 +848,155 @@ fn facts_have_real_days_and_sound_guards() {
 
 #[test]
 fn a_copy_of_a_guarded_fact_is_named_in_text_and_toml_and_a_citation_is_fine() {
-    expect_in_lesson("Targetnya {{fact:target-jp}}.\n\nBukan 20 JP.", 13, "copies the fact `target-jp`");
-    expect_in_exercise("Lihat.", "20 JP.", 25, "copies the fact");
-    let library = read_with(&[("courses/a/10-baca.id.md", &lesson("Targetnya {{fact:target-jp}} setahun, menurut {{term:jangkauan|kata}}."))]).unwrap();
+    expect_in_lesson(
+        "Targetnya {{fact:target-jp}}.\n\nBukan 20 JP.",
+        13,
+        "copies the fact `target-jp`",
+    );
+    expect_in_exercise("Lihat.", "20 JP.", 24, "copies the fact");
+    let library = read_with(&[(
+        "courses/a/10-baca.id.md",
+        &lesson("Targetnya {{fact:target-jp}} setahun, menurut {{term:jangkauan|kata}}."),
+    )])
+    .unwrap();
     let text = html(&library);
     assert!(text.contains(r#"<span class="fact">20 JP <small class="fact-source">(PP 17/2020, dicek 22 Nov 2026)</small></span> setahun"#), "{text}");
-    assert!(text.contains(r#"<abbr class="term" title="Akun yang berbeda." tabindex="0">kata</abbr>"#), "{text}");
+    assert!(
+        text.contains(r#"<abbr class="term" title="Akun yang berbeda." tabindex="0">kata</abbr>"#),
+        "{text}"
+    );
 }
 
 #[test]
 fn english_texts_cite_in_english() {
-    let id = lesson("Halo.").replace("title_en = \"Lesson\"\n", "").replace("summary_en = \"Short.\"\n", "");
+    let id = lesson("Halo.")
+        .replace("title_en = \"Lesson\"\n", "")
+        .replace("summary_en = \"Short.\"\n", "");
     let en = "+++\ntitle = \"Lesson\"\nsummary = \"Short {{fact:target-jp}}.\"\n+++\n\n{{fact:target-jp}} and {{term:jangkauan}}\n";
-    let library = read_with(&[("courses/a/10-baca.id.md", &id), ("courses/a/10-baca.en.md", en)]).unwrap();
+    let library = read_with(&[
+        ("courses/a/10-baca.id.md", &id),
+        ("courses/a/10-baca.en.md", en),
+    ])
+    .unwrap();
     let unit = &library.course("a").unwrap().units[0];
-    assert_eq!(unit.summary.en, "Short 20 JP (PP 17/2020, checked 22 Nov 2026).");
-    let domain::course::UnitKind::Lesson(text) = &unit.kind else { panic!("no lesson") };
+    assert_eq!(
+        unit.summary.en,
+        "Short 20 JP (PP 17/2020, checked 22 Nov 2026)."
+    );
+    let domain::course::UnitKind::Lesson(text) = &unit.kind else {
+        panic!("no lesson")
+    };
     let english = format!("{:?}", text.en.as_ref().unwrap().parts);
-    assert!(english.contains("checked 22 Nov 2026") && english.contains("Different accounts.") && english.contains(">reach<"), "{english}");
+    assert!(
+        english.contains("checked 22 Nov 2026")
+            && english.contains("Different accounts.")
+            && english.contains(">reach<"),
+        "{english}"
+    );
 }
 
 #[test]
 fn datasets_are_checked() {
     let file = "datasets/rekaan.toml";
     expect_replaced(file, DATASET, "[1, \"-\", 3.5]", "[1, 2]", 9, "2 rows");
-    expect_replaced(file, DATASET, "[1, \"-\", 3.5]", "[1, \"x\", 2]", 11, "does not fit");
-    expect_replaced(file, DATASET, "numbers = ", "words = [\"a\"]\nnumbers = ", 9, "either");
-    expect_replaced(file, DATASET, "title", "generator = \"x\"\ntitle", 1, "generator `x` is unknown");
-    expect_replaced(file, DATASET, "title", "generator = \"instagram-posts\"\ntitle", 9, "no columns of its own");
+    expect_replaced(
+        file,
+        DATASET,
+        "[1, \"-\", 3.5]",
+        "[1, \"x\", 2]",
+        11,
+        "does not fit",
+    );
+    expect_replaced(
+        file,
+        DATASET,
+        "numbers = ",
+        "words = [\"a\"]\nnumbers = ",
+        9,
+        "either",
+    );
+    expect_replaced(
+        file,
+        DATASET,
+        "title",
+        "generator = \"x\"\ntitle",
+        1,
+        "generator `x` is unknown",
+    );
+    expect_replaced(
+        file,
+        DATASET,
+        "title",
+        "generator = \"instagram-posts\"\ntitle",
+        5,
+        "no columns of its own",
+    );
 }
 
 #[test]
 fn a_dataset_that_cannot_show_its_teaching_point_is_named() {
-    let never = format!("{DATASET}\n[[teaching_point]]\nsays = \"a leads\"\nquery = {{ group = \"pilar\", measure = \"views\", summary = \"mean\" }}\nfirst = \"a\"\n");
-    expect_one(&[("datasets/rekaan.toml", &never)], "datasets/rekaan.toml:1", "no table for seed 1");
+    let never = format!(
+        "{DATASET}\n[[teaching_point]]\nsays = \"a leads\"\nquery = {{ group = \"pilar\", measure = \"views\", summary = \"mean\" }}\nfirst = \"a\"\n"
+    );
+    expect_one(
+        &[("datasets/rekaan.toml", &never)],
+        "datasets/rekaan.toml:1",
+        "no table for seed 1",
+    );
 }
 
 #[test]
 fn exercises_ask_only_what_their_data_can_answer() {
-    expect_in_exercise("dataset = \"rekaan\"", "dataset = \"lain\"", 7, "dataset `lain` is unknown");
-    expect_in_exercise("measures = [\"views\"]", "measures = [\"views\", \"x\"]", 9, "no measure `x`");
-    expect_in_exercise("group_by = [\"pilar\"]", "group_by = [\"pilar\", \"x\"]", 8, "no column of words `x`");
-    expect_in_exercise("summaries = [\"mean\", \"median\"]", "summaries = [\"mean\", \"modus\"]", 10, "does not fit");
-    expect_in_exercise("value = \"b\"", "value = \"c\"", 37, "no value `c`");
-    expect_in_exercise("take = \"first\"", "take = { value = \"a\" }", 22, "taken from a place");
-    expect_in_exercise("summary = \"median\" }\ntake", "summary = \"median\", filter = [[\"x\", \"y\"]] }\ntake", 29, "no answer");
-    expect_in_exercise("summary = \"mean\" }, take = \"first\"", "summary = \"pooled\" }, take = \"first\"", 22, "does not offer `pooled`");
-    expect_in_exercise("kind = \"label\"", "kind = \"words\"", 22, "`words` is unknown");
-    expect_in_exercise("\"0,5 %\"", "\"sedikit\"", 37, "no tolerance");
-    expect_in_exercise("tolerance = \"0,5 %\", ", "", 37, "`tolerance` is missing");
-    expect_in_exercise("Itu terakhir.", "- daftar", 32, "Only one paragraph");
+    expect_in_exercise(
+        "dataset = \"rekaan\"",
+        "dataset = \"lain\"",
+        7,
+        "dataset `lain` is unknown",
+    );
+    expect_in_exercise(
+        "measures = [\"views\"]",
+        "measures = [\"views\", \"x\"]",
+        9,
+        "no measure `x`",
+    );
+    expect_in_exercise(
+        "group_by = [\"pilar\"]",
+        "group_by = [\"pilar\", \"x\"]",
+        8,
+        "no column of words `x`",
+    );
+    expect_in_exercise(
+        "summaries = [\"mean\", \"median\"]",
+        "summaries = [\"mean\", \"modus\"]",
+        10,
+        "does not fit",
+    );
+    expect_in_exercise("value = \"b\"", "value = \"c\"", 35, "no value `c`");
+    expect_in_exercise(
+        "take = \"first\"",
+        "take = { value = \"a\" }",
+        21,
+        "taken from a place",
+    );
+    expect_in_exercise(
+        "summary = \"median\" }\ntake",
+        "summary = \"median\", filter = [[\"x\", \"y\"]] }\ntake",
+        28,
+        "no answer",
+    );
+    expect_in_exercise(
+        "summary = \"mean\" }, take = \"first\"",
+        "summary = \"pooled\" }, take = \"first\"",
+        21,
+        "does not offer `pooled`",
+    );
+    expect_in_exercise(
+        "kind = \"label\"",
+        "kind = \"words\"",
+        21,
+        "`words` is unknown",
+    );
+    expect_in_exercise("\"0,5 %\"", "\"sedikit\"", 35, "no tolerance");
+    expect_in_exercise("tolerance = \"0,5 %\", ", "", 35, "`tolerance` is missing");
+    expect_in_exercise("Itu terakhir.", "Satu.\\n\\nDua.", 30, "Only one paragraph");
 }

@@ -33,7 +33,7 @@ pub async fn answer(
             AnswerReply::Marked {
                 outcome: marked.outcome,
                 feedback_html: marked.feedback,
-                next: (right && finished.is_none()).then(|| bench.step()),
+                next: (right && finished.is_none()).then(|| Box::new(bench.step())),
                 finished,
             }
         }

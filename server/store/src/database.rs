@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 /// The migrations of SQLite.
 pub static MIGRATIONS_SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -29,6 +30,8 @@ pub static MIGRATIONS_POSTGRES: Migrator = sqlx::migrate!("../../migrations/post
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often another process's writes to the same SQLite file are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How often a lost connection to hear of changes is tried again.
+const TRY_EVERY: Duration = Duration::from_secs(1);
 /// Announcements a slow receiver may be behind before it is told that it missed some.
 const ANNOUNCEMENTS: usize = 1024;
 /// Every text of ours stays prepared on every connection.
@@ -448,8 +451,10 @@ async fn copy_sqlite(
 }
 
 async fn look_again_and_again(watched: Weak<Inner>) {
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        looks.tick().await;
         let Some(inner) = watched.upgrade() else {
             return;
         };
@@ -524,16 +529,18 @@ async fn hear_again_and_again(
                 if let Some(inner) = watched.upgrade() {
                     inner.announce(Change::Everything);
                 }
+                let mut tries = tokio::time::interval(TRY_EVERY);
+                tries.set_missed_tick_behavior(MissedTickBehavior::Delay);
                 listener = loop {
+                    tries.tick().await;
+                    if watched.strong_count() == 0 {
+                        return;
+                    }
                     match listen(&options).await {
                         Ok(listener) => break listener,
                         Err(error) => {
                             tracing::warn!(%error, "could not connect to hear of changes")
                         }
-                    }
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                    if watched.strong_count() == 0 {
-                        return;
                     }
                 };
                 Change::Everything

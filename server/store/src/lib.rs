@@ -53,7 +53,7 @@ macro_rules! writing {
                 value
             }
             $crate::database::Pools::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
+                let mut transaction = pool.begin_with("BEGIN").await?;
                 let (value, changes): (_, Vec<$crate::changes::Change>) = {
                     let $tx = &mut *transaction;
                     $body

@@ -1,0 +1,577 @@
+//! Promises that hold for the pages as HTML.
+
+use super::*;
+use crate::parts::breadcrumb::Link;
+use crate::parts::card::CourseCard;
+use crate::parts::ring::JpRing;
+use crate::parts::unit::UnitSort;
+use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
+use domain::account::AccountFault;
+use domain::language::Language;
+use domain::learning::{Jp, Minutes, MinutesPerJp, Progress};
+use domain::lesson::{CardPart, ChartGroup, ChartKind, ChartPart, Mark, Part};
+use leptos::prelude::*;
+
+const HOSTILE: &str = "\"><script>alert('x')</script>&<b style=color:red>";
+
+fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
+    let person = name.map(|name| SignedIn {
+        name: name.to_owned(),
+        trainer: false,
+        organiser: false,
+    });
+    let assets = Assets {
+        css: "/assets/app.1.css".to_owned(),
+        font: "/assets/font.1.woff2".to_owned(),
+        icon: "/assets/icon.1.svg".to_owned(),
+        wake: "/assets/wake.1.js".to_owned(),
+        base: Module {
+            js: "/assets/base.1.js".to_owned(),
+            wasm: "/assets/base.1.wasm".to_owned(),
+        },
+    };
+    Frame {
+        language,
+        path: path.to_owned(),
+        person,
+        assets,
+    }
+}
+
+fn card(progress: Option<(u32, u32)>) -> CourseCard {
+    CourseCard {
+        slug: "cek-performa".to_owned(),
+        title: "Ayo Cek Performa".to_owned(),
+        summary: "Dari tayangan ke makna.".to_owned(),
+        topic: "Analitik".to_owned(),
+        minutes: Minutes(47),
+        minutes_per_jp: MinutesPerJp::default(),
+        progress: progress.map(|(done, total)| Progress { done, total }),
+    }
+}
+
+fn ring(earned: u32) -> JpRing {
+    JpRing {
+        earned: Jp(earned),
+        target: Jp(20),
+        minutes_per_jp: MinutesPerJp::default(),
+        year: 2026,
+    }
+}
+
+fn parts() -> Vec<Part> {
+    let groups = [
+        ("Hiburan", [4_100.0, 5_700.0, 602_900.0]),
+        ("How-to", [8_200.0, 10_700.0, 21_000.0]),
+    ];
+    let groups = groups.map(|(label, values)| ChartGroup {
+        label: label.to_owned(),
+        values: values.to_vec(),
+    });
+    let chart = |kind| {
+        Part::Chart(ChartPart {
+            kind,
+            groups: groups.to_vec(),
+            mark: vec![Mark::Mean, Mark::Median],
+            caption: "Titik: unggahan.".to_owned(),
+            unit: "tayangan".to_owned(),
+        })
+    };
+    vec![
+        Part::Html("<h2 id=\"a\">Dua</h2><p>teks</p>".to_owned()),
+        chart(ChartKind::Dots),
+        chart(ChartKind::Bars),
+        Part::Card(CardPart {
+            title: "Kartu".to_owned(),
+            points: vec!["Satu.".to_owned()],
+        }),
+    ]
+}
+
+fn lesson_data(parts: &[Part]) -> lesson::LessonPage<'_> {
+    lesson::LessonPage {
+        course: Link::new("Ayo Cek Performa", "/courses/cek-performa"),
+        title: "Rata-rata yang menipu".to_owned(),
+        summary: "Satu video viral.".to_owned(),
+        minutes: Minutes(8),
+        number: 2,
+        of: 6,
+        parts,
+        shown_language: Language::Id,
+        done: None,
+        finish_action: "/courses/cek-performa/rata-rata".to_owned(),
+        previous: None,
+        next: None,
+        notice: None,
+    }
+}
+
+/// Every page in some state, with its name.
+fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, String)> {
+    let at = |path| frame(path, language, name);
+    let unit = |number, done| course::UnitRow {
+        href: "/courses/a/b".to_owned(),
+        title: "Rata-rata".to_owned(),
+        summary: "Satu video.".to_owned(),
+        sort: UnitSort::Lesson,
+        minutes: Minutes(8),
+        number,
+        done,
+    };
+    let next = home::NextUnit {
+        course: "Ayo".to_owned(),
+        title: "Rata-rata".to_owned(),
+        href: "/courses/a/b".to_owned(),
+        sort: UnitSort::Lesson,
+        minutes: Minutes(8),
+        number: 1,
+        of: 6,
+        started: false,
+    };
+    let course_page = course::CoursePage {
+        card: card(Some((1, 2))),
+        units: vec![unit(1, true), unit(2, false)],
+        prerequisite: Some(course::Prerequisite {
+            title: "Rambu".to_owned(),
+            href: "/courses/rambu".to_owned(),
+            done: true,
+        }),
+        cites: vec!["S0".to_owned()],
+    };
+    let recent = me::Recent {
+        title: "Rata-rata".to_owned(),
+        href: "/x".to_owned(),
+        sort: UnitSort::Quiz,
+        date: "22 Nov 2026".to_owned(),
+    };
+    let me_page = me::MePage {
+        name: "Sari".to_owned(),
+        email: "sari@a.id".to_owned(),
+        jp: ring(3),
+        courses: vec![card(Some((1, 2)))],
+        recent: vec![recent],
+        password_changed: true,
+    };
+    let register_page = register::RegisterPage {
+        faults: vec![
+            register::RegisterFault::Account(AccountFault::NameEmpty),
+            register::RegisterFault::EmailTaken,
+        ],
+        ..Default::default()
+    };
+    let setup_page = setup::SetupPage {
+        faults: vec![setup::SetupFault::Token],
+        ..Default::default()
+    };
+    let password_page = password::PasswordPage {
+        email: "sari@a.id".to_owned(),
+        faults: vec![password::PasswordFault::CurrentWrong],
+    };
+    let login_page = login::LoginPage {
+        carried: Some("a=1".to_owned()),
+        fault: Some(login::LoginFault::Wrong),
+        ..Default::default()
+    };
+    vec![
+        (
+            "home",
+            home::page(
+                &at("/"),
+                home::HomePage {
+                    courses: vec![card(None)],
+                    next: Some(next),
+                    jp: name.map(|_| ring(0)),
+                },
+            ),
+        ),
+        (
+            "empty home",
+            home::page(
+                &at("/"),
+                home::HomePage {
+                    courses: vec![],
+                    next: None,
+                    jp: None,
+                },
+            ),
+        ),
+        (
+            "courses",
+            courses::page(
+                &at("/courses"),
+                courses::CoursesPage {
+                    courses: vec![card(Some((2, 2)))],
+                },
+            ),
+        ),
+        (
+            "course",
+            course::page(&at("/courses/cek-performa"), course_page),
+        ),
+        (
+            "lesson",
+            lesson::page(
+                &at("/courses/cek-performa/rata-rata"),
+                lesson_data(&parts()),
+            ),
+        ),
+        ("login", login::page(&at("/login"), login_page)),
+        ("register", register::page(&at("/register"), register_page)),
+        (
+            "password",
+            password::page(&at("/me/password"), password_page),
+        ),
+        ("setup", setup::page(&at("/setup"), setup_page)),
+        ("me", me::page(&at("/me"), me_page)),
+        (
+            "error",
+            error::page(
+                &at("/x"),
+                error::ErrorPage {
+                    status: 404,
+                    kind: error::ErrorKind::NotFound,
+                    id: None,
+                    back: None,
+                },
+            ),
+        ),
+    ]
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    html.split(&format!(" {attribute}=\""))
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+#[test]
+fn no_page_carries_style_or_inline_script() {
+    for language in Language::ALL {
+        for name in [None, Some("Sari")] {
+            for (page, html) in every_page(language, name) {
+                assert!(html.starts_with("<!DOCTYPE html><html lang=\""), "{page}");
+                for banned in [
+                    " style=",
+                    "<style",
+                    "<script",
+                    " onclick=",
+                    " onload=",
+                    "data:",
+                    ".wasm",
+                ] {
+                    assert!(!html.contains(banned), "{page} has {banned}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_has_one_main_heading_and_no_id_twice() {
+    for (page, html) in every_page(Language::Id, Some("Sari")) {
+        assert_eq!(html.matches("<h1").count(), 1, "{page}");
+        let mut ids = values(&html, "id");
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{page}");
+    }
+}
+
+#[test]
+fn every_field_has_a_label_and_what_it_points_to_exists() {
+    for (page, html) in every_page(Language::Id, None) {
+        let ids = values(&html, "id");
+        for field in html
+            .split("<input ")
+            .skip(1)
+            .filter_map(|rest| rest.split('>').next())
+        {
+            if field.contains("type=\"hidden\"") {
+                continue;
+            }
+            let id = values(&format!(" {field}"), "id")[0].to_owned();
+            assert!(
+                html.contains(&format!("<label for=\"{id}\"")),
+                "{page}: no label for {id}"
+            );
+        }
+        for reference in ["aria-describedby", "aria-labelledby"]
+            .iter()
+            .flat_map(|name| values(&html, name))
+        {
+            assert!(
+                reference.split(' ').all(|id| ids.contains(&id)),
+                "{page}: {reference}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_refused_form_says_so_in_title_summary_and_beside_the_field() {
+    let data = register::RegisterPage {
+        name: "Sari".to_owned(),
+        email: "sari@".to_owned(),
+        next: "/courses/a?b=1".to_owned(),
+        faults: vec![register::RegisterFault::Account(AccountFault::EmailForm)],
+    };
+    let html = register::page(&frame("/register", Language::Id, None), data);
+    assert!(html.contains("<title>Perbaiki dulu: Daftar · KopiTalk</title>"));
+    assert!(html.contains("href=\"#email\""));
+    assert!(
+        html.contains("aria-describedby=\"email-fault email-hint\" aria-invalid=\"true\""),
+        "{html}"
+    );
+    assert!(html.contains("value=\"Sari\"") && html.contains("value=\"sari@\""));
+    assert!(html.contains("href=\"/login?next=%2Fcourses%2Fa%3Fb%3D1\""));
+    assert_eq!(html.matches("autofocus").count(), 1);
+}
+
+#[test]
+fn a_password_is_never_written_back() {
+    for (page, html) in every_page(Language::Id, None) {
+        for field in html
+            .split("<input ")
+            .skip(1)
+            .filter_map(|rest| rest.split('>').next())
+        {
+            assert!(
+                !field.contains("type=\"password\"") || !field.contains("value="),
+                "{page}: {field}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_comes_back_escaped() {
+    let data = login::LoginPage {
+        email: HOSTILE.to_owned(),
+        next: HOSTILE.to_owned(),
+        carried: Some(HOSTILE.to_owned()),
+        ..Default::default()
+    };
+    let html = login::page(&frame(HOSTILE, Language::Id, Some(HOSTILE)), data);
+    assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
+    assert_eq!(
+        html.matches("value=\"&quot;&gt;&lt;script").count(),
+        4,
+        "{html}"
+    );
+}
+
+#[test]
+fn titles_of_lessons_and_cards_are_escaped() {
+    let parts = vec![Part::Card(CardPart {
+        title: HOSTILE.to_owned(),
+        points: vec![HOSTILE.to_owned()],
+    })];
+    let html = lesson::page(
+        &frame("/", Language::Id, None),
+        lesson::LessonPage {
+            title: HOSTILE.to_owned(),
+            ..lesson_data(&parts)
+        },
+    );
+    assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
+}
+
+#[test]
+fn a_lesson_names_no_bundle_and_a_page_with_islands_names_one() {
+    let html = lesson::page(
+        &frame("/a", Language::Id, Some("Sari")),
+        lesson_data(&parts()),
+    );
+    for banned in ["base.1", "wake.1", "modulepreload", "<script"] {
+        assert!(!html.contains(banned), "{banned}");
+    }
+    let html = document(
+        &frame("/a", Language::Id, None),
+        "A",
+        Some(Bundle::Base),
+        || view! { <p>"a"</p> },
+    );
+    assert!(
+        html.contains("<link rel=\"modulepreload\" href=\"/assets/base.1.js\">"),
+        "{html}"
+    );
+    assert!(html.contains("src=\"/assets/wake.1.js\" data-module=\"/assets/base.1.js\" data-wasm=\"/assets/base.1.wasm\"></script>"), "{html}");
+}
+
+#[test]
+fn an_english_reader_of_an_indonesian_lesson_is_told() {
+    let html = lesson::page(&frame("/a", Language::En, None), lesson_data(&parts()));
+    assert!(
+        html.contains("<html lang=\"en\">") && html.contains("<article lang=\"id\""),
+        "{html}"
+    );
+    assert!(html.contains("has not been translated"));
+    assert!(
+        html.contains("rata-rata 204.233"),
+        "the words in a chart are those of its text"
+    );
+    let html = lesson::page(&frame("/a", Language::Id, None), lesson_data(&parts()));
+    assert!(!html.contains("role=\"status\""));
+}
+
+#[test]
+fn a_lesson_is_finished_by_its_button_and_signing_in_comes_back_to_it() {
+    let parts = parts();
+    let here = "/courses/cek-performa/rata-rata";
+    let html = lesson::page(
+        &frame(here, Language::Id, Some("Sari")),
+        lesson_data(&parts),
+    );
+    assert!(
+        html.contains(&format!("<form method=\"post\" action=\"{here}\">")),
+        "{html}"
+    );
+    assert!(html.contains("name=\"action\" value=\"finish\""));
+    let html = lesson::page(&frame(here, Language::Id, None), lesson_data(&parts));
+    assert!(
+        !html.contains("value=\"finish\"")
+            && html.contains("/login?next=%2Fcourses%2Fcek-performa%2Frata-rata")
+    );
+    let done = lesson::LessonPage {
+        done: Some("22 Nov 2026".to_owned()),
+        ..lesson_data(&parts)
+    };
+    let html = lesson::page(&frame(here, Language::Id, Some("Sari")), done);
+    assert!(!html.contains("value=\"finish\"") && html.contains("pada 22 Nov 2026"));
+}
+
+#[test]
+fn progress_is_said_in_words() {
+    let show = |progress| {
+        courses::page(
+            &frame("/courses", Language::Id, Some("Sari")),
+            courses::CoursesPage {
+                courses: vec![card(progress)],
+            },
+        )
+    };
+    assert!(show(Some((6, 6))).contains("<strong>Selesai</strong>"));
+    assert!(show(Some((6, 6))).contains("class=\"cup full\""));
+    assert!(show(Some((2, 6))).contains("<strong>33\u{a0}%</strong>"));
+    assert!(show(Some((2, 6))).contains("aria-label=\"33 persen selesai\""));
+}
+
+#[test]
+fn jp_follows_from_minutes_and_the_rule_stands_beside_it() {
+    let show = |minutes, per| {
+        let minutes_per_jp = MinutesPerJp::new(per).unwrap();
+        let card = CourseCard {
+            minutes: Minutes(minutes),
+            minutes_per_jp,
+            ..card(None)
+        };
+        course::page(
+            &frame("/courses/a", Language::Id, None),
+            course::CoursePage {
+                card,
+                units: vec![],
+                prerequisite: None,
+                cites: vec![],
+            },
+        )
+    };
+    assert!(
+        show(47, 45).contains("47 menit ÷ 45 = 1 JP") && show(47, 45).contains("2 menit sisanya")
+    );
+    assert!(show(90, 45).contains("90 menit ÷ 45 = 2 JP") && !show(90, 45).contains("sisanya"));
+    assert!(show(47, 60).contains("kurang dari 60 menit") && !show(47, 60).contains("0 JP"));
+    assert!(show(47, 45).contains("Diakui sesuai kebijakan instansi."));
+}
+
+#[test]
+fn the_menu_shows_what_one_may_open_and_where_one_is() {
+    let html = |path, name| {
+        error::page(
+            &frame(path, Language::Id, name),
+            error::ErrorPage {
+                status: 404,
+                kind: error::ErrorKind::NotFound,
+                id: None,
+                back: None,
+            },
+        )
+    };
+    let anybody = html("/courses/a?b", None);
+    assert!(
+        anybody.contains("<a href=\"/courses\" aria-current=\"page\">Kursus</a>"),
+        "{anybody}"
+    );
+    assert!(
+        anybody.contains("href=\"/login\"")
+            && anybody.contains("href=\"/register\"")
+            && !anybody.contains("href=\"/me\"")
+    );
+    assert!(!anybody.contains("/logout"));
+    let signed_in = html("/me/password", Some("Sari"));
+    assert!(signed_in.contains("<a href=\"/me\" aria-current=\"page\">"));
+    assert!(!signed_in.contains("href=\"/login\"") && signed_in.contains("action=\"/logout\""));
+    assert!(signed_in.contains("Masuk sebagai Sari"));
+}
+
+#[test]
+fn switching_the_language_comes_back_to_the_page() {
+    let html = courses::page(
+        &frame("/courses?a=1&b=2", Language::En, None),
+        courses::CoursesPage { courses: vec![] },
+    );
+    assert!(
+        html.contains("name=\"next\" value=\"/courses?a=1&amp;b=2\""),
+        "{html}"
+    );
+    assert!(html.contains("name=\"lang\" value=\"id\"") && html.contains("No courses yet"));
+}
+
+#[test]
+fn an_error_says_what_was_kept_and_shows_its_id() {
+    let show = |kind, id: Option<&str>| {
+        error::page(
+            &frame("/quiz?a=1", Language::Id, None),
+            error::ErrorPage {
+                status: 500,
+                kind,
+                id: id.map(str::to_owned),
+                back: None,
+            },
+        )
+    };
+    let html = show(error::ErrorKind::Internal, Some("0199f3c2"));
+    assert!(html.contains("<code>0199f3c2</code>") && html.contains("Yang sudah tersimpan aman"));
+    assert!(show(error::ErrorKind::TooOften { seconds: 30 }, None).contains("Tunggu 30 detik"));
+    assert!(show(error::ErrorKind::TooOften { seconds: 601 }, None).contains("Tunggu 11 menit"));
+    assert!(show(error::ErrorKind::SignInNeeded, None).contains("/login?next=%2Fquiz%3Fa%3D1"));
+}
+
+#[test]
+fn a_chart_has_its_caption_as_name_its_numbers_as_labels_and_its_table() {
+    let parts = parts();
+    let html = lesson::page(&frame("/a", Language::Id, None), lesson_data(&parts));
+    assert_eq!(
+        html.matches("role=\"img\" aria-label=\"Titik: unggahan.\"")
+            .count(),
+        2,
+        "{html}"
+    );
+    assert!(html.contains("median 5.700") && html.contains("602.900") && html.contains("n = 3"));
+    assert_eq!(html.matches("<details").count(), 2);
+    assert!(
+        html.contains("4.100 · 5.700 · 602.900") || html.contains("4.100  ·  5.700  ·  602.900")
+    );
+}
+
+#[test]
+fn a_page_leaves_nothing_of_the_view_library_in_its_text() {
+    for (page, html) in every_page(Language::Id, Some("Sari")) {
+        assert!(
+            !html.contains("leptos") && !html.contains("undefined") && !html.contains("Some("),
+            "{page}"
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! Every route × every kind of visitor. A route that nobody listed here fails the test.
+
+use domain::account::Role;
+use http::Method;
+use reqwest::StatusCode;
+use server::routes;
+use server::visitor::Right;
+use std::collections::BTreeSet;
+use tests::server::Visitor;
+
+/// What a visitor may expect of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    /// Whatever the page answers, it is neither the sign-in page nor a refusal of rights.
+    Heard,
+    /// The sign-in page, by redirect or, for a form, with what was sent.
+    SignIn,
+}
+
+/// Method, path, and what somebody without an account may expect; everybody with one is heard.
+const LISTED: [(&str, &str, Expected); 24] = [
+    ("GET", "/", Expected::Heard),
+    ("GET", "/courses", Expected::Heard),
+    ("GET", "/courses/{course}", Expected::Heard),
+    ("GET", "/courses/{course}/{unit}", Expected::Heard),
+    ("POST", "/courses/{course}/{unit}", Expected::SignIn),
+    ("GET", "/exercises/{exercise}", Expected::Heard),
+    ("POST", "/exercises/{exercise}", Expected::SignIn),
+    ("GET", "/exercises/{exercise}/data.csv", Expected::Heard),
+    ("POST", "/api/exercises/{exercise}/answer", Expected::Heard),
+    ("POST", "/api/exercises/{exercise}/hint", Expected::Heard),
+    ("GET", "/me", Expected::SignIn),
+    ("GET", "/me/password", Expected::SignIn),
+    ("POST", "/me/password", Expected::SignIn),
+    ("GET", "/login", Expected::Heard),
+    ("POST", "/login", Expected::Heard),
+    ("GET", "/register", Expected::Heard),
+    ("POST", "/register", Expected::Heard),
+    ("POST", "/logout", Expected::Heard),
+    ("POST", "/language", Expected::Heard),
+    ("GET", "/setup", Expected::Heard),
+    ("POST", "/setup", Expected::Heard),
+    ("GET", "/healthz", Expected::Heard),
+    ("GET", "/readyz", Expected::Heard),
+    ("GET", "/assets/{file}", Expected::Heard),
+];
+
+fn address(path: &str) -> String {
+    path.replace("{course}", "cek-performa")
+        .replace("{unit}", "kali-akun-tindakan")
+        .replace("{exercise}", "rata-rata-atau-median")
+        .replace("{file}", "nothing.css")
+}
+
+async fn ask(visitor: &Visitor, method: &str, path: &str) -> tests::server::Page {
+    if method == "GET" { visitor.get(&address(path)).await } else { visitor.post(&address(path), &[("next", "/")]).await }
+}
+
+#[test]
+fn every_route_is_listed_with_its_right() {
+    let listed: BTreeSet<_> = LISTED.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let served: BTreeSet<_> = routes::table().iter().map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    assert_eq!(listed, served);
+    for route in routes::table() {
+        let expected = LISTED.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path).unwrap().2;
+        assert_eq!(expected == Expected::SignIn, route.right != Right::Anybody, "{} {}", route.method, route.path);
+        assert!(route.method == Method::GET || route.method == Method::POST);
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_every_kind_of_visitor_as_listed() {
+    let server = crate::server().await;
+    let anybody = server.visitor();
+    for (method, path, expected) in LISTED {
+        let page = ask(&anybody, method, path).await;
+        match (expected, method) {
+            (Expected::SignIn, "GET") => assert!(page.leads_to().starts_with("/login?next="), "{path}"),
+            (Expected::SignIn, _) => {
+                let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
+                assert_eq!(page.attribute("name=\"carried\"", "value"), "next=%2F", "{path}");
+            }
+            (Expected::Heard, _) => {
+                let to_login = page.headers.get("location").is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+                assert!(!to_login && !page.status.is_server_error(), "{method} {path}: {}", page.status);
+            }
+        }
+    }
+    let kinds: [(&str, &[Role]); 3] =
+        [("peserta@contoh.example", &[]), ("narasumber@contoh.example", &[Role::Trainer]), ("panitia@contoh.example", &[Role::Organiser])];
+    for (email, roles) in kinds {
+        server.person(email, roles).await;
+        for (method, path, _) in LISTED {
+            // Each on a session of its own: some routes end or change it.
+            let visitor = server.visitor();
+            visitor.sign_in(email).await;
+            let page = ask(&visitor, method, path).await;
+            let to_login = page.headers.get("location").is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+            assert!(!to_login && page.status != StatusCode::FORBIDDEN && !page.status.is_server_error(), "{email}: {method} {path}: {}", page.status);
+        }
+    }
+}
