@@ -46,7 +46,7 @@ fn method(out: &mut String, key: &str, id: &Value, en: &Value) -> Result<(), Box
     match (id, en) {
         (Value::String(id), Value::String(en)) => {
             let (names, names_en) = (parameters(id), parameters(en));
-            if names != names_en {
+            if BTreeSet::from_iter(&names) != BTreeSet::from_iter(&names_en) {
                 return Err(format!("{key}: parameters differ: {names:?} and {names_en:?}").into());
             }
             writeln!(out, "    /// {}", id.replace('\n', " "))?;
@@ -100,12 +100,18 @@ fn method(out: &mut String, key: &str, id: &Value, en: &Value) -> Result<(), Box
     Ok(())
 }
 
-/// The names between braces. A text with an unbalanced brace fails when the generated code compiles.
-fn parameters(text: &str) -> BTreeSet<String> {
-    text.split('{')
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
-        .collect()
+/// The names between braces in the order of their first appearance, which in Indonesian is the order of
+/// the method's arguments. A text with an unbalanced brace fails when the generated code compiles.
+fn parameters(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for rest in text.split('{').skip(1) {
+        if let Some((name, _)) = rest.split_once('}')
+            && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names
 }
 
 /// A counted form as an expression: formatted only where it holds the number.

@@ -76,6 +76,7 @@ impl From<store::StoreError> for Refusal {
         match error {
             store::StoreError::Busy => Self::Busy,
             store::StoreError::Conflict { .. } => Self::Conflict,
+            store::StoreError::Missing => Self::NotFound,
             other => Self::internal(other),
         }
     }

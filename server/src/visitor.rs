@@ -16,6 +16,7 @@ use tower_sessions::{Expiry, Session};
 
 /// Key of the person in a session's data; `store` reads it too, to end all sessions of a person.
 pub const PERSON: &str = "person";
+/// Key of the moment (milliseconds) at which the session ends; `store` reads it too.
 const UNTIL: &str = "until";
 const OWN_DEVICE: &str = "own_device";
 const DRAFT: &str = "draft";
@@ -97,7 +98,7 @@ impl Visitor {
         self.session.cycle_id().await?;
         self.session.insert(PERSON, person.as_str()).await?;
         self.session.insert(OWN_DEVICE, own_device).await?;
-        self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR })).await
+        self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR }), now).await
     }
 
     /// Whether the session was begun on an own device.
@@ -126,29 +127,36 @@ impl Visitor {
         }
         let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
         if until < now.plus(60 * DAY).0 {
-            self.keep_until(now.plus(90 * DAY)).await?;
+            self.keep_until(now.plus(90 * DAY), now).await?;
         }
         Ok(())
     }
 
-    async fn keep_until(&self, until: Moment) -> Result<(), Refusal> {
+    async fn keep_until(&self, until: Moment, now: Moment) -> Result<(), Refusal> {
         self.session.insert(UNTIL, until.0).await?;
-        self.expires(until);
+        self.cookie_lives_until(until, now);
         Ok(())
     }
 
-    fn expires(&self, until: Moment) {
-        let at = time::OffsetDateTime::from_unix_timestamp(until.0 / 1_000).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-        self.session.set_expiry(Some(Expiry::AtDateTime(at)));
+    /// The session ends when [`UNTIL`] says; the browser is told how long that is from now.
+    fn cookie_lives_until(&self, until: Moment, now: Moment) {
+        let left = time::Duration::milliseconds(until.0.saturating_sub(now.0).max(0));
+        self.session.set_expiry(Some(Expiry::OnInactivity(left)));
+    }
+
+    async fn changed(&self, now: Moment) -> Result<(), Refusal> {
+        let until = self.session.get::<i64>(UNTIL).await?.unwrap_or(now.0);
+        self.cookie_lives_until(Moment(until), now);
+        Ok(())
     }
 
     /// Keeps a form for `path` until it is sent again.
     ///
     /// # Errors
     /// [`Refusal::Internal`].
-    pub async fn keep_draft(&self, path: &str, form: &str) -> Result<(), Refusal> {
+    pub async fn keep_draft(&self, path: &str, form: &str, now: Moment) -> Result<(), Refusal> {
         self.session.insert(DRAFT, Draft { path: path.to_owned(), form: form.to_owned() }).await?;
-        Ok(())
+        self.changed(now).await
     }
 
     /// The form kept for this page, if any.
@@ -169,11 +177,10 @@ impl Visitor {
     ///
     /// # Errors
     /// [`Refusal::Internal`].
-    pub async fn forget_draft(&self) -> Result<(), Refusal> {
+    pub async fn forget_draft(&self, now: Moment) -> Result<(), Refusal> {
         if self.draft().await?.is_some() {
             self.session.remove::<Draft>(DRAFT).await?;
-            let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
-            self.expires(Moment(until));
+            self.changed(now).await?;
         }
         Ok(())
     }

@@ -4,11 +4,14 @@
 use chromiumoxide::browser::{Browser, BrowserConfig};
 use chromiumoxide::cdp::browser_protocol::accessibility::GetFullAxTreeParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetScriptExecutionDisabledParams,
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+    SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
-use chromiumoxide::cdp::browser_protocol::network::{EnableParams, EventRequestWillBeSent, Headers, SetExtraHttpHeadersParams};
+use chromiumoxide::cdp::browser_protocol::network::{
+    EnableParams, EventRequestWillBeSent, Headers, SetExtraHttpHeadersParams,
+};
 use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
 use chromiumoxide::cdp::js_protocol::runtime::{EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::handler::viewport::Viewport;
@@ -39,7 +42,9 @@ fn chromium() -> PathBuf {
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
-        .flat_map(|folder| ["chromium", "google-chrome", "google-chrome-stable"].map(|name| folder.join(name)))
+        .flat_map(|folder| {
+            ["chromium", "google-chrome", "google-chrome-stable"].map(|name| folder.join(name))
+        })
         .find(|file| file.is_file())
         .expect("a Chromium or Chrome on the path, or named in KOPITALK_CHROMIUM")
 }
@@ -52,19 +57,38 @@ impl Tab {
             .chrome_executable(chromium())
             .no_sandbox()
             .user_data_dir(profile.path())
-            .viewport(Some(Viewport { width: 1280, height: 900, ..Viewport::default() }))
+            .viewport(Some(Viewport {
+                width: 1280,
+                height: 900,
+                ..Viewport::default()
+            }))
             .launch_timeout(Duration::from_secs(60))
-            .args(["disable-gpu", "disable-quic", "disable-background-networking", "disable-component-update", "disable-sync"])
+            .args([
+                "disable-gpu",
+                "disable-quic",
+                "disable-background-networking",
+                "disable-component-update",
+                "disable-sync",
+            ])
             .args(["no-first-run", "lang=id"])
             .build()
             .unwrap();
         let (browser, mut handler) = Browser::launch(config).await.unwrap();
         tokio::spawn(async move { while handler.next().await.is_some() {} });
         let page = browser.new_page("about:blank").await.unwrap();
-        let tab = Self { page, complaints: Arc::default(), requests: Arc::default(), browser, _profile: profile };
+        let tab = Self {
+            page,
+            complaints: Arc::default(),
+            requests: Arc::default(),
+            browser,
+            _profile: profile,
+        };
         tab.watch().await;
         if !scripts {
-            tab.page.execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
+            tab.page
+                .execute(SetScriptExecutionDisabledParams::new(true))
+                .await
+                .unwrap();
         }
         tab.language("id").await;
         tab
@@ -74,9 +98,21 @@ impl Tab {
         self.page.enable_log().await.unwrap();
         self.page.execute(EnableParams::default()).await.unwrap();
         let mut logged = self.page.event_listener::<EventEntryAdded>().await.unwrap();
-        let mut called = self.page.event_listener::<EventConsoleApiCalled>().await.unwrap();
-        let mut thrown = self.page.event_listener::<EventExceptionThrown>().await.unwrap();
-        let mut sent = self.page.event_listener::<EventRequestWillBeSent>().await.unwrap();
+        let mut called = self
+            .page
+            .event_listener::<EventConsoleApiCalled>()
+            .await
+            .unwrap();
+        let mut thrown = self
+            .page
+            .event_listener::<EventExceptionThrown>()
+            .await
+            .unwrap();
+        let mut sent = self
+            .page
+            .event_listener::<EventRequestWillBeSent>()
+            .await
+            .unwrap();
         let (complaints, requests) = (Arc::clone(&self.complaints), Arc::clone(&self.requests));
         tokio::spawn(async move {
             loop {
@@ -103,18 +139,32 @@ impl Tab {
     /// Asks for pages in this language.
     pub async fn language(&self, code: &str) {
         let headers = Headers::new(serde_json::json!({ "Accept-Language": code }));
-        self.page.execute(SetExtraHttpHeadersParams::new(headers)).await.unwrap();
+        self.page
+            .execute(SetExtraHttpHeadersParams::new(headers))
+            .await
+            .unwrap();
     }
 
     /// A screen of this width; phones are narrow.
     pub async fn width(&self, width: i64) {
-        self.page.execute(SetDeviceMetricsOverrideParams::new(width, 800, 1.0, width < 600)).await.unwrap();
+        self.page
+            .execute(SetDeviceMetricsOverrideParams::new(
+                width,
+                800,
+                1.0,
+                width < 600,
+            ))
+            .await
+            .unwrap();
     }
 
     /// The dark or the light theme.
     pub async fn theme(&self, theme: &str) {
         let feature = MediaFeature::new("prefers-color-scheme", theme);
-        self.page.execute(SetEmulatedMediaParams::builder().feature(feature).build()).await.unwrap();
+        self.page
+            .execute(SetEmulatedMediaParams::builder().feature(feature).build())
+            .await
+            .unwrap();
     }
 
     /// Goes to an address and waits until it is loaded.
@@ -142,7 +192,10 @@ impl Tab {
                 }
             });
             if tried.await.is_err() {
-                let text = self.ask::<String>("document.body.innerText").await.unwrap_or_default();
+                let text = self
+                    .ask::<String>("document.body.innerText")
+                    .await
+                    .unwrap_or_default();
                 panic!("{caller}: never true: {condition}\n{text}");
             }
         }
@@ -150,7 +203,12 @@ impl Tab {
 
     /// The value of an expression; `None` while a page is changing.
     pub async fn ask<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Option<T> {
-        self.page.evaluate_expression(expression).await.ok()?.into_value().ok()
+        self.page
+            .evaluate_expression(expression)
+            .await
+            .ok()?
+            .into_value()
+            .ok()
     }
 
     /// Presses what the selector finds and waits for the page that follows.
@@ -162,17 +220,35 @@ impl Tab {
 
     /// Presses what the selector finds.
     pub async fn press(&self, selector: &str) {
-        let element = self.page.find_element(selector).await.unwrap_or_else(|error| panic!("`{selector}`: {error}"));
+        let element = self
+            .page
+            .find_element(selector)
+            .await
+            .unwrap_or_else(|error| panic!("`{selector}`: {error}"));
         element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap_or_else(|error| panic!("`{selector}`: {error}"));
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("`{selector}`: {error}"));
     }
 
     /// Types into a field after emptying it.
     pub async fn fill(&self, selector: &str, text: &str) {
-        let element = self.page.find_element(selector).await.unwrap_or_else(|error| panic!("`{selector}`: {error}"));
+        let element = self
+            .page
+            .find_element(selector)
+            .await
+            .unwrap_or_else(|error| panic!("`{selector}`: {error}"));
         element.focus().await.unwrap();
-        self.ask::<bool>(&format!("document.querySelector({selector:?}).select?.() ?? true")).await;
-        if self.ask::<String>(&format!("document.querySelector({selector:?}).value")).await.is_some_and(|value| !value.is_empty()) {
+        self.ask::<bool>(&format!(
+            "document.querySelector({selector:?}).select?.() ?? true"
+        ))
+        .await;
+        if self
+            .ask::<String>(&format!("document.querySelector({selector:?}).value"))
+            .await
+            .is_some_and(|value| !value.is_empty())
+        {
             self.key("Delete").await;
         }
         element.type_str(text).await.unwrap();
@@ -191,13 +267,20 @@ impl Tab {
         };
         let name = if key == "Space" { " " } else { key };
         let event = |kind| {
-            let mut event = DispatchKeyEventParams::builder().r#type(kind).key(name).code(code).windows_virtual_key_code(number);
+            let mut event = DispatchKeyEventParams::builder()
+                .r#type(kind)
+                .key(name)
+                .code(code)
+                .windows_virtual_key_code(number);
             if let Some(text) = text {
                 event = event.text(text);
             }
             event.build().unwrap()
         };
-        self.page.execute(event(DispatchKeyEventType::KeyDown)).await.unwrap();
+        self.page
+            .execute(event(DispatchKeyEventType::KeyDown))
+            .await
+            .unwrap();
         let mut up = event(DispatchKeyEventType::KeyUp);
         up.text = None;
         self.page.execute(up).await.unwrap();
@@ -206,7 +289,11 @@ impl Tab {
     /// Types with the keyboard into whatever has the focus.
     pub async fn keys(&self, text: &str) {
         for letter in text.chars() {
-            let event = DispatchKeyEventParams::builder().r#type(DispatchKeyEventType::Char).text(letter).build().unwrap();
+            let event = DispatchKeyEventParams::builder()
+                .r#type(DispatchKeyEventType::Char)
+                .text(letter)
+                .build()
+                .unwrap();
             self.page.execute(event).await.unwrap();
         }
     }
@@ -217,7 +304,11 @@ impl Tab {
         let caller = std::panic::Location::caller();
         async move {
             for _ in 0..150 {
-                if self.ask::<bool>(&format!("document.activeElement.matches({selector:?})")).await == Some(true) {
+                if self
+                    .ask::<bool>(&format!("document.activeElement.matches({selector:?})"))
+                    .await
+                    == Some(true)
+                {
                     return;
                 }
                 self.key("Tab").await;
@@ -234,48 +325,79 @@ impl Tab {
     }
 
     async fn mark(&self) {
-        self.ask::<bool>("(document.documentElement.dataset.left = '1', true)").await;
+        self.ask::<bool>("(document.documentElement.dataset.left = '1', true)")
+            .await;
     }
 
     async fn followed(&self) {
-        self.until("document.documentElement.dataset.left !== '1' && document.readyState === 'complete'").await;
+        self.until(
+            "document.documentElement.dataset.left !== '1' && document.readyState === 'complete'",
+        )
+        .await;
     }
 
     /// What a reader of the page sees.
     pub async fn text(&self) -> String {
-        self.ask("document.body.innerText").await.unwrap_or_default()
+        self.ask("document.body.innerText")
+            .await
+            .unwrap_or_default()
     }
 
     /// The path and query of the page.
     pub async fn address(&self) -> String {
-        self.ask("location.pathname + location.search").await.unwrap_or_default()
+        self.ask("location.pathname + location.search")
+            .await
+            .unwrap_or_default()
     }
 
     /// Waits until islands are awake.
     pub async fn awake(&self) {
-        self.until("document.documentElement.dataset.awake === '1'").await;
+        self.until("document.documentElement.dataset.awake === '1'")
+            .await;
     }
 
     /// What axe-core finds on the page as it is, one line each.
     pub async fn axe(&self) -> Vec<String> {
-        let script = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js")).unwrap();
+        let script = std::fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js"),
+        )
+        .unwrap();
         self.page.evaluate_expression(script).await.unwrap();
         let found = "axe.run().then(found => found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
-        self.page.evaluate_expression(found).await.unwrap().into_value().unwrap()
+        self.page
+            .evaluate_expression(found)
+            .await
+            .unwrap()
+            .into_value()
+            .unwrap()
     }
 
     /// By how many pixels the page is wider than the screen.
     pub async fn overflow(&self) -> i64 {
-        self.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth").await.unwrap_or(-1)
+        self.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            .await
+            .unwrap_or(-1)
     }
 
     /// Roles and names as a screen reader is told them, `role name`, in reading order.
     pub async fn spoken(&self) -> Vec<String> {
-        let tree = self.page.execute(GetFullAxTreeParams::default()).await.unwrap();
-        let text = |value: &Option<chromiumoxide::cdp::browser_protocol::accessibility::AxValue>| {
-            value.as_ref().and_then(|value| value.value.as_ref()?.as_str().map(str::to_owned)).unwrap_or_default()
-        };
-        tree.nodes.iter().filter(|node| !node.ignored).map(|node| format!("{} {}", text(&node.role), text(&node.name))).collect()
+        let tree = self
+            .page
+            .execute(GetFullAxTreeParams::default())
+            .await
+            .unwrap();
+        let text =
+            |value: &Option<chromiumoxide::cdp::browser_protocol::accessibility::AxValue>| {
+                value
+                    .as_ref()
+                    .and_then(|value| value.value.as_ref()?.as_str().map(str::to_owned))
+                    .unwrap_or_default()
+            };
+        tree.nodes
+            .iter()
+            .filter(|node| !node.ignored)
+            .map(|node| format!("{} {}", text(&node.role), text(&node.name)))
+            .collect()
     }
 
     /// Addresses asked for so far.
@@ -291,7 +413,10 @@ impl Tab {
     /// A picture of the whole page.
     pub async fn picture(&self, file: &Path) {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        let params = ScreenshotParams::builder().format(CaptureScreenshotFormat::Png).full_page(true).build();
+        let params = ScreenshotParams::builder()
+            .format(CaptureScreenshotFormat::Png)
+            .full_page(true)
+            .build();
         self.page.save_screenshot(params, file).await.unwrap();
     }
 

@@ -78,10 +78,19 @@ impl TestServer {
 
     /// One that differs.
     pub async fn start_with(database: TestDatabase, unusual: Unusual) -> Self {
+        // A failing test shows what the server had to say.
+        let _begun_already = tracing_subscriber::fmt()
+            .with_env_filter("warn")
+            .with_test_writer()
+            .try_init();
         let clock = Arc::new(TestClock::default());
         let entropy = Arc::new(SystemEntropy);
-        let store = Store::open(database.url(), clock.clone(), entropy.clone()).await.unwrap();
-        let library = unusual.library.unwrap_or_else(|| content::read(None).unwrap());
+        let store = Store::open(database.url(), clock.clone(), entropy.clone())
+            .await
+            .unwrap();
+        let library = unusual
+            .library
+            .unwrap_or_else(|| content::read(None).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(Ingredients {
@@ -91,7 +100,9 @@ impl TestServer {
             content: Content::new(library),
             passwords: Passwords::new(Cost::Least, 2, entropy).unwrap(),
             secret: Secret::from_bytes([42; 32]),
-            base_url: unusual.base_url.unwrap_or_else(|| format!("http://{address}")),
+            base_url: unusual
+                .base_url
+                .unwrap_or_else(|| format!("http://{address}")),
             trusted_proxies: vec![],
             demo: false,
             setup_token: unusual.setup_token,
@@ -104,7 +115,13 @@ impl TestServer {
             };
             server::serve::serve(serving, listener, end).await.unwrap();
         });
-        Self { address, clock, app, end: Some(end), _database: database }
+        Self {
+            address,
+            clock,
+            app,
+            end: Some(end),
+            _database: database,
+        }
     }
 
     /// The address of a page.
@@ -114,8 +131,16 @@ impl TestServer {
 
     /// Somebody with a browser of their own and no account.
     pub fn visitor(&self) -> Visitor {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
-        Visitor { client, origin: format!("http://{}", self.address), language: None }
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        Visitor {
+            client,
+            origin: format!("http://{}", self.address),
+            language: None,
+        }
     }
 
     /// Adds a person with these roles.
@@ -126,7 +151,11 @@ impl TestServer {
             password_hash: self.app.passwords.hash(PASSWORD.to_owned()).await.unwrap(),
             language: None,
         };
-        self.app.store.add_person_with_roles(new, roles, None).await.unwrap()
+        self.app
+            .store
+            .add_person_with_roles(new, roles, None)
+            .await
+            .unwrap()
     }
 
     /// Somebody signed in with these roles.
@@ -170,42 +199,67 @@ impl Page {
     /// Where a 303 leads.
     #[track_caller]
     pub fn leads_to(&self) -> &str {
-        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.short());
         self.headers.get(LOCATION).unwrap().to_str().unwrap()
     }
 
     /// The page, when its status is as expected.
     #[track_caller]
     pub fn with(self, status: StatusCode) -> Self {
-        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.status, status, "{}", self.short());
         self
+    }
+
+    /// What the page says, as far as a failing test wants to read.
+    fn short(&self) -> String {
+        plain(&self.text).chars().take(1_200).collect()
     }
 
     /// Whether the text, without tags and with entities read, says something.
     #[track_caller]
     pub fn says(&self, words: &str) -> &Self {
-        assert!(plain(&self.text).contains(words), "the page does not say `{words}`:\n{}", plain(&self.text));
+        assert!(
+            plain(&self.text).contains(words),
+            "the page does not say `{words}`:\n{}",
+            self.short()
+        );
         self
     }
 
     /// The opposite of [`Page::says`].
     #[track_caller]
     pub fn does_not_say(&self, words: &str) -> &Self {
-        assert!(!plain(&self.text).contains(words), "the page says `{words}`");
+        assert!(
+            !plain(&self.text).contains(words),
+            "the page says `{words}`"
+        );
         self
     }
 
-    /// The value of an attribute of the first tag that holds `near`.
+    /// The value of an attribute of the first tag that holds `near`; in the main part of a page, where
+    /// it has one there.
     #[track_caller]
     pub fn attribute(&self, near: &str, name: &str) -> String {
-        let tag = self.text.split('<').find(|tag| tag.contains(near)).unwrap_or_else(|| panic!("no tag with `{near}`:\n{}", self.text));
-        let value = tag.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        let main = self.text.split_once("<main").map_or("", |(_, main)| main);
+        let mut tags = main.split('<').chain(self.text.split('<'));
+        let tag = tags
+            .find(|tag| tag.contains(near))
+            .unwrap_or_else(|| panic!("no tag with `{near}`:\n{}", self.short()));
+        let value = tag
+            .split(&format!("{name}=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
         unescape(value.unwrap_or_else(|| panic!("`{tag}` has no `{name}`")))
     }
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 /// The text of a page as read: tags away, entities read, white space folded.
@@ -216,14 +270,20 @@ pub fn plain(html: &str) -> String {
         text.push_str(after);
         text.push(' ');
     }
-    unescape(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    unescape(&text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl Visitor {
     /// The same person asking for pages in English.
     #[must_use]
     pub fn in_english(&self) -> Self {
-        Self { language: Some("en"), ..self.clone() }
+        Self {
+            language: Some("en"),
+            ..self.clone()
+        }
     }
 
     /// Asks for a page.
@@ -242,7 +302,11 @@ impl Visitor {
 
     /// Sends a form from another origin.
     pub async fn post_from(&self, path: &str, fields: &[(&str, &str)], origin: &str) -> Page {
-        let mut request = self.client.post(format!("{}{path}", self.origin)).header(ORIGIN, origin).form(fields);
+        let mut request = self
+            .client
+            .post(format!("{}{path}", self.origin))
+            .header(ORIGIN, origin)
+            .form(fields);
         if let Some(language) = self.language {
             request = request.header("accept-language", language);
         }
@@ -251,24 +315,49 @@ impl Visitor {
 
     /// Sends JSON, as an island does.
     pub async fn post_json(&self, path: &str, body: &serde_json::Value) -> Page {
-        let request = self.client.post(format!("{}{path}", self.origin)).header(ORIGIN, &self.origin).json(body);
+        let request = self
+            .client
+            .post(format!("{}{path}", self.origin))
+            .header(ORIGIN, &self.origin)
+            .json(body);
         Self::page(request.send().await.unwrap()).await
     }
 
     /// Signs in.
     pub async fn sign_in(&self, email: &str) {
-        let page = self.post("/login", &[("email", email), ("password", PASSWORD), ("own_device", "on"), ("next", "/me")]).await;
+        let page = self
+            .post(
+                "/login",
+                &[
+                    ("email", email),
+                    ("password", PASSWORD),
+                    ("own_device", "on"),
+                    ("next", "/me"),
+                ],
+            )
+            .await;
         assert_eq!(page.leads_to(), "/me");
     }
 
     /// Asks without this browser's cookies, with others.
     pub async fn get_with_cookie(&self, path: &str, cookie: &str) -> Page {
         let bare = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self::page(bare.get(format!("{}{path}", self.origin)).header(COOKIE, cookie).send().await.unwrap()).await
+        Self::page(
+            bare.get(format!("{}{path}", self.origin))
+                .header(COOKIE, cookie)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     async fn page(response: reqwest::Response) -> Page {
-        Page { status: response.status(), headers: response.headers().clone(), text: response.text().await.unwrap() }
+        Page {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
     }
 }
 

@@ -569,6 +569,22 @@ async fn an_expired_session_is_not_loaded_and_then_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_names_its_end_ends_by_the_handed_in_clock() {
+    on_both(async |bench| {
+        let mut record = session(bench, None, 24 * 365);
+        let end = domain::clock::Clock::now(bench.clock.as_ref()).plus(HOUR);
+        record.data.insert("until".to_owned(), json!(end.0));
+        bench.store.sessions().create(&mut record).await.unwrap();
+        bench.clock.pass(HOUR - 1);
+        assert!(is_alive(&bench.store, &record.id).await);
+        bench.clock.pass(1);
+        assert!(!is_alive(&bench.store, &record.id).await);
+        assert_eq!(bench.store.delete_expired_sessions().await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_reads_the_table_of_sessions_cannot_sign_in_with_it() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;

@@ -6,7 +6,7 @@
 //! `/api/exercises/{exercise}/answer` and `…/hint` as `wire` says.
 
 use crate::islands::browser::{focus_if_lost, form_values, post, send_plainly};
-use crate::parts::markup::{escaped, filled};
+use crate::parts::markup::{escaped, filled, travelling_words};
 use crate::parts::outcome::outcome;
 use crate::wire::{
     AnswerReply, AnswerSent, EarlierStep, HintReply, HintSent, StepFault, StepField, StepResult,
@@ -36,29 +36,26 @@ pub struct StepProps {
     pub words: StepWords,
 }
 
-/// The words of a step; `{0}`, `{1}` stand for what is filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key `exercise.…` of the locales"
-)]
-pub struct StepWords {
-    pub step_of: String,
-    pub step: String,
-    pub all_done: String,
-    pub answer: String,
-    pub choose: String,
-    pub check: String,
-    pub hint: String,
-    pub hints: String,
-    pub right: String,
-    pub wrong: String,
-    pub not_attempted: String,
-    pub not_attempted_help: String,
-    pub not_a_number: String,
-    pub no_such_choice: String,
-    pub sign_in: String,
-    pub sign_in_why: String,
+travelling_words! {
+    /// The words of a step; `{0}`, `{1}` stand for what is filled in.
+    StepWords {
+        step_of,
+        step,
+        all_done,
+        answer,
+        choose,
+        check,
+        hint,
+        hints,
+        right,
+        wrong,
+        not_attempted,
+        not_attempted_help,
+        not_a_number,
+        no_such_choice,
+        sign_in,
+        sign_in_why,
+    }
 }
 
 impl StepWords {

@@ -213,7 +213,7 @@ fn hours(words: Words, card: &CourseCard) -> impl IntoView + use<> {
     } else {
         view! {
             <p class="jp-sum num">
-                <strong>{words.course_jp_sum(jp, minutes, per)}</strong>
+                <strong>{words.course_jp_sum(minutes, per, jp)}</strong>
             </p>
             {(rest > 0).then(|| view! { <p class="small muted">{words.course_jp_rest(rest)}</p> })}
         }

@@ -118,3 +118,385 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::Assets;
+    use crate::wire::{EarlierStep, StepFault, StepField, StepResult};
+    use crate::words::Words;
+    use domain::analysis::{Column, Data, Measure, Query, Summary, Table};
+    use domain::chance::Chance;
+    use domain::exercise::Exercise;
+    use domain::id::Slug;
+    use domain::language::{Bilingual, Language};
+    use domain::quiz::Outcome;
+
+    fn both(text: &str) -> Bilingual {
+        Bilingual {
+            id: text.to_owned(),
+            en: text.to_owned(),
+        }
+    }
+
+    /// 182 posts: three columns of words and ten of numbers, one of them captions that nobody groups by.
+    fn table() -> Table {
+        let mut chance = Chance::new(1);
+        let mut below = |limit: u32| chance.next_u32() % limit;
+        let mut words = |name: &str, labels: &[&str]| Column {
+            name: name.to_owned(),
+            label: both(name),
+            data: Data::Words {
+                labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+                rows: (0..182)
+                    .map(|_| u16::try_from(below(u32::try_from(labels.len()).unwrap())).unwrap())
+                    .collect(),
+            },
+        };
+        let mut columns = vec![
+            words(
+                "pilar",
+                &["how-to", "layanan", "hiburan", "seremonial", "promosi"],
+            ),
+            words("format", &["reel", "carousel", "foto"]),
+            words("keterangan", &["panjang sekali"]),
+        ];
+        let names = [
+            "jangkauan",
+            "suka",
+            "komentar",
+            "bagikan",
+            "simpan",
+            "tayangan",
+            "a",
+            "b",
+            "c",
+            "d",
+        ];
+        for (name, scale) in names.iter().zip([
+            90_000, 900, 90, 90, 900, 200_000, 90_000, 90_000, 90_000, 90_000,
+        ]) {
+            let values = (0..182)
+                .map(|_| Some(f64::from(100 + below(scale))))
+                .collect();
+            columns.push(Column {
+                name: (*name).to_owned(),
+                label: both(name),
+                data: Data::Numbers(values),
+            });
+        }
+        Table { columns }
+    }
+
+    fn measures() -> Vec<Measure> {
+        let measure = |name: &str, numerator: &[&str], denominator: Option<&str>| Measure {
+            name: name.to_owned(),
+            label: both(name),
+            numerator: numerator.iter().map(|name| (*name).to_owned()).collect(),
+            denominator: denominator.map(str::to_owned),
+        };
+        vec![
+            measure(
+                "interaksi",
+                &["suka", "komentar", "bagikan", "simpan", "a", "b", "c", "d"],
+                Some("jangkauan"),
+            ),
+            measure("tayangan", &["tayangan"], None),
+        ]
+    }
+
+    fn exercise() -> Exercise {
+        Exercise {
+            slug: Slug::parse("how-to").unwrap(),
+            number: "1.3".to_owned(),
+            dataset: Slug::parse("ds1").unwrap(),
+            start: Query {
+                filter: vec![],
+                group: "pilar".to_owned(),
+                measure: "interaksi".to_owned(),
+                summary: Summary::Median,
+            },
+            intro: both(""),
+            group_by: vec!["pilar".to_owned(), "format".to_owned()],
+            measures: vec!["interaksi".to_owned(), "tayangan".to_owned()],
+            summaries: Summary::ALL.to_vec(),
+            steps: vec![],
+            conclusion: both(""),
+        }
+    }
+
+    fn bench(address: &str) -> WorkbenchProps {
+        WorkbenchProps::new(
+            &exercise(),
+            &table(),
+            &measures(),
+            address,
+            Words(Language::Id),
+        )
+    }
+
+    fn step() -> StepView {
+        StepView {
+            index: 2,
+            of: 4,
+            id: "kedua".to_owned(),
+            prompt_html: "Pakai <b>median</b>.".to_owned(),
+            field: StepField::Number {
+                unit: Some("%".to_owned()),
+            },
+            given: String::new(),
+            hints: vec![],
+            hints_total: 3,
+            result: None,
+            fault: None,
+            earlier: vec![],
+        }
+    }
+
+    fn draw(
+        bench: WorkbenchProps,
+        step: StepView,
+        signed_in: bool,
+        done: Option<String>,
+    ) -> String {
+        let frame = Frame {
+            language: Language::Id,
+            path: "/exercises/how-to".to_owned(),
+            person: None,
+            assets: Assets::default(),
+        };
+        let data = ExercisePage {
+            course: ("Kursus".to_owned(), "/courses/c".to_owned()),
+            number: "1.3".to_owned(),
+            title: "Seremonial atau how-to".to_owned(),
+            summary: String::new(),
+            minutes: 20,
+            intro_html: String::new(),
+            dataset_title: "Bapenda (rekaan)".to_owned(),
+            rows: 182,
+            action: "/exercises/how-to".to_owned(),
+            signed_in,
+            bench,
+            step,
+            done,
+            next: None,
+        };
+        page(&frame, data)
+    }
+
+    /// The page without what islands are handed, which no reader without scripts sees.
+    fn without_props(html: &str) -> String {
+        html.split("data-props=\"")
+            .enumerate()
+            .map(|(i, part)| {
+                if i == 0 {
+                    part
+                } else {
+                    part.split_once('"').unwrap().1
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn without_scripts_the_page_has_a_form_with_the_state_and_its_answer() {
+        let html = draw(
+            bench("filter=format:reel&group=pilar&measure=tayangan&summary=mean"),
+            step(),
+            true,
+            None,
+        );
+        let html = without_props(&html);
+        assert!(
+            html.contains("method=\"get\"") && html.contains("action=\"/exercises/how-to\""),
+            "{html}"
+        );
+        for on in [
+            "name=\"group\" value=\"pilar\" checked",
+            "name=\"measure\" value=\"tayangan\" checked",
+            "value=\"format:reel\" checked",
+        ] {
+            assert!(html.contains(on), "{on} is missing in {html}");
+        }
+        assert!(!html.contains("value=\"format:foto\" checked"), "{html}");
+        assert!(
+            html.contains("Rata-rata tayangan menurut pilar")
+                && html.contains("role=\"img\"")
+                && html.contains("<table"),
+            "{html}"
+        );
+        assert!(html.contains("action=\"/exercises/how-to?filter=format:reel&amp;group=pilar&amp;measure=tayangan&amp;summary=mean\""), "{html}");
+        assert!(
+            html.contains("name=\"step\" value=\"kedua\"")
+                && html.contains("name=\"action\" value=\"check\""),
+            "{html}"
+        );
+        assert!(!html.contains("style="), "{html}");
+    }
+
+    #[test]
+    fn an_address_with_an_unknown_name_shows_the_start_and_says_so() {
+        for address in [
+            "group=warna",
+            "measure=x",
+            "summary=modus",
+            "filter=pilar:x",
+            "filter=keterangan:panjang+sekali",
+            "group=jangkauan",
+        ] {
+            let bench = bench(address);
+            assert_eq!(bench.query, exercise().start, "{address}");
+            assert!(bench.fault.is_some(), "{address}");
+        }
+        assert_eq!(bench("utm=x").fault, None);
+    }
+
+    #[test]
+    fn the_sum_of_a_ratio_is_explained() {
+        let bench = bench("summary=sum");
+        assert_eq!(bench.fault, None);
+        let html = draw(bench, step(), true, None);
+        assert!(
+            html.contains(Words(Language::Id).bench_sum_of_ratio()),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn the_island_is_handed_at_most_64_kilobytes_and_no_column_it_does_not_use() {
+        let bench = bench("");
+        let props = serde_json::to_string(&bench).unwrap();
+        assert!(props.len() <= 64 * 1024, "{}", props.len());
+        assert!(!props.contains("keterangan"));
+        assert_eq!(
+            serde_json::from_str::<WorkbenchProps>(&props).unwrap(),
+            bench
+        );
+    }
+
+    #[test]
+    fn a_wrong_answer_keeps_what_was_typed_and_says_what_it_was() {
+        let mut step = step();
+        step.given = "7,81\"><i>".to_owned();
+        step.result = Some(StepResult {
+            outcome: Outcome::Wrong,
+            feedback_html: "Itu nilai <b>gabungan</b>.".to_owned(),
+        });
+        let html = without_props(&draw(bench(""), step, true, None));
+        assert!(html.contains("value=\"7,81&quot;&gt;&lt;i&gt;\""), "{html}");
+        assert!(
+            html.contains("Itu nilai <b>gabungan</b>.") && html.contains("Belum tepat."),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_no_number_has_its_sentence_beside_the_field() {
+        let mut step = step();
+        step.given = "abc".to_owned();
+        step.fault = Some(StepFault::NotANumber);
+        let html = without_props(&draw(bench(""), step, true, None));
+        assert!(
+            html.contains(Words(Language::Id).exercise_fault_not_a_number())
+                && html.contains("value=\"abc\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("aria-describedby=\"given-fault\"")
+                && html.contains("id=\"given-fault\""),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn somebody_not_signed_in_tries_the_workbench_and_is_led_to_sign_in() {
+        let html = without_props(&draw(bench(""), step(), false, None));
+        assert!(
+            html.contains("href=\"/login?next=%2Fexercises%2Fhow-to%3F"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("name=\"given\"") && html.contains("method=\"get\""),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn the_end_shows_the_conclusion_and_nothing_to_answer() {
+        let mut last = step();
+        last.earlier.push(EarlierStep {
+            prompt_html: "Satu?".to_owned(),
+            given: "how-to".to_owned(),
+            feedback_html: "Tepat.".to_owned(),
+        });
+        let html = without_props(&draw(
+            bench(""),
+            last,
+            true,
+            Some("<p>Bawa pulang.</p>".to_owned()),
+        ));
+        assert!(
+            html.contains("<p>Bawa pulang.</p>") && html.contains("Tepat."),
+            "{html}"
+        );
+        assert!(!html.contains("name=\"given\""), "{html}");
+    }
+
+    /// Writes the page for a look at it in a browser; deleted before this file is handed on.
+    #[test]
+    fn zz_probe() {
+        let css = std::fs::read_to_string(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../target/site/manifest.json"
+        ))
+        .unwrap();
+        let manifest: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(&css).unwrap();
+        let named = |name: &str| format!("/assets/{}", manifest[name]);
+        let assets = Assets {
+            css: named("app.css"),
+            font: named("plus-jakarta-sans.woff2"),
+            wake: named("wake.js"),
+            base: crate::shell::Module {
+                js: named("base.js"),
+                wasm: named("base.wasm"),
+            },
+            ..Assets::default()
+        };
+        let frame = Frame {
+            language: Language::Id,
+            path: "/exercises/how-to".to_owned(),
+            person: None,
+            assets,
+        };
+        let mut now = step();
+        now.given = "7,81".to_owned();
+        now.result = Some(StepResult { outcome: Outcome::Wrong, feedback_html: "Itu nilai <b>gabungan</b> (jumlah interaksi ÷ jumlah jangkauan). Yang diminta median antarunggahan: tiap unggahan berbobot sama.".to_owned() });
+        now.earlier.push(EarlierStep {
+            prompt_html: "Pilar mana yang menang?".to_owned(),
+            given: "how-to".to_owned(),
+            feedback_html: "Tepat.".to_owned(),
+        });
+        let data = ExercisePage {
+            course: (
+                "Ayo Cek Performa Media Sosialmu".to_owned(),
+                "/courses/c".to_owned(),
+            ),
+            number: "1.3".to_owned(),
+            title: "Seremonial atau how-to: mana yang dicari warga?".to_owned(),
+            summary: "Ringkas.".to_owned(),
+            minutes: 20,
+            intro_html: "<p>Ceritanya begini.</p>".to_owned(),
+            dataset_title: "Bapenda Kota Tirtanusa (rekaan), Instagram".to_owned(),
+            rows: 182,
+            action: "/exercises/how-to".to_owned(),
+            signed_in: true,
+            bench: bench(""),
+            step: now,
+            done: None,
+            next: None,
+        };
+        std::fs::create_dir_all("/tmp/kt/bench/www").unwrap();
+        std::fs::write("/tmp/kt/bench/www/exercise.html", page(&frame, data)).unwrap();
+    }
+}

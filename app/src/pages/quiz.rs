@@ -231,7 +231,7 @@ fn start(words: Words, action: &str, attempts: &[PastAttempt], signed_in: bool) 
         view! {
             <section class="quiz-past">
                 <h2 id="attempts">{words.quiz_attempts()}</h2>
-                <div class="scroll-x" tabindex="0" role="group" aria-labelledby="attempts">
+                <div class="table-scroll" tabindex="0" role="group" aria-labelledby="attempts">
                     <table class="data">
                         <thead>
                             <tr>
@@ -848,5 +848,227 @@ fn percent(share: f64, language: Language) -> String {
     match language {
         Language::Id => format!("{number}\u{a0}%"),
         Language::En => format!("{number}%"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::Assets;
+    use domain::language::Translated;
+    use domain::quiz::{Answers, Body, Choice, Item, NumberKey, Tolerance};
+
+    fn frame() -> Frame {
+        Frame {
+            language: Language::Id,
+            path: "/courses/c/kuis".to_owned(),
+            person: None,
+            assets: Assets::default(),
+        }
+    }
+
+    fn item(id: &str, kind: Kind, answers: Answers) -> Item {
+        let body = Body {
+            prompt: format!("Pertanyaan <b>{id}</b>"),
+            detail: String::new(),
+            answers,
+            explanation: "PEMBAHASAN-RAHASIA".to_owned(),
+        };
+        Item {
+            id: id.to_owned(),
+            hash: String::new(),
+            kind,
+            outcomes: vec![],
+            body: Translated { id: body, en: None },
+        }
+    }
+
+    fn items() -> Vec<Item> {
+        let choice = |text: &str, right: bool| Choice {
+            text: text.to_owned(),
+            right,
+            feedback: "UMPAN-RAHASIA".to_owned(),
+            misconception: (!right).then(|| "SALAH-BERNAMA".to_owned()),
+        };
+        vec![
+            item(
+                "jangkauan",
+                Kind::Single,
+                Answers::Options(vec![choice("Satu", false), choice("Dua", true)]),
+            ),
+            item(
+                "rasio",
+                Kind::Numeric,
+                Answers::Number {
+                    accepted: vec![NumberKey {
+                        value: 7.02,
+                        tolerance: Tolerance::Percent(0.5),
+                    }],
+                    named: vec![],
+                    unit: Some("%".to_owned()),
+                },
+            ),
+            item(
+                "istilah",
+                Kind::Text,
+                Answers::Words {
+                    accepted: vec!["KUNCI-RAHASIA".to_owned()],
+                    named: vec![],
+                },
+            ),
+        ]
+    }
+
+    fn draw(state: QuizState) -> String {
+        let data = QuizPage {
+            course: ("Kursus".to_owned(), "/courses/c".to_owned()),
+            title: "Kuis".to_owned(),
+            summary: String::new(),
+            minutes: 10,
+            pass: 0.7,
+            item_count: 3,
+            action: "/courses/c/kuis".to_owned(),
+            state,
+        };
+        page(&frame(), data)
+    }
+
+    fn open_with(
+        given: AnswerSheet,
+        faults: BTreeMap<String, AnswerFault>,
+        notice: Option<OpenNotice>,
+    ) -> String {
+        let questions = items()
+            .iter()
+            .map(|item| item.question(Language::Id, 1))
+            .collect();
+        draw(QuizState::Open {
+            attempt: "a-1".to_owned(),
+            questions,
+            given,
+            faults,
+            notice,
+        })
+    }
+
+    #[test]
+    fn an_open_quiz_holds_no_key_and_no_feedback_and_loads_no_script() {
+        let html = open_with(AnswerSheet::new(), BTreeMap::new(), None);
+        for secret in [
+            "RAHASIA",
+            "SALAH-BERNAMA",
+            "7,02 %",
+            "7.02",
+            "<script",
+            ".wasm",
+            "style=",
+        ] {
+            assert!(!html.contains(secret), "{secret} stands in {html}");
+        }
+        for field in [
+            "name=\"q.jangkauan\"",
+            "name=\"q.rasio\"",
+            "inputmode=\"decimal\"",
+            "value=\"a-1\"",
+            "value=\"submit\"",
+        ] {
+            assert!(html.contains(field), "{field} is missing in {html}");
+        }
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_escaped_beside_its_fault() {
+        let typed = "\"><script>alert(1)</script>";
+        let given = AnswerSheet::from([
+            ("rasio".to_owned(), Given(vec![typed.to_owned()])),
+            ("jangkauan".to_owned(), Given(vec!["1".to_owned()])),
+        ]);
+        let html = open_with(
+            given,
+            BTreeMap::from([("rasio".to_owned(), AnswerFault::NotANumber)]),
+            None,
+        );
+        assert!(
+            !html.contains("<script>alert") && html.contains("&lt;script&gt;alert(1)"),
+            "{html}"
+        );
+        assert!(
+            html.contains("aria-describedby=\"q-rasio-fault\"")
+                && html.contains("id=\"q-rasio-fault\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("href=\"#q-rasio-0\"") && html.contains("id=\"q-rasio-0\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("checked"),
+            "the chosen option stays chosen: {html}"
+        );
+    }
+
+    #[test]
+    fn answers_of_a_late_tab_can_be_sent_as_a_new_attempt() {
+        let questions = items()
+            .iter()
+            .map(|item| item.question(Language::Id, 1))
+            .collect();
+        let notice = Some(OpenNotice::Conflict {
+            when: "09.30 WIB".to_owned(),
+        });
+        let html = draw(QuizState::Open {
+            attempt: "new".to_owned(),
+            questions,
+            given: AnswerSheet::new(),
+            faults: BTreeMap::new(),
+            notice,
+        });
+        assert!(
+            html.contains("09.30 WIB") && html.contains("value=\"new\""),
+            "{html}"
+        );
+        assert!(html.contains(Words(Language::Id).quiz_send_new()), "{html}");
+    }
+
+    #[test]
+    fn a_result_says_every_outcome_in_words() {
+        let given = [
+            Given(vec!["0".to_owned()]),
+            Given(vec!["7,02".to_owned()]),
+            Given::default(),
+        ];
+        let reviews: Vec<Review> = items()
+            .iter()
+            .zip(&given)
+            .map(|(item, given)| {
+                item.review(
+                    given,
+                    &item.mark(given, Language::Id).unwrap(),
+                    Language::Id,
+                    1,
+                )
+            })
+            .collect();
+        let html = draw(QuizState::Over {
+            score: Score { points: 1.0, of: 3 },
+            passed: false,
+            when: "22 Nov 2026, 09.30 WIB".to_owned(),
+            reviews,
+            right: 1,
+            wrong: 1,
+            not_attempted: 1,
+            next: None,
+        });
+        for said in [
+            "Belum lulus: 1 dari 3",
+            "pilihan Anda, salah",
+            "jawaban benar",
+            "Tidak dijawab",
+            "PEMBAHASAN-RAHASIA",
+            "33\u{a0}%",
+        ] {
+            assert!(html.contains(said), "{said} is missing in {html}");
+        }
+        assert!(!html.contains("style="), "{html}");
     }
 }

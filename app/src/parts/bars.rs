@@ -53,7 +53,7 @@ fn push_bar(html: &mut String, row: &Bar, longest: f64) {
     // A little room is left at the right, so that a mark at the very end is whole.
     let share = |value: f64| {
         if longest > 0.0 {
-            (value / longest * 980.0).round().clamp(0.0, 980.0) / 10.0
+            value / longest * 98.0
         } else {
             0.0
         }
@@ -66,8 +66,8 @@ fn push_bar(html: &mut String, row: &Bar, longest: f64) {
     };
     let mark = match row.mark {
         Some(mark) => format!(
-            "<rect class=\"bar-mark\" x=\"{}%\" width=\"2\" height=\"32\"/>",
-            share(mark)
+            "<rect class=\"bar-mark\" x=\"{}\" width=\"2\" height=\"32\"/>",
+            percent(share(mark))
         ),
         None => String::new(),
     };
@@ -75,15 +75,23 @@ fn push_bar(html: &mut String, row: &Bar, longest: f64) {
     html.push_str(&format!(
         "<div class=\"{class}\"><span class=\"bar-label\">{}</span>\
          <svg class=\"bar-track\" width=\"100%\" height=\"32\" focusable=\"false\">\
-         <rect class=\"bar-fill\" y=\"4\" width=\"{length}%\" height=\"24\" rx=\"5\"/>\
-         <rect class=\"bar-fill\" y=\"4\" width=\"{}%\" height=\"24\"/>\
+         <rect class=\"bar-fill\" y=\"4\" width=\"{}\" height=\"24\" rx=\"5\"/>\
+         <rect class=\"bar-fill\" y=\"4\" width=\"{}\" height=\"24\"/>\
          <rect class=\"bar-axis\" width=\"1\" height=\"32\"/>{mark}</svg>\
          <span class=\"bar-figure\"><b>{}</b> <span class=\"muted\">{}</span></span></div>",
         escaped(&row.label),
-        length / 2.0,
+        percent(length),
+        percent(length / 2.0),
         escaped(&row.shown),
         escaped(&row.n),
     ));
+}
+
+/// A length with one decimal, written by hand: what the standard library brings to write any number
+/// exactly weighs more than the rest of the chart.
+fn percent(share: f64) -> String {
+    let tenths = (share * 10.0).round().clamp(0.0, 1000.0) as u32;
+    format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -112,11 +120,11 @@ mod tests {
             "{html}"
         );
         assert!(
-            html.contains("width=\"49%\"") && html.contains("x=\"98%\""),
+            html.contains("width=\"49.0%\"") && html.contains("x=\"98.0%\""),
             "{html}"
         );
         assert!(
-            html.contains("width=\"0%\"") && !html.contains("style="),
+            html.contains("width=\"0.0%\"") && !html.contains("style="),
             "{html}"
         );
     }

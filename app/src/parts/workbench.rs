@@ -6,7 +6,7 @@
 //! filter" can be said), `group`, `measure`, `summary`.
 
 use crate::parts::bars::{Bar, Bars, bars};
-use crate::parts::markup::{escaped, filled};
+use crate::parts::markup::{escaped, filled, travelling_words};
 #[cfg(feature = "ssr")]
 use domain::analysis::Data;
 use domain::analysis::{Group, Measure, Query, QueryFault, Summary, Table};
@@ -44,32 +44,29 @@ pub struct WorkbenchProps {
     pub words: BenchWords,
 }
 
-/// The words of the workbench; `{0}`, `{1}`, … stand for what is filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key `bench.…` of the locales"
-)]
-pub struct BenchWords {
-    pub formula: String,
-    pub percent: String,
-    pub mean: String,
-    pub median: String,
-    pub pooled: String,
-    pub sum: String,
-    pub title: String,
-    pub mark: String,
-    pub n: String,
-    pub small_n: String,
-    pub no_rows: String,
-    pub no_value: String,
-    pub sum_of_ratio: String,
-    pub unknown: String,
-    pub table: String,
-    pub missing: String,
-    pub total: String,
-    pub csv: String,
-    pub share: String,
+travelling_words! {
+    /// The words of the workbench; `{0}`, `{1}`, … stand for what is filled in.
+    BenchWords {
+        formula,
+        percent,
+        mean,
+        median,
+        pooled,
+        sum,
+        title,
+        mark,
+        n,
+        small_n,
+        no_rows,
+        no_value,
+        sum_of_ratio,
+        unknown,
+        table,
+        missing,
+        total,
+        csv,
+        share,
+    }
 }
 
 impl BenchWords {
@@ -93,7 +90,7 @@ impl BenchWords {
             median: words.bench_median().to_owned(),
             pooled: words.bench_pooled().to_owned(),
             sum: words.bench_sum().to_owned(),
-            title: words.bench_title("{2}", "{1}", "{0}"),
+            title: words.bench_title("{0}", "{1}", "{2}"),
             mark: words.bench_mark("{0}"),
             n: words.bench_n("{0}"),
             small_n: words.bench_small_n("{0}"),
@@ -241,11 +238,12 @@ impl WorkbenchProps {
                 self.column_label(&query.group),
             ],
         );
-        let mut letters = title.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect())
-            .unwrap_or_default()
+        // The summaries' words begin with plain letters; the tables for all others would travel along.
+        let mut title = title;
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        title
     }
 
     /// "(suka + komentar) ÷ jangkauan · satuan %"
@@ -536,7 +534,7 @@ fn table(
     heads.extend(own);
     heads.extend([words.mean.as_str(), &words.median, &words.missing]);
     let mut html = format!(
-        "<details class=\"as-table\"{}><summary>{}</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"group\" \
+        "<details class=\"as-table\"{}><summary>{}</summary><div class=\"table-scroll\" tabindex=\"0\" role=\"group\" \
          aria-labelledby=\"bench-title\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
         if open { " open" } else { "" },
         escaped(&words.table),

@@ -271,7 +271,7 @@ pub async fn act(
         "hint" => {
             bench.hint(&app, person, step).await?;
             if !given.trim().is_empty() {
-                visitor.keep_draft(&visitor.path, &posted.encoded()).await?;
+                visitor.keep_draft(&visitor.path, &posted.encoded(), app.now()).await?;
             }
         }
         "check" => {
@@ -281,7 +281,7 @@ pub async fn act(
                     again.result = Some(StepResult { outcome: Outcome::NotAttempted, feedback_html: String::new() });
                     return Ok(bench.draw(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, &query, again));
                 }
-                Answered::Marked(_) => visitor.forget_draft().await?,
+                Answered::Marked(_) => visitor.forget_draft(app.now()).await?,
                 Answered::Fault(fault) => {
                     given.clone_into(&mut again.given);
                     again.result = None;

@@ -52,6 +52,6 @@ pub async fn act(app: &App, visitor: &Visitor, course: &Course, unit: &Unit, pos
     }
     let person = &visitor.person()?.person;
     app.store.finish_unit(person, &course.slug, &unit.slug).await?;
-    visitor.forget_draft().await?;
+    visitor.forget_draft(app.now()).await?;
     Ok(see_other(&href(course, unit)))
 }

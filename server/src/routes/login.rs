@@ -69,7 +69,7 @@ pub async fn welcome(
     visitor.sign_in(person, posted.has("own_device"), app.now()).await?;
     let next = local_address(posted.get("next"));
     if posted.has("carried") && path_of(next) != "/login" {
-        visitor.keep_draft(next, posted.get("carried")).await?;
+        visitor.keep_draft(next, posted.get("carried"), app.now()).await?;
     }
     Ok(see_other(next))
 }

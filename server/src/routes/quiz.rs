@@ -84,7 +84,7 @@ impl Asked<'_> {
         let mut counts = [0u32; 3];
         let mut reviews = Vec::with_capacity(attempt.items.len());
         for item in &attempt.items {
-            let (given, mark) = match answers.get(item.hash.as_str()) {
+            let (given, mark) = match answers.get(item.id.as_str()) {
                 Some(answer) => (answer.given.clone(), answer.mark.clone()),
                 None => (Given::default(), Mark { outcome: Outcome::NotAttempted, fraction: 0.0, misconception: None }),
             };
@@ -179,7 +179,7 @@ pub async fn act(
     match posted.get("action") {
         "start" => {
             begin(app, visitor, course, unit, quiz).await?;
-            visitor.forget_draft().await?;
+            visitor.forget_draft(app.now()).await?;
             Ok(see_other(&href(course, unit)))
         }
         "submit" => submit(&Asked { app, visitor, course, unit, quiz }, posted).await,
@@ -236,7 +236,7 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
     let passed = score.passes(attempt.pass);
     match app.store.submit_attempt(person, &attempt.id, &marked, score, passed).await? {
         Submitted::Now => {
-            visitor.forget_draft().await?;
+            visitor.forget_draft(app.now()).await?;
             Ok(see_other(&href(course, unit)))
         }
         Submitted::Already { at } => {
@@ -259,7 +259,7 @@ fn mark(items: &[Item], given: &AnswerSheet, language: Language) -> Result<Vec<I
     for item in items {
         let given = given.get(&item.id).unwrap_or(&nothing);
         match item.mark(given, language) {
-            Ok(mark) => marked.push(ItemAnswer { item: item.hash.clone(), given: given.clone(), mark }),
+            Ok(mark) => marked.push(ItemAnswer { item: item.id.clone(), given: given.clone(), mark }),
             Err(fault) => {
                 faults.insert(item.id.clone(), fault);
             }

@@ -23,6 +23,8 @@ queries! {
 
 /// The key under which a session's data names the person signed in.
 const PERSON: &str = "person";
+/// Key of the moment a session ends (milliseconds) in its data, where the handed-in clock decides.
+const UNTIL: &str = "until";
 /// Ids are 128 random bits: not even one collision is ever expected.
 const TRIES: usize = 8;
 
@@ -95,7 +97,12 @@ fn write_out(record: &Record) -> SessionResult<Written> {
             .map(ToOwned::to_owned),
         data: serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?,
-        expires_at: millis(record.expiry_date),
+        // The record's own date was made by the session library from the system's clock.
+        expires_at: record
+            .data
+            .get(UNTIL)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or_else(|| millis(record.expiry_date)),
     })
 }
 

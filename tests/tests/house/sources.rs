@@ -17,10 +17,17 @@ struct Source {
 impl Source {
     /// Takes a file apart: comments, the insides of strings, and the rest.
     fn take_apart(path: &str, source: &str) -> Self {
-        let mut parts = Self { path: path.to_owned(), code: String::new(), texts: String::new(), comments: String::new() };
+        let mut parts = Self {
+            path: path.to_owned(),
+            code: String::new(),
+            texts: String::new(),
+            comments: String::new(),
+        };
         let mut rest = source;
         while let Some(letter) = rest.chars().next() {
-            let in_a_word = parts.code.ends_with(|before: char| before.is_alphanumeric() || before == '_');
+            let in_a_word = parts
+                .code
+                .ends_with(|before: char| before.is_alphanumeric() || before == '_');
             let raw = if in_a_word { None } else { raw_string(rest) };
             let (length, kind) = if rest.starts_with("//") {
                 (rest.find('\n').unwrap_or(rest.len()), &mut parts.comments)
@@ -47,8 +54,13 @@ impl Source {
 }
 
 fn raw_string(rest: &str) -> Option<usize> {
-    let prefix = ["br", "cr", "r"].into_iter().find(|prefix| rest.starts_with(prefix))?;
-    let hashes: String = rest[prefix.len()..].chars().take_while(|letter| *letter == '#').collect();
+    let prefix = ["br", "cr", "r"]
+        .into_iter()
+        .find(|prefix| rest.starts_with(prefix))?;
+    let hashes: String = rest[prefix.len()..]
+        .chars()
+        .take_while(|letter| *letter == '#')
+        .collect();
     let inside = rest[prefix.len() + hashes.len()..].strip_prefix('"')?;
     let end = inside.find(&format!("\"{hashes}"))?;
     Some(prefix.len() + hashes.len() + 1 + end + 1 + hashes.len())
@@ -107,7 +119,11 @@ fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
         if path.is_dir() {
             walk(&path, found);
         } else if path.extension().is_some_and(|kind| kind == "rs") {
-            let name = path.strip_prefix(top()).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(top())
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
             found.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }
@@ -120,7 +136,11 @@ fn sources(folders: &[&str]) -> Vec<Source> {
         walk(&top().join(folder), &mut found);
     }
     assert!(!found.is_empty(), "no Rust file in {folders:?}");
-    let product = |path: &str| !path.ends_with("/tests.rs") && !path.starts_with("server/store/tests/") && !path.starts_with("server/catalogue/tests/");
+    let product = |path: &str| {
+        !path.ends_with("/tests.rs")
+            && !path.starts_with("server/store/tests/")
+            && !path.starts_with("server/catalogue/tests/")
+    };
     let shipped = found.iter().filter(|(path, _)| product(path));
     shipped
         .map(|(path, source)| {
@@ -138,7 +158,12 @@ fn nowhere(pattern: &str, sources: &[Source], part: impl Fn(&Source) -> String, 
     let found: Vec<_> = sources
         .iter()
         .filter(|source| !but.iter().any(|path| source.path.starts_with(path)))
-        .filter_map(|source| Some((source.path.clone(), pattern.find(&part(source))?.as_str().to_owned())))
+        .filter_map(|source| {
+            Some((
+                source.path.clone(),
+                pattern.find(&part(source))?.as_str().to_owned(),
+            ))
+        })
         .collect();
     assert!(found.is_empty(), "`{pattern}` stands in {found:#?}");
 }
@@ -147,9 +172,23 @@ fn nowhere(pattern: &str, sources: &[Source], part: impl Fn(&Source) -> String, 
 fn a_source_is_taken_apart_rightly() {
     let source = "fn f<'a>(c: char) { g('\"', '\\'', \"// no // comment \\\" here\", r#\"raw \" text\"#); /* one /* two */ */ h(b\"x\"); } // last";
     let parts = Source::take_apart("x.rs", source);
-    assert!(parts.code.contains("fn f<'a>(c: char)") && parts.code.contains("h(b"), "{}", parts.code);
-    assert!(!parts.code.contains("comment") && !parts.code.contains("raw \"") && !parts.code.contains("one"), "{}", parts.code);
-    assert!(parts.texts.contains("no // comment \\\" here") && parts.texts.contains("raw \" text"), "{}", parts.texts);
+    assert!(
+        parts.code.contains("fn f<'a>(c: char)") && parts.code.contains("h(b"),
+        "{}",
+        parts.code
+    );
+    assert!(
+        !parts.code.contains("comment")
+            && !parts.code.contains("raw \"")
+            && !parts.code.contains("one"),
+        "{}",
+        parts.code
+    );
+    assert!(
+        parts.texts.contains("no // comment \\\" here") && parts.texts.contains("raw \" text"),
+        "{}",
+        parts.texts
+    );
     assert_eq!(parts.comments, "/* one /* two */ */\n// last\n");
 }
 
@@ -157,26 +196,64 @@ fn a_source_is_taken_apart_rightly() {
 fn sql_is_spoken_in_the_store_alone() {
     let sources = sources(&PRODUCT);
     let sql = r"\b(SELECT\s[\s\S]*\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s)";
-    nowhere(sql, &sources, |source| source.texts.clone(), &["server/store/"]);
-    nowhere(r"\bsqlx\b", &sources, |source| source.code.clone(), &["server/store/"]);
-    let store: String = sources.iter().filter(|source| source.path.starts_with("server/store/")).map(|source| source.texts.as_str()).collect();
-    assert!(Regex::new(sql).unwrap().is_match(&store), "the search finds no SQL even in the store");
+    nowhere(
+        sql,
+        &sources,
+        |source| source.texts.clone(),
+        &["server/store/"],
+    );
+    nowhere(
+        r"\bsqlx\b",
+        &sources,
+        |source| source.code.clone(),
+        &["server/store/"],
+    );
+    let store: String = sources
+        .iter()
+        .filter(|source| source.path.starts_with("server/store/"))
+        .map(|source| source.texts.as_str())
+        .collect();
+    assert!(
+        Regex::new(sql).unwrap().is_match(&store),
+        "the search finds no SQL even in the store"
+    );
 }
 
 #[test]
 fn markdown_is_read_in_the_catalogue_alone() {
-    nowhere(r"\b(pulldown_cmark|ammonia)\b", &sources(&PRODUCT), |source| source.code.clone(), &["server/catalogue/"]);
+    nowhere(
+        r"\b(pulldown_cmark|ammonia)\b",
+        &sources(&PRODUCT),
+        |source| source.code.clone(),
+        &["server/catalogue/"],
+    );
 }
 
 #[test]
 fn time_and_chance_are_handed_in() {
     let sources = sources(&PRODUCT);
     let clocks = r"\b(SystemTime|Instant|OffsetDateTime|Timestamp|Zoned|Date|Uuid|Performance)::now|\bnow_(utc|local|v7)\b|\bnew_0\b";
-    nowhere(clocks, &sources, |source| source.code.clone(), &["server/src/clock.rs"]);
+    nowhere(
+        clocks,
+        &sources,
+        |source| source.code.clone(),
+        &["server/src/clock.rs"],
+    );
     let chance = r"\b(getrandom|rand|fastrand)::|\bthread_rng\b|\bMath::random\b|\bnew_v4\b";
-    nowhere(chance, &sources, |source| source.code.clone(), &["server/src/clock.rs"]);
-    let clock = sources.iter().find(|source| source.path == "server/src/clock.rs").unwrap();
-    assert!(Regex::new(clocks).unwrap().is_match(&clock.code) && Regex::new(chance).unwrap().is_match(&clock.code));
+    nowhere(
+        chance,
+        &sources,
+        |source| source.code.clone(),
+        &["server/src/clock.rs"],
+    );
+    let clock = sources
+        .iter()
+        .find(|source| source.path == "server/src/clock.rs")
+        .unwrap();
+    assert!(
+        Regex::new(clocks).unwrap().is_match(&clock.code)
+            && Regex::new(chance).unwrap().is_match(&clock.code)
+    );
 }
 
 #[test]
@@ -190,7 +267,12 @@ fn views_write_nothing_that_the_security_policy_forbids() {
     let mut scripts = 0;
     for view in &views {
         for found in script.find_iter(&written(view)) {
-            assert!(found.as_str().contains(" src=") && found.as_str().ends_with("</script>"), "{}: {}", view.path, found.as_str());
+            assert!(
+                found.as_str().contains(" src=") && found.as_str().ends_with("</script>"),
+                "{}: {}",
+                view.path,
+                found.as_str()
+            );
             scripts += 1;
         }
     }
@@ -201,32 +283,63 @@ fn views_write_nothing_that_the_security_policy_forbids() {
 fn comments_say_why_and_leave_numbers_of_issues_to_the_tracker() {
     let sources = sources(&["app", "server", "scripts", "tests"]);
     let comments = |source: &Source| source.comments.clone();
-    nowhere(r"(^|[\s(])#\d+\b|(?i)\b(issues?|tickets?|pull request|PR) #?\d+\b", &sources, comments, &[]);
+    nowhere(
+        r"(^|[\s(])#\d+\b|(?i)\b(issues?|tickets?|pull request|PR) #?\d+\b",
+        &sources,
+        comments,
+        &[],
+    );
     nowhere(r"\b(TODO|FIXME|XXX|HACK)\b", &sources, comments, &[]);
-    nowhere(r"(?m)^\s*//\s*(let|fn|use|pub|impl|struct|if|for|return)\b.*[;{]\s*$", &sources, comments, &[]);
+    nowhere(
+        r"(?m)^\s*//\s*(let|fn|use|pub|impl|struct|if|for|return)\b.*[;{]\s*$",
+        &sources,
+        comments,
+        &[],
+    );
 }
 
 #[test]
 fn every_crate_keeps_to_the_same_lints() {
-    let read = |path: &Path| -> toml::Table { std::fs::read_to_string(path).unwrap().parse().unwrap() };
+    let read =
+        |path: &Path| -> toml::Table { std::fs::read_to_string(path).unwrap().parse().unwrap() };
     let workspace = read(&top().join("Cargo.toml"));
     let workspace = &workspace["workspace"];
     for member in workspace["members"].as_array().unwrap() {
         let member = member.as_str().unwrap();
         let manifest = read(&top().join(member).join("Cargo.toml"));
-        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{member}");
+        assert_eq!(
+            manifest["lints"]["workspace"].as_bool(),
+            Some(true),
+            "{member}"
+        );
     }
     let clippy = &workspace["lints"]["clippy"];
     assert_eq!(clippy["all"]["level"].as_str(), Some("deny"));
-    for lint in ["allow_attributes", "dbg_macro", "disallowed_methods", "expect_used", "panic", "todo", "unwrap_used"] {
+    for lint in [
+        "allow_attributes",
+        "dbg_macro",
+        "disallowed_methods",
+        "expect_used",
+        "panic",
+        "todo",
+        "unwrap_used",
+    ] {
         assert_eq!(clippy[lint].as_str(), Some("deny"), "{lint}");
     }
-    assert_eq!(workspace["lints"]["rust"]["unsafe_code"].as_str(), Some("deny"));
+    assert_eq!(
+        workspace["lints"]["rust"]["unsafe_code"].as_str(),
+        Some("deny")
+    );
     // Clippy sees attributes of the build at hand only: one for another target or feature would be missed.
     let allowed = Regex::new(r"#!?\[(allow\b|cfg_attr\([^\]]*\ballow\b)").unwrap();
     for source in sources(&PRODUCT) {
         for found in allowed.find_iter(&source.code) {
-            assert!(found.as_str().starts_with("#![cfg_attr(test,"), "{}: {}", source.path, found.as_str());
+            assert!(
+                found.as_str().starts_with("#![cfg_attr(test,"),
+                "{}: {}",
+                source.path,
+                found.as_str()
+            );
         }
     }
 }
@@ -235,7 +348,9 @@ fn every_crate_keeps_to_the_same_lints() {
 fn both_databases_have_migrations_of_the_same_names() {
     let names = |folder: &str| -> BTreeSet<String> {
         let entries = std::fs::read_dir(top().join("migrations").join(folder)).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     };
     assert!(!names("sqlite").is_empty());
     assert_eq!(names("sqlite"), names("postgres"));
@@ -249,13 +364,18 @@ fn every_text_of_the_interface_is_written_in_both_languages() {
     };
     let (id, en) = (read("id"), read("en"));
     assert!(id.len() > 50, "{} texts", id.len());
-    assert_eq!(id.keys().collect::<BTreeSet<_>>(), en.keys().collect::<BTreeSet<_>>());
+    assert_eq!(
+        id.keys().collect::<BTreeSet<_>>(),
+        en.keys().collect::<BTreeSet<_>>()
+    );
     for (key, text) in id.iter().chain(&en) {
         let texts = match text {
             Value::Object(forms) => forms.values().collect(),
             text => vec![text],
         };
-        let written = texts.iter().all(|text| text.as_str().is_some_and(|text| !text.trim().is_empty()));
+        let written = texts
+            .iter()
+            .all(|text| text.as_str().is_some_and(|text| !text.trim().is_empty()));
         assert!(written && !texts.is_empty(), "{key}: {text}");
     }
 }

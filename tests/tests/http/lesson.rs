@@ -6,7 +6,10 @@ async fn anybody_reads_a_lesson_and_signing_in_is_asked_for_only_to_keep_it() {
     let server = server().await;
     let visitor = server.visitor();
     visitor.get(LESSON).await.with(StatusCode::OK);
-    let page = visitor.post(LESSON, &[("action", "finish")]).await.with(StatusCode::UNPROCESSABLE_ENTITY);
+    let page = visitor
+        .post(LESSON, &[("action", "finish")])
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.attribute("name=\"carried\"", "value"), "action=finish");
     assert_eq!(page.attribute("name=\"next\"", "value"), LESSON);
 }
@@ -17,7 +20,13 @@ async fn a_lesson_is_finished_by_its_button_and_never_by_being_opened() {
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     visitor.get(LESSON).await.with(StatusCode::OK);
     visitor.get(COURSE).await.says("0 %");
-    assert_eq!(visitor.post(LESSON, &[("action", "finish")]).await.leads_to(), LESSON);
+    assert_eq!(
+        visitor
+            .post(LESSON, &[("action", "finish")])
+            .await
+            .leads_to(),
+        LESSON
+    );
     visitor.get(LESSON).await.says("22 Nov 2026");
     visitor.get(COURSE).await.says("1 dari 6").says("16 %");
     visitor.get("/me").await.says("22 Nov 2026");
@@ -29,10 +38,19 @@ async fn a_lesson_is_finished_by_its_button_and_never_by_being_opened() {
 #[tokio::test]
 async fn a_course_says_how_its_jp_follows_from_its_minutes() {
     let server = server().await;
-    let course = server.app.content.library().course("cek-performa").unwrap().clone();
+    let course = server
+        .app
+        .content
+        .library()
+        .course("cek-performa")
+        .unwrap()
+        .clone();
     let minutes = course.units.iter().map(|unit| unit.minutes.0).sum::<u32>();
     let page = server.visitor().get(COURSE).await;
-    page.says(&format!("{minutes} menit")).says(&format!("{} JP", minutes / 45)).says("45").says("kebijakan instansi");
+    page.says(&format!("{minutes} menit"))
+        .says(&format!("{} JP", minutes / 45))
+        .says("45")
+        .says("kebijakan instansi");
 }
 
 #[tokio::test]
@@ -41,13 +59,29 @@ async fn jp_counts_when_the_whole_course_is_finished_and_in_that_year() {
     let person = server.person("siti@contoh.example", &[]).await;
     let visitor = server.visitor();
     visitor.sign_in("siti@contoh.example").await;
-    let course = server.app.content.library().course("cek-performa").unwrap().clone();
+    let course = server
+        .app
+        .content
+        .library()
+        .course("cek-performa")
+        .unwrap()
+        .clone();
     let (last, others) = course.units.split_last().unwrap();
     for unit in others {
-        server.app.store.finish_unit(&person, &course.slug, &unit.slug).await.unwrap();
+        server
+            .app
+            .store
+            .finish_unit(&person, &course.slug, &unit.slug)
+            .await
+            .unwrap();
     }
     visitor.get("/me").await.says("0 dari 20 JP");
-    server.app.store.finish_unit(&person, &course.slug, &last.slug).await.unwrap();
+    server
+        .app
+        .store
+        .finish_unit(&person, &course.slug, &last.slug)
+        .await
+        .unwrap();
     visitor.get("/me").await.says("1 dari 20 JP");
     server.clock.pass(60 * domain::clock::DAY);
     visitor.get("/me").await.says("0 dari 20 JP").says("2027");
@@ -56,7 +90,10 @@ async fn jp_counts_when_the_whole_course_is_finished_and_in_that_year() {
 #[tokio::test]
 async fn an_exercise_is_led_to_from_its_place_in_the_course() {
     let server = server().await;
-    let page = server.visitor().get("/courses/cek-performa/rata-rata-atau-median").await;
+    let page = server
+        .visitor()
+        .get("/courses/cek-performa/rata-rata-atau-median")
+        .await;
     assert_eq!(page.leads_to(), EXERCISE);
 }
 

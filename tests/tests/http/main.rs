@@ -1,6 +1,10 @@
 //! Stories through HTTP: a real server, the content that ships, a clock that the test moves.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends by panicking"
+)]
 
 mod accounts;
 mod exercise;

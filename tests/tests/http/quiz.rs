@@ -7,7 +7,11 @@ use tests::database::{BOTH, TestDatabase};
 use tests::server::{TestServer, Visitor};
 
 pub fn items(library: &Library, quiz: &str) -> Vec<Item> {
-    let unit = library.courses().iter().find_map(|course| course.unit(quiz)).unwrap();
+    let unit = library
+        .courses()
+        .iter()
+        .find_map(|course| course.unit(quiz))
+        .unwrap();
     match &unit.kind {
         UnitKind::Quiz(quiz) => quiz.items.clone(),
         _ => panic!("{quiz} is no quiz"),
@@ -15,7 +19,10 @@ pub fn items(library: &Library, quiz: &str) -> Vec<Item> {
 }
 
 pub fn item(library: &Library, quiz: &str, kind: Kind) -> Item {
-    items(library, quiz).into_iter().find(|item| item.kind == kind).unwrap()
+    items(library, quiz)
+        .into_iter()
+        .find(|item| item.kind == kind)
+        .unwrap()
 }
 
 /// Right answers as form fields.
@@ -25,10 +32,15 @@ fn right(items: &[Item]) -> Vec<(String, String)> {
         let name = format!("q.{}", item.id);
         match &item.body.id.answers {
             Answers::Options(options) => {
-                let chosen = options.iter().enumerate().filter(|(_, option)| option.right);
+                let chosen = options
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, option)| option.right);
                 fields.extend(chosen.map(|(index, _)| (name.clone(), index.to_string())));
             }
-            Answers::Number { accepted, .. } => fields.push((name, accepted[0].value.to_string().replace('.', ","))),
+            Answers::Number { accepted, .. } => {
+                fields.push((name, accepted[0].value.to_string().replace('.', ",")))
+            }
             Answers::Words { accepted, .. } => fields.push((name, accepted[0].to_uppercase())),
             Answers::Gaps(_) => panic!("no gaps in this quiz"),
         }
@@ -37,12 +49,21 @@ fn right(items: &[Item]) -> Vec<(String, String)> {
 }
 
 fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 async fn begin(visitor: &Visitor) -> String {
-    assert_eq!(visitor.post(QUIZ, &[("action", "start")]).await.leads_to(), QUIZ);
-    visitor.get(QUIZ).await.attribute("name=\"attempt\"", "value")
+    assert_eq!(
+        visitor.post(QUIZ, &[("action", "start")]).await.leads_to(),
+        QUIZ
+    );
+    visitor
+        .get(QUIZ)
+        .await
+        .attribute("name=\"attempt\"", "value")
 }
 
 fn library(server: &TestServer) -> std::sync::Arc<Library> {
@@ -56,8 +77,14 @@ async fn all_right_passes_finishes_the_unit_and_explains_on_both_databases() {
         let visitor = server.signed_in("siti@contoh.example", &[]).await;
         let attempt = begin(&visitor).await;
         let mut fields = right(&items(&library(&server), "baca-ringkas-ukur"));
-        fields.extend([("action".to_owned(), "submit".to_owned()), ("attempt".to_owned(), attempt)]);
-        assert_eq!(visitor.post(QUIZ, &borrowed(&fields)).await.leads_to(), QUIZ);
+        fields.extend([
+            ("action".to_owned(), "submit".to_owned()),
+            ("attempt".to_owned(), attempt),
+        ]);
+        assert_eq!(
+            visitor.post(QUIZ, &borrowed(&fields)).await.leads_to(),
+            QUIZ
+        );
         visitor.get(QUIZ).await.says("8 dari 8");
         visitor.get(crate::COURSE).await.says("1 dari 6");
     }
@@ -77,18 +104,34 @@ async fn no_key_stands_in_the_page_before_the_attempt_is_over() {
             let body = &item.body.id;
             let mut secrets = vec![body.explanation.clone()];
             match &body.answers {
-                Answers::Options(options) => secrets.extend(options.iter().map(|option| option.feedback.clone())),
-                Answers::Number { named, .. } => secrets.extend(named.iter().map(|one| one.feedback.clone())),
+                Answers::Options(options) => {
+                    secrets.extend(options.iter().map(|option| option.feedback.clone()))
+                }
+                Answers::Number { named, .. } => {
+                    secrets.extend(named.iter().map(|one| one.feedback.clone()))
+                }
                 Answers::Words { accepted, named } => {
                     // A word of the key may stand in a question; as a value or an attribute it may not.
-                    assert!(accepted.iter().all(|word| !page.text.contains(&format!("\"{word}\""))));
+                    assert!(
+                        accepted
+                            .iter()
+                            .all(|word| !page.text.contains(&format!("\"{word}\"")))
+                    );
                     secrets.extend(named.iter().map(|one| one.feedback.clone()));
                 }
                 Answers::Gaps(_) => {}
             }
             for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-                assert!(!page.text.contains(secret.as_str()), "{}: {secret}", item.id);
-                assert!(!tests::server::plain(&page.text).contains(&tests::server::plain(secret)), "{}: {secret}", item.id);
+                assert!(
+                    !page.text.contains(secret.as_str()),
+                    "{}: {secret}",
+                    item.id
+                );
+                assert!(
+                    !tests::server::plain(&page.text).contains(&tests::server::plain(secret)),
+                    "{}: {secret}",
+                    item.id
+                );
             }
         }
         for sign in ["checked", "data-right", "correct", "misconception"] {
@@ -103,18 +146,44 @@ async fn an_answer_that_is_no_number_is_said_beside_its_field_and_nothing_is_los
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
-    let (number, text) = (item(&library(&server), "baca-ringkas-ukur", Kind::Numeric), item(&library(&server), "baca-ringkas-ukur", Kind::Text));
+    let (number, text) = (
+        item(&library(&server), "baca-ringkas-ukur", Kind::Numeric),
+        item(&library(&server), "baca-ringkas-ukur", Kind::Text),
+    );
     let (number, text) = (format!("q.{}", number.id), format!("q.{}", text.id));
-    let fields = [("action", "submit"), ("attempt", &attempt), (&number, "abc"), (&text, "kata saya")];
-    let page = visitor.post(QUIZ, &fields).await.with(StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(page.attribute(&format!("name=\"{number}\""), "value"), "abc");
-    assert_eq!(page.attribute(&format!("name=\"{number}\""), "aria-invalid"), "true");
-    assert_eq!(page.attribute(&format!("name=\"{text}\""), "value"), "kata saya");
+    let fields = [
+        ("action", "submit"),
+        ("attempt", &attempt),
+        (&number, "abc"),
+        (&text, "kata saya"),
+    ];
+    let page = visitor
+        .post(QUIZ, &fields)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        page.attribute(&format!("name=\"{number}\""), "value"),
+        "abc"
+    );
+    assert_eq!(
+        page.attribute(&format!("name=\"{number}\""), "aria-invalid"),
+        "true"
+    );
+    assert_eq!(
+        page.attribute(&format!("name=\"{text}\""), "value"),
+        "kata saya"
+    );
     assert_eq!(page.attribute("name=\"attempt\"", "value"), attempt);
     page.says("angka");
     let english = visitor.in_english();
-    english.post("/language", &[("lang", "en"), ("next", "/")]).await;
-    english.post(QUIZ, &fields).await.with(StatusCode::UNPROCESSABLE_ENTITY).says("number");
+    english
+        .post("/language", &[("lang", "en"), ("next", "/")])
+        .await;
+    english
+        .post(QUIZ, &fields)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("number");
 }
 
 #[tokio::test]
@@ -123,12 +192,25 @@ async fn what_is_not_answered_is_neither_right_nor_wrong() {
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
     let truefalse = item(&library(&server), "baca-ringkas-ukur", Kind::TrueFalse);
-    let Answers::Options(options) = &truefalse.body.id.answers else { panic!() };
+    let Answers::Options(options) = &truefalse.body.id.answers else {
+        panic!()
+    };
     let wrong = options.iter().position(|option| !option.right).unwrap();
     let field = format!("q.{}", truefalse.id);
-    visitor.post(QUIZ, &[("action", "submit"), ("attempt", &attempt), (&field, &wrong.to_string())]).await;
+    visitor
+        .post(
+            QUIZ,
+            &[
+                ("action", "submit"),
+                ("attempt", &attempt),
+                (&field, &wrong.to_string()),
+            ],
+        )
+        .await;
     let page = visitor.get(QUIZ).await;
-    page.says("0 dari 8").says("7 tidak dijawab").says("1 salah");
+    page.says("0 dari 8")
+        .says("7 tidak dijawab")
+        .says("1 salah");
     page.says(&tests::server::plain(&options[wrong].feedback));
     visitor.get(crate::COURSE).await.says("0 dari 6");
 }
@@ -138,18 +220,44 @@ async fn of_two_tabs_the_first_counts_and_the_second_keeps_its_answers() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
-    assert_eq!(begin(&visitor).await, attempt, "an open attempt is gone on with");
-    let text = format!("q.{}", item(&library(&server), "baca-ringkas-ukur", Kind::Text).id);
-    let first = [("action", "submit"), ("attempt", &*attempt), (&*text, "tab pertama")];
+    assert_eq!(
+        begin(&visitor).await,
+        attempt,
+        "an open attempt is gone on with"
+    );
+    let text = format!(
+        "q.{}",
+        item(&library(&server), "baca-ringkas-ukur", Kind::Text).id
+    );
+    let first = [
+        ("action", "submit"),
+        ("attempt", &*attempt),
+        (&*text, "tab pertama"),
+    ];
     assert_eq!(visitor.post(QUIZ, &first).await.leads_to(), QUIZ);
-    let second = [("action", "submit"), ("attempt", &*attempt), (&*text, "tab kedua")];
+    let second = [
+        ("action", "submit"),
+        ("attempt", &*attempt),
+        (&*text, "tab kedua"),
+    ];
     let page = visitor.post(QUIZ, &second).await.with(StatusCode::CONFLICT);
     page.says("09.00 WIB");
-    assert_eq!(page.attribute(&format!("name=\"{text}\""), "value"), "tab kedua");
+    assert_eq!(
+        page.attribute(&format!("name=\"{text}\""), "value"),
+        "tab kedua"
+    );
     assert_eq!(page.attribute("name=\"attempt\"", "value"), "new");
-    visitor.get(QUIZ).await.says("tab pertama").does_not_say("tab kedua");
+    visitor
+        .get(QUIZ)
+        .await
+        .says("tab pertama")
+        .does_not_say("tab kedua");
     // The second tab may send its answers as an attempt of its own.
-    let third = [("action", "submit"), ("attempt", "new"), (&*text, "tab kedua")];
+    let third = [
+        ("action", "submit"),
+        ("attempt", "new"),
+        (&*text, "tab kedua"),
+    ];
     assert_eq!(visitor.post(QUIZ, &third).await.leads_to(), QUIZ);
     visitor.get(QUIZ).await.says("tab kedua");
 }
@@ -160,8 +268,13 @@ async fn nobody_sends_or_sees_the_attempt_of_somebody_else() {
     let siti = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&siti).await;
     let tono = server.signed_in("tono@contoh.example", &[]).await;
-    tono.post(QUIZ, &[("action", "submit"), ("attempt", &attempt)]).await.with(StatusCode::NOT_FOUND);
-    assert_eq!(siti.get(QUIZ).await.attribute("name=\"attempt\"", "value"), attempt);
+    tono.post(QUIZ, &[("action", "submit"), ("attempt", &attempt)])
+        .await
+        .with(StatusCode::NOT_FOUND);
+    assert_eq!(
+        siti.get(QUIZ).await.attribute("name=\"attempt\"", "value"),
+        attempt
+    );
 }
 
 #[tokio::test]
@@ -169,11 +282,17 @@ async fn options_that_an_item_does_not_have_are_refused() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
-    let single = format!("q.{}", item(&library(&server), "baca-ringkas-ukur", Kind::Single).id);
+    let single = format!(
+        "q.{}",
+        item(&library(&server), "baca-ringkas-ukur", Kind::Single).id
+    );
     for forged in [vec!["99"], vec!["-1"], vec!["0", "1"], vec!["benar"]] {
         let mut fields = vec![("action", "submit"), ("attempt", &*attempt)];
         fields.extend(forged.iter().map(|value| (&*single, *value)));
-        visitor.post(QUIZ, &fields).await.with(StatusCode::UNPROCESSABLE_ENTITY);
+        visitor
+            .post(QUIZ, &fields)
+            .await
+            .with(StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
 
@@ -183,11 +302,16 @@ async fn another_attempt_may_be_begun_and_the_unit_stays_finished() {
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
     let mut fields = right(&items(&library(&server), "baca-ringkas-ukur"));
-    fields.extend([("action".to_owned(), "submit".to_owned()), ("attempt".to_owned(), attempt.clone())]);
+    fields.extend([
+        ("action".to_owned(), "submit".to_owned()),
+        ("attempt".to_owned(), attempt.clone()),
+    ]);
     visitor.post(QUIZ, &borrowed(&fields)).await;
     let again = begin(&visitor).await;
     assert_ne!(again, attempt);
-    visitor.post(QUIZ, &[("action", "submit"), ("attempt", &again)]).await;
+    visitor
+        .post(QUIZ, &[("action", "submit"), ("attempt", &again)])
+        .await;
     visitor.get(QUIZ).await.says("0 dari 8");
     visitor.get(crate::COURSE).await.says("1 dari 6");
 }
@@ -209,20 +333,42 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
         .collect::<Vec<_>>();
     for path in file {
         let text = std::fs::read_to_string(&path).unwrap();
-        let heading = text.lines().find(|line| line.starts_with("## ")).unwrap().to_owned();
+        let heading = text
+            .lines()
+            .find(|line| line.starts_with("## "))
+            .unwrap()
+            .to_owned();
         let id = heading.split_once("{#").unwrap().1;
-        std::fs::write(&path, text.replacen(&heading, &format!("## Pertanyaan yang baru {{#{id}"), 1)).unwrap();
+        std::fs::write(
+            &path,
+            text.replacen(&heading, &format!("## Pertanyaan yang baru {{#{id}"), 1),
+        )
+        .unwrap();
     }
     assert!(Library::read(&Files::from_dir(folder.path()).unwrap()).is_ok());
     server.app.content.reload(folder.path()).unwrap();
     let old = tests::server::plain(&first.body.id.prompt);
-    visitor.get(QUIZ).await.says(&old).does_not_say("Pertanyaan yang baru");
-    visitor.post(QUIZ, &[("action", "submit"), ("attempt", &attempt)]).await;
-    visitor.get(QUIZ).await.says(&old).does_not_say("Pertanyaan yang baru");
+    visitor
+        .get(QUIZ)
+        .await
+        .says(&old)
+        .does_not_say("Pertanyaan yang baru");
+    visitor
+        .post(QUIZ, &[("action", "submit"), ("attempt", &attempt)])
+        .await;
+    visitor
+        .get(QUIZ)
+        .await
+        .says(&old)
+        .does_not_say("Pertanyaan yang baru");
     begin(&visitor).await;
     visitor.get(QUIZ).await.says("Pertanyaan yang baru");
     // A broken library is refused and the last good one kept.
-    std::fs::write(folder.path().join("courses/cek-performa/course.toml"), "title = ").unwrap();
+    std::fs::write(
+        folder.path().join("courses/cek-performa/course.toml"),
+        "title = ",
+    )
+    .unwrap();
     assert!(server.app.content.reload(folder.path()).is_err());
     visitor.get(QUIZ).await.says("Pertanyaan yang baru");
 }

@@ -6,10 +6,20 @@ use tests::server::PASSWORD;
 async fn an_unknown_address_says_so_in_the_visitors_language() {
     let server = server().await;
     let visitor = server.visitor();
-    for path in ["/nothing", "/courses/nothing", "/courses/cek-performa/nothing", "/exercises/nothing", "/exercises/nothing/data.csv"] {
+    for path in [
+        "/nothing",
+        "/courses/nothing",
+        "/courses/cek-performa/nothing",
+        "/exercises/nothing",
+        "/exercises/nothing/data.csv",
+    ] {
         let page = visitor.get(path).await.with(StatusCode::NOT_FOUND);
         assert!(page.text.contains("<html lang=\"id\""), "{path}");
-        let page = visitor.in_english().get(path).await.with(StatusCode::NOT_FOUND);
+        let page = visitor
+            .in_english()
+            .get(path)
+            .await
+            .with(StatusCode::NOT_FOUND);
         assert!(page.text.contains("<html lang=\"en\""), "{path}");
     }
 }
@@ -18,8 +28,20 @@ async fn an_unknown_address_says_so_in_the_visitors_language() {
 async fn a_form_from_another_site_is_not_heard() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
-    for path in [LESSON, QUIZ, EXERCISE, "/login", "/logout", "/language", "/me/password", "/register"] {
-        visitor.post_from(path, &[("action", "finish")], "https://evil.example").await.with(StatusCode::FORBIDDEN);
+    for path in [
+        LESSON,
+        QUIZ,
+        EXERCISE,
+        "/login",
+        "/logout",
+        "/language",
+        "/me/password",
+        "/register",
+    ] {
+        visitor
+            .post_from(path, &[("action", "finish")], "https://evil.example")
+            .await
+            .with(StatusCode::FORBIDDEN);
     }
     visitor.get("/courses/cek-performa").await.says("0 %");
     visitor.get("/me").await.with(StatusCode::OK);
@@ -31,8 +53,14 @@ async fn ten_megabytes_in_a_field_are_too_many_and_the_server_says_so() {
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let heavy = "x".repeat(10 * 1024 * 1024);
     for path in [QUIZ, EXERCISE, "/login", "/register"] {
-        let page = visitor.post(path, &[("action", "submit"), ("name", &heavy)]).await.with(StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(page.text.contains("<html lang=\"id\"") && page.text.len() < 20_000, "{path}");
+        let page = visitor
+            .post(path, &[("action", "submit"), ("name", &heavy)])
+            .await
+            .with(StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(
+            page.text.contains("<html lang=\"id\"") && page.text.len() < 20_000,
+            "{path}"
+        );
     }
     let anybody = server.visitor().post(QUIZ, &[("q.x", &heavy)]).await;
     anybody.with(StatusCode::PAYLOAD_TOO_LARGE);
@@ -43,11 +71,23 @@ async fn what_is_no_form_of_ours_is_malformed() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     for path in [LESSON, QUIZ, EXERCISE] {
-        visitor.post(path, &[("action", "something")]).await.with(StatusCode::BAD_REQUEST);
+        visitor
+            .post(path, &[("action", "something")])
+            .await
+            .with(StatusCode::BAD_REQUEST);
     }
-    visitor.post(QUIZ, &[("action", "submit"), ("attempt", "' OR 1=1")]).await.with(StatusCode::BAD_REQUEST);
-    visitor.post_json("/login", &serde_json::json!({})).await.with(StatusCode::BAD_REQUEST);
-    visitor.post_json(&format!("/api{EXERCISE}/answer"), &serde_json::json!([1])).await.with(StatusCode::BAD_REQUEST);
+    visitor
+        .post(QUIZ, &[("action", "submit"), ("attempt", "' OR 1=1")])
+        .await
+        .with(StatusCode::BAD_REQUEST);
+    visitor
+        .post_json("/login", &serde_json::json!({}))
+        .await
+        .with(StatusCode::BAD_REQUEST);
+    visitor
+        .post_json(&format!("/api{EXERCISE}/answer"), &serde_json::json!([1]))
+        .await
+        .with(StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -57,7 +97,9 @@ async fn a_fault_of_ours_has_an_id_and_tells_nothing_else() {
     server.app.store.close().await;
     let page = visitor.get("/me").await;
     assert!(page.status.is_server_error(), "{}", page.status);
-    page.does_not_say("sqlx").does_not_say("SELECT").does_not_say("pool");
+    page.does_not_say("sqlx")
+        .does_not_say("SELECT")
+        .does_not_say("pool");
 }
 
 #[tokio::test]
@@ -65,26 +107,57 @@ async fn a_form_sent_after_the_session_has_ended_is_carried_through_signing_in()
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let started = visitor.post(QUIZ, &[("action", "start")]).await;
-    let attempt = visitor.get(started.leads_to()).await.attribute("name=\"attempt\"", "value");
+    let attempt = visitor
+        .get(started.leads_to())
+        .await
+        .attribute("name=\"attempt\"", "value");
     server.clock.pass(91 * domain::clock::DAY);
     let library = server.app.content.library();
     let text_item = crate::quiz::item(&library, "baca-ringkas-ukur", domain::quiz::Kind::Text);
     let field = format!("q.{}", text_item.id);
     let typed = "yang saya tulis \"panjang\" & teliti";
-    let page = visitor.post(QUIZ, &[("action", "submit"), ("attempt", &attempt), (&field, typed)]).await;
+    let page = visitor
+        .post(
+            QUIZ,
+            &[("action", "submit"), ("attempt", &attempt), (&field, typed)],
+        )
+        .await;
     let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
     let carried = page.attribute("name=\"carried\"", "value");
     let next = page.attribute("name=\"next\"", "value");
     // A wrong password on the way loses nothing.
-    let wrong = [("email", "siti@contoh.example"), ("password", "bukan ini kata sandinya"), ("next", &next), ("carried", &carried)];
-    let page = visitor.post("/login", &wrong).await.with(StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = [
+        ("email", "siti@contoh.example"),
+        ("password", "bukan ini kata sandinya"),
+        ("next", &next),
+        ("carried", &carried),
+    ];
+    let page = visitor
+        .post("/login", &wrong)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.attribute("name=\"carried\"", "value"), carried);
-    let right = [("email", "siti@contoh.example"), ("password", PASSWORD), ("own_device", "1"), ("next", &next), ("carried", &carried)];
+    let right = [
+        ("email", "siti@contoh.example"),
+        ("password", PASSWORD),
+        ("own_device", "1"),
+        ("next", &next),
+        ("carried", &carried),
+    ];
     assert_eq!(visitor.post("/login", &right).await.leads_to(), QUIZ);
     let page = visitor.get(QUIZ).await.with(StatusCode::OK);
     assert_eq!(page.attribute(&format!("name=\"{field}\""), "value"), typed);
     assert_eq!(page.attribute("name=\"attempt\"", "value"), attempt);
     // Sent again, it counts, and is not shown a second time.
-    assert_eq!(visitor.post(QUIZ, &[("action", "submit"), ("attempt", &attempt), (&field, typed)]).await.leads_to(), QUIZ);
+    assert_eq!(
+        visitor
+            .post(
+                QUIZ,
+                &[("action", "submit"), ("attempt", &attempt), (&field, typed)]
+            )
+            .await
+            .leads_to(),
+        QUIZ
+    );
     visitor.get(QUIZ).await.says(typed);
 }

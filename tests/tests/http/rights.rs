@@ -53,17 +53,37 @@ fn address(path: &str) -> String {
 }
 
 async fn ask(visitor: &Visitor, method: &str, path: &str) -> tests::server::Page {
-    if method == "GET" { visitor.get(&address(path)).await } else { visitor.post(&address(path), &[("next", "/")]).await }
+    if method == "GET" {
+        visitor.get(&address(path)).await
+    } else {
+        visitor.post(&address(path), &[("next", "/")]).await
+    }
 }
 
 #[test]
 fn every_route_is_listed_with_its_right() {
-    let listed: BTreeSet<_> = LISTED.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
-    let served: BTreeSet<_> = routes::table().iter().map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    let listed: BTreeSet<_> = LISTED
+        .iter()
+        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    let served: BTreeSet<_> = routes::table()
+        .iter()
+        .map(|route| (route.method.to_string(), route.path.to_owned()))
+        .collect();
     assert_eq!(listed, served);
     for route in routes::table() {
-        let expected = LISTED.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path).unwrap().2;
-        assert_eq!(expected == Expected::SignIn, route.right != Right::Anybody, "{} {}", route.method, route.path);
+        let expected = LISTED
+            .iter()
+            .find(|(method, path, _)| *method == route.method.as_str() && *path == route.path)
+            .unwrap()
+            .2;
+        assert_eq!(
+            expected == Expected::SignIn,
+            route.right != Right::Anybody,
+            "{} {}",
+            route.method,
+            route.path
+        );
         assert!(route.method == Method::GET || route.method == Method::POST);
     }
 }
@@ -75,28 +95,52 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
     for (method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;
         match (expected, method) {
-            (Expected::SignIn, "GET") => assert!(page.leads_to().starts_with("/login?next="), "{path}"),
+            (Expected::SignIn, "GET") => {
+                assert!(page.leads_to().starts_with("/login?next="), "{path}")
+            }
             (Expected::SignIn, _) => {
                 let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
-                assert_eq!(page.attribute("name=\"carried\"", "value"), "next=%2F", "{path}");
+                assert_eq!(
+                    page.attribute("name=\"carried\"", "value"),
+                    "next=%2F",
+                    "{path}"
+                );
             }
             (Expected::Heard, _) => {
-                let to_login = page.headers.get("location").is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
-                assert!(!to_login && !page.status.is_server_error(), "{method} {path}: {}", page.status);
+                let to_login = page
+                    .headers
+                    .get("location")
+                    .is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+                assert!(
+                    !to_login && !page.status.is_server_error(),
+                    "{method} {path}: {}",
+                    page.status
+                );
             }
         }
     }
-    let kinds: [(&str, &[Role]); 3] =
-        [("peserta@contoh.example", &[]), ("narasumber@contoh.example", &[Role::Trainer]), ("panitia@contoh.example", &[Role::Organiser])];
+    let kinds: [(&str, &[Role]); 3] = [
+        ("peserta@contoh.example", &[]),
+        ("narasumber@contoh.example", &[Role::Trainer]),
+        ("panitia@contoh.example", &[Role::Organiser]),
+    ];
     for (email, roles) in kinds {
         server.person(email, roles).await;
         for (method, path, _) in LISTED {
             // Each on a session of its own: some routes end or change it.
             let visitor = server.visitor();
+            server.clock.pass(domain::clock::MINUTE);
             visitor.sign_in(email).await;
             let page = ask(&visitor, method, path).await;
-            let to_login = page.headers.get("location").is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
-            assert!(!to_login && page.status != StatusCode::FORBIDDEN && !page.status.is_server_error(), "{email}: {method} {path}: {}", page.status);
+            let to_login = page
+                .headers
+                .get("location")
+                .is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+            assert!(
+                !to_login && page.status != StatusCode::FORBIDDEN && !page.status.is_server_error(),
+                "{email}: {method} {path}: {}",
+                page.status
+            );
         }
     }
 }

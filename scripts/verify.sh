@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The long checks: many invented inputs, many variations, the tests again and again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\n── %s\n' "$*"; }
+
+say "properties, 20,000 cases each"
+PROPTEST_CASES=20000 cargo test --quiet --release --package domain --package catalogue --lib
+
+say "content, 400 variations of each dataset"
+KOPITALK_SEEDS=400 cargo test --quiet --package tests --test house courses::
+
+KOPITALK_TEST_POSTGRES=${KOPITALK_TEST_POSTGRES:-$(scripts/postgres-for-tests.sh start)}
+export KOPITALK_TEST_POSTGRES
+trap 'scripts/postgres-for-tests.sh stop >/dev/null 2>&1' EXIT
+for round in 1 2 3; do
+  say "tests, round $round of 3"
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace --exclude browser --no-fail-fast --status-level fail
+  else
+    cargo test --quiet --workspace --exclude browser --no-fail-fast
+  fi
+done
+
+printf '\nall long checks passed\n'

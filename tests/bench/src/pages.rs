@@ -1,0 +1,300 @@
+//! Pages of somebody signed in, from SQLite, beside a bare handler that sends the same bytes and headers.
+
+use crate::Result;
+use crate::load::{self, Answer, Rate, Until};
+use crate::table::{Kept, Table};
+use axum::Router;
+use axum::body::Bytes;
+use domain::account::{Email, PersonName, Role};
+use domain::course::{Course, UnitKind};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use server::clock::{SystemClock, SystemEntropy};
+use server::content::{self, Content};
+use server::passwords::{Cost, Passwords};
+use server::secret::Secret;
+use server::state::{App, Ingredients};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{NewPerson, Store};
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+
+const CONNECTIONS: usize = 64;
+const EMAIL: &str = "siti@bench.example";
+const PASSWORD: &str = "kopi-pagi-di-balai";
+
+/// The lesson's promises.
+const LESSONS_A_SECOND: f64 = 10_000.0;
+const SHARE_OF_BARE: f64 = 0.15;
+
+/// How long one measurement takes and how often it is repeated, in turns with the bare handler.
+struct Effort {
+    time: Duration,
+    turns: u32,
+}
+
+const THOROUGH: Effort = Effort {
+    time: Duration::from_secs(2),
+    turns: 4,
+};
+const BRIEF: Effort = Effort {
+    time: Duration::from_secs(1),
+    turns: 2,
+};
+
+/// Measures all.
+pub fn measure(table: &mut Table) -> Result<()> {
+    let servers = Builder::new_multi_thread().enable_all().build()?;
+    let client = Builder::new_current_thread().enable_all().build()?;
+    let folder = tempfile::tempdir()?;
+    let app = servers.block_on(server(&format!(
+        "sqlite://{}",
+        folder.path().join("bench.db").display()
+    )))?;
+    let library = app.content.library();
+    let course = library.courses().first().ok_or("no course ships")?;
+    let pages = addresses(course);
+    servers.block_on(learn(&app, course))?;
+
+    let listener = servers.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    let ours = listener.local_addr()?;
+    let (end, ended) = oneshot::channel::<()>();
+    let serving = servers.spawn(server::serve::serve(app, listener, async {
+        let _sent_or_dropped = ended.await;
+    }));
+
+    let cookie = client.block_on(load::sign_in(ours, EMAIL, PASSWORD))?;
+    let mut answers = HashMap::new();
+    for (name, path) in &pages {
+        let answer = client.block_on(load::once(ours, &load::get(path, &cookie, "")))?;
+        if answer.status != 200 {
+            return Err(format!("{path} was answered with {}", answer.status).into());
+        }
+        if *name == "lesson" {
+            let loads = String::from_utf8_lossy(&answer.body).contains(".wasm");
+            let reached = if loads { "names a bundle" } else { "0 bytes" };
+            table.add(
+                "WebAssembly that the lesson loads",
+                "0 bytes",
+                reached,
+                if loads { Kept::No } else { Kept::Yes },
+            );
+        }
+        answers.insert(path.clone(), answer);
+    }
+    let bare = servers.block_on(bare(&answers))?;
+    for (name, path) in &pages {
+        let promised = *name == "lesson";
+        let effort = if promised { THOROUGH } else { BRIEF };
+        let request = load::get(path, &cookie, "");
+        let (of_ours, of_bare) = compare(&client, ours, bare, &request, &effort)?;
+        let share = of_ours.per_second() / of_bare.per_second();
+        let size = answers
+            .get(path)
+            .map(|answer| answer.body.len())
+            .unwrap_or_default();
+        let reached = format!(
+            "{:.0} (p50 {:.1} ms, p99 {:.1} ms, {:.1} kB)",
+            of_ours.per_second(),
+            of_ours.within(0.5),
+            of_ours.within(0.99),
+            size as f64 / 1_000.0
+        );
+        let of_bare = format!("{:.1} % of {:.0}", share * 100.0, of_bare.per_second());
+        if promised {
+            let kept = if of_ours.per_second() >= LESSONS_A_SECOND {
+                Kept::Yes
+            } else {
+                Kept::NoHere
+            };
+            table.add(
+                format!("{name} page, a second"),
+                format!("≥ {LESSONS_A_SECOND:.0}"),
+                reached,
+                kept,
+            );
+            let kept = if share >= SHARE_OF_BARE {
+                Kept::Yes
+            } else {
+                Kept::No
+            };
+            table.add(
+                format!("{name} page beside a bare handler"),
+                format!("≥ {:.0} %", SHARE_OF_BARE * 100.0),
+                of_bare,
+                kept,
+            );
+        } else {
+            table.add(
+                format!("{name} page, a second"),
+                "",
+                format!("{reached}, {of_bare}"),
+                Kept::Unpromised,
+            );
+        }
+    }
+    packed(table, &client, ours, &pages, &cookie)?;
+
+    let _ended_already = end.send(());
+    servers.block_on(serving)??;
+    Ok(())
+}
+
+/// The same lesson as browsers ask for it.
+fn packed(
+    table: &mut Table,
+    client: &Runtime,
+    ours: SocketAddr,
+    pages: &[(&str, String)],
+    cookie: &str,
+) -> Result<()> {
+    let Some((_, path)) = pages.iter().find(|(name, _)| *name == "lesson") else {
+        return Ok(());
+    };
+    for (coding, accepted) in [("gzip", "gzip"), ("Brotli", "gzip, deflate, br, zstd")] {
+        let request = load::get(path, cookie, &format!("Accept-Encoding: {accepted}\r\n"));
+        let size = client.block_on(load::once(ours, &request))?.body.len();
+        let rate = client.block_on(load::again_and_again(
+            ours,
+            &request,
+            CONNECTIONS,
+            Until::Passed(BRIEF.time),
+        ))?;
+        let reached = format!(
+            "{:.0} (p99 {:.1} ms, {:.1} kB)",
+            rate.per_second(),
+            rate.within(0.99),
+            size as f64 / 1_000.0
+        );
+        table.add(
+            format!("lesson page packed by {coding}, a second"),
+            "",
+            reached,
+            Kept::Unpromised,
+        );
+    }
+    Ok(())
+}
+
+/// Ours and the bare one in turns, so that what else the machine does hits both.
+fn compare(
+    client: &Runtime,
+    ours: SocketAddr,
+    bare: SocketAddr,
+    request: &[u8],
+    effort: &Effort,
+) -> Result<(Rate, Rate)> {
+    let run = |address, time| {
+        client.block_on(load::again_and_again(
+            address,
+            request,
+            CONNECTIONS,
+            Until::Passed(time),
+        ))
+    };
+    run(ours, Duration::from_millis(300))?;
+    run(bare, Duration::from_millis(300))?;
+    let mut both = (Rate::default(), Rate::default());
+    for _ in 0..effort.turns {
+        both = (
+            both.0.and(run(ours, effort.time)?),
+            both.1.and(run(bare, effort.time)?),
+        );
+    }
+    Ok(both)
+}
+
+/// The server as it runs, with cheap password hashes: nobody signs in while it is measured.
+async fn server(database_url: &str) -> Result<App> {
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let store = Store::open(database_url, clock.clone(), entropy.clone()).await?;
+    Ok(App::new(Ingredients {
+        store,
+        clock,
+        entropy: entropy.clone(),
+        content: Content::new(content::read(None)?),
+        passwords: Passwords::new(Cost::Least, 1, entropy)?,
+        secret: Secret::from_bytes([42; 32]),
+        base_url: "http://bench".to_owned(),
+        trusted_proxies: vec![],
+        demo: false,
+        setup_token: None,
+    }))
+}
+
+/// Somebody who has finished half of a course.
+async fn learn(app: &App, course: &Course) -> Result<()> {
+    let new = NewPerson {
+        name: PersonName::parse("Siti Aminah").map_err(|_| "no name")?,
+        email: Email::parse(EMAIL).map_err(|_| "no address")?,
+        password_hash: app.passwords.hash(PASSWORD.to_owned()).await?,
+        language: None,
+    };
+    let person = app
+        .store
+        .add_person_with_roles(new, &[Role::Participant], None)
+        .await?;
+    for unit in course.units.iter().take(course.units.len() / 2) {
+        app.store
+            .finish_unit(&person, &course.slug, &unit.slug)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The pages measured: the first of each kind.
+fn addresses(course: &Course) -> Vec<(&'static str, String)> {
+    let base = format!("/courses/{}", course.slug.as_str());
+    let first = |kind: fn(&UnitKind) -> bool| {
+        course
+            .units
+            .iter()
+            .find(|unit| kind(&unit.kind))
+            .map(|unit| unit.slug.as_str())
+    };
+    let mut pages = Vec::new();
+    if let Some(slug) = first(|kind| matches!(kind, UnitKind::Lesson(_))) {
+        pages.push(("lesson", format!("{base}/{slug}")));
+    }
+    pages.push(("home", "/".to_owned()));
+    pages.push(("course", base.clone()));
+    if let Some(slug) = first(|kind| matches!(kind, UnitKind::Quiz(_))) {
+        pages.push(("quiz", format!("{base}/{slug}")));
+    }
+    if let Some(slug) = first(|kind| matches!(kind, UnitKind::Exercise(_))) {
+        pages.push(("exercise", format!("/exercises/{slug}")));
+    }
+    pages.push(("progress", "/me".to_owned()));
+    pages
+}
+
+/// Headers that the server beneath writes itself.
+const WRITTEN_BENEATH: [&str; 3] = ["content-length", "date", "transfer-encoding"];
+
+/// A handler that does nothing but send what it was given.
+async fn bare(answers: &HashMap<String, Answer>) -> Result<SocketAddr> {
+    let mut prepared = HashMap::new();
+    for (path, answer) in answers {
+        let mut headers = HeaderMap::new();
+        for (name, value) in answer
+            .headers
+            .iter()
+            .filter(|(name, _)| !WRITTEN_BENEATH.contains(&name.as_str()))
+        {
+            headers.append(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
+        }
+        prepared.insert(path.clone(), (headers, Bytes::from(answer.body.clone())));
+    }
+    let prepared = Arc::new(prepared);
+    let router = Router::new().fallback(move |uri: Uri| {
+        let found = prepared.get(uri.path()).cloned();
+        async move { found.ok_or(StatusCode::NOT_FOUND) }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(address)
+}
