@@ -21,15 +21,24 @@ fn address(name: &str) -> String {
 /// The names that pages write, from the bundle's manifest; empty where a part was not built.
 #[must_use]
 pub fn names() -> Assets {
-    let manifest: BTreeMap<String, String> =
-        Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
-    let name = |logical: &str| manifest.get(logical).map(|name| address(name)).unwrap_or_default();
+    let manifest: BTreeMap<String, String> = Site::get("manifest.json")
+        .and_then(|file| serde_json::from_slice(&file.data).ok())
+        .unwrap_or_default();
+    let name = |logical: &str| {
+        manifest
+            .get(logical)
+            .map(|name| address(name))
+            .unwrap_or_default()
+    };
     Assets {
         css: name("app.css"),
         font: name("plus-jakarta-sans.woff2"),
         icon: name("icon.svg"),
         wake: name("wake.js"),
-        base: Module { js: name("base.js"), wasm: name("base.wasm") },
+        base: Module {
+            js: name("base.js"),
+            wasm: name("base.wasm"),
+        },
     }
 }
 
@@ -62,8 +71,11 @@ pub fn file(name: &str, accepts: &str) -> Option<(StatusCode, HeaderMap, Bytes)>
     let accepted = |coding: &str| {
         accepts.split(',').any(|part| {
             let mut pieces = part.split(';');
-            pieces.next().is_some_and(|token| token.trim().eq_ignore_ascii_case(coding))
-                && !pieces.any(|weight| matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+            pieces
+                .next()
+                .is_some_and(|token| token.trim().eq_ignore_ascii_case(coding))
+                && !pieces
+                    .any(|weight| matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
         })
     };
     let packed = [("br", ".br"), ("gzip", ".gz")]
@@ -71,8 +83,14 @@ pub fn file(name: &str, accepts: &str) -> Option<(StatusCode, HeaderMap, Bytes)>
         .filter(|(coding, _)| accepted(coding))
         .find_map(|(coding, ending)| Some((coding, Site::get(&format!("{name}{ending}"))?)));
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(name)),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let file = match packed {
         Some((coding, file)) => {

@@ -1,6 +1,10 @@
 //! The command line. Every command exits 0 on success, 2 on wrong usage, 1 on failure, and says an
 //! error in one sentence on standard error.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "what a command says, it says to the terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what a command says, it says to the terminal"
+)]
 
 use crate::content;
 use crate::passwords::{Cost, Passwords};
@@ -18,7 +22,11 @@ use store::{NewPerson, Store, StoreError};
 use tracing_subscriber::EnvFilter;
 
 #[derive(Parser)]
-#[command(name = "kopitalk", version, about = "Training and workshops for the people who run public agencies' social media.")]
+#[command(
+    name = "kopitalk",
+    version,
+    about = "Training and workshops for the people who run public agencies' social media."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -45,7 +53,11 @@ enum Command {
 #[derive(Args)]
 struct Database {
     /// The database: sqlite://path, or postgres://….
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/kopitalk.db")]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/kopitalk.db"
+    )]
     database_url: String,
 }
 
@@ -162,9 +174,13 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Serve(arguments) => block_on(serve_command(arguments)),
         Command::CheckContent { folder } => check_content(folder.as_deref()),
-        Command::User(User::Add { database, email, name, role, password_stdin: _ }) => {
-            block_on(add_user(&database.database_url, &email, &name, role.into()))
-        }
+        Command::User(User::Add {
+            database,
+            email,
+            name,
+            role,
+            password_stdin: _,
+        }) => block_on(add_user(&database.database_url, &email, &name, role.into())),
         Command::Dataset(arguments) => dataset(&arguments),
         Command::Version => {
             println!("kopitalk {}", env!("CARGO_PKG_VERSION"));
@@ -189,13 +205,23 @@ fn block_on(work: impl Future<Output = Result<(), String>>) -> Result<(), String
 }
 
 async fn serve_command(arguments: Serve) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&arguments.log).map_err(|error| format!("KOPITALK_LOG is no filter: {error}"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let own = if arguments.demo { "sqlite://data/demo.db" } else { "sqlite://data/kopitalk.db" };
+    let filter = EnvFilter::try_new(&arguments.log)
+        .map_err(|error| format!("KOPITALK_LOG is no filter: {error}"))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let own = if arguments.demo {
+        "sqlite://data/demo.db"
+    } else {
+        "sqlite://data/kopitalk.db"
+    };
     let settings = Settings {
         address: arguments.addr,
         database_url: arguments.database_url.unwrap_or_else(|| own.to_owned()),
-        base_url: arguments.base_url.map(|url| url.trim_end_matches('/').to_owned()),
+        base_url: arguments
+            .base_url
+            .map(|url| url.trim_end_matches('/').to_owned()),
         content: arguments.content,
         secret_file: arguments.secret_file,
         trusted_proxies: arguments.trusted_proxies,
@@ -203,7 +229,9 @@ async fn serve_command(arguments: Serve) -> Result<(), String> {
         demo_public: arguments.demo_public,
         demo_clock: arguments.demo_clock,
     };
-    serve::run(settings).await.map_err(|fault| fault.to_string())
+    serve::run(settings)
+        .await
+        .map_err(|fault| fault.to_string())
 }
 
 fn check_content(folder: Option<&Path>) -> Result<(), String> {
@@ -211,8 +239,15 @@ fn check_content(folder: Option<&Path>) -> Result<(), String> {
         content::ContentFault::Broken(faults) => content::listed(&faults),
         other => other.to_string(),
     })?;
-    let units: usize = library.courses().iter().map(|course| course.units.len()).sum();
-    println!("{} courses, {units} units: no faults", library.courses().len());
+    let units: usize = library
+        .courses()
+        .iter()
+        .map(|course| course.units.len())
+        .sum();
+    println!(
+        "{} courses, {units} units: no faults",
+        library.courses().len()
+    );
     Ok(())
 }
 
@@ -220,15 +255,29 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
     let name = PersonName::parse(name).map_err(|fault| fault.to_string())?;
     let email = Email::parse(email).map_err(|fault| fault.to_string())?;
     let mut password = String::new();
-    std::io::stdin().take(4_096).read_to_string(&mut password).map_err(|error| format!("the password cannot be read: {error}"))?;
+    std::io::stdin()
+        .take(4_096)
+        .read_to_string(&mut password)
+        .map_err(|error| format!("the password cannot be read: {error}"))?;
     let password = password.trim_end_matches(['\n', '\r']);
     judge_password(password, Some(&email)).map_err(|fault| fault.to_string())?;
     let (clock, entropy) = serve::sources(None);
-    let passwords = Passwords::new(Cost::Production, 1, Arc::clone(&entropy)).map_err(|fault| fault.to_string())?;
-    let password_hash = passwords.hash(password.to_owned()).await.map_err(|fault| fault.to_string())?;
-    let store = Store::open(database_url, clock, entropy).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
+    let passwords = Passwords::new(Cost::Production, 1, Arc::clone(&entropy))
+        .map_err(|fault| fault.to_string())?;
+    let password_hash = passwords
+        .hash(password.to_owned())
+        .await
+        .map_err(|fault| fault.to_string())?;
+    let store = Store::open(database_url, clock, entropy)
+        .await
+        .map_err(|error| format!("the database cannot be opened: {error}"))?;
     let shown = email.as_str().to_owned();
-    let new = NewPerson { name, email, password_hash, language: None };
+    let new = NewPerson {
+        name,
+        email,
+        password_hash,
+        language: None,
+    };
     let added = store.add_person_with_roles(new, &[role], None).await;
     store.close().await;
     match added {
@@ -236,16 +285,24 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
             println!("{shown} was added as {}", role.code());
             Ok(())
         }
-        Err(StoreError::Conflict { .. }) => Err(format!("there is an account with the address {shown} already")),
+        Err(StoreError::Conflict { .. }) => Err(format!(
+            "there is an account with the address {shown} already"
+        )),
         Err(error) => Err(format!("the person could not be added: {error}")),
     }
 }
 
 fn dataset(arguments: &Dataset) -> Result<(), String> {
     let library = content::read(arguments.content.as_deref()).map_err(|fault| fault.to_string())?;
-    let dataset = library.dataset(&arguments.name).ok_or_else(|| format!("there is no dataset `{}`", arguments.name))?;
+    let dataset = library
+        .dataset(&arguments.name)
+        .ok_or_else(|| format!("there is no dataset `{}`", arguments.name))?;
     let text = match arguments.format {
-        Format::Csv => dataset.variation(arguments.seed).map_err(|fault| fault.to_string())?.table.to_csv(),
+        Format::Csv => dataset
+            .variation(arguments.seed)
+            .map_err(|fault| fault.to_string())?
+            .table
+            .to_csv(),
         Format::Platform => dataset
             .platform_export(arguments.seed)
             .map_err(|fault| fault.to_string())?

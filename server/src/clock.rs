@@ -8,9 +8,14 @@ use domain::id::Entropy;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that is handed in everywhere else")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that is handed in everywhere else"
+    )]
     fn now(&self) -> Moment {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
@@ -31,7 +36,10 @@ pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        #[expect(clippy::expect_used, reason = "without randomness no secret can be made; going on would be worse than ending")]
+        #[expect(
+            clippy::expect_used,
+            reason = "without randomness no secret can be made; going on would be worse than ending"
+        )]
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
 }

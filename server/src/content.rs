@@ -34,7 +34,11 @@ pub enum ContentFault {
 /// One fault a line.
 #[must_use]
 pub fn listed(faults: &[Fault]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    faults
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The files inside the binary.
@@ -42,7 +46,10 @@ pub fn listed(faults: &[Fault]) -> String {
 pub fn shipped() -> Files {
     Files::from_pairs(Shipped::iter().filter_map(|name| {
         let file = Shipped::get(&name)?;
-        Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+        Some((
+            name.into_owned(),
+            String::from_utf8_lossy(&file.data).into_owned(),
+        ))
     }))
 }
 
@@ -52,7 +59,8 @@ pub fn shipped() -> Files {
 /// [`ContentFault`].
 pub fn read(folder: Option<&Path>) -> Result<Library, ContentFault> {
     let files = match folder {
-        Some(folder) => Files::from_dir(folder).map_err(|error| ContentFault::Folder(folder.to_owned(), error))?,
+        Some(folder) => Files::from_dir(folder)
+            .map_err(|error| ContentFault::Folder(folder.to_owned(), error))?,
         None => shipped(),
     };
     Library::read(&files).map_err(ContentFault::Broken)
@@ -68,7 +76,12 @@ impl Content {
     /// The library as it is now; it stays as it is for whoever holds it.
     #[must_use]
     pub fn library(&self) -> Arc<Library> {
-        Arc::clone(&self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .0
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
     }
 
     /// Reads `folder` again and takes it over when it is whole; says in the log what is broken
@@ -79,7 +92,10 @@ impl Content {
     pub fn reload(&self, folder: &Path) -> Result<(), ContentFault> {
         match read(Some(folder)) {
             Ok(library) => {
-                *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(library);
+                *self
+                    .0
+                    .write()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(library);
                 tracing::info!(folder = %folder.display(), "content was read again");
                 Ok(())
             }
@@ -96,18 +112,22 @@ impl Content {
     /// When the system cannot watch the folder.
     pub fn watch(&self, folder: PathBuf) -> notify::Result<notify::RecommendedWatcher> {
         let (announce, mut announced) = mpsc::channel::<()>(1);
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access()) {
-                // A full channel already holds an announcement.
-                let _already_announced = announce.try_send(());
-            }
-        })?;
+        let mut watcher =
+            notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+                if event.is_ok_and(|event| !event.kind.is_access()) {
+                    // A full channel already holds an announcement.
+                    let _already_announced = announce.try_send(());
+                }
+            })?;
         watcher.watch(&folder, RecursiveMode::Recursive)?;
         let content = self.clone();
         tokio::spawn(async move {
             while announced.recv().await.is_some() {
                 // An editor writes a file in several steps, a copy many files: wait until it is quiet.
-                while let Ok(Some(())) = tokio::time::timeout(std::time::Duration::from_millis(150), announced.recv()).await {}
+                while let Ok(Some(())) =
+                    tokio::time::timeout(std::time::Duration::from_millis(150), announced.recv())
+                        .await
+                {}
                 let (content, folder) = (content.clone(), folder.clone());
                 let _logged = tokio::task::spawn_blocking(move || content.reload(&folder)).await;
             }

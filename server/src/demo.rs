@@ -23,7 +23,12 @@ pub struct Account {
 
 /// All of them.
 pub const ACCOUNTS: [Account; 3] = [
-    Account { email: "peserta@demo.example", name: "Sari Wulandari", what: "participant (peserta)", roles: &[Role::Participant] },
+    Account {
+        email: "peserta@demo.example",
+        name: "Sari Wulandari",
+        what: "participant (peserta)",
+        roles: &[Role::Participant],
+    },
     Account {
         email: "narasumber@demo.example",
         name: "Bima Prasetya",
@@ -52,16 +57,31 @@ pub async fn fill(
     }
     let password_hash = passwords.hash(PASSWORD.to_owned()).await?;
     for account in &ACCOUNTS {
-        let (Ok(name), Ok(email)) = (PersonName::parse(account.name), Email::parse(account.email)) else { continue };
-        let new = NewPerson { name, email, password_hash: password_hash.clone(), language: None };
-        let person = store.add_person_with_roles(new, account.roles, None).await?;
+        let (Ok(name), Ok(email)) = (PersonName::parse(account.name), Email::parse(account.email))
+        else {
+            continue;
+        };
+        let new = NewPerson {
+            name,
+            email,
+            password_hash: password_hash.clone(),
+            language: None,
+        };
+        let person = store
+            .add_person_with_roles(new, account.roles, None)
+            .await?;
         if account.roles == [Role::Participant] {
             let first = library.courses().first().and_then(|course| {
-                let lesson = course.units.iter().find(|unit| matches!(unit.kind, UnitKind::Lesson(_)))?;
+                let lesson = course
+                    .units
+                    .iter()
+                    .find(|unit| matches!(unit.kind, UnitKind::Lesson(_)))?;
                 Some((course, lesson))
             });
             if let Some((course, lesson)) = first {
-                store.finish_unit(&person, &course.slug, &lesson.slug).await?;
+                store
+                    .finish_unit(&person, &course.slug, &lesson.slug)
+                    .await?;
             }
         }
     }

@@ -27,13 +27,20 @@ impl Posted {
     /// The first value of `name`, or nothing as an empty text.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// All values of `name` in order.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<String> {
-        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+        self.0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     /// Whether there is a field of that name.
@@ -45,7 +52,9 @@ impl Posted {
     /// As it was sent, to be carried through the sign-in page.
     #[must_use]
     pub fn encoded(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
     }
 }
 
@@ -69,14 +78,22 @@ pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
             kept = Vec::new();
         }
     }
-    if seen > limit { Err(Refusal::TooLarge) } else { Ok(kept.into()) }
+    if seen > limit {
+        Err(Refusal::TooLarge)
+    } else {
+        Ok(kept.into())
+    }
 }
 
 impl FromRequest<App> for Posted {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _app: &App) -> Result<Self, Refusal> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Refusal::Malformed);
         }
@@ -93,7 +110,9 @@ impl<T: serde::de::DeserializeOwned> FromRequest<App> for Sent<T> {
 
     async fn from_request(request: Request, _app: &App) -> Result<Self, Refusal> {
         let bytes = read_body(request.into_body(), LIMIT).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| Refusal::Malformed)
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|_| Refusal::Malformed)
     }
 }
 

@@ -7,10 +7,10 @@ use app::parts::card::CourseCard;
 use app::parts::ring::JpRing;
 use app::parts::unit::UnitSort;
 use catalogue::Library;
+use domain::clock::Moment;
 use domain::course::{Course, Unit, UnitKind};
 use domain::id::Slug;
 use domain::language::Language;
-use domain::clock::Moment;
 use domain::learning::{Jp, Progress};
 use std::collections::HashMap;
 use store::DoneUnit;
@@ -25,13 +25,20 @@ impl Learned {
     /// From what the database holds.
     #[must_use]
     pub fn new(done: &[DoneUnit]) -> Self {
-        Self { done: done.iter().map(|unit| ((unit.course.clone(), unit.unit.clone()), unit.done_at)).collect() }
+        Self {
+            done: done
+                .iter()
+                .map(|unit| ((unit.course.clone(), unit.unit.clone()), unit.done_at))
+                .collect(),
+        }
     }
 
     /// When a unit was finished.
     #[must_use]
     pub fn done_at(&self, course: &Course, unit: &Unit) -> Option<Moment> {
-        self.done.get(&(course.slug.clone(), unit.slug.clone())).copied()
+        self.done
+            .get(&(course.slug.clone(), unit.slug.clone()))
+            .copied()
     }
 
     /// Whether a unit is finished.
@@ -43,7 +50,13 @@ impl Learned {
     /// When the last unit of a course was finished; `None` while one is open.
     #[must_use]
     pub fn completed_at(&self, course: &Course) -> Option<Moment> {
-        course.units.iter().map(|unit| self.done_at(course, unit)).collect::<Option<Vec<_>>>()?.into_iter().max()
+        course
+            .units
+            .iter()
+            .map(|unit| self.done_at(course, unit))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
     }
 
     /// Units that the library still has and that are finished, of all it has.
@@ -51,7 +64,13 @@ impl Learned {
     pub fn progress(&self, course: &Course) -> Progress {
         let count = |units: usize| u32::try_from(units).unwrap_or(u32::MAX);
         Progress {
-            done: count(course.units.iter().filter(|unit| self.has(course, unit)).count()),
+            done: count(
+                course
+                    .units
+                    .iter()
+                    .filter(|unit| self.has(course, unit))
+                    .count(),
+            ),
             total: count(course.units.len()),
         }
     }
@@ -60,8 +79,13 @@ impl Learned {
     #[must_use]
     pub fn jp(&self, library: &Library, app: &App) -> Jp {
         let this_year = crate::when::year(app.now());
-        let finished = library.courses().iter().filter(|course| self.completed_at(course).is_some_and(|at| crate::when::year(at) == this_year));
-        Jp(finished.map(|course| app.minutes_per_jp().jp(course.minutes()).0).sum())
+        let finished = library.courses().iter().filter(|course| {
+            self.completed_at(course)
+                .is_some_and(|at| crate::when::year(at) == this_year)
+        });
+        Jp(finished
+            .map(|course| app.minutes_per_jp().jp(course.minutes()).0)
+            .sum())
     }
 
     /// The ring of somebody's JP in the year of `now`.
@@ -92,7 +116,11 @@ impl Learned {
                 started: self.progress(course).done > 0,
             })
         };
-        let begun = library.courses().iter().filter(|course| self.progress(course).done > 0).find_map(open);
+        let begun = library
+            .courses()
+            .iter()
+            .filter(|course| self.progress(course).done > 0)
+            .find_map(open);
         begun.or_else(|| library.courses().iter().find_map(open))
     }
 }
@@ -102,14 +130,19 @@ impl Learned {
 pub fn href(course: &Course, unit: &Unit) -> String {
     match unit.kind {
         UnitKind::Exercise(_) => format!("/exercises/{}", unit.slug),
-        UnitKind::Lesson(_) | UnitKind::Quiz(_) => format!("/courses/{}/{}", course.slug, unit.slug),
+        UnitKind::Lesson(_) | UnitKind::Quiz(_) => {
+            format!("/courses/{}/{}", course.slug, unit.slug)
+        }
     }
 }
 
 /// The way to a course.
 #[must_use]
 pub fn course_link(course: &Course, language: Language) -> Link {
-    Link::new(course.title.get(language), format!("/courses/{}", course.slug))
+    Link::new(
+        course.title.get(language),
+        format!("/courses/{}", course.slug),
+    )
 }
 
 /// What sort of unit it is.
@@ -126,13 +159,22 @@ pub const fn sort(unit: &Unit) -> UnitSort {
 #[must_use]
 pub fn position(course: &Course, unit: &Unit) -> (u32, u32) {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let at = course.units.iter().position(|other| other.slug == unit.slug).unwrap_or_default();
+    let at = course
+        .units
+        .iter()
+        .position(|other| other.slug == unit.slug)
+        .unwrap_or_default();
     (count(at + 1), count(course.units.len()))
 }
 
 /// The card of a course; with progress for somebody signed in.
 #[must_use]
-pub fn card(course: &Course, learned: Option<&Learned>, app: &App, language: Language) -> CourseCard {
+pub fn card(
+    course: &Course,
+    learned: Option<&Learned>,
+    app: &App,
+    language: Language,
+) -> CourseCard {
     CourseCard {
         slug: course.slug.as_str().to_owned(),
         title: course.title.get(language).to_owned(),
@@ -146,9 +188,22 @@ pub fn card(course: &Course, learned: Option<&Learned>, app: &App, language: Lan
 
 /// The unit before and the unit after.
 #[must_use]
-pub fn neighbours(course: &Course, unit: &Unit, language: Language) -> (Option<Link>, Option<Link>) {
+pub fn neighbours(
+    course: &Course,
+    unit: &Unit,
+    language: Language,
+) -> (Option<Link>, Option<Link>) {
     let link = |unit: &Unit| Link::new(unit.title.get(language), href(course, unit));
-    let Some(at) = course.units.iter().position(|other| other.slug == unit.slug) else { return (None, None) };
-    let previous = at.checked_sub(1).and_then(|at| course.units.get(at)).map(link);
+    let Some(at) = course
+        .units
+        .iter()
+        .position(|other| other.slug == unit.slug)
+    else {
+        return (None, None);
+    };
+    let previous = at
+        .checked_sub(1)
+        .and_then(|at| course.units.get(at))
+        .map(link);
     (previous, course.units.get(at + 1).map(link))
 }

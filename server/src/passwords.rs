@@ -46,10 +46,19 @@ impl Passwords {
     ///
     /// # Errors
     /// [`PasswordFault`] when even one hash cannot be made.
-    pub fn new(cost: Cost, at_once: usize, entropy: Arc<dyn Entropy>) -> Result<Self, PasswordFault> {
+    pub fn new(
+        cost: Cost,
+        at_once: usize,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, PasswordFault> {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params()?);
         let nobody = hash(&argon2, "a password that nobody has", &*entropy)?.into();
-        Ok(Self { argon2, at_once: Arc::new(Semaphore::new(at_once.max(1))), entropy, nobody })
+        Ok(Self {
+            argon2,
+            at_once: Arc::new(Semaphore::new(at_once.max(1))),
+            entropy,
+            nobody,
+        })
     }
 
     /// A PHC string for `password`.
@@ -58,20 +67,28 @@ impl Passwords {
     /// [`PasswordFault`].
     pub async fn hash(&self, password: String) -> Result<String, PasswordFault> {
         let this = self.clone();
-        self.off_thread(move || hash(&this.argon2, &password, &*this.entropy)).await
+        self.off_thread(move || hash(&this.argon2, &password, &*this.entropy))
+            .await
     }
 
     /// Whether `password` belongs to `stored`. Without a stored hash it takes as long and is `false`.
     ///
     /// # Errors
     /// [`PasswordFault`] when the stored text is no hash.
-    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, PasswordFault> {
+    pub async fn verify(
+        &self,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<bool, PasswordFault> {
         let this = self.clone();
         self.off_thread(move || {
             let known = stored.is_some();
             let text = stored.unwrap_or_else(|| this.nobody.to_string());
             let parsed = PasswordHash::new(&text).map_err(|_| PasswordFault)?;
-            let fits = this.argon2.verify_password(password.as_bytes(), &parsed).is_ok();
+            let fits = this
+                .argon2
+                .verify_password(password.as_bytes(), &parsed)
+                .is_ok();
             Ok(fits && known)
         })
         .await
@@ -81,7 +98,10 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, PasswordFault> + Send + 'static,
     ) -> Result<T, PasswordFault> {
-        let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|_| PasswordFault)?;
+        let permit = Arc::clone(&self.at_once)
+            .acquire_owned()
+            .await
+            .map_err(|_| PasswordFault)?;
         tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);
@@ -92,10 +112,16 @@ impl Passwords {
     }
 }
 
-fn hash(argon2: &Argon2<'_>, password: &str, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
+fn hash(
+    argon2: &Argon2<'_>,
+    password: &str,
+    entropy: &dyn Entropy,
+) -> Result<String, PasswordFault> {
     let mut salt = [0; 16];
     entropy.fill(&mut salt);
-    let hashed = argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| PasswordFault)?;
+    let hashed = argon2
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map_err(|_| PasswordFault)?;
     Ok(hashed.to_string())
 }
 
@@ -109,14 +135,32 @@ mod tests {
         let passwords = Passwords::new(Cost::Least, 1, Arc::new(SystemEntropy)).unwrap();
         let stored = passwords.hash("kopi pagi".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$"));
-        assert!(passwords.verify("kopi pagi".into(), Some(stored.clone())).await.unwrap());
-        assert!(!passwords.verify("kopi sore".into(), Some(stored)).await.unwrap());
-        assert!(!passwords.verify("a password that nobody has".into(), None).await.unwrap());
+        assert!(
+            passwords
+                .verify("kopi pagi".into(), Some(stored.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify("kopi sore".into(), Some(stored))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify("a password that nobody has".into(), None)
+                .await
+                .unwrap()
+        );
     }
 
     #[test]
     fn production_hashes_cost_what_owasp_asks() {
         let params = Cost::Production.params().unwrap();
-        assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (19_456, 2, 1));
+        assert_eq!(
+            (params.m_cost(), params.t_cost(), params.p_cost()),
+            (19_456, 2, 1)
+        );
     }
 }

@@ -20,8 +20,6 @@ pub enum Refusal {
     Malformed,
     /// More bytes than are read.
     TooLarge,
-    /// Too often; seconds to wait.
-    TooOften(u64),
     /// The state has moved on.
     Conflict,
     /// The database is busy.
@@ -55,7 +53,6 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -24,9 +24,12 @@ impl Secret {
     pub fn read_or_make(path: &Path, entropy: &dyn Entropy) -> io::Result<Self> {
         match std::fs::read(path) {
             Ok(bytes) => {
-                let bytes: [u8; 32] = bytes
-                    .try_into()
-                    .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the secret file does not hold 32 bytes"))?;
+                let bytes: [u8; 32] = bytes.try_into().map_err(|_| {
+                    io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "the secret file does not hold 32 bytes",
+                    )
+                })?;
                 Ok(Self(bytes))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -53,7 +56,9 @@ impl Secret {
     #[must_use]
     pub fn sign(&self, subject: &str) -> [u8; 32] {
         // A key of any length is accepted, so this cannot fail; an empty key would only be a weaker one.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return [0; 32] };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return [0; 32];
+        };
         mac.update(subject.as_bytes());
         mac.finalize().into_bytes().into()
     }
@@ -89,8 +94,17 @@ mod tests {
         let secret = Secret::from_bytes([7; 32]);
         let one = PersonId::from_store("a".into());
         let two = PersonId::from_store("b".into());
-        assert_ne!(secret.variation_seed("x", Some(&one)), secret.variation_seed("x", Some(&two)));
-        assert_ne!(secret.variation_seed("x", Some(&one)), secret.variation_seed("y", Some(&one)));
-        assert_eq!(secret.variation_seed("x", None), secret.variation_seed("x", None));
+        assert_ne!(
+            secret.variation_seed("x", Some(&one)),
+            secret.variation_seed("x", Some(&two))
+        );
+        assert_ne!(
+            secret.variation_seed("x", Some(&one)),
+            secret.variation_seed("y", Some(&one))
+        );
+        assert_eq!(
+            secret.variation_seed("x", None),
+            secret.variation_seed("x", None)
+        );
     }
 }

@@ -98,17 +98,31 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
     let library = content::read(settings.content.as_deref())?;
     let content = Content::new(library);
     let (clock, entropy) = sources(settings.demo_clock);
-    let store = Store::open(&settings.database_url, Arc::clone(&clock), Arc::clone(&entropy)).await?;
+    let store = Store::open(
+        &settings.database_url,
+        Arc::clone(&clock),
+        Arc::clone(&entropy),
+    )
+    .await?;
     let secret = Secret::read_or_make(&settings.secret_file, &*entropy)
         .map_err(|error| StartFault::Secret(settings.secret_file.clone(), error))?;
     let passwords = Passwords::new(Cost::Production, cores(), Arc::clone(&entropy))?;
     if settings.demo {
         demo::fill(&store, &content.library(), &passwords).await?;
     }
-    let setup_token = if settings.demo || store.any_organiser().await? { None } else { Some(token(&*entropy)) };
-    let listener = TcpListener::bind(settings.address).await.map_err(|error| StartFault::Listen(settings.address, error))?;
+    let setup_token = if settings.demo || store.any_organiser().await? {
+        None
+    } else {
+        Some(token(&*entropy))
+    };
+    let listener = TcpListener::bind(settings.address)
+        .await
+        .map_err(|error| StartFault::Listen(settings.address, error))?;
     let address = listener.local_addr().unwrap_or(settings.address);
-    let base_url = settings.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let base_url = settings
+        .base_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
     let app = App::new(Ingredients {
         store,
         clock,
@@ -121,7 +135,10 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         demo: settings.demo,
         setup_token,
     });
-    let watcher = settings.content.map(|folder| content.watch(folder)).transpose()?;
+    let watcher = settings
+        .content
+        .map(|folder| content.watch(folder))
+        .transpose()?;
     announce(&app, address);
     let result = serve(app, listener, ended()).await;
     drop(watcher);
@@ -140,7 +157,10 @@ pub async fn serve(
 ) -> Result<(), StartFault> {
     let housekeeping = tokio::spawn(keep_house(app.clone()));
     let service = routes::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let result = axum::serve(listener, service).with_graceful_shutdown(end).await.map_err(StartFault::Serve);
+    let result = axum::serve(listener, service)
+        .with_graceful_shutdown(end)
+        .await
+        .map_err(StartFault::Serve);
     housekeeping.abort();
     app.store.close().await;
     result
@@ -159,7 +179,10 @@ async fn keep_house(app: App) {
 }
 
 /// What stands in the terminal once the server answers.
-#[expect(clippy::print_stdout, reason = "the first lines of the server are for the person who started it")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the first lines of the server are for the person who started it"
+)]
 fn announce(app: &App, address: SocketAddr) {
     println!("KopiTalk {} · {}", env!("CARGO_PKG_VERSION"), app.base_url);
     if address.port() != 0 && !app.base_url.ends_with(&format!(":{}", address.port())) {
@@ -172,10 +195,15 @@ fn announce(app: &App, address: SocketAddr) {
         }
     }
     if let Some(token) = &app.setup_token {
-        println!("\nNo organiser yet. Make the first account here:\n  {}/setup?token={token}", app.base_url);
+        println!(
+            "\nNo organiser yet. Make the first account here:\n  {}/setup?token={token}",
+            app.base_url
+        );
     }
     if app.assets.css.is_empty() {
-        println!("\nThis binary was built without styles and scripts; build it with `make run` or `make build`.");
+        println!(
+            "\nThis binary was built without styles and scripts; build it with `make run` or `make build`."
+        );
     }
 }
 
@@ -188,7 +216,11 @@ fn token(entropy: &dyn Entropy) -> String {
         entropy.fill(&mut byte);
         // 248 is the largest multiple of 31 in a byte: above it some symbols would be likelier.
         if byte[0] < 248 {
-            symbols.extend(ALPHABET.get(usize::from(byte[0] % 31)).map(|symbol| char::from(*symbol)));
+            symbols.extend(
+                ALPHABET
+                    .get(usize::from(byte[0] % 31))
+                    .map(|symbol| char::from(*symbol)),
+            );
         }
     }
     symbols

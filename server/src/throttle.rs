@@ -52,15 +52,23 @@ impl Throttle {
     /// `burst` tries at once, then one every `every`.
     fn new(burst: u32, every: Duration, clock: &Arc<dyn Clock>) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::with_period(every).unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN)).allow_burst(burst);
-        Self(RateLimiter::new(quota, DashMapStateStore::default(), Handed(Arc::clone(clock))))
+        let quota = Quota::with_period(every)
+            .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
+            .allow_burst(burst);
+        Self(RateLimiter::new(
+            quota,
+            DashMapStateStore::default(),
+            Handed(Arc::clone(clock)),
+        ))
     }
 
     fn check(&self, key: String) -> Result<(), TooOften> {
-        self.0.check_key(&key).map_err(|not_until: NotUntil<Millis>| {
-            let wait = not_until.wait_time_from(governor::clock::Clock::now(self.0.clock()));
-            TooOften { wait }
-        })
+        self.0
+            .check_key(&key)
+            .map_err(|not_until: NotUntil<Millis>| {
+                let wait = not_until.wait_time_from(governor::clock::Clock::now(self.0.clock()));
+                TooOften { wait }
+            })
     }
 }
 
@@ -75,7 +83,9 @@ impl TooOften {
     /// Whole minutes, rounded up, at least one.
     #[must_use]
     pub fn minutes(self) -> u32 {
-        u32::try_from(self.wait.as_secs().div_ceil(60)).unwrap_or(u32::MAX).max(1)
+        u32::try_from(self.wait.as_secs().div_ceil(60))
+            .unwrap_or(u32::MAX)
+            .max(1)
     }
 }
 
@@ -122,7 +132,12 @@ impl Throttles {
 
     /// Forgets keys that have recovered, so that memory does not grow with every name ever tried.
     pub fn forget_recovered(&self) {
-        for throttle in [&self.account_here, &self.account, &self.address, &self.registrations] {
+        for throttle in [
+            &self.account_here,
+            &self.account,
+            &self.address,
+            &self.registrations,
+        ] {
             throttle.0.retain_recent();
         }
     }

@@ -3,11 +3,11 @@
 use crate::refusal::{Refusal, SignIn};
 use crate::state::App;
 use app::shell::{Frame, SignedIn};
+use axum::extract::FromRequestParts;
 use domain::account::Role;
 use domain::clock::{DAY, HOUR, Moment};
 use domain::id::PersonId;
 use domain::language::Language;
-use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -60,7 +60,12 @@ impl Visitor {
     /// # Errors
     /// [`Refusal::SignIn`].
     pub fn person(&self) -> Result<&Arc<store::Visitor>, Refusal> {
-        self.person.as_ref().ok_or_else(|| Refusal::SignIn(SignIn { next: self.path.clone(), carried: None }))
+        self.person.as_ref().ok_or_else(|| {
+            Refusal::SignIn(SignIn {
+                next: self.path.clone(),
+                carried: None,
+            })
+        })
     }
 
     /// The id of the person, if any.
@@ -72,7 +77,9 @@ impl Visitor {
     /// Whether the person holds `role`.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
-        self.person.as_ref().is_some_and(|person| person.roles.contains(&role))
+        self.person
+            .as_ref()
+            .is_some_and(|person| person.roles.contains(&role))
     }
 
     /// What the shell needs.
@@ -94,11 +101,17 @@ impl Visitor {
     ///
     /// # Errors
     /// [`Refusal::Internal`] when the session cannot be kept.
-    pub async fn sign_in(&self, person: &PersonId, own_device: bool, now: Moment) -> Result<(), Refusal> {
+    pub async fn sign_in(
+        &self,
+        person: &PersonId,
+        own_device: bool,
+        now: Moment,
+    ) -> Result<(), Refusal> {
         self.session.cycle_id().await?;
         self.session.insert(PERSON, person.as_str()).await?;
         self.session.insert(OWN_DEVICE, own_device).await?;
-        self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR }), now).await
+        self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR }), now)
+            .await
     }
 
     /// Whether the session was begun on an own device.
@@ -155,7 +168,15 @@ impl Visitor {
     /// # Errors
     /// [`Refusal::Internal`].
     pub async fn keep_draft(&self, path: &str, form: &str, now: Moment) -> Result<(), Refusal> {
-        self.session.insert(DRAFT, Draft { path: path.to_owned(), form: form.to_owned() }).await?;
+        self.session
+            .insert(
+                DRAFT,
+                Draft {
+                    path: path.to_owned(),
+                    form: form.to_owned(),
+                },
+            )
+            .await?;
         self.changed(now).await
     }
 
@@ -208,7 +229,11 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Refusal> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Refusal::internal("a route outside the visitor's middleware"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Refusal::internal("a route outside the visitor's middleware"))
     }
 }
 
@@ -221,7 +246,14 @@ mod tests {
         for good in ["/", "/courses/a?x=1", "/me#b"] {
             assert_eq!(local_address(good), good);
         }
-        for bad in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nx: y", "javascript:alert(1)"] {
+        for bad in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\r\nx: y",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(local_address(bad), "/me", "{bad}");
         }
     }

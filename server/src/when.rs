@@ -5,13 +5,19 @@ use domain::language::Language;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-const MONTHS_ID: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
-const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS_ID: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des",
+];
+const MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// The office's time zone: western Indonesian time until the settings page offers the others.
 fn zoned(moment: Moment) -> Zoned {
     let zone = TimeZone::fixed(jiff::tz::offset(7));
-    Timestamp::from_millisecond(moment.0).unwrap_or_default().to_zoned(zone)
+    Timestamp::from_millisecond(moment.0)
+        .unwrap_or_default()
+        .to_zoned(zone)
 }
 
 /// `22 Nov 2026`.
@@ -22,7 +28,10 @@ pub fn day(moment: Moment, language: Language) -> String {
         Language::Id => MONTHS_ID,
         Language::En => MONTHS_EN,
     };
-    let month = usize::try_from(at.month()).ok().and_then(|month| months.get(month.saturating_sub(1)).copied()).unwrap_or_default();
+    let month = usize::try_from(at.month())
+        .ok()
+        .and_then(|month| months.get(month.saturating_sub(1)).copied())
+        .unwrap_or_default();
     format!("{} {month} {}", at.day(), at.year())
 }
 

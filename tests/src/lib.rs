@@ -1,5 +1,12 @@
 //! What the tests share: databases, a whole server, a real browser.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what supports a test ends it by panicking"
+)]
+
 pub mod browser;
 pub mod database;
 pub mod server;

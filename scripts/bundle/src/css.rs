@@ -8,7 +8,10 @@ use std::path::Path;
 /// All of `style/*.css`: `tokens.css`, then `base.css`, then the others by name. `hashed` gives the
 /// hashed name of a font or image, which lies beside the sheet in the site.
 pub fn join(style: &Path, hashed: impl Fn(&str) -> Option<String>) -> Result<String> {
-    let mut sheets: Vec<_> = files(style)?.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "css")).collect();
+    let mut sheets: Vec<_> = files(style)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "css"))
+        .collect();
     if sheets.is_empty() {
         return Err(format!("{}: there is no style sheet", style.display()).into());
     }
@@ -49,14 +52,20 @@ fn shorten(sheet: &str) -> std::result::Result<String, String> {
         } else if c.is_whitespace() {
             space = true;
         } else {
-            if space && !out.ends_with(['{', '}', ';', ',', ' ']) && !out.is_empty() && !matches!(c, '{' | '}' | ';' | ',') {
+            if space
+                && !out.ends_with(['{', '}', ';', ',', ' '])
+                && !out.is_empty()
+                && !matches!(c, '{' | '}' | ';' | ',')
+            {
                 out.push(' ');
             }
             space = false;
             out.push(c);
             if matches!(c, '"' | '\'') {
                 loop {
-                    let Some(inner) = chars.next() else { return Err("a string has no end".to_owned()) };
+                    let Some(inner) = chars.next() else {
+                        return Err("a string has no end".to_owned());
+                    };
                     out.push(inner);
                     if inner == '\\' {
                         out.extend(chars.next());
@@ -71,7 +80,10 @@ fn shorten(sheet: &str) -> std::result::Result<String, String> {
 }
 
 /// Replaces the file of every `url("fonts/…")` and `url("images/…")`.
-fn with_hashed_names(sheet: &str, hashed: impl Fn(&str) -> Option<String>) -> std::result::Result<String, String> {
+fn with_hashed_names(
+    sheet: &str,
+    hashed: impl Fn(&str) -> Option<String>,
+) -> std::result::Result<String, String> {
     let mut out = String::with_capacity(sheet.len());
     let mut rest = sheet;
     while let Some((before, after)) = rest.split_once("url(") {
@@ -82,7 +94,9 @@ fn with_hashed_names(sheet: &str, hashed: impl Fn(&str) -> Option<String>) -> st
         let name = if path.starts_with('#') {
             path.to_owned()
         } else {
-            hashed(file).ok_or_else(|| format!("url({inside}) names no file of style/fonts or style/images"))?
+            hashed(file).ok_or_else(|| {
+                format!("url({inside}) names no file of style/fonts or style/images")
+            })?
         };
         out.push_str(before);
         out.push_str(&format!("url(\"{name}\")"));
@@ -111,7 +125,13 @@ mod tests {
     fn files_get_their_hashed_names_and_an_unknown_file_is_an_error() {
         let hashed = |name: &str| (name == "a.woff2").then(|| "a.12345678.woff2".to_owned());
         let sheet = "@font-face{src: url(\"fonts/a.woff2\") format(\"woff2\")}";
-        assert_eq!(with_hashed_names(sheet, hashed), Ok("@font-face{src: url(\"a.12345678.woff2\") format(\"woff2\")}".to_owned()));
-        assert!(with_hashed_names("a{background: url(images/b.svg)}", hashed).is_err_and(|sentence| sentence.contains("b.svg")));
+        assert_eq!(
+            with_hashed_names(sheet, hashed),
+            Ok("@font-face{src: url(\"a.12345678.woff2\") format(\"woff2\")}".to_owned())
+        );
+        assert!(
+            with_hashed_names("a{background: url(images/b.svg)}", hashed)
+                .is_err_and(|sentence| sentence.contains("b.svg"))
+        );
     }
 }

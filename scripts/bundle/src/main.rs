@@ -4,6 +4,11 @@
 //! `cargo run -p bundle` writes `target/site/`; `--no-wasm` leaves the WebAssembly out; `--out DIR`
 //! writes elsewhere. What takes long is kept under `target/bundle-cache/` by the hash of what it was
 //! made from, so that a second run is quick.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a build program speaks to the terminal"
+)]
 
 mod css;
 mod module;
@@ -50,12 +55,19 @@ struct Options {
 
 impl Options {
     /// `None` when only help was asked for.
-    fn read(mut arguments: impl Iterator<Item = String>) -> std::result::Result<Option<Self>, String> {
-        let mut options = Self { wasm: true, out: None };
+    fn read(
+        mut arguments: impl Iterator<Item = String>,
+    ) -> std::result::Result<Option<Self>, String> {
+        let mut options = Self {
+            wasm: true,
+            out: None,
+        };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--no-wasm" => options.wasm = false,
-                "--out" => options.out = Some(arguments.next().ok_or("--out needs a folder")?.into()),
+                "--out" => {
+                    options.out = Some(arguments.next().ok_or("--out needs a folder")?.into())
+                }
                 "--help" | "-h" => return Ok(None),
                 other => return Err(format!("`{other}` is no option")),
             }
@@ -65,16 +77,25 @@ impl Options {
 }
 
 fn run(options: &Options) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()?;
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     // Made first: without it nothing else is worth the time.
     let modules = if options.wasm {
-        BUNDLES.iter().map(|name| module::build(name, &root, &target)).collect::<Result<Vec<_>>>()?
+        BUNDLES
+            .iter()
+            .map(|name| module::build(name, &root, &target))
+            .collect::<Result<Vec<_>>>()?
     } else {
         vec![]
     };
 
-    let mut site = Site::open(options.out.clone().unwrap_or_else(|| target.join("site")), target.join("bundle-cache/squeezed"))?;
+    let mut site = Site::open(
+        options.out.clone().unwrap_or_else(|| target.join("site")),
+        target.join("bundle-cache/squeezed"),
+    )?;
     let style = root.join("style");
     for folder in ["fonts", "images"] {
         for path in files(&style.join(folder))? {
@@ -96,7 +117,9 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// The files of a folder by name; a folder that is not there has none.
@@ -108,7 +131,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         // Licences travel with the source; nobody's browser asks for them.
-        if path.is_file() && !file_name(&path).ends_with("LICENSE") && !file_name(&path).starts_with('.') {
+        if path.is_file()
+            && !file_name(&path).ends_with("LICENSE")
+            && !file_name(&path).starts_with('.')
+        {
             files.push(path);
         }
     }
@@ -122,8 +148,11 @@ mod tests {
 
     #[test]
     fn an_unknown_option_is_refused_by_name() {
-        let read = |arguments: &[&str]| Options::read(arguments.iter().map(|text| (*text).to_owned()));
-        assert!(read(&["--no-wasm", "--out", "x"]).is_ok_and(|options| options.is_some_and(|options| !options.wasm && options.out.is_some())));
+        let read =
+            |arguments: &[&str]| Options::read(arguments.iter().map(|text| (*text).to_owned()));
+        assert!(read(&["--no-wasm", "--out", "x"]).is_ok_and(|options| {
+            options.is_some_and(|options| !options.wasm && options.out.is_some())
+        }));
         assert!(read(&["--fast"]).is_err_and(|sentence| sentence.contains("--fast")));
         assert!(read(&["--out"]).is_err());
     }

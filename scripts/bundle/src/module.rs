@@ -26,11 +26,28 @@ pub fn build(name: &str, root: &Path, target: &Path) -> Result<Module> {
     let compiled = fs::read(compile(name, root)?)?;
     let optimiser = optimiser(root);
     // What the files are made from: the compiled module and the tools after it.
-    let stamp = hash(&[compiled.as_slice(), optimiser.as_ref().map_or("", |found| found.version.as_str()).as_bytes()].concat());
+    let stamp = hash(
+        &[
+            compiled.as_slice(),
+            optimiser
+                .as_ref()
+                .map_or("", |found| found.version.as_str())
+                .as_bytes(),
+        ]
+        .concat(),
+    );
     let cache = target.join("bundle-cache").join(name);
-    let (stamp_file, js_file, wasm_file) = (cache.join("stamp"), cache.join("module.js"), cache.join("module.wasm"));
+    let (stamp_file, js_file, wasm_file) = (
+        cache.join("stamp"),
+        cache.join("module.js"),
+        cache.join("module.wasm"),
+    );
     if fs::read_to_string(&stamp_file).is_ok_and(|kept| kept == stamp) {
-        return Ok(Module { name: name.to_owned(), js: fs::read_to_string(js_file)?, wasm: fs::read(wasm_file)? });
+        return Ok(Module {
+            name: name.to_owned(),
+            js: fs::read_to_string(js_file)?,
+            wasm: fs::read(wasm_file)?,
+        });
     }
     fs::create_dir_all(&cache)?;
     if stamp_file.exists() {
@@ -44,7 +61,10 @@ pub fn build(name: &str, root: &Path, target: &Path) -> Result<Module> {
         .omit_default_module_path(true)
         .remove_producers_section(true)
         .generate_output()?;
-    if output.snippets().values().any(|list| !list.is_empty()) || !output.local_modules().is_empty() || !output.npm_dependencies().is_empty() {
+    if output.snippets().values().any(|list| !list.is_empty())
+        || !output.local_modules().is_empty()
+        || !output.npm_dependencies().is_empty()
+    {
         return Err("a dependency brings JavaScript files of its own, which this program does not know how to serve".into());
     }
     let js = output.js().to_owned();
@@ -58,13 +78,19 @@ pub fn build(name: &str, root: &Path, target: &Path) -> Result<Module> {
             wasm = fs::read(&wasm_file)?;
         }
         None => {
-            println!("bundle: no wasm-opt found (npm's binaryen or Debian's package has it): the module works and is larger");
+            println!(
+                "bundle: no wasm-opt found (npm's binaryen or Debian's package has it): the module works and is larger"
+            );
             fs::write(&wasm_file, &wasm)?;
         }
     }
     fs::write(js_file, &js)?;
     fs::write(stamp_file, stamp)?;
-    Ok(Module { name: name.to_owned(), js, wasm })
+    Ok(Module {
+        name: name.to_owned(),
+        js,
+        wasm,
+    })
 }
 
 /// The program of this name from the toolchain that builds WebAssembly.
@@ -103,17 +129,39 @@ fn check_target(root: &Path) -> Result<()> {
 /// Runs cargo and returns the compiled module's path.
 fn compile(name: &str, root: &Path) -> Result<PathBuf> {
     let answer = tool("cargo", root)
-        .args(["build", "--package", "browser", "--lib", "--target", TARGET, "--profile", "wasm-release", "--no-default-features"])
-        .args(["--features", name, "--message-format", "json-render-diagnostics"])
+        .args([
+            "build",
+            "--package",
+            "browser",
+            "--lib",
+            "--target",
+            TARGET,
+            "--profile",
+            "wasm-release",
+            "--no-default-features",
+        ])
+        .args([
+            "--features",
+            name,
+            "--message-format",
+            "json-render-diagnostics",
+        ])
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("cargo does not run: {error}"))?;
     if !answer.status.success() {
-        return Err(format!("the WebAssembly of bundle `{name}` does not compile; cargo's messages are above").into());
+        return Err(format!(
+            "the WebAssembly of bundle `{name}` does not compile; cargo's messages are above"
+        )
+        .into());
     }
     for line in String::from_utf8(answer.stdout)?.lines() {
         let message: serde_json::Value = serde_json::from_str(line)?;
-        let mut files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        let mut files = message["filenames"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(serde_json::Value::as_str);
         if message["reason"] == "compiler-artifact"
             && message["target"]["name"] == "browser"
             && let Some(file) = files.find(|file| file.ends_with(".wasm"))
@@ -131,9 +179,18 @@ struct Optimiser {
 }
 
 fn optimiser(root: &Path) -> Option<Optimiser> {
-    [PathBuf::from("wasm-opt"), root.join("node_modules/.bin/wasm-opt"), root.join("tests/node_modules/.bin/wasm-opt")].into_iter().find_map(|program| {
+    [
+        PathBuf::from("wasm-opt"),
+        root.join("node_modules/.bin/wasm-opt"),
+        root.join("tests/node_modules/.bin/wasm-opt"),
+    ]
+    .into_iter()
+    .find_map(|program| {
         let answer = Command::new(&program).arg("--version").output().ok()?;
-        answer.status.success().then(|| Optimiser { program, version: String::from_utf8_lossy(&answer.stdout).into_owned() })
+        answer.status.success().then(|| Optimiser {
+            program,
+            version: String::from_utf8_lossy(&answer.stdout).into_owned(),
+        })
     })
 }
 
@@ -148,10 +205,20 @@ impl Optimiser {
             "--enable-reference-types",
             "--enable-multivalue",
         ];
-        let answer = Command::new(&self.program).arg("-Oz").args(FEATURES).arg("-o").arg(to).arg(from).output()?;
+        let answer = Command::new(&self.program)
+            .arg("-Oz")
+            .args(FEATURES)
+            .arg("-o")
+            .arg(to)
+            .arg(from)
+            .output()?;
         if answer.status.success() {
             return Ok(());
         }
-        Err(format!("wasm-opt failed: {}", String::from_utf8_lossy(&answer.stderr).trim()).into())
+        Err(format!(
+            "wasm-opt failed: {}",
+            String::from_utf8_lossy(&answer.stderr).trim()
+        )
+        .into())
     }
 }

@@ -21,15 +21,25 @@ impl Site {
     pub fn open(folder: PathBuf, cache: PathBuf) -> Result<Self> {
         if folder.exists() {
             // `--out` may name any folder; only one that looks like ours is emptied.
-            let ours = folder.join("manifest.json").is_file() || fs::read_dir(&folder)?.next().is_none();
+            let ours =
+                folder.join("manifest.json").is_file() || fs::read_dir(&folder)?.next().is_none();
             if !ours {
-                return Err(format!("{}: the folder holds something else and is left alone", folder.display()).into());
+                return Err(format!(
+                    "{}: the folder holds something else and is left alone",
+                    folder.display()
+                )
+                .into());
             }
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
         fs::create_dir_all(&cache)?;
-        Ok(Self { folder, cache, used: BTreeSet::new(), manifest: BTreeMap::new() })
+        Ok(Self {
+            folder,
+            cache,
+            used: BTreeSet::new(),
+            manifest: BTreeMap::new(),
+        })
     }
 
     /// The hashed name of a file that was added.
@@ -40,9 +50,15 @@ impl Site {
     /// Adds a file and its squeezed twins.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         let hash = hash(bytes);
-        let (stem, kind) = name.rsplit_once('.').ok_or_else(|| format!("{name}: the file name has no ending"))?;
+        let (stem, kind) = name
+            .rsplit_once('.')
+            .ok_or_else(|| format!("{name}: the file name has no ending"))?;
         let hashed = format!("{stem}.{}.{kind}", &hash[..8]);
-        if self.manifest.insert(name.to_owned(), hashed.clone()).is_some() {
+        if self
+            .manifest
+            .insert(name.to_owned(), hashed.clone())
+            .is_some()
+        {
             return Err(format!("{name}: there are two files of this name").into());
         }
         fs::write(self.folder.join(&hashed), bytes)?;
@@ -55,13 +71,21 @@ impl Site {
         let gz = self.squeezed(&format!("{hash}.gz"), || gzip(bytes))?;
         fs::write(self.folder.join(format!("{hashed}.br")), &br)?;
         fs::write(self.folder.join(format!("{hashed}.gz")), &gz)?;
-        println!("{hashed:<40} {:>9}   brotli {:>8}   gzip {:>8}", bytes.len(), br.len(), gz.len());
+        println!(
+            "{hashed:<40} {:>9}   brotli {:>8}   gzip {:>8}",
+            bytes.len(),
+            br.len(),
+            gz.len()
+        );
         Ok(())
     }
 
     /// Writes the manifest, last, so that a folder with one is whole.
     pub fn close(self) -> Result<()> {
-        fs::write(self.folder.join("manifest.json"), serde_json::to_vec_pretty(&self.manifest)?)?;
+        fs::write(
+            self.folder.join("manifest.json"),
+            serde_json::to_vec_pretty(&self.manifest)?,
+        )?;
         for entry in fs::read_dir(&self.cache)? {
             let entry = entry?;
             if !self.used.contains(&*entry.file_name().to_string_lossy()) {
@@ -72,7 +96,11 @@ impl Site {
         Ok(())
     }
 
-    fn squeezed(&mut self, key: &str, squeeze: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    fn squeezed(
+        &mut self,
+        key: &str,
+        squeeze: impl FnOnce() -> Result<Vec<u8>>,
+    ) -> Result<Vec<u8>> {
         self.used.insert(key.to_owned());
         let path = self.cache.join(key);
         if let Ok(bytes) = fs::read(&path) {
@@ -86,12 +114,20 @@ impl Site {
 
 /// SHA-256 in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut out = vec![];
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut &*bytes, &mut out, &parameters)?;
     Ok(out)
 }

@@ -36,19 +36,36 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn a_form_is_believed_only_with_a_sign_that_it_is_ours() {
-        let ours = |pairs: &[(&'static str, &'static str)]| is_ours(&headers(pairs), "https://kopitalk.example.go.id");
+        let ours = |pairs: &[(&'static str, &'static str)]| {
+            is_ours(&headers(pairs), "https://kopitalk.example.go.id")
+        };
         assert!(ours(&[("sec-fetch-site", "same-origin")]));
         assert!(ours(&[("sec-fetch-site", "none")]));
-        assert!(!ours(&[("sec-fetch-site", "cross-site"), ("origin", "https://kopitalk.example.go.id")]));
+        assert!(!ours(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://kopitalk.example.go.id")
+        ]));
         assert!(!ours(&[("sec-fetch-site", "same-site")]));
-        assert!(ours(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]));
-        assert!(ours(&[("origin", "https://kopitalk.example.go.id"), ("host", "10.0.0.1")]));
-        assert!(!ours(&[("origin", "https://evil.example"), ("host", "127.0.0.1:3000")]));
+        assert!(ours(&[
+            ("origin", "http://127.0.0.1:3000"),
+            ("host", "127.0.0.1:3000")
+        ]));
+        assert!(ours(&[
+            ("origin", "https://kopitalk.example.go.id"),
+            ("host", "10.0.0.1")
+        ]));
+        assert!(!ours(&[
+            ("origin", "https://evil.example"),
+            ("host", "127.0.0.1:3000")
+        ]));
         assert!(!ours(&[("origin", "null"), ("host", "127.0.0.1:3000")]));
         assert!(!ours(&[("host", "127.0.0.1:3000")]));
     }

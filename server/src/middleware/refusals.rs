@@ -13,23 +13,35 @@ use app::shell::Frame;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderValue, header};
+use http::header;
 
 /// Draws the page of a refusal that came out of a route.
 pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Response {
     let language = language_of(request.headers());
-    let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string);
     let response = next.run(request).await;
-    let Some(refusal) = response.extensions().get::<Refusal>().cloned() else { return response };
+    let Some(refusal) = response.extensions().get::<Refusal>().cloned() else {
+        return response;
+    };
     let visitor = response.extensions().get::<Visitor>().cloned();
     let frame = visitor.as_ref().map_or_else(
-        || Frame { language, path: path.clone(), person: None, assets: app.assets.clone() },
+        || Frame {
+            language,
+            path: path.clone(),
+            person: None,
+            assets: app.assets.clone(),
+        },
         |visitor| visitor.frame(&app),
     );
     let mut drawn = page(&app, &frame, &path, refusal);
     // Cookies that the session layer has set stay with the answer.
     for cookie in response.headers().get_all(header::SET_COOKIE) {
-        drawn.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        drawn
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie.clone());
     }
     drawn
 }
@@ -59,7 +71,6 @@ fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
         Refusal::NotFound => ErrorKind::NotFound,
         Refusal::Malformed => ErrorKind::Malformed,
         Refusal::TooLarge => ErrorKind::TooLarge,
-        Refusal::TooOften(seconds) => ErrorKind::TooOften { seconds: *seconds },
         Refusal::Conflict => ErrorKind::Conflict,
         Refusal::Busy => ErrorKind::Busy,
         Refusal::Internal(cause) => {
@@ -70,12 +81,11 @@ fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
             ErrorKind::Internal
         }
     };
-    let data = ErrorPage { status: status.as_u16(), kind, id, back: None };
-    let mut response = html(status, app::pages::error::page(frame, data));
-    if let Refusal::TooOften(seconds) = refusal {
-        if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
-        }
-    }
-    response
+    let data = ErrorPage {
+        status: status.as_u16(),
+        kind,
+        id,
+        back: None,
+    };
+    html(status, app::pages::error::page(frame, data))
 }

@@ -8,7 +8,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// Lets through whoever holds `right`.
-pub async fn check(State(right): State<Right>, visitor: Visitor, request: Request, next: Next) -> Response {
+pub async fn check(
+    State(right): State<Right>,
+    visitor: Visitor,
+    request: Request,
+    next: Next,
+) -> Response {
     let refusal = match right {
         Right::Anybody => None,
         Right::SignedIn if visitor.person.is_some() => None,
@@ -23,7 +28,11 @@ pub async fn check(State(right): State<Right>, visitor: Visitor, request: Reques
                     Err(refusal) => return refusal.into_response(),
                 }
             };
-            return Refusal::SignIn(SignIn { next: visitor.path, carried }).into_response();
+            return Refusal::SignIn(SignIn {
+                next: visitor.path,
+                carried,
+            })
+            .into_response();
         }
     };
     match refusal {

@@ -17,7 +17,12 @@ use tower_sessions::Session;
 pub const LANGUAGE_COOKIE: &str = "kopitalk_language";
 
 /// Finds the visitor and hands it to the route and, in the answer, to the pages of refusals.
-pub async fn find(State(app): State<App>, session: Session, request: Request, next: Next) -> Response {
+pub async fn find(
+    State(app): State<App>,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let visitor = match visitor(&app, session, &parts).await {
         Ok(visitor) => visitor,
@@ -36,16 +41,30 @@ pub async fn find(State(app): State<App>, session: Session, request: Request, ne
 }
 
 async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor, Refusal> {
-    let person = match session.get::<String>(PERSON).await?.as_deref().and_then(PersonId::parse) {
+    let person = match session
+        .get::<String>(PERSON)
+        .await?
+        .as_deref()
+        .and_then(PersonId::parse)
+    {
         Some(id) => app.store.known_visitor(&id).await?,
         None => None,
     };
-    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let peer = request
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
     Ok(Visitor {
-        language: person.as_ref().and_then(|person| person.language).unwrap_or_else(|| language_of(&request.headers)),
+        language: person
+            .as_ref()
+            .and_then(|person| person.language)
+            .unwrap_or_else(|| language_of(&request.headers)),
         person,
         address: crate::address::of_request(peer, &request.headers, &app.trusted_proxies),
-        path: request.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        path: request
+            .uri
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string),
         session,
     })
 }
@@ -60,7 +79,13 @@ pub fn language_of(headers: &HeaderMap) -> Language {
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(LANGUAGE_COOKIE)?.strip_prefix('='))
         .and_then(Language::from_code);
-    let asked = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::from_accept_language);
+    let asked = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+            .and_then(Language::from_accept_language)
+    };
     chosen.or_else(asked).unwrap_or_default()
 }
 

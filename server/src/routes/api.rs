@@ -39,11 +39,19 @@ pub async fn answer(
         }
         Ok(Answered::Fault(StepFault::NotANumber)) => {
             let sentence = words.exercise_fault_not_a_number().to_owned();
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(AnswerReply::NotANumber { sentence })).into_response());
+            return Ok((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Json(AnswerReply::NotANumber { sentence }),
+            )
+                .into_response());
         }
         Ok(Answered::Fault(StepFault::NoSuchChoice)) => {
             let sentence = words.exercise_fault_no_such_choice().to_owned();
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(AnswerReply::Failed { sentence })).into_response());
+            return Ok((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Json(AnswerReply::Failed { sentence }),
+            )
+                .into_response());
         }
         Err(refusal) => return Err(refusal),
     };

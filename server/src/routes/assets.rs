@@ -7,6 +7,11 @@ use http::{HeaderMap, header};
 
 /// A file.
 pub async fn show(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    crate::assets::file(&name, accepts).map(IntoResponse::into_response).ok_or(Refusal::NotFound)
+    let accepts = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    crate::assets::file(&name, accepts)
+        .map(IntoResponse::into_response)
+        .ok_or(Refusal::NotFound)
 }

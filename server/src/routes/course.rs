@@ -12,7 +12,11 @@ use axum::response::Response;
 use http::StatusCode;
 
 /// The page.
-pub async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Refusal> {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Refusal> {
     let library = app.content.library();
     let course = library.course(&slug).ok_or(Refusal::NotFound)?;
     let learned = learned(&app, &visitor).await?;
@@ -24,13 +28,25 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<Str
         sort: sort(unit),
         minutes: unit.minutes,
         number,
-        done: learned.as_ref().is_some_and(|learned| learned.has(course, unit)),
+        done: learned
+            .as_ref()
+            .is_some_and(|learned| learned.has(course, unit)),
     };
-    let prerequisite = course.prerequisite.as_ref().and_then(|slug| library.course(slug.as_str())).map(|first| {
-        let link = course_link(first, language);
-        let done = learned.as_ref().is_some_and(|learned| learned.progress(first).complete());
-        Prerequisite { title: link.text, href: link.href, done }
-    });
+    let prerequisite = course
+        .prerequisite
+        .as_ref()
+        .and_then(|slug| library.course(slug.as_str()))
+        .map(|first| {
+            let link = course_link(first, language);
+            let done = learned
+                .as_ref()
+                .is_some_and(|learned| learned.progress(first).complete());
+            Prerequisite {
+                title: link.text,
+                href: link.href,
+                done,
+            }
+        });
     let data = CoursePage {
         card: card(course, learned.as_ref(), &app, language),
         units: course.units.iter().zip(1..).map(row).collect(),

@@ -15,6 +15,13 @@ use http::StatusCode;
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
     let library = app.content.library();
     let learned = learned(&app, &visitor).await?;
-    let courses = library.courses().iter().map(|course| card(course, learned.as_ref(), &app, visitor.language)).collect();
-    Ok(html(StatusCode::OK, page(&visitor.frame(&app), CoursesPage { courses })))
+    let courses = library
+        .courses()
+        .iter()
+        .map(|course| card(course, learned.as_ref(), &app, visitor.language))
+        .collect();
+    Ok(html(
+        StatusCode::OK,
+        page(&visitor.frame(&app), CoursesPage { courses }),
+    ))
 }

@@ -46,35 +46,67 @@ impl<'a> Bench<'a> {
     /// # Errors
     /// [`Refusal::NotFound`]; [`Refusal::Internal`] when the data cannot be made, which the content
     /// check rules out.
-    pub async fn open(app: &App, visitor: &Visitor, library: &'a Library, slug: &str) -> Result<Self, Refusal> {
+    pub async fn open(
+        app: &App,
+        visitor: &Visitor,
+        library: &'a Library,
+        slug: &str,
+    ) -> Result<Self, Refusal> {
         let (course, unit, exercise) = library.exercise(slug).ok_or(Refusal::NotFound)?;
-        let dataset = library.dataset(exercise.dataset.as_str()).ok_or(Refusal::NotFound)?;
-        let seed = app.secret.variation_seed(dataset.slug.as_str(), visitor.person_id());
+        let dataset = library
+            .dataset(exercise.dataset.as_str())
+            .ok_or(Refusal::NotFound)?;
+        let seed = app
+            .secret
+            .variation_seed(dataset.slug.as_str(), visitor.person_id());
         let variation = dataset.variation(seed).map_err(Refusal::internal)?;
         let state = match visitor.person_id() {
             Some(person) => app.store.exercise_state(person, &exercise.slug).await?,
             None => ExerciseState::default(),
         };
-        Ok(Self { course, unit, exercise, dataset, variation, state, language: visitor.language })
+        Ok(Self {
+            course,
+            unit,
+            exercise,
+            dataset,
+            variation,
+            state,
+            language: visitor.language,
+        })
     }
 
     fn is_right(&self, step: &Step) -> bool {
-        self.state.tries.iter().any(|answered| answered.step == step.id && answered.outcome == Outcome::Right)
+        self.state
+            .tries
+            .iter()
+            .any(|answered| answered.step == step.id && answered.outcome == Outcome::Right)
     }
 
     /// The index of the first step that is not right yet; the number of steps when all are.
     fn current(&self) -> usize {
-        self.exercise.steps.iter().position(|step| !self.is_right(step)).unwrap_or(self.exercise.steps.len())
+        self.exercise
+            .steps
+            .iter()
+            .position(|step| !self.is_right(step))
+            .unwrap_or(self.exercise.steps.len())
     }
 
     fn hints(&self, step: &Step) -> Vec<String> {
         let shown = self.state.hints.get(&step.id).copied().unwrap_or_default();
-        step.hints.iter().take(usize::try_from(shown).unwrap_or(usize::MAX)).map(|hint| hint.get(self.language).to_owned()).collect()
+        step.hints
+            .iter()
+            .take(usize::try_from(shown).unwrap_or(usize::MAX))
+            .map(|hint| hint.get(self.language).to_owned())
+            .collect()
     }
 
     /// What is said to a marked answer, from what was kept of it.
     fn feedback(&self, step: &Step, outcome: Outcome, misconception: Option<&str>) -> String {
-        let named = || step.misconceptions.iter().find(|known| Some(known.name.as_str()) == misconception);
+        let named = || {
+            step.misconceptions
+                .iter()
+                .find(|known| Some(known.name.as_str()) == misconception)
+        };
         match outcome {
             Outcome::Right => &step.right,
             Outcome::Wrong => named().map_or(&step.wrong, |known| &known.feedback),
@@ -115,7 +147,12 @@ impl<'a> Bench<'a> {
                 earlier,
             };
         };
-        let last = self.state.tries.iter().rev().find(|answered| answered.step == step.id);
+        let last = self
+            .state
+            .tries
+            .iter()
+            .rev()
+            .find(|answered| answered.step == step.id);
         StepView {
             index: count(at + 1),
             of: count(steps.len()),
@@ -123,16 +160,22 @@ impl<'a> Bench<'a> {
             prompt_html: step.prompt.get(self.language).to_owned(),
             field: match &step.answer {
                 Answer::Label(_) => StepField::Label(step.choices(&self.variation.table)),
-                Answer::Number { unit, .. } => {
-                    StepField::Number { unit: unit.as_ref().map(|unit| unit.get(self.language).to_owned()) }
-                }
+                Answer::Number { unit, .. } => StepField::Number {
+                    unit: unit.as_ref().map(|unit| unit.get(self.language).to_owned()),
+                },
             },
-            given: last.map(|answered| answered.given.clone()).unwrap_or_default(),
+            given: last
+                .map(|answered| answered.given.clone())
+                .unwrap_or_default(),
             hints: self.hints(step),
             hints_total: count(step.hints.len()),
             result: last.map(|answered| StepResult {
                 outcome: answered.outcome,
-                feedback_html: self.feedback(step, answered.outcome, answered.misconception.as_deref()),
+                feedback_html: self.feedback(
+                    step,
+                    answered.outcome,
+                    answered.misconception.as_deref(),
+                ),
             }),
             fault: None,
             earlier,
@@ -149,7 +192,9 @@ impl<'a> Bench<'a> {
             .map(|answered| answered.given.trim().to_owned())
             .unwrap_or_default();
         match &step.answer {
-            Answer::Number { unit: Some(unit), .. } if !given.ends_with(unit.get(self.language)) => {
+            Answer::Number {
+                unit: Some(unit), ..
+            } if !given.ends_with(unit.get(self.language)) => {
                 format!("{given} {}", unit.get(self.language))
             }
             _ => given,
@@ -159,29 +204,52 @@ impl<'a> Bench<'a> {
     /// The conclusion, once every step is right.
     #[must_use]
     pub fn conclusion(&self) -> Option<String> {
-        (self.current() >= self.exercise.steps.len()).then(|| self.exercise.conclusion.get(self.language).to_owned())
+        (self.current() >= self.exercise.steps.len())
+            .then(|| self.exercise.conclusion.get(self.language).to_owned())
     }
 
     /// Marks an answer to `step` and keeps it; the last right one finishes the exercise.
     ///
     /// # Errors
     /// [`Refusal::Conflict`] for a step that is not open yet.
-    pub async fn answer(&mut self, app: &App, person: &PersonId, step: &str, given: &str) -> Result<Answered, Refusal> {
-        let at = self.exercise.steps.iter().position(|known| known.id == step).ok_or(Refusal::NotFound)?;
+    pub async fn answer(
+        &mut self,
+        app: &App,
+        person: &PersonId,
+        step: &str,
+        given: &str,
+    ) -> Result<Answered, Refusal> {
+        let at = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step)
+            .ok_or(Refusal::NotFound)?;
         if at > self.current() {
             return Err(Refusal::Conflict);
         }
         let step = self.exercise.steps.get(at).ok_or(Refusal::NotFound)?;
-        let marked = match step.mark(given, &self.variation.table, &self.dataset.measures, self.language) {
+        let marked = match step.mark(
+            given,
+            &self.variation.table,
+            &self.dataset.measures,
+            self.language,
+        ) {
             Ok(marked) => marked,
             Err(ExerciseFault::NotANumber) => return Ok(Answered::Fault(StepFault::NotANumber)),
-            Err(ExerciseFault::NoSuchChoice) => return Ok(Answered::Fault(StepFault::NoSuchChoice)),
+            Err(ExerciseFault::NoSuchChoice) => {
+                return Ok(Answered::Fault(StepFault::NoSuchChoice));
+            }
             Err(fault @ ExerciseFault::Query(_)) => return Err(Refusal::internal(fault)),
         };
         if marked.outcome == Outcome::NotAttempted {
             return Ok(Answered::Marked(marked));
         }
-        let others_right = self.exercise.steps.iter().all(|other| other.id == step.id || self.is_right(other));
+        let others_right = self
+            .exercise
+            .steps
+            .iter()
+            .all(|other| other.id == step.id || self.is_right(other));
         let finishes = marked.outcome == Outcome::Right && others_right;
         let new = NewTry {
             exercise: self.exercise.slug.clone(),
@@ -192,8 +260,17 @@ impl<'a> Bench<'a> {
             effective_seed: self.variation.effective_seed,
             language: self.language,
         };
-        app.store.add_try(person, &new, finishes.then_some((&self.course.slug, &self.unit.slug))).await?;
-        self.state = app.store.exercise_state(person, &self.exercise.slug).await?;
+        app.store
+            .add_try(
+                person,
+                &new,
+                finishes.then_some((&self.course.slug, &self.unit.slug)),
+            )
+            .await?;
+        self.state = app
+            .store
+            .exercise_state(person, &self.exercise.slug)
+            .await?;
         Ok(Answered::Marked(marked))
     }
 
@@ -201,20 +278,46 @@ impl<'a> Bench<'a> {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for a step that does not exist, [`Refusal::Conflict`] for one not open yet.
-    pub async fn hint(&mut self, app: &App, person: &PersonId, step: &str) -> Result<Vec<String>, Refusal> {
-        let at = self.exercise.steps.iter().position(|known| known.id == step).ok_or(Refusal::NotFound)?;
+    pub async fn hint(
+        &mut self,
+        app: &App,
+        person: &PersonId,
+        step: &str,
+    ) -> Result<Vec<String>, Refusal> {
+        let at = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step)
+            .ok_or(Refusal::NotFound)?;
         if at > self.current() {
             return Err(Refusal::Conflict);
         }
         let step = self.exercise.steps.get(at).ok_or(Refusal::NotFound)?;
         let total = u32::try_from(step.hints.len()).unwrap_or(u32::MAX);
-        let shown = self.state.hints.get(&step.id).copied().unwrap_or_default().saturating_add(1).min(total);
-        app.store.show_hint(person, &self.exercise.slug, &step.id, shown).await?;
+        let shown = self
+            .state
+            .hints
+            .get(&step.id)
+            .copied()
+            .unwrap_or_default()
+            .saturating_add(1)
+            .min(total);
+        app.store
+            .show_hint(person, &self.exercise.slug, &step.id, shown)
+            .await?;
         self.state.hints.insert(step.id.clone(), shown);
         Ok(self.hints(step))
     }
 
-    fn draw(&self, app: &App, visitor: &Visitor, status: StatusCode, query: &str, step: StepView) -> Response {
+    fn draw(
+        &self,
+        app: &App,
+        visitor: &Visitor,
+        status: StatusCode,
+        query: &str,
+        step: StepView,
+    ) -> Response {
         let (_, next) = neighbours(self.course, self.unit, self.language);
         let frame = visitor.frame(app);
         let data = ExercisePage {
@@ -227,7 +330,13 @@ impl<'a> Bench<'a> {
             dataset_title: self.dataset.title.get(self.language).to_owned(),
             rows: self.variation.table.rows(),
             signed_in: visitor.person.is_some(),
-            bench: WorkbenchProps::new(self.exercise, &self.variation.table, &self.dataset.measures, query, frame.words()),
+            bench: WorkbenchProps::new(
+                self.exercise,
+                &self.variation.table,
+                &self.dataset.measures,
+                query,
+                frame.words(),
+            ),
             action: format!("/exercises/{}", self.exercise.slug),
             step,
             done: self.conclusion(),
@@ -247,11 +356,21 @@ pub async fn show(
     let library = app.content.library();
     let bench = Bench::open(&app, &visitor, &library, &slug).await?;
     let mut step = bench.step();
-    if let Some(draft) = visitor.draft().await?.filter(|draft| draft.get("step") == step.id && draft.has("given")) {
+    if let Some(draft) = visitor
+        .draft()
+        .await?
+        .filter(|draft| draft.get("step") == step.id && draft.has("given"))
+    {
         draft.get("given").clone_into(&mut step.given);
         step.result = None;
     }
-    Ok(bench.draw(&app, &visitor, StatusCode::OK, &query.unwrap_or_default(), step))
+    Ok(bench.draw(
+        &app,
+        &visitor,
+        StatusCode::OK,
+        &query.unwrap_or_default(),
+        step,
+    ))
 }
 
 /// Its forms: an answer, or one more hint.
@@ -271,40 +390,75 @@ pub async fn act(
         "hint" => {
             bench.hint(&app, person, step).await?;
             if !given.trim().is_empty() {
-                visitor.keep_draft(&visitor.path, &posted.encoded(), app.now()).await?;
+                visitor
+                    .keep_draft(&visitor.path, &posted.encoded(), app.now())
+                    .await?;
             }
         }
         "check" => {
             let mut again = bench.step();
             match bench.answer(&app, person, step, given).await? {
-                Answered::Marked(Marked { outcome: Outcome::NotAttempted, .. }) => {
-                    again.result = Some(StepResult { outcome: Outcome::NotAttempted, feedback_html: String::new() });
-                    return Ok(bench.draw(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, &query, again));
+                Answered::Marked(Marked {
+                    outcome: Outcome::NotAttempted,
+                    ..
+                }) => {
+                    again.result = Some(StepResult {
+                        outcome: Outcome::NotAttempted,
+                        feedback_html: String::new(),
+                    });
+                    return Ok(bench.draw(
+                        &app,
+                        &visitor,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        &query,
+                        again,
+                    ));
                 }
                 Answered::Marked(_) => visitor.forget_draft(app.now()).await?,
                 Answered::Fault(fault) => {
                     given.clone_into(&mut again.given);
                     again.result = None;
                     again.fault = Some(fault);
-                    return Ok(bench.draw(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, &query, again));
+                    return Ok(bench.draw(
+                        &app,
+                        &visitor,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        &query,
+                        again,
+                    ));
                 }
             }
         }
         _ => return Err(Refusal::Malformed),
     }
-    let query = if query.is_empty() { query } else { format!("?{query}") };
+    let query = if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    };
     Ok(see_other(&format!("/exercises/{slug}{query}")))
 }
 
 /// The variation as a file to work on elsewhere.
-pub async fn data(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Refusal> {
+pub async fn data(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Refusal> {
     let library = app.content.library();
     let bench = Bench::open(&app, &visitor, &library, &slug).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", bench.dataset.slug)),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}.csv\"", bench.dataset.slug),
+        ),
     ];
-    Ok((headers, format!("\u{feff}{}", bench.variation.table.to_csv())).into_response())
+    Ok((
+        headers,
+        format!("\u{feff}{}", bench.variation.table.to_csv()),
+    )
+        .into_response())
 }
 
 fn pair(link: app::parts::breadcrumb::Link) -> (String, String) {

@@ -14,9 +14,16 @@ use http::StatusCode;
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
     let library = app.content.library();
     let learned = learned(&app, &visitor).await?;
-    let next = learned.clone().unwrap_or_default().next(&library, visitor.language);
+    let next = learned
+        .clone()
+        .unwrap_or_default()
+        .next(&library, visitor.language);
     let data = HomePage {
-        courses: library.courses().iter().map(|course| card(course, learned.as_ref(), &app, visitor.language)).collect(),
+        courses: library
+            .courses()
+            .iter()
+            .map(|course| card(course, learned.as_ref(), &app, visitor.language))
+            .collect(),
         next,
         jp: learned.map(|learned| learned.ring(&library, &app)),
     };

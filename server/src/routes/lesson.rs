@@ -36,7 +36,9 @@ pub async fn show(
         of,
         parts: &shown.parts,
         shown_language,
-        done: learned.and_then(|learned| learned.done_at(course, unit)).map(|at| crate::when::day(at, language)),
+        done: learned
+            .and_then(|learned| learned.done_at(course, unit))
+            .map(|at| crate::when::day(at, language)),
         finish_action: href(course, unit),
         previous,
         next,
@@ -46,12 +48,20 @@ pub async fn show(
 }
 
 /// The button that finishes it.
-pub async fn act(app: &App, visitor: &Visitor, course: &Course, unit: &Unit, posted: &Posted) -> Result<Response, Refusal> {
+pub async fn act(
+    app: &App,
+    visitor: &Visitor,
+    course: &Course,
+    unit: &Unit,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
     if posted.get("action") != "finish" {
         return Err(Refusal::Malformed);
     }
     let person = &visitor.person()?.person;
-    app.store.finish_unit(person, &course.slug, &unit.slug).await?;
+    app.store
+        .finish_unit(person, &course.slug, &unit.slug)
+        .await?;
     visitor.forget_draft(app.now()).await?;
     Ok(see_other(&href(course, unit)))
 }

@@ -25,17 +25,27 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(next): Query<N
     if visitor.person.is_some() {
         return see_other(local_address(&next.next));
     }
-    let data = LoginPage { next: next.next, own_device: true, ..LoginPage::default() };
+    let data = LoginPage {
+        next: next.next,
+        own_device: true,
+        ..LoginPage::default()
+    };
     html(StatusCode::OK, page(&visitor.frame(&app), data))
 }
 
 /// Its form.
-pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Refusal> {
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
     let again = |status: StatusCode, fault: LoginFault| {
         let data = LoginPage {
             email: posted.get("email").to_owned(),
             next: posted.get("next").to_owned(),
-            carried: posted.has("carried").then(|| posted.get("carried").to_owned()),
+            carried: posted
+                .has("carried")
+                .then(|| posted.get("carried").to_owned()),
             own_device: posted.has("own_device"),
             fault: Some(fault),
         };
@@ -45,11 +55,19 @@ pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Re
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
     };
     if let Err(too_often) = app.throttles.sign_in(email.as_str(), visitor.address) {
-        return Ok(again(StatusCode::TOO_MANY_REQUESTS, LoginFault::TooOften { minutes: too_often.minutes() }));
+        return Ok(again(
+            StatusCode::TOO_MANY_REQUESTS,
+            LoginFault::TooOften {
+                minutes: too_often.minutes(),
+            },
+        ));
     }
     let known = app.store.credentials(&email).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
-    let right = app.passwords.verify(posted.get("password").to_owned(), stored).await?;
+    let right = app
+        .passwords
+        .verify(posted.get("password").to_owned(), stored)
+        .await?;
     let Some(known) = known.filter(|_| right) else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
     };
@@ -66,10 +84,14 @@ pub async fn welcome(
     person: &domain::id::PersonId,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
-    visitor.sign_in(person, posted.has("own_device"), app.now()).await?;
+    visitor
+        .sign_in(person, posted.has("own_device"), app.now())
+        .await?;
     let next = local_address(posted.get("next"));
     if posted.has("carried") && path_of(next) != "/login" {
-        visitor.keep_draft(next, posted.get("carried"), app.now()).await?;
+        visitor
+            .keep_draft(next, posted.get("carried"), app.now())
+            .await?;
     }
     Ok(see_other(next))
 }

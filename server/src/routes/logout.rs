@@ -10,6 +10,9 @@ use http::{HeaderName, HeaderValue};
 pub async fn act(visitor: Visitor) -> Result<Response, Refusal> {
     visitor.sign_out().await?;
     let mut response = see_other("/");
-    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    response.headers_mut().insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\""),
+    );
     Ok(response)
 }

@@ -19,7 +19,11 @@ pub struct Happened {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, visitor: Visitor, Query(happened): Query<Happened>) -> Result<Response, Refusal> {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(happened): Query<Happened>,
+) -> Result<Response, Refusal> {
     let person = visitor.person()?;
     let library = app.content.library();
     let learned = Learned::new(&app.store.progress(&person.person).await?);
@@ -35,7 +39,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(happened): Que
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
         jp: learned.ring(&library, &app),
-        courses: library.courses().iter().map(|course| card(course, Some(&learned), &app, language)).collect(),
+        courses: library
+            .courses()
+            .iter()
+            .map(|course| card(course, Some(&learned), &app, language))
+            .collect(),
         recent: recent
             .into_iter()
             .take(8)

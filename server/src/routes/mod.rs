@@ -44,12 +44,30 @@ pub struct Route {
     handler: MethodRouter<App>,
 }
 
-fn on_get<H: axum::handler::Handler<T, App>, T: 'static>(path: &'static str, right: Right, handler: H) -> Route {
-    Route { method: Method::GET, path, right, handler: get(handler) }
+fn on_get<H: axum::handler::Handler<T, App>, T: 'static>(
+    path: &'static str,
+    right: Right,
+    handler: H,
+) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        right,
+        handler: get(handler),
+    }
 }
 
-fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(path: &'static str, right: Right, handler: H) -> Route {
-    Route { method: Method::POST, path, right, handler: post(handler) }
+fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(
+    path: &'static str,
+    right: Right,
+    handler: H,
+) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        right,
+        handler: post(handler),
+    }
 }
 
 /// All routes.
@@ -85,17 +103,22 @@ pub fn table() -> Vec<Route> {
 }
 
 /// The server as one service.
-#[must_use]
 pub fn router(app: &App) -> Router {
     let sessions = SessionManagerLayer::new(app.store.sessions())
-        .with_name(if app.is_https() { "__Host-kopitalk" } else { "kopitalk" })
+        .with_name(if app.is_https() {
+            "__Host-kopitalk"
+        } else {
+            "kopitalk"
+        })
         .with_secure(app.is_https())
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
         .with_path("/");
     let mut router = Router::new();
     for route in table() {
-        let guarded = route.handler.layer(from_fn_with_state(route.right, rights::check));
+        let guarded = route
+            .handler
+            .layer(from_fn_with_state(route.right, rights::check));
         router = router.route(route.path, guarded);
     }
     router

@@ -52,7 +52,11 @@ impl Asked<'_> {
 
     /// The open form with what has been given so far.
     fn open(&self, status: StatusCode, form: OpenForm<'_>) -> Response {
-        let questions = form.items.iter().map(|item| item.question(self.visitor.language, form.seed)).collect();
+        let questions = form
+            .items
+            .iter()
+            .map(|item| item.question(self.visitor.language, form.seed))
+            .collect();
         let state = QuizState::Open {
             attempt: form.attempt,
             questions,
@@ -79,14 +83,24 @@ impl Asked<'_> {
 
     fn over(&self, attempt: &Attempt) -> Response {
         let language = self.visitor.language;
-        let answers: BTreeMap<&str, &ItemAnswer> =
-            attempt.answers.iter().map(|answer| (answer.item.as_str(), answer)).collect();
+        let answers: BTreeMap<&str, &ItemAnswer> = attempt
+            .answers
+            .iter()
+            .map(|answer| (answer.item.as_str(), answer))
+            .collect();
         let mut counts = [0u32; 3];
         let mut reviews = Vec::with_capacity(attempt.items.len());
         for item in &attempt.items {
             let (given, mark) = match answers.get(item.id.as_str()) {
                 Some(answer) => (answer.given.clone(), answer.mark.clone()),
-                None => (Given::default(), Mark { outcome: Outcome::NotAttempted, fraction: 0.0, misconception: None }),
+                None => (
+                    Given::default(),
+                    Mark {
+                        outcome: Outcome::NotAttempted,
+                        fraction: 0.0,
+                        misconception: None,
+                    },
+                ),
             };
             match mark.outcome {
                 Outcome::Right => counts[0] += 1,
@@ -95,8 +109,14 @@ impl Asked<'_> {
             }
             reviews.push(item.review(&given, &mark, language, attempt.seed));
         }
-        let nothing = || Score { points: 0.0, of: u32::try_from(attempt.items.len()).unwrap_or(u32::MAX) };
-        let (at, score) = attempt.submitted.map_or_else(|| (attempt.started_at, nothing()), |sent| (sent.at, sent.score));
+        let nothing = || Score {
+            points: 0.0,
+            of: u32::try_from(attempt.items.len()).unwrap_or(u32::MAX),
+        };
+        let (at, score) = attempt.submitted.map_or_else(
+            || (attempt.started_at, nothing()),
+            |sent| (sent.at, sent.score),
+        );
         let (_, next) = neighbours(self.course, self.unit, language);
         let state = QuizState::Over {
             score,
@@ -123,13 +143,35 @@ struct OpenForm<'a> {
 }
 
 /// The page: the open attempt, else the result of the last one, else the beginning.
-pub async fn show(app: &App, visitor: &Visitor, course: &Course, unit: &Unit, quiz: &Quiz) -> Result<Response, Refusal> {
-    let asked = Asked { app, visitor, course, unit, quiz };
+pub async fn show(
+    app: &App,
+    visitor: &Visitor,
+    course: &Course,
+    unit: &Unit,
+    quiz: &Quiz,
+) -> Result<Response, Refusal> {
+    let asked = Asked {
+        app,
+        visitor,
+        course,
+        unit,
+        quiz,
+    };
     let Some(person) = visitor.person_id() else {
-        return Ok(asked.draw(StatusCode::OK, QuizState::Start { attempts: vec![], signed_in: false }));
+        return Ok(asked.draw(
+            StatusCode::OK,
+            QuizState::Start {
+                attempts: vec![],
+                signed_in: false,
+            },
+        ));
     };
     let draft = visitor.draft().await?;
-    if let Some(open) = app.store.open_attempt(person, &course.slug, &unit.slug).await? {
+    if let Some(open) = app
+        .store
+        .open_attempt(person, &course.slug, &unit.slug)
+        .await?
+    {
         let (given, notice) = match &draft {
             Some(draft) => (sheet(draft, &open.items), Some(OpenNotice::SignedInAgain)),
             None => (AnswerSheet::new(), None),
@@ -145,13 +187,27 @@ pub async fn show(app: &App, visitor: &Visitor, course: &Course, unit: &Unit, qu
         return Ok(asked.open(StatusCode::OK, form));
     }
     if let Some(draft) = draft.filter(|draft| draft.get("action") == "submit") {
-        return Ok(asked.unsent(StatusCode::OK, sheet(&draft, &quiz.items), OpenNotice::SignedInAgain));
+        return Ok(asked.unsent(
+            StatusCode::OK,
+            sheet(&draft, &quiz.items),
+            OpenNotice::SignedInAgain,
+        ));
     }
-    let attempts = app.store.latest_attempts(person, &course.slug, &unit.slug).await?;
-    let start = visitor.path.split_once('?').is_some_and(|(_, query)| query == "start");
+    let attempts = app
+        .store
+        .latest_attempts(person, &course.slug, &unit.slug)
+        .await?;
+    let start = visitor
+        .path
+        .split_once('?')
+        .is_some_and(|(_, query)| query == "start");
     match attempts.first() {
         Some(last) if !start => {
-            let last = app.store.attempt(person, &last.id).await?.ok_or(Refusal::NotFound)?;
+            let last = app
+                .store
+                .attempt(person, &last.id)
+                .await?
+                .ok_or(Refusal::NotFound)?;
             Ok(asked.over(&last))
         }
         _ => {
@@ -159,10 +215,20 @@ pub async fn show(app: &App, visitor: &Visitor, course: &Course, unit: &Unit, qu
                 .iter()
                 .filter_map(|attempt| {
                     let sent = attempt.submitted?;
-                    Some(PastAttempt { when: asked.when(sent.at), score: sent.score, passed: sent.score.passes(attempt.pass) })
+                    Some(PastAttempt {
+                        when: asked.when(sent.at),
+                        score: sent.score,
+                        passed: sent.score.passes(attempt.pass),
+                    })
                 })
                 .collect();
-            Ok(asked.draw(StatusCode::OK, QuizState::Start { attempts, signed_in: true }))
+            Ok(asked.draw(
+                StatusCode::OK,
+                QuizState::Start {
+                    attempts,
+                    signed_in: true,
+                },
+            ))
         }
     }
 }
@@ -182,34 +248,78 @@ pub async fn act(
             visitor.forget_draft(app.now()).await?;
             Ok(see_other(&href(course, unit)))
         }
-        "submit" => submit(&Asked { app, visitor, course, unit, quiz }, posted).await,
+        "submit" => {
+            submit(
+                &Asked {
+                    app,
+                    visitor,
+                    course,
+                    unit,
+                    quiz,
+                },
+                posted,
+            )
+            .await
+        }
         _ => Err(Refusal::Malformed),
     }
 }
 
-async fn begin(app: &App, visitor: &Visitor, course: &Course, unit: &Unit, quiz: &Quiz) -> Result<Attempt, Refusal> {
+async fn begin(
+    app: &App,
+    visitor: &Visitor,
+    course: &Course,
+    unit: &Unit,
+    quiz: &Quiz,
+) -> Result<Attempt, Refusal> {
     let person = &visitor.person()?.person;
     let mut seed = [0; 4];
     app.entropy.fill(&mut seed);
     let seed = u32::from_be_bytes(seed);
-    Ok(app.store.start_attempt(person, &course.slug, &unit.slug, visitor.language, seed, quiz.pass, &quiz.items).await?)
+    Ok(app
+        .store
+        .start_attempt(
+            person,
+            &course.slug,
+            &unit.slug,
+            visitor.language,
+            seed,
+            quiz.pass,
+            &quiz.items,
+        )
+        .await?)
 }
 
 async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal> {
-    let Asked { app, visitor, course, unit, quiz } = *asked;
+    let Asked {
+        app,
+        visitor,
+        course,
+        unit,
+        quiz,
+    } = *asked;
     let person = &visitor.person()?.person;
     let id = posted.get("attempt");
     let attempt = if id == NEW {
         None
     } else {
         let id = AttemptId::parse(id).ok_or(Refusal::Malformed)?;
-        Some(app.store.attempt(person, &id).await?.ok_or(Refusal::NotFound)?)
+        Some(
+            app.store
+                .attempt(person, &id)
+                .await?
+                .ok_or(Refusal::NotFound)?,
+        )
     };
     if let Some(sent) = attempt.as_ref().and_then(|attempt| attempt.submitted) {
-        let notice = OpenNotice::Conflict { when: asked.when(sent.at) };
+        let notice = OpenNotice::Conflict {
+            when: asked.when(sent.at),
+        };
         return Ok(asked.unsent(StatusCode::CONFLICT, sheet(posted, &quiz.items), notice));
     }
-    let items: &[Item] = attempt.as_ref().map_or(&quiz.items, |attempt| &attempt.items);
+    let items: &[Item] = attempt
+        .as_ref()
+        .map_or(&quiz.items, |attempt| &attempt.items);
     let given = sheet(posted, items);
     let marked = match mark(items, &given, visitor.language) {
         Ok(marked) => marked,
@@ -234,13 +344,19 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
         of: u32::try_from(marked.len()).unwrap_or(u32::MAX),
     };
     let passed = score.passes(attempt.pass);
-    match app.store.submit_attempt(person, &attempt.id, &marked, score, passed).await? {
+    match app
+        .store
+        .submit_attempt(person, &attempt.id, &marked, score, passed)
+        .await?
+    {
         Submitted::Now => {
             visitor.forget_draft(app.now()).await?;
             Ok(see_other(&href(course, unit)))
         }
         Submitted::Already { at } => {
-            let notice = OpenNotice::Conflict { when: asked.when(at) };
+            let notice = OpenNotice::Conflict {
+                when: asked.when(at),
+            };
             Ok(asked.unsent(StatusCode::CONFLICT, sheet(posted, &quiz.items), notice))
         }
     }
@@ -248,24 +364,44 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
 
 /// The answers in a form: field `q.{item}`, once a gap or a chosen option.
 fn sheet(posted: &Posted, items: &[Item]) -> AnswerSheet {
-    items.iter().map(|item| (item.id.clone(), Given(posted.all(&format!("q.{}", item.id))))).collect()
+    items
+        .iter()
+        .map(|item| {
+            (
+                item.id.clone(),
+                Given(posted.all(&format!("q.{}", item.id))),
+            )
+        })
+        .collect()
 }
 
 /// Marks all answers, or names every one that cannot be marked.
-fn mark(items: &[Item], given: &AnswerSheet, language: Language) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
+fn mark(
+    items: &[Item],
+    given: &AnswerSheet,
+    language: Language,
+) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
     let mut faults = BTreeMap::new();
     let mut marked = Vec::with_capacity(items.len());
     let nothing = Given::default();
     for item in items {
         let given = given.get(&item.id).unwrap_or(&nothing);
         match item.mark(given, language) {
-            Ok(mark) => marked.push(ItemAnswer { item: item.id.clone(), given: given.clone(), mark }),
+            Ok(mark) => marked.push(ItemAnswer {
+                item: item.id.clone(),
+                given: given.clone(),
+                mark,
+            }),
             Err(fault) => {
                 faults.insert(item.id.clone(), fault);
             }
         }
     }
-    if faults.is_empty() { Ok(marked) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(marked)
+    } else {
+        Err(faults)
+    }
 }
 
 fn pair(link: app::parts::breadcrumb::Link) -> (String, String) {

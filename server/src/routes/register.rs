@@ -18,7 +18,10 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(next): Query<N
     if visitor.person.is_some() {
         return see_other(local_address(&next.next));
     }
-    let data = RegisterPage { next: next.next, ..RegisterPage::default() };
+    let data = RegisterPage {
+        next: next.next,
+        ..RegisterPage::default()
+    };
     html(StatusCode::OK, page(&visitor.frame(&app), data))
 }
 
@@ -27,20 +30,31 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(next): Query<N
 /// # Errors
 /// The fields that do not hold.
 pub fn judge(posted: &Posted) -> Result<(PersonName, Email, String), Vec<RegisterFault>> {
-    let (name, email) = (PersonName::parse(posted.get("name")), Email::parse(posted.get("email")));
+    let (name, email) = (
+        PersonName::parse(posted.get("name")),
+        Email::parse(posted.get("email")),
+    );
     let password = posted.get("password");
     let judged = judge_password(password, email.as_ref().ok());
     match (name, email, judged) {
         (Ok(name), Ok(email), Ok(())) => Ok((name, email, password.to_owned())),
         (name, email, judged) => {
             let faults = [name.err(), email.err(), judged.err()];
-            Err(faults.into_iter().flatten().map(RegisterFault::Account).collect())
+            Err(faults
+                .into_iter()
+                .flatten()
+                .map(RegisterFault::Account)
+                .collect())
         }
     }
 }
 
 /// Its form: the account is made and signed in.
-pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Refusal> {
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
     let again = |status: StatusCode, faults: Vec<RegisterFault>| {
         let data = RegisterPage {
             name: posted.get("name").to_owned(),
@@ -55,13 +69,26 @@ pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Re
         Err(faults) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, faults)),
     };
     if let Err(too_often) = app.throttles.register(visitor.address) {
-        return Ok(again(StatusCode::TOO_MANY_REQUESTS, vec![RegisterFault::TooOften { minutes: too_often.minutes() }]));
+        return Ok(again(
+            StatusCode::TOO_MANY_REQUESTS,
+            vec![RegisterFault::TooOften {
+                minutes: too_often.minutes(),
+            }],
+        ));
     }
     let password_hash = app.passwords.hash(password).await?;
-    let new = NewPerson { name, email, password_hash, language: Some(visitor.language) };
+    let new = NewPerson {
+        name,
+        email,
+        password_hash,
+        language: Some(visitor.language),
+    };
     match app.store.register(new).await {
         Ok(person) => welcome(&app, &visitor, &person, &posted).await,
-        Err(StoreError::Conflict { .. }) => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, vec![RegisterFault::EmailTaken])),
+        Err(StoreError::Conflict { .. }) => Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            vec![RegisterFault::EmailTaken],
+        )),
         Err(error) => Err(error.into()),
     }
 }

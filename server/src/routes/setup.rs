@@ -24,18 +24,33 @@ pub struct Token {
 /// There is a page only while there is no organiser.
 async fn open(app: &App) -> Result<&str, Refusal> {
     let token = app.setup_token.as_deref().ok_or(Refusal::NotFound)?;
-    if app.store.any_organiser().await? { Err(Refusal::NotFound) } else { Ok(token) }
+    if app.store.any_organiser().await? {
+        Err(Refusal::NotFound)
+    } else {
+        Ok(token)
+    }
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, visitor: Visitor, Query(given): Query<Token>) -> Result<Response, Refusal> {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(given): Query<Token>,
+) -> Result<Response, Refusal> {
     open(&app).await?;
-    let data = SetupPage { token: given.token, ..SetupPage::default() };
+    let data = SetupPage {
+        token: given.token,
+        ..SetupPage::default()
+    };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
 /// Its form.
-pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Refusal> {
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
     let token = open(&app).await?;
     let again = |status: StatusCode, faults: Vec<SetupFault>| {
         let data = SetupPage {
@@ -47,11 +62,19 @@ pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Re
         html(status, page(&visitor.frame(&app), data))
     };
     if let Err(too_often) = app.throttles.sign_in("setup", visitor.address) {
-        let fault = RegisterFault::TooOften { minutes: too_often.minutes() };
-        return Ok(again(StatusCode::TOO_MANY_REQUESTS, vec![SetupFault::Account(fault)]));
+        let fault = RegisterFault::TooOften {
+            minutes: too_often.minutes(),
+        };
+        return Ok(again(
+            StatusCode::TOO_MANY_REQUESTS,
+            vec![SetupFault::Account(fault)],
+        ));
     }
     if !same(posted.get("token").trim(), token) {
-        return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, vec![SetupFault::Token]));
+        return Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            vec![SetupFault::Token],
+        ));
     }
     let (name, email, password) = match judge(&posted) {
         Ok(fields) => fields,
@@ -61,21 +84,34 @@ pub async fn act(State(app): State<App>, visitor: Visitor, posted: Posted) -> Re
         }
     };
     let password_hash = app.passwords.hash(password).await?;
-    let new = NewPerson { name, email, password_hash, language: Some(visitor.language) };
+    let new = NewPerson {
+        name,
+        email,
+        password_hash,
+        language: Some(visitor.language),
+    };
     match app.store.create_first_organiser(new).await {
         Ok(person) => {
-            visitor.sign_in(&person, posted.has("own_device"), app.now()).await?;
+            visitor
+                .sign_in(&person, posted.has("own_device"), app.now())
+                .await?;
             Ok(see_other("/me"))
         }
         Err(StoreError::Conflict { field: "setup" }) => Err(Refusal::NotFound),
-        Err(StoreError::Conflict { .. }) => {
-            Ok(again(StatusCode::UNPROCESSABLE_ENTITY, vec![SetupFault::Account(RegisterFault::EmailTaken)]))
-        }
+        Err(StoreError::Conflict { .. }) => Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            vec![SetupFault::Account(RegisterFault::EmailTaken)],
+        )),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Compares without telling by the time it takes how much of a guess was right.
 fn same(given: &str, token: &str) -> bool {
-    given.len() == token.len() && given.bytes().zip(token.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+    given.len() == token.len()
+        && given
+            .bytes()
+            .zip(token.bytes())
+            .fold(0, |all, (a, b)| all | (a ^ b))
+            == 0
 }

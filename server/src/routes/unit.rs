@@ -10,7 +10,11 @@ use axum::response::Response;
 use domain::course::UnitKind;
 
 /// The page.
-pub async fn show(State(app): State<App>, visitor: Visitor, Path((course, unit)): Path<(String, String)>) -> Result<Response, Refusal> {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, unit)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
     let library = app.content.library();
     let course = library.course(&course).ok_or(Refusal::NotFound)?;
     let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
