@@ -10,7 +10,7 @@ command -v cargo >/dev/null || { say "Rust is missing: install rustup, then come
 
 if ! rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
   rustup target add wasm32-unknown-unknown || {
-    say "The target wasm32-unknown-unknown cannot be added. On Debian its packages have it: see \"Without rustup's servers\" in docs/operate.md."
+    say "The target wasm32-unknown-unknown cannot be added. On Debian scripts/wasm-target-debian.sh makes a toolchain that has it: see \"Without rustup's servers\" in docs/operate.md."
     exit 1
   }
 fi

@@ -131,6 +131,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
         account.email,
         server::demo::PASSWORD,
     ))?;
+    let signed_in = running.memory()?;
     for path in ["/", "/courses", "/me"] {
         let request = load::get(path, &cookie, "");
         client.block_on(load::again_and_again(
