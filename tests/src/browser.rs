@@ -2,7 +2,7 @@
 //! console must be empty.
 
 use chromiumoxide::browser::{Browser, BrowserConfig};
-use chromiumoxide::cdp::browser_protocol::accessibility::GetFullAxTreeParams;
+use chromiumoxide::cdp::browser_protocol::accessibility::{AxValue, GetFullAxTreeParams};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
     SetScriptExecutionDisabledParams,
@@ -10,11 +10,15 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
 use chromiumoxide::cdp::browser_protocol::network::{
-    EnableParams, EventRequestWillBeSent, Headers, SetExtraHttpHeadersParams,
+    ClearBrowserCookiesParams, EnableParams, EventRequestWillBeSent, Headers,
+    SetExtraHttpHeadersParams,
 };
-use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
-use chromiumoxide::cdp::js_protocol::runtime::{EventConsoleApiCalled, EventExceptionThrown};
+use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotFormat, ReloadParams};
+use chromiumoxide::cdp::js_protocol::runtime::{
+    EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
+};
 use chromiumoxide::handler::viewport::Viewport;
+use chromiumoxide::layout::Point;
 use chromiumoxide::page::{Page, ScreenshotParams};
 use futures_util::StreamExt as _;
 use std::path::{Path, PathBuf};
@@ -25,14 +29,61 @@ use tempfile::TempDir;
 /// How long a condition may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A browser with one tab.
+/// How often a condition is looked at.
+const LOOK: Duration = Duration::from_millis(15);
+
+/// What the tools themselves write to the console last: everything before it has then been heard.
+const LAST_WORD: &str = "the story is over";
+
+/// One tab of a browser.
 pub struct Tab {
     /// The tab.
     pub page: Page,
-    complaints: Arc<Mutex<Vec<String>>>,
-    requests: Arc<Mutex<Vec<String>>>,
-    browser: Browser,
-    _profile: TempDir,
+    heard: Arc<Mutex<Heard>>,
+    browser: Option<Browser>,
+    _profile: Option<TempDir>,
+}
+
+/// What a tab did besides showing a page.
+#[derive(Default)]
+struct Heard {
+    /// What stands in the console.
+    complaints: Vec<String>,
+    /// Addresses that were answered with 4xx, which a browser always writes to the console.
+    refusals: Vec<String>,
+    requests: Vec<Request>,
+    over: bool,
+}
+
+/// Something a tab asked a server for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The address.
+    pub url: String,
+    /// What for, as the browser calls it: `Document`, `Fetch`, `Script`, `Stylesheet` …
+    pub kind: String,
+}
+
+/// A node of the accessibility tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// What it is.
+    pub role: String,
+    /// What it is called.
+    pub name: String,
+    /// What is said about it besides.
+    pub description: String,
+    /// Its other properties (`live`, `invalid`, `checked` …) as the browser writes them.
+    pub properties: Vec<(String, String)>,
+}
+
+impl Spoken {
+    /// The value of a property.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&str> {
+        let found = self.properties.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Where Chromium is: `KOPITALK_CHROMIUM`, else on the path.
@@ -48,6 +99,36 @@ fn chromium() -> PathBuf {
         .find(|file| file.is_file())
         .expect("a Chromium or Chrome on the path, or named in KOPITALK_CHROMIUM")
 }
+
+/// Does what a person does to reach an element: brings it into view. Its middle, or the name of what
+/// covers it there. The middle of the first line box, because a link may be broken over two lines.
+const REACH: &str = "(selector => {
+    const found = document.querySelector(selector);
+    if (!found) return 'is not there';
+    found.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const box = found.getClientRects()[0];
+    if (!box || !box.width || !box.height) return 'has no size';
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const hit = document.elementFromPoint(x, y);
+    if (!hit) return 'is outside of the window';
+    const reached = found.contains(hit) || hit.contains(found) || [...found.labels ?? []].some(label => label.contains(hit));
+    return reached ? [x, y] : 'is covered by ' + hit.outerHTML.slice(0, 200);
+})";
+
+/// What is wrong about the focus as it is shown; an empty text when nothing is.
+const FOCUS: &str = "(() => {
+    const at = document.activeElement;
+    if (!at || at === document.body || at === document.documentElement) return '';
+    const seen = style => style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    // A field that is drawn by its neighbour, and a card that is a link, show the focus there.
+    const drawn = [at, at.nextElementSibling].filter(Boolean);
+    if (!drawn.some(one => seen(getComputedStyle(one)) || seen(getComputedStyle(one, '::after'))))
+        return 'the focus cannot be seen on ' + at.outerHTML.slice(0, 200);
+    const points = [...at.getClientRects()].flatMap(box => [.1, .5, .9].map(part => [box.x + box.width * part, box.y + box.height / 2]));
+    const hit = points.map(([x, y]) => document.elementFromPoint(x, y)).filter(Boolean);
+    const open = hit.some(one => at.contains(one) || one.contains(at) || [...at.labels ?? []].some(label => label.contains(one)));
+    return open ? '' : 'covered or outside of the window: ' + at.outerHTML.slice(0, 200);
+})()";
 
 impl Tab {
     /// A fresh browser. With `scripts` off it runs none.
@@ -69,8 +150,8 @@ impl Tab {
                 "disable-background-networking",
                 "disable-component-update",
                 "disable-sync",
+                "no-first-run",
             ])
-            .args(["no-first-run", "lang=id"])
             .build()
             .unwrap();
         let (browser, mut handler) = Browser::launch(config).await.unwrap();
@@ -78,20 +159,36 @@ impl Tab {
         let page = browser.new_page("about:blank").await.unwrap();
         let tab = Self {
             page,
-            complaints: Arc::default(),
-            requests: Arc::default(),
-            browser,
-            _profile: profile,
+            heard: Arc::default(),
+            browser: Some(browser),
+            _profile: Some(profile),
         };
-        tab.watch().await;
+        tab.begin().await;
         if !scripts {
             tab.page
                 .execute(SetScriptExecutionDisabledParams::new(true))
                 .await
                 .unwrap();
         }
-        tab.language("id").await;
         tab
+    }
+
+    /// Another tab of the same browser, with the same cookies. The one it came from closes last.
+    pub async fn another(&self) -> Self {
+        let browser = self.browser.as_ref().expect("the first tab");
+        let tab = Self {
+            page: browser.new_page("about:blank").await.unwrap(),
+            heard: Arc::default(),
+            browser: None,
+            _profile: None,
+        };
+        tab.begin().await;
+        tab
+    }
+
+    async fn begin(&self) {
+        self.watch().await;
+        self.language("id").await;
     }
 
     async fn watch(&self) {
@@ -113,25 +210,37 @@ impl Tab {
             .event_listener::<EventRequestWillBeSent>()
             .await
             .unwrap();
-        let (complaints, requests) = (Arc::clone(&self.complaints), Arc::clone(&self.requests));
+        let heard = Arc::clone(&self.heard);
         tokio::spawn(async move {
             loop {
-                let complaint = tokio::select! {
-                    Some(event) = logged.next() => {
-                        // A page that answers 4xx is logged by the browser as a failed resource; it is what the story asked for.
-                        let expected = event.entry.text.starts_with("Failed to load resource: the server responded with a status of 4");
-                        if expected { continue }
-                        format!("{}: {}", event.entry.text, event.entry.url.clone().unwrap_or_default())
-                    }
-                    Some(event) = called.next() => format!("{:?}", event.args),
-                    Some(event) = thrown.next() => format!("{:?}", event.exception_details),
+                // In this order, so that the last word is heard last.
+                tokio::select! {
+                    biased;
                     Some(event) = sent.next() => {
-                        requests.lock().unwrap().push(event.request.url.clone());
-                        continue;
+                        let kind = event.r#type.as_ref().map(|kind| kind.as_ref().to_owned());
+                        let request = Request { url: event.request.url.clone(), kind: kind.unwrap_or_default() };
+                        heard.lock().unwrap().requests.push(request);
+                    }
+                    Some(event) = logged.next() => {
+                        let url = event.entry.url.clone().unwrap_or_default();
+                        let mut heard = heard.lock().unwrap();
+                        match event.entry.text.strip_prefix("Failed to load resource: the server responded with a status of 4") {
+                            Some(rest) => heard.refusals.push(format!("4{} {url}", &rest[..2])),
+                            None => heard.complaints.push(format!("{} {url}", event.entry.text)),
+                        }
+                    }
+                    Some(event) = thrown.next() => heard.lock().unwrap().complaints.push(format!("{:?}", event.exception_details)),
+                    Some(event) = called.next() => {
+                        let said = format!("{:?}", event.args);
+                        let mut heard = heard.lock().unwrap();
+                        if said.contains(LAST_WORD) {
+                            heard.over = true;
+                        } else {
+                            heard.complaints.push(said);
+                        }
                     }
                     else => return,
-                };
-                complaints.lock().unwrap().push(complaint);
+                }
             }
         });
     }
@@ -145,13 +254,18 @@ impl Tab {
             .unwrap();
     }
 
-    /// A screen of this width; phones are narrow.
+    /// A screen of this width in CSS pixels; phones are narrow.
     pub async fn width(&self, width: i64) {
+        self.screen(width, 800, 1.0).await;
+    }
+
+    /// A screen, and how many of its own pixels one of CSS takes: 2 is a zoom of 200 %.
+    pub async fn screen(&self, width: i64, height: i64, zoom: f64) {
         self.page
             .execute(SetDeviceMetricsOverrideParams::new(
                 width,
-                800,
-                1.0,
+                height,
+                zoom,
                 width < 600,
             ))
             .await
@@ -160,9 +274,14 @@ impl Tab {
 
     /// The dark or the light theme.
     pub async fn theme(&self, theme: &str) {
-        let feature = MediaFeature::new("prefers-color-scheme", theme);
+        let feature = |name: &str, value: &str| MediaFeature::new(name, value);
+        let features = [
+            feature("prefers-color-scheme", theme),
+            // Colours are looked at as they end up, not on their way.
+            feature("prefers-reduced-motion", "reduce"),
+        ];
         self.page
-            .execute(SetEmulatedMediaParams::builder().feature(feature).build())
+            .execute(SetEmulatedMediaParams::builder().features(features).build())
             .await
             .unwrap();
     }
@@ -170,12 +289,14 @@ impl Tab {
     /// Goes to an address and waits until it is loaded.
     pub async fn go(&self, url: &str) {
         self.page.goto(url).await.unwrap();
-        self.loaded().await;
+        self.until("document.readyState === 'complete'").await;
     }
 
-    /// Waits for the end of a navigation.
-    async fn loaded(&self) {
-        self.until("document.readyState === 'complete'").await;
+    /// Loads the page anew.
+    pub async fn reload(&self) {
+        self.mark().await;
+        self.page.execute(ReloadParams::default()).await.unwrap();
+        self.followed().await;
     }
 
     /// Waits until an expression is true. Works with scripts off too: the tools may still ask.
@@ -183,75 +304,109 @@ impl Tab {
     pub fn until<'a>(&'a self, condition: &'a str) -> impl Future<Output = ()> + 'a {
         let caller = std::panic::Location::caller();
         async move {
-            let tried = tokio::time::timeout(PATIENCE, async {
+            let looked = tokio::time::timeout(PATIENCE, async {
+                let mut again = tokio::time::interval(LOOK);
                 loop {
                     if self.ask::<bool>(condition).await == Some(true) {
                         return;
                     }
-                    tokio::task::yield_now().await;
+                    again.tick().await;
                 }
             });
-            if tried.await.is_err() {
-                let text = self
-                    .ask::<String>("document.body.innerText")
-                    .await
-                    .unwrap_or_default();
-                panic!("{caller}: never true: {condition}\n{text}");
+            if looked.await.is_err() {
+                let text = self.text().await;
+                let address = self.address().await;
+                panic!("{caller}: never true: {condition}\n{address}\n{text}");
             }
         }
     }
 
     /// The value of an expression; `None` while a page is changing.
     pub async fn ask<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Option<T> {
-        self.page
-            .evaluate_expression(expression)
-            .await
-            .ok()?
-            .into_value()
-            .ok()
+        let params = EvaluateParams::builder()
+            .expression(expression)
+            .return_by_value(true)
+            .await_promise(true)
+            .build()
+            .unwrap();
+        let answer = self.page.execute(params).await.ok()?;
+        serde_json::from_value(answer.result.result.value.clone()?).ok()
+    }
+
+    /// Waits until the page says something.
+    #[track_caller]
+    pub fn says<'a>(&'a self, words: &str) -> impl Future<Output = ()> + 'a + use<'a> {
+        let caller = std::panic::Location::caller();
+        let words = words.to_owned();
+        async move {
+            let looked = tokio::time::timeout(PATIENCE, async {
+                let mut again = tokio::time::interval(LOOK);
+                while !holds(&self.text().await, &words) {
+                    again.tick().await;
+                }
+            });
+            if looked.await.is_err() {
+                let (text, address) = (self.text().await, self.address().await);
+                panic!("{caller}: the page does not say `{words}`:\n{address}\n{text}");
+            }
+        }
     }
 
     /// Presses what the selector finds and waits for the page that follows.
-    pub async fn press_and_follow(&self, selector: &str) {
-        self.mark().await;
-        self.press(selector).await;
-        self.followed().await;
-    }
-
-    /// Presses what the selector finds.
-    pub async fn press(&self, selector: &str) {
-        let element = self
-            .page
-            .find_element(selector)
-            .await
-            .unwrap_or_else(|error| panic!("`{selector}`: {error}"));
-        element.scroll_into_view().await.unwrap();
-        element
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("`{selector}`: {error}"));
-    }
-
-    /// Types into a field after emptying it.
-    pub async fn fill(&self, selector: &str, text: &str) {
-        let element = self
-            .page
-            .find_element(selector)
-            .await
-            .unwrap_or_else(|error| panic!("`{selector}`: {error}"));
-        element.focus().await.unwrap();
-        self.ask::<bool>(&format!(
-            "document.querySelector({selector:?}).select?.() ?? true"
-        ))
-        .await;
-        if self
-            .ask::<String>(&format!("document.querySelector({selector:?}).value"))
-            .await
-            .is_some_and(|value| !value.is_empty())
-        {
-            self.key("Delete").await;
+    #[track_caller]
+    pub fn press_and_follow<'a>(&'a self, selector: &'a str) -> impl Future<Output = ()> + 'a {
+        let press = self.press(selector);
+        async move {
+            self.mark().await;
+            press.await;
+            self.followed().await;
         }
-        element.type_str(text).await.unwrap();
+    }
+
+    /// Presses the first thing that the selector finds; it has to be in view and not covered.
+    #[track_caller]
+    pub fn press<'a>(&'a self, selector: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let found: Option<serde_json::Value> =
+                self.ask(&format!("{REACH}({selector:?})")).await;
+            match found {
+                Some(serde_json::Value::Array(place)) => {
+                    let at = |index: usize| place[index].as_f64().unwrap();
+                    self.page.click(Point::new(at(0), at(1))).await.unwrap();
+                }
+                other => panic!("{caller}: `{selector}` {other:?} at {}", self.address().await),
+            }
+        }
+    }
+
+    /// Presses a field, empties it and types.
+    #[track_caller]
+    pub fn fill<'a>(&'a self, selector: &'a str, text: &'a str) -> impl Future<Output = ()> + 'a {
+        let press = self.press(selector);
+        async move {
+            press.await;
+            let select = format!("(field => (field.select(), field.value !== ''))(document.querySelector({selector:?}))");
+            if self.ask(&select).await == Some(true) {
+                self.key("Delete").await;
+            }
+            self.keys(text).await;
+        }
+    }
+
+    /// Chooses in a drop-down list by typing its text, as one does with the list closed.
+    #[track_caller]
+    pub fn choose<'a>(&'a self, selector: &'a str, text: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            self.ask::<bool>(&format!("(document.querySelector({selector:?}).focus(), true)"))
+                .await;
+            self.keys(text).await;
+            let chosen = self
+                .ask::<String>(&format!("document.querySelector({selector:?}).value"))
+                .await;
+            assert_eq!(chosen.as_deref(), Some(text), "{caller}: `{selector}`");
+        }
     }
 
     /// Presses a key: `Tab`, `Enter`, `Space`, `ArrowDown`, `Delete` …
@@ -261,28 +416,23 @@ impl Tab {
             "Enter" => ("Enter", 13, Some("\r")),
             "Space" => ("Space", 32, Some(" ")),
             "ArrowDown" => ("ArrowDown", 40, None),
-            "ArrowRight" => ("ArrowRight", 39, None),
             "Delete" => ("Delete", 46, None),
             other => panic!("no such key here: {other}"),
         };
         let name = if key == "Space" { " " } else { key };
         let event = |kind| {
-            let mut event = DispatchKeyEventParams::builder()
+            DispatchKeyEventParams::builder()
                 .r#type(kind)
                 .key(name)
                 .code(code)
-                .windows_virtual_key_code(number);
-            if let Some(text) = text {
-                event = event.text(text);
-            }
-            event.build().unwrap()
+                .windows_virtual_key_code(number)
         };
-        self.page
-            .execute(event(DispatchKeyEventType::KeyDown))
-            .await
-            .unwrap();
-        let mut up = event(DispatchKeyEventType::KeyUp);
-        up.text = None;
+        let mut down = event(DispatchKeyEventType::KeyDown);
+        if let Some(text) = text {
+            down = down.text(text);
+        }
+        self.page.execute(down.build().unwrap()).await.unwrap();
+        let up = event(DispatchKeyEventType::KeyUp).build().unwrap();
         self.page.execute(up).await.unwrap();
     }
 
@@ -298,30 +448,59 @@ impl Tab {
         }
     }
 
-    /// Presses Tab until what has the focus fits the selector.
+    /// Presses Tab until what has the focus fits the selector; on the way the focus has to be seen.
     #[track_caller]
     pub fn tab_to<'a>(&'a self, selector: &'a str) -> impl Future<Output = ()> + 'a {
         let caller = std::panic::Location::caller();
         async move {
             for _ in 0..150 {
-                if self
-                    .ask::<bool>(&format!("document.activeElement.matches({selector:?})"))
-                    .await
-                    == Some(true)
-                {
+                if self.focused(selector).await {
                     return;
                 }
                 self.key("Tab").await;
+                let fault: String = self.ask(FOCUS).await.unwrap();
+                assert!(fault.is_empty(), "{caller}: {fault}");
             }
             panic!("{caller}: the keyboard never reaches `{selector}`");
         }
     }
 
+    /// Whether what has the focus fits the selector.
+    pub async fn focused(&self, selector: &str) -> bool {
+        let matches = format!("document.activeElement.matches({selector:?})");
+        self.ask(&matches).await == Some(true)
+    }
+
+    /// Presses Tab from the beginning of the page to its end: what gets the focus, one line each. It
+    /// panics where the focus cannot be seen, or where the end is never reached.
+    #[track_caller]
+    pub fn walk(&self) -> impl Future<Output = Vec<String>> + '_ {
+        let caller = std::panic::Location::caller();
+        async move {
+            let mut stops = vec![];
+            while stops.len() < 200 {
+                self.key("Tab").await;
+                let stop: String = self.ask("document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 160)").await.unwrap();
+                if stop.is_empty() || stops.first() == Some(&stop) {
+                    return stops;
+                }
+                let fault: String = self.ask(FOCUS).await.unwrap();
+                assert!(fault.is_empty(), "{caller}: {fault}");
+                stops.push(stop);
+            }
+            panic!("{caller}: the focus never comes to an end: {stops:#?}");
+        }
+    }
+
     /// Presses Enter and waits for the page that follows.
-    pub async fn enter_and_follow(&self) {
-        self.mark().await;
-        self.key("Enter").await;
-        self.followed().await;
+    #[track_caller]
+    pub fn enter_and_follow(&self) -> impl Future<Output = ()> + '_ {
+        let followed = self.followed();
+        async move {
+            self.mark().await;
+            self.key("Enter").await;
+            followed.await;
+        }
     }
 
     async fn mark(&self) {
@@ -329,11 +508,11 @@ impl Tab {
             .await;
     }
 
-    async fn followed(&self) {
+    #[track_caller]
+    fn followed(&self) -> impl Future<Output = ()> + '_ {
         self.until(
             "document.documentElement.dataset.left !== '1' && document.readyState === 'complete'",
         )
-        .await;
     }
 
     /// What a reader of the page sees.
@@ -341,6 +520,16 @@ impl Tab {
         self.ask("document.body.innerText")
             .await
             .unwrap_or_default()
+    }
+
+    /// What stands in the first thing that the selector finds, white space folded.
+    pub async fn text_of(&self, selector: &str) -> String {
+        let text: Option<String> = self
+            .ask(&format!(
+                "document.querySelector({selector:?})?.textContent ?? ''"
+            ))
+            .await;
+        folded(&text.unwrap_or_default())
     }
 
     /// The path and query of the page.
@@ -356,58 +545,100 @@ impl Tab {
             .await;
     }
 
+    /// Ends the session, as if it had expired: the browser has lost its cookies.
+    pub async fn lose_cookies(&self) {
+        self.page
+            .execute(ClearBrowserCookiesParams::default())
+            .await
+            .unwrap();
+    }
+
     /// What axe-core finds on the page as it is, one line each.
     pub async fn axe(&self) -> Vec<String> {
-        let script = std::fs::read_to_string(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js"),
-        )
-        .unwrap();
-        self.page.evaluate_expression(script).await.unwrap();
-        let found = "axe.run().then(found => found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
-        self.page
-            .evaluate_expression(found)
-            .await
-            .unwrap()
-            .into_value()
-            .unwrap()
+        if self.ask("typeof axe === 'object'").await != Some(true) {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../node_modules/axe-core/axe.min.js");
+            let script = std::fs::read_to_string(&file)
+                .unwrap_or_else(|error| panic!("{}: {error}; npm ci brings it", file.display()));
+            self.ask::<bool>(&format!("{script}; true")).await.unwrap();
+        }
+        let found = "axe.run({ resultTypes: ['violations'] }).then(found => found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
+        self.ask(found).await.unwrap()
     }
 
     /// By how many pixels the page is wider than the screen.
     pub async fn overflow(&self) -> i64 {
-        self.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self.ask("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - document.documentElement.clientWidth")
             .await
-            .unwrap_or(-1)
+            .unwrap()
     }
 
-    /// Roles and names as a screen reader is told them, `role name`, in reading order.
-    pub async fn spoken(&self) -> Vec<String> {
+    /// The page as a screen reader is told it, in reading order.
+    pub async fn spoken(&self) -> Vec<Spoken> {
         let tree = self
             .page
             .execute(GetFullAxTreeParams::default())
             .await
             .unwrap();
-        let text =
-            |value: &Option<chromiumoxide::cdp::browser_protocol::accessibility::AxValue>| {
-                value
-                    .as_ref()
-                    .and_then(|value| value.value.as_ref()?.as_str().map(str::to_owned))
-                    .unwrap_or_default()
-            };
-        tree.nodes
-            .iter()
-            .filter(|node| !node.ignored)
-            .map(|node| format!("{} {}", text(&node.role), text(&node.name)))
+        let value = |value: &AxValue| match &value.value {
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        let text = |given: &Option<AxValue>| given.as_ref().map(value).unwrap_or_default();
+        let shown = tree.nodes.iter().filter(|node| !node.ignored);
+        shown
+            .map(|node| Spoken {
+                role: text(&node.role),
+                name: text(&node.name),
+                description: text(&node.description),
+                properties: node
+                    .properties
+                    .iter()
+                    .flatten()
+                    .map(|one| (one.name.as_ref().to_owned(), value(&one.value)))
+                    .collect(),
+            })
             .collect()
     }
 
-    /// Addresses asked for so far.
-    pub fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
+    /// What was asked for so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.heard.lock().unwrap().requests.clone()
     }
 
-    /// Forgets them.
+    /// Forgets it.
     pub fn forget_requests(&self) {
-        self.requests.lock().unwrap().clear();
+        self.heard.lock().unwrap().requests.clear();
+    }
+
+    /// Waits for a refusal that the story asked for and takes it out of the console.
+    #[track_caller]
+    pub fn refused<'a>(&'a self, status: u16, path: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let taken = tokio::time::timeout(PATIENCE, async {
+                let mut again = tokio::time::interval(LOOK);
+                loop {
+                    {
+                        let refusals = &mut self.heard.lock().unwrap().refusals;
+                        let found = refusals.iter().position(|refusal| {
+                            refusal.starts_with(&status.to_string())
+                                && refusal.split('?').next().unwrap_or_default().ends_with(path)
+                        });
+                        if let Some(found) = found {
+                            refusals.remove(found);
+                            return;
+                        }
+                    }
+                    again.tick().await;
+                }
+            });
+            assert!(
+                taken.await.is_ok(),
+                "{caller}: {path} was not answered with {status}"
+            );
+        }
     }
 
     /// A picture of the whole page.
@@ -422,9 +653,41 @@ impl Tab {
 
     /// Ends the story: the console must have stayed empty.
     pub async fn close(mut self) {
-        let complaints = self.complaints.lock().unwrap().clone();
-        self.browser.close().await.unwrap();
-        self.browser.wait().await.unwrap();
-        assert!(complaints.is_empty(), "the console says: {complaints:#?}");
+        self.ask::<bool>(&format!("(console.debug({LAST_WORD:?}), true)"))
+            .await;
+        let heard = Arc::clone(&self.heard);
+        let all = tokio::time::timeout(PATIENCE, async {
+            let mut again = tokio::time::interval(LOOK);
+            while !heard.lock().unwrap().over {
+                again.tick().await;
+            }
+        });
+        assert!(all.await.is_ok(), "the console is not listened to");
+        match self.browser.as_mut() {
+            Some(browser) => {
+                browser.close().await.unwrap();
+                browser.wait().await.unwrap();
+            }
+            None => self.page.clone().close().await.unwrap(),
+        }
+        let heard = self.heard.lock().unwrap();
+        assert!(
+            heard.complaints.is_empty() && heard.refusals.is_empty(),
+            "the console says: {:#?} {:#?}",
+            heard.complaints,
+            heard.refusals
+        );
     }
+}
+
+/// Whether a text holds words, however they are broken into lines and elements.
+#[must_use]
+pub fn holds(text: &str, words: &str) -> bool {
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    bare(text).contains(&bare(words))
+}
+
+/// White space as a reader sees it.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

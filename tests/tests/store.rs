@@ -618,6 +618,23 @@ async fn whoever_reads_the_table_of_sessions_cannot_sign_in_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_finished_is_known_at_once_here_and_after_its_announcement_elsewhere() {
+    on_both(async |bench| {
+        let person = somebody(&bench.store).await;
+        let other = bench.another_process().await;
+        assert!(bench.store.known_progress(&person).await.unwrap().is_empty());
+        assert!(other.known_progress(&person).await.unwrap().is_empty());
+        let mut changes = other.changes();
+        let (course, unit) = (slug("cek-performa"), slug("kali-akun-tindakan"));
+        bench.store.finish_unit(&person, &course, &unit).await.unwrap();
+        assert_eq!(bench.store.known_progress(&person).await.unwrap().len(), 1);
+        learns(bench, &other, &mut changes, &Change::Learning(person.clone())).await;
+        assert_eq!(other.known_progress(&person).await.unwrap()[0].unit, unit);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_ended_in_one_process_is_ended_in_the_other() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;

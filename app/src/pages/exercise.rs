@@ -24,8 +24,8 @@ use leptos::prelude::*;
 /// What the page of an exercise shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExercisePage {
-    /// Its course: title and address.
-    pub course: (String, String),
+    /// Its course.
+    pub course: Link,
     /// Its number as printed ("1.3").
     pub number: String,
     /// Its title.
@@ -50,8 +50,8 @@ pub struct ExercisePage {
     pub step: StepView,
     /// The conclusion, once all steps are right: sanitised HTML.
     pub done: Option<String>,
-    /// The part after: title and address.
-    pub next: Option<(String, String)>,
+    /// The part after.
+    pub next: Option<Link>,
 }
 
 /// Draws the page.
@@ -75,10 +75,10 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             && data.step.result.is_none()
             && data.step.hints.is_empty()
             && data.done.is_none();
-        let next = data.next.filter(|_| data.done.is_some()).map(|(title, href)| {
+        let next = data.next.filter(|_| data.done.is_some()).map(|next| {
             view! {
                 <p class="exercise-next">
-                    <a class="btn" href=href>{words.exercise_next(title)} {icon(Icon::Arrow)}</a>
+                    <a class="btn" href=next.href>{words.exercise_next(next.text)} {icon(Icon::Arrow)}</a>
                 </p>
             }
         });
@@ -91,10 +91,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             words: StepWords::new(words),
         };
         let controls = controls(words, &data.bench);
-        let trail = vec![
-            Link::new(words.nav_courses(), "/courses"),
-            Link::new(data.course.0, data.course.1),
-        ];
+        let trail = vec![Link::new(words.nav_courses(), "/courses"), data.course];
         view! {
             <div class="wrap exercise">
                 {breadcrumb(words, trail, words.exercise_number(data.number))}
@@ -266,7 +263,7 @@ mod tests {
             assets: Assets::default(),
         };
         let data = ExercisePage {
-            course: ("Kursus".to_owned(), "/courses/c".to_owned()),
+            course: Link::new("Kursus", "/courses/c"),
             number: "1.3".to_owned(),
             title: "Seremonial atau how-to".to_owned(),
             summary: String::new(),
@@ -440,63 +437,5 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("name=\"given\""), "{html}");
-    }
-
-    /// Writes the page for a look at it in a browser; deleted before this file is handed on.
-    #[test]
-    fn zz_probe() {
-        let css = std::fs::read_to_string(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../target/site/manifest.json"
-        ))
-        .unwrap();
-        let manifest: std::collections::BTreeMap<String, String> =
-            serde_json::from_str(&css).unwrap();
-        let named = |name: &str| format!("/assets/{}", manifest[name]);
-        let assets = Assets {
-            css: named("app.css"),
-            font: named("plus-jakarta-sans.woff2"),
-            wake: named("wake.js"),
-            base: crate::shell::Module {
-                js: named("base.js"),
-                wasm: named("base.wasm"),
-            },
-            ..Assets::default()
-        };
-        let frame = Frame {
-            language: Language::Id,
-            path: "/exercises/how-to".to_owned(),
-            person: None,
-            assets,
-        };
-        let mut now = step();
-        now.given = "7,81".to_owned();
-        now.result = Some(StepResult { outcome: Outcome::Wrong, feedback_html: "Itu nilai <b>gabungan</b> (jumlah interaksi ÷ jumlah jangkauan). Yang diminta median antarunggahan: tiap unggahan berbobot sama.".to_owned() });
-        now.earlier.push(EarlierStep {
-            prompt_html: "Pilar mana yang menang?".to_owned(),
-            given: "how-to".to_owned(),
-            feedback_html: "Tepat.".to_owned(),
-        });
-        let data = ExercisePage {
-            course: (
-                "Ayo Cek Performa Media Sosialmu".to_owned(),
-                "/courses/c".to_owned(),
-            ),
-            number: "1.3".to_owned(),
-            title: "Seremonial atau how-to: mana yang dicari warga?".to_owned(),
-            summary: "Ringkas.".to_owned(),
-            minutes: 20,
-            intro_html: "<p>Ceritanya begini.</p>".to_owned(),
-            dataset_title: "Bapenda Kota Tirtanusa (rekaan), Instagram".to_owned(),
-            rows: 182,
-            action: "/exercises/how-to".to_owned(),
-            signed_in: true,
-            bench: bench(""),
-            step: now,
-            done: None,
-            next: None,
-        };
-        std::fs::create_dir_all("/tmp/kt/bench/www").unwrap();
-        std::fs::write("/tmp/kt/bench/www/exercise.html", page(&frame, data)).unwrap();
     }
 }

@@ -32,8 +32,8 @@ use std::collections::BTreeMap;
 /// What the page of a quiz shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuizPage {
-    /// Its course: title and address.
-    pub course: (String, String),
+    /// Its course.
+    pub course: Link,
     /// Its title.
     pub title: String,
     /// One or two sentences about it.
@@ -89,8 +89,8 @@ pub enum QuizState {
         wrong: u32,
         /// Items not answered.
         not_attempted: u32,
-        /// The part after: title and address.
-        next: Option<(String, String)>,
+        /// The part after.
+        next: Option<Link>,
     },
 }
 
@@ -128,7 +128,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
         data.title.clone()
     };
     document(frame, &title, None, || {
-        let course = Link::new(data.course.0.clone(), data.course.1.clone());
+        let course = data.course.clone();
         let facts = words.quiz_facts(
             words.quiz_questions(data.item_count),
             words.unit_minutes(data.minutes),
@@ -614,10 +614,10 @@ struct Result {
 fn over(
     words: Words,
     action: &str,
-    course: &(String, String),
+    course: &Link,
     result: &Result,
     reviews: &[Review],
-    next: Option<(String, String)>,
+    next: Option<Link>,
 ) -> AnyView {
     let language = words.0;
     let (points, of) = (decimal(result.score.points, language), result.score.of);
@@ -652,8 +652,10 @@ fn over(
         ("btn", "btn quiet")
     };
     let onward = match next {
-        Some((title, href)) => view! { <a class=onward href=href>{words.quiz_next(title)}</a> },
-        None => view! { <a class=onward href=course.1.clone()>{words.quiz_back(&course.0)}</a> },
+        Some(next) => view! { <a class=onward href=next.href>{words.quiz_next(next.text)}</a> },
+        None => {
+            view! { <a class=onward href=course.href.clone()>{words.quiz_back(&course.text)}</a> }
+        }
     };
     view! {
         <section class=class aria-labelledby="result-title">
@@ -921,7 +923,7 @@ mod tests {
 
     fn draw(state: QuizState) -> String {
         let data = QuizPage {
-            course: ("Kursus".to_owned(), "/courses/c".to_owned()),
+            course: Link::new("Kursus", "/courses/c"),
             title: "Kuis".to_owned(),
             summary: String::new(),
             minutes: 10,

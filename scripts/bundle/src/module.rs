@@ -69,21 +69,23 @@ pub fn build(name: &str, root: &Path, target: &Path) -> Result<Module> {
     }
     let js = output.js().to_owned();
     let mut wasm = output.wasm_mut().emit_wasm();
-    match optimiser {
-        Some(optimiser) => {
-            let raw = cache.join("raw.wasm");
-            fs::write(&raw, &wasm)?;
-            optimiser.run(&raw, &wasm_file)?;
-            fs::copy(&raw, "/tmp/kt/bench/raw.wasm")?; fs::remove_file(raw)?;
-            wasm = fs::read(&wasm_file)?;
-        }
-        None => {
+    if let Some(smaller) = optimiser
+        .map(|optimiser| optimiser.run(&wasm, &cache))
+        .transpose()?
+    {
+        if tables(&smaller)? == tables(&wasm)? {
+            wasm = smaller;
+        } else {
             println!(
-                "bundle: no wasm-opt found (npm's binaryen or Debian's package has it): the module works and is larger"
+                "bundle: this wasm-opt is too old and spoils the module (npm's binaryen is fine): the module stays as it is and is larger"
             );
-            fs::write(&wasm_file, &wasm)?;
         }
+    } else {
+        println!(
+            "bundle: no wasm-opt found (`npm install` brings one): the module works and is larger"
+        );
     }
+    fs::write(wasm_file, &wasm)?;
     fs::write(js_file, &js)?;
     fs::write(stamp_file, stamp)?;
     Ok(Module {
@@ -172,17 +174,37 @@ fn compile(name: &str, root: &Path) -> Result<PathBuf> {
     Err("cargo built crate `browser` and named no .wasm file".into())
 }
 
+/// The exported tables and what they hold. Binaryen 108, which Debian 12 has, exports the table of
+/// functions in place of the one for the browser's objects, and the module does not start.
+fn tables(wasm: &[u8]) -> Result<Vec<(String, String)>> {
+    let module = walrus::Module::from_buffer(wasm)?;
+    let mut tables: Vec<_> = module
+        .exports
+        .iter()
+        .filter_map(|export| match export.item {
+            walrus::ExportItem::Table(table) => Some((
+                export.name.clone(),
+                format!("{:?}", module.tables.get(table).element_ty),
+            )),
+            _ => None,
+        })
+        .collect();
+    tables.sort();
+    Ok(tables)
+}
+
 /// A wasm-opt that runs.
 struct Optimiser {
     program: PathBuf,
     version: String,
 }
 
+/// The one that npm installed for this repository, else the system's.
 fn optimiser(root: &Path) -> Option<Optimiser> {
     [
-        PathBuf::from("wasm-opt"),
         root.join("node_modules/.bin/wasm-opt"),
         root.join("tests/node_modules/.bin/wasm-opt"),
+        PathBuf::from("wasm-opt"),
     ]
     .into_iter()
     .find_map(|program| {
@@ -195,30 +217,25 @@ fn optimiser(root: &Path) -> Option<Optimiser> {
 }
 
 impl Optimiser {
-    fn run(&self, from: &Path, to: &Path) -> Result<()> {
-        // What the compiler emits by default; older wasm-opts want to be told.
-        const FEATURES: [&str; 6] = [
-            "--enable-bulk-memory",
-            "--enable-nontrapping-float-to-int",
-            "--enable-sign-ext",
-            "--enable-mutable-globals",
-            "--enable-reference-types",
-            "--enable-multivalue",
-        ];
+    fn run(&self, wasm: &[u8], folder: &Path) -> Result<Vec<u8>> {
+        // The module says itself which features of WebAssembly it uses.
+        let (from, to) = (folder.join("before.wasm"), folder.join("after.wasm"));
+        fs::write(&from, wasm)?;
         let answer = Command::new(&self.program)
-            .arg("-Oz")
-            .args(FEATURES)
-            .arg("-o")
-            .arg(to)
-            .arg(from)
+            .args(["-Oz", "--converge", "-o"])
+            .arg(&to)
+            .arg(&from)
             .output()?;
-        if answer.status.success() {
-            return Ok(());
+        if !answer.status.success() {
+            return Err(format!(
+                "wasm-opt failed: {}",
+                String::from_utf8_lossy(&answer.stderr).trim()
+            )
+            .into());
         }
-        Err(format!(
-            "wasm-opt failed: {}",
-            String::from_utf8_lossy(&answer.stderr).trim()
-        )
-        .into())
+        let smaller = fs::read(&to)?;
+        fs::remove_file(from)?;
+        fs::remove_file(to)?;
+        Ok(smaller)
     }
 }

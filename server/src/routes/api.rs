@@ -1,4 +1,5 @@
-//! `/api`: what the exercise's island asks for; the same acts as its plain form.
+//! `/api`: what the exercise's island asks for; the same acts as its plain form. A reply is a 200 whatever
+//! it says: what an island handles is no error of the page.
 
 use crate::forms::Sent;
 use crate::refusal::Refusal;
@@ -9,9 +10,7 @@ use app::wire::{AnswerReply, AnswerSent, HintReply, HintSent, StepFault};
 use app::words::Words;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
 use domain::quiz::Outcome;
-use http::StatusCode;
 
 /// Marks an answer.
 pub async fn answer(
@@ -19,43 +18,33 @@ pub async fn answer(
     visitor: Visitor,
     Path(slug): Path<String>,
     Sent(sent): Sent<AnswerSent>,
-) -> Result<Response, Refusal> {
+) -> Result<Json<AnswerReply>, Refusal> {
     let Some(person) = visitor.person_id() else {
-        return Ok((StatusCode::FORBIDDEN, Json(AnswerReply::SignInNeeded)).into_response());
+        return Ok(Json(AnswerReply::SignInNeeded));
     };
     let words = Words(visitor.language);
     let library = app.content.library();
     let mut bench = Bench::open(&app, &visitor, &library, &slug).await?;
-    let reply = match bench.answer(&app, person, &sent.step, &sent.given).await {
-        Ok(Answered::Marked(marked)) => {
-            let right = marked.outcome == Outcome::Right;
-            let finished = bench.conclusion();
-            AnswerReply::Marked {
-                outcome: marked.outcome,
-                feedback_html: marked.feedback,
-                next: (right && finished.is_none()).then(|| Box::new(bench.step())),
-                finished,
+    Ok(Json(
+        match bench.answer(&app, person, &sent.step, &sent.given).await? {
+            Answered::Marked(marked) => {
+                let right = marked.outcome == Outcome::Right;
+                let finished = bench.conclusion();
+                AnswerReply::Marked {
+                    outcome: marked.outcome,
+                    feedback_html: marked.feedback,
+                    next: (right && finished.is_none()).then(|| Box::new(bench.step())),
+                    finished,
+                }
             }
-        }
-        Ok(Answered::Fault(StepFault::NotANumber)) => {
-            let sentence = words.exercise_fault_not_a_number().to_owned();
-            return Ok((
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Json(AnswerReply::NotANumber { sentence }),
-            )
-                .into_response());
-        }
-        Ok(Answered::Fault(StepFault::NoSuchChoice)) => {
-            let sentence = words.exercise_fault_no_such_choice().to_owned();
-            return Ok((
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Json(AnswerReply::Failed { sentence }),
-            )
-                .into_response());
-        }
-        Err(refusal) => return Err(refusal),
-    };
-    Ok(Json(reply).into_response())
+            Answered::Fault(StepFault::NotANumber) => AnswerReply::NotANumber {
+                sentence: words.exercise_fault_not_a_number().to_owned(),
+            },
+            Answered::Fault(StepFault::NoSuchChoice) => AnswerReply::Failed {
+                sentence: words.exercise_fault_no_such_choice().to_owned(),
+            },
+        },
+    ))
 }
 
 /// One more hint.
@@ -64,12 +53,12 @@ pub async fn hint(
     visitor: Visitor,
     Path(slug): Path<String>,
     Sent(sent): Sent<HintSent>,
-) -> Result<Response, Refusal> {
+) -> Result<Json<HintReply>, Refusal> {
     let Some(person) = visitor.person_id() else {
-        return Ok((StatusCode::FORBIDDEN, Json(HintReply::SignInNeeded)).into_response());
+        return Ok(Json(HintReply::SignInNeeded));
     };
     let library = app.content.library();
     let mut bench = Bench::open(&app, &visitor, &library, &slug).await?;
     let hints = bench.hint(&app, person, &sent.step).await?;
-    Ok(Json(HintReply::Hints { hints }).into_response())
+    Ok(Json(HintReply::Hints { hints }))
 }

@@ -321,7 +321,7 @@ impl<'a> Bench<'a> {
         let (_, next) = neighbours(self.course, self.unit, self.language);
         let frame = visitor.frame(app);
         let data = ExercisePage {
-            course: pair(course_link(self.course, self.language)),
+            course: course_link(self.course, self.language),
             number: self.exercise.number.clone(),
             title: self.unit.title.get(self.language).to_owned(),
             summary: self.unit.summary.get(self.language).to_owned(),
@@ -340,7 +340,7 @@ impl<'a> Bench<'a> {
             action: format!("/exercises/{}", self.exercise.slug),
             step,
             done: self.conclusion(),
-            next: next.map(pair),
+            next,
         };
         html(status, page(&frame, data))
     }
@@ -459,8 +459,4 @@ pub async fn data(
         format!("\u{feff}{}", bench.variation.table.to_csv()),
     )
         .into_response())
-}
-
-fn pair(link: app::parts::breadcrumb::Link) -> (String, String) {
-    (link.text, link.href)
 }

@@ -36,7 +36,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 /// When the database does not answer.
 pub async fn learned(app: &App, visitor: &Visitor) -> Result<Option<Learned>, Refusal> {
     match visitor.person_id() {
-        Some(person) => Ok(Some(Learned::new(&app.store.progress(person).await?))),
+        Some(person) => Ok(Some(Learned::new(&app.store.known_progress(person).await?))),
         None => Ok(None),
     }
 }

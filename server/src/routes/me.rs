@@ -26,7 +26,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let person = visitor.person()?;
     let library = app.content.library();
-    let learned = Learned::new(&app.store.progress(&person.person).await?);
+    let learned = Learned::new(&app.store.known_progress(&person.person).await?);
     let language = visitor.language;
     let mut recent: Vec<_> = library
         .courses()

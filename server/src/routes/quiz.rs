@@ -34,7 +34,7 @@ impl Asked<'_> {
     fn draw(&self, status: StatusCode, state: QuizState) -> Response {
         let language = self.visitor.language;
         let data = QuizPage {
-            course: pair(course_link(self.course, language)),
+            course: course_link(self.course, language),
             title: self.unit.title.get(language).to_owned(),
             summary: self.unit.summary.get(language).to_owned(),
             minutes: self.unit.minutes.0,
@@ -126,7 +126,7 @@ impl Asked<'_> {
             right: counts[0],
             wrong: counts[1],
             not_attempted: counts[2],
-            next: next.map(pair),
+            next,
         };
         self.draw(StatusCode::OK, state)
     }
@@ -402,8 +402,4 @@ fn mark(
     } else {
         Err(faults)
     }
-}
-
-fn pair(link: app::parts::breadcrumb::Link) -> (String, String) {
-    (link.text, link.href)
 }

@@ -4,6 +4,7 @@ use crate::cache::Memory;
 use crate::changes::{CHANNEL, Change};
 use crate::error::StoreError;
 use crate::people::Visitor;
+use crate::progress::DoneUnit;
 use crate::sessions::{KnownSession, SessionHash};
 use domain::clock::{Clock, Moment};
 use domain::id::{Entropy, PersonId};
@@ -68,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) pools: Pools,
     pub(crate) sessions: Memory<SessionHash, Arc<KnownSession>>,
     pub(crate) visitors: Memory<PersonId, Arc<Visitor>>,
+    pub(crate) progress: Memory<PersonId, Arc<[DoneUnit]>>,
     pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -116,6 +118,7 @@ impl Inner {
             pools,
             sessions: Memory::new(20_000),
             visitors: Memory::new(20_000),
+            progress: Memory::new(20_000),
             settings: Memory::new(1),
             clock,
             entropy,
@@ -139,11 +142,12 @@ impl Inner {
                 self.sessions
                     .forget_where(|session| session.person.as_ref() == Some(person));
             }
-            Change::Learning(_) => {}
+            Change::Learning(person) => self.progress.forget(person),
             Change::Settings => self.settings.clear(),
             Change::Everything => {
                 self.sessions.clear();
                 self.visitors.clear();
+                self.progress.clear();
                 self.settings.clear();
             }
         }

@@ -6,7 +6,7 @@ use crate::table::{Kept, Table};
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
@@ -22,6 +22,8 @@ fn target() -> PathBuf {
 /// A server of its own, ended when this is dropped.
 struct Running {
     child: Child,
+    /// Kept open: the program goes on writing to it.
+    _output: BufReader<ChildStdout>,
     address: SocketAddr,
     first_answer: Duration,
 }
@@ -41,7 +43,8 @@ impl Running {
             .map_err(|error| format!("{}: {error}", program.display()))?;
         // The first line names the address that is listened on: no need to try until it answers.
         let mut line = String::new();
-        BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+        let mut output = BufReader::new(child.stdout.take().ok_or("no output")?);
+        output.read_line(&mut line)?;
         let address = line
             .trim()
             .rsplit("http://")

@@ -1,0 +1,207 @@
+//! Pictures of the demonstration for `docs/pictures`: 1280 and 360 wide, one screen high, at a fixed
+//! time, so that a picture changes only when the page does.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a picture that cannot be taken ends the program"
+)]
+
+use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
+use chromiumoxide::page::ScreenshotParams;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use tempfile::TempDir;
+use tests::browser::Tab;
+
+const COURSE: &str = "/courses/cek-performa";
+const LESSON: &str = "/courses/cek-performa/rata-rata-dan-kucing";
+const QUIZ: &str = "/courses/cek-performa/baca-ringkas-ukur";
+const EXERCISE: &str = "/exercises/rata-rata-atau-median";
+const HEIGHT: i64 = 900;
+const DESKTOP: (&str, i64) = ("desktop", 1280);
+const PHONE: (&str, i64) = ("phone", 360);
+
+/// Answers every question, some of them wrongly, as people do.
+const ANSWER: &str = "(() => {
+    for (const question of document.querySelectorAll('fieldset')) {
+        question.querySelector('input[type=radio], input[type=checkbox]')?.click();
+        for (const field of question.querySelectorAll('input[type=text], input:not([type])')) field.value = '1.250';
+        for (const choice of question.querySelectorAll('select')) choice.selectedIndex = 1;
+    }
+    return true;
+})()";
+
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .unwrap()
+}
+
+/// The demonstration, ended when this is dropped.
+struct Demonstration {
+    child: Child,
+    base: String,
+    /// Kept open: the program goes on writing to it.
+    _output: BufReader<ChildStdout>,
+    _folder: TempDir,
+}
+
+impl Demonstration {
+    fn start() -> Self {
+        let folder = TempDir::new().unwrap();
+        let program = top().join("target/release/kopitalk");
+        let mut child = Command::new(&program)
+            .args([
+                "serve",
+                "--demo",
+                "--demo-clock",
+                "2026-11-17T09:30+07:00",
+                "--addr",
+                "127.0.0.1:0",
+                "--log",
+                "warn",
+            ])
+            .arg("--database-url")
+            .arg(format!(
+                "sqlite://{}",
+                folder.path().join("demo.db").display()
+            ))
+            .arg("--secret-file")
+            .arg(folder.path().join("secret"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}; run `make pictures`", program.display()));
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let base = line.trim().rsplit(' ').next().unwrap().to_owned();
+        Self {
+            child,
+            base,
+            _output: output,
+            _folder: folder,
+        }
+    }
+}
+
+impl Drop for Demonstration {
+    fn drop(&mut self) {
+        let _ended_already = self.child.kill();
+        let _ended_already = self.child.wait();
+    }
+}
+
+struct Photographer {
+    tab: Tab,
+    base: String,
+    folder: PathBuf,
+}
+
+impl Photographer {
+    async fn width(&self, width: i64) {
+        self.tab
+            .page
+            .execute(SetDeviceMetricsOverrideParams::new(
+                width,
+                HEIGHT,
+                1.0,
+                width < 600,
+            ))
+            .await
+            .unwrap();
+    }
+
+    async fn go(&self, path: &str) {
+        self.tab.go(&format!("{}{path}", self.base)).await;
+        self.tab.until("document.fonts.status === 'loaded'").await;
+        if self
+            .tab
+            .ask::<bool>("document.querySelector('leptos-island') !== null")
+            .await
+            == Some(true)
+        {
+            self.tab.awake().await;
+        }
+    }
+
+    /// One screen of the page as it is.
+    async fn shoot(&self, name: &str) {
+        let file = self.folder.join(format!("{name}.png"));
+        let params = ScreenshotParams::builder()
+            .format(CaptureScreenshotFormat::Png)
+            .full_page(false)
+            .build();
+        let bytes = self
+            .tab
+            .page
+            .save_screenshot(params, &file)
+            .await
+            .unwrap()
+            .len();
+        println!("{} ({} kB)", file.display(), bytes / 1_000);
+    }
+
+    /// A page on both screens.
+    async fn both(&self, name: &str, path: &str) {
+        for (screen, width) in [DESKTOP, PHONE] {
+            self.width(width).await;
+            self.go(path).await;
+            self.shoot(&format!("{name}-{screen}")).await;
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    let demonstration = Demonstration::start();
+    let folder = top().join("docs/pictures");
+    std::fs::create_dir_all(&folder).unwrap();
+    let one = Photographer {
+        tab: Tab::open(true).await,
+        base: demonstration.base.clone(),
+        folder,
+    };
+    one.tab.theme("light").await;
+    one.width(DESKTOP.1).await;
+
+    let account = &server::demo::ACCOUNTS[0];
+    one.go("/login").await;
+    one.tab.fill("[name=email]", account.email).await;
+    one.tab
+        .fill("[name=password]", server::demo::PASSWORD)
+        .await;
+    one.tab
+        .press_and_follow("main form button[type=submit], main form button:not([type])")
+        .await;
+
+    one.both("home", "/").await;
+    one.both("course", COURSE).await;
+    one.both("lesson", LESSON).await;
+    one.both("exercise", EXERCISE).await;
+    one.both("me", "/me").await;
+
+    one.width(DESKTOP.1).await;
+    one.go(QUIZ).await;
+    one.tab.press_and_follow("main button[value=start]").await;
+    one.both("quiz", QUIZ).await;
+    one.tab.ask::<bool>(ANSWER).await;
+    one.tab.press_and_follow("main button[value=submit]").await;
+    one.both("quiz-result", QUIZ).await;
+
+    one.width(DESKTOP.1).await;
+    one.tab.theme("dark").await;
+    one.go("/").await;
+    one.shoot("home-dark").await;
+    one.go(EXERCISE).await;
+    one.shoot("exercise-dark").await;
+    one.tab.theme("light").await;
+    one.tab.language("en").await;
+    one.go(LESSON).await;
+    one.shoot("lesson-en").await;
+    one.tab.close().await;
+}

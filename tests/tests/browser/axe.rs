@@ -1,0 +1,187 @@
+use crate::keys::{Own, field};
+use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
+use domain::exercise::Answer;
+use domain::quiz::Kind;
+use tests::browser::Tab;
+use tests::database::{Kind as Database, TestDatabase};
+use tests::server::{TestServer, Unusual};
+
+const TOKEN: &str = "K7P3WXK7P3WXK7P3WXK7";
+
+/// Looks at pages in every theme and width and writes down what is wrong with them.
+struct Look<'a> {
+    tab: &'a Tab,
+    language: &'a str,
+    faults: Vec<String>,
+}
+
+impl Look<'_> {
+    /// The page at hand, under a name for the report.
+    async fn at(&mut self, name: &str) {
+        let (tab, language) = (self.tab, self.language);
+        assert_eq!(
+            tab.ask::<String>("document.documentElement.lang").await.as_deref(),
+            Some(language),
+            "{name}"
+        );
+        for width in [1280, 360] {
+            tab.width(width).await;
+            for theme in ["light", "dark"] {
+                tab.theme(theme).await;
+                let found = tab.axe().await;
+                let found = found.iter().map(|fault| format!("{name} {language} {theme} {width}: {fault}"));
+                self.faults.extend(found);
+            }
+        }
+        // Small windows, and a zoom of 200 % on a usual screen.
+        for (width, height, zoom) in [(320, 640, 1.0), (640, 400, 2.0)] {
+            tab.screen(width, height, zoom).await;
+            let over = tab.overflow().await;
+            if over > 0 {
+                self.faults.push(format!("{name} {language} {width}: {over} px too wide"));
+            }
+        }
+        tab.width(1280).await;
+        tab.theme("light").await;
+        if let Some(folder) = std::env::var_os("KOPITALK_PICTURES") {
+            let file = name.replace(['/', ' ', '?'], "_");
+            for (width, theme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
+                tab.width(width).await;
+                tab.theme(theme).await;
+                let file = format!("{file}-{language}-{theme}-{width}.png");
+                tab.picture(&std::path::Path::new(&folder).join(file)).await;
+            }
+            tab.width(1280).await;
+            tab.theme("light").await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_any_indonesian_page_and_none_is_too_wide() {
+    look_at_all("id").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_any_english_page_and_none_is_too_wide() {
+    look_at_all("en").await;
+}
+
+async fn look_at_all(language: &str) {
+    let server = server().await;
+    server.person(EMAIL, &[]).await;
+    let tab = Tab::open(true).await;
+    tab.language(language).await;
+    let mut look = Look {
+        tab: &tab,
+        language,
+        faults: vec![],
+    };
+    setup(&mut look).await;
+    before_signing_in(&mut look, &server).await;
+    sign_in(&tab, &server, "/").await;
+    for page in ["/", "/courses", COURSE, LESSONS[0], LESSONS[1], LESSONS[2], "/me", "/me/password"] {
+        tab.go(&server.url(page)).await;
+        look.at(page).await;
+    }
+    tab.go(&server.url(LESSONS[0])).await;
+    tab.press_and_follow("#finish button").await;
+    look.at("lesson finished").await;
+    quiz(&mut look, &server).await;
+    for exercise in [VIEWS, ENGAGEMENT] {
+        work(&mut look, &server, exercise).await;
+    }
+    for page in [COURSE, "/me", "/"] {
+        tab.go(&server.url(page)).await;
+        look.at(&format!("{page} with progress")).await;
+    }
+    let faults = look.faults;
+    tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// A server that nobody organises yet.
+async fn setup(look: &mut Look<'_>) {
+    let unusual = Unusual {
+        setup_token: Some(TOKEN.to_owned()),
+        ..Unusual::default()
+    };
+    let empty = TestServer::start_with(TestDatabase::fresh(Database::Sqlite).await, unusual).await;
+    look.tab.go(&empty.url(&format!("/setup?token={TOKEN}"))).await;
+    look.at("/setup").await;
+}
+
+async fn before_signing_in(look: &mut Look<'_>, server: &TestServer) {
+    let tab = look.tab;
+    for page in ["/", "/courses", COURSE, LESSONS[0], QUIZ, "/login", "/register"] {
+        tab.go(&server.url(page)).await;
+        look.at(&format!("{page} of nobody")).await;
+    }
+    for (page, status) in [("/login", 422), ("/register", 422)] {
+        tab.go(&server.url(page)).await;
+        tab.fill("#email", "siti").await;
+        tab.press_and_follow("main form button[type=submit]").await;
+        tab.refused(status, page).await;
+        look.at(&format!("{page} refused")).await;
+    }
+    tab.go(&server.url(ENGAGEMENT)).await;
+    tab.awake().await;
+    look.at(&format!("{ENGAGEMENT} of nobody")).await;
+    tab.go(&server.url("/courses/tidak-ada")).await;
+    tab.refused(404, "/courses/tidak-ada").await;
+    look.at("not found").await;
+}
+
+async fn quiz(look: &mut Look<'_>, server: &TestServer) {
+    let tab = look.tab;
+    tab.go(&server.url(QUIZ)).await;
+    look.at("quiz to begin").await;
+    tab.press_and_follow("main button[value=start]").await;
+    look.at("quiz open").await;
+    let number = format!("[name='{}']", field(server, Kind::Numeric));
+    let choice = format!("[name='{}'][value='1']", field(server, Kind::TrueFalse));
+    tab.fill(&number, "abc").await;
+    tab.press(&choice).await;
+    tab.press_and_follow("main button[value=submit]").await;
+    tab.refused(422, QUIZ).await;
+    look.at("quiz refused").await;
+    tab.fill(&number, "1.250").await;
+    tab.press_and_follow("main button[value=submit]").await;
+    look.at("quiz over").await;
+}
+
+async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
+    let tab = look.tab;
+    tab.go(&server.url(path)).await;
+    tab.awake().await;
+    tab.press(".as-table summary").await;
+    look.at(&format!("{path} begun")).await;
+    let own = Own::of(server, path).await;
+    for (index, step) in own.exercise.steps.iter().enumerate() {
+        let number = matches!(step.answer, Answer::Number { .. });
+        if index == 0 {
+            tab.choose("#given", &own.misconception(step).0).await;
+            tab.press("button[value=check]").await;
+            tab.until("document.querySelector('.feedback.wrong') !== null").await;
+            tab.press("button[value=hint]").await;
+            tab.until("document.querySelector('.hints') !== null").await;
+            look.at(&format!("{path} wrong")).await;
+        }
+        let fresh = number && tab.ask("document.querySelectorAll('.earlier').length < 3").await == Some(true);
+        if fresh {
+            tab.fill("#given", "abc").await;
+            tab.press("button[value=check]").await;
+            tab.refused(422, &format!("api{path}/answer")).await;
+            look.at(&format!("{path} refused")).await;
+        }
+        let answer = own.answer(step);
+        if number {
+            tab.fill("#given", &answer).await;
+        } else {
+            tab.choose("#given", &answer).await;
+        }
+        tab.press("button[value=check]").await;
+        tab.until(&format!("document.querySelectorAll('.earlier').length === {}", index + 1)).await;
+    }
+    look.at(&format!("{path} finished")).await;
+}

@@ -1,0 +1,51 @@
+//! Stories in a real browser: a server of their own, the content that ships, keys pressed and pages
+//! followed. At the end of each the console is empty.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends by panicking"
+)]
+
+mod axe;
+mod bundle;
+mod keyboard;
+mod keys;
+mod no_script;
+mod screen_reader;
+mod tabs;
+mod with_script;
+
+use tests::browser::Tab;
+use tests::database::{Kind, TestDatabase};
+use tests::server::{PASSWORD, TestServer};
+
+const COURSE: &str = "/courses/cek-performa";
+const LESSONS: [&str; 3] = [
+    "/courses/cek-performa/kali-akun-tindakan",
+    "/courses/cek-performa/rata-rata-dan-kucing",
+    "/courses/cek-performa/gunting-pita-atau-cara-bayar",
+];
+const QUIZ: &str = "/courses/cek-performa/baca-ringkas-ukur";
+const VIEWS: &str = "/exercises/rata-rata-atau-median";
+const ENGAGEMENT: &str = "/exercises/seremonial-atau-how-to";
+const EMAIL: &str = "siti@contoh.example";
+
+/// A server on SQLite.
+async fn server() -> TestServer {
+    TestServer::start(TestDatabase::fresh(Kind::Sqlite).await).await
+}
+
+/// Fills in the sign-in page at hand and follows.
+async fn sign_in_here(tab: &Tab) {
+    tab.fill("#email", EMAIL).await;
+    tab.fill("#password", PASSWORD).await;
+    tab.press_and_follow("main form button[type=submit]").await;
+}
+
+/// Signs in and comes to a page.
+async fn sign_in(tab: &Tab, server: &TestServer, next: &str) {
+    tab.go(&server.url(&format!("/login?next={next}"))).await;
+    sign_in_here(tab).await;
+    assert_eq!(tab.address().await, next);
+}
