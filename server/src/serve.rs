@@ -139,8 +139,9 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         .content
         .map(|folder| content.watch(folder))
         .transpose()?;
+    let end = ended().map_err(StartFault::Serve)?;
     announce(&app, address);
-    let result = serve(app, listener, ended()).await;
+    let result = serve(app, listener, end).await;
     drop(watcher);
     result
 }
@@ -226,26 +227,29 @@ fn token(entropy: &dyn Entropy) -> String {
     symbols
 }
 
+/// Ready when the process is asked to end. Listens from now on, before anybody is told that the server
+/// is there.
+#[cfg(unix)]
+fn ended() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
 /// Ready when the process is asked to end.
-async fn ended() {
-    let interrupted = async {
+#[cfg(not(unix))]
+fn ended() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    })
 }

@@ -2,7 +2,9 @@
 //! console must be empty.
 
 use chromiumoxide::browser::{Browser, BrowserConfig};
-use chromiumoxide::cdp::browser_protocol::accessibility::{AxValue, GetFullAxTreeParams};
+use chromiumoxide::cdp::browser_protocol::accessibility::{
+    AxNode, AxValue, GetFullAxTreeParams,
+};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
     SetScriptExecutionDisabledParams,
@@ -21,6 +23,7 @@ use chromiumoxide::handler::viewport::Viewport;
 use chromiumoxide::layout::Point;
 use chromiumoxide::page::{Page, ScreenshotParams};
 use futures_util::StreamExt as _;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -73,8 +76,10 @@ pub struct Spoken {
     pub name: String,
     /// What is said about it besides.
     pub description: String,
-    /// Its other properties (`live`, `invalid`, `checked` …) as the browser writes them.
+    /// Its other properties (`invalid`, `checked` …) as the browser writes them.
     pub properties: Vec<(String, String)>,
+    /// Whether it is read out when it changes: it stands in a live region.
+    pub announced: bool,
 }
 
 impl Spoken {
@@ -586,18 +591,27 @@ impl Tab {
             None => String::new(),
         };
         let text = |given: &Option<AxValue>| given.as_ref().map(value).unwrap_or_default();
+        let properties = |node: &AxNode| {
+            let all = node.properties.iter().flatten();
+            all.map(|one| (one.name.as_ref().to_owned(), value(&one.value)))
+                .collect::<Vec<_>>()
+        };
+        let places: HashMap<_, _> = tree.nodes.iter().map(|node| (&node.node_id, node)).collect();
+        let announced = |node: &AxNode| {
+            let up = |node: &&AxNode| places.get(node.parent_id.as_ref()?).copied();
+            std::iter::successors(Some(node), up).any(|node| {
+                let live = |(name, value): &(String, String)| name == "live" && value != "off";
+                properties(node).iter().any(live)
+            })
+        };
         let shown = tree.nodes.iter().filter(|node| !node.ignored);
         shown
             .map(|node| Spoken {
                 role: text(&node.role),
                 name: text(&node.name),
                 description: text(&node.description),
-                properties: node
-                    .properties
-                    .iter()
-                    .flatten()
-                    .map(|one| (one.name.as_ref().to_owned(), value(&one.value)))
-                    .collect(),
+                properties: properties(node),
+                announced: announced(node),
             })
             .collect()
     }

@@ -36,6 +36,21 @@ pub fn has(root: NodeRef<html::Div>, selector: &str) -> bool {
     }
 }
 
+/// Says of a field in `root` whether what it holds was refused.
+pub fn mark_invalid(root: NodeRef<html::Div>, selector: &str, invalid: bool) {
+    #[cfg(feature = "hydrate")]
+    if let Some(field) = find(root, selector) {
+        // It only fails for names that no attribute can have.
+        let _ = if invalid {
+            field.set_attribute("aria-invalid", "true")
+        } else {
+            field.remove_attribute("aria-invalid")
+        };
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (root, selector, invalid);
+}
+
 /// Gives the focus to a field when nothing else has it: after the field that had it was replaced.
 /// Waits until the page is drawn.
 pub fn focus_if_lost(id: &'static str) {

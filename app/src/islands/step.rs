@@ -5,7 +5,7 @@
 //! or chosen) and `action`: `check` or `hint`. With the island the same goes to
 //! `/api/exercises/{exercise}/answer` and `…/hint` as `wire` says.
 
-use crate::islands::browser::{focus_if_lost, form_values, post, send_plainly};
+use crate::islands::browser::{focus_if_lost, form_values, mark_invalid, post, send_plainly};
 use crate::parts::markup::{escaped, filled, travelling_words};
 use crate::parts::outcome::outcome;
 use crate::wire::{
@@ -174,6 +174,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                 })
             };
             if known {
+                mark_invalid(root, "#given", !state.read_untracked().fault.is_empty());
                 focus_if_lost("given");
             } else {
                 plain.set_value(true);
@@ -269,7 +270,7 @@ fn top(props: &StepProps, state: &State) -> String {
     let mut html = String::new();
     // The last one stays open until the next is answered: it says what was right about the answer
     // just given.
-    let fresh = step.result.is_none() && step.hints.is_empty();
+    let fresh = state.done.is_some() || (step.result.is_none() && step.hints.is_empty());
     for (done, index) in step.earlier.iter().zip(1..) {
         html.push_str(&format!(
             "<details class=\"earlier\"{}><summary>{} {}</summary><div class=\"small muted\">{}</div><p>{}</p></details>",
@@ -325,10 +326,16 @@ fn field(props: &StepProps, state: &State) -> String {
     if state.done.is_some() {
         return String::new();
     }
+    // The answer that came with the page was refused; later ones are marked where they stand.
+    let invalid = if props.step.fault.is_some() && props.step.id == step.id {
+        " aria-invalid=\"true\""
+    } else {
+        ""
+    };
     let (field, unit) = match &step.field {
         StepField::Label(labels) => {
             let mut field = format!(
-                "<select id=\"given\" name=\"given\" aria-describedby=\"given-fault\"><option value=\"\">{}</option>",
+                "<select id=\"given\" name=\"given\" aria-describedby=\"given-fault\"{invalid}><option value=\"\">{}</option>",
                 escaped(&words.choose)
             );
             for label in labels {
@@ -343,14 +350,14 @@ fn field(props: &StepProps, state: &State) -> String {
         }
         StepField::Number { unit } => {
             let field = format!(
-                "<input id=\"given\" name=\"given\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"given-fault\" value=\"{}\">",
+                "<input id=\"given\" name=\"given\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"given-unit given-fault\"{invalid} value=\"{}\">",
                 escaped(&step.given)
             );
             (field, unit.as_deref())
         }
     };
     format!(
-        "<input type=\"hidden\" name=\"step\" value=\"{}\"><label for=\"given\">{}</label>{field}<span class=\"answer-unit\">{}</span>\
+        "<input type=\"hidden\" name=\"step\" value=\"{}\"><label for=\"given\">{}</label>{field}<span class=\"answer-unit\" id=\"given-unit\">{}</span>\
          <button class=\"btn\" name=\"action\" value=\"check\">{}</button>",
         escaped(&step.id),
         escaped(&words.answer),
@@ -399,7 +406,7 @@ fn said(props: &StepProps, state: &State) -> String {
             outcome(result.outcome, word)
         ));
     }
-    if !step.hints.is_empty() {
+    if !step.hints.is_empty() && state.done.is_none() {
         html.push_str(&format!(
             "<div class=\"hints\"><b>{}</b><ol>",
             escaped(&words.hints)

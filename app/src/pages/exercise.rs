@@ -399,7 +399,7 @@ mod tests {
             "{html}"
         );
         assert!(
-            html.contains("aria-describedby=\"given-fault\"")
+            html.contains("aria-describedby=\"given-unit given-fault\" aria-invalid=\"true\"")
                 && html.contains("id=\"given-fault\""),
             "{html}"
         );

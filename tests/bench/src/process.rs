@@ -53,6 +53,7 @@ impl Running {
             .parse();
         let mut running = Self {
             child,
+            _output: output,
             address: address.map_err(|_| format!("no address in `{line}`"))?,
             first_answer: Duration::ZERO,
         };
@@ -152,6 +153,12 @@ pub fn measure(table: &mut Table) -> Result<()> {
         budget.clone(),
         megabytes(first),
         here(first <= MEMORY_KB),
+    );
+    table.add(
+        "memory after a sign-in",
+        budget.clone(),
+        megabytes(signed_in),
+        here(signed_in <= MEMORY_KB),
     );
     table.add(
         "memory at rest after 10,000 pages on 64 connections",

@@ -149,7 +149,7 @@ async fn answer_the_exercise(tab: &Tab, server: &TestServer) {
 }
 
 async fn see_progress_and_leave(tab: &Tab) {
-    tab.press_and_follow(&format!(".breadcrumb a[href='{COURSE}']"))
+    tab.press_and_follow(&format!(".crumbs a[href='{COURSE}']"))
         .await;
     tab.says("3 dari 6").await;
     tab.press_and_follow(".menu a[href='/me']").await;

@@ -99,7 +99,7 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     named(&spoken, "combobox", "Jawaban Anda");
     named(&spoken, "button", "Periksa");
     let chart = named(&spoken, "image", "Rata-rata tayangan menurut pilar: ");
-    assert!(chart.name.contains("how-to") && chart.name.contains("n = "), "{chart:?}");
+    assert!(chart.name.contains("how-to") && holds(&chart.name, "n = "), "{chart:?}");
 
     // The chart's table.
     tab.press(".as-table summary").await;
@@ -117,8 +117,8 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     tab.press("input[name=summary][value=median]").await;
     tab.until("document.querySelector('#bench-title').innerText.startsWith('Median')").await;
     let announced = |spoken: &[Spoken], words: &str| {
-        let at = spoken.iter().position(|node| holds(&node.name, words) && node.property("live").is_some());
-        assert!(at.is_some(), "`{words}` is not announced: {spoken:#?}");
+        let live = spoken.iter().filter(|node| node.announced).map(|node| node.name.as_str()).collect::<String>();
+        assert!(holds(&live, words), "`{words}` is not announced: {live}");
     };
     announced(&tab.spoken().await, "Median tayangan menurut pilar");
     let (wrong, feedback) = own.misconception(&own.exercise.steps[0]);
@@ -140,7 +140,6 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     tab.fill("#given", "abc").await;
     tab.press("button[value=check]").await;
     tab.says("belum terbaca sebagai angka").await;
-    tab.refused(422, &format!("api{ENGAGEMENT}/answer")).await;
     let spoken = tab.spoken().await;
     let field = named(&spoken, "textbox", "Jawaban Anda");
     assert!(field.description.contains("belum terbaca sebagai angka"), "{field:?}");

@@ -45,7 +45,6 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
             tab.press("button[value=check]").await;
             tab.says("Ini belum terbaca sebagai angka.").await;
             assert_eq!(tab.text_of(".said .feedback").await, "");
-            tab.refused(422, &answer_path).await;
             only(&tab, &[&answer_path]);
             tab.fill("#given", &wrong).await;
         } else {
@@ -89,10 +88,11 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
     assert!(holds(&tab.text_of(".conclusion").await, &conclusion));
 
     // What stands in the database is what stands on the screen.
-    let (steps, chart) = (tab.text_of("#step").await, tab.ask::<String>(ASKED).await);
+    let seen = "document.querySelector('#step').innerText";
+    let (steps, chart) = (tab.ask::<String>(seen).await, tab.ask::<String>(ASKED).await);
     tab.reload().await;
     tab.awake().await;
-    assert_eq!(tab.text_of("#step").await, steps);
+    assert_eq!(tab.ask::<String>(seen).await, steps);
     assert_eq!(tab.ask::<String>(ASKED).await, chart);
     tab.close().await;
 }
@@ -136,7 +136,6 @@ async fn lose_the_session(tab: &Tab, answer: &str) {
     tab.fill("#given", answer).await;
     tab.lose_cookies().await;
     tab.press_and_follow("button[value=check]").await;
-    tab.refused(403, &format!("api{ENGAGEMENT}/answer")).await;
     tab.refused(422, ENGAGEMENT).await;
     tab.says("Masuk lagi untuk melanjutkan").await;
     sign_in_here(tab).await;
