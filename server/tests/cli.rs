@@ -124,110 +124,83 @@ fn whole_content_has_no_faults_inside_the_binary_and_in_a_folder() {
 
 #[test]
 fn each_way_to_break_a_library_is_told_with_its_file_and_line() {
-    const COURSE: &str = "courses/cek-performa";
+    const COURSE: &str = "courses/cek-performa/course.toml";
     const LESSON: &str = "courses/cek-performa/10-kali-akun-tindakan.id.md";
     const QUIZ: &str = "courses/cek-performa/40-baca-ringkas-ukur.quiz.id.md";
-    type Broken = (&'static str, fn(String) -> String, fn(&str) -> usize);
-    let last = |text: &str| text.lines().count();
-    let broken: [(&str, &str, Broken); 8] = [
+    const OPTIONS: &str = "- [x] satu\n  > Ya.\n- [ ] dua\n  > !lain Bukan.\n";
+    /// What is broken, in which file, how, and the line of the broken text that is told.
+    type Broken = (
+        &'static str,
+        &'static str,
+        fn(&str) -> String,
+        fn(&str) -> usize,
+    );
+    let broken: [Broken; 8] = [
         (
             "unknown key",
-            "course.toml",
-            (
-                "course.toml",
-                |text| format!("colour = \"red\"\n{text}"),
-                |_| 1,
-            ),
+            COURSE,
+            |text| format!("colour = \"red\"\n{text}"),
+            |_| 1,
         ),
         (
             "unknown fact",
             LESSON,
-            (
-                LESSON,
-                |text| format!("{text}\n{{{{fact:tidak-ada}}}}\n"),
-                last,
-            ),
+            |text| format!("{text}\n{{{{fact:tidak-ada}}}}\n"),
+            |text| text.lines().count(),
         ),
         (
             "broken link",
             LESSON,
-            (
-                LESSON,
-                |text| format!("{text}\n[ke mana](/courses/tidak-ada)\n"),
-                last,
-            ),
+            |text| format!("{text}\n[ke mana](/courses/tidak-ada)\n"),
+            |text| text.lines().count(),
         ),
         (
             "key without answer",
             QUIZ,
-            (
-                QUIZ,
-                |text| text.replacen("- [x]", "- [ ]", 1),
-                |text| line(text, "## "),
-            ),
+            |text| text.replacen("- [x]", "- [ ]", 1),
+            |text| line(text, "## "),
         ),
         (
             "duplicate id",
             QUIZ,
-            (
-                QUIZ,
-                |text| {
-                    let first = text
-                        .lines()
-                        .find(|line| line.starts_with("## "))
-                        .unwrap()
-                        .to_owned();
-                    format!("{text}\n{first}\n\n- [x] satu\n  > Ya.\n- [ ] dua\n  > !lain Bukan.\n")
-                },
-                |text| text.lines().count() - 5,
-            ),
+            |text| {
+                let first = text.lines().find(|line| line.starts_with("## ")).unwrap();
+                format!("{text}\n{first}\n\n{OPTIONS}")
+            },
+            |text| text.lines().count() - 5,
         ),
         (
             "question without id",
             QUIZ,
-            (
-                QUIZ,
-                |text| {
-                    format!(
-                        "{text}\n## Tanpa nama?\n\n- [x] satu\n  > Ya.\n- [ ] dua\n  > !lain Bukan.\n"
-                    )
-                },
-                |text| text.lines().count() - 5,
-            ),
+            |text| format!("{text}\n## Tanpa nama?\n\n{OPTIONS}"),
+            |text| text.lines().count() - 5,
         ),
         (
             "unreadable TOML",
-            "course.toml",
-            ("course.toml", |_| "title = {\n".to_owned(), |_| 1),
+            COURSE,
+            |_| "title = {\n".to_owned(),
+            |_| 1,
         ),
         (
             "cloze without key",
             QUIZ,
-            (
-                QUIZ,
-                |text| {
-                    format!(
-                        "{text}\n## Isi yang rumpang. {{#rumpang kind=cloze}}\n\nTidak ada celah di sini.\n"
-                    )
-                },
-                |text| text.lines().count() - 2,
-            ),
+            |text| {
+                format!(
+                    "{text}\n## Isi yang rumpang. {{#rumpang kind=cloze}}\n\nTidak ada celah di sini.\n"
+                )
+            },
+            |text| text.lines().count() - 2,
         ),
     ];
-    for (what, _, (file, breaks, at)) in broken {
+    for (what, file, breaks, at) in broken {
         let folder = TempDir::new().unwrap();
         let content = content(&folder);
-        let name = if file == "course.toml" {
-            format!("{COURSE}/course.toml")
-        } else {
-            file.to_owned()
-        };
-        let path = content.join(&name);
-        let text = breaks(fs::read_to_string(&path).unwrap());
+        let path = content.join(file);
+        let text = breaks(&fs::read_to_string(&path).unwrap());
         fs::write(&path, &text).unwrap();
         let output = run(folder.path(), &["check-content", content.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(1), "{what}");
-        let expected = format!("{name}:{}:", at(&text));
+        let expected = format!("{file}:{}:", at(&text));
         let faults = told(&output);
         assert!(
             faults.lines().any(|fault| fault.starts_with(&expected)),
