@@ -1,11 +1,11 @@
 //! The demonstration: accounts, and enough done by them to fill every page. All of it is invented.
 
-use crate::passwords::Passwords;
-use crate::serve::StartFault;
+use crate::passwords::{PasswordFault, Passwords};
 use catalogue::Library;
 use domain::account::{Email, PersonName, Role};
 use domain::course::UnitKind;
-use store::{NewPerson, Store};
+use store::{NewPerson, Store, StoreError};
+use thiserror::Error;
 
 /// The password of every demonstration account.
 pub const PASSWORD: &str = "kopitalk-demo";
@@ -43,6 +43,17 @@ pub const ACCOUNTS: [Account; 3] = [
     },
 ];
 
+/// Why the demonstration could not be filled.
+#[derive(Debug, Error)]
+pub enum DemoFault {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A password.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+}
+
 /// Fills an empty database; does nothing to one that has people.
 ///
 /// # Errors
@@ -51,7 +62,7 @@ pub async fn fill(
     store: &Store,
     library: &Library,
     passwords: &Passwords,
-) -> Result<(), StartFault> {
+) -> Result<(), DemoFault> {
     if store.count_people().await? > 0 {
         return Ok(());
     }

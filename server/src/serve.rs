@@ -61,6 +61,9 @@ pub enum StartFault {
     /// The database.
     #[error("the database cannot be opened: {0}")]
     Store(#[from] store::StoreError),
+    /// The demonstration.
+    #[error("the demonstration cannot be filled: {0}")]
+    Demo(#[from] demo::DemoFault),
     /// The address.
     #[error("{0} cannot be listened on: {1}")]
     Listen(SocketAddr, std::io::Error),

@@ -2,15 +2,13 @@
 //! console must be empty.
 
 use chromiumoxide::browser::{Browser, BrowserConfig};
-use chromiumoxide::cdp::browser_protocol::accessibility::{
-    AxNode, AxValue, GetFullAxTreeParams,
-};
+use chromiumoxide::cdp::browser_protocol::accessibility::{AxNode, AxValue, GetFullAxTreeParams};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
     SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
-use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
+use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::network::{
     ClearBrowserCookiesParams, EnableParams, EventRequestWillBeSent, Headers,
     SetExtraHttpHeadersParams,
@@ -227,6 +225,10 @@ impl Tab {
                         heard.lock().unwrap().requests.push(request);
                     }
                     Some(event) = logged.next() => {
+                        // Signing out empties the cache, and the browser reports that it did.
+                        if event.entry.text.starts_with("Clear-Site-Data header on") && event.entry.level == LogEntryLevel::Info {
+                            continue;
+                        }
                         let url = event.entry.url.clone().unwrap_or_default();
                         let mut heard = heard.lock().unwrap();
                         match event.entry.text.strip_prefix("Failed to load resource: the server responded with a status of 4") {
@@ -380,7 +382,10 @@ impl Tab {
                     let at = |index: usize| place[index].as_f64().unwrap();
                     self.page.click(Point::new(at(0), at(1))).await.unwrap();
                 }
-                other => panic!("{caller}: `{selector}` {other:?} at {}", self.address().await),
+                other => panic!(
+                    "{caller}: `{selector}` {other:?} at {}",
+                    self.address().await
+                ),
             }
         }
     }
@@ -391,7 +396,9 @@ impl Tab {
         let press = self.press(selector);
         async move {
             press.await;
-            let select = format!("(field => (field.select(), field.value !== ''))(document.querySelector({selector:?}))");
+            let select = format!(
+                "(field => (field.select(), field.value !== ''))(document.querySelector({selector:?}))"
+            );
             if self.ask(&select).await == Some(true) {
                 self.key("Delete").await;
             }
@@ -404,8 +411,10 @@ impl Tab {
     pub fn choose<'a>(&'a self, selector: &'a str, text: &'a str) -> impl Future<Output = ()> + 'a {
         let caller = std::panic::Location::caller();
         async move {
-            self.ask::<bool>(&format!("(document.querySelector({selector:?}).focus(), true)"))
-                .await;
+            self.ask::<bool>(&format!(
+                "(document.querySelector({selector:?}).focus(), true)"
+            ))
+            .await;
             self.keys(text).await;
             let chosen = self
                 .ask::<String>(&format!("document.querySelector({selector:?}).value"))
@@ -561,13 +570,13 @@ impl Tab {
     /// What axe-core finds on the page as it is, one line each.
     pub async fn axe(&self) -> Vec<String> {
         if self.ask("typeof axe === 'object'").await != Some(true) {
-            let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../node_modules/axe-core/axe.min.js");
+            let file =
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
             let script = std::fs::read_to_string(&file)
                 .unwrap_or_else(|error| panic!("{}: {error}; npm ci brings it", file.display()));
             self.ask::<bool>(&format!("{script}; true")).await.unwrap();
         }
-        let found = "axe.run({ resultTypes: ['violations'] }).then(found => found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
+        let found = "axe.run({ resultTypes: ['violations'] }).then(found => found.passes.length < 5 ? ['axe has not looked'] : found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
         self.ask(found).await.unwrap()
     }
 
@@ -596,7 +605,11 @@ impl Tab {
             all.map(|one| (one.name.as_ref().to_owned(), value(&one.value)))
                 .collect::<Vec<_>>()
         };
-        let places: HashMap<_, _> = tree.nodes.iter().map(|node| (&node.node_id, node)).collect();
+        let places: HashMap<_, _> = tree
+            .nodes
+            .iter()
+            .map(|node| (&node.node_id, node))
+            .collect();
         let announced = |node: &AxNode| {
             let up = |node: &&AxNode| places.get(node.parent_id.as_ref()?).copied();
             std::iter::successors(Some(node), up).any(|node| {
@@ -638,7 +651,11 @@ impl Tab {
                         let refusals = &mut self.heard.lock().unwrap().refusals;
                         let found = refusals.iter().position(|refusal| {
                             refusal.starts_with(&status.to_string())
-                                && refusal.split('?').next().unwrap_or_default().ends_with(path)
+                                && refusal
+                                    .split('?')
+                                    .next()
+                                    .unwrap_or_default()
+                                    .ends_with(path)
                         });
                         if let Some(found) = found {
                             refusals.remove(found);

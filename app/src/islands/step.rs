@@ -98,6 +98,8 @@ struct State {
     done: Option<String>,
     /// The sentence beside the field.
     fault: String,
+    /// Whether the step before was answered just now.
+    passed: bool,
 }
 
 /// The step.
@@ -111,6 +113,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
         step: props.step.clone(),
         done: props.done.clone(),
         fault,
+        passed: false,
     });
     let root = NodeRef::<html::Div>::new();
     let form_action = format!("{}?{}", props.action, props.address);
@@ -175,7 +178,8 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
             };
             if known {
                 mark_invalid(root, "#given", !state.read_untracked().fault.is_empty());
-                focus_if_lost("given");
+                let done = state.read_untracked().done.is_some();
+                focus_if_lost(if done { "step-title" } else { "given" });
             } else {
                 plain.set_value(true);
                 send_plainly(root, &action, if hint { "hint" } else { "check" });
@@ -207,10 +211,14 @@ impl State {
     /// Takes the reply to an answer over; `false` where the plain form has to be sent.
     fn take(&mut self, given: String, reply: AnswerReply) -> bool {
         self.fault.clear();
+        self.passed = false;
         match reply {
             AnswerReply::Marked {
                 next: Some(next), ..
-            } => self.step = *next,
+            } => {
+                self.step = *next;
+                self.passed = true;
+            }
             AnswerReply::Marked {
                 finished: Some(conclusion),
                 feedback_html,
@@ -233,6 +241,7 @@ impl State {
                 self.step.hints.clear();
                 self.step.result = None;
                 self.done = Some(conclusion);
+                self.passed = true;
             }
             AnswerReply::Marked {
                 outcome,
@@ -296,7 +305,7 @@ fn top(props: &StepProps, state: &State) -> String {
             )
         }
     };
-    html.push_str(&format!("<div class=\"step-head\"><h2 id=\"step-title\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", escaped(&title)));
+    html.push_str(&format!("<div class=\"step-head\"><h2 id=\"step-title\" tabindex=\"-1\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", escaped(&title)));
     for index in 0..step.of {
         let class = match index.cmp(&done) {
             std::cmp::Ordering::Less => "done",
@@ -306,7 +315,7 @@ fn top(props: &StepProps, state: &State) -> String {
         html.push_str(&format!("<i class=\"{class}\"></i>"));
     }
     html.push_str(&format!(
-        "</span></div><div class=\"{class}\">{asked}</div>"
+        "</span></div><div class=\"{class}\" id=\"step-asked\">{asked}</div>"
     ));
     if let Some(href) = &props.sign_in {
         html.push_str(&format!(
@@ -335,7 +344,7 @@ fn field(props: &StepProps, state: &State) -> String {
     let (field, unit) = match &step.field {
         StepField::Label(labels) => {
             let mut field = format!(
-                "<select id=\"given\" name=\"given\" aria-describedby=\"given-fault\"{invalid}><option value=\"\">{}</option>",
+                "<select id=\"given\" name=\"given\" aria-describedby=\"step-asked given-fault\"{invalid}><option value=\"\">{}</option>",
                 escaped(&words.choose)
             );
             for label in labels {
@@ -350,7 +359,7 @@ fn field(props: &StepProps, state: &State) -> String {
         }
         StepField::Number { unit } => {
             let field = format!(
-                "<input id=\"given\" name=\"given\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"given-unit given-fault\"{invalid} value=\"{}\">",
+                "<input id=\"given\" name=\"given\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"step-asked given-unit given-fault\"{invalid} value=\"{}\">",
                 escaped(&step.given)
             );
             (field, unit.as_deref())
@@ -385,10 +394,18 @@ fn more(props: &StepProps, state: &State) -> String {
     )
 }
 
-/// What was said to the last answer, and the hints taken.
+/// What was said to the last answer, and the hints taken. A right answer's word stands above, at its
+/// step; here it is only read out.
 fn said(props: &StepProps, state: &State) -> String {
     let (words, step) = (&props.words, &state.step);
     let mut html = String::new();
+    if let Some(last) = step.earlier.last().filter(|_| state.passed) {
+        html.push_str(&format!(
+            "<div class=\"unseen\">{} {}</div>",
+            escaped(&filled(&words.step, &[&step.earlier.len().to_string()])),
+            last.feedback_html,
+        ));
+    }
     if let Some(result) = &step.result
         && state.done.is_none()
     {

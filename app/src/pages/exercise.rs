@@ -75,13 +75,16 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             && data.step.result.is_none()
             && data.step.hints.is_empty()
             && data.done.is_none();
-        let next = data.next.filter(|_| data.done.is_some()).map(|next| {
-            view! {
-                <p class="exercise-next">
-                    <a class="btn" href=next.href>{words.exercise_next(next.text)} {icon(Icon::Arrow)}</a>
-                </p>
-            }
-        });
+        // Always there and shown once the conclusion is: the island gets to it without loading the page.
+        let (onward, href) = match data.next {
+            Some(next) => (words.exercise_next(next.text), next.href),
+            None => (words.quiz_back(&data.course.text), data.course.href.clone()),
+        };
+        let next = view! {
+            <p class="exercise-next">
+                <a class="btn" href=href>{onward} {icon(Icon::Arrow)}</a>
+            </p>
+        };
         let step = StepProps {
             sign_in: (!data.signed_in).then(|| sign_in(&format!("{}?{address}", data.action))),
             step: data.step,
@@ -399,8 +402,9 @@ mod tests {
             "{html}"
         );
         assert!(
-            html.contains("aria-describedby=\"given-unit given-fault\" aria-invalid=\"true\"")
-                && html.contains("id=\"given-fault\""),
+            html.contains(
+                "aria-describedby=\"step-asked given-unit given-fault\" aria-invalid=\"true\""
+            ) && html.contains("id=\"given-fault\""),
             "{html}"
         );
     }

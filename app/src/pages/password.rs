@@ -72,7 +72,7 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
                     <p class="lead">{words.password_elsewhere()}</p>
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action="/me/password" novalidate=true>
-                        <input type="hidden" name="email" value=data.email autocomplete="username" />
+                        <input type="email" name="email" value=data.email autocomplete="username" readonly=true hidden=true />
                         {secret("current", words.password_current(), "current-password", None)}
                         {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
                         <div class="actions">

@@ -1,44 +1,11 @@
 //! A chart of a lesson: its drawing, its caption, and its table one press away.
 
 use crate::parts::bars::{Bar, Bars, bars};
+use crate::parts::chart_row::{Row, written};
 use crate::parts::dots;
 use crate::words::Words;
-use domain::analysis::{mean, median};
-use domain::lesson::{ChartGroup, ChartKind, ChartPart, Mark};
-use domain::number::{decimals_needed, format_number};
+use domain::lesson::{ChartKind, ChartPart, Mark};
 use leptos::prelude::*;
-
-/// A group with its summaries.
-pub(crate) struct Row {
-    pub label: String,
-    /// In ascending order.
-    pub values: Vec<f64>,
-    pub median: Option<f64>,
-    pub mean: Option<f64>,
-}
-
-impl Row {
-    fn new(group: &ChartGroup) -> Self {
-        let mut values = group.values.clone();
-        values.sort_by(f64::total_cmp);
-        Self {
-            label: group.label.clone(),
-            median: median(&mut values.clone()),
-            mean: mean(&values),
-            values,
-        }
-    }
-}
-
-/// A value as a reader wants it in a chart: whole from a hundred on, else at most two decimals.
-pub(crate) fn written(value: f64, words: Words) -> String {
-    let decimals = if value.abs() >= 100.0 {
-        0
-    } else {
-        decimals_needed(value).min(2)
-    };
-    format_number(value, decimals, words.0)
-}
 
 /// The groups as bars of the mark named first, the longest first; the mark named second stands upright.
 fn longest_first(words: Words, rows: &[Row], part: &ChartPart) -> Bars {

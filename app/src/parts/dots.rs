@@ -4,7 +4,7 @@
 //! Places across are percentages and places down are pixels, so dots stay round and text stays legible
 //! from 320 pixels up without a script and without a second drawing.
 
-use crate::parts::chart::{Row, written};
+use crate::parts::chart_row::{Row, written};
 use crate::words::Words;
 use domain::lesson::Mark;
 use leptos::prelude::*;

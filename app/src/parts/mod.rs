@@ -4,6 +4,7 @@ pub mod bars;
 pub mod breadcrumb;
 pub mod card;
 pub mod chart;
+mod chart_row;
 pub mod cup;
 pub mod dots;
 pub mod field;

@@ -1,6 +1,6 @@
 //! A course's own file.
 
-use crate::library::Found;
+use crate::found::Found;
 use crate::markdown::{Page, Shared};
 use crate::sheet::{Pair, Sheet};
 use domain::id::Slug;

@@ -1,7 +1,7 @@
 //! Datasets: a table written out, or the parameters of a generator.
 
 use crate::course::pair;
-use crate::library::Found;
+use crate::found::Found;
 use crate::markdown::{Page, Shared};
 use crate::sheet::{Pair, Sheet, texts};
 use crate::write::listed;

@@ -2,8 +2,8 @@
 
 use crate::course::pair;
 use crate::dataset::{RawQuery, Tried, known_names};
+use crate::found::Found;
 use crate::inventory::UnitFiles;
-use crate::library::Found;
 use crate::markdown::{Page, Shared};
 use crate::quiz::tolerance;
 use crate::sheet::{Pair, Sheet};

@@ -1,8 +1,8 @@
 //! Lessons: running text with charts, cards and ways into exercises between.
 
+use crate::found::Found;
 use crate::front::{EnglishFront, Front, Opened, head, open, pages};
 use crate::inventory::UnitFiles;
-use crate::library::Found;
 use crate::markdown::{Block, Page, Shared, not_yet};
 use crate::sheet::{Sheet, Spot};
 use crate::write::listed;

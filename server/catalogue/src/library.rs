@@ -6,15 +6,15 @@ use crate::exercise;
 use crate::facts::{Citable, Fact, Term};
 use crate::fault::Fault;
 use crate::files::Files;
+use crate::found::Found;
 use crate::inventory::{FileKind, Inventory};
 use crate::lesson::{self, Announced, Live};
-use crate::links::{self, Headings, Link};
-use crate::markdown::{Page, Shared};
+use crate::links;
+use crate::markdown::Shared;
 use crate::quiz;
 use domain::course::{Course, Unit, UnitKind};
 use domain::dataset::Dataset;
 use domain::exercise::Exercise;
-use domain::language::Language;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A library without fault.
@@ -26,48 +26,6 @@ pub struct Library {
     datasets: BTreeMap<String, Dataset>,
     facts: Vec<Fact>,
     terms: Vec<Term>,
-}
-
-/// What reading found beside the texts themselves.
-#[derive(Default)]
-pub(crate) struct Found {
-    faults: Vec<Fault>,
-    links: Vec<Link>,
-    headings: Headings,
-    /// Course and item → where it stands.
-    items: BTreeMap<(String, String), String>,
-}
-
-impl Found {
-    /// Keeps what a page found.
-    pub fn take(&mut self, page: Page) {
-        self.faults.extend(page.faults);
-        self.links.extend(page.links);
-    }
-
-    /// Keeps the headings of a page that may be linked to.
-    pub fn headings(&mut self, page: &Page, language: Language) {
-        self.headings
-            .insert((page.address.clone(), language), page.headings.clone());
-    }
-
-    /// Keeps an item's id, which a course has once.
-    pub fn item(&mut self, page: &Page, id: &str, line: u32) {
-        if id.is_empty() {
-            return;
-        }
-        let place = format!("{}:{line}", page.file);
-        if let Some(other) = self.items.get(&(page.course.to_owned(), id.to_owned())) {
-            self.faults.push(Fault::new(
-                page.file,
-                line,
-                format!("The question id `{id}` is taken by {other}; a course has each id once."),
-            ));
-            return;
-        }
-        self.items
-            .insert((page.course.to_owned(), id.to_owned()), place);
-    }
 }
 
 impl Library {

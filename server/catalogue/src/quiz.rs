@@ -2,9 +2,9 @@
 //! are ours and stand at the beginning of a line.
 
 use crate::fault::Fault;
+use crate::found::Found;
 use crate::front::{EnglishFront, Front, Opened, head, open, pages};
 use crate::inventory::UnitFiles;
-use crate::library::Found;
 use crate::markdown::{Hole, Page, Shared};
 use crate::sheet::Spot;
 use domain::course::{Unit, UnitKind};

@@ -2,9 +2,9 @@
 //! visitor's language, with the status. An island that gets such a page sends its plain form instead,
 //! which leads to the same page in full.
 
+use crate::answer::{html, see_other};
 use crate::middleware::visitors::language_of;
 use crate::refusal::Refusal;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::error::{ErrorKind, ErrorPage};

@@ -1,9 +1,9 @@
 //! `/courses/{course}`
 
+use crate::answer::html;
 use crate::learning::{card, course_link, href, sort};
 use crate::refusal::Refusal;
 use crate::routes::home::learned;
-use crate::routes::html;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::course::{CoursePage, Prerequisite, UnitRow, page};

@@ -1,9 +1,9 @@
 //! `/courses`
 
+use crate::answer::html;
 use crate::learning::card;
 use crate::refusal::Refusal;
 use crate::routes::home::learned;
-use crate::routes::html;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::courses::{CoursesPage, page};

@@ -1,9 +1,9 @@
 //! `/exercises/{exercise}`: the workbench and its steps, over the visitor's own variation of the data.
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::learning::{course_link, neighbours};
 use crate::refusal::Refusal;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::exercise::{ExercisePage, page};

@@ -1,8 +1,8 @@
 //! `/`
 
+use crate::answer::html;
 use crate::learning::{Learned, card};
 use crate::refusal::Refusal;
-use crate::routes::html;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::home::{HomePage, page};

@@ -1,9 +1,9 @@
 //! `/language`: the switch that is remembered.
 
+use crate::answer::see_other;
 use crate::forms::Posted;
 use crate::middleware::visitors::LANGUAGE_COOKIE;
 use crate::refusal::Refusal;
-use crate::routes::see_other;
 use crate::state::App;
 use crate::visitor::{Visitor, local_address};
 use axum::extract::State;

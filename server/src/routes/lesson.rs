@@ -1,10 +1,10 @@
 //! A lesson at `/courses/{course}/{unit}`.
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::learning::{course_link, href, neighbours, position};
 use crate::refusal::Refusal;
 use crate::routes::home::learned;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::lesson::{LessonPage, page};

@@ -1,8 +1,8 @@
 //! `/login`: and back to where somebody wanted to go, with what they had written.
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::refusal::Refusal;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::{Visitor, local_address, path_of};
 use app::pages::login::{LoginFault, LoginPage, page};

@@ -1,7 +1,7 @@
 //! `/logout`
 
+use crate::answer::see_other;
 use crate::refusal::Refusal;
-use crate::routes::see_other;
 use crate::visitor::Visitor;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};

@@ -1,8 +1,8 @@
 //! `/me`
 
+use crate::answer::html;
 use crate::learning::{Learned, card, href, sort};
 use crate::refusal::Refusal;
-use crate::routes::html;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::me::{MePage, Recent, page};

@@ -25,9 +25,9 @@ use crate::state::App;
 use crate::visitor::Right;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::Method;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -153,17 +153,4 @@ async fn trace(request: axum::extract::Request, next: axum::middleware::Next) ->
     let response = next.run(request).await;
     tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
     response
-}
-
-/// A drawn page with a status.
-#[must_use]
-pub fn html(status: StatusCode, page: String) -> Response {
-    (status, Html(page)).into_response()
-}
-
-/// 303 to an address of ours.
-#[must_use]
-pub fn see_other(address: &str) -> Response {
-    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

@@ -1,8 +1,8 @@
 //! `/me/password`
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::refusal::Refusal;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::password::{PasswordFault, PasswordPage, page};

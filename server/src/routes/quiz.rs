@@ -1,10 +1,10 @@
 //! A quiz at `/courses/{course}/{unit}`. Marking happens here alone; while an attempt is open the page
 //! is handed questions, a type without a key.
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::learning::{course_link, href, neighbours};
 use crate::refusal::Refusal;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::quiz::{OpenNotice, PastAttempt, QuizPage, QuizState, page};

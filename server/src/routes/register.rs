@@ -1,9 +1,9 @@
 //! `/register`
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::refusal::Refusal;
 use crate::routes::login::{Next, welcome};
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::{Visitor, local_address};
 use app::pages::register::{RegisterFault, RegisterPage, page};

@@ -1,9 +1,9 @@
 //! `/setup`: the first organiser of an empty server, with the token printed at its start.
 
+use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::refusal::Refusal;
 use crate::routes::register::judge;
-use crate::routes::{html, see_other};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::register::RegisterFault;

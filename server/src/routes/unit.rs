@@ -1,8 +1,9 @@
 //! `/courses/{course}/{unit}`: a lesson or a quiz; an exercise lives at its own address.
 
+use crate::answer::see_other;
 use crate::forms::Posted;
 use crate::refusal::Refusal;
-use crate::routes::{lesson, quiz, see_other};
+use crate::routes::{lesson, quiz};
 use crate::state::App;
 use crate::visitor::Visitor;
 use axum::extract::{Path, State};

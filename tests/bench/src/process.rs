@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 const FIRST_ANSWER: Duration = Duration::from_millis(300);
-const MEMORY_KB: u64 = 40_000;
+const MEMORY_BYTES: u64 = 40_000_000;
 const BUNDLE_BYTES: u64 = 110_000;
 const STARTS: usize = 5;
 
@@ -68,14 +68,15 @@ impl Running {
         Ok(running)
     }
 
-    /// Kilobytes in memory now.
+    /// Bytes in memory now.
     fn memory(&self) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status
             .lines()
             .find_map(|line| line.strip_prefix("VmRSS:"))
             .ok_or("the system does not say what a process holds")?;
-        Ok(line.trim().trim_end_matches(" kB").parse()?)
+        let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kibibytes * 1_024)
     }
 }
 
@@ -127,14 +128,15 @@ pub fn measure(table: &mut Table) -> Result<()> {
     let running = Running::start(folder.path(), &client)?;
     client.block_on(load::once(running.address, &load::get("/", "none=0", "")))?;
     let first = running.memory()?;
-    let account = server::demo::ACCOUNTS
-        .first()
-        .ok_or("no demonstration account")?;
-    let cookie = client.block_on(load::sign_in(
-        running.address,
-        account.email,
-        server::demo::PASSWORD,
-    ))?;
+    let mut cookie = String::new();
+    // Each on a thread of its own, with the memory that a password hash takes.
+    for account in &server::demo::ACCOUNTS {
+        cookie = client.block_on(load::sign_in(
+            running.address,
+            account.email,
+            server::demo::PASSWORD,
+        ))?;
+    }
     let signed_in = running.memory()?;
     for path in ["/", "/courses", "/me"] {
         let request = load::get(path, &cookie, "");
@@ -146,25 +148,25 @@ pub fn measure(table: &mut Table) -> Result<()> {
         ))?;
     }
     let busy = running.memory()?;
-    let budget = format!("≤ {} MB", MEMORY_KB / 1_000);
-    let megabytes = |kilobytes: u64| format!("{:.1} MB", kilobytes as f64 / 1_000.0);
+    let budget = format!("≤ {} MB", MEMORY_BYTES / 1_000_000);
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1_000_000.0);
     table.add(
         "memory after the first page",
         budget.clone(),
         megabytes(first),
-        here(first <= MEMORY_KB),
+        here(first <= MEMORY_BYTES),
     );
     table.add(
-        "memory after a sign-in",
+        "memory after a few sign-ins",
         budget.clone(),
         megabytes(signed_in),
-        here(signed_in <= MEMORY_KB),
+        here(signed_in <= MEMORY_BYTES),
     );
     table.add(
         "memory at rest after 10,000 pages on 64 connections",
         budget,
         megabytes(busy),
-        here(busy <= MEMORY_KB),
+        here(busy <= MEMORY_BYTES),
     );
     Ok(())
 }

@@ -1,6 +1,7 @@
 use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
 use domain::exercise::Answer;
+use domain::language::Language;
 use domain::quiz::Kind;
 use tests::browser::Tab;
 use tests::database::{Kind as Database, TestDatabase};
@@ -11,16 +12,18 @@ const TOKEN: &str = "K7P3WXK7P3WXK7P3WXK7";
 /// Looks at pages in every theme and width and writes down what is wrong with them.
 struct Look<'a> {
     tab: &'a Tab,
-    language: &'a str,
+    language: Language,
     faults: Vec<String>,
 }
 
 impl Look<'_> {
     /// The page at hand, under a name for the report.
     async fn at(&mut self, name: &str) {
-        let (tab, language) = (self.tab, self.language);
+        let (tab, language) = (self.tab, self.language.code());
         assert_eq!(
-            tab.ask::<String>("document.documentElement.lang").await.as_deref(),
+            tab.ask::<String>("document.documentElement.lang")
+                .await
+                .as_deref(),
             Some(language),
             "{name}"
         );
@@ -29,7 +32,9 @@ impl Look<'_> {
             for theme in ["light", "dark"] {
                 tab.theme(theme).await;
                 let found = tab.axe().await;
-                let found = found.iter().map(|fault| format!("{name} {language} {theme} {width}: {fault}"));
+                let found = found
+                    .iter()
+                    .map(|fault| format!("{name} {language} {theme} {width}: {fault}"));
                 self.faults.extend(found);
             }
         }
@@ -38,14 +43,20 @@ impl Look<'_> {
             tab.screen(width, height, zoom).await;
             let over = tab.overflow().await;
             if over > 0 {
-                self.faults.push(format!("{name} {language} {width}: {over} px too wide"));
+                self.faults
+                    .push(format!("{name} {language} {width}: {over} px too wide"));
             }
         }
         tab.width(1280).await;
         tab.theme("light").await;
         if let Some(folder) = std::env::var_os("KOPITALK_PICTURES") {
             let file = name.replace(['/', ' ', '?'], "_");
-            for (width, theme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
+            for (width, theme) in [
+                (360, "light"),
+                (360, "dark"),
+                (1280, "light"),
+                (1280, "dark"),
+            ] {
                 tab.width(width).await;
                 tab.theme(theme).await;
                 let file = format!("{file}-{language}-{theme}-{width}.png");
@@ -59,19 +70,19 @@ impl Look<'_> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn axe_finds_nothing_on_any_indonesian_page_and_none_is_too_wide() {
-    look_at_all("id").await;
+    look_at_all(Language::Id).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn axe_finds_nothing_on_any_english_page_and_none_is_too_wide() {
-    look_at_all("en").await;
+    look_at_all(Language::En).await;
 }
 
-async fn look_at_all(language: &str) {
+async fn look_at_all(language: Language) {
     let server = server().await;
     server.person(EMAIL, &[]).await;
     let tab = Tab::open(true).await;
-    tab.language(language).await;
+    tab.language(language.code()).await;
     let mut look = Look {
         tab: &tab,
         language,
@@ -80,7 +91,16 @@ async fn look_at_all(language: &str) {
     setup(&mut look).await;
     before_signing_in(&mut look, &server).await;
     sign_in(&tab, &server, "/").await;
-    for page in ["/", "/courses", COURSE, LESSONS[0], LESSONS[1], LESSONS[2], "/me", "/me/password"] {
+    for page in [
+        "/",
+        "/courses",
+        COURSE,
+        LESSONS[0],
+        LESSONS[1],
+        LESSONS[2],
+        "/me",
+        "/me/password",
+    ] {
         tab.go(&server.url(page)).await;
         look.at(page).await;
     }
@@ -95,6 +115,11 @@ async fn look_at_all(language: &str) {
         tab.go(&server.url(page)).await;
         look.at(&format!("{page} with progress")).await;
     }
+    tab.go(&server.url(LESSONS[1])).await;
+    tab.lose_cookies().await;
+    tab.press_and_follow("#finish button").await;
+    tab.refused(422, LESSONS[1]).await;
+    look.at("session ended").await;
     let faults = look.faults;
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");
@@ -107,13 +132,23 @@ async fn setup(look: &mut Look<'_>) {
         ..Unusual::default()
     };
     let empty = TestServer::start_with(TestDatabase::fresh(Database::Sqlite).await, unusual).await;
-    look.tab.go(&empty.url(&format!("/setup?token={TOKEN}"))).await;
+    look.tab
+        .go(&empty.url(&format!("/setup?token={TOKEN}")))
+        .await;
     look.at("/setup").await;
 }
 
 async fn before_signing_in(look: &mut Look<'_>, server: &TestServer) {
     let tab = look.tab;
-    for page in ["/", "/courses", COURSE, LESSONS[0], QUIZ, "/login", "/register"] {
+    for page in [
+        "/",
+        "/courses",
+        COURSE,
+        LESSONS[0],
+        QUIZ,
+        "/login",
+        "/register",
+    ] {
         tab.go(&server.url(page)).await;
         look.at(&format!("{page} of nobody")).await;
     }
@@ -148,6 +183,15 @@ async fn quiz(look: &mut Look<'_>, server: &TestServer) {
     tab.fill(&number, "1.250").await;
     tab.press_and_follow("main button[value=submit]").await;
     look.at("quiz over").await;
+    // The attempt is sent from elsewhere, then from here.
+    tab.press_and_follow("main button[value=start]").await;
+    let elsewhere = "fetch(location.pathname, { method: 'POST', body: new URLSearchParams([...new FormData(document.querySelector('.quiz-form')), ['action', 'submit']]) }).then(reply => reply.ok)";
+    assert_eq!(tab.ask::<bool>(elsewhere).await, Some(true));
+    tab.press_and_follow("main button[value=submit]").await;
+    tab.refused(409, QUIZ).await;
+    look.at("quiz conflict").await;
+    tab.go(&server.url(&format!("{QUIZ}?"))).await;
+    look.at("quiz after two attempts").await;
 }
 
 async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
@@ -156,22 +200,28 @@ async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
     tab.awake().await;
     tab.press(".as-table summary").await;
     look.at(&format!("{path} begun")).await;
-    let own = Own::of(server, path).await;
+    let own = Own::of(server, path, look.language).await;
     for (index, step) in own.exercise.steps.iter().enumerate() {
         let number = matches!(step.answer, Answer::Number { .. });
         if index == 0 {
             tab.choose("#given", &own.misconception(step).0).await;
             tab.press("button[value=check]").await;
-            tab.until("document.querySelector('.feedback.wrong') !== null").await;
+            tab.until("document.querySelector('.feedback.wrong') !== null")
+                .await;
             tab.press("button[value=hint]").await;
             tab.until("document.querySelector('.hints') !== null").await;
             look.at(&format!("{path} wrong")).await;
         }
-        let fresh = number && tab.ask("document.querySelectorAll('.earlier').length < 3").await == Some(true);
+        let fresh = number
+            && tab
+                .ask("document.querySelectorAll('.earlier').length < 3")
+                .await
+                == Some(true);
         if fresh {
             tab.fill("#given", "abc").await;
             tab.press("button[value=check]").await;
-            tab.until("document.querySelector('#given-fault').innerText !== ''").await;
+            tab.until("document.querySelector('#given-fault').innerText !== ''")
+                .await;
             look.at(&format!("{path} refused")).await;
         }
         let answer = own.answer(step);
@@ -181,7 +231,11 @@ async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
             tab.choose("#given", &answer).await;
         }
         tab.press("button[value=check]").await;
-        tab.until(&format!("document.querySelectorAll('.earlier').length === {}", index + 1)).await;
+        tab.until(&format!(
+            "document.querySelectorAll('.earlier').length === {}",
+            index + 1
+        ))
+        .await;
     }
     look.at(&format!("{path} finished")).await;
 }

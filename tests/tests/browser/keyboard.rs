@@ -38,10 +38,19 @@ async fn quiz(tab: &Tab, server: &TestServer) {
         let field = format!("[name='q.{}']", item.id);
         match &item.body.id.answers {
             Answers::Options(options) => {
-                let right = options.iter().enumerate().filter(|(_, option)| option.right);
+                let right = options
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, option)| option.right);
                 for (index, _) in right {
                     let wanted = format!("{field}[value='{index}']");
-                    if tab.ask::<bool>(&format!("document.querySelector(\"{field}\").type === 'radio'")).await == Some(true) {
+                    if tab
+                        .ask::<bool>(&format!(
+                            "document.querySelector(\"{field}\").type === 'radio'"
+                        ))
+                        .await
+                        == Some(true)
+                    {
                         tab.tab_to(&field).await;
                         tab.key("Space").await;
                         for _ in 0..options.len() {
@@ -59,7 +68,8 @@ async fn quiz(tab: &Tab, server: &TestServer) {
             }
             Answers::Number { accepted, .. } => {
                 tab.tab_to(&field).await;
-                tab.keys(&accepted[0].value.to_string().replace('.', ",")).await;
+                tab.keys(&accepted[0].value.to_string().replace('.', ","))
+                    .await;
             }
             Answers::Words { accepted, .. } => {
                 tab.tab_to(&field).await;
@@ -78,7 +88,7 @@ async fn quiz(tab: &Tab, server: &TestServer) {
 
 async fn exercise(tab: &Tab, server: &TestServer) {
     tab.awake().await;
-    let own = Own::of(server, VIEWS).await;
+    let own = Own::of(server, VIEWS, Language::Id).await;
     for step in &own.exercise.steps {
         tab.tab_to("#given").await;
         tab.keys(&own.answer(step)).await;
@@ -86,15 +96,21 @@ async fn exercise(tab: &Tab, server: &TestServer) {
         tab.key("Enter").await;
         tab.says(&plain(step.right.get(Language::Id))).await;
     }
-    tab.says(&plain(own.exercise.conclusion.get(Language::Id))).await;
-    // The chips are two radio groups: the arrows choose.
+    tab.says(&plain(own.exercise.conclusion.get(Language::Id)))
+        .await;
+    // The chips are radio groups: the arrows choose.
     tab.tab_to("input[name=summary]").await;
     tab.key("ArrowDown").await;
-    tab.until("document.querySelector('#bench-title').innerText.startsWith('Median')").await;
+    tab.until("document.querySelector('#bench-title').innerText.startsWith('Median')")
+        .await;
     tab.tab_to(".as-table summary").await;
     tab.key("Enter").await;
     tab.until("document.querySelector('.as-table').open").await;
     tab.tab_to(".as-table .table-scroll").await;
+    // Where it goes on is there without the page having been loaded again.
+    tab.tab_to(".exercise-next a").await;
+    tab.enter_and_follow().await;
+    assert_eq!(tab.address().await, ENGAGEMENT);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,7 +122,16 @@ async fn the_focus_is_always_seen_and_never_caught() {
     tab.go(&server.url("/register")).await;
     assert!(last(&tab.walk().await));
     crate::sign_in(&tab, &server, "/").await;
-    let pages = ["/", "/courses", crate::COURSE, crate::LESSONS[1], QUIZ, VIEWS, ENGAGEMENT, "/me"];
+    let pages = [
+        "/",
+        "/courses",
+        crate::COURSE,
+        crate::LESSONS[1],
+        QUIZ,
+        VIEWS,
+        ENGAGEMENT,
+        "/me",
+    ];
     for (width, page) in pages.iter().flat_map(|page| [(1280, page), (360, page)]) {
         tab.width(width).await;
         tab.go(&server.url(page)).await;

@@ -15,7 +15,10 @@ use tests::server::{TestServer, plain};
 pub fn items(server: &TestServer) -> Vec<Item> {
     let library = server.app.content.library();
     let slug = QUIZ.rsplit('/').next().unwrap();
-    let unit = library.courses().iter().find_map(|course| course.unit(slug));
+    let unit = library
+        .courses()
+        .iter()
+        .find_map(|course| course.unit(slug));
     match &unit.unwrap().kind {
         UnitKind::Quiz(quiz) => quiz.items.clone(),
         _ => panic!("{slug} is no quiz"),
@@ -36,15 +39,16 @@ pub async fn person(server: &TestServer) -> PersonId {
     known.unwrap().person
 }
 
-/// An exercise with the data of the person with [`EMAIL`].
+/// An exercise with the data of the person with [`EMAIL`], answered in a language.
 pub struct Own {
     pub exercise: Exercise,
+    language: Language,
     table: Table,
     measures: Vec<Measure>,
 }
 
 impl Own {
-    pub async fn of(server: &TestServer, path: &str) -> Self {
+    pub async fn of(server: &TestServer, path: &str, language: Language) -> Self {
         let person = person(server).await;
         let library = server.app.content.library();
         let (_, _, exercise) = library.exercise(path.rsplit('/').next().unwrap()).unwrap();
@@ -55,6 +59,7 @@ impl Own {
             .variation_seed(dataset.slug.as_str(), Some(&person));
         Self {
             exercise: exercise.clone(),
+            language,
             table: dataset.variation(seed).unwrap().table,
             measures: dataset.measures.clone(),
         }
@@ -80,12 +85,12 @@ impl Own {
                 &given(misconception),
                 &self.table,
                 &self.measures,
-                Language::Id,
+                self.language,
             );
             marked.unwrap().misconception.as_ref() == Some(&misconception.name)
         });
         let found = recognised.unwrap();
-        (given(found), plain(found.feedback.get(Language::Id)))
+        (given(found), plain(found.feedback.get(self.language)))
     }
 
     fn label(&self, key: &Key) -> String {
@@ -94,6 +99,6 @@ impl Own {
 
     fn number(&self, key: &Key) -> String {
         let value = key.number(&self.table, &self.measures).unwrap();
-        format_number(value, decimals_needed(value).min(4), Language::Id)
+        format_number(value, decimals_needed(value).min(4), self.language)
     }
 }

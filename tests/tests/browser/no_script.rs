@@ -1,5 +1,5 @@
 use crate::keys::{Own, items};
-use crate::{COURSE, EMAIL, LESSONS, QUIZ, VIEWS, server};
+use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server};
 use domain::language::Language;
 use domain::quiz::{Answers, Item, Kind};
 use tests::browser::Tab;
@@ -88,7 +88,13 @@ fn wrong_feedback(items: &[Item]) -> String {
     let Answers::Options(options) = &item.unwrap().body.id.answers else {
         panic!("true or false has options")
     };
-    plain(&options.iter().find(|option| !option.right).unwrap().feedback)
+    plain(
+        &options
+            .iter()
+            .find(|option| !option.right)
+            .unwrap()
+            .feedback,
+    )
 }
 
 async fn ask_the_workbench(tab: &Tab) {
@@ -97,7 +103,10 @@ async fn ask_the_workbench(tab: &Tab) {
     tab.press("#change-summary").await;
     tab.press("input[name=summary][value=median]").await;
     tab.press_and_follow(".compute").await;
-    assert_eq!(tab.text_of("#bench-title").await, "Median tayangan menurut pilar");
+    assert_eq!(
+        tab.text_of("#bench-title").await,
+        "Median tayangan menurut pilar"
+    );
     let median: String = tab.ask(drawn).await.unwrap();
     assert!(
         mean != median && median.starts_with("Median tayangan menurut pilar: "),
@@ -110,7 +119,7 @@ async fn ask_the_workbench(tab: &Tab) {
 }
 
 async fn answer_the_exercise(tab: &Tab, server: &TestServer) {
-    let own = Own::of(server, VIEWS).await;
+    let own = Own::of(server, VIEWS, Language::Id).await;
     let steps = &own.exercise.steps;
     let asked = tab.address().await;
     let (wrong, feedback) = own.misconception(&steps[0]);
@@ -120,18 +129,26 @@ async fn answer_the_exercise(tab: &Tab, server: &TestServer) {
     tab.says(&feedback).await;
     assert_eq!(tab.address().await, asked, "the view of the data is kept");
     assert_eq!(
-        tab.ask::<String>("document.querySelector('#given').value").await,
+        tab.ask::<String>("document.querySelector('#given').value")
+            .await,
         Some(wrong)
     );
     for (index, hint) in steps[0].hints.iter().enumerate() {
-        tab.says(&format!("Petunjuk ({} dari {})", index + 1, steps[0].hints.len()))
-            .await;
+        tab.says(&format!(
+            "Petunjuk ({} dari {})",
+            index + 1,
+            steps[0].hints.len()
+        ))
+        .await;
         tab.press_and_follow("button[value=hint]").await;
         tab.says(&plain(hint.get(Language::Id))).await;
     }
     for step in steps {
         let answer = own.answer(step);
-        match tab.ask::<String>("document.querySelector('#given').tagName").await {
+        match tab
+            .ask::<String>("document.querySelector('#given').tagName")
+            .await
+        {
             Some(field) if field == "SELECT" => tab.choose("#given", &answer).await,
             _ => {
                 tab.fill("#given", "abc").await;
@@ -145,10 +162,13 @@ async fn answer_the_exercise(tab: &Tab, server: &TestServer) {
         tab.says(&plain(step.right.get(Language::Id))).await;
     }
     tab.says("Semua langkah benar").await;
-    tab.says(&plain(own.exercise.conclusion.get(Language::Id))).await;
+    tab.says(&plain(own.exercise.conclusion.get(Language::Id)))
+        .await;
 }
 
 async fn see_progress_and_leave(tab: &Tab) {
+    tab.press_and_follow(".exercise-next a").await;
+    assert_eq!(tab.address().await, ENGAGEMENT);
     tab.press_and_follow(&format!(".crumbs a[href='{COURSE}']"))
         .await;
     tab.says("3 dari 6").await;

@@ -6,9 +6,14 @@ use tests::browser::{Spoken, Tab, holds};
 use tests::server::plain;
 
 fn named<'a>(spoken: &'a [Spoken], role: &str, name: &str) -> &'a Spoken {
-    let found = spoken.iter().find(|node| node.role == role && holds(&node.name, name));
+    let found = spoken
+        .iter()
+        .find(|node| node.role == role && holds(&node.name, name));
     found.unwrap_or_else(|| {
-        let all = spoken.iter().filter(|node| node.role == role).collect::<Vec<_>>();
+        let all = spoken
+            .iter()
+            .filter(|node| node.role == role)
+            .collect::<Vec<_>>();
         panic!("no {role} named `{name}`: {all:#?}")
     })
 }
@@ -31,7 +36,11 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
             .iter()
             .position(|node| node.role == "group" && holds(&node.name, &prompt))
             .unwrap_or_else(|| panic!("no group asks: {prompt}"));
-        assert!(spoken[at].name.starts_with(&format!("Soal {} dari 8", index + 1)));
+        assert!(
+            spoken[at]
+                .name
+                .starts_with(&format!("Soal {} dari 8", index + 1))
+        );
         let own = &spoken[at..];
         match &item.body.id.answers {
             Answers::Options(options) => {
@@ -39,7 +48,10 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
                     let text = plain(&option.text);
                     let field = own.iter().find(|node| node.name == text);
                     let role = field.map(|node| node.role.as_str());
-                    assert!(matches!(role, Some("radio" | "checkbox")), "{text}: {role:?}");
+                    assert!(
+                        matches!(role, Some("radio" | "checkbox")),
+                        "{text}: {role:?}"
+                    );
                 }
             }
             Answers::Number { unit, .. } => {
@@ -66,7 +78,10 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
     named(&spoken, "RootWebArea", "Perbaiki dulu");
     let field = named(&spoken, "textbox", "Jawaban dengan angka");
     assert_eq!(field.property("invalid"), Some("true"));
-    assert!(field.description.contains("belum terbaca sebagai angka"), "{field:?}");
+    assert!(
+        field.description.contains("belum terbaca sebagai angka"),
+        "{field:?}"
+    );
     let above = named(&spoken, "group", "Ada jawaban yang belum bisa dinilai");
     assert_eq!(above.property("focused"), Some("true"));
 
@@ -87,19 +102,32 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     let tab = Tab::open(true).await;
     sign_in(&tab, &server, ENGAGEMENT).await;
     tab.awake().await;
-    let own = Own::of(&server, ENGAGEMENT).await;
+    let own = Own::of(&server, ENGAGEMENT, Language::Id).await;
     let spoken = tab.spoken().await;
     named(&spoken, "region", "Langkah 1 dari 4");
     named(&spoken, "form", "Meja data");
     for group in ["Saring", "Kelompokkan menurut", "Ukuran", "Ringkas dengan"] {
         named(&spoken, "group", group);
     }
-    assert_eq!(named(&spoken, "radio", "rata-rata").property("checked"), Some("true"));
-    assert_eq!(named(&spoken, "radio", "median").property("checked"), Some("false"));
-    named(&spoken, "combobox", "Jawaban Anda");
+    assert_eq!(
+        named(&spoken, "radio", "rata-rata").property("checked"),
+        Some("true")
+    );
+    assert_eq!(
+        named(&spoken, "radio", "median").property("checked"),
+        Some("false")
+    );
+    let asked = named(&spoken, "combobox", "Jawaban Anda");
+    assert!(
+        asked.description.contains("Pilar mana yang teratas?"),
+        "{asked:?}"
+    );
     named(&spoken, "button", "Periksa");
     let chart = named(&spoken, "image", "Rata-rata tayangan menurut pilar: ");
-    assert!(chart.name.contains("how-to") && holds(&chart.name, "n = "), "{chart:?}");
+    assert!(
+        chart.name.contains("how-to") && holds(&chart.name, "n = "),
+        "{chart:?}"
+    );
 
     // The chart's table.
     tab.press(".as-table summary").await;
@@ -115,9 +143,14 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
 
     // Another question to the data is announced by its title, an answer by what is said to it.
     tab.press("input[name=summary][value=median]").await;
-    tab.until("document.querySelector('#bench-title').innerText.startsWith('Median')").await;
+    tab.until("document.querySelector('#bench-title').innerText.startsWith('Median')")
+        .await;
     let announced = |spoken: &[Spoken], words: &str| {
-        let live = spoken.iter().filter(|node| node.announced).map(|node| node.name.as_str()).collect::<String>();
+        let live = spoken
+            .iter()
+            .filter(|node| node.announced)
+            .map(|node| node.name.as_str())
+            .collect::<String>();
         assert!(holds(&live, words), "`{words}` is not announced: {live}");
     };
     announced(&tab.spoken().await, "Median tayangan menurut pilar");
@@ -128,11 +161,15 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     announced(&tab.spoken().await, "Belum tepat.");
 
     // A number has its unit, and what cannot be read is an alert at the field.
-    tab.choose("#given", &own.answer(&own.exercise.steps[0])).await;
+    tab.choose("#given", &own.answer(&own.exercise.steps[0]))
+        .await;
     tab.press("button[value=check]").await;
     tab.says("Langkah 2 dari 4").await;
     let field = named(&tab.spoken().await, "textbox", "Jawaban Anda").clone();
-    assert!(field.name.contains('%') || field.description.contains('%'), "{field:?}");
+    assert!(
+        field.name.contains('%') || field.description.contains('%'),
+        "{field:?}"
+    );
     announced(
         &tab.spoken().await,
         &plain(own.exercise.steps[0].right.get(Language::Id)),
@@ -142,7 +179,10 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     tab.says("belum terbaca sebagai angka").await;
     let spoken = tab.spoken().await;
     let field = named(&spoken, "textbox", "Jawaban Anda");
-    assert!(field.description.contains("belum terbaca sebagai angka"), "{field:?}");
+    assert!(
+        field.description.contains("belum terbaca sebagai angka"),
+        "{field:?}"
+    );
     assert_eq!(field.property("invalid"), Some("true"), "{field:?}");
     named(&spoken, "alert", "");
     tab.close().await;

@@ -28,8 +28,14 @@ async fn of_two_tabs_with_one_quiz_the_second_is_told_and_keeps_its_answers() {
     second.says("Kuis ini sudah dikirim dari tab lain").await;
     second.says("09.00 WIB").await;
     let kept = |field: &str| format!("document.querySelector(\"{field}\").value");
-    assert_eq!(second.ask::<String>(&kept(&words)).await.as_deref(), Some("dari tab kedua"));
-    assert_eq!(second.ask::<String>(&kept(&number)).await.as_deref(), Some("1.250"));
+    assert_eq!(
+        second.ask::<String>(&kept(&words)).await.as_deref(),
+        Some("dari tab kedua")
+    );
+    assert_eq!(
+        second.ask::<String>(&kept(&number)).await.as_deref(),
+        Some("1.250")
+    );
     second.says("Kirim sebagai percobaan baru").await;
     second.press_and_follow("main button[value=submit]").await;
     second.says("dari tab kedua").await;

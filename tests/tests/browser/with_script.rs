@@ -33,7 +33,7 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
     work_with_the_chips(&tab).await;
     only(&tab, &[]);
 
-    let own = Own::of(&server, ENGAGEMENT).await;
+    let own = Own::of(&server, ENGAGEMENT, Language::Id).await;
     let answer_path = format!("api{ENGAGEMENT}/answer");
     let said = "document.querySelector('.said').innerText";
     let steps = &own.exercise.steps;
@@ -52,13 +52,17 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
         }
         tab.press("button[value=check]").await;
         tab.until(&format!("{said}.includes('Belum tepat.')")).await;
-        assert!(holds(&tab.text_of(".said[aria-live=polite]").await, &feedback));
+        assert!(holds(
+            &tab.text_of(".said[aria-live=polite]").await,
+            &feedback
+        ));
         only(&tab, &[&answer_path]);
         tab.press("button[value=hint]").await;
         tab.until(&format!("{said}.includes('Petunjuk')")).await;
-        assert!(
-            holds(&tab.text_of(".said").await, &plain(step.hints[0].get(Language::Id)))
-        );
+        assert!(holds(
+            &tab.text_of(".said").await,
+            &plain(step.hints[0].get(Language::Id))
+        ));
         only(&tab, &[&format!("api{ENGAGEMENT}/hint")]);
 
         let answer = own.answer(step);
@@ -88,11 +92,18 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
     assert!(holds(&tab.text_of(".conclusion").await, &conclusion));
 
     // What stands in the database is what stands on the screen.
-    let seen = "document.querySelector('#step').innerText";
-    let (steps, chart) = (tab.ask::<String>(seen).await, tab.ask::<String>(ASKED).await);
+    let seen = "[...document.querySelectorAll('#step :not(.unseen)')].filter(one => !one.closest('.unseen')).map(one => one.innerText)";
+    let (steps, chart) = (
+        tab.ask::<Vec<String>>(seen).await,
+        tab.ask::<String>(ASKED).await,
+    );
+    assert!(
+        tab.focused("#step-title").await,
+        "what follows is where one reads on"
+    );
     tab.reload().await;
     tab.awake().await;
-    assert_eq!(tab.ask::<String>(seen).await, steps);
+    assert_eq!(tab.ask::<Vec<String>>(seen).await, steps);
     assert_eq!(tab.ask::<String>(ASKED).await, chart);
     tab.close().await;
 }
@@ -102,13 +113,18 @@ async fn work_with_the_chips(tab: &Tab) {
     tab.press(".as-table summary").await;
     let head = "document.querySelector('#bench-title').innerText";
     for (chip, title) in [
-        ("input[name=measure][value=engagement_rate_by_reach]", "Rata-rata"),
+        (
+            "input[name=measure][value=engagement_rate_by_reach]",
+            "Rata-rata",
+        ),
         ("input[name=summary][value=pooled]", "Gabungan"),
         ("input[name=summary][value=median]", "Median"),
     ] {
         tab.press(chip).await;
-        tab.until(&format!("{head}.startsWith('{title} interaksi ÷ jangkauan')"))
-            .await;
+        tab.until(&format!(
+            "{head}.startsWith('{title} interaksi ÷ jangkauan')"
+        ))
+        .await;
     }
     let median: String = tab.ask(ASKED).await.unwrap();
     assert_ne!(first, median);
@@ -121,9 +137,11 @@ async fn work_with_the_chips(tab: &Tab) {
     assert_eq!(tab.text_of(total).await, "182");
     // A filter, and away with it.
     let filter = "input[name=filter][value='berbayar:tidak']";
-    tab.press(&format!("details.filter:has({filter}) > summary")).await;
+    tab.press(&format!("details.filter:has({filter}) > summary"))
+        .await;
     tab.press(filter).await;
-    tab.until("location.search.includes('filter=berbayar:tidak')").await;
+    tab.until("location.search.includes('filter=berbayar:tidak')")
+        .await;
     assert_ne!(tab.text_of(total).await, "182");
     tab.press(filter).await;
     tab.until("!location.search.includes('berbayar')").await;
