@@ -3,4 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+scripts/setup.sh test
+
 exec cargo run --quiet --package tests --bin pictures

@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+scripts/setup.sh test
+
 say() { printf '\n── %s\n' "$*"; }
 
 say "properties, 20,000 cases each"

@@ -23,7 +23,7 @@ use chromiumoxide::page::{Page, ScreenshotParams};
 use futures_util::StreamExt as _;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -35,6 +35,13 @@ const LOOK: Duration = Duration::from_millis(15);
 
 /// What the tools themselves write to the console last: everything before it has then been heard.
 const LAST_WORD: &str = "the story is over";
+
+/// axe-core, read once: every page that is opened needs it again.
+static AXE: LazyLock<String> = LazyLock::new(|| {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; npm ci brings it", file.display()))
+});
 
 /// One tab of a browser.
 pub struct Tab {
@@ -570,11 +577,7 @@ impl Tab {
     /// What axe-core finds on the page as it is, one line each.
     pub async fn axe(&self) -> Vec<String> {
         if self.ask("typeof axe === 'object'").await != Some(true) {
-            let file =
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
-            let script = std::fs::read_to_string(&file)
-                .unwrap_or_else(|error| panic!("{}: {error}; npm ci brings it", file.display()));
-            self.ask::<bool>(&format!("{script}; true")).await.unwrap();
+            self.ask::<bool>(&format!("{}; true", *AXE)).await.unwrap();
         }
         let found = "axe.run({ resultTypes: ['violations'] }).then(found => found.passes.length < 5 ? ['axe has not looked'] : found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
         self.ask(found).await.unwrap()

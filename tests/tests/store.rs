@@ -622,13 +622,30 @@ async fn what_is_finished_is_known_at_once_here_and_after_its_announcement_elsew
     on_both(async |bench| {
         let person = somebody(&bench.store).await;
         let other = bench.another_process().await;
-        assert!(bench.store.known_progress(&person).await.unwrap().is_empty());
+        assert!(
+            bench
+                .store
+                .known_progress(&person)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         assert!(other.known_progress(&person).await.unwrap().is_empty());
         let mut changes = other.changes();
         let (course, unit) = (slug("cek-performa"), slug("kali-akun-tindakan"));
-        bench.store.finish_unit(&person, &course, &unit).await.unwrap();
+        bench
+            .store
+            .finish_unit(&person, &course, &unit)
+            .await
+            .unwrap();
         assert_eq!(bench.store.known_progress(&person).await.unwrap().len(), 1);
-        learns(bench, &other, &mut changes, &Change::Learning(person.clone())).await;
+        learns(
+            bench,
+            &other,
+            &mut changes,
+            &Change::Learning(person.clone()),
+        )
+        .await;
         assert_eq!(other.known_progress(&person).await.unwrap()[0].unit, unit);
     })
     .await;

@@ -289,7 +289,10 @@ fn every_field_has_a_label_and_what_it_points_to_exists() {
             .skip(1)
             .filter_map(|rest| rest.split('>').next())
         {
-            if field.contains("type=\"hidden\"") {
+            if field.contains("type=\"hidden\"")
+                || field.ends_with(" hidden")
+                || field.contains(" hidden ")
+            {
                 continue;
             }
             let id = values(&format!(" {field}"), "id")[0].to_owned();

@@ -221,7 +221,9 @@ impl WorkbenchProps {
             (true, Language::Id) => format!("{}\u{a0}%", format_number(value, 2, self.language)),
             (true, Language::En) => format!("{}%", format_number(value, 2, self.language)),
             (false, _) => {
-                let decimals = usize::from(value.fract() != 0.0 && value.abs() < 10_000.0);
+                // What rounds to a whole number at one decimal is written as one.
+                let whole = (value * 10.0).round() % 10.0 == 0.0;
+                let decimals = usize::from(!whole && value.abs() < 10_000.0);
                 format_number(value, decimals, self.language)
             }
         }

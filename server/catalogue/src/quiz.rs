@@ -563,12 +563,18 @@ fn named_line(quoted: &str) -> Option<(String, String)> {
         .then(|| (name.to_owned(), value.trim().to_owned()))
 }
 
-/// The word before it is not shown, so the sentence begins here.
+/// The word before it is not shown, so the sentence begins here, maybe with an emphasis.
 fn capitalised(text: &str) -> String {
     let text = text.trim_start();
-    let mut rest = text.chars();
+    let words = text.trim_start_matches(['*', '_', '“', '"']);
+    let signs = &text[..text.len() - words.len()];
+    let mut rest = words.chars();
     rest.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(rest).collect()
+        signs
+            .chars()
+            .chain(first.to_uppercase())
+            .chain(rest)
+            .collect()
     })
 }
 
@@ -923,5 +929,18 @@ fn difference(id: &Question, en: &Question) -> Option<String> {
             (shape(own) != shape(other)).then(|| "it has other gaps".to_owned())
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capitalised;
+
+    #[test]
+    fn an_explanation_begins_with_a_capital_also_inside_an_emphasis() {
+        assert_eq!(capitalised(" urutannya"), "Urutannya");
+        assert_eq!(capitalised(" *how-to* menunjukkan"), "*How-to* menunjukkan");
+        assert_eq!(capitalised("**"), "");
+        assert_eq!(capitalised("100 + 10"), "100 + 10");
     }
 }

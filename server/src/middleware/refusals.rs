@@ -59,7 +59,7 @@ fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
                         email: String::new(),
                         next: sign_in.next.clone(),
                         carried: Some(carried.clone()),
-                        own_device: true,
+                        own_device: false,
                         fault: Some(LoginFault::SessionEnded),
                     };
                     html(status, app::pages::login::page(frame, data))

@@ -27,7 +27,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(next): Query<N
     }
     let data = LoginPage {
         next: next.next,
-        own_device: true,
+        own_device: false,
         ..LoginPage::default()
     };
     html(StatusCode::OK, page(&visitor.frame(&app), data))

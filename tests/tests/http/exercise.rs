@@ -325,18 +325,32 @@ async fn the_island_is_answered_as_the_form_is() {
     assert_eq!(next.id, own.exercise.steps[1].id);
     // The next step is not open yet for whoever skips one.
     let last = own.exercise.steps.last().unwrap();
-    let skipped = visitor.post_json(&address, &json!({ "step": last.id, "given": "1" })).await;
+    let skipped = visitor
+        .post_json(&address, &json!({ "step": last.id, "given": "1" }))
+        .await;
     skipped.with(StatusCode::CONFLICT);
     let mut not_a_number = false;
     for step in &own.exercise.steps[1..] {
         if matches!(step.answer, Answer::Number { .. }) {
-            let page = visitor.post_json(&address, &json!({ "step": step.id, "given": "abc" })).await;
-            let reply: app::wire::AnswerReply = serde_json::from_str(&page.with(StatusCode::OK).text).unwrap();
-            assert!(matches!(reply, app::wire::AnswerReply::NotANumber { .. }), "{reply:?}");
+            let page = visitor
+                .post_json(&address, &json!({ "step": step.id, "given": "abc" }))
+                .await;
+            let reply: app::wire::AnswerReply =
+                serde_json::from_str(&page.with(StatusCode::OK).text).unwrap();
+            assert!(
+                matches!(reply, app::wire::AnswerReply::NotANumber { .. }),
+                "{reply:?}"
+            );
             not_a_number = true;
             break;
         }
-        visitor.post_json(&address, &json!({ "step": step.id, "given": own.answer(step) })).await.with(StatusCode::OK);
+        visitor
+            .post_json(
+                &address,
+                &json!({ "step": step.id, "given": own.answer(step) }),
+            )
+            .await
+            .with(StatusCode::OK);
     }
     assert!(not_a_number);
     let hinted = visitor
