@@ -9,6 +9,7 @@ use crate::{demo, routes};
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
 use ipnet::IpNet;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -182,33 +183,41 @@ async fn keep_house(app: App) {
     }
 }
 
-/// What stands in the terminal once the server answers.
-#[expect(
-    clippy::print_stdout,
-    reason = "the first lines of the server are for the person who started it"
-)]
+/// What stands in the terminal once the server answers. Nobody reading it is no reason to end.
 fn announce(app: &App, address: SocketAddr) {
-    println!("KopiTalk {} · {}", env!("CARGO_PKG_VERSION"), app.base_url);
+    let _nobody_reads = std::io::stdout()
+        .lock()
+        .write_all(greeting(app, address).as_bytes());
+}
+
+fn greeting(app: &App, address: SocketAddr) -> String {
+    let mut lines = vec![format!(
+        "KopiTalk {} · {}",
+        env!("CARGO_PKG_VERSION"),
+        app.base_url
+    )];
     if address.port() != 0 && !app.base_url.ends_with(&format!(":{}", address.port())) {
-        println!("listening on http://{address}");
+        lines.push(format!("listening on http://{address}"));
     }
     if app.demo {
-        println!("\nDemonstration accounts (password {}):", demo::PASSWORD);
-        for account in demo::ACCOUNTS {
-            println!("  {:<32} {}", account.email, account.what);
-        }
+        lines.push(format!(
+            "\nDemonstration accounts (password {}):",
+            demo::PASSWORD
+        ));
+        lines.extend(
+            demo::ACCOUNTS
+                .iter()
+                .map(|account| format!("  {:<32} {}", account.email, account.what)),
+        );
     }
     if let Some(token) = &app.setup_token {
-        println!(
-            "\nNo organiser yet. Make the first account here:\n  {}/setup?token={token}",
-            app.base_url
-        );
+        lines.push("\nNo organiser yet. Make the first account here:".to_owned());
+        lines.push(format!("  {}/setup?token={token}", app.base_url));
     }
     if app.assets.css.is_empty() {
-        println!(
-            "\nThis binary was built without styles and scripts; build it with `make run` or `make build`."
-        );
+        lines.push("\nThis binary was built without styles and scripts; build it with `make run` or `make build`.".to_owned());
     }
+    lines.join("\n") + "\n"
 }
 
 /// 20 symbols without look-alikes.

@@ -228,8 +228,19 @@ fn hours(words: Words, card: &CourseCard) -> impl IntoView + use<> {
     }
 }
 
+/// The source articles by the names of what they report.
 fn sources(words: Words, cites: &[String]) -> impl IntoView + use<> {
-    let cites = cites.join(", ");
-    (!cites.is_empty())
-        .then(|| view! { <p class="small muted">{words.course_cites()} " " {cites}</p> })
+    let titles = cites
+        .iter()
+        .filter_map(|source| match source.as_str() {
+            "S0" => Some(words.source_s0()),
+            "S1" => Some(words.source_s1()),
+            "S2" => Some(words.source_s2()),
+            "S3" => Some(words.source_s3()),
+            "S4" => Some(words.source_s4()),
+            _ => None,
+        })
+        .collect::<Vec<_>>()
+        .join("; ");
+    (!titles.is_empty()).then(|| view! { <p class="small muted">{words.course_cites(titles)}</p> })
 }

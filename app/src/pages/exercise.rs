@@ -70,11 +70,6 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         } else {
             words.exercise_data_sample(&data.dataset_title, data.rows)
         };
-        // The scene is read once; afterwards it stays within reach.
-        let fresh = data.step.earlier.is_empty()
-            && data.step.result.is_none()
-            && data.step.hints.is_empty()
-            && data.done.is_none();
         // Always there and shown once the conclusion is: the island gets to it without loading the page.
         let (onward, href) = match data.next {
             Some(next) => (words.exercise_next(next.text), next.href),
@@ -101,12 +96,11 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
                 <header class="exercise-head">
                     <h1>{data.title}</h1>
                     <p class="small muted">{about}</p>
-                    <details class="scene" open=fresh>
+                    <p class="prose">{data.summary}</p>
+                    // Closed, so that on a phone the question stands above the field that answers it.
+                    <details class="scene">
                         <summary>{words.exercise_scene()}</summary>
-                        <div class="prose">
-                            <p>{data.summary}</p>
-                            <div class="flow" inner_html=data.intro_html></div>
-                        </div>
+                        <div class="prose flow" inner_html=data.intro_html></div>
                     </details>
                 </header>
                 <div class="bench">

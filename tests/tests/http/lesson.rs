@@ -50,7 +50,8 @@ async fn a_course_says_how_its_jp_follows_from_its_minutes() {
     page.says(&format!("{minutes} menit"))
         .says(&format!("{} JP", minutes / 45))
         .says("45")
-        .says("kebijakan instansi");
+        .says("kebijakan instansi")
+        .says("KopiTalk sesi keenam 2022");
 }
 
 #[tokio::test]
