@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-command -v cargo >/dev/null || { say "Rust is missing: install rustup, then come back."; exit 1; }
+command -v cargo >/dev/null && command -v rustup >/dev/null || { say "Rust is missing: install it by rustup (https://rustup.rs), then come back."; exit 1; }
 
 if ! rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
   rustup target add wasm32-unknown-unknown || {
@@ -17,7 +17,8 @@ fi
 
 if command -v npm >/dev/null; then
   if [ ! -e node_modules/.setup ] || [ package-lock.json -nt node_modules/.setup ]; then
-    npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.setup
+    npm ci --no-audit --no-fund --loglevel=error || { say "npm could not install the tools of the build."; exit 1; }
+    touch node_modules/.setup
   fi
 elif ! command -v wasm-opt >/dev/null; then
   say "Neither npm nor wasm-opt is here: the browser's part will be larger than it need be."

@@ -1,10 +1,5 @@
 //! The command line. Every command exits 0 on success, 2 on wrong usage, 1 on failure, and says an
 //! error in one sentence on standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "what a command says, it says to the terminal"
-)]
 
 use crate::content;
 use crate::passwords::{Cost, Passwords};
@@ -13,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::account::{Email, PersonName, Role, judge_password};
 use domain::clock::Moment;
 use ipnet::IpNet;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,6 +34,7 @@ enum Command {
     /// Check the content: faults with file and line.
     CheckContent {
         /// A content folder; without it the content inside this program.
+        #[arg(env = "KOPITALK_CONTENT")]
         folder: Option<PathBuf>,
     },
     /// Accounts.
@@ -56,6 +52,7 @@ struct Database {
     #[arg(
         long,
         env = "DATABASE_URL",
+        hide_env_values = true,
         default_value = "sqlite://data/kopitalk.db"
     )]
     database_url: String,
@@ -64,7 +61,7 @@ struct Database {
 #[derive(Args)]
 struct Serve {
     /// The database; with --demo one of its own: sqlite://data/demo.db unless told otherwise.
-    #[arg(long, env = "DATABASE_URL")]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// Where to listen.
     #[arg(long, env = "KOPITALK_ADDR", default_value = "127.0.0.1:3000")]
@@ -80,9 +77,13 @@ struct Serve {
     secret_file: PathBuf,
     /// Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.
     #[arg(long, env = "KOPITALK_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
-    trusted_proxies: Vec<IpNet>,
+    trusted_proxies: Vec<Option<IpNet>>,
     /// What is logged: error, warn, info, debug, or a filter such as server=debug.
-    #[arg(long, env = "KOPITALK_LOG", default_value = "info")]
+    #[arg(
+        long,
+        env = "KOPITALK_LOG",
+        default_value = "info,tower_sessions=error,tower_sessions_core=error"
+    )]
     log: String,
     /// Serve the demonstration, with accounts whose password everybody knows.
     #[arg(long)]
@@ -154,10 +155,15 @@ enum Format {
     Platform,
 }
 
-fn network(text: &str) -> Result<IpNet, String> {
+/// Nothing between two commas is no proxy: compose files write variables that are empty.
+fn network(text: &str) -> Result<Option<IpNet>, String> {
     let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map(Some)
         .map_err(|_| format!("`{text}` is neither an address nor a network such as 10.0.0.0/8"))
 }
 
@@ -182,17 +188,24 @@ pub fn main() -> ExitCode {
             password_stdin: _,
         }) => block_on(add_user(&database.database_url, &email, &name, role.into())),
         Command::Dataset(arguments) => dataset(&arguments),
-        Command::Version => {
-            println!("kopitalk {}", env!("CARGO_PKG_VERSION"));
-            Ok(())
-        }
+        Command::Version => say(&format!("kopitalk {}\n", env!("CARGO_PKG_VERSION"))),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            eprintln!("{sentence}");
+            let _nobody_reads = writeln!(std::io::stderr(), "{sentence}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Writes to standard output. A reader that has gone away, as in `… | head`, is no fault; a full disk is.
+fn say(text: &str) -> Result<(), String> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("the answer cannot be written: {error}"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -224,7 +237,7 @@ async fn serve_command(arguments: Serve) -> Result<(), String> {
             .map(|url| url.trim_end_matches('/').to_owned()),
         content: arguments.content,
         secret_file: arguments.secret_file,
-        trusted_proxies: arguments.trusted_proxies,
+        trusted_proxies: arguments.trusted_proxies.into_iter().flatten().collect(),
         demo: arguments.demo,
         demo_public: arguments.demo_public,
         demo_clock: arguments.demo_clock,
@@ -244,11 +257,10 @@ fn check_content(folder: Option<&Path>) -> Result<(), String> {
         .iter()
         .map(|course| course.units.len())
         .sum();
-    println!(
-        "{} courses, {units} units: no faults",
+    say(&format!(
+        "{} courses, {units} units: no faults\n",
         library.courses().len()
-    );
-    Ok(())
+    ))
 }
 
 async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Result<(), String> {
@@ -281,10 +293,7 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
     let added = store.add_person_with_roles(new, &[role], None).await;
     store.close().await;
     match added {
-        Ok(_) => {
-            println!("{shown} was added as {}", role.code());
-            Ok(())
-        }
+        Ok(_) => say(&format!("{shown} was added as {}\n", role.code())),
         Err(StoreError::Conflict { .. }) => Err(format!(
             "there is an account with the address {shown} already"
         )),
@@ -308,6 +317,5 @@ fn dataset(arguments: &Dataset) -> Result<(), String> {
             .map_err(|fault| fault.to_string())?
             .ok_or_else(|| format!("`{}` imitates no platform's file", arguments.name))?,
     };
-    print!("{text}");
-    Ok(())
+    say(&text)
 }

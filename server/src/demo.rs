@@ -54,6 +54,21 @@ pub enum DemoFault {
     Password(#[from] PasswordFault),
 }
 
+/// Whether a database holds an account of the demonstration.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_in(store: &Store) -> Result<bool, StoreError> {
+    for account in &ACCOUNTS {
+        if let Ok(email) = Email::parse(account.email)
+            && store.credentials(&email).await?.is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Fills an empty database; does nothing to one that has people.
 ///
 /// # Errors

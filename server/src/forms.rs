@@ -6,9 +6,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use futures_util::StreamExt as _;
 use http::header;
+use std::time::Duration;
 
 /// The bytes of a form that are read; a form of ours has a fraction of it.
 pub const LIMIT: usize = 256 * 1024;
+/// The bytes of a form that are carried through the sign-in page: encoded once more they still fit into
+/// [`LIMIT`].
+pub const CARRIED: usize = 64 * 1024;
+/// How long a sender may take for a form.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The bytes of an oversized body that are read and thrown away, so that the answer reaches a browser
 /// that is still sending.
 const DRAINED: usize = 64 * 1024 * 1024;
@@ -49,6 +55,15 @@ impl Posted {
         self.0.iter().any(|(key, _)| key == name)
     }
 
+    /// Without what nobody may find again: passwords are never kept, carried or sent back.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        self.0.retain(|(name, _)| {
+            !matches!(name.as_str(), "password" | "current" | "new" | "carried")
+        });
+        self
+    }
+
     /// As it was sent, to be carried through the sign-in page.
     #[must_use]
     pub fn encoded(&self) -> String {
@@ -62,8 +77,14 @@ impl Posted {
 ///
 /// # Errors
 /// [`Refusal::TooLarge`] after the rest has been read and thrown away, [`Refusal::Malformed`] when the
-/// sender broke off.
+/// sender broke off or took longer than half a minute.
 pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    tokio::time::timeout(PATIENCE, read_all(body, limit))
+        .await
+        .unwrap_or(Err(Refusal::Malformed))
+}
+
+async fn read_all(body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut kept = Vec::new();
     let mut seen = 0usize;
     let mut chunks = body.into_data_stream();
@@ -126,6 +147,8 @@ mod tests {
         assert_eq!(posted.all("q"), ["1", "", "3"]);
         assert_eq!(posted.get("next"), "/me?a=1");
         assert_eq!(posted.get("nothing"), "");
+        let secret = Posted::parse(b"a=1&password=p&current=c&new=n&carried=x");
+        assert_eq!(secret.without_secrets().encoded(), "a=1");
         assert_eq!(Posted::parse(posted.encoded().as_bytes()), posted);
     }
 }

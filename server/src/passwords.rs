@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use domain::id::Entropy;
 use std::sync::Arc;
+use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -23,14 +24,23 @@ impl Cost {
             Self::Production => Params::new(19 * 1024, 2, 1, None),
             Self::Least => Params::new(8, 1, 1, None),
         }
-        .map_err(|_| PasswordFault)
+        .map_err(|_| PasswordFault::Hash)
     }
 }
 
-/// Hashing failed: out of memory, or a stored hash that is none.
+/// Why a password was neither hashed nor verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a password could not be hashed")]
-pub struct PasswordFault;
+pub enum PasswordFault {
+    /// Out of memory, or a stored hash that is none.
+    #[error("a password could not be hashed")]
+    Hash,
+    /// Too many are waiting.
+    #[error("too many passwords are waiting to be hashed")]
+    Busy,
+}
+
+/// How long a password waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Hashes and verifies passwords.
 #[derive(Clone)]
@@ -84,7 +94,7 @@ impl Passwords {
         self.off_thread(move || {
             let known = stored.is_some();
             let text = stored.unwrap_or_else(|| this.nobody.to_string());
-            let parsed = PasswordHash::new(&text).map_err(|_| PasswordFault)?;
+            let parsed = PasswordHash::new(&text).map_err(|_| PasswordFault::Hash)?;
             let fits = this
                 .argon2
                 .verify_password(password.as_bytes(), &parsed)
@@ -98,17 +108,17 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, PasswordFault> + Send + 'static,
     ) -> Result<T, PasswordFault> {
-        let permit = Arc::clone(&self.at_once)
-            .acquire_owned()
-            .await
-            .map_err(|_| PasswordFault)?;
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.at_once).acquire_owned()).await;
+        let permit = turn
+            .map_err(|_| PasswordFault::Busy)?
+            .map_err(|_| PasswordFault::Hash)?;
         tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);
             result
         })
         .await
-        .map_err(|_| PasswordFault)?
+        .map_err(|_| PasswordFault::Hash)?
     }
 }
 
@@ -121,7 +131,7 @@ fn hash(
     entropy.fill(&mut salt);
     let hashed = argon2
         .hash_password_with_salt(password.as_bytes(), &salt)
-        .map_err(|_| PasswordFault)?;
+        .map_err(|_| PasswordFault::Hash)?;
     Ok(hashed.to_string())
 }
 
@@ -152,6 +162,19 @@ mod tests {
                 .verify("a password that nobody has".into(), None)
                 .await
                 .unwrap()
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_too_long_for_a_turn_is_told_that_it_is_busy() {
+        let passwords = Passwords::new(Cost::Least, 1, Arc::new(SystemEntropy)).unwrap();
+        let _taken = Arc::clone(&passwords.at_once)
+            .acquire_owned()
+            .await
+            .unwrap();
+        assert_eq!(
+            passwords.hash("kopi pagi".into()).await,
+            Err(PasswordFault::Busy)
         );
     }
 

@@ -81,7 +81,10 @@ impl From<store::StoreError> for Refusal {
 
 impl From<crate::passwords::PasswordFault> for Refusal {
     fn from(error: crate::passwords::PasswordFault) -> Self {
-        Self::internal(error)
+        match error {
+            crate::passwords::PasswordFault::Busy => Self::Busy,
+            crate::passwords::PasswordFault::Hash => Self::internal(error),
+        }
     }
 }
 

@@ -6,8 +6,16 @@ use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
 use crate::state::{App, Ingredients};
 use crate::{demo, routes};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::serve::Listener;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use ipnet::IpNet;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -17,6 +25,7 @@ use std::time::Duration;
 use store::Store;
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tower::ServiceExt as _;
 
 /// How a server is to run.
 #[derive(Clone, Debug)]
@@ -71,9 +80,20 @@ pub enum StartFault {
     /// Passwords.
     #[error(transparent)]
     Passwords(#[from] crate::passwords::PasswordFault),
-    /// Serving failed.
-    #[error("the server ended: {0}")]
-    Serve(std::io::Error),
+    /// The process cannot hear that it is to end.
+    #[error("the signals that end the server cannot be heard: {0}")]
+    Signals(std::io::Error),
+    /// The demonstration's accounts are in this database.
+    #[error(
+        "this database holds the demonstration's accounts, whose password everybody knows; use another \
+         one, listen on 127.0.0.1, or say --demo --demo-public"
+    )]
+    DemoAccounts,
+    /// The address people use is no address.
+    #[error(
+        "KOPITALK_BASE_URL must begin with http:// or https://, such as https://kopitalk.example.go.id"
+    )]
+    BaseUrl,
 }
 
 /// The clock and the entropy of a process.
@@ -99,6 +119,10 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
     if settings.demo && !settings.demo_public && !settings.address.ip().is_loopback() {
         return Err(StartFault::DemoInPublic);
     }
+    let named = settings.base_url.as_deref().unwrap_or("http://");
+    if !named.starts_with("http://") && !named.starts_with("https://") {
+        return Err(StartFault::BaseUrl);
+    }
     let library = content::read(settings.content.as_deref())?;
     let content = Content::new(library);
     let (clock, entropy) = sources(settings.demo_clock);
@@ -108,6 +132,9 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         Arc::clone(&entropy),
     )
     .await?;
+    if !settings.demo_public && !settings.address.ip().is_loopback() && demo::is_in(&store).await? {
+        return Err(StartFault::DemoAccounts);
+    }
     let secret = Secret::read_or_make(&settings.secret_file, &*entropy)
         .map_err(|error| StartFault::Secret(settings.secret_file.clone(), error))?;
     let passwords = Passwords::new(Cost::Production, cores(), Arc::clone(&entropy))?;
@@ -143,32 +170,54 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         .content
         .map(|folder| content.watch(folder))
         .transpose()?;
-    let end = ended().map_err(StartFault::Serve)?;
+    let end = ended().map_err(StartFault::Signals)?;
     announce(&app, address);
-    let result = serve(app, listener, end).await;
+    serve(app, listener, end).await;
     drop(watcher);
-    result
+    Ok(())
 }
 
-/// Serves `app` on `listener` until `end` is ready; then answers what has been asked and closes the
-/// database.
-///
-/// # Errors
-/// [`StartFault::Serve`].
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    end: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), StartFault> {
+/// How long a browser may take to say what it wants.
+const HEADERS: Duration = Duration::from_secs(15);
+/// How long what was asked is still answered after the server was asked to end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Serves `app` on `listener` until `end` is ready; then answers what has been asked, for ten seconds at
+/// most, and closes the database.
+pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output = ()>) {
     let housekeeping = tokio::spawn(keep_house(app.clone()));
-    let service = routes::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let result = axum::serve(listener, service)
-        .with_graceful_shutdown(end)
+    let router = routes::router(&app);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    let graceful = GracefulShutdown::new();
+    let mut end = std::pin::pin!(end);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut end => break,
+        };
+        let _late_packets_are_only_slower = stream.set_nodelay(true);
+        let router = router.clone();
+        let service = service_fn(move |request: http::Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A browser that goes away in the middle is no event.
+            let _gone = connection.await;
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(FAREWELL, graceful.shutdown())
         .await
-        .map_err(StartFault::Serve);
+        .is_err()
+    {
+        tracing::info!("some connections were still open and are ended");
+    }
     housekeeping.abort();
     app.store.close().await;
-    result
 }
 
 /// Forgets what is no longer needed, every ten minutes.

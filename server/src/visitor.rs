@@ -1,5 +1,6 @@
 //! Who asks: language, person and rights of a request, known before a route begins.
 
+use crate::forms::{CARRIED, Posted};
 use crate::refusal::{Refusal, SignIn};
 use crate::state::App;
 use app::shell::{Frame, SignedIn};
@@ -108,6 +109,8 @@ impl Visitor {
         now: Moment,
     ) -> Result<(), Refusal> {
         self.session.cycle_id().await?;
+        // What somebody else had begun to write here is not theirs.
+        self.session.remove::<Draft>(DRAFT).await?;
         self.session.insert(PERSON, person.as_str()).await?;
         self.session.insert(OWN_DEVICE, own_device).await?;
         self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR }), now)
@@ -163,17 +166,22 @@ impl Visitor {
         Ok(())
     }
 
-    /// Keeps a form for `path` until it is sent again.
+    /// Keeps a form for `path` until it is sent again, without passwords and only up to
+    /// [`CARRIED`](crate::forms::CARRIED) bytes.
     ///
     /// # Errors
     /// [`Refusal::Internal`].
     pub async fn keep_draft(&self, path: &str, form: &str, now: Moment) -> Result<(), Refusal> {
+        let form = Posted::parse(form.as_bytes()).without_secrets().encoded();
+        if form.len() > CARRIED {
+            return Err(Refusal::TooLarge);
+        }
         self.session
             .insert(
                 DRAFT,
                 Draft {
                     path: path.to_owned(),
-                    form: form.to_owned(),
+                    form,
                 },
             )
             .await?;
@@ -184,14 +192,14 @@ impl Visitor {
     ///
     /// # Errors
     /// [`Refusal::Internal`].
-    pub async fn draft(&self) -> Result<Option<crate::forms::Posted>, Refusal> {
+    pub async fn draft(&self) -> Result<Option<Posted>, Refusal> {
         if self.person.is_none() {
             return Ok(None);
         }
         let draft: Option<Draft> = self.session.get(DRAFT).await?;
         Ok(draft
             .filter(|draft| path_of(&draft.path) == path_of(&self.path))
-            .map(|draft| crate::forms::Posted::parse(draft.form.as_bytes())))
+            .map(|draft| Posted::parse(draft.form.as_bytes())))
     }
 
     /// Forgets the form kept for this page, once it has been sent.

@@ -397,6 +397,10 @@ fn what_keeps_a_server_from_starting_is_one_sentence() {
             "facts.toml:1:",
         ),
         (
+            vec!["serve", "--addr", &taken, "--base-url", "kopi.example"],
+            "KOPITALK_BASE_URL",
+        ),
+        (
             vec!["serve", "--addr", &taken, "--content", "/nowhere/at/all"],
             "cannot be read",
         ),
@@ -408,5 +412,73 @@ fn what_keeps_a_server_from_starting_is_one_sentence() {
             "{arguments:?}: {}",
             told(&output)
         );
+    }
+}
+
+/// The address in the first line of a server.
+fn address(said: &[String]) -> String {
+    said[0].rsplit("http://").next().unwrap().to_owned()
+}
+
+#[test]
+fn a_browser_that_never_finishes_asking_does_not_keep_the_server_from_ending() {
+    let folder = TempDir::new().unwrap();
+    let (mut server, said) = serve(folder.path(), &["--demo"]);
+    let mut slow = std::net::TcpStream::connect(address(&said)).unwrap();
+    slow.write_all(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nemail=")
+        .unwrap();
+    let begun = std::process::Command::new("kill")
+        .arg(server.0.id().to_string())
+        .status()
+        .unwrap();
+    assert!(begun.success());
+    // Ten seconds are given to what was asked; the test only waits for the end.
+    assert_eq!(server.0.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let folder = TempDir::new().unwrap();
+    let mut child = kopitalk(folder.path())
+        .args(["dataset", "bapenda-tirtanusa", "--seed", "1"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+}
+
+#[test]
+fn a_database_of_the_demonstration_is_not_served_beyond_this_machine() {
+    let folder = TempDir::new().unwrap();
+    drop(serve(folder.path(), &["--demo"]));
+    let arguments = [
+        "serve",
+        "--addr",
+        "0.0.0.0:0",
+        "--database-url",
+        "sqlite://data/demo.db",
+    ];
+    let output = run(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        told(&output).contains("demonstration's accounts"),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn no_help_shows_a_password_that_stands_in_the_environment() {
+    let folder = TempDir::new().unwrap();
+    for arguments in [&["serve", "--help"][..], &["user", "add", "--help"]] {
+        let output = kopitalk(folder.path())
+            .args(arguments)
+            .env("DATABASE_URL", "postgres://a:geheim@b/c")
+            .output()
+            .unwrap();
+        assert!(!String::from_utf8(output.stdout).unwrap().contains("geheim"));
     }
 }

@@ -113,7 +113,7 @@ impl TestServer {
             let end = async {
                 let _sent_or_dropped = ended.await;
             };
-            server::serve::serve(serving, listener, end).await.unwrap();
+            server::serve::serve(serving, listener, end).await;
         });
         Self {
             address,

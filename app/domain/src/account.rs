@@ -73,6 +73,7 @@ impl PersonName {
     pub fn parse(text: &str) -> Result<Self, AccountFault> {
         let cleaned: String = text
             .chars()
+            .filter(|c| !is_invisible(*c))
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         let folded = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -90,20 +91,30 @@ impl PersonName {
     }
 }
 
+/// Signs that show nothing or turn the direction of what follows: on a certificate they would only
+/// deceive (Unicode's format characters that occur in pasted text).
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+    )
+}
+
 /// An e-mail address, kept in lower case, because that is how people are found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
 
 impl Email {
-    /// Reads an address: one `@`, something before it, a domain with a dot after it, no white space,
+    /// Reads an address in ASCII, so that no two look alike: one `@`, something before it, a domain with a dot after it, no white space,
     /// at most 254 characters (RFC 5321). Whether somebody reads it, only a message can tell.
     ///
     /// # Errors
     /// [`AccountFault::EmailForm`].
     pub fn parse(text: &str) -> Result<Self, AccountFault> {
         let text = text.trim().to_lowercase();
-        let well_formed = text.len() <= 254
+        let well_formed = text.is_ascii()
+            && text.len() <= 254
             && !text.chars().any(|c| {
                 c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ',' | ';')
             })
@@ -145,25 +156,38 @@ pub fn judge_password(password: &str, email: Option<&Email>) -> Result<(), Accou
     let lower = password.to_lowercase();
     let first = lower.chars().next();
     let monotone = lower.chars().all(|c| Some(c) == first);
+    // What stays when digits and signs are taken off the ends is a word that everybody tries.
+    let core = lower.trim_matches(|c: char| !c.is_alphabetic());
     let local = email.and_then(|email| email.as_str().split('@').next());
-    let own_name = local.is_some_and(|local| {
-        local.len() >= 4 && lower.trim_matches(|c: char| !c.is_alphabetic()) == local
-    });
-    const TRIED_FIRST: [&str; 12] = [
-        "1234567890",
-        "0123456789",
-        "12345678910",
+    let own_name = local.is_some_and(|local| local.len() >= 4 && core == local);
+    let only_digits = length <= 16 && lower.chars().all(|c| c.is_ascii_digit());
+    const TRIED_FIRST: [&str; 24] = [
+        "admin",
+        "administrator",
+        "bismillah",
+        "diskominfo",
+        "garuda",
+        "humas",
+        "indonesia",
+        "jakarta",
+        "kantor",
+        "katasandi",
+        "kominfo",
+        "kopitalk",
+        "letmein",
+        "merdeka",
+        "passw0rd",
+        "password",
+        "q2w3e4r5t",
+        "qwerty",
         "qwertyuiop",
-        "password123",
-        "passw0rd123",
-        "indonesia123",
-        "1q2w3e4r5t",
-        "katasandi123",
-        "admin12345",
-        "rahasia123",
-        "bismillah123",
+        "rahasia",
+        "sandi",
+        "sayang",
+        "selamat",
+        "welcome",
     ];
-    if monotone || own_name || TRIED_FIRST.contains(&lower.as_str()) {
+    if monotone || own_name || only_digits || TRIED_FIRST.contains(&core) {
         return Err(AccountFault::PasswordGuessable);
     }
     Ok(())
@@ -179,7 +203,10 @@ mod tests {
             PersonName::parse("  Siti \t Aminah\n").unwrap().as_str(),
             "Siti Aminah"
         );
-        assert_eq!(PersonName::parse(" \u{0} "), Err(AccountFault::NameEmpty));
+        for nothing in [" \u{0} ", "\u{200B}\u{AD}"] {
+            assert_eq!(PersonName::parse(nothing), Err(AccountFault::NameEmpty));
+        }
+        assert_eq!(PersonName::parse("Siti\u{202E}").unwrap().as_str(), "Siti");
         assert_eq!(
             PersonName::parse(&"a".repeat(121)),
             Err(AccountFault::NameLong)
@@ -194,6 +221,7 @@ mod tests {
         );
         for bad in [
             "", "siti", "@a.b", "a@b", "a@b@c.d", "a b@c.d", "a@b..c", "a@-b.c", "<a@b.c>",
+            "a@х.id",
         ] {
             assert_eq!(Email::parse(bad), Err(AccountFault::EmailForm), "{bad}");
         }
@@ -214,10 +242,20 @@ mod tests {
             judge_password("aaaaaaaaaaaa", None),
             Err(AccountFault::PasswordGuessable)
         );
-        assert_eq!(
-            judge_password("Password123", None),
-            Err(AccountFault::PasswordGuessable)
-        );
+        for tried in [
+            "Password123",
+            "1234567891",
+            "qwerty12345",
+            "kopitalk123",
+            "Jakarta2024!",
+            "123-rahasia-99",
+        ] {
+            assert_eq!(
+                judge_password(tried, None),
+                Err(AccountFault::PasswordGuessable),
+                "{tried}"
+            );
+        }
         assert_eq!(
             judge_password("sitiaminah", email.as_ref()),
             Err(AccountFault::PasswordGuessable)

@@ -22,6 +22,9 @@ const fn signs(language: Language) -> (char, char) {
     }
 }
 
+/// The bytes of the longest number that is read; what people write has a fraction of it.
+const LONGEST: usize = 64;
+
 /// Reads a number as written in `language`.
 ///
 /// One rule: in Indonesian, groups of exactly three digits after dots are thousands (`1.100`,
@@ -37,6 +40,9 @@ pub fn parse_number(text: &str, language: Language) -> Result<f64, NumberFault> 
     let text = text.trim();
     if text.is_empty() {
         return Err(NumberFault::Empty);
+    }
+    if text.len() > LONGEST {
+        return Err(NumberFault::NotANumber);
     }
     let text = text.strip_suffix('%').map_or(text, str::trim_end);
     let negative = text.starts_with(['-', '−']);
@@ -163,6 +169,15 @@ mod tests {
     use super::*;
     use Language::{En, Id};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_text_longer_than_any_number_is_none() {
+        let long = format!("{}7", "0".repeat(64));
+        assert_eq!(
+            parse_number(&long, Language::Id),
+            Err(NumberFault::NotANumber)
+        );
+    }
 
     #[test]
     fn indonesian_numbers_are_read_as_indonesians_write_them() {

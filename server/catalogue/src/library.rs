@@ -102,6 +102,13 @@ impl Library {
         let order = in_order(&heads, &mut found.faults);
         links::check(&found.links, &inventory, &found.headings, &mut found.faults);
         citable.check_guards(files, &mut found.faults);
+        if heads.is_empty() && found.faults.is_empty() {
+            let sentence =
+                "There is no course: a library has at least one `courses/<course>/course.toml`.";
+            found
+                .faults
+                .push(Fault::new("courses", 1, sentence.to_owned()));
+        }
         if !found.faults.is_empty() {
             found.faults.sort();
             found.faults.dedup();

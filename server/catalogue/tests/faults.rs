@@ -1000,3 +1000,10 @@ fn exercises_ask_only_what_their_data_can_answer() {
     expect_in_exercise("tolerance = \"0,5 %\", ", "", 35, "`tolerance` is missing");
     expect_in_exercise("Itu terakhir.", "Satu.\\n\\nDua.", 30, "Only one paragraph");
 }
+
+#[test]
+fn a_library_without_any_course_is_no_library() {
+    let faults = Library::read(&Files::from_pairs([])).unwrap_err();
+    assert_eq!(faults.len(), 1);
+    assert_eq!((faults[0].file.as_str(), faults[0].line), ("courses", 1));
+}

@@ -25,7 +25,8 @@ fn is_ours(headers: &HeaderMap, base_url: &str) -> bool {
         (None, Some(origin)) => {
             let asked = text(header::HOST.as_str()).unwrap_or_default();
             let host = origin.split_once("://").map_or("", |(_, host)| host);
-            origin == base_url || (!host.is_empty() && host == asked)
+            let scheme_fits = !base_url.starts_with("https://") || origin.starts_with("https://");
+            origin == base_url || (scheme_fits && !host.is_empty() && host == asked)
         }
         (None, None) => false,
     }
@@ -55,8 +56,12 @@ mod tests {
         ]));
         assert!(!ours(&[("sec-fetch-site", "same-site")]));
         assert!(ours(&[
-            ("origin", "http://127.0.0.1:3000"),
+            ("origin", "https://127.0.0.1:3000"),
             ("host", "127.0.0.1:3000")
+        ]));
+        assert!(!ours(&[
+            ("origin", "http://kopitalk.example.go.id"),
+            ("host", "kopitalk.example.go.id")
         ]));
         assert!(ours(&[
             ("origin", "https://kopitalk.example.go.id"),

@@ -13,7 +13,7 @@ use app::shell::Frame;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header;
+use http::{StatusCode, header};
 
 /// Draws the page of a refusal that came out of a route.
 pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -23,7 +23,7 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
     let response = next.run(request).await;
-    let Some(refusal) = response.extensions().get::<Refusal>().cloned() else {
+    let Some(refusal) = refusal_of(&response) else {
         return response;
     };
     let visitor = response.extensions().get::<Visitor>().cloned();
@@ -44,6 +44,13 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
             .append(header::SET_COOKIE, cookie.clone());
     }
     drawn
+}
+
+/// What a route refused; an address or a query that cannot be read is refused before any route, in plain
+/// English.
+fn refusal_of(response: &Response) -> Option<Refusal> {
+    let refused = response.extensions().get::<Refusal>().cloned();
+    refused.or_else(|| (response.status() == StatusCode::BAD_REQUEST).then_some(Refusal::Malformed))
 }
 
 fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {

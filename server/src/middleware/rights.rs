@@ -1,6 +1,6 @@
 //! The right that a route names, checked before the route begins.
 
-use crate::forms::{LIMIT, read_body};
+use crate::forms::{CARRIED, Posted, read_body};
 use crate::refusal::{Refusal, SignIn};
 use crate::visitor::{Right, Visitor};
 use axum::extract::{Request, State};
@@ -23,8 +23,8 @@ pub async fn check(
             let carried = if request.method().is_safe() {
                 None
             } else {
-                match read_body(request.into_body(), LIMIT).await {
-                    Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+                match read_body(request.into_body(), CARRIED).await {
+                    Ok(bytes) => Some(Posted::parse(&bytes).without_secrets().encoded()),
                     Err(refusal) => return refusal.into_response(),
                 }
             };

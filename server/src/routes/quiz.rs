@@ -301,7 +301,10 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
     let person = &visitor.person()?.person;
     let id = posted.get("attempt");
     let attempt = if id == NEW {
-        None
+        // One may have been begun in another tab meanwhile; its items are the ones to mark.
+        app.store
+            .open_attempt(person, &course.slug, &unit.slug)
+            .await?
     } else {
         let id = AttemptId::parse(id).ok_or(Refusal::Malformed)?;
         Some(

@@ -161,3 +161,91 @@ async fn a_form_sent_after_the_session_has_ended_is_carried_through_signing_in()
     );
     visitor.get(QUIZ).await.says(typed);
 }
+
+#[tokio::test]
+async fn no_password_is_carried_kept_or_sent_back() {
+    let server = server().await;
+    server.person("siti@contoh.example", &[]).await;
+    let visitor = server.visitor();
+    let fields = [("current", PASSWORD), ("new", "rahasia yang sangat baru")];
+    let page = visitor
+        .post("/me/password", &fields)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!page.text.contains("rahasia") && !page.text.contains("balai"));
+    let carried = "current=rahasia+lama&password=rahasia+juga&a=1";
+    let fields = [
+        ("email", "siti@contoh.example"),
+        ("password", PASSWORD),
+        ("next", QUIZ),
+        ("carried", carried),
+    ];
+    visitor.post("/login", &fields).await.leads_to();
+    let kept = visitor.post(QUIZ, &[("action", "start")]).await;
+    visitor.get(kept.leads_to()).await.does_not_say("rahasia");
+}
+
+#[tokio::test]
+async fn what_one_person_had_begun_to_write_is_not_shown_to_the_next() {
+    let server = server().await;
+    server.person("siti@contoh.example", &[]).await;
+    server.person("tono@contoh.example", &[]).await;
+    let visitor = server.visitor();
+    let step = {
+        let library = server.app.content.library();
+        library.exercise("rata-rata-atau-median").unwrap().2.steps[0]
+            .id
+            .clone()
+    };
+    let carried = format!("action=check&step={step}&given=layanan");
+    let with = [
+        ("email", "siti@contoh.example"),
+        ("password", PASSWORD),
+        ("next", EXERCISE),
+        ("carried", &*carried),
+    ];
+    visitor.post("/login", &with).await.leads_to();
+    assert!(
+        visitor
+            .get(EXERCISE)
+            .await
+            .text
+            .contains("<option selected>layanan")
+    );
+    visitor.sign_in("tono@contoh.example").await;
+    assert!(
+        !visitor
+            .get(EXERCISE)
+            .await
+            .text
+            .contains("<option selected>layanan")
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_gets_a_page_in_the_visitors_language() {
+    let server = server().await;
+    for path in [
+        "/courses/%FF",
+        "/exercises/%C0%AF",
+        "/assets/%FF",
+        "/login?next=a&next=b",
+        "/setup?token=1&token=2",
+    ] {
+        let page = server.visitor().get(path).await;
+        assert!(page.status.is_client_error(), "{path}: {}", page.status);
+        assert!(
+            page.text.contains("<html lang=\"id\""),
+            "{path}: {}",
+            page.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_too_large_to_be_carried_is_said_at_once() {
+    let server = server().await;
+    let large = "x".repeat(100 * 1024);
+    let page = server.visitor().post(QUIZ, &[("q.x", &large)]).await;
+    page.with(StatusCode::PAYLOAD_TOO_LARGE);
+}
