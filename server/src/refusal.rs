@@ -90,6 +90,10 @@ impl From<crate::passwords::PasswordFault> for Refusal {
 
 impl From<tower_sessions::session::Error> for Refusal {
     fn from(error: tower_sessions::session::Error) -> Self {
-        Self::internal(error)
+        if store::session_is_busy(&error) {
+            Self::Busy
+        } else {
+            Self::internal(error)
+        }
     }
 }

@@ -14,9 +14,13 @@ use domain::quiz::{Answers, Body, Choice, Given, Item, Kind as ItemKind, Mark, O
 use serde_json::json;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
-use store::{Change, ItemAnswer, NewPerson, NewTry, SessionHash, Store, StoreError, Submitted};
-use tests::database::{Bench, Kind, on_both};
+use store::{
+    Change, ItemAnswer, NewPerson, NewTry, SessionHash, Store, StoreError, Submitted,
+    session_is_busy,
+};
+use tests::database::{Bench, Dice, HandClock, Kind, on_both};
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
 use tower_sessions::SessionStore as _;
@@ -1237,6 +1241,59 @@ async fn of_very_many_tries_the_last_five_hundred_are_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_once_right_stays_right_however_many_tries_follow() {
+    on_both(async |bench| {
+        let person = somebody(&bench.store).await;
+        let mut right = new_try("satu", "benar");
+        (right.outcome, right.misconception) = (Outcome::Right, None);
+        let first = bench.store.add_try(&person, &right, None).await.unwrap();
+        for number in 0..505 {
+            bench
+                .store
+                .add_try(&person, &new_try("dua", &number.to_string()), None)
+                .await
+                .unwrap();
+        }
+        let tries = bench
+            .store
+            .exercise_state(&person, &slug("rata-rata"))
+            .await
+            .unwrap()
+            .tries;
+        assert_eq!(
+            (&tries[0].id, tries[0].step.as_str(), tries[0].outcome),
+            (&first, "satu", Outcome::Right)
+        );
+        let others: Vec<_> = tries[1..]
+            .iter()
+            .map(|one| one.given.parse::<u32>().unwrap())
+            .collect();
+        assert_eq!(others, (5..505).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_step_that_was_right_very_often_the_first_time_is_kept() {
+    on_both(async |bench| {
+        let person = somebody(&bench.store).await;
+        let mut right = new_try("satu", "benar");
+        (right.outcome, right.misconception) = (Outcome::Right, None);
+        let first = bench.store.add_try(&person, &right, None).await.unwrap();
+        for _ in 0..505 {
+            bench.store.add_try(&person, &right, None).await.unwrap();
+        }
+        let tries = bench
+            .store
+            .tries(&person, &slug("rata-rata"))
+            .await
+            .unwrap();
+        assert_eq!((&tries[0].id, tries.len()), (&first, 501));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_write_is_announced_after_it_can_be_read() {
     on_both(async |bench| {
         let store = &bench.store;
@@ -1402,6 +1459,103 @@ async fn after_a_lost_connection_anything_may_have_changed() {
         }
     };
     assert_eq!(change, Change::Learning(person));
+    bench.store.close().await;
+}
+
+/// Ends the connections of the store that bear one of these names and waits until they are gone.
+async fn end_connections(bench: &Bench, names: &str) -> usize {
+    let mut administrator = PgConnection::connect(bench.database.url()).await.unwrap();
+    let ended: Vec<(bool,)> = sqlx::query_as(
+        "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name LIKE $1 AND datname = current_database()",
+    )
+    .bind(names)
+    .fetch_all(&mut administrator)
+    .await
+    .unwrap();
+    assert!(ended.iter().all(|(gone,)| *gone));
+    ended.len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_postgres_ended_every_connection_nobody_is_refused() {
+    let bench = Bench::fresh(Kind::Postgres).await;
+    let mut writers = tokio::task::JoinSet::new();
+    for number in 0..16 {
+        let store = bench.store.clone();
+        writers.spawn(async move { store.set_setting(&format!("key {number}"), "a").await });
+    }
+    for written in writers.join_all().await {
+        written.unwrap();
+    }
+    let mut changes = bench.store.changes();
+    assert!(end_connections(&bench, "kopitalk%").await > 2);
+    hears(&mut changes, &Change::Everything).await;
+    for _ in 0..20 {
+        bench.store.ping().await.unwrap();
+    }
+    bench.store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_meets_a_connection_that_ended_is_told_to_come_again() {
+    let bench = Bench::fresh(Kind::Postgres).await;
+    assert!(end_connections(&bench, "kopitalk").await > 0);
+    let mut refused = 0;
+    while let Err(error) = bench.store.ping().await {
+        assert!(matches!(error, StoreError::Busy), "{error:?}");
+        refused += 1;
+        assert!(refused < 20, "the store does not connect again");
+    }
+    assert!(refused > 0);
+    bench.store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_finds_the_database_busy_says_so() {
+    on_both(async |bench| {
+        let sessions = bench.store.sessions();
+        let mut record = session(bench, None, 12);
+        let error = match bench.database.kind() {
+            Kind::Sqlite => {
+                let mut other = SqliteConnection::connect(bench.database.url())
+                    .await
+                    .unwrap();
+                let writing = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+                let error = sessions.create(&mut record).await.unwrap_err();
+                writing.rollback().await.unwrap();
+                error
+            }
+            Kind::Postgres => {
+                end_connections(bench, "kopitalk").await;
+                sessions.load(&record.id).await.unwrap_err()
+            }
+        };
+        assert!(session_is_busy(&error.into()));
+
+        bench.store.close().await;
+        let error = sessions.load(&record.id).await.unwrap_err();
+        assert!(!session_is_busy(&error.into()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_that_lets_nobody_in_is_named_with_its_cause() {
+    let bench = Bench::fresh(Kind::Postgres).await;
+    let url = bench
+        .database
+        .url()
+        .replacen("kopitalk_test_", "kopitalk_none_", 1);
+    let clock: Arc<dyn domain::clock::Clock> = Arc::<HandClock>::clone(&bench.clock);
+    let error = Store::open(&url, clock, Arc::new(Dice::new(1)))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
+    let said = error.to_string();
+    assert!(
+        said.contains("PostgreSQL") && said.contains("does not exist"),
+        "{said}"
+    );
     bench.store.close().await;
 }
 

@@ -11,7 +11,7 @@ use domain::id::{Entropy, PersonId};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Executor, PgPool, SqlSafeStr, SqliteConnection, SqlitePool};
+use sqlx::{Connection, Executor, PgConnection, PgPool, SqlSafeStr, SqliteConnection, SqlitePool};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -210,7 +210,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Address`], [`StoreError::File`], [`StoreError::Newer`], [`StoreError::Migration`],
-    /// [`StoreError::Busy`], [`StoreError::Database`].
+    /// [`StoreError::Unreachable`], [`StoreError::Busy`], [`StoreError::Database`].
     pub async fn open(
         url: &str,
         clock: Arc<dyn Clock>,
@@ -478,29 +478,53 @@ async fn open_postgres(
     let options = PgConnectOptions::from_str(url)?
         .application_name("kopitalk")
         .statement_cache_capacity(STATEMENTS);
-    let pool = PgPoolOptions::new()
+    let doubted = Arc::new(AtomicBool::new(false));
+    let pool = postgres_pool(&options, PATIENCE, Arc::clone(&doubted)).await?;
+    MIGRATIONS_POSTGRES.run(&pool).await?;
+
+    let listener = listen(&options).await.map_err(StoreError::Unreachable)?;
+    let inner = Inner::new(Pools::Postgres(pool), Watch::default(), clock, entropy);
+    let watched = Arc::downgrade(&inner);
+    inner.watched_by(tokio::spawn(hear_again_and_again(
+        watched, options, listener, doubted,
+    )));
+    Ok(Store { inner })
+}
+
+/// While `doubted` is set, every connection is asked whether it still lives before it is used.
+async fn postgres_pool(
+    options: &PgConnectOptions,
+    patience: Duration,
+    doubted: Arc<AtomicBool>,
+) -> Result<PgPool, StoreError> {
+    let connected = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(patience)
         .test_before_acquire(false)
-        .before_acquire(|connection, rest| {
+        .before_acquire(move |connection, rest| {
+            let ask = rest.idle_for > RESTED || doubted.load(Ordering::SeqCst);
             Box::pin(async move {
-                if rest.idle_for > RESTED {
+                if ask {
                     connection.ping().await?;
                 }
                 Ok(true)
             })
         })
         .connect_with(options.clone())
-        .await?;
-    MIGRATIONS_POSTGRES.run(&pool).await?;
-
-    let listener = listen(&options).await?;
-    let inner = Inner::new(Pools::Postgres(pool), Watch::default(), clock, entropy);
-    let watched = Arc::downgrade(&inner);
-    inner.watched_by(tokio::spawn(hear_again_and_again(
-        watched, options, listener,
-    )));
-    Ok(Store { inner })
+        .await;
+    match connected {
+        Ok(pool) => Ok(pool),
+        // The pool waits for a server that is starting, and then does not say what it waited for.
+        Err(sqlx::Error::PoolTimedOut) => {
+            let once_more =
+                tokio::time::timeout(patience, PgConnection::connect_with(options)).await;
+            Err(StoreError::Unreachable(match once_more {
+                Ok(Err(cause)) => cause,
+                Ok(Ok(_)) | Err(_) => sqlx::Error::PoolTimedOut,
+            }))
+        }
+        Err(cause) => Err(StoreError::Unreachable(cause)),
+    }
 }
 
 /// A connection of its own, so that hearing never waits for the pool.
@@ -513,6 +537,8 @@ async fn listen(options: &PgConnectOptions) -> Result<PgListener, sqlx::Error> {
         .connect_with(options.clone().application_name("kopitalk changes"))
         .await?;
     let mut listener = PgListener::connect_with(&pool).await?;
+    // A loss must be known when it happens, not when it is over.
+    listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
     Ok(listener)
 }
@@ -521,14 +547,29 @@ async fn hear_again_and_again(
     watched: Weak<Inner>,
     options: PgConnectOptions,
     mut listener: PgListener,
+    doubted: Arc<AtomicBool>,
 ) {
+    // What was not used for as long as this since the loss is asked anyway.
+    let mut calm = tokio::time::interval(RESTED);
     loop {
-        let change = match listener.try_recv().await {
-            Ok(Some(heard)) => Change::from_text(heard.payload()),
-            // The connection was lost and is back.
-            Ok(None) => Change::Everything,
+        let heard = tokio::select! {
+            heard = listener.try_recv() => heard,
+            _ = calm.tick(), if doubted.load(Ordering::SeqCst) => {
+                doubted.store(false, Ordering::SeqCst);
+                continue;
+            }
+        };
+        let heard = match heard {
+            Ok(Some(heard)) => Ok(Change::from_text(heard.payload())),
+            Ok(None) => Err("it was closed".to_owned()),
+            Err(error) => Err(error.to_string()),
+        };
+        let change = match heard {
+            Ok(change) => change,
             Err(error) => {
                 tracing::warn!(%error, "lost the connection that tells of changes");
+                // The others may have ended with it, as when the server was restarted.
+                doubted.store(true, Ordering::SeqCst);
                 // What changes meanwhile cannot be heard: nothing may be believed.
                 if let Some(inner) = watched.upgrade() {
                     inner.announce(Change::Everything);
@@ -547,6 +588,7 @@ async fn hear_again_and_again(
                         }
                     }
                 };
+                calm.reset();
                 Change::Everything
             }
         };
@@ -558,7 +600,7 @@ async fn hear_again_and_again(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     struct Still;
@@ -573,7 +615,7 @@ mod tests {
         }
     }
 
-    async fn open(path: &Path) -> Result<Store, StoreError> {
+    pub(crate) async fn open(path: &Path) -> Result<Store, StoreError> {
         Store::open(
             &format!("sqlite://{}", path.display()),
             Arc::new(Still),
@@ -716,6 +758,24 @@ mod tests {
             let result = Store::open(url, Arc::new(Still), Arc::new(Still)).await;
             assert!(matches!(result, Err(StoreError::Address)), "{url}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_named_with_its_cause() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let options = PgConnectOptions::new_without_pgpass()
+            .host("127.0.0.1")
+            .port(free.local_addr().unwrap().port());
+        drop(free);
+        let refused = postgres_pool(&options, Duration::from_millis(50), Arc::default())
+            .await
+            .unwrap_err();
+        assert!(matches!(refused, StoreError::Unreachable(_)), "{refused:?}");
+        let said = refused.to_string();
+        assert!(
+            said.contains("PostgreSQL") && said.contains("refused"),
+            "{said}"
+        );
     }
 
     #[tokio::test]

@@ -19,9 +19,12 @@ pub enum StoreError {
     /// Something was to be written for a person, attempt or item that does not exist.
     #[error("what this belongs to does not exist")]
     Missing,
-    /// The database has no room for this now; trying again later may help.
+    /// The database has no room for this now, or its connection was lost; trying again may help.
     #[error("the database is busy")]
     Busy,
+    /// PostgreSQL did not answer, or let nobody in, when the store was opened.
+    #[error("no connection to PostgreSQL could be made: {0}")]
+    Unreachable(#[source] sqlx::Error),
     /// The database was written by a newer version of the program.
     #[error(
         "the database was written by a newer version of KopiTalk (migration {0}); use that version"
@@ -56,12 +59,20 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Io(_) => {
+                tracing::warn!(%error, "lost a connection to the database");
+                Self::Busy
+            }
             sqlx::Error::Database(said) => match said.kind() {
                 ErrorKind::UniqueViolation => Self::Conflict {
                     field: field(said.as_ref()),
                 },
                 ErrorKind::ForeignKeyViolation => Self::Missing,
                 _ if is_busy(said.as_ref()) => Self::Busy,
+                _ if is_lost(said.as_ref()) => {
+                    tracing::warn!(%error, "lost a connection to the database");
+                    Self::Busy
+                }
                 _ => Self::Database(error),
             },
             _ => Self::Database(error),
@@ -73,6 +84,7 @@ impl From<MigrateError> for StoreError {
     fn from(error: MigrateError) -> Self {
         match error {
             MigrateError::VersionMissing(version) => Self::Newer(version),
+            MigrateError::Execute(error @ sqlx::Error::Io(_)) => Self::Unreachable(error),
             MigrateError::Execute(error) => match Self::from(error) {
                 Self::Database(error) => Self::Migration(MigrateError::Execute(error)),
                 known => known,
@@ -100,5 +112,13 @@ fn is_busy(said: &dyn DatabaseError) -> bool {
             code.as_ref(),
             "5" | "261" | "517" | "773" | "40001" | "40P01" | "55P03" | "53300"
         )
+    })
+}
+
+fn is_lost(said: &dyn DatabaseError) -> bool {
+    // PostgreSQL: ended by its administrator, by a crash or not yet up; any fault of a connection.
+    said.code().is_some_and(|code| {
+        matches!(code.as_ref(), "57P01" | "57P02" | "57P03")
+            || (code.len() == 5 && code.starts_with("08"))
     })
 }

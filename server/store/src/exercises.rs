@@ -16,11 +16,18 @@ queries! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SHOW_HINT = "INSERT INTO exercise_hint (person, exercise, step, shown) VALUES ($1, $2, $3, $4)
         ON CONFLICT (person, exercise, step) DO UPDATE SET shown = excluded.shown WHERE exercise_hint.shown < excluded.shown";
-    // Hints come without an id, and therefore first, in the same trip.
+    // Hints come without an id, and therefore first, in the same trip. The first right try of each step
+    // is where somebody stands; no number of later tries may push it out.
     EXERCISE_STATE = "SELECT id, step, given, outcome, misconception, effective_seed, language, at, shown
         FROM (
             SELECT id, step, given, outcome, misconception, effective_seed, language, at, CAST(0 AS BIGINT) AS shown
-            FROM exercise_try WHERE person = $1 AND exercise = $2 ORDER BY id DESC LIMIT 500
+            FROM exercise_try WHERE id IN (
+                SELECT id FROM (
+                    SELECT id FROM exercise_try WHERE person = $1 AND exercise = $2 ORDER BY id DESC LIMIT 500
+                ) AS latest
+                UNION
+                SELECT MIN(id) FROM exercise_try WHERE person = $1 AND exercise = $2 AND outcome = 'right' GROUP BY step
+            )
         ) AS tries
         UNION ALL
         SELECT '', step, '', '', NULL, CAST(0 AS BIGINT), '', CAST(0 AS BIGINT), shown
@@ -71,7 +78,7 @@ pub struct Try {
 /// Where somebody stands in an exercise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExerciseState {
-    /// Their last 500 tries, the oldest first.
+    /// Their last 500 tries and the first right one of each step, the oldest first.
     pub tries: Vec<Try>,
     /// How many hints of each step are open; a step without open hints is not named.
     pub hints: BTreeMap<String, u32>,
@@ -150,7 +157,7 @@ impl Store {
         }))
     }
 
-    /// The last 500 tries at an exercise, the oldest first.
+    /// The last 500 tries at an exercise and the first right one of each step, the oldest first.
     ///
     /// # Errors
     /// As [`Store::exercise_state`].

@@ -91,7 +91,7 @@ pub use error::StoreError;
 pub use exercises::{ExerciseState, NewTry, Try};
 pub use people::{Credentials, NewPerson, Visitor};
 pub use progress::DoneUnit;
-pub use sessions::{SessionHash, SessionStore};
+pub use sessions::{SessionHash, SessionStore, session_is_busy};
 
 /// The name and text of every query that runs on both databases.
 pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -27,6 +27,9 @@ const PERSON: &str = "person";
 const UNTIL: &str = "until";
 /// Ids are 128 random bits: not even one collision is ever expected.
 const TRIES: usize = 8;
+/// The memory is bounded by count; a session with more data than this is read anew each time, so that
+/// a few large ones cannot fill it.
+const LARGE: usize = 8 * 1024;
 
 /// The SHA-256 of a session's id, by which the database knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,6 +115,17 @@ fn millis(moment: OffsetDateTime) -> i64 {
 
 fn backend(error: StoreError) -> Error {
     Error::Backend(error.to_string())
+}
+
+/// Whether a session could not be read or written because the database was busy, as
+/// [`StoreError::Busy`] says it elsewhere. The session library leaves of an error its text alone.
+#[must_use]
+pub fn session_is_busy(error: &tower_sessions::session::Error) -> bool {
+    matches!(
+        error,
+        tower_sessions::session::Error::Store(Error::Backend(said))
+            if *said == StoreError::Busy.to_string()
+    )
 }
 
 impl Store {
@@ -236,11 +250,13 @@ impl tower_sessions::SessionStore for SessionStore {
             data,
             expiry_date,
         };
-        let known = KnownSession {
-            person: row.person.map(PersonId::from_store),
-            record: record.clone(),
-        };
-        sessions.keep(hash, Arc::new(known), before);
+        if row.data.len() <= LARGE {
+            let known = KnownSession {
+                person: row.person.map(PersonId::from_store),
+                record: record.clone(),
+            };
+            sessions.keep(hash, Arc::new(known), before);
+        }
         Ok(Some(record))
     }
 
@@ -255,6 +271,45 @@ impl tower_sessions::SessionStore for SessionStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashMap;
+    use tower_sessions::SessionStore as _;
+    use tower_sessions::session::Error as SessionError;
+
+    #[tokio::test]
+    async fn a_large_session_is_read_but_not_kept_in_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::database::tests::open(&folder.path().join("a.db"))
+            .await
+            .unwrap();
+        // {"text":"…"}
+        let frame = r#"{"text":""}"#.len();
+        for (length, kept) in [(LARGE, true), (LARGE + 1, false)] {
+            let text = "a".repeat(length - frame);
+            let mut record = Record {
+                id: Id::default(),
+                data: HashMap::from([("text".to_owned(), text.into())]),
+                expiry_date: OffsetDateTime::from_unix_timestamp(3_600).unwrap(),
+            };
+            let sessions = store.sessions();
+            sessions.create(&mut record).await.unwrap();
+            assert_eq!(
+                sessions.load(&record.id).await.unwrap(),
+                Some(record.clone())
+            );
+            let known = store.inner.sessions.get(&SessionHash::of(&record.id));
+            assert_eq!(known.is_some(), kept, "{length} bytes");
+        }
+        store.close().await;
+    }
+
+    #[test]
+    fn only_a_busy_database_is_called_busy() {
+        let busy = |error: Error| session_is_busy(&SessionError::from(error));
+        assert!(busy(backend(StoreError::Busy)));
+        assert!(busy(backend(sqlx::Error::PoolTimedOut.into())));
+        assert!(!busy(backend(sqlx::Error::PoolClosed.into())));
+        assert!(!busy(Error::Decode(StoreError::Busy.to_string())));
+    }
 
     #[test]
     fn a_hash_reads_back_and_nothing_else_is_one() {
