@@ -11,6 +11,7 @@ pub mod clock;
 pub mod content;
 pub mod demo;
 pub mod forms;
+pub mod import;
 pub mod learning;
 pub mod middleware;
 pub mod passwords;

@@ -66,6 +66,10 @@ ids! {
     TryId;
     /// One role given to one person.
     GrantId;
+    /// An agency.
+    AgencyId;
+    /// An entry of the audit.
+    AuditId;
 }
 
 /// The name of a course, unit, dataset or item in files and addresses: 1 to 64 of `a–z`, `0–9` and

@@ -6,12 +6,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod account;
+pub mod agency;
 pub mod analysis;
+pub mod audit;
 pub mod chance;
 pub mod clock;
 pub mod course;
 pub mod dataset;
 pub mod exercise;
+pub mod fold;
 pub mod id;
 pub mod language;
 pub mod learning;

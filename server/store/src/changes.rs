@@ -19,6 +19,8 @@ pub enum Change {
     Person(PersonId),
     /// A person's progress, attempts or tries.
     Learning(PersonId),
+    /// The agencies or their other names.
+    Agencies,
     /// A setting.
     Settings,
     /// Anything: another process wrote, or announcements may have been missed.
@@ -31,6 +33,7 @@ impl Change {
             Self::Session(hash) => format!("session:{hash}"),
             Self::Person(person) => format!("person:{}", person.as_str()),
             Self::Learning(person) => format!("learning:{}", person.as_str()),
+            Self::Agencies => "agencies".to_owned(),
             Self::Settings => "settings".to_owned(),
             Self::Everything => "everything".to_owned(),
         }
@@ -42,6 +45,7 @@ impl Change {
             Some(("session", hash)) => SessionHash::parse(hash).map(Self::Session),
             Some(("person", id)) => PersonId::parse(id).map(Self::Person),
             Some(("learning", id)) => PersonId::parse(id).map(Self::Learning),
+            None if text == "agencies" => Some(Self::Agencies),
             None if text == "settings" => Some(Self::Settings),
             _ => None,
         };
@@ -74,6 +78,7 @@ mod tests {
             Change::Session(session),
             Change::Person(person.clone()),
             Change::Learning(person),
+            Change::Agencies,
             Change::Settings,
             Change::Everything,
         ] {

@@ -6,6 +6,7 @@ use crate::error::StoreError;
 use crate::people::Visitor;
 use crate::progress::DoneUnit;
 use crate::sessions::{KnownSession, SessionHash};
+use domain::agency::AgencyTree;
 use domain::clock::{Clock, Moment};
 use domain::id::{Entropy, PersonId};
 use sqlx::migrate::Migrator;
@@ -70,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) sessions: Memory<SessionHash, Arc<KnownSession>>,
     pub(crate) visitors: Memory<PersonId, Arc<Visitor>>,
     pub(crate) progress: Memory<PersonId, Arc<[DoneUnit]>>,
+    pub(crate) agencies: Memory<(), Arc<AgencyTree>>,
     pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -119,6 +121,7 @@ impl Inner {
             sessions: Memory::new(20_000),
             visitors: Memory::new(20_000),
             progress: Memory::new(20_000),
+            agencies: Memory::new(1),
             settings: Memory::new(1),
             clock,
             entropy,
@@ -143,11 +146,13 @@ impl Inner {
                     .forget_where(|session| session.person.as_ref() == Some(person));
             }
             Change::Learning(person) => self.progress.forget(person),
+            Change::Agencies => self.agencies.clear(),
             Change::Settings => self.settings.clear(),
             Change::Everything => {
                 self.sessions.clear();
                 self.visitors.clear();
                 self.progress.clear();
+                self.agencies.clear();
                 self.settings.clear();
             }
         }
@@ -289,6 +294,11 @@ impl Store {
     /// Now.
     pub(crate) fn now(&self) -> Moment {
         self.inner.clock.now()
+    }
+
+    /// Secret random bytes.
+    pub(crate) fn random(&self, bytes: &mut [u8]) {
+        self.inner.entropy.fill(bytes);
     }
 
     /// A new id. Ids of one process grow even within a millisecond, so that sorting by them gives the
