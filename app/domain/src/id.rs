@@ -66,6 +66,12 @@ ids! {
     TryId;
     /// One role given to one person.
     GrantId;
+    /// Editions of a workshop that belong together.
+    SeriesId;
+    /// One workshop on one date.
+    EditionId;
+    /// One entry of the attendance ledger.
+    EventId;
     /// An agency.
     AgencyId;
     /// An entry of the audit.

@@ -90,10 +90,12 @@ macro_rules! record {
 
 mod agencies;
 mod attempts;
+mod attendance;
 mod audit;
 mod cache;
 mod changes;
 mod database;
+mod editions;
 mod error;
 mod exercises;
 mod people;
@@ -104,8 +106,12 @@ mod settings;
 
 pub use agencies::Imported;
 pub use attempts::{Attempt, AttemptSummary, ItemAnswer, Submission, Submitted};
+pub use attendance::{
+    Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
+};
 pub use changes::Change;
 pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
+pub use editions::{EditionKeys, ListedEdition, Registered, Registration};
 pub use error::StoreError;
 pub use exercises::{ExerciseState, NewTry, Try};
 pub use people::{Credentials, ListedPerson, NewPerson, PeopleFilter, PeoplePage, Visitor};
@@ -118,6 +124,8 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         agencies::ALL,
         attempts::ALL,
+        attendance::ALL,
+        editions::ALL,
         audit::ALL,
         exercises::ALL,
         people::ALL,
