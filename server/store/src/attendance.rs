@@ -112,7 +112,9 @@ const ANNOUNCE_EVERY: Duration = Duration::from_millis(250);
 /// How often an entry or a batch that another process was in the way of is tried.
 const TRIES: usize = 3;
 /// A statement has one of these numbers of rows, so that few different ones are prepared.
-const ROWS: [usize; 5] = [256, 64, 16, 4, 1];
+const ROWS: [usize; 5] = [64, 32, 16, 4, 1];
+/// The most parameters of a statement: for each, SQLite goes through the names of all before it.
+const PARAMETERS: usize = 256;
 
 /// Something to be recorded.
 #[derive(Clone, Debug)]
@@ -560,10 +562,13 @@ fn many(sql: &str, rows: usize) -> String {
 }
 
 /// Pieces of as many rows as there are texts for.
-fn pieces<T>(mut all: &[T]) -> Vec<&[T]> {
+fn pieces<'a, T>(sql: &str, mut all: &'a [T]) -> Vec<&'a [T]> {
+    let columns = sql.matches('$').count();
     let mut pieces = Vec::new();
     while !all.is_empty() {
-        let size = ROWS.into_iter().find(|size| *size <= all.len());
+        let size = ROWS
+            .into_iter()
+            .find(|size| *size <= all.len() && size * columns <= PARAMETERS);
         let (piece, rest) = all.split_at(size.unwrap_or(1));
         pieces.push(piece);
         all = rest;
@@ -605,7 +610,7 @@ macro_rules! speaks {
 
             async fn known(&mut self, entries: &[&NewEntry]) -> Result<Vec<KnownRow>, StoreError> {
                 let mut rows = Vec::with_capacity(entries.len());
-                for piece in pieces(entries) {
+                for piece in pieces(KNOWN, entries) {
                     let mut query = sqlx::query_as(of_rows(KNOWN, piece.len()));
                     for entry in piece {
                         query = query
@@ -620,7 +625,7 @@ macro_rules! speaks {
 
             async fn write(&mut self, plan: &Plan, now: Moment) -> Result<(), StoreError> {
                 let registrations: Vec<_> = plan.registrations.iter().collect();
-                for piece in pieces(&registrations) {
+                for piece in pieces(REGISTER_ON_THE_SPOT, &registrations) {
                     let mut query = sqlx::query(of_rows(REGISTER_ON_THE_SPOT, piece.len()));
                     for (key, agency) in piece {
                         query = query
@@ -631,7 +636,7 @@ macro_rules! speaks {
                     }
                     query.execute(&mut *self).await?;
                 }
-                for piece in pieces(&plan.events) {
+                for piece in pieces(INSERT_EVENT, &plan.events) {
                     let mut query = sqlx::query(of_rows(INSERT_EVENT, piece.len()));
                     for event in piece {
                         query = query
@@ -655,7 +660,7 @@ macro_rules! speaks {
                     query.execute(&mut *self).await?;
                 }
                 let standings: Vec<_> = plan.standings.iter().collect();
-                for piece in pieces(&standings) {
+                for piece in pieces(SET_STANDING, &standings) {
                     let mut query = sqlx::query(of_rows(SET_STANDING, piece.len()));
                     for (key, standing) in piece {
                         query = query
@@ -1052,9 +1057,12 @@ mod tests {
 
     #[test]
     fn pieces_have_few_sizes_and_leave_nothing_out() {
-        let all: Vec<usize> = (0..343).collect();
-        let sizes: Vec<_> = pieces(&all).iter().map(|piece| piece.len()).collect();
-        assert_eq!(sizes, [256, 64, 16, 4, 1, 1, 1]);
-        assert_eq!(pieces(&all).concat(), all);
+        let all: Vec<usize> = (0..151).collect();
+        let sizes =
+            |sql| -> Vec<usize> { pieces(sql, &all).iter().map(|piece| piece.len()).collect() };
+        assert_eq!(sizes(KNOWN), [64, 64, 16, 4, 1, 1, 1]);
+        assert_eq!(sizes(SET_STANDING), [32, 32, 32, 32, 16, 4, 1, 1, 1]);
+        assert_eq!(sizes(INSERT_EVENT)[..9], [16; 9]);
+        assert_eq!(pieces(INSERT_EVENT, &all).concat(), all);
     }
 }
