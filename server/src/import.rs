@@ -25,6 +25,12 @@ pub enum Column {
 }
 
 impl Column {
+    /// What we write above it ourselves.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        self.headings().first().copied().unwrap_or_default()
+    }
+
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Code, Self::Name, Self::Parent, Self::Kind];
 
@@ -55,10 +61,10 @@ pub enum FileFault {
     #[error("the file has no rows")]
     Empty,
     /// The first row has no heading for the codes or the names.
-    #[error("the first row must name the columns kode;nama;kode_induk;jenis (or code;name;parent_code;kind); `{}` is missing", .0.headings().first().copied().unwrap_or_default())]
+    #[error("the first row must name the columns kode;nama;kode_induk;jenis (or code;name;parent_code;kind); `{}` is missing", .0.heading())]
     NoColumn(Column),
     /// Two headings mean the same.
-    #[error("two columns are headed `{}`", .0.headings().first().copied().unwrap_or_default())]
+    #[error("two columns are headed `{}`", .0.heading())]
     ColumnTwice(Column),
     /// More rows than are read.
     #[error("the file has more than {ROWS_LIMIT} rows")]
