@@ -191,8 +191,15 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
             under("/courses") || under("/exercises"),
         ),
     ];
-    if frame.person.is_some() {
+    if let Some(person) = &frame.person {
         entries.push((words.nav_me(), "/me", under("/me")));
+        if person.organiser {
+            entries.push((
+                words.nav_organiser(),
+                "/organiser/people",
+                under("/organiser"),
+            ));
+        }
     } else {
         entries.push((words.nav_login(), "/login", under("/login")));
         entries.push((words.nav_register(), "/register", under("/register")));

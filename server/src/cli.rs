@@ -2,10 +2,12 @@
 //! error in one sentence on standard error.
 
 use crate::content;
+use crate::import;
 use crate::passwords::{Cost, Passwords};
 use crate::serve::{self, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::account::{Email, PersonName, Role, judge_password};
+use domain::agency::{ImportRow, read_agencies};
 use domain::clock::Moment;
 use ipnet::IpNet;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -13,7 +15,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::{NewPerson, Store, StoreError};
+use store::{Imported, NewPerson, Store, StoreError};
 use tracing_subscriber::EnvFilter;
 
 #[derive(Parser)]
@@ -40,6 +42,9 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(User),
+    /// Take over a table from a file; nothing changes while it has a fault.
+    #[command(subcommand)]
+    Import(Import),
     /// Print a variation of a dataset.
     Dataset(Dataset),
     /// Print the version.
@@ -117,6 +122,17 @@ enum User {
     },
 }
 
+#[derive(Subcommand)]
+enum Import {
+    /// Agencies, from a CSV with the columns kode;nama;kode_induk;jenis or code;name;parent_code;kind.
+    Agencies {
+        #[command(flatten)]
+        database: Database,
+        /// The file.
+        file: PathBuf,
+    },
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum RoleName {
     Participant,
@@ -187,6 +203,9 @@ pub fn main() -> ExitCode {
             role,
             password_stdin: _,
         }) => block_on(add_user(&database.database_url, &email, &name, role.into())),
+        Command::Import(Import::Agencies { database, file }) => {
+            block_on(import_agencies(&database.database_url, &file))
+        }
         Command::Dataset(arguments) => dataset(&arguments),
         Command::Version => say(&format!("kopitalk {}\n", env!("CARGO_PKG_VERSION"))),
     };
@@ -299,6 +318,46 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
         )),
         Err(error) => Err(format!("the person could not be added: {error}")),
     }
+}
+
+async fn import_agencies(database_url: &str, file: &Path) -> Result<(), String> {
+    let shown = file.display();
+    let unreadable = |error| format!("{shown} cannot be read: {error}");
+    // One byte more than is read tells that there is more.
+    let limit = u64::try_from(import::BYTES_LIMIT + 1).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)
+        .map_err(unreadable)?
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    let rows = import::read_rows(&bytes).map_err(|fault| format!("{shown}: {fault}"))?;
+    let (clock, entropy) = serve::sources(None);
+    let store = Store::open(database_url, clock, entropy)
+        .await
+        .map_err(|error| format!("the database cannot be opened: {error}"))?;
+    let imported = take_over(&store, rows, &shown.to_string()).await;
+    store.close().await;
+    let imported = imported?;
+    println!(
+        "{} added, {} changed, {} unchanged",
+        imported.added, imported.changed, imported.unchanged
+    );
+    Ok(())
+}
+
+async fn take_over(store: &Store, rows: Vec<ImportRow>, shown: &str) -> Result<Imported, String> {
+    let failed = |error: StoreError| format!("the agencies could not be imported: {error}");
+    let known = store.agencies().await.map_err(failed)?;
+    let plan = read_agencies(rows, &known).map_err(|faults| {
+        let mut lines: Vec<String> = faults
+            .iter()
+            .map(|fault| format!("{shown}: {fault}"))
+            .collect();
+        lines.push(format!("nothing was changed: {} faults", faults.len()));
+        lines.join("\n")
+    })?;
+    store.apply_import(&plan, None).await.map_err(failed)
 }
 
 fn dataset(arguments: &Dataset) -> Result<(), String> {

@@ -122,6 +122,47 @@ impl FromRequest<App> for Posted {
     }
 }
 
+/// The fields and files of a form that was sent as `multipart/form-data`.
+#[derive(Clone, Debug, Default)]
+pub struct Uploaded(Vec<(String, Bytes)>);
+
+impl Uploaded {
+    /// Reads a form whose files and long texts have up to `limit` bytes each and at most twice as many
+    /// together. One that is longer is cut off one byte beyond, so that whoever reads it says so on the
+    /// page of the form.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLarge`], [`Refusal::Malformed`].
+    pub async fn read(request: Request, limit: usize) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let bytes = read_body(body, limit.saturating_mul(2)).await?;
+        let mut request = Request::from_parts(parts, Body::from(bytes));
+        // The body has been measured; axum would measure it again by a limit of its own.
+        let disabled = axum::extract::DefaultBodyLimit::disable();
+        disabled.apply(&mut request);
+        let mut form = axum::extract::Multipart::from_request(request, &())
+            .await
+            .map_err(|_| Refusal::Malformed)?;
+        let mut fields = Vec::new();
+        while let Some(field) = form.next_field().await.map_err(|_| Refusal::Malformed)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(|_| Refusal::Malformed)?;
+            let kept = bytes.len().min(limit.saturating_add(1));
+            fields.push((name, bytes.slice(..kept)));
+        }
+        Ok(Self(fields))
+    }
+
+    /// The bytes of the first field of that name, or none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &[u8] {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or(&[], |(_, bytes)| bytes)
+    }
+}
+
 /// The body of an island's request.
 #[derive(Clone, Debug)]
 pub struct Sent<T>(pub T);

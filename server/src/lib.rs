@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod address;
+pub mod agencies;
 pub mod answer;
 pub mod assets;
 pub mod cli;
@@ -12,6 +13,7 @@ pub mod clock;
 pub mod content;
 pub mod demo;
 pub mod forms;
+pub mod import;
 pub mod learning;
 pub mod middleware;
 pub mod passwords;

@@ -13,7 +13,7 @@
 use domain::chance::Chance;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::process::Command;
@@ -128,6 +128,28 @@ impl TestDatabase {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Runs a statement on a connection of its own, past the store, as anybody with the database's
+    /// address could.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn execute(&self, sql: &'static str) -> Result<u64, sqlx::Error> {
+        Ok(match self.kind {
+            Kind::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                let done = sqlx::query(sql).execute(&mut connection).await;
+                connection.close().await?;
+                done?.rows_affected()
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await?;
+                let done = sqlx::query(sql).execute(&mut connection).await;
+                connection.close().await?;
+                done?.rows_affected()
+            }
+        })
     }
 
     /// Its address, as in `DATABASE_URL`.

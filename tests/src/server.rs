@@ -313,6 +313,34 @@ impl Visitor {
         Self::page(request.send().await.unwrap()).await
     }
 
+    /// Sends a form of files and texts.
+    pub async fn post_files(&self, path: &str, fields: &[(&str, &[u8])]) -> Page {
+        const BOUNDARY: &str = "----kopitalk-tests";
+        let mut body = Vec::new();
+        for (name, bytes) in fields {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.csv\"\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let mut request = self
+            .client
+            .post(format!("{}{path}", self.origin))
+            .header(ORIGIN, &self.origin)
+            .header(
+                "content-type",
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .body(body);
+        if let Some(language) = self.language {
+            request = request.header("accept-language", language);
+        }
+        Self::page(request.send().await.unwrap()).await
+    }
+
     /// Sends JSON, as an island does.
     pub async fn post_json(&self, path: &str, body: &serde_json::Value) -> Page {
         let request = self

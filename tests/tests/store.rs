@@ -6,7 +6,7 @@
     reason = "a broken promise ends a test"
 )]
 
-use domain::account::{Email, PersonName, Role};
+use domain::account::{Email, Grant, PersonName, Role};
 use domain::clock::{DAY, HOUR, Moment};
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::{Language, Translated};
@@ -40,6 +40,10 @@ async fn somebody(store: &Store) -> PersonId {
         .register(new_person("siti@tirtanusa.example"))
         .await
         .unwrap()
+}
+
+fn the(role: Role) -> Grant {
+    Grant::of(role).unwrap()
 }
 
 fn nobody() -> PersonId {
@@ -270,7 +274,10 @@ async fn whoever_is_given_roles_is_a_participant_besides() {
             .await
             .unwrap();
         let visitor = bench.store.visitor(&person).await.unwrap().unwrap();
-        assert_eq!(visitor.roles, BTreeSet::from(Role::ALL));
+        assert_eq!(
+            visitor.roles,
+            BTreeSet::from([Role::Participant, Role::Trainer, Role::Organiser])
+        );
         assert!(bench.store.any_organiser().await.unwrap());
     })
     .await;
@@ -300,9 +307,23 @@ async fn there_is_one_first_organiser_however_many_try_at_once() {
             assert_eq!(bench.store.count_people().await.unwrap(), round);
             assert!(bench.store.any_organiser().await.unwrap());
             let organiser = results.into_iter().find_map(Result::ok).unwrap();
-            bench
+            // The house never lets its last organiser go.
+            let last = bench
                 .store
-                .withdraw(&organiser, Role::Organiser)
+                .withdraw(&organiser, &the(Role::Organiser), None)
+                .await;
+            assert!(
+                matches!(
+                    last,
+                    Err(StoreError::Conflict {
+                        field: "last_organiser"
+                    })
+                ),
+                "{last:?}"
+            );
+            bench
+                .database
+                .execute("UPDATE role_grant SET withdrawn_at = 1 WHERE role = 'organiser'")
                 .await
                 .unwrap();
         }
@@ -402,7 +423,7 @@ async fn a_change_of_rights_ends_the_sessions_and_only_a_change_does() {
         assert!(
             bench
                 .store
-                .grant(&person, Role::Trainer, Some(&organiser))
+                .grant(&person, &the(Role::Trainer), Some(&organiser))
                 .await
                 .unwrap()
         );
@@ -416,33 +437,42 @@ async fn a_change_of_rights_ends_the_sessions_and_only_a_change_does() {
         assert!(
             !bench
                 .store
-                .grant(&person, Role::Trainer, Some(&organiser))
+                .grant(&person, &the(Role::Trainer), Some(&organiser))
                 .await
                 .unwrap()
         );
         assert!(
             !bench
                 .store
-                .withdraw(&person, Role::Organiser)
+                .withdraw(&person, &the(Role::Organiser), None)
                 .await
                 .unwrap()
         );
         assert!(is_alive(&bench.store, &id).await);
 
-        assert!(bench.store.withdraw(&person, Role::Trainer).await.unwrap());
+        assert!(
+            bench
+                .store
+                .withdraw(&person, &the(Role::Trainer), None)
+                .await
+                .unwrap()
+        );
         assert!(!is_alive(&bench.store, &id).await);
         assert_eq!(roles().await, BTreeSet::from([Role::Participant]));
 
         assert!(
             bench
                 .store
-                .grant(&person, Role::Trainer, None)
+                .grant(&person, &the(Role::Trainer), None)
                 .await
                 .unwrap(),
             "a role that was withdrawn can be given again"
         );
         assert!(matches!(
-            bench.store.grant(&nobody(), Role::Trainer, None).await,
+            bench
+                .store
+                .grant(&nobody(), &the(Role::Trainer), None)
+                .await,
             Err(StoreError::Missing)
         ));
     })
@@ -1314,9 +1344,15 @@ async fn every_write_is_announced_after_it_can_be_read() {
             .await
             .unwrap();
         assert_eq!(heard(&mut changes).await, about);
-        store.grant(&person, Role::Trainer, None).await.unwrap();
+        store
+            .grant(&person, &the(Role::Trainer), None)
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, about);
-        store.withdraw(&person, Role::Trainer).await.unwrap();
+        store
+            .withdraw(&person, &the(Role::Trainer), None)
+            .await
+            .unwrap();
         assert_eq!(heard(&mut changes).await, about);
 
         let mut record = session(bench, Some(&person), 12);

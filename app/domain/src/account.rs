@@ -1,5 +1,6 @@
 //! Accounts: names, e-mail addresses, passwords and roles.
 
+use crate::id::AgencyId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -13,11 +14,18 @@ pub enum Role {
     Trainer,
     /// Answers for who came and what was learned.
     Organiser,
+    /// Looks after one agency and what is below it; held once for each such agency.
+    Liaison,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 3] = [Self::Participant, Self::Trainer, Self::Organiser];
+    pub const ALL: [Self; 4] = [
+        Self::Participant,
+        Self::Trainer,
+        Self::Organiser,
+        Self::Liaison,
+    ];
 
     /// The word for files, the database and the command line.
     #[must_use]
@@ -26,6 +34,7 @@ impl Role {
             Self::Participant => "participant",
             Self::Trainer => "trainer",
             Self::Organiser => "organiser",
+            Self::Liaison => "liaison",
         }
     }
 
@@ -33,6 +42,42 @@ impl Role {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// A role as it is given to somebody: the liaison's for one agency, every other for the whole house.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Grant {
+    role: Role,
+    agency: Option<AgencyId>,
+}
+
+impl Grant {
+    /// A role for the whole house; `None` for the liaison's, which is never that.
+    #[must_use]
+    pub fn of(role: Role) -> Option<Self> {
+        (role != Role::Liaison).then_some(Self { role, agency: None })
+    }
+
+    /// The liaison's role for an agency and what is below it.
+    #[must_use]
+    pub const fn liaison(agency: AgencyId) -> Self {
+        Self {
+            role: Role::Liaison,
+            agency: Some(agency),
+        }
+    }
+
+    /// The role.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The agency of a liaison.
+    #[must_use]
+    pub const fn agency(&self) -> Option<&AgencyId> {
+        self.agency.as_ref()
     }
 }
 

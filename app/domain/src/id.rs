@@ -66,6 +66,16 @@ ids! {
     TryId;
     /// One role given to one person.
     GrantId;
+    /// Editions of a workshop that belong together.
+    SeriesId;
+    /// One workshop on one date.
+    EditionId;
+    /// One entry of the attendance ledger.
+    EventId;
+    /// An agency.
+    AgencyId;
+    /// An entry of the audit.
+    AuditId;
 }
 
 /// The name of a course, unit, dataset or item in files and addresses: 1 to 64 of `a–z`, `0–9` and

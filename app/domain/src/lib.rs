@@ -6,12 +6,18 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod account;
+pub mod agency;
 pub mod analysis;
+pub mod attendance;
+pub mod audit;
 pub mod chance;
 pub mod clock;
+pub mod code;
 pub mod course;
 pub mod dataset;
+pub mod edition;
 pub mod exercise;
+pub mod fold;
 pub mod id;
 pub mod language;
 pub mod learning;

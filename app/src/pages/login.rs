@@ -105,6 +105,9 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
                     <p class="after-form">
                         {words.login_no_account()} " " <a href=with_next("/register", &data.next)>{words.login_register()}</a>
                     </p>
+                    <p class="after-form">
+                        <a href="/reset">{words.reset_forgotten()}</a>
+                    </p>
                 </div>
             }
         },

@@ -8,9 +8,12 @@ pub mod home;
 pub mod lesson;
 pub mod login;
 pub mod me;
+pub mod organiser_agencies;
+pub mod organiser_people;
 pub mod password;
 pub mod quiz;
 pub mod register;
+pub mod reset;
 pub mod setup;
 
 #[cfg(test)]

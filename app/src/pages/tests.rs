@@ -3,10 +3,12 @@
 use super::*;
 use crate::parts::breadcrumb::Link;
 use crate::parts::card::CourseCard;
+use crate::parts::choice::Choice;
 use crate::parts::ring::JpRing;
 use crate::parts::unit::UnitSort;
 use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
-use domain::account::AccountFault;
+use domain::account::{AccountFault, Role};
+use domain::agency::{AgencyKind, Employment};
 use domain::language::Language;
 use domain::learning::{Jp, Minutes, MinutesPerJp, Progress};
 use domain::lesson::{CardPart, ChartGroup, ChartKind, ChartPart, Mark, Part};
@@ -106,6 +108,24 @@ fn lesson_data(parts: &[Part]) -> lesson::LessonPage<'_> {
     }
 }
 
+fn person_row(roles: &[Role]) -> organiser_people::PersonRow {
+    organiser_people::PersonRow {
+        person: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
+        name: "Sari".to_owned(),
+        email: "sari@a.id".to_owned(),
+        agency: None,
+        employment: Some(Employment::Pns),
+        since: "22 Nov 2026".to_owned(),
+        roles: roles
+            .iter()
+            .map(|role| organiser_people::HeldRole {
+                role: *role,
+                agency: None,
+            })
+            .collect(),
+    }
+}
+
 /// Every page in some state, with its name.
 fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, String)> {
     let at = |path| frame(path, language, name);
@@ -158,6 +178,57 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
             register::RegisterFault::EmailTaken,
         ],
         ..Default::default()
+    };
+    let asking_page = register::RegisterPage {
+        work: Some(register::WorkFields {
+            typed: "kom".to_owned(),
+            found: vec![Choice::new("DKI", "Dinas Kominfo")],
+            ..Default::default()
+        }),
+        faults: vec![
+            register::RegisterFault::AgencySeveral,
+            register::RegisterFault::Employment,
+        ],
+        ..Default::default()
+    };
+    let agencies_page = organiser_agencies::AgenciesPage {
+        rows: vec![organiser_agencies::AgencyRow {
+            code: "DKI".to_owned(),
+            name: "Dinas Kominfo".to_owned(),
+            kind: AgencyKind::Dinas,
+            depth: 1,
+            detail: vec!["Diskominfo".to_owned()],
+            own: 1,
+            all: 2,
+        }],
+        total: 1,
+        opened: Some(organiser_agencies::OpenedAgency::default()),
+        faults: vec![
+            organiser_agencies::AgenciesFault::Nothing,
+            organiser_agencies::AgenciesFault::Aliases,
+        ],
+        ..Default::default()
+    };
+    let people_page = organiser_people::PeoplePage {
+        people: vec![
+            person_row(&[]),
+            person_row(&[Role::Trainer, Role::Organiser]),
+        ],
+        total: 3,
+        next: Some("/organiser/people?page=1".to_owned()),
+        action: "/organiser/people".to_owned(),
+        faults: vec![organiser_people::PeopleFault::LastOrganiser],
+        link: Some(organiser_people::ResetLink {
+            name: "Sari".to_owned(),
+            href: "https://a.id/reset?token=a".to_owned(),
+            until: "22 Nov 2026, 09.42 WIB".to_owned(),
+        }),
+        ..Default::default()
+    };
+    let reset_page = reset::ResetPage::Open {
+        token: "a".to_owned(),
+        email: "sari@a.id".to_owned(),
+        fault: Some(AccountFault::PasswordShort),
     };
     let setup_page = setup::SetupPage {
         faults: vec![setup::SetupFault::Token],
@@ -217,6 +288,20 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         ),
         ("login", login::page(&at("/login"), login_page)),
         ("register", register::page(&at("/register"), register_page)),
+        ("asking", register::page(&at("/register"), asking_page)),
+        (
+            "agencies",
+            organiser_agencies::page(&at("/organiser/agencies"), agencies_page),
+        ),
+        (
+            "people",
+            organiser_people::page(&at("/organiser/people"), people_page),
+        ),
+        ("reset", reset::page(&at("/reset"), reset_page)),
+        (
+            "ended reset",
+            reset::page(&at("/reset"), reset::ResetPage::Ended),
+        ),
         (
             "password",
             password::page(&at("/me/password"), password_page),
@@ -319,6 +404,7 @@ fn a_refused_form_says_so_in_title_summary_and_beside_the_field() {
         name: "Sari".to_owned(),
         email: "sari@".to_owned(),
         next: "/courses/a?b=1".to_owned(),
+        work: None,
         faults: vec![register::RegisterFault::Account(AccountFault::EmailForm)],
     };
     let html = register::page(&frame("/register", Language::Id, None), data);
@@ -364,6 +450,25 @@ fn what_was_typed_comes_back_escaped() {
         4,
         "{html}"
     );
+}
+
+#[test]
+fn what_was_pasted_comes_back_escaped() {
+    let pasted = format!("</textarea>{HOSTILE}&amp;");
+    let data = organiser_agencies::AgenciesPage {
+        search: HOSTILE.to_owned(),
+        opened: Some(organiser_agencies::OpenedAgency {
+            aliases: pasted.clone(),
+            ..Default::default()
+        }),
+        table: pasted,
+        ..Default::default()
+    };
+    let html = organiser_agencies::page(&frame("/", Language::Id, Some(HOSTILE)), data);
+    assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
+    assert_eq!(html.matches("</textarea>").count(), 2);
+    assert_eq!(html.matches("&lt;/textarea>").count(), 2);
+    assert_eq!(html.matches("&amp;amp;").count(), 2);
 }
 
 #[test]

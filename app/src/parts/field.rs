@@ -110,6 +110,23 @@ pub fn fault_of(faults: &[FormFault], field: &str) -> Option<String> {
 /// All faults above a form. It takes the focus when the page opens, so that a screen reader reads it
 /// first and the next press of Tab leads to the first field that needs fixing.
 pub fn fault_summary(words: Words, faults: &[FormFault]) -> impl IntoView + use<> {
+    let kept = faults.iter().any(|fault| fault.field.is_some());
+    summary(words, faults, kept)
+}
+
+/// As [`fault_summary`], above a form that asks for no password.
+pub fn fault_summary_of_work(words: Words, faults: &[FormFault]) -> impl IntoView + use<> {
+    summary(words, faults, false)
+}
+
+/// What goes into a `<textarea>`, which is drawn as it is: escaped, after the one line break that a
+/// browser drops.
+#[must_use]
+pub fn textarea_text(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
+fn summary(words: Words, faults: &[FormFault], kept: bool) -> impl IntoView + use<> {
     let rows = faults
         .iter()
         .map(|fault| {
@@ -122,7 +139,6 @@ pub fn fault_summary(words: Words, faults: &[FormFault]) -> impl IntoView + use<
             }
         })
         .collect::<Vec<_>>();
-    let kept = faults.iter().any(|fault| fault.field.is_some());
     (!rows.is_empty()).then(|| {
         view! {
             <div class="notice bad" id="faults" role="group" aria-labelledby="faults-title" tabindex="-1" autofocus=true>

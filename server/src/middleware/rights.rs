@@ -6,6 +6,7 @@ use crate::visitor::{Right, Visitor};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::header;
 
 /// Lets through whoever holds `right`.
 pub async fn check(
@@ -20,7 +21,8 @@ pub async fn check(
         Right::Holds(role) if visitor.holds(role) => None,
         Right::Holds(_) if visitor.person.is_some() => Some(Refusal::Forbidden),
         Right::SignedIn | Right::Holds(_) => {
-            let carried = if request.method().is_safe() {
+            // A file that was being sent cannot be carried through the sign-in page.
+            let carried = if request.method().is_safe() || !is_form(&request) {
                 None
             } else {
                 match read_body(request.into_body(), CARRIED).await {
@@ -39,4 +41,12 @@ pub async fn check(
         Some(refusal) => refusal.into_response(),
         None => next.run(request).await,
     }
+}
+
+fn is_form(request: &Request) -> bool {
+    request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_none_or(|kind| !kind.starts_with("multipart/"))
 }

@@ -13,9 +13,12 @@ pub mod lesson;
 pub mod login;
 pub mod logout;
 pub mod me;
+pub mod organiser_agencies;
+pub mod organiser_people;
 pub mod password;
 pub mod quiz;
 pub mod register;
+pub mod reset;
 pub mod setup;
 pub mod unit;
 
@@ -27,6 +30,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use domain::account::Role;
 use http::Method;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -73,7 +77,8 @@ fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(
 /// All routes.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    use Right::{Anybody, SignedIn};
+    use Right::{Anybody, Holds, SignedIn};
+    const ORGANISER: Right = Holds(Role::Organiser);
     vec![
         on_get("/", Anybody, home::show),
         on_get("/courses", Anybody, courses::show),
@@ -92,6 +97,12 @@ pub fn table() -> Vec<Route> {
         on_post("/login", Anybody, login::act),
         on_get("/register", Anybody, register::show),
         on_post("/register", Anybody, register::act),
+        on_get("/reset", Anybody, reset::show),
+        on_post("/reset", Anybody, reset::act),
+        on_get("/organiser/agencies", ORGANISER, organiser_agencies::show),
+        on_post("/organiser/agencies", ORGANISER, organiser_agencies::act),
+        on_get("/organiser/people", ORGANISER, organiser_people::show),
+        on_post("/organiser/people", ORGANISER, organiser_people::act),
         on_post("/logout", Anybody, logout::act),
         on_post("/language", Anybody, language::act),
         on_get("/setup", Anybody, setup::show),

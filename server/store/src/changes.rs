@@ -1,7 +1,7 @@
 //! The announcement that something changed, so that nothing cached outlives it and no screen has to ask.
 
 use crate::sessions::SessionHash;
-use domain::id::PersonId;
+use domain::id::{EditionId, PersonId};
 use sqlx::PgConnection;
 
 /// The channel of PostgreSQL on which processes tell one another.
@@ -19,6 +19,12 @@ pub enum Change {
     Person(PersonId),
     /// A person's progress, attempts or tries.
     Learning(PersonId),
+    /// The agencies or their other names.
+    Agencies,
+    /// An edition: what is written down of it.
+    Edition(EditionId),
+    /// Who is registered for an edition and how they stand. Announced a few times a second at most.
+    Attendance(EditionId),
     /// A setting.
     Settings,
     /// Anything: another process wrote, or announcements may have been missed.
@@ -31,6 +37,9 @@ impl Change {
             Self::Session(hash) => format!("session:{hash}"),
             Self::Person(person) => format!("person:{}", person.as_str()),
             Self::Learning(person) => format!("learning:{}", person.as_str()),
+            Self::Agencies => "agencies".to_owned(),
+            Self::Edition(edition) => format!("edition:{}", edition.as_str()),
+            Self::Attendance(edition) => format!("attendance:{}", edition.as_str()),
             Self::Settings => "settings".to_owned(),
             Self::Everything => "everything".to_owned(),
         }
@@ -42,6 +51,9 @@ impl Change {
             Some(("session", hash)) => SessionHash::parse(hash).map(Self::Session),
             Some(("person", id)) => PersonId::parse(id).map(Self::Person),
             Some(("learning", id)) => PersonId::parse(id).map(Self::Learning),
+            None if text == "agencies" => Some(Self::Agencies),
+            Some(("edition", id)) => EditionId::parse(id).map(Self::Edition),
+            Some(("attendance", id)) => EditionId::parse(id).map(Self::Attendance),
             None if text == "settings" => Some(Self::Settings),
             _ => None,
         };
@@ -69,17 +81,21 @@ mod tests {
     #[test]
     fn a_change_reads_back_and_an_unknown_one_may_be_anything() {
         let person = PersonId::parse("0190f4a2-1111-7000-8000-000000000001").unwrap();
+        let edition = EditionId::parse("0190f4a2-1111-7000-8000-000000000002").unwrap();
         let session = SessionHash::of(&tower_sessions::session::Id(7));
         for change in [
             Change::Session(session),
             Change::Person(person.clone()),
             Change::Learning(person),
+            Change::Agencies,
+            Change::Edition(edition.clone()),
+            Change::Attendance(edition),
             Change::Settings,
             Change::Everything,
         ] {
             assert_eq!(Change::from_text(&change.to_text()), change);
         }
-        for strange in ["", "session:xyz", "person:1", "edition:3"] {
+        for strange in ["", "session:xyz", "person:1", "meeting:3"] {
             assert_eq!(Change::from_text(strange), Change::Everything, "{strange}");
         }
     }

@@ -1,11 +1,14 @@
 //! Opening, migrating, watching and closing a database.
 
+use crate::attendance::{Ledger, append_again_and_again};
 use crate::cache::Memory;
 use crate::changes::{CHANNEL, Change};
+use crate::editions::EditionKeys;
 use crate::error::StoreError;
 use crate::people::Visitor;
 use crate::progress::DoneUnit;
 use crate::sessions::{KnownSession, SessionHash};
+use domain::agency::AgencyTree;
 use domain::clock::{Clock, Moment};
 use domain::id::{Entropy, PersonId};
 use sqlx::migrate::Migrator;
@@ -70,7 +73,10 @@ pub(crate) struct Inner {
     pub(crate) sessions: Memory<SessionHash, Arc<KnownSession>>,
     pub(crate) visitors: Memory<PersonId, Arc<Visitor>>,
     pub(crate) progress: Memory<PersonId, Arc<[DoneUnit]>>,
+    pub(crate) agencies: Memory<(), Arc<AgencyTree>>,
+    pub(crate) codes: Memory<(), Arc<[Arc<EditionKeys>]>>,
     pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
+    pub(crate) ledger: Ledger,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     changes: broadcast::Sender<Change>,
@@ -114,19 +120,26 @@ impl Inner {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Arc<Self> {
-        Arc::new(Self {
+        let (ledger, waiting) = Ledger::new();
+        let inner = Arc::new(Self {
             pools,
             sessions: Memory::new(20_000),
             visitors: Memory::new(20_000),
             progress: Memory::new(20_000),
+            agencies: Memory::new(1),
+            codes: Memory::new(1),
             settings: Memory::new(1),
+            ledger,
             clock,
             entropy,
             changes: broadcast::Sender::new(ANNOUNCEMENTS),
             last_id: Mutex::new((Moment(i64::MIN), 0)),
             watch,
             watcher: Mutex::new(None),
-        })
+        });
+        // It ends when the last sender does, which the store holds.
+        tokio::spawn(append_again_and_again(Arc::downgrade(&inner), waiting));
+        inner
     }
 
     pub(crate) fn unsettled(&self) -> Unsettled<'_> {
@@ -143,11 +156,17 @@ impl Inner {
                     .forget_where(|session| session.person.as_ref() == Some(person));
             }
             Change::Learning(person) => self.progress.forget(person),
+            Change::Agencies => self.agencies.clear(),
+            Change::Edition(_) => self.codes.clear(),
+            // Nothing of it is remembered.
+            Change::Attendance(_) => {}
             Change::Settings => self.settings.clear(),
             Change::Everything => {
                 self.sessions.clear();
                 self.visitors.clear();
                 self.progress.clear();
+                self.agencies.clear();
+                self.codes.clear();
                 self.settings.clear();
             }
         }
@@ -286,9 +305,36 @@ impl Store {
         Ok(count)
     }
 
+    /// Announces what was committed before, to every process on the same database.
+    pub(crate) async fn tell(&self, change: Change) {
+        if let Pools::Postgres(pool) = &self.inner.pools {
+            let told = async {
+                let mut connection = pool.acquire().await?;
+                crate::changes::notify(&mut connection, &change).await
+            };
+            match told.await {
+                Ok(()) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "other processes could not be told of a change")
+                }
+            }
+        }
+        self.inner.announce(change);
+    }
+
+    /// Where secrets come from.
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        self.inner.entropy.as_ref()
+    }
+
     /// Now.
     pub(crate) fn now(&self) -> Moment {
         self.inner.clock.now()
+    }
+
+    /// Secret random bytes.
+    pub(crate) fn random(&self, bytes: &mut [u8]) {
+        self.inner.entropy.fill(bytes);
     }
 
     /// A new id. Ids of one process grow even within a millisecond, so that sorting by them gives the

@@ -99,6 +99,8 @@ fn field(said: &dyn DatabaseError) -> &'static str {
     let place = said.constraint().unwrap_or_else(|| said.message());
     if place.contains("person.email") || place.contains("person_email") {
         "email"
+    } else if place.contains("edition.slug") || place.contains("edition_slug") {
+        "slug"
     } else {
         "key"
     }

@@ -73,33 +73,64 @@ macro_rules! writing {
     };
 }
 
+/// Writes an entry of the audit within a writing transaction.
+macro_rules! record {
+    ($store:expr, $tx:ident, $actor:expr, $action:expr, $subject:expr, $detail:expr) => {
+        sqlx::query($crate::audit::INSERT)
+            .bind($store.new_id(domain::id::AuditId::new).as_str().to_owned())
+            .bind($actor.map(|actor: &PersonId| actor.as_str().to_owned()))
+            .bind($action.code())
+            .bind($subject.map(ToOwned::to_owned))
+            .bind($detail.to_owned())
+            .bind($store.now().0)
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
+mod agencies;
 mod attempts;
+mod attendance;
+mod audit;
 mod cache;
 mod changes;
 mod database;
+mod editions;
 mod error;
 mod exercises;
 mod people;
 mod progress;
+mod resets;
 mod sessions;
 mod settings;
 
+pub use agencies::Imported;
 pub use attempts::{Attempt, AttemptSummary, ItemAnswer, Submission, Submitted};
+pub use attendance::{
+    Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
+};
 pub use changes::Change;
 pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
+pub use editions::{EditionKeys, ListedEdition, Registered, Registration};
 pub use error::StoreError;
 pub use exercises::{ExerciseState, NewTry, Try};
-pub use people::{Credentials, NewPerson, Visitor};
+pub use people::{Credentials, ListedPerson, NewPerson, PeopleFilter, PeoplePage, Visitor};
 pub use progress::DoneUnit;
+pub use resets::{RESET_LINK_LIVES, ResetLink, ResetToken};
 pub use sessions::{SessionHash, SessionStore, session_is_busy};
 
 /// The name and text of every query that runs on both databases.
 pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
+        agencies::ALL,
         attempts::ALL,
+        attendance::ALL,
+        editions::ALL,
+        audit::ALL,
         exercises::ALL,
         people::ALL,
         progress::ALL,
+        resets::ALL,
         sessions::ALL,
         settings::ALL,
     ]

@@ -1,5 +1,5 @@
 use crate::{LESSON, server};
-use domain::account::Role;
+use domain::account::{Grant, Role};
 use domain::clock::{DAY, HOUR, MINUTE};
 use reqwest::StatusCode;
 use tests::server::PASSWORD;
@@ -258,7 +258,7 @@ async fn a_changed_role_ends_the_sessions_that_had_the_old_one() {
     server
         .app
         .store
-        .grant(&person, Role::Organiser, None)
+        .grant(&person, &Grant::of(Role::Organiser).unwrap(), None)
         .await
         .unwrap();
     assert_eq!(visitor.get("/me").await.leads_to(), "/login?next=%2Fme");

@@ -11,6 +11,7 @@ mod exercise;
 mod files;
 mod language;
 mod lesson;
+mod organiser;
 mod quiz;
 mod refusals;
 mod rights;

@@ -1,6 +1,6 @@
 //! Every route × every kind of visitor. A route that nobody listed here fails the test.
 
-use domain::account::Role;
+use domain::account::{Grant, Role};
 use http::Method;
 use reqwest::StatusCode;
 use server::routes;
@@ -15,10 +15,22 @@ enum Expected {
     Heard,
     /// The sign-in page, by redirect or, for a form, with what was sent.
     SignIn,
+    /// The sign-in page for somebody without an account; 403 for everybody but an organiser.
+    Organiser,
+}
+
+impl Expected {
+    fn right(self) -> Right {
+        match self {
+            Self::Heard => Right::Anybody,
+            Self::SignIn => Right::SignedIn,
+            Self::Organiser => Right::Holds(Role::Organiser),
+        }
+    }
 }
 
 /// Method, path, and what somebody without an account may expect; everybody with one is heard.
-const LISTED: [(&str, &str, Expected); 24] = [
+const LISTED: [(&str, &str, Expected); 30] = [
     ("GET", "/", Expected::Heard),
     ("GET", "/courses", Expected::Heard),
     ("GET", "/courses/{course}", Expected::Heard),
@@ -36,6 +48,12 @@ const LISTED: [(&str, &str, Expected); 24] = [
     ("POST", "/login", Expected::Heard),
     ("GET", "/register", Expected::Heard),
     ("POST", "/register", Expected::Heard),
+    ("GET", "/reset", Expected::Heard),
+    ("POST", "/reset", Expected::Heard),
+    ("GET", "/organiser/agencies", Expected::Organiser),
+    ("POST", "/organiser/agencies", Expected::Organiser),
+    ("GET", "/organiser/people", Expected::Organiser),
+    ("POST", "/organiser/people", Expected::Organiser),
     ("POST", "/logout", Expected::Heard),
     ("POST", "/language", Expected::Heard),
     ("GET", "/setup", Expected::Heard),
@@ -78,8 +96,8 @@ fn every_route_is_listed_with_its_right() {
             .unwrap()
             .2;
         assert_eq!(
-            expected == Expected::SignIn,
-            route.right != Right::Anybody,
+            expected.right(),
+            route.right,
             "{} {}",
             route.method,
             route.path
@@ -95,10 +113,10 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
     for (method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;
         match (expected, method) {
-            (Expected::SignIn, "GET") => {
+            (Expected::SignIn | Expected::Organiser, "GET") => {
                 assert!(page.leads_to().starts_with("/login?next="), "{path}")
             }
-            (Expected::SignIn, _) => {
+            (Expected::SignIn | Expected::Organiser, _) => {
                 let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
                 assert_eq!(
                     page.attribute("name=\"carried\"", "value"),
@@ -119,14 +137,20 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
             }
         }
     }
-    let kinds: [(&str, &[Role]); 3] = [
+    let kinds: [(&str, &[Role]); 4] = [
         ("peserta@contoh.example", &[]),
         ("narasumber@contoh.example", &[Role::Trainer]),
         ("panitia@contoh.example", &[Role::Organiser]),
+        ("pic@contoh.example", &[]),
     ];
+    let agency = crate::organiser::one_agency(&server).await;
     for (email, roles) in kinds {
-        server.person(email, roles).await;
-        for (method, path, _) in LISTED {
+        let person = server.person(email, roles).await;
+        if email.starts_with("pic") {
+            let grant = Grant::liaison(agency.clone());
+            server.app.store.grant(&person, &grant, None).await.unwrap();
+        }
+        for (method, path, expected) in LISTED {
             // Each on a session of its own: some routes end or change it.
             let visitor = server.visitor();
             server.clock.pass(domain::clock::MINUTE);
@@ -136,8 +160,14 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
                 .headers
                 .get("location")
                 .is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+            let refused = match expected.right() {
+                Right::Holds(role) => !roles.contains(&role),
+                Right::Anybody | Right::SignedIn => false,
+            };
             assert!(
-                !to_login && page.status != StatusCode::FORBIDDEN && !page.status.is_server_error(),
+                !to_login
+                    && refused == (page.status == StatusCode::FORBIDDEN)
+                    && !page.status.is_server_error(),
                 "{email}: {method} {path}: {}",
                 page.status
             );

@@ -1,0 +1,73 @@
+//! What is written down of those who answer for the house: who did what to whom, when.
+
+use crate::clock::Moment;
+use crate::id::{AuditId, PersonId};
+
+/// Something that is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// A role was given to a person.
+    RoleGiven,
+    /// A role was withdrawn from a person.
+    RoleWithdrawn,
+    /// A person's agency or employment was changed.
+    WorkChanged,
+    /// A link to a new password was made for a person.
+    ResetLinkMade,
+    /// A person used such a link.
+    ResetLinkUsed,
+    /// A table of agencies was taken over.
+    AgenciesImported,
+    /// The other names of an agency were changed.
+    AliasesSet,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::RoleGiven,
+        Self::RoleWithdrawn,
+        Self::WorkChanged,
+        Self::ResetLinkMade,
+        Self::ResetLinkUsed,
+        Self::AgenciesImported,
+        Self::AliasesSet,
+    ];
+
+    /// The word for the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::RoleGiven => "role_given",
+            Self::RoleWithdrawn => "role_withdrawn",
+            Self::WorkChanged => "work_changed",
+            Self::ResetLinkMade => "reset_link_made",
+            Self::ResetLinkUsed => "reset_link_used",
+            Self::AgenciesImported => "agencies_imported",
+            Self::AliasesSet => "aliases_set",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.code() == code)
+    }
+}
+
+/// An entry of the audit. It holds ids and counts, never names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id; ids grow with time.
+    pub id: AuditId,
+    /// Who did it; nobody where the command line did.
+    pub actor: Option<PersonId>,
+    /// What was done; `None` for something that only a newer version knows.
+    pub action: Option<Action>,
+    /// The id of what it was done to, where that is one thing.
+    pub subject: Option<String>,
+    /// More about it, as JSON.
+    pub detail: String,
+    /// When.
+    pub at: Moment,
+}

@@ -1,0 +1,518 @@
+//! Editions of a workshop: when and where, who may register, and when checking in is open.
+
+use crate::clock::{DAY, HOUR, MINUTE, Moment};
+use crate::code::{CodeKey, Place, PlaceKey, VENUE_TOLERANCE};
+use crate::id::{EditionId, SeriesId, Slug};
+use crate::language::Bilingual;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The name of an edition in addresses.
+pub type EditionSlug = Slug;
+
+/// How long the claim of a browser that opened the code's address or typed the code is good.
+pub const CLAIM_LIFE: i64 = 15 * MINUTE;
+
+/// Editions that belong together, say those of one year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// Its id.
+    pub id: SeriesId,
+    /// Its title.
+    pub title: Bilingual,
+}
+
+/// Where an edition takes place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// In a hall.
+    #[default]
+    Venue,
+    /// In a meeting on the network.
+    Online,
+    /// In both at once.
+    Hybrid,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: [Self; 3] = [Self::Venue, Self::Online, Self::Hybrid];
+
+    /// The word for files, forms and the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Venue => "venue",
+            Self::Online => "online",
+            Self::Hybrid => "hybrid",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.code() == code)
+    }
+
+    /// The places where one can be present.
+    #[must_use]
+    pub const fn places(self) -> &'static [Place] {
+        match self {
+            Self::Venue => &[Place::Venue],
+            Self::Online => &[Place::Online],
+            Self::Hybrid => &Place::ALL,
+        }
+    }
+}
+
+/// Somebody who speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// Their name with titles.
+    pub name: String,
+    /// Who they are, in a few words; may be empty.
+    pub about: String,
+}
+
+/// How checking in is judged: settings of an edition, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckInRules {
+    /// How long before the start checking in opens.
+    pub opens_before: i64,
+    /// How long after the start an arrival is late.
+    pub late_after: i64,
+    /// How long after it was shown a code is accepted online, where the stream lags.
+    pub online_tolerance: i64,
+}
+
+impl Default for CheckInRules {
+    fn default() -> Self {
+        Self {
+            opens_before: 30 * MINUTE,
+            late_after: 15 * MINUTE,
+            online_tolerance: 3 * MINUTE,
+        }
+    }
+}
+
+/// What an organiser writes down of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionDetails {
+    /// Its name in addresses.
+    pub slug: EditionSlug,
+    /// The series it belongs to.
+    pub series: Option<SeriesId>,
+    /// Its title.
+    pub title: Bilingual,
+    /// What it is about; may be empty.
+    pub summary: Bilingual,
+    /// The start.
+    pub starts_at: Moment,
+    /// The end.
+    pub ends_at: Moment,
+    /// Whether the hours are known, not only the day: of old events an article may tell no more.
+    pub hours_known: bool,
+    /// Where it takes place.
+    pub mode: Mode,
+    /// The hall and its address; may be empty.
+    pub place: String,
+    /// The address of the meeting on the network, shown to whoever is registered; may be empty.
+    pub meeting: String,
+    /// Who speaks, in this order.
+    pub speakers: Vec<Speaker>,
+    /// How many may register beforehand.
+    pub capacity: Option<u32>,
+    /// When registration closes; at the start where nothing is said.
+    pub registration_closes_at: Option<Moment>,
+    /// Whether somebody who comes without having registered is registered on the spot.
+    pub on_the_spot: bool,
+    /// How checking in is judged.
+    pub rules: CheckInRules,
+}
+
+/// An edition that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// Its id.
+    pub id: EditionId,
+    /// What is written down of it.
+    pub details: EditionDetails,
+}
+
+/// Whether an edition lies before, around or behind a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Checking in has not opened.
+    Coming,
+    /// One can check in.
+    Open,
+    /// It is over.
+    Past,
+}
+
+/// What an arrival is worth, judged by the moment of arriving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// Checking in opens later.
+    Early {
+        /// When.
+        opens_at: Moment,
+    },
+    /// In time.
+    InTime,
+    /// Late, but there.
+    Late,
+    /// The edition is over.
+    Over {
+        /// Since when.
+        ended_at: Moment,
+    },
+}
+
+/// Whether somebody may register beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registering {
+    /// They may.
+    Open,
+    /// Every seat is taken.
+    Full,
+    /// The time for it is over.
+    Closed,
+}
+
+/// Why an edition cannot be kept as it is written. The interface has one sentence for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum EditionFault {
+    /// The title is empty in one of the languages.
+    #[error("the title is empty")]
+    TitleEmpty,
+    /// A text is longer than a page can show.
+    #[error("a text is too long")]
+    TextLong,
+    /// It ends before it starts.
+    #[error("the end is not after the start")]
+    EndsFirst,
+    /// It lasts longer than 14 days.
+    #[error("an edition lasts at most 14 days")]
+    LastsLong,
+    /// There is a hall but nothing says where.
+    #[error("the place is empty")]
+    PlaceEmpty,
+    /// The address of the meeting is not one of the web.
+    #[error("the meeting's address must begin with https://")]
+    MeetingForm,
+    /// A speaker has no name.
+    #[error("a speaker has no name")]
+    SpeakerEmpty,
+    /// Nobody may come.
+    #[error("the capacity is zero")]
+    CapacityZero,
+    /// Registration closes after the end.
+    #[error("registration closes after the end")]
+    ClosesLate,
+    /// A setting of checking in is negative or longer than it can be meant.
+    #[error("a time for checking in is out of range")]
+    RulesRange,
+}
+
+impl EditionDetails {
+    /// Everything that keeps the edition from being kept, each once.
+    #[must_use]
+    pub fn faults(&self) -> Vec<EditionFault> {
+        let long = |text: &str, most: usize| text.chars().count() > most;
+        let texts_long = [&self.title.id, &self.title.en]
+            .into_iter()
+            .any(|text| long(text, 200))
+            || [&self.summary.id, &self.summary.en]
+                .into_iter()
+                .any(|text| long(text, 4_000))
+            || long(&self.place, 300)
+            || long(&self.meeting, 500)
+            || self.speakers.len() > 50
+            || self
+                .speakers
+                .iter()
+                .any(|speaker| long(&speaker.name, 120) || long(&speaker.about, 300));
+        let rules = self.rules;
+        let has_hall = self.mode.places().contains(&Place::Venue);
+        [
+            (
+                self.title.id.trim().is_empty() || self.title.en.trim().is_empty(),
+                EditionFault::TitleEmpty,
+            ),
+            (texts_long, EditionFault::TextLong),
+            (self.ends_at <= self.starts_at, EditionFault::EndsFirst),
+            (
+                self.ends_at > self.starts_at.plus(14 * DAY),
+                EditionFault::LastsLong,
+            ),
+            (
+                has_hall && self.place.trim().is_empty(),
+                EditionFault::PlaceEmpty,
+            ),
+            (
+                !self.meeting.is_empty() && !self.meeting.starts_with("https://"),
+                EditionFault::MeetingForm,
+            ),
+            (
+                self.speakers
+                    .iter()
+                    .any(|speaker| speaker.name.trim().is_empty()),
+                EditionFault::SpeakerEmpty,
+            ),
+            (self.capacity == Some(0), EditionFault::CapacityZero),
+            (
+                self.registration_closes_at
+                    .is_some_and(|closes| closes > self.ends_at),
+                EditionFault::ClosesLate,
+            ),
+            (
+                !(0..=DAY).contains(&rules.opens_before)
+                    || !(0..=DAY).contains(&rules.late_after)
+                    || !(0..=HOUR).contains(&rules.online_tolerance),
+                EditionFault::RulesRange,
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(is, fault)| is.then_some(fault))
+        .collect()
+    }
+
+    /// When checking in opens.
+    #[must_use]
+    pub const fn opens_at(&self) -> Moment {
+        self.starts_at.plus(-self.rules.opens_before)
+    }
+
+    /// The first moment at which an arrival is late.
+    #[must_use]
+    pub const fn late_at(&self) -> Moment {
+        self.starts_at.plus(self.rules.late_after)
+    }
+
+    /// Where the edition stands at `now`.
+    #[must_use]
+    pub fn stage(&self, now: Moment) -> Stage {
+        match self.arrival(now) {
+            Arrival::Early { .. } => Stage::Coming,
+            Arrival::InTime | Arrival::Late => Stage::Open,
+            Arrival::Over { .. } => Stage::Past,
+        }
+    }
+
+    /// What arriving at `arrived_at` is worth. That is the moment of the claim: writing it down may take
+    /// as long as signing in does.
+    #[must_use]
+    pub fn arrival(&self, arrived_at: Moment) -> Arrival {
+        if arrived_at >= self.ends_at {
+            Arrival::Over {
+                ended_at: self.ends_at,
+            }
+        } else if arrived_at < self.opens_at() {
+            Arrival::Early {
+                opens_at: self.opens_at(),
+            }
+        } else if arrived_at < self.late_at() {
+            Arrival::InTime
+        } else {
+            Arrival::Late
+        }
+    }
+
+    /// When registration beforehand closes.
+    #[must_use]
+    pub fn closes_at(&self) -> Moment {
+        self.registration_closes_at.unwrap_or(self.starts_at)
+    }
+
+    /// Whether one more may register when `registered` have. The capacity holds beforehand only: whoever
+    /// stands in the hall is in it.
+    #[must_use]
+    pub fn registering(&self, now: Moment, registered: u32) -> Registering {
+        if now >= self.closes_at() {
+            Registering::Closed
+        } else if self.capacity.is_some_and(|most| registered >= most) {
+            Registering::Full
+        } else {
+            Registering::Open
+        }
+    }
+
+    /// How long after it was shown a code of `place` is accepted.
+    #[must_use]
+    pub const fn tolerance(&self, place: Place) -> i64 {
+        match place {
+            Place::Venue => VENUE_TOLERANCE,
+            Place::Online => self.rules.online_tolerance,
+        }
+    }
+}
+
+impl Edition {
+    /// What its code of `place` is judged by.
+    #[must_use]
+    pub fn place_key(&self, place: Place, key: CodeKey) -> PlaceKey {
+        PlaceKey {
+            edition: self.id.clone(),
+            place,
+            key,
+            tolerance: self.details.tolerance(place),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const START: Moment = Moment(1_794_880_800_000);
+
+    fn details() -> EditionDetails {
+        let both = |text: &str| Bilingual {
+            id: text.to_owned(),
+            en: text.to_owned(),
+        };
+        EditionDetails {
+            slug: Slug::parse("kopitalk-12").unwrap(),
+            series: None,
+            title: both("KopiTalk 12"),
+            summary: Bilingual::default(),
+            starts_at: START,
+            ends_at: START.plus(150 * MINUTE),
+            hours_known: true,
+            mode: Mode::Hybrid,
+            place: "Balai Kota".to_owned(),
+            meeting: String::new(),
+            speakers: Vec::new(),
+            capacity: Some(2),
+            registration_closes_at: None,
+            on_the_spot: true,
+            rules: CheckInRules::default(),
+        }
+    }
+
+    #[test]
+    fn checking_in_opens_half_an_hour_before_and_is_late_a_quarter_after_the_start() {
+        let edition = details();
+        let at = |minutes: i64, more: i64| edition.arrival(START.plus(minutes * MINUTE + more));
+        let opens_at = START.plus(-30 * MINUTE);
+        assert_eq!(at(-30, -1), Arrival::Early { opens_at });
+        assert_eq!(at(-30, 0), Arrival::InTime);
+        assert_eq!(at(15, -1), Arrival::InTime);
+        assert_eq!(at(15, 0), Arrival::Late);
+        assert_eq!(at(150, -1), Arrival::Late);
+        let ended_at = START.plus(150 * MINUTE);
+        assert_eq!(at(150, 0), Arrival::Over { ended_at });
+        assert_eq!(edition.stage(opens_at.plus(-1)), Stage::Coming);
+        assert_eq!(edition.stage(opens_at), Stage::Open);
+        assert_eq!(edition.stage(ended_at), Stage::Past);
+    }
+
+    #[test]
+    fn registration_closes_at_its_time_and_when_it_is_full() {
+        let mut edition = details();
+        assert_eq!(edition.registering(START.plus(-1), 1), Registering::Open);
+        assert_eq!(edition.registering(START.plus(-1), 2), Registering::Full);
+        assert_eq!(edition.registering(START, 0), Registering::Closed);
+        edition.registration_closes_at = Some(START.plus(-DAY));
+        assert_eq!(
+            edition.registering(START.plus(-DAY), 0),
+            Registering::Closed
+        );
+        edition.capacity = None;
+        assert_eq!(
+            edition.registering(START.plus(-DAY - 1), u32::MAX),
+            Registering::Open
+        );
+    }
+
+    #[test]
+    fn each_fault_is_named() {
+        assert_eq!(details().faults(), []);
+        let faulty = |change: fn(&mut EditionDetails)| {
+            let mut edition = details();
+            change(&mut edition);
+            edition.faults()
+        };
+        assert_eq!(
+            faulty(|one| one.title.en = " ".into()),
+            [EditionFault::TitleEmpty]
+        );
+        assert_eq!(
+            faulty(|one| one.place = "x".repeat(301)),
+            [EditionFault::TextLong]
+        );
+        assert_eq!(
+            faulty(|one| one.ends_at = one.starts_at),
+            [EditionFault::EndsFirst]
+        );
+        assert_eq!(
+            faulty(|one| one.ends_at = one.starts_at.plus(14 * DAY + 1)),
+            [EditionFault::LastsLong]
+        );
+        assert_eq!(
+            faulty(|one| one.place = " ".into()),
+            [EditionFault::PlaceEmpty]
+        );
+        assert_eq!(
+            faulty(|one| {
+                one.place = String::new();
+                one.mode = Mode::Online;
+            }),
+            []
+        );
+        assert_eq!(
+            faulty(|one| one.meeting = "javascript:alert(1)".into()),
+            [EditionFault::MeetingForm]
+        );
+        assert_eq!(
+            faulty(|one| one.speakers.push(Speaker {
+                name: " ".into(),
+                about: String::new()
+            })),
+            [EditionFault::SpeakerEmpty]
+        );
+        assert_eq!(
+            faulty(|one| one.capacity = Some(0)),
+            [EditionFault::CapacityZero]
+        );
+        assert_eq!(
+            faulty(|one| one.registration_closes_at = Some(one.ends_at.plus(1))),
+            [EditionFault::ClosesLate]
+        );
+        assert_eq!(
+            faulty(|one| one.rules.late_after = -1),
+            [EditionFault::RulesRange]
+        );
+    }
+
+    #[test]
+    fn words_read_back() {
+        for mode in Mode::ALL {
+            assert_eq!(Mode::from_code(mode.code()), Some(mode));
+        }
+        for place in Place::ALL {
+            assert_eq!(Place::from_code(place.code()), Some(place));
+        }
+        assert_eq!(Mode::from_code("zoom"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn one_can_check_in_exactly_while_the_edition_is_open(
+            opens_before in 0..DAY, late_after in 0..DAY, length in 1..DAY, at in -2 * DAY..2 * DAY,
+        ) {
+            let mut edition = details();
+            edition.ends_at = START.plus(length);
+            edition.rules = CheckInRules { opens_before, late_after, online_tolerance: 0 };
+            let open = matches!(edition.arrival(START.plus(at)), Arrival::InTime | Arrival::Late);
+            prop_assert_eq!(open, at >= -opens_before && at < length);
+            if open {
+                prop_assert_eq!(edition.arrival(START.plus(at)) == Arrival::Late, at >= late_after);
+            }
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! `/organiser/people`: who has an account, from which agency, with which roles.
+
+use crate::parts::choice::{Choice, select};
+use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use domain::account::Role;
+use domain::agency::Employment;
+use leptos::prelude::*;
+
+/// What the page shows. It is searched by GET with `q`, `agency`, `role`, `page`; its forms post `act`
+/// (`give`, `withdraw`, `reset`), `person`, `role` and `scope` to the address with the same search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// The search as it was typed.
+    pub search: Search,
+    /// The people on this page.
+    pub people: Vec<PersonRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// How many stand on the pages before.
+    pub before: u64,
+    /// The address of the page before.
+    pub previous: Option<String>,
+    /// The address of the page after.
+    pub next: Option<String>,
+    /// Where the forms post to.
+    pub action: String,
+    /// What is to be fixed.
+    pub faults: Vec<PeopleFault>,
+    /// What has just been done.
+    pub done: Option<PeopleDone>,
+    /// A link that was just made.
+    pub link: Option<ResetLink>,
+}
+
+/// What was searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Part of a name or address.
+    pub text: String,
+    /// An agency.
+    pub agency: String,
+    /// A role.
+    pub role: Option<Role>,
+}
+
+/// Somebody in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Their id, for the forms.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// The agency's name.
+    pub agency: Option<String>,
+    /// Their employment.
+    pub employment: Option<Employment>,
+    /// Since when they have an account, as a day.
+    pub since: String,
+    /// What they hold beyond participant.
+    pub roles: Vec<HeldRole>,
+}
+
+/// A role somebody holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRole {
+    /// The role.
+    pub role: Role,
+    /// Code and name of a liaison's agency.
+    pub agency: Option<(String, String)>,
+}
+
+impl HeldRole {
+    fn name(&self, words: Words) -> String {
+        match &self.agency {
+            Some((_, name)) => words.role_liaison_of(name),
+            None => role_name(words, self.role).to_owned(),
+        }
+    }
+}
+
+/// A link to a new password, shown once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetLink {
+    /// Whose.
+    pub name: String,
+    /// The whole address.
+    pub href: String,
+    /// Until when it works.
+    pub until: String,
+}
+
+/// What has been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeopleDone {
+    /// A role was given.
+    Given,
+    /// A role was withdrawn.
+    Withdrawn,
+    /// It was so before.
+    Unchanged,
+}
+
+/// Why something was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeopleFault {
+    /// The last organiser stays.
+    LastOrganiser,
+    /// No agency of that name.
+    AgencyNone(String),
+    /// Several agencies of that name, with some of their codes.
+    AgencySeveral(String, Vec<String>),
+    /// A link is for participants alone.
+    NotParticipant,
+}
+
+impl PeopleFault {
+    fn sentence(&self, words: Words) -> FormFault {
+        let sentence = match self {
+            Self::LastOrganiser => words.people_fault_last().to_owned(),
+            Self::AgencyNone(text) => words.people_fault_agency_none(text),
+            Self::AgencySeveral(text, codes) => {
+                words.people_fault_agency_several(text, codes.join(", "))
+            }
+            Self::NotParticipant => words.people_fault_not_participant().to_owned(),
+        };
+        FormFault {
+            field: None,
+            sentence,
+        }
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: PeoplePage) -> String {
+    let words = frame.words();
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| fault.sentence(words))
+        .collect::<Vec<_>>();
+    let shown = data.people.len() as u64;
+    let range = words.people_range(data.before + 1, data.before + shown, data.total);
+    let done = data.done.map(|done| {
+        let text = match done {
+            PeopleDone::Given => words.people_given(),
+            PeopleDone::Withdrawn => words.people_withdrawn(),
+            PeopleDone::Unchanged => words.people_unchanged(),
+        };
+        notice(Notice {
+            kind: NoticeKind::Ok,
+            text: text.to_owned(),
+        })
+    });
+    let link = data.link.map(|link| {
+        view! {
+            <section class="card" aria-labelledby="reset-made">
+                <h2 class="h3" id="reset-made">
+                    {words.people_reset_title(&link.name)}
+                </h2>
+                <p>{words.people_reset_made(&link.until)}</p>
+                <div class="field">
+                    <label for="reset-link">{words.people_reset_link()}</label>
+                    <input id="reset-link" class="input" type="text" readonly=true value=link.href autocomplete="off" />
+                </div>
+            </section>
+        }
+    });
+    let action = data.action;
+    let rows = data
+        .people
+        .into_iter()
+        .enumerate()
+        .map(|(number, row)| person(frame, number, row, &action))
+        .collect::<Vec<_>>();
+    let list = if rows.is_empty() {
+        view! { <p class="muted">{words.people_none()}</p> }.into_any()
+    } else {
+        view! { <ol class="people">{rows}</ol> }.into_any()
+    };
+    let pages = (data.previous.is_some() || data.next.is_some()).then(|| {
+        let to = |href: Option<String>, text: &'static str, rel: &'static str| {
+            href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
+        };
+        view! {
+            <nav class="actions" aria-label=words.people_pages()>
+                {to(data.previous, words.people_previous(), "prev")}
+                {to(data.next, words.people_next(), "next")}
+            </nav>
+        }
+    });
+    let total = u32::try_from(data.total).unwrap_or(u32::MAX);
+    let search = data.search;
+    document(
+        frame,
+        &title_with_faults(words, words.people_title(), &faults),
+        None,
+        || {
+            view! {
+                <div class="wrap page stack">
+                    {organiser_menu(words, OrganiserPage::People)}
+                    <div class="page-head">
+                        <h1>{words.people_title()}</h1>
+                        <p class="lead">{words.people_lead()}</p>
+                    </div>
+                    {done}
+                    {fault_summary_of_work(words, &faults)}
+                    {link}
+                    {search_form(words, search)}
+                    <section aria-labelledby="list">
+                        <h2 id="list">{words.people_count(total)}</h2>
+                        {pages.is_some().then(|| view! { <p class="small muted">{range}</p> })}
+                        {list}
+                    </section>
+                    {pages}
+                </div>
+            }
+        },
+    )
+}
+
+fn search_form(words: Words, search: Search) -> impl IntoView {
+    let roles = std::iter::once(Choice::new("", words.people_role_any()))
+        .chain(
+            Role::ALL
+                .into_iter()
+                .map(|role| Choice::new(role.code(), role_name(words, role))),
+        )
+        .collect();
+    view! {
+        <form class="search-bar" method="get" action="/organiser/people" role="search">
+            <div class="field">
+                <label for="q">{words.people_search()}</label>
+                <input id="q" name="q" type="search" value=search.text />
+            </div>
+            <div class="field">
+                <label for="agency">{words.people_agency()}</label>
+                <input id="agency" name="agency" type="search" value=search.agency />
+            </div>
+            {select("role".to_owned(), "role", words.people_role(), roles, search.role.map_or("", Role::code))}
+            <button class="btn" type="submit">
+                {words.people_search_send()}
+            </button>
+        </form>
+    }
+}
+
+fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl IntoView + use<> {
+    let words = frame.words();
+    let work = row
+        .agency
+        .unwrap_or_else(|| words.people_no_agency().to_owned());
+    let employment = row
+        .employment
+        .map(|employment| employment.label(frame.language));
+    let about = std::iter::once(work)
+        .chain(employment.map(ToOwned::to_owned))
+        .chain([words.people_since(&row.since)])
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let tags = row
+        .roles
+        .iter()
+        .map(|held| view! { <li class="tag">{held.name(words)}</li> })
+        .collect::<Vec<_>>();
+    let withdrawals = row
+        .roles
+        .iter()
+        .map(|held| {
+            let scope = held.agency.as_ref().map(|(code, _)| {
+                let code = code.clone();
+                view! { <input type="hidden" name="scope" value=code /> }
+            });
+            view! {
+                <form method="post" action=action.to_owned()>
+                    <input type="hidden" name="act" value="withdraw" />
+                    <input type="hidden" name="person" value=row.person.clone() />
+                    <input type="hidden" name="role" value=held.role.code() />
+                    {scope}
+                    <button class="btn quiet" type="submit">
+                        {words.people_withdraw(held.name(words))}
+                    </button>
+                </form>
+            }
+        })
+        .collect::<Vec<_>>();
+    let roles = [Role::Trainer, Role::Organiser, Role::Liaison]
+        .into_iter()
+        .map(|role| Choice::new(role.code(), role_name(words, role)))
+        .collect();
+    let reset = row.roles.is_empty().then(|| {
+        view! {
+            <form method="post" action=action.to_owned()>
+                <input type="hidden" name="act" value="reset" />
+                <input type="hidden" name="person" value=row.person.clone() />
+                <p class="hint">{words.people_reset_hint()}</p>
+                <button class="btn quiet" type="submit">
+                    {words.people_reset()}
+                </button>
+            </form>
+        }
+    });
+    let scope = format!("scope-{number}");
+    view! {
+        <li class="card person">
+            <h3 class="person-name">{row.name.clone()}</h3>
+            <p class="small muted break">{row.email}</p>
+            <p class="small">{about}</p>
+            {(!tags.is_empty()).then(|| view! { <ul class="tags">{tags}</ul> })}
+            <details>
+                <summary>{words.people_manage(&row.name)}</summary>
+                <div class="stack">
+                    <form class="search-bar" method="post" action=action.to_owned()>
+                        <input type="hidden" name="act" value="give" />
+                        <input type="hidden" name="person" value=row.person.clone() />
+                        {select(format!("role-{number}"), "role", words.people_role(), roles, "")}
+                        <div class="field">
+                            <label for=scope.clone()>{words.people_give_agency()}</label>
+                            <p class="hint" id=format!("{scope}-hint")>
+                                {words.people_give_agency_hint()}
+                            </p>
+                            <input id=scope.clone() name="scope" type="text" aria-describedby=format!("{scope}-hint") />
+                        </div>
+                        <button class="btn quiet" type="submit">
+                            {words.people_give()}
+                        </button>
+                    </form>
+                    {withdrawals}
+                    {reset}
+                </div>
+            </details>
+        </li>
+    }
+}

@@ -1,0 +1,94 @@
+//! `/reset`: a new password by the link of an organiser, or where to get one.
+
+use crate::parts::field::{
+    Field, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
+};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::shell::{Frame, document};
+use domain::account::AccountFault;
+use leptos::prelude::*;
+
+/// What the page shows. Its fields: `token`, `new`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResetPage {
+    /// No link: where to get one.
+    Ask,
+    /// A link that does not work any more.
+    Ended,
+    /// A link that works.
+    Open {
+        /// The link's secret, to be sent back.
+        token: String,
+        /// The address of the account.
+        email: String,
+        /// Why the new password is refused.
+        fault: Option<AccountFault>,
+    },
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: ResetPage) -> String {
+    let words = frame.words();
+    let (token, email, fault) = match data {
+        ResetPage::Ask | ResetPage::Ended => {
+            let ended = (data == ResetPage::Ended).then(|| {
+                notice(Notice {
+                    kind: NoticeKind::Warn,
+                    text: words.reset_ended().to_owned(),
+                })
+            });
+            return document(frame, words.reset_title(), None, || {
+                view! {
+                    <div class="wrap narrow">
+                        <h1>{words.reset_title()}</h1>
+                        {ended}
+                        <p class="lead">{words.reset_ask()}</p>
+                        <p class="after-form">
+                            <a href="/login">{words.login_send()}</a>
+                        </p>
+                    </div>
+                }
+            });
+        }
+        ResetPage::Open {
+            token,
+            email,
+            fault,
+        } => (token, email, fault),
+    };
+    let faults = fault
+        .map(|fault| account_fault(words, fault, "new"))
+        .into_iter()
+        .collect::<Vec<_>>();
+    document(
+        frame,
+        &title_with_faults(words, words.reset_title(), &faults),
+        None,
+        || {
+            view! {
+                <div class="wrap narrow">
+                    <h1>{words.reset_title()}</h1>
+                    <p class="lead">{words.reset_lead(&email)}</p>
+                    {fault_summary(words, &faults)}
+                    <form class="card form" method="post" action="/reset" novalidate=true>
+                        <input type="hidden" name="token" value=token />
+                        <input type="hidden" name="email" value=email.clone() autocomplete="username" />
+                        {field(Field {
+                            name: "new",
+                            label: words.password_new(),
+                            input: Input::Password,
+                            value: String::new(),
+                            autocomplete: "new-password",
+                            hint: Some(words.password_rule()),
+                            fault: fault_of(&faults, "new"),
+                        })}
+                        <button class="btn wide" type="submit">
+                            {words.reset_send()}
+                        </button>
+                    </form>
+                </div>
+            }
+        },
+    )
+}

@@ -1,0 +1,56 @@
+//! What the pages of organisers share: the links between them and the names of roles.
+
+use crate::words::Words;
+use domain::account::Role;
+use leptos::prelude::*;
+
+/// A page of organisers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrganiserPage {
+    /// `/organiser/people`
+    People,
+    /// `/organiser/agencies`
+    Agencies,
+}
+
+/// Links from each page of organisers to the others.
+pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
+    let entries = [
+        (
+            OrganiserPage::People,
+            words.people_title(),
+            "/organiser/people",
+        ),
+        (
+            OrganiserPage::Agencies,
+            words.agencies_title(),
+            "/organiser/agencies",
+        ),
+    ]
+    .map(|(page, text, href)| {
+        let current = (page == here).then_some("page");
+        view! {
+            <li>
+                <a href=href aria-current=current>
+                    {text}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="submenu" aria-label=words.organiser_menu()>
+            <ul>{entries.into_iter().collect::<Vec<_>>()}</ul>
+        </nav>
+    }
+}
+
+/// What a role is called.
+#[must_use]
+pub fn role_name(words: Words, role: Role) -> &'static str {
+    match role {
+        Role::Participant => words.role_participant(),
+        Role::Trainer => words.role_trainer(),
+        Role::Organiser => words.role_organiser(),
+        Role::Liaison => words.role_liaison(),
+    }
+}

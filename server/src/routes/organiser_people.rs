@@ -1,0 +1,287 @@
+//! `/organiser/people`
+
+use crate::agencies::{self, Answer};
+use crate::answer::{html, see_other};
+use crate::forms::Posted;
+use crate::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::when;
+use app::pages::organiser_people::{
+    HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, page,
+};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::account::{Grant, Role};
+use domain::agency::AgencyTree;
+use domain::id::PersonId;
+use http::StatusCode;
+use serde::Deserialize;
+use store::{ListedPerson, PeopleFilter, StoreError};
+
+/// People on one page.
+const ON_A_PAGE: u32 = 50;
+/// Codes that are named where a text means several agencies.
+const CODES_NAMED: usize = 8;
+
+/// What is searched for, and what has just happened.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    agency: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    page: u64,
+    #[serde(default)]
+    notice: String,
+}
+
+impl Asked {
+    /// The address of a page of this search.
+    fn address(&self, page: u64, notice: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let page = if page > 0 {
+            page.to_string()
+        } else {
+            String::new()
+        };
+        for (name, value) in [
+            ("q", self.q.as_str()),
+            ("agency", &self.agency),
+            ("role", &self.role),
+            ("page", &page),
+            ("notice", notice),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() {
+            "/organiser/people".to_owned()
+        } else {
+            format!("/organiser/people?{query}")
+        }
+    }
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let (mut data, status) = shown(&app, &visitor, &asked).await?;
+    data.done = match asked.notice.as_str() {
+        "given" => Some(PeopleDone::Given),
+        "withdrawn" => Some(PeopleDone::Withdrawn),
+        "unchanged" => Some(PeopleDone::Unchanged),
+        _ => None,
+    };
+    Ok(html(status, page(&visitor.frame(&app), data)))
+}
+
+/// The agency that a text means, or why it means none.
+fn one<'a>(tree: &'a AgencyTree, text: &str) -> Result<&'a domain::agency::Agency, PeopleFault> {
+    match agencies::answer(tree, text) {
+        Answer::One(agency) => Ok(agency),
+        Answer::None => Err(PeopleFault::AgencyNone(text.to_owned())),
+        Answer::Several(found) => {
+            let codes = found
+                .iter()
+                .take(CODES_NAMED)
+                .map(|agency| agency.code.as_str().to_owned())
+                .collect();
+            Err(PeopleFault::AgencySeveral(text.to_owned(), codes))
+        }
+    }
+}
+
+async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    asked: &Asked,
+) -> Result<(PeoplePage, StatusCode), Refusal> {
+    let tree = app.store.agencies().await?;
+    let role = Role::from_code(&asked.role);
+    let text = asked.agency.trim();
+    let mut faults = vec![];
+    let agency = if text.is_empty() {
+        None
+    } else {
+        match one(&tree, text) {
+            Ok(agency) => Some(agency.id.clone()),
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+        }
+    };
+    let filter = PeopleFilter {
+        search: asked.q.clone(),
+        agency,
+        role,
+    };
+    let before = asked.page.saturating_mul(u64::from(ON_A_PAGE));
+    // Nobody is shown for a search that names no agency: everybody would be a wrong answer.
+    let (people, total) = if faults.is_empty() {
+        let listed = app.store.people(&filter, before, ON_A_PAGE).await?;
+        (listed.people, listed.total)
+    } else {
+        (vec![], 0)
+    };
+    let after = before.saturating_add(people.len() as u64);
+    let here = Asked {
+        notice: String::new(),
+        ..asked.clone()
+    };
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let data = PeoplePage {
+        search: Search {
+            text: asked.q.clone(),
+            agency: asked.agency.clone(),
+            role,
+        },
+        people: people
+            .into_iter()
+            .map(|person| row(person, &tree, visitor))
+            .collect(),
+        total,
+        before,
+        previous: (asked.page > 0).then(|| here.address(asked.page - 1, "")),
+        next: (after < total).then(|| here.address(asked.page + 1, "")),
+        action: here.address(asked.page, ""),
+        faults,
+        ..PeoplePage::default()
+    };
+    Ok((data, status))
+}
+
+fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow {
+    let agency = |id| tree.get(id);
+    PersonRow {
+        person: person.person.as_str().to_owned(),
+        agency: person
+            .work
+            .agency
+            .as_ref()
+            .and_then(agency)
+            .map(|agency| agency.name.clone()),
+        employment: person.work.employment,
+        since: when::day(person.created_at, visitor.language),
+        roles: person
+            .grants
+            .iter()
+            .filter(|grant| grant.role() != Role::Participant)
+            .map(|grant| HeldRole {
+                role: grant.role(),
+                agency: grant
+                    .agency()
+                    .and_then(agency)
+                    .map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
+            })
+            .collect(),
+        name: person.name,
+        email: person.email,
+    }
+}
+
+/// What a form asks for.
+enum Done {
+    Changed(&'static str),
+    Link(ResetLink),
+}
+
+/// Its forms.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let person = PersonId::parse(posted.get("person")).ok_or(Refusal::Malformed)?;
+    let result = match posted.get("act") {
+        "give" | "withdraw" => change_role(&app, &visitor, &person, &posted).await?,
+        "reset" => make_link(&app, &visitor, &person).await?,
+        _ => return Err(Refusal::Malformed),
+    };
+    match result {
+        Ok(Done::Changed(notice)) => Ok(see_other(&asked.address(asked.page, notice))),
+        // Shown in the answer itself, because it is kept nowhere to be shown again.
+        Ok(Done::Link(link)) => {
+            let (mut data, _) = shown(&app, &visitor, &asked).await?;
+            data.link = Some(link);
+            Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+        }
+        Err(fault) => {
+            let status = match fault {
+                PeopleFault::LastOrganiser | PeopleFault::NotParticipant => StatusCode::CONFLICT,
+                PeopleFault::AgencyNone(_) | PeopleFault::AgencySeveral(..) => {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+            };
+            let (mut data, _) = shown(&app, &visitor, &asked).await?;
+            data.faults = vec![fault];
+            Ok(html(status, page(&visitor.frame(&app), data)))
+        }
+    }
+}
+
+async fn change_role(
+    app: &App,
+    visitor: &Visitor,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Result<Done, PeopleFault>, Refusal> {
+    let role = Role::from_code(posted.get("role"))
+        .filter(|role| *role != Role::Participant)
+        .ok_or(Refusal::Malformed)?;
+    let tree = app.store.agencies().await?;
+    let grant = match Grant::of(role) {
+        Some(grant) => grant,
+        None => match one(&tree, posted.get("scope").trim()) {
+            Ok(agency) => Grant::liaison(agency.id.clone()),
+            Err(fault) => return Ok(Err(fault)),
+        },
+    };
+    let by = visitor.person_id();
+    let (changed, notice) = if posted.get("act") == "give" {
+        (app.store.grant(person, &grant, by).await, "given")
+    } else {
+        (app.store.withdraw(person, &grant, by).await, "withdrawn")
+    };
+    match changed {
+        Ok(true) => Ok(Ok(Done::Changed(notice))),
+        Ok(false) => Ok(Ok(Done::Changed("unchanged"))),
+        Err(StoreError::Conflict {
+            field: "last_organiser",
+        }) => Ok(Err(PeopleFault::LastOrganiser)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn make_link(
+    app: &App,
+    visitor: &Visitor,
+    person: &PersonId,
+) -> Result<Result<Done, PeopleFault>, Refusal> {
+    let by = &visitor.person()?.person;
+    let whose = app.store.known_visitor(person).await?;
+    let whose = whose.ok_or(Refusal::NotFound)?;
+    match app.store.make_reset_link(person, by).await {
+        Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
+            name: whose.name.clone(),
+            href: format!("{}/reset?token={}", app.base_url, token.as_str()),
+            until: when::day_and_time(until, visitor.language),
+        }))),
+        Err(StoreError::Conflict { .. }) => Ok(Err(PeopleFault::NotParticipant)),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,212 @@
+//! Agencies and their other names.
+
+use crate::changes::Change;
+use crate::database::Store;
+use crate::error::StoreError;
+use domain::agency::{
+    Agency, AgencyCode, AgencyKind, AgencyTree, ImportPlan, Planned, read_agencies,
+};
+use domain::audit::Action;
+use domain::id::{AgencyId, PersonId};
+use sqlx::FromRow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+queries! {
+    AGENCIES = "SELECT id, code, name, kind, parent FROM agency";
+    ALIASES = "SELECT agency, alias FROM agency_alias ORDER BY agency, position";
+    INSERT_AGENCY = "INSERT INTO agency (id, code, name, kind, parent, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    UPDATE_AGENCY = "UPDATE agency SET name = $2, kind = $3, parent = $4 WHERE id = $1";
+    // Writing the row makes everybody else who imports wait until this transaction has ended.
+    TAKE_TURN_AT_AGENCIES = "INSERT INTO setting (key, value) VALUES ('agencies', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    DELETE_ALIASES = "DELETE FROM agency_alias WHERE agency = $1";
+    INSERT_ALIAS = "INSERT INTO agency_alias (agency, position, alias) VALUES ($1, $2, $3)";
+    // Trainers and organisers are not counted as participants.
+    PARTICIPANTS_BY_AGENCY = "SELECT agency, COUNT(*) AS people FROM person
+        WHERE agency IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM role_grant WHERE role_grant.person = person.id AND role_grant.withdrawn_at IS NULL
+                AND role_grant.role IN ('trainer', 'organiser'))
+        GROUP BY agency";
+}
+
+#[derive(FromRow)]
+struct AgencyRow {
+    id: String,
+    code: String,
+    name: String,
+    kind: String,
+    parent: Option<String>,
+}
+
+#[derive(FromRow)]
+struct AliasRow {
+    agency: String,
+    alias: String,
+}
+
+#[derive(FromRow)]
+struct CountRow {
+    agency: String,
+    people: i64,
+}
+
+/// What a table of agencies has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// New agencies.
+    pub added: usize,
+    /// Agencies that were changed.
+    pub changed: usize,
+    /// Rows that said what was known.
+    pub unchanged: usize,
+}
+
+fn tree(agencies: Vec<AgencyRow>, aliases: Vec<AliasRow>) -> Result<AgencyTree, StoreError> {
+    let mut by_agency: HashMap<String, Vec<String>> = HashMap::new();
+    for row in aliases {
+        by_agency.entry(row.agency).or_default().push(row.alias);
+    }
+    let agencies = agencies
+        .into_iter()
+        .map(|row| {
+            let unreadable = |what| move || StoreError::Unreadable { what };
+            Ok(Agency {
+                code: AgencyCode::parse(&row.code).ok_or_else(unreadable("code of an agency"))?,
+                kind: AgencyKind::from_code(&row.kind)
+                    .ok_or_else(unreadable("kind of an agency"))?,
+                aliases: by_agency.remove(&row.id).unwrap_or_default(),
+                id: AgencyId::from_store(row.id),
+                name: row.name,
+                parent: row.parent.map(AgencyId::from_store),
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(AgencyTree::new(agencies))
+}
+
+impl Store {
+    /// All agencies, from memory where none has changed since.
+    ///
+    /// # Errors
+    /// When the database does not answer; [`StoreError::Unreadable`].
+    pub async fn agencies(&self) -> Result<Arc<AgencyTree>, StoreError> {
+        let memory = &self.inner.agencies;
+        if let Some(known) = memory.get(&()) {
+            return Ok(known);
+        }
+        let before = memory.before_reading(&());
+        let agencies: Vec<AgencyRow> =
+            reading!(self, pool => sqlx::query_as(AGENCIES).fetch_all(pool).await?);
+        let aliases: Vec<AliasRow> =
+            reading!(self, pool => sqlx::query_as(ALIASES).fetch_all(pool).await?);
+        let tree = Arc::new(tree(agencies, aliases)?);
+        memory.keep((), Arc::clone(&tree), before);
+        Ok(tree)
+    }
+
+    /// Carries out what a table of agencies was read to mean, all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] with `agencies` when the agencies have changed meanwhile, so that the
+    /// table means something else now or has a fault.
+    pub async fn apply_import(
+        &self,
+        plan: &ImportPlan,
+        actor: Option<&PersonId>,
+    ) -> Result<Imported, StoreError> {
+        let now = self.now();
+        let done = Imported {
+            added: plan.added.len(),
+            changed: plan.changed.len(),
+            unchanged: plan.unchanged,
+        };
+        if done.added + done.changed == 0 {
+            return Ok(done);
+        }
+        let detail =
+            serde_json::json!({ "added": done.added, "changed": done.changed }).to_string();
+        writing!(self, tx => {
+            sqlx::query(TAKE_TURN_AT_AGENCIES).bind(now.0.to_string()).execute(&mut *tx).await?;
+            let rows: Vec<AgencyRow> = sqlx::query_as(AGENCIES).fetch_all(&mut *tx).await?;
+            let known = tree(rows, vec![])?;
+            if read_agencies(plan.rows.iter().cloned(), &known).as_ref() != Ok(plan) {
+                return Err(StoreError::Conflict { field: "agencies" });
+            }
+            let mut ids: HashMap<AgencyCode, AgencyId> =
+                known.agencies().iter().map(|agency| (agency.code.clone(), agency.id.clone())).collect();
+            let parent_of = |planned: &Planned, ids: &HashMap<AgencyCode, AgencyId>| {
+                planned.parent.as_ref().map(|code| ids.get(code).cloned().ok_or(StoreError::Missing)).transpose()
+            };
+            for planned in &plan.added {
+                let id = self.new_id(AgencyId::new);
+                let parent = parent_of(planned, &ids)?;
+                sqlx::query(INSERT_AGENCY)
+                    .bind(id.as_str())
+                    .bind(planned.code.as_str())
+                    .bind(&planned.name)
+                    .bind(planned.kind.code())
+                    .bind(parent.as_ref().map(AgencyId::as_str))
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+                ids.insert(planned.code.clone(), id);
+            }
+            for planned in &plan.changed {
+                let id = ids.get(&planned.code).ok_or(StoreError::Missing)?;
+                let parent = parent_of(planned, &ids)?;
+                sqlx::query(UPDATE_AGENCY)
+                    .bind(id.as_str())
+                    .bind(&planned.name)
+                    .bind(planned.kind.code())
+                    .bind(parent.as_ref().map(AgencyId::as_str))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            record!(self, tx, actor, Action::AgenciesImported, None::<&str>, &detail);
+            ((), vec![Change::Agencies])
+        });
+        Ok(done)
+    }
+
+    /// Sets the other names of an agency, as [`domain::agency::read_aliases`] has read them.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such agency.
+    pub async fn set_aliases(
+        &self,
+        agency: &AgencyId,
+        aliases: &[String],
+        actor: Option<&PersonId>,
+    ) -> Result<(), StoreError> {
+        let detail = serde_json::json!({ "aliases": aliases }).to_string();
+        let known = self.agencies().await?.get(agency).is_some();
+        if !known {
+            return Err(StoreError::Missing);
+        }
+        writing!(self, tx => {
+            sqlx::query(DELETE_ALIASES).bind(agency.as_str()).execute(&mut *tx).await?;
+            for (position, alias) in (0_i64..).zip(aliases) {
+                sqlx::query(INSERT_ALIAS).bind(agency.as_str()).bind(position).bind(alias).execute(&mut *tx).await?;
+            }
+            record!(self, tx, actor, Action::AliasesSet, Some(agency.as_str()), &detail);
+            ((), vec![Change::Agencies])
+        });
+        Ok(())
+    }
+
+    /// How many participants each agency has itself; one without any is not named.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn participants_by_agency(&self) -> Result<HashMap<AgencyId, u64>, StoreError> {
+        let rows: Vec<CountRow> =
+            reading!(self, pool => sqlx::query_as(PARTICIPANTS_BY_AGENCY).fetch_all(pool).await?);
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let people = u64::try_from(row.people).unwrap_or_default();
+                (AgencyId::from_store(row.agency), people)
+            })
+            .collect())
+    }
+}

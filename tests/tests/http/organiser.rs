@@ -1,0 +1,398 @@
+use crate::server;
+use domain::account::{Grant, Role};
+use domain::agency::{AgencyCode, read_agencies};
+use domain::audit::Action;
+use domain::clock::MINUTE;
+use domain::id::AgencyId;
+use reqwest::StatusCode;
+use tests::server::{PASSWORD, Page, TestServer, Visitor};
+
+const PEOPLE: &str = "/organiser/people";
+const AGENCIES: &str = "/organiser/agencies";
+const CITY: &str = "kode;nama;kode_induk;jenis\nKT;Kota Tirtanusa;;kota\nDKI;Dinas Kominfo;KT;dinas\nSDK-U;Sudin Kominfo Utara;DKI;suku_dinas\nBPD;Badan Pendapatan Daerah;KT;badan\n";
+
+/// The agencies of the invented city.
+async fn city(server: &TestServer) {
+    let store = &server.app.store;
+    let rows = server::import::read_rows(CITY.as_bytes()).unwrap();
+    let plan = read_agencies(rows, &store.agencies().await.unwrap()).unwrap();
+    store.apply_import(&plan, None).await.unwrap();
+}
+
+async fn agency(server: &TestServer, code: &str) -> AgencyId {
+    let tree = server.app.store.agencies().await.unwrap();
+    let code = AgencyCode::parse(code).unwrap();
+    tree.by_code(&code).unwrap().id.clone()
+}
+
+/// One of them.
+pub async fn one_agency(server: &TestServer) -> AgencyId {
+    city(server).await;
+    agency(server, "DKI").await
+}
+
+async fn organiser(server: &TestServer) -> Visitor {
+    server
+        .signed_in("panitia@contoh.example", &[Role::Organiser])
+        .await
+}
+
+async fn upload(visitor: &Visitor, file: &[u8], table: &str) -> Page {
+    visitor
+        .post_files(AGENCIES, &[("file", file), ("table", table.as_bytes())])
+        .await
+}
+
+#[tokio::test]
+async fn a_table_is_imported_in_the_browser_as_a_file_and_pasted() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    visitor
+        .get(AGENCIES)
+        .await
+        .with(StatusCode::OK)
+        .says("Belum ada instansi");
+    let page = upload(&visitor, CITY.as_bytes(), "").await;
+    let page = visitor.get(page.leads_to()).await.with(StatusCode::OK);
+    page.says("4 ditambah, 0 diubah")
+        .says("Sudin Kominfo Utara")
+        .says("4 instansi");
+    let page = upload(&visitor, b"", "code,name\nDKI,Dinas Komunikasi\n").await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .says("0 ditambah, 1 diubah")
+        .says("Dinas Komunikasi");
+    let found = visitor.get("/organiser/agencies?q=kominfo").await;
+    found
+        .says("Sudin Kominfo Utara")
+        .does_not_say("Badan Pendapatan");
+    let entries = server.app.store.audit(None, 10).await.unwrap();
+    assert_eq!(entries[0].action, Some(Action::AgenciesImported));
+    assert!(entries[0].actor.is_some());
+}
+
+#[tokio::test]
+async fn a_table_with_faults_lists_every_row_and_changes_nothing() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    let table = "kode;nama;kode_induk;jenis\nA;Satu;B;dinas\nB;Dua;A;dinas\n;Tiga;TIADA;toko\nD;<b>Empat;;dinas\n";
+    let page = upload(&visitor, b"", table)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    page.says("Baris 2: A akan berada di bawah dirinya sendiri.")
+        .says("Baris 3: B akan berada di bawah dirinya sendiri.")
+        .says("Baris 4: kode belum diisi.")
+        .says("Baris 4: tidak ada instansi induk dengan kode “TIADA”.")
+        .says("Baris 4: “toko” bukan jenis instansi.")
+        .says("D;<b>Empat;;dinas");
+    assert!(server.app.store.agencies().await.unwrap().is_empty());
+    for (file, words) in [
+        (&b""[..], "Pilih berkas atau tempel"),
+        (b"kode;nama\nA;Caf\xE9\n", "Baris 2 bukan UTF-8"),
+        (b"kode;x\nA;B\n", "Kolom “nama” tidak ada"),
+    ] {
+        let page = upload(&visitor, file, "").await;
+        page.with(StatusCode::UNPROCESSABLE_ENTITY).says(words);
+    }
+    let page = upload(&visitor, &vec![b'a'; server::import::BYTES_LIMIT + 1], "").await;
+    page.with(StatusCode::PAYLOAD_TOO_LARGE)
+        .says("lebih besar dari 10 MB");
+    let english = visitor.in_english();
+    let page = upload(&english, b"", "code,name\n,A\n").await;
+    page.says("Row 2: the code is missing.");
+}
+
+#[tokio::test]
+async fn other_names_are_saved_and_too_many_come_back() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let fields = [("code", "bpd"), ("aliases", "Bapenda\r\nDispenda\r\n")];
+    let page = visitor.post(AGENCIES, &fields).await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .with(StatusCode::OK)
+        .says("Nama lain disimpan")
+        .says("Bapenda");
+    let long = "x".repeat(81);
+    let page = visitor
+        .post(AGENCIES, &[("code", "BPD"), ("aliases", &long)])
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    page.says(&long);
+    let page = visitor
+        .post(AGENCIES, &[("code", "TIADA"), ("aliases", "x")])
+        .await;
+    page.with(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn somebody_registers_with_an_agency_found_by_three_letters() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = server.visitor();
+    let mut fields = vec![
+        ("name", "Siti Aminah"),
+        ("email", "siti@contoh.example"),
+        ("password", PASSWORD),
+        ("next", "/me"),
+        ("agency", ""),
+    ];
+    let page = visitor.post("/register", &fields).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Isi instansi Anda")
+        .says("Pilih status kepegawaian Anda.");
+    fields[4] = ("agency", "kom");
+    fields.push(("employment", "pppk"));
+    let page = visitor.post("/register", &fields).await;
+    let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
+    page.says("Dinas Kominfo")
+        .says("Sudin Kominfo Utara")
+        .says("Kota Tirtanusa › Dinas Kominfo")
+        .says("Instansi saya tidak ada di daftar")
+        .does_not_say("Badan Pendapatan");
+    assert_eq!(page.attribute("name=\"name\"", "value"), "Siti Aminah");
+    assert!(page.text.contains("value=\"pppk\" checked"));
+    fields.push(("agency_code", "SDK-U"));
+    let page = visitor.post("/register", &fields).await;
+    assert_eq!(page.leads_to(), "/me");
+    let store = &server.app.store;
+    let email = domain::account::Email::parse("siti@contoh.example").unwrap();
+    let person = store.credentials(&email).await.unwrap().unwrap().person;
+    let work = store.visitor(&person).await.unwrap().unwrap().work;
+    assert_eq!(work.agency, Some(agency(&server, "SDK-U").await));
+    assert_eq!(work.employment.unwrap().code(), "pppk");
+}
+
+#[tokio::test]
+async fn one_match_is_taken_a_choice_of_other_words_is_not_and_the_unlisted_get_in() {
+    let server = server().await;
+    city(&server).await;
+    for (email, typed, code, agency_of) in [
+        ("a@contoh.example", "pendapatan", "", Some("BPD")),
+        ("b@contoh.example", "dki", "", Some("DKI")),
+        ("c@contoh.example", "pendapatan", "SDK-U", Some("BPD")),
+        ("d@contoh.example", "Dinas Lain", "-", None),
+    ] {
+        let visitor = server.visitor();
+        let fields = [
+            ("name", "Siti"),
+            ("email", email),
+            ("password", PASSWORD),
+            ("next", "/me"),
+            ("agency", typed),
+            ("agency_code", code),
+            ("employment", "pns"),
+        ];
+        let page = visitor.post("/register", &fields).await;
+        assert_eq!(page.leads_to(), "/me", "{typed}");
+        let store = &server.app.store;
+        let email = domain::account::Email::parse(email).unwrap();
+        let person = store.credentials(&email).await.unwrap().unwrap().person;
+        let work = store.visitor(&person).await.unwrap().unwrap().work;
+        let expected = match agency_of {
+            Some(code) => Some(agency(&server, code).await),
+            None => None,
+        };
+        assert_eq!(work.agency, expected, "{typed}");
+    }
+    let fields = [
+        ("name", "Siti"),
+        ("email", "e@contoh.example"),
+        ("password", PASSWORD),
+        ("agency", "Dinas Lain"),
+        ("employment", "pns"),
+    ];
+    let page = server.visitor().post("/register", &fields).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Tidak ada instansi yang cocok")
+        .says("Instansi saya tidak ada di daftar");
+}
+
+#[tokio::test]
+async fn roles_are_given_and_withdrawn_in_the_browser() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let person = server.person("siti@contoh.example", &[]).await;
+    let post = async |fields: &[(&str, &str)]| {
+        let all: Vec<_> = [("person", person.as_str())]
+            .into_iter()
+            .chain(fields.iter().copied())
+            .collect();
+        visitor.post("/organiser/people?q=siti", &all).await
+    };
+    let page = post(&[("act", "give"), ("role", "trainer"), ("scope", "")]).await;
+    assert_eq!(page.leads_to(), "/organiser/people?q=siti&notice=given");
+    let page = post(&[("act", "give"), ("role", "liaison"), ("scope", "kominfo")]).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Tulis kodenya: DKI, SDK-U");
+    let page = post(&[("act", "give"), ("role", "liaison"), ("scope", "tiada")]).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Tidak ada instansi yang cocok dengan “tiada”.");
+    post(&[("act", "give"), ("role", "liaison"), ("scope", "DKI")])
+        .await
+        .leads_to();
+    let page = visitor
+        .get("/organiser/people?role=liaison")
+        .await
+        .with(StatusCode::OK);
+    page.says("PIC Dinas Kominfo")
+        .says("siti@contoh.example")
+        .says("1 orang");
+    let page = post(&[("act", "withdraw"), ("role", "liaison"), ("scope", "DKI")]).await;
+    assert!(page.leads_to().ends_with("notice=withdrawn"));
+    let page = post(&[("act", "withdraw"), ("role", "liaison"), ("scope", "DKI")]).await;
+    assert!(page.leads_to().ends_with("notice=unchanged"));
+    post(&[("act", "give"), ("role", "participant")])
+        .await
+        .with(StatusCode::BAD_REQUEST);
+    post(&[("act", "burn")]).await.with(StatusCode::BAD_REQUEST);
+    let written = server
+        .app
+        .store
+        .audit_of(person.as_str(), 10)
+        .await
+        .unwrap();
+    let actions: Vec<_> = written.iter().rev().filter_map(|one| one.action).collect();
+    assert_eq!(
+        actions,
+        [Action::RoleGiven, Action::RoleGiven, Action::RoleWithdrawn]
+    );
+
+    let own = server
+        .app
+        .store
+        .people(
+            &store::PeopleFilter {
+                role: Some(Role::Organiser),
+                ..Default::default()
+            },
+            0,
+            5,
+        )
+        .await
+        .unwrap();
+    let own = own.people[0].person.as_str().to_owned();
+    let fields = [
+        ("act", "withdraw"),
+        ("role", "organiser"),
+        ("person", own.as_str()),
+    ];
+    visitor
+        .post(PEOPLE, &fields)
+        .await
+        .with(StatusCode::CONFLICT)
+        .says("penyelenggara terakhir");
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_agency_and_page() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    for number in 0..51 {
+        server
+            .person(&format!("p{number}@contoh.example"), &[])
+            .await;
+    }
+    let page = visitor.get(PEOPLE).await.with(StatusCode::OK);
+    page.says("52 orang")
+        .says("1–50 dari 52")
+        .says("Berikutnya");
+    let page = visitor.get("/organiser/people?page=1").await;
+    page.says("51–52 dari 52")
+        .says("Sebelumnya")
+        .does_not_say("Berikutnya");
+    let page = visitor.get("/organiser/people?q=p17%40").await;
+    page.says("1 orang").says("p17@contoh.example");
+    let page = visitor.get("/organiser/people?agency=DKI").await;
+    page.with(StatusCode::OK).says("Tidak ada orang yang cocok");
+    let page = visitor.get("/organiser/people?agency=tiada").await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Tidak ada instansi");
+    let page = visitor
+        .get("/organiser/people?page=99999999999999999")
+        .await;
+    page.with(StatusCode::OK).says("Tidak ada orang yang cocok");
+}
+
+/// The address of a link that the page shows, on this server.
+fn link(page: &Page) -> String {
+    let href = page.attribute("id=\"reset-link\"", "value");
+    href[href.find("/reset?").unwrap()..].to_owned()
+}
+
+#[tokio::test]
+async fn a_reset_link_is_shown_once_works_once_and_ends_every_session() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    let person = server.person("siti@contoh.example", &[]).await;
+    let elsewhere = server.visitor();
+    elsewhere.sign_in("siti@contoh.example").await;
+    let ask = [("act", "reset"), ("person", person.as_str())];
+    let shown = visitor.post(PEOPLE, &ask).await.with(StatusCode::OK);
+    let address = link(&shown);
+    let token = address.split('=').nth(1).unwrap().to_owned();
+    assert!(!visitor.get(PEOPLE).await.text.contains(&token));
+
+    let phone = server.visitor();
+    for _ in 0..2 {
+        let page = phone.get(&address).await.with(StatusCode::OK);
+        page.says("siti@contoh.example");
+    }
+    let weak = [("token", token.as_str()), ("new", "pendek")];
+    phone
+        .post("/reset", &weak)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    let new = [("token", token.as_str()), ("new", "kata sandi yang baru")];
+    assert_eq!(
+        phone.post("/reset", &new).await.leads_to(),
+        "/me?notice=password"
+    );
+    phone
+        .get("/me")
+        .await
+        .with(StatusCode::OK)
+        .says("siti@contoh.example");
+    assert!(elsewhere.get("/me").await.leads_to().starts_with("/login"));
+    for page in [phone.post("/reset", &new).await, phone.get(&address).await] {
+        page.with(StatusCode::GONE)
+            .says("sudah dipakai atau habis waktunya");
+    }
+
+    let late = link(&visitor.post(PEOPLE, &ask).await);
+    server.clock.pass(30 * MINUTE);
+    phone.get(&late).await.with(StatusCode::GONE);
+    phone.get("/reset?token=x").await.with(StatusCode::GONE);
+    phone
+        .get("/reset")
+        .await
+        .with(StatusCode::OK)
+        .says("Minta tautan");
+    let trainer = Grant::of(Role::Trainer).unwrap();
+    server
+        .app
+        .store
+        .grant(&person, &trainer, None)
+        .await
+        .unwrap();
+    let page = visitor.post(PEOPLE, &ask).await.with(StatusCode::CONFLICT);
+    page.says("hanya untuk peserta");
+}
+
+#[tokio::test]
+async fn organisers_find_their_pages_in_the_menu_and_others_do_not() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    let page = visitor.get("/").await;
+    assert!(page.text.contains("href=\"/organiser/people\""));
+    let other = server
+        .signed_in("siti@contoh.example", &[Role::Trainer])
+        .await;
+    assert!(!other.get("/").await.text.contains("/organiser"));
+    other.get(PEOPLE).await.with(StatusCode::FORBIDDEN);
+}

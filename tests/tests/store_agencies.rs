@@ -1,0 +1,727 @@
+//! The contract of `store` about agencies, roles, the audit and reset links, on SQLite and PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
+
+use domain::account::{Email, Grant, PersonName, Role};
+use domain::agency::{
+    AgencyCode, AgencyKind, Employment, ImportPlan, ImportRow, Work, read_agencies,
+};
+use domain::audit::Action;
+use domain::clock::{HOUR, MINUTE};
+use domain::id::{AgencyId, PersonId};
+use std::collections::BTreeSet;
+use store::{
+    Change, Imported, NewPerson, PeopleFilter, RESET_LINK_LIVES, ResetLink, ResetToken, Store,
+    StoreError,
+};
+use tests::database::{Bench, Kind, on_both};
+
+fn new_person(name: &str, email: &str) -> NewPerson {
+    NewPerson {
+        name: PersonName::parse(name).unwrap(),
+        email: Email::parse(email).unwrap(),
+        password_hash: "$argon2id$one".to_owned(),
+        language: None,
+    }
+}
+
+async fn organiser(store: &Store) -> PersonId {
+    let new = new_person("Ratna Kusuma", "ratna@tirtanusa.example");
+    store.create_first_organiser(new).await.unwrap()
+}
+
+async fn somebody(store: &Store) -> PersonId {
+    let new = new_person("Siti Aminah", "siti@tirtanusa.example");
+    store.register(new).await.unwrap()
+}
+
+fn nobody() -> PersonId {
+    PersonId::parse("01900000-0000-7000-8000-000000000000").unwrap()
+}
+
+fn no_agency() -> AgencyId {
+    AgencyId::parse("01900000-0000-7000-8000-000000000000").unwrap()
+}
+
+fn the(role: Role) -> Grant {
+    Grant::of(role).unwrap()
+}
+
+/// Rows of code, name, parent, kind.
+fn rows(table: &[[&str; 4]]) -> Vec<ImportRow> {
+    table
+        .iter()
+        .zip(2..)
+        .map(|([code, name, parent, kind], line)| ImportRow {
+            line,
+            code: (*code).to_owned(),
+            name: (*name).to_owned(),
+            parent: Some((*parent).to_owned()),
+            kind: Some((*kind).to_owned()),
+            beyond: false,
+        })
+        .collect()
+}
+
+async fn plan(store: &Store, table: &[[&str; 4]]) -> ImportPlan {
+    read_agencies(rows(table), &store.agencies().await.unwrap()).unwrap()
+}
+
+const CITY: [[&str; 4]; 5] = [
+    ["SDK-U", "Suku Dinas Kominfo Utara", "DKI", "Suku Dinas"],
+    ["DKI", "Dinas Kominfo", "KT", "dinas"],
+    ["BPD", "Badan Pendapatan Daerah", "KT", "badan"],
+    ["KT", "Kota Tirtanusa", "", "kota"],
+    ["KEC", "Kecamatan Teluk Dinaran", "KT", "kecamatan"],
+];
+
+async fn city(store: &Store) -> Imported {
+    let plan = plan(store, &CITY).await;
+    store.apply_import(&plan, None).await.unwrap()
+}
+
+async fn agency(store: &Store, code: &str) -> AgencyId {
+    let tree = store.agencies().await.unwrap();
+    let code = AgencyCode::parse(code).unwrap();
+    tree.by_code(&code).unwrap().id.clone()
+}
+
+async fn actions(store: &Store) -> Vec<Action> {
+    let entries = store.audit(None, 100).await.unwrap();
+    entries
+        .into_iter()
+        .rev()
+        .filter_map(|one| one.action)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_is_taken_over_once_and_known_the_second_time() {
+    on_both(async |bench| {
+        let by = organiser(&bench.store).await;
+        let table = plan(&bench.store, &CITY).await;
+        let done = bench.store.apply_import(&table, Some(&by)).await.unwrap();
+        assert_eq!((done.added, done.changed, done.unchanged), (5, 0, 0));
+        let tree = bench.store.agencies().await.unwrap();
+        let order: Vec<_> = tree
+            .agencies()
+            .iter()
+            .map(|one| one.code.as_str())
+            .collect();
+        assert_eq!(order, ["KT", "BPD", "DKI", "SDK-U", "KEC"]);
+        let sub = agency(&bench.store, "SDK-U").await;
+        assert_eq!(
+            tree.path(&sub),
+            [
+                "Kota Tirtanusa",
+                "Dinas Kominfo",
+                "Suku Dinas Kominfo Utara"
+            ]
+        );
+        assert_eq!(tree.get(&sub).unwrap().kind, AgencyKind::SukuDinas);
+
+        let again = city(&bench.store).await;
+        assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 5));
+
+        let other = bench.another_process().await;
+        assert_eq!(*other.agencies().await.unwrap(), *tree);
+        other.close().await;
+
+        let moved = plan(
+            &bench.store,
+            &[["sdk-u", "Sudin Kominfo Utara", "KT", "suku_dinas"]],
+        )
+        .await;
+        let done = bench.store.apply_import(&moved, Some(&by)).await.unwrap();
+        assert_eq!((done.added, done.changed, done.unchanged), (0, 1, 0));
+        let tree = bench.store.agencies().await.unwrap();
+        assert_eq!(
+            agency(&bench.store, "SDK-U").await,
+            sub,
+            "it is the same agency"
+        );
+        assert_eq!(tree.path(&sub), ["Kota Tirtanusa", "Sudin Kominfo Utara"]);
+        assert_eq!(tree.len(), 5, "what a table does not name stays");
+
+        let entry = bench.store.audit(None, 1).await.unwrap().remove(0);
+        assert_eq!(
+            (entry.actor, entry.action),
+            (Some(by), Some(Action::AgenciesImported))
+        );
+        assert_eq!(entry.detail, r#"{"added":0,"changed":1}"#);
+        assert_eq!(
+            actions(&bench.store).await,
+            [
+                Action::RoleGiven,
+                Action::AgenciesImported,
+                Action::AgenciesImported
+            ],
+            "a table that changed nothing is not written down"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_plans_that_would_make_a_ring_one_is_refused() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let one = plan(&bench.store, &[["DKI", "Dinas Kominfo", "BPD", "dinas"]]).await;
+        let two = plan(
+            &bench.store,
+            &[["BPD", "Badan Pendapatan Daerah", "DKI", "badan"]],
+        )
+        .await;
+        bench.store.apply_import(&one, None).await.unwrap();
+        let refused = bench.store.apply_import(&two, None).await;
+        assert!(
+            matches!(refused, Err(StoreError::Conflict { field: "agencies" })),
+            "{refused:?}"
+        );
+        let tree = bench.store.agencies().await.unwrap();
+        let badan = agency(&bench.store, "BPD").await;
+        assert_eq!(
+            tree.path(&badan),
+            ["Kota Tirtanusa", "Badan Pendapatan Daerah"]
+        );
+        assert_eq!(bench.store.audit(None, 10).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_names_find_an_agency_and_every_process_hears_of_them() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let other = bench.another_process().await;
+        let mut changes = other.changes();
+        assert!(other.agencies().await.unwrap().find("bapenda").is_empty());
+        let badan = agency(&bench.store, "BPD").await;
+        let names = ["Bapenda".to_owned(), "Dispenda".to_owned()];
+        bench.store.set_aliases(&badan, &names, None).await.unwrap();
+        if bench.database.kind() == Kind::Sqlite {
+            other.look_for_changes().await.unwrap();
+        }
+        let heard = tokio::time::timeout(std::time::Duration::from_secs(20), changes.recv());
+        let heard = heard.await.unwrap().unwrap();
+        assert!(
+            matches!(heard, Change::Agencies | Change::Everything),
+            "{heard:?}"
+        );
+        for store in [&bench.store, &other] {
+            let tree = store.agencies().await.unwrap();
+            assert_eq!(tree.find("bapenda").len(), 1);
+            assert_eq!(tree.get(&badan).unwrap().aliases, names);
+        }
+        bench.store.set_aliases(&badan, &[], None).await.unwrap();
+        assert!(
+            bench
+                .store
+                .agencies()
+                .await
+                .unwrap()
+                .find("bapenda")
+                .is_empty()
+        );
+        assert!(matches!(
+            bench.store.set_aliases(&no_agency(), &names, None).await,
+            Err(StoreError::Missing)
+        ));
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transfer_keeps_where_somebody_was() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let by = organiser(&bench.store).await;
+        let (office, badan) = (
+            agency(&bench.store, "DKI").await,
+            agency(&bench.store, "BPD").await,
+        );
+        let work = Work {
+            agency: Some(office.clone()),
+            employment: Some(Employment::Pppk),
+        };
+        let new = new_person("Siti Aminah", "siti@tirtanusa.example");
+        let person = bench.store.register_at(new, work.clone()).await.unwrap();
+        let begun = domain::clock::Clock::now(bench.clock.as_ref());
+        assert_eq!(
+            bench.store.visitor(&person).await.unwrap().unwrap().work,
+            work
+        );
+        assert_eq!(
+            bench.store.agencies_of(&person).await.unwrap(),
+            [(begun, Some(office.clone()))]
+        );
+
+        assert!(
+            !bench
+                .store
+                .set_work(&person, &work, Some(&by))
+                .await
+                .unwrap()
+        );
+        bench.clock.pass(HOUR);
+        let work = Work {
+            agency: Some(badan.clone()),
+            ..work
+        };
+        assert!(
+            bench
+                .store
+                .set_work(&person, &work, Some(&by))
+                .await
+                .unwrap()
+        );
+        bench.clock.pass(HOUR);
+        let work = Work {
+            employment: Some(Employment::Pns),
+            ..work
+        };
+        assert!(
+            bench
+                .store
+                .set_work(&person, &work, Some(&by))
+                .await
+                .unwrap()
+        );
+        assert_eq!(
+            bench
+                .store
+                .known_visitor(&person)
+                .await
+                .unwrap()
+                .unwrap()
+                .work,
+            work
+        );
+        assert_eq!(
+            bench.store.agencies_of(&person).await.unwrap(),
+            [
+                (begun, Some(office.clone())),
+                (begun.plus(HOUR), Some(badan.clone()))
+            ],
+            "another employment is no transfer"
+        );
+        let written = bench.store.audit_of(person.as_str(), 10).await.unwrap();
+        assert_eq!(written.len(), 2);
+        assert!(
+            written
+                .iter()
+                .all(|one| one.action == Some(Action::WorkChanged)
+                    && one.actor.as_ref() == Some(&by))
+        );
+
+        let nowhere = Work {
+            agency: Some(no_agency()),
+            employment: None,
+        };
+        assert!(matches!(
+            bench.store.set_work(&person, &nowhere, None).await,
+            Err(StoreError::Missing)
+        ));
+        assert!(matches!(
+            bench.store.set_work(&nobody(), &work, None).await,
+            Err(StoreError::Missing)
+        ));
+        let new = new_person("Budi", "budi@tirtanusa.example");
+        assert!(matches!(
+            bench.store.register_at(new, nowhere).await,
+            Err(StoreError::Missing)
+        ));
+        assert_eq!(bench.store.count_people().await.unwrap(), 2);
+
+        // Counted once, where they are now; organisers are no participants.
+        bench.store.set_work(&by, &work, None).await.unwrap();
+        let counts = bench.store.participants_by_agency().await.unwrap();
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(badan, 1)]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_liaison_holds_the_role_once_for_each_agency() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let by = organiser(&bench.store).await;
+        let person = somebody(&bench.store).await;
+        let (office, badan) = (
+            agency(&bench.store, "DKI").await,
+            agency(&bench.store, "BPD").await,
+        );
+        for (scope, new) in [(&office, true), (&badan, true), (&office, false)] {
+            let given = bench
+                .store
+                .grant(&person, &Grant::liaison(scope.clone()), Some(&by))
+                .await;
+            assert_eq!(given.unwrap(), new);
+        }
+        let visitor = bench.store.known_visitor(&person).await.unwrap().unwrap();
+        assert_eq!(
+            visitor.roles,
+            BTreeSet::from([Role::Participant, Role::Liaison])
+        );
+        assert_eq!(
+            visitor.liaison_of,
+            BTreeSet::from([office.clone(), badan.clone()])
+        );
+
+        let of_office = Grant::liaison(office);
+        assert!(
+            bench
+                .store
+                .withdraw(&person, &of_office, Some(&by))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !bench
+                .store
+                .withdraw(&person, &of_office, Some(&by))
+                .await
+                .unwrap()
+        );
+        let visitor = bench.store.known_visitor(&person).await.unwrap().unwrap();
+        assert_eq!(visitor.liaison_of, BTreeSet::from([badan.clone()]));
+
+        let refused = bench
+            .store
+            .grant(&person, &Grant::liaison(no_agency()), Some(&by))
+            .await;
+        assert!(matches!(refused, Err(StoreError::Missing)), "{refused:?}");
+        let unscoped = new_person("Budi", "budi@tirtanusa.example");
+        let refused = bench
+            .store
+            .add_person_with_roles(unscoped, &[Role::Liaison], None)
+            .await;
+        assert!(matches!(
+            refused,
+            Err(StoreError::Conflict { field: "scope" })
+        ));
+
+        let written = bench.store.audit_of(person.as_str(), 10).await.unwrap();
+        let actions: Vec<_> = written.iter().filter_map(|one| one.action).collect();
+        assert_eq!(
+            actions,
+            [Action::RoleWithdrawn, Action::RoleGiven, Action::RoleGiven]
+        );
+        assert!(
+            written[1].detail.contains(badan.as_str()) && written[1].detail.contains("liaison")
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_organiser_stays_however_two_withdraw_each_other() {
+    on_both(async |bench| {
+        let one = organiser(&bench.store).await;
+        let other = bench.another_process().await;
+        let organiser = the(Role::Organiser);
+        for round in 0..5 {
+            let new = new_person("Budi", &format!("budi{round}@tirtanusa.example"));
+            let two = bench.store.register(new).await.unwrap();
+            bench
+                .store
+                .grant(&two, &organiser, Some(&one))
+                .await
+                .unwrap();
+            let (first, second) = tokio::join!(
+                bench.store.withdraw(&two, &organiser, Some(&one)),
+                other.withdraw(&one, &organiser, Some(&two)),
+            );
+            let refused = [&first, &second]
+                .iter()
+                .filter(|result| {
+                    matches!(
+                        result,
+                        Err(StoreError::Conflict {
+                            field: "last_organiser"
+                        })
+                    )
+                })
+                .count();
+            assert_eq!(refused, 1, "{first:?} {second:?}");
+            assert!(bench.store.any_organiser().await.unwrap());
+            // Whoever lost it gets it back, so that the next round begins as this one did.
+            bench.store.grant(&one, &organiser, None).await.unwrap();
+            bench.store.withdraw(&two, &organiser, None).await.unwrap();
+        }
+        let alone = bench.store.withdraw(&one, &organiser, Some(&one)).await;
+        assert!(matches!(
+            alone,
+            Err(StoreError::Conflict {
+                field: "last_organiser"
+            })
+        ));
+        assert!(
+            bench
+                .store
+                .visitor(&one)
+                .await
+                .unwrap()
+                .unwrap()
+                .roles
+                .contains(&Role::Organiser)
+        );
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_are_listed_by_name_and_found_by_name_address_agency_and_role() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let by = organiser(&bench.store).await;
+        let (office, sub, badan) = (
+            agency(&bench.store, "DKI").await,
+            agency(&bench.store, "SDK-U").await,
+            agency(&bench.store, "BPD").await,
+        );
+        for (name, email, place) in [
+            ("budi Santoso", "b_udi@tirtanusa.example", Some(&sub)),
+            ("Andi Ma'ruf", "andi@kota.example", Some(&office)),
+            ("Citra", "citra@tirtanusa.example", Some(&badan)),
+            ("Dewi", "budaya@kota.example", None),
+        ] {
+            let work = Work {
+                agency: place.cloned(),
+                employment: None,
+            };
+            bench
+                .store
+                .register_at(new_person(name, email), work)
+                .await
+                .unwrap();
+        }
+        let names = async |filter: PeopleFilter| {
+            let page = bench.store.people(&filter, 0, 50).await.unwrap();
+            assert_eq!(page.total, page.people.len() as u64);
+            page.people
+                .into_iter()
+                .map(|one| one.name)
+                .collect::<Vec<_>>()
+        };
+        let search = |text: &str| PeopleFilter {
+            search: text.to_owned(),
+            ..PeopleFilter::default()
+        };
+        let everybody = [
+            "Andi Ma'ruf",
+            "budi Santoso",
+            "Citra",
+            "Dewi",
+            "Ratna Kusuma",
+        ];
+        assert_eq!(names(PeopleFilter::default()).await, everybody);
+        assert_eq!(names(search("BUD")).await, ["budi Santoso", "Dewi"]);
+        assert_eq!(names(search("ma'ruf")).await, ["Andi Ma'ruf"]);
+        assert_eq!(names(search("b_udi@")).await, ["budi Santoso"]);
+        assert_eq!(names(search("_")).await, ["budi Santoso"]);
+        assert!(names(search("%")).await.is_empty());
+        assert!(names(search("' OR 1=1")).await.is_empty());
+        let of = |agency: &AgencyId| PeopleFilter {
+            agency: Some(agency.clone()),
+            ..PeopleFilter::default()
+        };
+        assert_eq!(names(of(&office)).await, ["Andi Ma'ruf", "budi Santoso"]);
+        assert_eq!(names(of(&sub)).await, ["budi Santoso"]);
+        assert!(names(of(&no_agency())).await.is_empty());
+        let organisers = PeopleFilter {
+            role: Some(Role::Organiser),
+            ..PeopleFilter::default()
+        };
+        assert_eq!(names(organisers).await, ["Ratna Kusuma"]);
+
+        let andi = bench
+            .store
+            .people(&search("andi"), 0, 50)
+            .await
+            .unwrap()
+            .people
+            .remove(0);
+        bench
+            .store
+            .grant(&andi.person, &Grant::liaison(office.clone()), Some(&by))
+            .await
+            .unwrap();
+        bench
+            .store
+            .grant(&andi.person, &the(Role::Trainer), Some(&by))
+            .await
+            .unwrap();
+        // A page cuts between people, not between grants.
+        let page = bench
+            .store
+            .people(&PeopleFilter::default(), 0, 2)
+            .await
+            .unwrap();
+        assert_eq!((page.total, page.people.len()), (5, 2));
+        assert_eq!(
+            page.people[0].grants,
+            [
+                Grant::liaison(office.clone()),
+                the(Role::Participant),
+                the(Role::Trainer)
+            ]
+        );
+        assert_eq!(page.people[0].work.agency, Some(office));
+        let page = bench
+            .store
+            .people(&PeopleFilter::default(), 4, 2)
+            .await
+            .unwrap();
+        assert_eq!(page.people.len(), 1);
+        assert_eq!(
+            bench
+                .store
+                .people(&PeopleFilter::default(), u64::MAX, 2)
+                .await
+                .unwrap()
+                .people,
+            []
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reset_link_works_once_for_half_an_hour_and_is_written_down() {
+    on_both(async |bench| {
+        let by = organiser(&bench.store).await;
+        let person = somebody(&bench.store).await;
+        let (first, until) = bench.store.make_reset_link(&person, &by).await.unwrap();
+        assert_eq!(until, domain::clock::Clock::now(bench.clock.as_ref()).plus(RESET_LINK_LIVES));
+        let open = bench.store.reset_link(&first).await.unwrap();
+        assert!(matches!(&open, ResetLink::Open { person: whose, email } if *whose == person && email.as_str() == "siti@tirtanusa.example"));
+
+        let (second, _) = bench.store.make_reset_link(&person, &by).await.unwrap();
+        assert_eq!(bench.store.reset_link(&first).await.unwrap(), ResetLink::Ended);
+        assert_eq!(bench.store.use_reset_link(&first, "$new").await.unwrap(), None);
+
+        bench.clock.pass(RESET_LINK_LIVES - MINUTE);
+        let both = tokio::join!(
+            bench.store.use_reset_link(&second, "$new"),
+            bench.store.use_reset_link(&second, "$newer"),
+        );
+        let worked = [both.0.unwrap(), both.1.unwrap()];
+        assert_eq!(worked.iter().flatten().count(), 1, "{worked:?}");
+        assert_eq!(bench.store.reset_link(&second).await.unwrap(), ResetLink::Used);
+        let email = Email::parse("siti@tirtanusa.example").unwrap();
+        let kept = bench.store.credentials(&email).await.unwrap().unwrap();
+        assert!(kept.password_hash.starts_with("$new"));
+
+        let (third, _) = bench.store.make_reset_link(&person, &by).await.unwrap();
+        bench.clock.pass(RESET_LINK_LIVES);
+        assert_eq!(bench.store.reset_link(&third).await.unwrap(), ResetLink::Ended);
+        assert_eq!(bench.store.use_reset_link(&third, "$late").await.unwrap(), None);
+        let unknown = ResetToken::parse(&"a".repeat(64)).unwrap();
+        assert_eq!(bench.store.reset_link(&unknown).await.unwrap(), ResetLink::Unknown);
+
+        let written = bench.store.audit_of(person.as_str(), 10).await.unwrap();
+        let actions: Vec<_> = written.iter().rev().filter_map(|one| one.action).collect();
+        assert_eq!(
+            actions,
+            [Action::ResetLinkMade, Action::ResetLinkMade, Action::ResetLinkUsed, Action::ResetLinkMade]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reset_link_is_for_participants_and_ends_with_another_password() {
+    on_both(async |bench| {
+        let by = organiser(&bench.store).await;
+        let person = somebody(&bench.store).await;
+        let refused = bench.store.make_reset_link(&by, &by).await;
+        assert!(matches!(
+            refused,
+            Err(StoreError::Conflict {
+                field: "not_participant"
+            })
+        ));
+        assert!(matches!(
+            bench.store.make_reset_link(&nobody(), &by).await,
+            Err(StoreError::Missing)
+        ));
+
+        let (token, _) = bench.store.make_reset_link(&person, &by).await.unwrap();
+        bench
+            .store
+            .set_password(&person, "$mine", None)
+            .await
+            .unwrap();
+        assert_eq!(
+            bench.store.reset_link(&token).await.unwrap(),
+            ResetLink::Ended
+        );
+
+        let (token, _) = bench.store.make_reset_link(&person, &by).await.unwrap();
+        bench
+            .store
+            .grant(&person, &the(Role::Trainer), Some(&by))
+            .await
+            .unwrap();
+        assert_eq!(
+            bench.store.reset_link(&token).await.unwrap(),
+            ResetLink::Ended
+        );
+        assert_eq!(
+            bench.store.use_reset_link(&token, "$new").await.unwrap(),
+            None
+        );
+        bench
+            .store
+            .withdraw(&person, &the(Role::Trainer), Some(&by))
+            .await
+            .unwrap();
+        let worked = bench.store.use_reset_link(&token, "$new").await.unwrap();
+        assert_eq!(worked, Some(person), "a refused use is no use");
+    })
+    .await;
+}
+
+async fn audit_of_one(bench: &Bench) {
+    let by = organiser(&bench.store).await;
+    assert_eq!(
+        bench.store.audit(None, 10).await.unwrap().len(),
+        1,
+        "{by:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_audit_is_append_only_for_whoever_asks() {
+    on_both(async |bench| {
+        audit_of_one(bench).await;
+        let mut tries = vec![
+            "UPDATE audit SET action = 'x'",
+            "DELETE FROM audit",
+            "INSERT INTO audit SELECT id, actor, 'x', subject, detail, at FROM audit",
+        ];
+        match bench.database.kind() {
+            Kind::Sqlite => tries.extend([
+                "INSERT OR REPLACE INTO audit SELECT id, actor, 'x', subject, detail, at FROM audit",
+                "REPLACE INTO audit (rowid, id, action, detail, at) VALUES (1, 'a', 'x', '', 0)",
+                "UPDATE OR REPLACE audit SET id = 'a'",
+            ]),
+            Kind::Postgres => tries.extend([
+                "TRUNCATE audit",
+                "INSERT INTO audit SELECT id, actor, 'x', subject, detail, at FROM audit ON CONFLICT (id) DO UPDATE SET action = 'x'",
+                "DO $$ BEGIN SET LOCAL session_replication_role = replica; DELETE FROM audit; END $$",
+            ]),
+        }
+        for sql in tries {
+            assert!(bench.database.execute(sql).await.is_err(), "{sql}");
+        }
+        let entries = bench.store.audit(None, 10).await.unwrap();
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].action, Some(Action::RoleGiven));
+        assert_eq!(bench.store.audit(Some(&entries[0].id), 10).await.unwrap(), []);
+    })
+    .await;
+}
