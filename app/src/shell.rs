@@ -2,6 +2,7 @@
 
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
+use domain::account::Role;
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -45,6 +46,39 @@ pub struct SignedIn {
     pub trainer: bool,
     /// Whether they hold the organiser's role.
     pub organiser: bool,
+}
+
+impl SignedIn {
+    /// The roles that not everybody with an account has.
+    pub(crate) fn granted(&self) -> Vec<Role> {
+        let roles = [
+            (self.trainer, Role::Trainer),
+            (self.organiser, Role::Organiser),
+        ];
+        roles
+            .into_iter()
+            .filter_map(|(held, role)| held.then_some(role))
+            .collect()
+    }
+}
+
+/// A role in a word.
+pub(crate) const fn role_word(words: Words, role: Role) -> &'static str {
+    match role {
+        Role::Participant => words.role_participant(),
+        Role::Trainer => words.role_trainer(),
+        Role::Organiser => words.role_organiser(),
+    }
+}
+
+/// A page's form whose fields survive a switch of the language: the buttons of the switch send it. Never
+/// one with a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptForm {
+    /// Its id.
+    pub id: &'static str,
+    /// The `action` that Enter in one of its fields stands for.
+    pub action: &'static str,
 }
 
 /// What every page is handed besides its own values.
@@ -102,6 +136,18 @@ pub fn document<V: IntoView>(
     bundle: Option<Bundle>,
     main: impl FnOnce() -> V,
 ) -> String {
+    document_around(frame, title, bundle, None, main)
+}
+
+/// The whole document around a form that a switch of the language keeps.
+#[must_use]
+pub fn document_around<V: IntoView>(
+    frame: &Frame,
+    title: &str,
+    bundle: Option<Bundle>,
+    form: Option<KeptForm>,
+    main: impl FnOnce() -> V,
+) -> String {
     let words = frame.words();
     let html = draw(|| {
         view! {
@@ -111,7 +157,7 @@ pub fn document<V: IntoView>(
                     <a class="skip" href="#main">
                         {words.nav_skip()}
                     </a>
-                    {header(frame)}
+                    {header(frame, form)}
                     <main id="main" tabindex="-1">
                         {main()}
                     </main>
@@ -207,7 +253,7 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
     entries
 }
 
-fn header(frame: &Frame) -> impl IntoView + use<> {
+fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
     let words = frame.words();
     let entries = entries(frame)
         .into_iter()
@@ -225,7 +271,10 @@ fn header(frame: &Frame) -> impl IntoView + use<> {
     let person = frame.person.as_ref().map(|person| {
         view! {
             <form class="leave" method="post" action="/logout">
-                <span class="who">{person.name.clone()}</span>
+                <span class="who">
+                    <span class="who-name">{person.name.clone()}</span>
+                    {roles(words, person)}
+                </span>
                 <button class="plain" type="submit">
                     {words.nav_logout()}
                 </button>
@@ -242,28 +291,70 @@ fn header(frame: &Frame) -> impl IntoView + use<> {
                 <nav class="menu" aria-label=words.nav_main()>
                     <ul>{entries}</ul>
                 </nav>
-                <div class="tools">{language_switch(frame)} {person}</div>
+                <div class="tools">{language_switch(frame, form)} {person}</div>
             </div>
         </header>
     }
 }
 
-/// Two buttons that work without a script and come back to the page at hand.
-fn language_switch(frame: &Frame) -> impl IntoView + use<> {
+/// What somebody may do beyond what anybody may, one tag a role.
+fn roles(words: Words, person: &SignedIn) -> impl IntoView + use<> {
+    let roles = person.granted();
+    (!roles.is_empty()).then(|| {
+        let tags = roles
+            .into_iter()
+            .map(|role| view! { <span class="tag role">{role_word(words, role)}</span> })
+            .collect::<Vec<_>>();
+        view! { <span class="roles">{tags}</span> }
+    })
+}
+
+/// Two buttons that work without a script and come back to the page at hand. Where the page has a form
+/// to keep they are buttons of that form, so that what is typed goes along.
+fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
     let words = frame.words();
-    let current = |language: Language| (frame.language == language).then_some("true");
-    view! {
-        <form class="languages" method="post" action="/language">
-            <input type="hidden" name="next" value=frame.path.clone() />
-            <div class="pair" role="group" aria-label=words.nav_language()>
-                <button type="submit" name="lang" value="id" aria-label=words.nav_show_in_id() aria-current=current(Language::Id)>
-                    <span>"ID"</span>
-                </button>
-                <button type="submit" name="lang" value="en" aria-label=words.nav_show_in_en() aria-current=current(Language::En)>
-                    <span>"EN"</span>
-                </button>
+    let id = form.map(|form| form.id);
+    let next = view! { <input type="hidden" name="next" form=id value=frame.path.clone() /> };
+    let button = |language: Language, name: &'static str, text: &'static str| {
+        let current = (frame.language == language).then_some("true");
+        view! {
+            <button
+                type="submit"
+                name="lang"
+                value=language.code()
+                form=id
+                formaction=id.map(|_| "/language")
+                formnovalidate=id.is_some()
+                aria-label=name
+                aria-current=current
+            >
+                <span>{text}</span>
+            </button>
+        }
+    };
+    let pair = view! {
+        <div class="pair" role="group" aria-label=words.nav_language()>
+            {button(Language::Id, words.nav_show_in_id(), "ID")}
+            {button(Language::En, words.nav_show_in_en(), "EN")}
+        </div>
+    };
+    match form {
+        None => view! {
+            <form class="languages" method="post" action="/language">
+                {next} {pair}
+            </form>
+        }
+        .into_any(),
+        // Enter in a field presses the first button of its form, wherever that stands in the page: here
+        // is one that does what Enter should, before those that switch the language. It has a size,
+        // because Safari passes over buttons that are not drawn.
+        Some(KeptForm { id, action }) => view! {
+            <div class="languages">
+                <input class="unseen" type="submit" name="action" value=action form=id tabindex="-1" aria-hidden="true" />
+                {next} {pair}
             </div>
-        </form>
+        }
+        .into_any(),
     }
 }
 
@@ -274,6 +365,7 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
             <p class="footer-person">
                 {icon(Icon::Person)}
                 <span>{words.nav_signed_in_as(&person.name)}</span>
+                {roles(words, person)}
             </p>
         }
     });

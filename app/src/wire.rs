@@ -5,8 +5,9 @@
 //! | `POST /api/exercises/{exercise}/answer` | [`AnswerSent`] | [`AnswerReply`] |
 //! | `POST /api/exercises/{exercise}/hint` | [`HintSent`] | [`HintReply`] |
 //!
-//! Replies are read whatever their status. Anything that is no reply (a proxy's page, no network)
-//! makes the island send the plain form instead.
+//! Replies are read whatever their status. Anything that is no reply (a proxy's page) makes the island
+//! send the plain form instead. Where nothing comes back at all, for want of a network, it says so and
+//! keeps the field: the plain form would lead to the browser's own page and lose the answer.
 
 use domain::quiz::Outcome;
 use serde::{Deserialize, Serialize};

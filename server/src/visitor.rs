@@ -188,6 +188,15 @@ impl Visitor {
         self.changed(now).await
     }
 
+    /// The path of the page: an island's request belongs to the page it lives in.
+    fn page(&self) -> &str {
+        let path = path_of(&self.path);
+        let island = path
+            .strip_prefix("/api")
+            .and_then(|rest| rest.rsplit_once('/'));
+        island.map_or(path, |(page, _)| page)
+    }
+
     /// The form kept for this page, if any.
     ///
     /// # Errors
@@ -198,7 +207,7 @@ impl Visitor {
         }
         let draft: Option<Draft> = self.session.get(DRAFT).await?;
         Ok(draft
-            .filter(|draft| path_of(&draft.path) == path_of(&self.path))
+            .filter(|draft| path_of(&draft.path) == self.page())
             .map(|draft| Posted::parse(draft.form.as_bytes())))
     }
 

@@ -103,15 +103,30 @@ pub fn replace_address(address: &str) {
     let _ = address;
 }
 
-/// Sends JSON and hands over the reply; `None` where none came.
-pub fn post(address: String, body: Option<String>, then: impl FnOnce(Option<String>) + 'static) {
+/// Makes the switch of the language, a part of the form with this id, come back to the address as it is
+/// now: another island may have changed it.
+pub fn come_back_to_this_view(form: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        let location = window().location();
+        let here = location
+            .pathname()
+            .and_then(|path| location.search().map(|query| path + &query));
+        let next = document().query_selector(&format!("[name=next][form={form}]"));
+        if let (Ok(here), Ok(Some(next))) = (here, next) {
+            // It only fails for names that no attribute can have.
+            let _ = next.set_attribute("value", &here);
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = form;
+}
+
+/// Sends JSON and hands over the reply; `None` where none came: there is no network.
+pub fn post(address: String, body: String, then: impl FnOnce(Option<String>) + 'static) {
     #[cfg(feature = "hydrate")]
     wasm_bindgen_futures::spawn_local(async move {
-        let text = match body {
-            Some(body) => post_text(&address, &body).await.ok().flatten(),
-            None => None,
-        };
-        then(text);
+        then(post_text(&address, &body).await.ok().flatten());
     });
     #[cfg(not(feature = "hydrate"))]
     {

@@ -5,7 +5,9 @@
 //! or chosen) and `action`: `check` or `hint`. With the island the same goes to
 //! `/api/exercises/{exercise}/answer` and `…/hint` as `wire` says.
 
-use crate::islands::browser::{focus_if_lost, form_values, mark_invalid, post, send_plainly};
+use crate::islands::browser::{
+    come_back_to_this_view, focus_if_lost, form_values, mark_invalid, post, send_plainly,
+};
 use crate::parts::markup::{escaped, filled, travelling_words};
 use crate::parts::outcome::outcome;
 use crate::wire::{
@@ -18,6 +20,9 @@ use leptos::html;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// The id of its form.
+pub const FORM: &str = "step-form";
 
 /// What the island is handed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +58,7 @@ travelling_words! {
         not_attempted_help,
         not_a_number,
         no_such_choice,
+        offline,
         sign_in,
         sign_in_why,
     }
@@ -85,6 +91,7 @@ impl StepWords {
             not_attempted_help: words.exercise_not_attempted_help().to_owned(),
             not_a_number: words.exercise_fault_not_a_number().to_owned(),
             no_such_choice: words.exercise_fault_no_such_choice().to_owned(),
+            offline: words.exercise_offline().to_owned(),
             sign_in: words.exercise_sign_in().to_owned(),
             sign_in_why: words.exercise_sign_in_why().to_owned(),
         }
@@ -137,13 +144,21 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
         if plain.get_value() {
             return;
         }
+        let button = event.submitter();
+        // The switch of the language sends this form elsewhere.
+        if button
+            .as_ref()
+            .is_some_and(|button| button.has_attribute("formaction"))
+        {
+            come_back_to_this_view(FORM);
+            return;
+        }
         event.prevent_default();
         if busy.get_value() {
             return;
         }
         busy.set_value(true);
-        let hint = event
-            .submitter()
+        let hint = button
             .and_then(|button| button.get_attribute("value"))
             .is_some_and(|value| value == "hint");
         let step = state.read_untracked().step.id.clone();
@@ -159,10 +174,17 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                 }),
             )
         };
-        let action = props.action.clone();
-        post(format!("/api{action}/{what}"), body.ok(), move |reply| {
+        // A sentence that is said once more has to come anew, or it is not read out.
+        state.update(|state| state.fault.clear());
+        let props = Arc::clone(&props);
+        let address = format!("/api{}/{what}", props.action);
+        post(address, body.unwrap_or_default(), move |reply| {
             busy.set_value(false);
-            let reply = reply.unwrap_or_default();
+            let Some(reply) = reply else {
+                mark_invalid(root, "#given", false);
+                state.update(|state| state.fault = escaped(&props.words.offline));
+                return;
+            };
             let known = if hint {
                 serde_json::from_str(&reply).is_ok_and(|reply| {
                     state
@@ -182,7 +204,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                 focus_if_lost(if done { "step-title" } else { "given" });
             } else {
                 plain.set_value(true);
-                send_plainly(root, &action, if hint { "hint" } else { "check" });
+                send_plainly(root, &props.action, if hint { "hint" } else { "check" });
                 plain.set_value(false);
             }
         });
@@ -194,7 +216,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                 {answers
                     .then(|| {
                         view! {
-                            <form class="answer" id="step-form" method="post" action=form_action autocomplete="off">
+                            <form class="answer" id=FORM method="post" action=form_action autocomplete="off">
                                 <p class="answer-fault" id="given-fault" role="alert" inner_html=fault></p>
                                 <div class="answer-bar" inner_html=field></div>
                             </form>
@@ -389,7 +411,7 @@ fn more(props: &StepProps, state: &State) -> String {
         &[&next.to_string(), &step.hints_total.to_string()],
     );
     format!(
-        "<button class=\"link-button\" form=\"step-form\" name=\"action\" value=\"hint\">{}</button>",
+        "<button class=\"link-button\" form=\"{FORM}\" name=\"action\" value=\"hint\">{}</button>",
         escaped(&label)
     )
 }

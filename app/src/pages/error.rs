@@ -1,6 +1,5 @@
 //! What a person sees instead of a page: what happened, what was kept, what to do.
 
-use crate::parts::breadcrumb::Link;
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
@@ -13,8 +12,6 @@ pub struct ErrorPage {
     pub kind: ErrorKind,
     /// The id under which the cause stands in the log.
     pub id: Option<String>,
-    /// A way back, where one is known.
-    pub back: Option<Link>,
 }
 
 /// What happened.
@@ -28,23 +25,14 @@ pub enum ErrorKind {
     OtherOrigin,
     /// More than is read.
     TooLarge,
-    /// Too many requests.
-    TooOften {
-        /// How long to wait.
-        seconds: u64,
-    },
     /// Something else was kept first.
     Conflict,
-    /// An expired link or code.
-    Gone,
     /// Not readable as a request.
     Malformed,
     /// The database did not get to it.
     Busy,
     /// A fault of ours.
     Internal,
-    /// Somebody has to sign in.
-    SignInNeeded,
 }
 
 /// Draws the page.
@@ -52,53 +40,14 @@ pub enum ErrorKind {
 pub fn page(frame: &Frame, data: ErrorPage) -> String {
     let words = frame.words();
     let (title, text) = match data.kind {
-        ErrorKind::NotFound => (
-            words.error_not_found(),
-            words.error_not_found_text().to_owned(),
-        ),
-        ErrorKind::Forbidden => (
-            words.error_forbidden(),
-            words.error_forbidden_text().to_owned(),
-        ),
-        ErrorKind::OtherOrigin => (
-            words.error_other_origin(),
-            words.error_other_origin_text().to_owned(),
-        ),
-        ErrorKind::TooLarge => (
-            words.error_too_large(),
-            words.error_too_large_text().to_owned(),
-        ),
-        ErrorKind::TooOften { seconds } => {
-            let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX).max(1);
-            let wait = if seconds < 90 {
-                words.wait_seconds(count(seconds))
-            } else {
-                words.wait_minutes(count(seconds.div_ceil(60)))
-            };
-            (words.error_too_often(), words.error_too_often_text(wait))
-        }
-        ErrorKind::Conflict => (
-            words.error_conflict(),
-            words.error_conflict_text().to_owned(),
-        ),
-        ErrorKind::Gone => (words.error_gone(), words.error_gone_text().to_owned()),
-        ErrorKind::Malformed => (
-            words.error_malformed(),
-            words.error_malformed_text().to_owned(),
-        ),
-        ErrorKind::Busy => (words.error_busy(), words.error_busy_text().to_owned()),
-        ErrorKind::Internal => (
-            words.error_internal(),
-            words.error_internal_text().to_owned(),
-        ),
-        ErrorKind::SignInNeeded => (words.error_sign_in(), words.error_sign_in_text().to_owned()),
-    };
-    let first = match (data.back, data.kind) {
-        (Some(back), _) => back,
-        (None, ErrorKind::SignInNeeded) => {
-            Link::new(words.nav_login(), Frame::login_for(&frame.path))
-        }
-        (None, _) => Link::new(words.error_courses(), "/courses"),
+        ErrorKind::NotFound => (words.error_not_found(), words.error_not_found_text()),
+        ErrorKind::Forbidden => (words.error_forbidden(), words.error_forbidden_text()),
+        ErrorKind::OtherOrigin => (words.error_other_origin(), words.error_other_origin_text()),
+        ErrorKind::TooLarge => (words.error_too_large(), words.error_too_large_text()),
+        ErrorKind::Conflict => (words.error_conflict(), words.error_conflict_text()),
+        ErrorKind::Malformed => (words.error_malformed(), words.error_malformed_text()),
+        ErrorKind::Busy => (words.error_busy(), words.error_busy_text()),
+        ErrorKind::Internal => (words.error_internal(), words.error_internal_text()),
     };
     document(frame, title, None, || {
         view! {
@@ -116,8 +65,8 @@ pub fn page(frame: &Frame, data: ErrorPage) -> String {
                         }
                     })}
                 <p class="actions">
-                    <a class="btn" href=first.href>
-                        {first.text}
+                    <a class="btn" href="/courses">
+                        {words.error_courses()}
                     </a>
                     <a class="btn quiet" href="/">
                         {words.error_home()}

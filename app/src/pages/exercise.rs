@@ -12,12 +12,12 @@
 
 use crate::islands::StepIsland;
 use crate::islands::WorkbenchIsland;
-use crate::islands::step::{StepProps, StepWords};
+use crate::islands::step::{FORM, StepProps, StepWords};
 use crate::pages::quiz::sign_in;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::workbench::{WorkbenchProps, controls};
-use crate::shell::{Bundle, Frame, document};
+use crate::shell::{Bundle, Frame, KeptForm, document_around};
 use crate::wire::StepView;
 use leptos::prelude::*;
 
@@ -63,7 +63,11 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
     } else {
         data.title.clone()
     };
-    document(frame, &title, Some(Bundle::Base), || {
+    let form = (data.signed_in && data.done.is_none()).then_some(KeptForm {
+        id: FORM,
+        action: "check",
+    });
+    document_around(frame, &title, Some(Bundle::Base), form, || {
         let address = data.bench.query.to_address();
         let about = if data.signed_in {
             words.exercise_data(&data.dataset_title, data.rows)
@@ -414,6 +418,19 @@ mod tests {
             !html.contains("name=\"given\"") && html.contains("method=\"get\""),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_switch_of_the_language_sends_the_answer_along_where_there_is_one_to_give() {
+        let switch = "form=\"step-form\" formaction=\"/language\"";
+        let html = draw(bench(""), step(), true, None);
+        assert!(
+            html.contains(switch) && html.contains("id=\"step-form\""),
+            "{html}"
+        );
+        assert!(!draw(bench(""), step(), false, None).contains(switch));
+        let done = Some("<p>Bawa pulang.</p>".to_owned());
+        assert!(!draw(bench(""), step(), true, done).contains(switch));
     }
 
     #[test]

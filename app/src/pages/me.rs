@@ -5,7 +5,8 @@ use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::unit::UnitSort;
-use crate::shell::{Frame, document};
+use crate::shell::{Frame, document, role_word};
+use domain::account::Role;
 use leptos::prelude::*;
 
 /// What the page of a person shows.
@@ -84,6 +85,11 @@ pub fn page(frame: &Frame, data: MePage) -> String {
             .collect::<Vec<_>>();
         view! { <ol class="recent">{rows}</ol> }.into_any()
     };
+    let granted = frame.person.iter().flat_map(|person| person.granted());
+    let roles = std::iter::once(Role::Participant)
+        .chain(granted)
+        .map(|role| role_word(words, role))
+        .collect::<Vec<_>>();
     document(frame, words.me_title(), None, || {
         view! {
             <div class="wrap page">
@@ -116,6 +122,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                         <p>
                             {name} <br /> <span class="small muted break">{email}</span>
                         </p>
+                        <p>{words.me_roles(roles.join(", "))}</p>
                         <p>
                             <a href="/me/password">{words.me_password()}</a>
                         </p>

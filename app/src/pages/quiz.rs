@@ -18,7 +18,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::outcome::outcome;
-use crate::shell::{Frame, document};
+use crate::shell::{Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::language::Language;
 use domain::number::format_number;
@@ -108,14 +108,17 @@ pub struct PastAttempt {
 /// Why an open page says something first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OpenNotice {
-    /// The session had ended; the answers were carried along.
-    SignedInAgain,
+    /// The answers were kept while the session had ended or the language was switched.
+    Kept,
     /// The attempt was sent from elsewhere before; these answers are not marked.
     Conflict {
         /// When the other was sent, as people read it.
         when: String,
     },
 }
+
+/// The id of the form with the answers.
+const FORM: &str = "quiz-form";
 
 /// Draws the page.
 #[must_use]
@@ -127,7 +130,11 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
     } else {
         data.title.clone()
     };
-    document(frame, &title, None, || {
+    let form = matches!(data.state, QuizState::Open { .. }).then_some(KeptForm {
+        id: FORM,
+        action: "submit",
+    });
+    document_around(frame, &title, None, form, || {
         let course = data.course.clone();
         let facts = words.quiz_facts(
             words.quiz_questions(data.item_count),
@@ -309,10 +316,16 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
             )
         })
         .collect::<Vec<_>>();
+    // Nothing is said of answers that were kept where there were none yet.
+    let filled_in = form
+        .given
+        .values()
+        .any(|given| given.0.iter().any(|text| !text.trim().is_empty()));
+    let notice = form.notice.filter(|_| conflict || filled_in);
     view! {
-        {form.notice.map(|notice| open_notice(words, action, notice))}
+        {notice.map(|notice| open_notice(words, action, notice))}
         {faults(words, &form.questions, &form.faults)}
-        <form class="quiz-form" method="post" action=action.to_owned() autocomplete="off">
+        <form class="quiz-form" id=FORM method="post" action=action.to_owned() autocomplete="off">
             <input type="hidden" name="attempt" value=form.attempt />
             {questions}
             <div class="quiz-send">
@@ -326,9 +339,9 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
 
 fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
     match said {
-        OpenNotice::SignedInAgain => notice(Notice {
+        OpenNotice::Kept => notice(Notice {
             kind: NoticeKind::Info,
-            text: words.quiz_signed_in_again().to_owned(),
+            text: words.quiz_kept().to_owned(),
         })
         .into_any(),
         OpenNotice::Conflict { when } => view! {
@@ -1007,6 +1020,30 @@ mod tests {
             html.contains("checked"),
             "the chosen option stays chosen: {html}"
         );
+    }
+
+    #[test]
+    fn only_an_open_quiz_is_kept_by_a_switch_of_the_language_and_says_so_where_something_was_kept()
+    {
+        let kept = Words(Language::Id).quiz_kept();
+        let notice = Some(OpenNotice::Kept);
+        let given =
+            |text: &str| AnswerSheet::from([("rasio".to_owned(), Given(vec![text.to_owned()]))]);
+        let html = open_with(given("7"), BTreeMap::new(), notice.clone());
+        assert!(
+            html.contains(kept) && html.contains("id=\"quiz-form\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("form=\"quiz-form\" formaction=\"/language\""),
+            "{html}"
+        );
+        assert!(!open_with(given(" "), BTreeMap::new(), notice).contains(kept));
+        let start = draw(QuizState::Start {
+            attempts: vec![],
+            signed_in: true,
+        });
+        assert!(!start.contains("formaction"), "{start}");
     }
 
     #[test]

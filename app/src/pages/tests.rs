@@ -316,7 +316,6 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                     status: 404,
                     kind: error::ErrorKind::NotFound,
                     id: None,
-                    back: None,
                 },
             ),
         ),
@@ -603,7 +602,6 @@ fn the_menu_shows_what_one_may_open_and_where_one_is() {
                 status: 404,
                 kind: error::ErrorKind::NotFound,
                 id: None,
-                back: None,
             },
         )
     };
@@ -621,7 +619,46 @@ fn the_menu_shows_what_one_may_open_and_where_one_is() {
     let signed_in = html("/me/password", Some("Sari"));
     assert!(signed_in.contains("<a href=\"/me\" aria-current=\"page\">"));
     assert!(!signed_in.contains("href=\"/login\"") && signed_in.contains("action=\"/logout\""));
-    assert!(signed_in.contains("Masuk sebagai Sari"));
+    assert!(signed_in.contains("Masuk sebagai Sari") && !signed_in.contains("class=\"roles\""));
+}
+
+#[test]
+fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
+    let show = |language, trainer, organiser| {
+        let mut frame = frame("/me", language, None);
+        frame.person = Some(SignedIn {
+            name: "Sari".to_owned(),
+            trainer,
+            organiser,
+        });
+        let data = me::MePage {
+            name: "Sari".to_owned(),
+            email: "sari@a.id".to_owned(),
+            jp: ring(3),
+            courses: vec![],
+            recent: vec![],
+            password_changed: false,
+        };
+        me::page(&frame, data)
+    };
+    let both = show(Language::Id, true, true);
+    let tags = "<span class=\"roles\"><span class=\"tag role\">narasumber</span><span class=\"tag role\">penyelenggara</span>";
+    let (header, rest) = both.split_once("<main").unwrap();
+    let (_, footer) = rest.split_once("</main>").unwrap();
+    assert!(
+        header.contains(&format!("Sari</span>{tags}")) && footer.contains(tags),
+        "{both}"
+    );
+    assert!(both.contains("Peran Anda: peserta, narasumber, penyelenggara"));
+    let organiser = show(Language::En, false, true);
+    assert!(organiser.contains("<span class=\"tag role\">organiser</span>"));
+    assert!(organiser.contains("Your roles: participant, organiser"));
+    assert!(!organiser.contains("trainer"), "{organiser}");
+    let nobody_special = show(Language::Id, false, false);
+    assert!(
+        nobody_special.contains("Peran Anda: peserta<")
+            && !nobody_special.contains("class=\"roles\"")
+    );
 }
 
 #[test]
@@ -638,6 +675,47 @@ fn switching_the_language_comes_back_to_the_page() {
 }
 
 #[test]
+fn the_switch_of_the_language_sends_the_form_that_a_page_wants_kept_and_no_other() {
+    for (page, html) in every_page(Language::Id, Some("Sari")) {
+        assert!(
+            html.contains("method=\"post\" action=\"/language\"") && !html.contains("formaction"),
+            "{page} may hold a password"
+        );
+    }
+    let form = crate::shell::KeptForm {
+        id: "answers",
+        action: "send",
+    };
+    let html = crate::shell::document_around(
+        &frame("/a?b", Language::Id, Some("Sari")),
+        "A",
+        None,
+        Some(form),
+        || view! { <form id="answers" method="post"></form> },
+    );
+    assert!(!html.contains("post\" action=\"/language\""), "{html}");
+    assert!(html.contains("<input type=\"hidden\" name=\"next\" form=\"answers\" value=\"/a?b\">"));
+    // Enter in a field presses the first of a form's buttons.
+    let buttons: Vec<_> = html
+        .split('<')
+        .filter(|tag| tag.contains("form=\"answers\"") && tag.contains("type=\"submit\""))
+        .collect();
+    assert!(
+        buttons[0].contains("name=\"action\" value=\"send\""),
+        "{buttons:?}"
+    );
+    assert!(!buttons[0].contains("formaction"));
+    for (button, language) in buttons[1..].iter().zip(["id", "en"]) {
+        assert!(
+            button.contains(&format!("name=\"lang\" value=\"{language}\""))
+                && button.contains("formaction=\"/language\" formnovalidate"),
+            "{button}"
+        );
+    }
+    assert_eq!(buttons.len(), 3);
+}
+
+#[test]
 fn an_error_says_what_was_kept_and_shows_its_id() {
     let show = |kind, id: Option<&str>| {
         error::page(
@@ -646,15 +724,11 @@ fn an_error_says_what_was_kept_and_shows_its_id() {
                 status: 500,
                 kind,
                 id: id.map(str::to_owned),
-                back: None,
             },
         )
     };
     let html = show(error::ErrorKind::Internal, Some("0199f3c2"));
     assert!(html.contains("<code>0199f3c2</code>") && html.contains("Yang sudah tersimpan aman"));
-    assert!(show(error::ErrorKind::TooOften { seconds: 30 }, None).contains("Tunggu 30 detik"));
-    assert!(show(error::ErrorKind::TooOften { seconds: 601 }, None).contains("Tunggu 11 menit"));
-    assert!(show(error::ErrorKind::SignInNeeded, None).contains("/login?next=%2Fquiz%3Fa%3D1"));
 }
 
 #[test]

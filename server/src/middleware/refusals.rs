@@ -46,11 +46,15 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
     drawn
 }
 
-/// What a route refused; an address or a query that cannot be read is refused before any route, in plain
-/// English.
+/// What a route refused. An address or a query that cannot be read is refused before any route, in plain
+/// English; a session that could not be written down is a bare 500 of the session library.
 fn refusal_of(response: &Response) -> Option<Refusal> {
     let refused = response.extensions().get::<Refusal>().cloned();
-    refused.or_else(|| (response.status() == StatusCode::BAD_REQUEST).then_some(Refusal::Malformed))
+    refused.or(match response.status() {
+        StatusCode::BAD_REQUEST => Some(Refusal::Malformed),
+        StatusCode::INTERNAL_SERVER_ERROR => Some(Refusal::Busy),
+        _ => None,
+    })
 }
 
 fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
@@ -92,7 +96,6 @@ fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
         status: status.as_u16(),
         kind,
         id,
-        back: None,
     };
     html(status, app::pages::error::page(frame, data))
 }

@@ -28,6 +28,7 @@ pub async fn answer(
     Ok(Json(
         match bench.answer(&app, person, &sent.step, &sent.given).await? {
             Answered::Marked(marked) => {
+                visitor.forget_draft(app.now()).await?;
                 let right = marked.outcome == Outcome::Right;
                 let finished = bench.conclusion();
                 AnswerReply::Marked {

@@ -359,7 +359,7 @@ pub async fn show(
     if let Some(draft) = visitor
         .draft()
         .await?
-        .filter(|draft| draft.get("step") == step.id && draft.has("given"))
+        .filter(|draft| draft.get("step") == step.id && draft.get("given") != step.given)
     {
         draft.get("given").clone_into(&mut step.given);
         step.result = None;

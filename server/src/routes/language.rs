@@ -11,17 +11,23 @@ use axum::response::Response;
 use domain::language::Language;
 use http::{HeaderValue, header};
 
-/// Keeps the language with the account and in a cookie, and goes back.
+/// Keeps the language with the account and in a cookie, and goes back. What comes along from a form that
+/// somebody is filling in is kept for the page it belongs to.
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let language = Language::from_code(posted.get("lang")).ok_or(Refusal::Malformed)?;
+    let next = local_address(posted.get("next"));
     if let Some(person) = visitor.person_id() {
+        let filled_in = besides_the_switch(&posted);
+        if !filled_in.is_empty() && next == posted.get("next") {
+            visitor.keep_draft(next, &filled_in, app.now()).await?;
+        }
         app.store.set_language(person, Some(language)).await?;
     }
-    let mut response = see_other(local_address(posted.get("next")));
+    let mut response = see_other(next);
     let secure = if app.is_https() { "; Secure" } else { "" };
     let cookie = format!(
         "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
@@ -31,4 +37,14 @@ pub async fn act(
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     Ok(response)
+}
+
+/// The form without what the switch itself sends.
+fn besides_the_switch(posted: &Posted) -> String {
+    let encoded = posted.encoded();
+    let fields = form_urlencoded::parse(encoded.as_bytes())
+        .filter(|(name, _)| name != "lang" && name != "next");
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }

@@ -173,7 +173,7 @@ pub async fn show(
         .await?
     {
         let (given, notice) = match &draft {
-            Some(draft) => (sheet(draft, &open.items), Some(OpenNotice::SignedInAgain)),
+            Some(draft) => (sheet(draft, &open.items), Some(OpenNotice::Kept)),
             None => (AnswerSheet::new(), None),
         };
         let form = OpenForm {
@@ -186,12 +186,8 @@ pub async fn show(
         };
         return Ok(asked.open(StatusCode::OK, form));
     }
-    if let Some(draft) = draft.filter(|draft| draft.get("action") == "submit") {
-        return Ok(asked.unsent(
-            StatusCode::OK,
-            sheet(&draft, &quiz.items),
-            OpenNotice::SignedInAgain,
-        ));
+    if let Some(draft) = draft.filter(|draft| draft.has("attempt")) {
+        return Ok(asked.unsent(StatusCode::OK, sheet(&draft, &quiz.items), OpenNotice::Kept));
     }
     let attempts = app
         .store

@@ -139,7 +139,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
     packed(table, &client, ours, &pages, &cookie)?;
 
     let _ended_already = end.send(());
-    servers.block_on(serving)??;
+    servers.block_on(serving)?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
-use crate::keys::Own;
-use crate::{EMAIL, ENGAGEMENT, server, sign_in, sign_in_here};
+use crate::keys::{Own, field};
+use crate::{EMAIL, ENGAGEMENT, QUIZ, server, sign_in, sign_in_here};
+use chromiumoxide::cdp::browser_protocol::{log, network};
 use domain::exercise::Answer;
 use domain::language::Language;
+use domain::quiz::Kind;
 use tests::browser::{Tab, holds};
 use tests::server::plain;
 
@@ -162,4 +164,121 @@ async fn lose_the_session(tab: &Tab, answer: &str) {
     let given: Option<String> = tab.ask("document.querySelector('#given').value").await;
     assert_eq!(given.as_deref(), Some(answer));
     tab.forget_requests();
+}
+
+/// Takes the network away, or gives it back. The browser writes to its console that there was none: that
+/// is not listened to meanwhile.
+#[expect(
+    deprecated,
+    reason = "what replaces it is known to the newest browsers only"
+)]
+async fn connect(tab: &Tab, there: bool) {
+    if !there {
+        tab.page
+            .execute(log::DisableParams::default())
+            .await
+            .unwrap();
+    }
+    let conditions = network::EmulateNetworkConditionsParams::new(!there, 0.0, -1.0, -1.0);
+    tab.page.execute(conditions).await.unwrap();
+    if there {
+        tab.page.execute(log::ClearParams::default()).await.unwrap();
+        tab.page
+            .execute(log::EnableParams::default())
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_network_the_answer_stays_and_can_be_sent_later() {
+    let server = server().await;
+    server.person(EMAIL, &[]).await;
+    let tab = Tab::open(true).await;
+    sign_in(&tab, &server, ENGAGEMENT).await;
+    tab.awake().await;
+    let own = Own::of(&server, ENGAGEMENT, Language::Id).await;
+    let step = &own.exercise.steps[0];
+    let answer = own.answer(step);
+    tab.choose("#given", &answer).await;
+    connect(&tab, false).await;
+    let given = "document.querySelector('#given').value";
+    let alert = "document.querySelector('#given-fault[role=alert]').innerText";
+    for button in ["check", "hint", "check"] {
+        // Each time it is said anew.
+        tab.ask::<bool>("(document.querySelector('#given-fault').innerText = '', true)")
+            .await;
+        tab.press(&format!("button[value={button}]")).await;
+        tab.until(&format!(
+            "{alert}.startsWith('Belum terkirim: tidak ada sambungan')"
+        ))
+        .await;
+        assert_eq!(tab.ask::<String>(given).await, Some(answer.clone()));
+        assert_eq!(tab.address().await, ENGAGEMENT);
+    }
+    assert_eq!(
+        tab.ask::<bool>("document.querySelector('[aria-invalid]') === null")
+            .await,
+        Some(true)
+    );
+    connect(&tab, true).await;
+    tab.press("button[value=check]").await;
+    tab.says(&plain(step.right.get(Language::Id))).await;
+    assert_eq!(tab.ask::<String>(alert).await.as_deref(), Some(""));
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_typed_survives_a_switch_of_the_language_and_enter_still_sends_it() {
+    let server = server().await;
+    server.person(EMAIL, &[]).await;
+    let tab = Tab::open(true).await;
+    let english = "button[name=lang][value=en]";
+    let speaks = |code: &str| format!("document.documentElement.lang === '{code}'");
+
+    sign_in(&tab, &server, ENGAGEMENT).await;
+    tab.awake().await;
+    let own = Own::of(&server, ENGAGEMENT, Language::Id).await;
+    let mut steps = own.exercise.steps.iter();
+    for step in steps.by_ref() {
+        if matches!(step.answer, Answer::Number { .. }) {
+            break;
+        }
+        tab.choose("#given", &own.answer(step)).await;
+        tab.press("button[value=check]").await;
+        tab.says(&plain(step.right.get(Language::Id))).await;
+    }
+    tab.fill("#given", "1234").await;
+    tab.press("input[name=summary][value=median]").await;
+    tab.until("location.search.includes('summary=median')")
+        .await;
+    let view = tab.address().await;
+    tab.press_and_follow(english).await;
+    tab.until(&speaks("en")).await;
+    tab.awake().await;
+    assert_eq!(tab.address().await, view, "the view of the data is kept");
+    let given: Option<String> = tab.ask("document.querySelector('#given').value").await;
+    assert_eq!(given.as_deref(), Some("1234"));
+    tab.press("#given").await;
+    tab.key("Enter").await;
+    tab.until("document.querySelector('.said').innerText.includes('Not yet.')")
+        .await;
+    assert_eq!(tab.ask(&speaks("en")).await, Some(true));
+
+    tab.go(&server.url(QUIZ)).await;
+    tab.press_and_follow("main button[value=start]").await;
+    let words = format!("[name='{}']", field(&server, Kind::Text));
+    tab.fill(&words, "kata saya").await;
+    tab.press_and_follow("button[name=lang][value=id]").await;
+    tab.says("Jawaban Anda tadi ada di bawah ini; belum dikirim.")
+        .await;
+    let kept: Option<String> = tab
+        .ask(&format!("document.querySelector(\"{words}\").value"))
+        .await;
+    assert_eq!(kept.as_deref(), Some("kata saya"));
+    tab.press(&words).await;
+    tab.enter_and_follow().await;
+    tab.says("7 tidak dijawab").await;
+    assert_eq!(tab.ask(&speaks("id")).await, Some(true));
+    tab.close().await;
 }

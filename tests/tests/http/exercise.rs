@@ -405,3 +405,28 @@ async fn an_answer_given_after_the_session_has_ended_is_there_again_after_signin
     let page = visitor.get(EXERCISE).await;
     assert!(page.text.contains("<option selected>layanan</option>"));
 }
+
+#[tokio::test]
+async fn an_answer_sent_by_the_island_ends_the_form_that_was_kept() {
+    let server = server().await;
+    let visitor = server.signed_in("siti@contoh.example", &[]).await;
+    let step = Own::of(&server, EXERCISE, None).exercise.steps[0]
+        .id
+        .clone();
+    let kept = [
+        ("lang", "id"),
+        ("next", EXERCISE),
+        ("step", &*step),
+        ("given", "promosi"),
+    ];
+    visitor.post("/language", &kept).await.leads_to();
+    let page = visitor.get(EXERCISE).await;
+    assert!(page.text.contains("<option selected>promosi</option>"));
+    let sent = json!({ "step": step, "given": "layanan" });
+    visitor
+        .post_json(&format!("/api{EXERCISE}/answer"), &sent)
+        .await
+        .with(StatusCode::OK);
+    let page = visitor.get(EXERCISE).await;
+    assert!(page.text.contains("<option selected>layanan</option>"));
+}
