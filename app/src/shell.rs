@@ -68,6 +68,7 @@ pub(crate) const fn role_word(words: Words, role: Role) -> &'static str {
         Role::Participant => words.role_participant(),
         Role::Trainer => words.role_trainer(),
         Role::Organiser => words.role_organiser(),
+        Role::Liaison => words.role_liaison(),
     }
 }
 

@@ -48,9 +48,9 @@ pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
 #[must_use]
 pub fn role_name(words: Words, role: Role) -> &'static str {
     match role {
-        Role::Participant => words.role_participant(),
-        Role::Trainer => words.role_trainer(),
-        Role::Organiser => words.role_organiser(),
-        Role::Liaison => words.role_liaison(),
+        Role::Participant => words.people_role_participant(),
+        Role::Trainer => words.people_role_trainer(),
+        Role::Organiser => words.people_role_organiser(),
+        Role::Liaison => words.people_role_liaison(),
     }
 }
