@@ -339,11 +339,10 @@ async fn import_agencies(database_url: &str, file: &Path) -> Result<(), String> 
     let imported = take_over(&store, rows, &shown.to_string()).await;
     store.close().await;
     let imported = imported?;
-    println!(
-        "{} added, {} changed, {} unchanged",
+    say(&format!(
+        "{} added, {} changed, {} unchanged\n",
         imported.added, imported.changed, imported.unchanged
-    );
-    Ok(())
+    ))
 }
 
 async fn take_over(store: &Store, rows: Vec<ImportRow>, shown: &str) -> Result<Imported, String> {
