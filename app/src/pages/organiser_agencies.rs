@@ -220,7 +220,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                         </button>
                     </form>
                     {opened}
-                    <section aria-labelledby="list">
+                    <section>
                         <h2 id="list">{words.agencies_count(total)}</h2>
                         {(!whole)
                             .then(|| {

@@ -1,5 +1,6 @@
 use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
+use domain::account::Role;
 use domain::exercise::Answer;
 use domain::language::Language;
 use domain::quiz::Kind;
@@ -76,6 +77,48 @@ async fn axe_finds_nothing_on_any_indonesian_page_and_none_is_too_wide() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn axe_finds_nothing_on_any_english_page_and_none_is_too_wide() {
     look_at_all(Language::En).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_organisers_pages_and_none_is_too_wide() {
+    const AGENCIES: &str = "/organiser/agencies";
+    let server = server().await;
+    server.person(EMAIL, &[Role::Organiser]).await;
+    let tab = Tab::open(true).await;
+    let mut look = Look {
+        tab: &tab,
+        language: Language::Id,
+        faults: vec![],
+    };
+    sign_in(&tab, &server, "/").await;
+    tab.go(&server.url(AGENCIES)).await;
+    look.at("no agencies").await;
+    for (table, name) in [
+        ("kode;nama;kode_induk;jenis\nA;;Z;planet", "import refused"),
+        (
+            "kode;nama;kode_induk;jenis\nA;Badan Pendapatan (rekaan);;badan\nA1;Suku Badan (rekaan);A;suku_dinas",
+            "agencies",
+        ),
+    ] {
+        let paste = format!("(document.querySelector('#table').value = {table:?}, true)");
+        assert_eq!(tab.ask::<bool>(&paste).await, Some(true));
+        tab.press_and_follow("main form[enctype] button[type=submit]")
+            .await;
+        if name == "import refused" {
+            tab.refused(422, AGENCIES).await;
+        }
+        look.at(name).await;
+    }
+    for page in ["/organiser/agencies?code=A1", "/organiser/people", "/reset"] {
+        tab.go(&server.url(page)).await;
+        look.at(page).await;
+    }
+    tab.lose_cookies().await;
+    tab.go(&server.url("/register")).await;
+    look.at("registration with agencies").await;
+    let faults = look.faults;
+    tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 async fn look_at_all(language: Language) {
