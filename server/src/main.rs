@@ -2,8 +2,8 @@
 
 use mimalloc::MiMalloc;
 
-/// Hashing a password takes 19 MiB, and the system's allocator keeps that once a thread: 78 MB at rest
-/// after three sign-ins, against 21 MB with this one.
+/// Hashing a password takes 19 MiB, and the system's allocator keeps that once a thread: 660 MB after a
+/// burst of sixty sign-ins, against 60 MB with this one (34 MB with `MIMALLOC_PURGE_DELAY=0`).
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
