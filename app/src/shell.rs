@@ -17,6 +17,8 @@ pub struct Assets {
     pub icon: String,
     /// The small script that wakes islands.
     pub wake: String,
+    /// The small script that keeps parts of a page current.
+    pub live: String,
     /// The module and the WebAssembly file of the `base` bundle.
     pub base: Module,
 }
@@ -82,6 +84,28 @@ pub struct KeptForm {
     pub action: &'static str,
 }
 
+/// How a page stays current while it is open. Its parts that change carry `data-live` and an id. With
+/// scripts a small one listens to `events` and fetches the page anew at each; without, the page loads
+/// itself again, unless whoever looks at it has paused that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// The address of the stream of events.
+    pub events: String,
+    /// After how many seconds a page without scripts loads itself again; `None` while that is paused.
+    pub again: Option<u32>,
+}
+
+/// What stands around a page's own part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The bundle it names.
+    pub bundle: Option<Bundle>,
+    /// The form that a switch of the language keeps.
+    pub form: Option<KeptForm>,
+    /// How it stays current.
+    pub live: Option<Live>,
+}
+
 /// What every page is handed besides its own values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -137,23 +161,27 @@ pub fn document<V: IntoView>(
     bundle: Option<Bundle>,
     main: impl FnOnce() -> V,
 ) -> String {
-    document_around(frame, title, bundle, None, main)
+    let around = Around {
+        bundle,
+        ..Around::default()
+    };
+    document_around(frame, title, around, main)
 }
 
-/// The whole document around a form that a switch of the language keeps.
+/// The whole document of a page that needs more than a bundle.
 #[must_use]
 pub fn document_around<V: IntoView>(
     frame: &Frame,
     title: &str,
-    bundle: Option<Bundle>,
-    form: Option<KeptForm>,
+    around: Around,
     main: impl FnOnce() -> V,
 ) -> String {
     let words = frame.words();
+    let form = around.form;
     let html = draw(|| {
         view! {
             <html lang=frame.language.code()>
-                {head(frame, title, bundle)}
+                {head(frame, title, around)}
                 <body>
                     <a class="skip" href="#main">
                         {words.nav_skip()}
@@ -170,12 +198,37 @@ pub fn document_around<V: IntoView>(
     format!("<!DOCTYPE html>{html}")
 }
 
-fn head(frame: &Frame, title: &str, bundle: Option<Bundle>) -> impl IntoView + use<> {
+/// The whole document of a screen that is looked at from afar and has neither menu nor footer; always in
+/// the dark theme.
+#[must_use]
+pub fn screen<V: IntoView>(
+    frame: &Frame,
+    title: &str,
+    live: Live,
+    main: impl FnOnce() -> V,
+) -> String {
+    let around = Around {
+        live: Some(live),
+        ..Around::default()
+    };
+    let html = draw(|| {
+        view! {
+            <html lang=frame.language.code() class="hall">
+                {head(frame, title, around)}
+                <body>{main()}</body>
+            </html>
+        }
+    });
+    format!("<!DOCTYPE html>{html}")
+}
+
+fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
     let Assets {
         css,
         font,
         icon,
         wake,
+        live: live_script,
         base,
     } = frame.assets.clone();
     let site = frame.words().site_name();
@@ -187,12 +240,25 @@ fn head(frame: &Frame, title: &str, bundle: Option<Bundle>) -> impl IntoView + u
     let font = (!font.is_empty()).then(|| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> });
     let icon =
         (!icon.is_empty()).then(|| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
-    let bundle = bundle.map(|Bundle::Base| {
+    let bundle = around.bundle.map(|Bundle::Base| {
         let Module { js, wasm } = base;
         view! {
             <link rel="modulepreload" href=js.clone() />
             <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
             <script type="module" src=wake data-module=js data-wasm=wasm></script>
+        }
+    });
+    let live = around.live.map(|live| {
+        let again = live.again.map(|seconds| {
+            view! {
+                <noscript>
+                    <meta http-equiv="refresh" content=seconds.to_string() />
+                </noscript>
+            }
+        });
+        view! {
+            <script type="module" src=live_script data-events=live.events></script>
+            {again}
         }
     });
     view! {
@@ -205,12 +271,13 @@ fn head(frame: &Frame, title: &str, bundle: Option<Bundle>) -> impl IntoView + u
             {font}
             {icon}
             {bundle}
+            {live}
         </head>
     }
 }
 
 /// The house's sign: a cup with steam.
-fn logo() -> impl IntoView {
+pub(crate) fn logo() -> impl IntoView {
     view! {
         <svg class="logo-cup" width="30" height="30" viewBox="0 0 32 32" fill="none" aria-hidden="true" focusable="false">
             <path class="logo-body" d="M5 11h18v8a8 8 0 0 1-8 8h-2a8 8 0 0 1-8-8v-8Z"></path>

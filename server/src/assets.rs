@@ -35,6 +35,7 @@ pub fn names() -> Assets {
         font: name("plus-jakarta-sans.woff2"),
         icon: name("icon.svg"),
         wake: name("wake.js"),
+        live: name("live.js"),
         base: Module {
             js: name("base.js"),
             wasm: name("base.wasm"),

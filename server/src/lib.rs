@@ -12,6 +12,8 @@ pub mod cli;
 pub mod clock;
 pub mod content;
 pub mod demo;
+pub mod editions;
+pub mod events;
 pub mod forms;
 pub mod import;
 pub mod learning;

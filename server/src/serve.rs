@@ -210,6 +210,7 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
         });
     }
     drop(listener);
+    app.ending.cancel();
     if tokio::time::timeout(FAREWELL, graceful.shutdown())
         .await
         .is_err()

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::Store;
+use tokio_util::sync::CancellationToken;
 
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub struct Parts {
     pub demo: bool,
     /// The token that opens `/setup`, when the database was empty at the start.
     pub setup_token: Option<String>,
+    /// Cancelled when the server is to end, so that no open stream keeps it.
+    pub ending: Arc<CancellationToken>,
 }
 
 /// What [`App::new`] is made from.
@@ -93,6 +96,7 @@ impl App {
             trusted_proxies: parts.trusted_proxies,
             demo: parts.demo,
             setup_token: parts.setup_token,
+            ending: Arc::default(),
         }))
     }
 

@@ -51,8 +51,8 @@ pub enum Right {
     Anybody,
     /// An account.
     SignedIn,
-    /// A role.
-    Holds(Role),
+    /// One of these roles.
+    AnyOf(&'static [Role]),
 }
 
 impl Visitor {

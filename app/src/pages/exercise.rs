@@ -17,7 +17,7 @@ use crate::pages::quiz::sign_in;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::workbench::{WorkbenchProps, controls};
-use crate::shell::{Bundle, Frame, KeptForm, document_around};
+use crate::shell::{Around, Bundle, Frame, KeptForm, document_around};
 use crate::wire::StepView;
 use leptos::prelude::*;
 
@@ -67,7 +67,12 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         id: FORM,
         action: "check",
     });
-    document_around(frame, &title, Some(Bundle::Base), form, || {
+    let around = Around {
+        bundle: Some(Bundle::Base),
+        form,
+        live: None,
+    };
+    document_around(frame, &title, around, || {
         let address = data.bench.query.to_address();
         let about = if data.signed_in {
             words.exercise_data(&data.dataset_title, data.rows)

@@ -18,7 +18,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::outcome::outcome;
-use crate::shell::{Frame, KeptForm, document_around};
+use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::language::Language;
 use domain::number::format_number;
@@ -134,7 +134,11 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
         id: FORM,
         action: "submit",
     });
-    document_around(frame, &title, None, form, || {
+    let around = Around {
+        form,
+        ..Around::default()
+    };
+    document_around(frame, &title, around, || {
         let course = data.course.clone();
         let facts = words.quiz_facts(
             words.quiz_questions(data.item_count),

@@ -27,6 +27,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         font: "/assets/font.1.woff2".to_owned(),
         icon: "/assets/icon.1.svg".to_owned(),
         wake: "/assets/wake.1.js".to_owned(),
+        live: "/assets/live.1.js".to_owned(),
         base: Module {
             js: "/assets/base.1.js".to_owned(),
             wasm: "/assets/base.1.wasm".to_owned(),
@@ -689,8 +690,10 @@ fn the_switch_of_the_language_sends_the_form_that_a_page_wants_kept_and_no_other
     let html = crate::shell::document_around(
         &frame("/a?b", Language::Id, Some("Sari")),
         "A",
-        None,
-        Some(form),
+        crate::shell::Around {
+            form: Some(form),
+            ..Default::default()
+        },
         || view! { <form id="answers" method="post"></form> },
     );
     assert!(!html.contains("post\" action=\"/language\""), "{html}");

@@ -8,6 +8,7 @@ mod chart_row;
 pub mod choice;
 pub mod cup;
 pub mod dots;
+pub mod edition;
 pub mod field;
 pub mod icons;
 pub mod markup;

@@ -104,7 +104,9 @@ fn run(options: &Options) -> Result<()> {
     }
     let sheet = css::join(&style, |named| site.hashed(named))?;
     site.add("app.css", sheet.as_bytes())?;
-    site.add("wake.js", &read(&root.join("app/browser/wake.js"))?)?;
+    for script in ["wake.js", "live.js"] {
+        site.add(script, &read(&root.join("app/browser").join(script))?)?;
+    }
     for module in modules {
         site.add(&format!("{}.js", module.name), module.js.as_bytes())?;
         site.add(&format!("{}.wasm", module.name), &module.wasm)?;

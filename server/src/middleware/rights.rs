@@ -18,9 +18,9 @@ pub async fn check(
     let refusal = match right {
         Right::Anybody => None,
         Right::SignedIn if visitor.person.is_some() => None,
-        Right::Holds(role) if visitor.holds(role) => None,
-        Right::Holds(_) if visitor.person.is_some() => Some(Refusal::Forbidden),
-        Right::SignedIn | Right::Holds(_) => {
+        Right::AnyOf(roles) if roles.iter().any(|role| visitor.holds(*role)) => None,
+        Right::AnyOf(_) if visitor.person.is_some() => Some(Refusal::Forbidden),
+        Right::SignedIn | Right::AnyOf(_) => {
             // A file that was being sent cannot be carried through the sign-in page.
             let carried = if request.method().is_safe() || !is_form(&request) {
                 None

@@ -77,8 +77,8 @@ fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(
 /// All routes.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    use Right::{Anybody, Holds, SignedIn};
-    const ORGANISER: Right = Holds(Role::Organiser);
+    use Right::{AnyOf, Anybody, SignedIn};
+    const ORGANISER: Right = AnyOf(&[Role::Organiser]);
     vec![
         on_get("/", Anybody, home::show),
         on_get("/courses", Anybody, courses::show),

@@ -1,0 +1,70 @@
+//! An edition of a workshop as lists and heads of pages show it.
+
+use crate::words::Words;
+use domain::edition::{Mode, Stage};
+
+/// An edition in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionLine {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Where it stands now.
+    pub stage: Stage,
+    /// A leaf of a calendar: day and month.
+    pub leaf: (String, &'static str),
+    /// The day: `Selasa, 17 November 2026`.
+    pub day: String,
+    /// The hours, where they are known: `09.00–11.30 WIB`.
+    pub hours: Option<String>,
+    /// Where it takes place.
+    pub mode: Mode,
+    /// The hall; may be empty.
+    pub place: String,
+}
+
+impl EditionLine {
+    /// Where its page lives.
+    #[must_use]
+    pub fn href(&self) -> String {
+        format!("/workshops/{}", self.slug)
+    }
+
+    /// Day and hours: `Selasa, 17 November 2026 · 09.00–11.30 WIB`.
+    #[must_use]
+    pub fn when(&self) -> String {
+        joined([Some(self.day.as_str()), self.hours.as_deref()])
+    }
+
+    /// Mode and hall: `hibrida · Balai Kota`.
+    #[must_use]
+    pub fn where_to(&self, words: Words) -> String {
+        let place = (!self.place.is_empty()).then_some(self.place.as_str());
+        joined([Some(mode_word(words, self.mode)), place])
+    }
+}
+
+fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A mode in a word.
+#[must_use]
+pub const fn mode_word(words: Words, mode: Mode) -> &'static str {
+    match mode {
+        Mode::Venue => words.edition_mode_venue(),
+        Mode::Online => words.edition_mode_online(),
+        Mode::Hybrid => words.edition_mode_hybrid(),
+    }
+}
+
+/// A stage in a word or two.
+#[must_use]
+pub const fn stage_word(words: Words, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Coming => words.edition_stage_coming(),
+        Stage::Open => words.edition_stage_open(),
+        Stage::Past => words.edition_stage_past(),
+    }
+}

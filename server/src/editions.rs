@@ -1,0 +1,39 @@
+//! Editions as pages show them, and finding the one that an address names.
+
+use crate::refusal::Refusal;
+use crate::state::App;
+use crate::when;
+use app::parts::edition::EditionLine;
+use domain::clock::Moment;
+use domain::edition::Edition;
+use domain::id::Slug;
+use domain::language::Language;
+use store::ListedEdition;
+
+/// The edition of that name.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; when the database does not answer.
+pub async fn find(app: &App, slug: &str) -> Result<ListedEdition, Refusal> {
+    let slug = Slug::parse(slug).ok_or(Refusal::NotFound)?;
+    let found = app.store.edition_by_slug(&slug).await?;
+    found.ok_or(Refusal::NotFound)
+}
+
+/// An edition in a line.
+#[must_use]
+pub fn line(edition: &Edition, now: Moment, language: Language) -> EditionLine {
+    let details = &edition.details;
+    EditionLine {
+        slug: details.slug.as_str().to_owned(),
+        title: details.title.get(language).to_owned(),
+        stage: details.stage(now),
+        leaf: when::leaf(details.starts_at, language),
+        day: when::long_day(details.starts_at, language),
+        hours: details
+            .hours_known
+            .then(|| when::hours(details.starts_at, details.ends_at, language)),
+        mode: details.mode,
+        place: details.place.clone(),
+    }
+}
