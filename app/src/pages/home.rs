@@ -190,7 +190,7 @@ fn under_way(words: Words, live: LiveNow) -> impl IntoView {
             <h2 class="h3" id="now">
                 <a href=edition.href()>{edition.title.clone()}</a>
             </h2>
-            <p class="small muted">{edition.where_to(words)}</p>
+            <p class="small muted first-capital">{edition.where_to(words)}</p>
             {act}
             {more}
         </section>

@@ -567,3 +567,37 @@ async fn the_hall_shows_the_code_of_its_place_to_those_who_run_it_and_only_while
     page.does_not_say("Kode untuk peserta daring")
         .does_not_say("Layar untuk rapat daring");
 }
+
+#[tokio::test]
+async fn the_halls_stream_tells_of_each_new_code_and_of_who_came() {
+    let server = server().await;
+    let edition = usual(&server, "edisi-12").await;
+    let trainer = server
+        .signed_in(
+            "narasumber@contoh.example",
+            &[domain::account::Role::Trainer],
+        )
+        .await;
+    let mut stream = trainer
+        .client
+        .get(server.url("/present/edisi-12/events"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    assert!(!stream.headers().contains_key("content-encoding"));
+    let mut told = async || {
+        let event = stream.chunk().await.unwrap().unwrap();
+        String::from_utf8(event.to_vec()).unwrap()
+    };
+    assert_eq!(told().await, "event: changed\ndata: 1\n\n");
+    server.clock.pass(WINDOW);
+    assert!(told().await.contains("event: changed"), "at a new code");
+    let phone = server.signed_in(EMAIL, &[]).await;
+    let code = edition.code(&server, Place::Venue).await.to_string();
+    phone.post("/c", &[("code", &code)]).await;
+    assert!(
+        told().await.contains("event: changed"),
+        "when somebody came"
+    );
+}
