@@ -2,7 +2,7 @@
 
 use super::class::Observation;
 use super::interval::{Interval, fisher_z};
-use super::{count, moments};
+use super::{count, moments, reaches};
 use serde::{Deserialize, Serialize};
 
 /// A wrong option chosen by a smaller share than this deceives nobody.
@@ -93,7 +93,8 @@ pub(super) fn distractors(key: &[bool], observations: &[Observation<'_>]) -> Dis
                 r,
                 interval: r.and_then(|r| fisher_z(r, count(picked.len()))),
                 dead: !right && share < DEAD_UNDER,
-                suspect: !right && r.is_some_and(|r| r > 0.0),
+                // Above nothing by more than rounding.
+                suspect: !right && r.is_some_and(|r| !reaches(0.0, r)),
             }
         })
         .collect();

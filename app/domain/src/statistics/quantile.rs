@@ -135,7 +135,7 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
             c = not_zero(1.0 + coefficient / c);
             fraction *= c * d;
         }
-        if (fraction - before).abs() <= 1e-16 * fraction.abs() {
+        if (fraction - before).abs() <= 1e-15 * fraction.abs() {
             break;
         }
     }
@@ -147,7 +147,7 @@ fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     loop {
         let middle = low.midpoint(high);
-        if middle <= low || middle >= high || high - low <= 1e-16 * middle {
+        if middle <= low || middle >= high || high - low <= 1e-15 * middle {
             return middle;
         }
         if incomplete_beta(a, b, middle) < p {
