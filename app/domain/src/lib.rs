@@ -25,3 +25,4 @@ pub mod learning;
 pub mod lesson;
 pub mod number;
 pub mod quiz;
+pub mod statistics;
