@@ -9,12 +9,16 @@ pub mod lesson;
 pub mod login;
 pub mod me;
 pub mod organiser_agencies;
+pub mod organiser_edition;
+pub mod organiser_editions;
 pub mod organiser_people;
 pub mod password;
 pub mod quiz;
 pub mod register;
 pub mod reset;
 pub mod setup;
+pub mod workshop;
+pub mod workshops;
 
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,20 @@
 //! `/`
 
 use crate::answer::html;
+use crate::editions;
 use crate::learning::{Learned, card};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::home::{HomePage, page};
+use app::parts::edition_row::EditionRow;
 use axum::extract::State;
 use axum::response::Response;
+use domain::edition::Stage;
 use http::StatusCode;
+
+/// How many of the next workshops are shown.
+const NEXT: usize = 3;
 
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
@@ -25,9 +31,26 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             .map(|course| card(course, learned.as_ref(), &app, visitor.language))
             .collect(),
         next,
+        workshops: next_workshops(&app, &visitor).await?,
         jp: learned.map(|learned| learned.ring(&library, &app)),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// The workshops that come next; all of it from memory, for this is the page that most people open.
+async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>, Refusal> {
+    let now = app.now();
+    let upcoming = app.store.upcoming_editions(now).await?;
+    let own = match visitor.person_id() {
+        Some(person) => Some(app.store.known_registrations(person).await?),
+        None => None,
+    };
+    Ok(upcoming
+        .iter()
+        .filter(|one| one.edition.details.stage(now) == Stage::Coming)
+        .take(NEXT)
+        .map(|one| editions::row(one, own.as_deref(), now, visitor.language))
+        .collect())
 }
 
 /// What the person has learned; `None` for nobody.
