@@ -4,9 +4,9 @@
 //! address.
 
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::choice::{Choice, radios, select};
+use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition_row::whole;
-use crate::parts::entry::{Entry, EntryKind, entry, entry_of_time, fault_line, tick};
+use crate::parts::entry::{Entry, EntryKind, entry, entry_of_time, tick};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
@@ -446,18 +446,19 @@ fn part_about(
         hint: Some(slug_hint),
         ..line("slug", words.editions_slug(), &form.slug)
     };
-    let series_fault = fault_line("series", fault_of(faults, "series"));
     let choices = std::iter::once(Choice::new("", words.editions_series_no()))
         .chain(series.into_iter().map(|(id, title)| Choice::new(id, title)))
         .collect::<Vec<_>>();
     // Without a series there is nothing to choose.
     let series = (choices.len() > 1 || !form.series.is_empty()).then(|| {
-        view! {
-            <div>
-                {series_fault}
-                {select("series".to_owned(), "series", words.editions_series(), choices, &form.series)}
-            </div>
-        }
+        select_with_fault(
+            "series".to_owned(),
+            "series",
+            words.editions_series(),
+            choices,
+            &form.series,
+            fault_of(faults, "series"),
+        )
     });
     view! {
         <fieldset class="part">

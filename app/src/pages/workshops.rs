@@ -97,9 +97,8 @@ fn nothing_yet(words: Words, organiser: bool) -> impl IntoView {
 fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
     let shown = data.past.len() as u64;
     let several = data.newer.is_some() || data.older.is_some();
-    let range = several
-        .then(|| words.people_range(data.before + 1, data.before + shown, data.total))
-        .filter(|_| shown > 0);
+    let range = (several && shown > 0)
+        .then(|| words.people_range(data.before + 1, data.before + shown, data.total));
     let pages = several.then(|| {
         let to = |href: Option<String>, text: &'static str, rel: &'static str| {
             href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
@@ -142,8 +141,8 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
             {coming}
         }
     });
-    let past = (!first || shown > 0)
-        .then(|| section(words, "past", words.workshops_past(), data.past, range));
+    let past =
+        (shown > 0).then(|| section(words, "past", words.workshops_past(), data.past, range));
     view! {
         <div class="stack loose">
             {back}

@@ -34,6 +34,9 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let mut data = shown(&app, &visitor, asked.page).await?;
+    if let Some(last) = data.newer.as_ref().filter(|_| data.past.is_empty()) {
+        return Ok(see_other(last));
+    }
     data.made = asked.notice == "series";
     if let Some(draft) = visitor.draft().await? {
         data.typed = title(&draft);

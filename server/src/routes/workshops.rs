@@ -1,6 +1,6 @@
 //! `/workshops`
 
-use crate::answer::html;
+use crate::answer::{html, see_other};
 use crate::editions::row;
 use crate::refusal::Refusal;
 use crate::state::App;
@@ -51,6 +51,9 @@ pub async fn show(
     let before = asked.page.saturating_mul(u64::from(ON_A_PAGE));
     let past = app.store.past_editions(now, before, ON_A_PAGE).await?;
     let (newer, older) = neighbours("/workshops", asked.page, past.total);
+    if let Some(last) = newer.as_ref().filter(|_| past.editions.is_empty()) {
+        return Ok(see_other(last));
+    }
     let data = WorkshopsPage {
         upcoming,
         past: rows(&past.editions),

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod editions;
 mod exercise;
 mod files;
 mod language;

@@ -32,7 +32,7 @@ impl Expected {
 const ORGANISER: Expected = Expected::Roles(&[Role::Organiser]);
 
 /// Method, path, and what somebody without an account may expect; everybody with one is heard.
-const LISTED: [(&str, &str, Expected); 30] = [
+const LISTED: [(&str, &str, Expected); 40] = [
     ("GET", "/", Expected::Heard),
     ("GET", "/courses", Expected::Heard),
     ("GET", "/courses/{course}", Expected::Heard),
@@ -43,6 +43,10 @@ const LISTED: [(&str, &str, Expected); 30] = [
     ("GET", "/exercises/{exercise}/data.csv", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/answer", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/hint", Expected::Heard),
+    ("GET", "/workshops", Expected::Heard),
+    ("GET", "/workshops.ics", Expected::Heard),
+    ("GET", "/workshops/{edition}", Expected::Heard),
+    ("POST", "/workshops/{edition}", Expected::SignIn),
     ("GET", "/me", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
@@ -52,6 +56,12 @@ const LISTED: [(&str, &str, Expected); 30] = [
     ("POST", "/register", Expected::Heard),
     ("GET", "/reset", Expected::Heard),
     ("POST", "/reset", Expected::Heard),
+    ("GET", "/organiser/editions", ORGANISER),
+    ("POST", "/organiser/editions", ORGANISER),
+    ("GET", "/organiser/editions/new", ORGANISER),
+    ("POST", "/organiser/editions/new", ORGANISER),
+    ("GET", "/organiser/editions/{edition}", ORGANISER),
+    ("POST", "/organiser/editions/{edition}", ORGANISER),
     ("GET", "/organiser/agencies", ORGANISER),
     ("POST", "/organiser/agencies", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
@@ -69,6 +79,7 @@ fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
+        .replace("{edition}", "besok")
         .replace("{file}", "nothing.css")
 }
 
@@ -111,6 +122,9 @@ fn every_route_is_listed_with_its_right() {
 #[tokio::test]
 async fn every_route_answers_every_kind_of_visitor_as_listed() {
     let server = crate::server().await;
+    let tomorrow = server.app.now().plus(domain::clock::DAY);
+    let besok = crate::editions::details("besok", tomorrow);
+    server.app.store.create_edition(&besok, None).await.unwrap();
     let anybody = server.visitor();
     for (method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;
