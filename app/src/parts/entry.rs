@@ -80,7 +80,8 @@ pub fn fault_line(name: &str, fault: Option<String>) -> impl IntoView + use<> {
 pub fn described_by(name: &str, fault: bool, hint: bool) -> Option<String> {
     let ids = [(fault, "fault"), (hint, "hint")]
         .into_iter()
-        .filter_map(|(is, what)| is.then(|| format!("{name}-{what}")))
+        .filter(|(is, _)| *is)
+        .map(|(_, what)| format!("{name}-{what}"))
         .collect::<Vec<_>>();
     (!ids.is_empty()).then(|| ids.join(" "))
 }

@@ -125,14 +125,24 @@ async fn axe_finds_nothing_on_the_organisers_pages_and_none_is_too_wide() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn axe_finds_nothing_on_the_pages_of_editions_and_none_is_too_wide() {
+async fn axe_finds_nothing_on_the_indonesian_pages_of_editions_and_none_is_too_wide() {
+    look_at_editions(Language::Id).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_english_pages_of_editions_and_none_is_too_wide() {
+    look_at_editions(Language::En).await;
+}
+
+async fn look_at_editions(language: Language) {
     const NEW: &str = "/organiser/editions/new";
     let server = server().await;
     let person = server.person(EMAIL, &[Role::Organiser]).await;
     let tab = Tab::open(true).await;
+    tab.language(language.code()).await;
     let mut look = Look {
         tab: &tab,
-        language: Language::Id,
+        language,
         faults: vec![],
     };
     tab.go(&server.url("/workshops")).await;
@@ -212,11 +222,11 @@ async fn editions(server: &TestServer) {
             series: None,
             title: Bilingual {
                 id: format!("{long} {slug}"),
-                en: slug,
+                en: format!("{long} {slug}"),
             },
             summary: Bilingual {
                 id: "Dari tayangan ke makna.".to_owned(),
-                en: String::new(),
+                en: "From views to meaning.".to_owned(),
             },
             starts_at,
             ends_at: starts_at.plus(HOUR),
