@@ -223,7 +223,8 @@ def guess_score(guess):
         return float(Fraction(sum(i == x for order in dealt for i, x in enumerate(order)), len(dealt) * value))
     if kind == "steps":
         orders = list(itertools.permutations(range(value)))
-        return float(Fraction(sum(map(longest_run, orders)), len(orders) * value))
+        mean = Fraction(sum(map(longest_run, orders)), len(orders))
+        return float((mean - 1) / (value - 1))
     assert kind == "fields", kind
     return math.fsum(map(guess_score, value)) / len(value)
 

@@ -20,11 +20,17 @@ pub enum Action {
     AgenciesImported,
     /// The other names of an agency were changed.
     AliasesSet,
+    /// A series of editions was made.
+    SeriesMade,
+    /// An edition was made.
+    EditionMade,
+    /// What is written down of an edition was changed.
+    EditionChanged,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -32,6 +38,9 @@ impl Action {
         Self::ResetLinkUsed,
         Self::AgenciesImported,
         Self::AliasesSet,
+        Self::SeriesMade,
+        Self::EditionMade,
+        Self::EditionChanged,
     ];
 
     /// The word for the database.
@@ -45,6 +54,9 @@ impl Action {
             Self::ResetLinkUsed => "reset_link_used",
             Self::AgenciesImported => "agencies_imported",
             Self::AliasesSet => "aliases_set",
+            Self::SeriesMade => "series_made",
+            Self::EditionMade => "edition_made",
+            Self::EditionChanged => "edition_changed",
         }
     }
 

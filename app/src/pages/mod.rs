@@ -11,6 +11,8 @@ pub mod live;
 pub mod login;
 pub mod me;
 pub mod organiser_agencies;
+pub mod organiser_edition;
+pub mod organiser_editions;
 pub mod organiser_people;
 pub mod password;
 pub mod present;
@@ -18,6 +20,8 @@ pub mod quiz;
 pub mod register;
 pub mod reset;
 pub mod setup;
+pub mod workshop;
+pub mod workshops;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,12 @@
 use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
 use domain::account::Role;
+use domain::clock::{DAY, HOUR};
 use domain::code::Place;
+use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
 use domain::exercise::Answer;
-use domain::language::Language;
+use domain::id::{EditionId, Slug};
+use domain::language::{Bilingual, Language};
 use domain::quiz::Kind;
 use tests::browser::Tab;
 use tests::database::{Kind as Database, TestDatabase};
@@ -120,6 +123,141 @@ async fn axe_finds_nothing_on_the_organisers_pages_and_none_is_too_wide() {
     let faults = look.faults;
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_indonesian_pages_of_editions_and_none_is_too_wide() {
+    look_at_editions(Language::Id).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_english_pages_of_editions_and_none_is_too_wide() {
+    look_at_editions(Language::En).await;
+}
+
+async fn look_at_editions(language: Language) {
+    const NEW: &str = "/organiser/editions/new";
+    let server = server().await;
+    let person = server.person(EMAIL, &[Role::Organiser]).await;
+    let tab = Tab::open(true).await;
+    tab.language(language.code()).await;
+    let mut look = Look {
+        tab: &tab,
+        language,
+        faults: vec![],
+    };
+    tab.go(&server.url("/workshops")).await;
+    look.at("no workshops").await;
+    editions(&server).await;
+    for page in [
+        "/",
+        "/workshops",
+        "/workshops/besok",
+        "/workshops/kini",
+        "/workshops/lalu-1",
+    ] {
+        tab.go(&server.url(page)).await;
+        look.at(&format!("{page} of nobody")).await;
+    }
+    sign_in(&tab, &server, "/").await;
+    tab.go(&server.url("/workshops/besok")).await;
+    look.at("workshop to register for").await;
+    tab.press_and_follow("main button[value=register]").await;
+    tab.press("main details summary").await;
+    look.at("workshop registered for").await;
+    tab.go(&server.url("/workshops/penuh")).await;
+    look.at("workshop that is full").await;
+    let kini = find(&server, "kini").await;
+    let store = &server.app.store;
+    let registered = store.register_for_edition(&kini, &person, None, true).await;
+    registered.unwrap();
+    for page in [
+        "/",
+        "/workshops",
+        "/workshops?page=1",
+        "/workshops/kini",
+        "/organiser/editions",
+        "/organiser/editions/kini",
+        "/organiser/editions/new?from=kini",
+    ] {
+        tab.go(&server.url(page)).await;
+        look.at(page).await;
+    }
+    tab.go(&server.url("/organiser/editions")).await;
+    tab.press_and_follow("main button[value=series]").await;
+    tab.refused(422, "/organiser/editions").await;
+    look.at("series refused").await;
+    tab.go(&server.url(NEW)).await;
+    look.at(NEW).await;
+    for field in ["opens_before", "late_after", "capacity"] {
+        tab.fill(&format!("#{field}"), "x").await;
+    }
+    tab.press_and_follow("main button[value=save]").await;
+    tab.refused(422, NEW).await;
+    look.at("edition refused").await;
+    let faults = look.faults;
+    tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+async fn find(server: &TestServer, slug: &str) -> EditionId {
+    let slug = Slug::parse(slug).unwrap();
+    let found = server.app.store.edition_by_slug(&slug).await.unwrap();
+    found.unwrap().edition.id
+}
+
+/// Editions of every stage: one that is full, and more past ones than a page holds.
+async fn editions(server: &TestServer) {
+    let now = server.app.now();
+    let long = "Kampanye interaktif lewat Grup, Siaran Langsung, dan WhatsApp";
+    let mut all = vec![
+        ("kini".to_owned(), 0, None),
+        ("besok".to_owned(), 1, Some(1_200)),
+        ("penuh".to_owned(), 2, Some(1)),
+    ];
+    all.extend((1..=21).map(|number| (format!("lalu-{number}"), -number, None)));
+    for (slug, days, capacity) in all {
+        let starts_at = now.plus(days * DAY);
+        let details = EditionDetails {
+            slug: Slug::parse(&slug).unwrap(),
+            series: None,
+            title: Bilingual {
+                id: format!("{long} {slug}"),
+                en: format!("{long} {slug}"),
+            },
+            summary: Bilingual {
+                id: "Dari tayangan ke makna.".to_owned(),
+                en: "From views to meaning.".to_owned(),
+            },
+            starts_at,
+            ends_at: starts_at.plus(HOUR),
+            hours_known: days >= 0,
+            mode: Mode::Hybrid,
+            place: "Perpustakaan Daerah Kota Tirtanusa, Jalan Pahlawan 12".to_owned(),
+            meeting: format!("https://zoom.example/j/{}", "0123456789".repeat(9)),
+            speakers: vec![Speaker {
+                name: "Dr. Ratna Kusuma, M.Si.".to_owned(),
+                about: "Peneliti komunikasi publik".to_owned(),
+            }],
+            capacity,
+            registration_closes_at: None,
+            on_the_spot: true,
+            rules: CheckInRules::default(),
+        };
+        server
+            .app
+            .store
+            .create_edition(&details, None)
+            .await
+            .unwrap();
+    }
+    let somebody = server.person("penuh@contoh.example", &[]).await;
+    let full = find(server, "penuh").await;
+    let store = &server.app.store;
+    let taken = store
+        .register_for_edition(&full, &somebody, None, true)
+        .await;
+    taken.unwrap();
 }
 
 async fn look_at_all(language: Language) {

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod check_in;
+mod editions;
 mod exercise;
 mod files;
 mod language;

@@ -32,7 +32,7 @@ impl<'a> Response<'a> {
                 .filter(|text| !text.is_empty())
                 .map(|text| text.parse().ok())
                 .collect(),
-            Answers::Number { .. } | Answers::Words { .. } | Answers::Gaps(_) => None,
+            _ => None,
         };
         Self {
             version: &item.hash,
@@ -76,7 +76,7 @@ impl<'a> Version<'a> {
     pub fn of(item: &'a Item) -> Self {
         let options = match &item.body.id.answers {
             Answers::Options(choices) => choices.iter().map(|choice| choice.right).collect(),
-            Answers::Number { .. } | Answers::Words { .. } | Answers::Gaps(_) => vec![],
+            _ => vec![],
         };
         Self {
             hash: &item.hash,

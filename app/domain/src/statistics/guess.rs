@@ -25,7 +25,7 @@ pub enum Guess {
     Fields(Vec<Guess>),
     /// So many pairs to match, marked by the share of right pairs.
     Pairs(u32),
-    /// So many steps to order, marked by the share in the longest common subsequence.
+    /// So many steps to order, marked by the longest common subsequence: (l − 1) ÷ (k − 1).
     Steps(u32),
 }
 
@@ -52,6 +52,12 @@ impl Guess {
                 });
                 Self::Fields(gaps.collect())
             }
+            Answers::Pairs(pairs) => Self::Pairs(super::count(pairs.len())),
+            Answers::Lines(lines) => Self::Steps(super::count(lines.len())),
+            Answers::Lanes { lanes, cards } => {
+                let one = Self::OneOf(super::count(lanes.len()));
+                Self::Fields(vec![one; cards.len()])
+            }
         }
     }
 
@@ -64,8 +70,8 @@ impl Guess {
     /// - written: 0;
     /// - fields: the mean over them;
     /// - pairs: 1/k. Whether each is guessed alone or all are dealt out, one of k is right on average;
-    /// - steps: the mean length of the longest increasing subsequence of a random order (OEIS A003316),
-    ///   divided by k.
+    /// - steps: the mean length of the longest increasing subsequence of a random order (OEIS A003316)
+    ///   less 1, divided by k − 1.
     ///
     /// An item whose facility is not above this tells nothing about who knows.
     #[must_use]
@@ -127,9 +133,10 @@ const LONGEST_RUNS: [f64; 12] = [
 ];
 
 fn ordered(steps: u32) -> Option<f64> {
-    let runs = LONGEST_RUNS.get(usize::try_from(steps.checked_sub(1)?).ok()?)?;
+    let above_one = steps.checked_sub(1).filter(|above| *above > 0)?;
+    let runs = LONGEST_RUNS.get(usize::try_from(above_one).ok()?)?;
     let orders = (1..=steps).fold(1.0, |orders, step| orders * f64::from(step));
-    Some(runs / orders / f64::from(steps))
+    Some((runs / orders - 1.0) / f64::from(above_one))
 }
 
 #[cfg(test)]
@@ -212,9 +219,9 @@ mod tests {
     #[test]
     fn guessing_pairs_and_orders_by_hand() {
         assert_eq!(Guess::Pairs(4).score(), Some(0.25));
-        // Two steps: both orders, 2 and 1 long: 3/2 of 2. Three: 3 + 2 + 2 + 2 + 2 + 1 = 12 over 6 of 3.
-        assert_eq!(Guess::Steps(2).score(), Some(0.75));
-        assert!((Guess::Steps(3).score().unwrap() - 2.0 / 3.0).abs() < 1e-15);
+        // Two steps: both orders, 2 and 1 long: 3/2, less 1. Three: (3 + 2 + 2 + 2 + 2 + 1)/6 = 2, less 1, of 2.
+        assert_eq!(Guess::Steps(2).score(), Some(0.5));
+        assert!((Guess::Steps(3).score().unwrap() - 0.5).abs() < 1e-15);
         for nothing in [
             Guess::OneOf(0),
             Guess::Pairs(0),
