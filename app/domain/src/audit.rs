@@ -20,11 +20,13 @@ pub enum Action {
     AgenciesImported,
     /// The other names of an agency were changed.
     AliasesSet,
+    /// The remark on an entry of the attendance ledger was erased.
+    RemarkErased,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -32,6 +34,7 @@ impl Action {
         Self::ResetLinkUsed,
         Self::AgenciesImported,
         Self::AliasesSet,
+        Self::RemarkErased,
     ];
 
     /// The word for the database.
@@ -45,6 +48,7 @@ impl Action {
             Self::ResetLinkUsed => "reset_link_used",
             Self::AgenciesImported => "agencies_imported",
             Self::AliasesSet => "aliases_set",
+            Self::RemarkErased => "remark_erased",
         }
     }
 
