@@ -8,6 +8,7 @@ pub mod address;
 pub mod agencies;
 pub mod answer;
 pub mod assets;
+pub mod attendance;
 pub mod cli;
 pub mod clock;
 pub mod content;

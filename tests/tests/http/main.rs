@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod attendance;
 mod exercise;
 mod files;
 mod language;

@@ -32,7 +32,7 @@ impl Expected {
 const ORGANISER: Expected = Expected::Roles(&[Role::Organiser]);
 
 /// Method, path, and what somebody without an account may expect; everybody with one is heard.
-const LISTED: [(&str, &str, Expected); 30] = [
+const LISTED: [(&str, &str, Expected); 37] = [
     ("GET", "/", Expected::Heard),
     ("GET", "/courses", Expected::Heard),
     ("GET", "/courses/{course}", Expected::Heard),
@@ -56,6 +56,37 @@ const LISTED: [(&str, &str, Expected); 30] = [
     ("POST", "/organiser/agencies", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
     ("POST", "/organiser/people", ORGANISER),
+    ("GET", "/organiser/editions/{edition}/attendance", ORGANISER),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance.csv",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/events",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/people",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/people.csv",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/people/{who}",
+        ORGANISER,
+    ),
+    (
+        "POST",
+        "/organiser/editions/{edition}/attendance/people/{who}",
+        ORGANISER,
+    ),
     ("POST", "/logout", Expected::Heard),
     ("POST", "/language", Expected::Heard),
     ("GET", "/setup", Expected::Heard),
@@ -70,6 +101,9 @@ fn address(path: &str) -> String {
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
         .replace("{file}", "nothing.css")
+        // No stream begins for an edition that is not there.
+        .replace("{edition}", "tidak-ada")
+        .replace("{who}", "0123456789abcdef0123456789abcdef")
 }
 
 async fn ask(visitor: &Visitor, method: &str, path: &str) -> tests::server::Page {
