@@ -1,13 +1,14 @@
 //! A hall to check in to: agencies of the invented city, an edition, people who are registered and come.
 
+use crate::editions;
 use crate::server::TestServer;
 use domain::account::{Email, PersonName};
 use domain::agency::{AgencyCode, read_agencies};
 use domain::attendance::{Act, Proof, Status};
-use domain::clock::{HOUR, Moment};
+use domain::clock::{MINUTE, Moment};
 use domain::code::Place;
-use domain::edition::{CheckInRules, EditionDetails, Mode};
-use domain::id::{AgencyId, EditionId, PersonId, Slug};
+use domain::edition::EditionDetails;
+use domain::id::{AgencyId, EditionId, PersonId};
 use domain::language::Bilingual;
 use store::{Appended, NewEntry, NewPerson, Unregistered};
 
@@ -29,27 +30,15 @@ KMU;Kecamatan Muara;;kecamatan
 
 /// An edition in a hall and online that lasts two hours and a half from `starts_at` on.
 #[must_use]
-pub fn details(slug: &str, starts_at: Moment) -> EditionDetails {
-    let both = |id: &str, en: &str| Bilingual {
-        id: id.to_owned(),
-        en: en.to_owned(),
-    };
+pub fn details(server: &TestServer, slug: &str, starts_at: Moment) -> EditionDetails {
     EditionDetails {
-        slug: Slug::parse(slug).unwrap(),
-        series: None,
-        title: both("KopiTalk Edisi 12", "KopiTalk Edition 12"),
-        summary: Bilingual::default(),
+        title: Bilingual {
+            id: "KopiTalk Edisi 12".to_owned(),
+            en: "KopiTalk Edition 12".to_owned(),
+        },
         starts_at,
-        ends_at: starts_at.plus(150 * HOUR / 60),
-        hours_known: true,
-        mode: Mode::Hybrid,
-        place: "Balai Kota Tirtanusa (rekaan)".to_owned(),
-        meeting: String::new(),
-        speakers: vec![],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
+        ends_at: starts_at.plus(150 * MINUTE),
+        ..editions::details(server, slug)
     }
 }
 
@@ -67,13 +56,13 @@ impl<'a> Hall<'a> {
         let rows = server::import::read_rows(CITY.as_bytes()).unwrap();
         let plan = read_agencies(rows, &store.agencies().await.unwrap()).unwrap();
         store.apply_import(&plan, None).await.unwrap();
-        let edition = store.create_edition(details).await.unwrap();
+        let edition = editions::create(server, details).await.id;
         Self { server, edition }
     }
 
     /// The edition `kopitalk-12`, which starts now.
     pub async fn now(server: &'a TestServer) -> Self {
-        Self::open(server, &details("kopitalk-12", server.app.now())).await
+        Self::open(server, &details(server, "kopitalk-12", server.app.now())).await
     }
 
     /// The id of an agency.

@@ -9,5 +9,6 @@
 
 pub mod browser;
 pub mod database;
+pub mod editions;
 pub mod hall;
 pub mod server;

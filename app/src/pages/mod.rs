@@ -1,11 +1,13 @@
 //! One file a page. The twin of `server/src/routes`.
 
+pub mod check_in;
 pub mod course;
 pub mod courses;
 pub mod error;
 pub mod exercise;
 pub mod home;
 pub mod lesson;
+pub mod live;
 pub mod login;
 pub mod me;
 pub mod organiser_agencies;
@@ -14,6 +16,7 @@ pub mod organiser_attendance_people;
 pub mod organiser_attendance_person;
 pub mod organiser_people;
 pub mod password;
+pub mod present;
 pub mod quiz;
 pub mod register;
 pub mod reset;

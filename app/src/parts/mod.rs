@@ -16,6 +16,8 @@ pub mod markup;
 pub mod notice;
 pub mod organiser;
 pub mod outcome;
+#[cfg(feature = "ssr")]
+pub mod qr;
 pub mod ring;
 pub mod standing;
 pub mod unit;

@@ -10,6 +10,7 @@
 mod attendance;
 mod axe;
 mod bundle;
+mod check_in;
 mod keyboard;
 mod keys;
 mod no_script;

@@ -689,7 +689,7 @@ async fn nobody_corrects_over_what_they_have_not_seen() {
 async fn leave_is_recorded_before_the_doors_open_and_presence_is_not() {
     let server = server().await;
     let visitor = organiser(&server).await;
-    let details = details("kopitalk-12", server.app.now().plus(DAY));
+    let details = details(&server, "kopitalk-12", server.app.now().plus(DAY));
     let hall = Hall::open(&server, &details).await;
     let ayu = hall.somebody("Ayu", "BPD").await;
     let address = address(&server, &hall, &ayu);
@@ -907,7 +907,7 @@ async fn a_person_sees_their_own_attendance() {
     let page = visitor.get("/me").await;
     page.says("09.00–11.30 WIB · datang 09.05 · di aula Hadir");
     assert!(page.text.contains("href=\"/workshops/kopitalk-12\""));
-    let mut coming = details("kopitalk-13", server.app.now().plus(7 * DAY));
+    let mut coming = details(&server, "kopitalk-13", server.app.now().plus(7 * DAY));
     coming.title.id = "KopiTalk Edisi 13".to_owned();
     let next = Hall::open(&server, &coming).await;
     next.registers(&ayu, "BPD").await;

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod attendance;
+mod check_in;
 mod exercise;
 mod files;
 mod language;

@@ -30,9 +30,10 @@ impl Expected {
 }
 
 const ORGANISER: Expected = Expected::Roles(&[Role::Organiser]);
+const STAFF: Expected = Expected::Roles(&[Role::Trainer, Role::Organiser]);
 
 /// Method, path, and what somebody without an account may expect; everybody with one is heard.
-const LISTED: [(&str, &str, Expected); 37] = [
+const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/", Expected::Heard),
     ("GET", "/courses", Expected::Heard),
     ("GET", "/courses/{course}", Expected::Heard),
@@ -43,6 +44,13 @@ const LISTED: [(&str, &str, Expected); 37] = [
     ("GET", "/exercises/{exercise}/data.csv", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/answer", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/hint", Expected::Heard),
+    ("GET", "/c", Expected::Heard),
+    ("POST", "/c", Expected::Heard),
+    ("GET", "/c/{token}", Expected::Heard),
+    ("GET", "/live/{edition}", Expected::SignIn),
+    ("POST", "/live/{edition}", Expected::SignIn),
+    ("GET", "/present/{edition}", STAFF),
+    ("GET", "/present/{edition}/events", STAFF),
     ("GET", "/me", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
@@ -100,9 +108,10 @@ fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
-        .replace("{file}", "nothing.css")
         // No stream begins for an edition that is not there.
         .replace("{edition}", "tidak-ada")
+        .replace("{token}", "K7P3WX")
+        .replace("{file}", "nothing.css")
         .replace("{who}", "0123456789abcdef0123456789abcdef")
 }
 
@@ -146,7 +155,7 @@ fn every_route_is_listed_with_its_right() {
 async fn every_route_answers_every_kind_of_visitor_as_listed() {
     let server = crate::server().await;
     let anybody = server.visitor();
-    for (method, path, expected) in LISTED {
+    for &(method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;
         match (expected, method) {
             (Expected::SignIn | Expected::Roles(_), "GET") => {
@@ -191,7 +200,7 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
             let grant = Grant::liaison(agency.clone());
             server.app.store.grant(&person, &grant, None).await.unwrap();
         }
-        for (method, path, expected) in LISTED {
+        for &(method, path, expected) in LISTED {
             // Each on a session of its own: some routes end or change it.
             let visitor = server.visitor();
             server.clock.pass(domain::clock::MINUTE);
