@@ -131,8 +131,8 @@ async fn attendance_is_written_to_standard_output_as_the_page_downloads_it() {
     assert_eq!(
         said(&people).1,
         "\u{feff}Nama;Kode;Instansi;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung\r\n\
-         Ayu;SDK;'=Sudin;Hadir;09.05;di aula;sebelumnya;ya\r\n\
-         '@Budi;SDK;'=Sudin;Belum ada catatan;;;sebelumnya;ya\r\n"
+         Ayu;SDK;'=Sudin;Hadir;09.05;di aula;terdaftar sebelumnya;ya\r\n\
+         '@Budi;SDK;'=Sudin;Belum ada catatan;;;terdaftar sebelumnya;ya\r\n"
     );
 }
 

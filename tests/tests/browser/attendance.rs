@@ -38,7 +38,7 @@ async fn the_table_follows_the_hall_without_loading_again_and_leaves_the_organis
     hall.comes(&late, Status::Late, Place::Online).await;
     tab.says("5 dari 6").await;
     tab.says("100,0 %").await;
-    tab.says("4 · 1").await;
+    tab.says("2 · 3").await;
     let parts = "document.querySelector('#row-SETDA .parts-bar').ariaLabel";
     assert_eq!(
         tab.ask::<String>(parts).await.as_deref(),

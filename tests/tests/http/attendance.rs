@@ -295,7 +295,7 @@ async fn the_file_equals_the_page_and_no_name_becomes_a_formula() {
     let file = visitor.get(&format!("{PEOPLE}.csv?agency=X2")).await;
     assert_eq!(
         file.text,
-        "\u{feff}Nama;Kode;Instansi;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung\r\n\"'+62 Budi; \"\"Bud\"\"\";X2;'@jahat;Belum ada catatan;;;sebelumnya;ya\r\n"
+        "\u{feff}Nama;Kode;Instansi;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung\r\n\"'+62 Budi; \"\"Bud\"\"\";X2;'@jahat;Belum ada catatan;;;terdaftar sebelumnya;ya\r\n"
     );
 }
 
@@ -321,7 +321,7 @@ async fn people_are_listed_in_pages_and_filed_whole() {
     assert_eq!(page.attribute("rel=\"prev\"", "href"), PEOPLE);
     let page = visitor.get(&format!("{PEOPLE}?status=late&q=AYU")).await;
     page.says("1 orang")
-        .says("Ayu Lestari Biro Sosial Terlambat 09.00 daring sebelumnya");
+        .says("Ayu Lestari Biro Sosial Terlambat 09.00 daring terdaftar sebelumnya");
     let absent = visitor
         .get(&format!("{PEOPLE}?status=absent&agency=bpd"))
         .await;
@@ -344,7 +344,7 @@ async fn people_are_listed_in_pages_and_filed_whole() {
     assert_eq!(all.len(), 103, "the file has every page");
     assert_eq!(
         all[1].join("|"),
-        "Ayu Lestari|SETDA-S|Biro Sosial|Terlambat|09.00|daring|sebelumnya|ya"
+        "Ayu Lestari|SETDA-S|Biro Sosial|Terlambat|09.00|daring|terdaftar sebelumnya|ya"
     );
     let narrowed = visitor.get(&format!("{PEOPLE}.csv?status=late")).await;
     assert_eq!(rows(&narrowed.text).len(), 2);
