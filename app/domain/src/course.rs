@@ -5,7 +5,7 @@ use crate::id::Slug;
 use crate::language::{Bilingual, Translated};
 use crate::learning::Minutes;
 use crate::lesson::LessonText;
-use crate::quiz::Quiz;
+use crate::quiz::{Form, Item, Quiz};
 
 /// A course.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +24,32 @@ pub struct Course {
     pub cites: Vec<String>,
     /// Its units in order.
     pub units: Vec<Unit>,
+    /// Items for boosters and trainers beside those of its quizzes.
+    pub bank: Vec<Item>,
 }
 
 impl Course {
+    /// Every item of the course with the quiz it stands in, if it stands in one: those of the quizzes in
+    /// their order, then those of the bank.
+    pub fn items(&self) -> impl Iterator<Item = (Option<&Unit>, &Item)> {
+        let quizzes = self.units.iter().filter_map(|unit| match &unit.kind {
+            UnitKind::Quiz(quiz) => Some((unit, quiz)),
+            UnitKind::Lesson(_) | UnitKind::Exercise(_) => None,
+        });
+        let own =
+            quizzes.flat_map(|(unit, quiz)| quiz.items.iter().map(move |item| (Some(unit), item)));
+        own.chain(self.bank.iter().map(|item| (None, item)))
+    }
+
+    /// The pre- or post-test.
+    #[must_use]
+    pub fn form(&self, form: Form) -> Option<(&Unit, &Quiz)> {
+        self.units.iter().find_map(|unit| match &unit.kind {
+            UnitKind::Quiz(quiz) if quiz.form == form => Some((unit, quiz)),
+            _ => None,
+        })
+    }
+
     /// The sum of its units' minutes.
     #[must_use]
     pub fn minutes(&self) -> Minutes {

@@ -3,6 +3,10 @@
 //! What a participant sees before the attempt is over is a [`Question`], a type that has no place for
 //! a key: a page that is handed questions cannot leak one.
 
+mod arrange;
+
+pub use arrange::{Card, Pair, Rows};
+
 use crate::chance::Chance;
 use crate::language::{Language, Translated};
 use crate::number::{NumberFault, decimals_needed, format_number, parse_number};
@@ -14,8 +18,79 @@ use std::collections::BTreeMap;
 pub struct Quiz {
     /// The share of the marks to reach for passing, 0 to 1.
     pub pass: f64,
+    /// What it is for.
+    pub form: Form,
     /// Its items in the order written.
     pub items: Vec<Item>,
+    /// Of a pre- or post-test: how its items belong to those of the other.
+    pub pairings: Vec<Pairing>,
+}
+
+impl Quiz {
+    /// The items of the matched short form, in the order written.
+    pub fn short(&self) -> impl Iterator<Item = &Item> {
+        let short = |item: &&Item| {
+            let mut own = self.pairings.iter();
+            own.any(|pairing| pairing.short && pairing.item == item.id)
+        };
+        self.items.iter().filter(short)
+    }
+}
+
+/// What a quiz is for.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// Finding out what one has understood.
+    #[default]
+    Practice,
+    /// Taken before the course; finished by being sent.
+    Pre,
+    /// Its parallel form, taken after the course.
+    Post,
+    /// Items for boosters and trainers; no part of the course.
+    Bank,
+}
+
+impl Form {
+    /// All forms.
+    pub const ALL: [Self; 4] = [Self::Practice, Self::Pre, Self::Post, Self::Bank];
+
+    /// The word in files and addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Pre => "pre",
+            Self::Post => "post",
+            Self::Bank => "bank",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.code() == code)
+    }
+}
+
+/// The items of a matched short form, for editions that have five minutes.
+pub const SHORT_FORM: usize = 5;
+/// The least items of a pre- or post-test.
+pub const FORM_ITEMS: usize = 12;
+
+/// An item of a pre- or post-test with the name of the pair it makes with an item of the other: the same
+/// skill and difficulty with another surface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pairing {
+    /// The item's id.
+    pub item: String,
+    /// The pair's name, once in each form.
+    pub pair: String,
+    /// Whether it is in the short form.
+    pub short: bool,
 }
 
 /// An item: a question with its key, in all its languages. Immutable: a changed text has another
@@ -50,6 +125,49 @@ pub enum Kind {
     Text,
     /// Gaps in a text.
     Cloze,
+    /// Pairs to match.
+    Match,
+    /// Lines to put in order.
+    Order,
+    /// Cards to put into lanes.
+    Lanes,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::Single,
+        Self::Multiple,
+        Self::TrueFalse,
+        Self::Numeric,
+        Self::Text,
+        Self::Cloze,
+        Self::Match,
+        Self::Order,
+        Self::Lanes,
+    ];
+
+    /// The word in files, addresses and forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Multiple => "multiple",
+            Self::TrueFalse => "truefalse",
+            Self::Numeric => "numeric",
+            Self::Text => "text",
+            Self::Cloze => "cloze",
+            Self::Match => "match",
+            Self::Order => "order",
+            Self::Lanes => "lanes",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 /// The text of an item in one language, with its key.
@@ -88,6 +206,17 @@ pub enum Answers {
     },
     /// For cloze: pieces of text and gaps in order.
     Gaps(Vec<Piece>),
+    /// For match.
+    Pairs(Vec<Pair>),
+    /// For order: lines in the right order, sanitised inline HTML.
+    Lines(Vec<String>),
+    /// For lanes.
+    Lanes {
+        /// The lanes in the alphabet's order: plain text.
+        lanes: Vec<String>,
+        /// The cards.
+        cards: Vec<Card>,
+    },
 }
 
 /// An option to choose.
@@ -175,7 +304,8 @@ pub enum Piece {
 }
 
 /// What somebody gave as an answer, as it came from the form: for choices the indices of the options
-/// as text, otherwise what was typed, one entry a gap.
+/// as text, for gaps one entry each, for what is arranged the index of the choice of each row in the order
+/// shown, otherwise what was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Given(pub Vec<String>);
@@ -235,6 +365,9 @@ pub enum AnswerFault {
     /// An option was named that the item does not have, or several where one was asked for.
     #[error("this item has no such option")]
     NoSuchOption,
+    /// Two lines have the same place.
+    #[error("two lines have the same place")]
+    SamePlace,
     /// The text has more than 2,000 characters.
     #[error("the answer is longer than 2,000 characters")]
     TooLong,
@@ -268,6 +401,8 @@ pub enum Fields {
     Words,
     /// A text with gaps.
     Gaps(Vec<QuestionPiece>),
+    /// Rows that each get a choice.
+    Rows(Rows),
 }
 
 /// A piece of a cloze text without its key.
@@ -293,7 +428,7 @@ pub struct Review {
     /// For options: whether each (by its index in the file) belongs to the key, and its feedback where
     /// it was chosen or belongs to the key.
     pub options: Vec<OptionReview>,
-    /// The right answer in words, for number, text and gaps: plain text, one entry a field.
+    /// The right answer in words, for number, text, gaps and rows: plain text, one entry a field.
     pub right: Vec<String>,
     /// Feedback for a named wrong number or text: inline HTML.
     pub feedback: Option<String>,
@@ -385,6 +520,11 @@ impl Item {
             Answers::Number { unit, .. } => Fields::Number(unit.clone()),
             Answers::Words { .. } => Fields::Words,
             Answers::Gaps(pieces) => Fields::Gaps(pieces.iter().map(Piece::question).collect()),
+            Answers::Pairs(pairs) => Fields::Rows(arrange::pairs(pairs, seed, &self.id).0),
+            Answers::Lines(lines) => Fields::Rows(arrange::lines(lines, seed, &self.id).0),
+            Answers::Lanes { lanes, cards } => {
+                Fields::Rows(arrange::lanes(lanes, cards, seed, &self.id).0)
+            }
         };
         Question {
             id: self.id.clone(),
@@ -401,12 +541,14 @@ impl Item {
     /// Single and true/false: the right option or nothing. Multiple: (right options chosen − wrong
     /// options chosen) ÷ right options, at least 0. Numeric: the first accepted value that fits.
     /// Text and written gaps: equal to an alternative with case and white space folded, outer
-    /// punctuation ignored. Cloze: the share of right gaps. Nothing given (or only white space): not attempted.
-    /// `language` is the one the form was shown in, which decides how a number is read.
+    /// punctuation ignored. Cloze: the share of right gaps. Match and lanes: the share of right rows. Order:
+    /// by the longest common subsequence. Nothing given (or only white space): not attempted.
+    /// `language` is the one the form was shown in, which decides how a number is read; `seed` is the
+    /// attempt's, which decides in which order rows were shown.
     ///
     /// # Errors
     /// [`AnswerFault`] where the answer cannot be marked as it stands.
-    pub fn mark(&self, given: &Given, language: Language) -> Result<Mark, AnswerFault> {
+    pub fn mark(&self, given: &Given, language: Language, seed: u32) -> Result<Mark, AnswerFault> {
         if given
             .0
             .iter()
@@ -445,6 +587,18 @@ impl Item {
                 Ok(Mark::of(0, 1, shown.map(|named| &named.misconception)))
             }
             Answers::Gaps(pieces) => mark_gaps(pieces, given),
+            Answers::Pairs(pairs) => {
+                let (rows, key) = arrange::pairs(pairs, seed, &self.id);
+                arrange::mark_rows(&rows, &key, given)
+            }
+            Answers::Lines(lines) => {
+                let (rows, key) = arrange::lines(lines, seed, &self.id);
+                arrange::mark_order(&rows, &key, given)
+            }
+            Answers::Lanes { lanes, cards } => {
+                let (rows, key) = arrange::lanes(lanes, cards, seed, &self.id);
+                arrange::mark_rows(&rows, &key, given)
+            }
         }
     }
 
@@ -528,6 +682,15 @@ impl Item {
                     }
                 }));
             }
+            Answers::Pairs(pairs) => {
+                right = in_words(arrange::pairs(pairs, seed, &self.id));
+            }
+            Answers::Lines(lines) => {
+                right = in_words(arrange::lines(lines, seed, &self.id));
+            }
+            Answers::Lanes { lanes, cards } => {
+                right = in_words(arrange::lanes(lanes, cards, seed, &self.id));
+            }
         }
         Review {
             question: self.question(language, seed),
@@ -539,6 +702,13 @@ impl Item {
             explanation: body.explanation.clone(),
         }
     }
+}
+
+/// The right choice of each row in words.
+fn in_words((rows, key): (Rows, Vec<usize>)) -> Vec<String> {
+    key.into_iter()
+        .map(|choice| rows.choices.get(choice).cloned().unwrap_or_default())
+        .collect()
 }
 
 impl Given {
@@ -815,7 +985,7 @@ mod tests {
     }
 
     fn mark(item: &Item, answers: &[&str]) -> (Outcome, f64, Option<String>) {
-        let mark = item.mark(&given(answers), Id).unwrap();
+        let mark = item.mark(&given(answers), Id, 0).unwrap();
         (mark.outcome, mark.fraction, mark.misconception)
     }
 
@@ -843,7 +1013,7 @@ mod tests {
                 &["99999999999999999999"],
             ] {
                 assert_eq!(
-                    item.mark(&given(bad), Id),
+                    item.mark(&given(bad), Id, 0),
                     Err(AnswerFault::NoSuchOption),
                     "{bad:?}"
                 );
@@ -895,15 +1065,15 @@ mod tests {
         assert_eq!(mark(&item, &["7,026"]), WRONG);
         assert_eq!(mark(&item, &["1.100"]), named("rata-rata"));
         assert_eq!(
-            item.mark(&given(&["abc"]), Id),
+            item.mark(&given(&["abc"]), Id, 0),
             Err(AnswerFault::NotANumber)
         );
         assert_eq!(
-            item.mark(&given(&["3,000"]), En).unwrap().outcome,
+            item.mark(&given(&["3,000"]), En, 0).unwrap().outcome,
             Outcome::Right
         );
         assert_eq!(
-            item.mark(&given(&["3,000"]), Id).unwrap().outcome,
+            item.mark(&given(&["3,000"]), Id, 0).unwrap().outcome,
             Outcome::Wrong
         );
     }
@@ -935,11 +1105,11 @@ mod tests {
         assert_eq!(mark(&item, &["atas", "0"]), WRONG);
         assert_eq!(mark(&item, &["tengah"]), (Outcome::Wrong, 0.5, None));
         assert_eq!(
-            item.mark(&given(&["tengah", "2"]), Id),
+            item.mark(&given(&["tengah", "2"]), Id, 0),
             Err(AnswerFault::NoSuchOption)
         );
         assert_eq!(
-            item.mark(&given(&["tengah", "rata-rata"]), Id),
+            item.mark(&given(&["tengah", "rata-rata"]), Id, 0),
             Err(AnswerFault::NoSuchOption)
         );
     }
@@ -950,7 +1120,7 @@ mod tests {
         assert_eq!(mark(&words(), &[&most]), WRONG);
         for item in [options(Kind::Single), numeric(), words(), cloze()] {
             assert_eq!(
-                item.mark(&given(&["", &more]), Id),
+                item.mark(&given(&["", &more]), Id, 0),
                 Err(AnswerFault::TooLong)
             );
         }
@@ -1035,7 +1205,12 @@ mod tests {
 
     fn review(item: &Item, answers: &[&str], language: Language) -> Review {
         let given = given(answers);
-        item.review(&given, &item.mark(&given, language).unwrap(), language, 5)
+        item.review(
+            &given,
+            &item.mark(&given, language, 0).unwrap(),
+            language,
+            5,
+        )
     }
 
     #[test]
@@ -1103,7 +1278,7 @@ mod tests {
         );
         // Marked in Indonesian, looked at in English: 1.100 was a thousand and a hundred.
         let answer = given(&["1.100"]);
-        let mark = numeric().mark(&answer, Id).unwrap();
+        let mark = numeric().mark(&answer, Id, 0).unwrap();
         assert_eq!(
             numeric().review(&answer, &mark, En, 0).feedback.as_deref(),
             Some("KUNCI satu")
@@ -1131,7 +1306,7 @@ mod tests {
         ) {
             let language = if english { En } else { Id };
             let given = Given(answers);
-            if let Ok(mark) = item.mark(&given, language) {
+            if let Ok(mark) = item.mark(&given, language, 0) {
                 prop_assert!((0.0..=1.0).contains(&mark.fraction));
                 prop_assert_eq!(mark.outcome == Outcome::Right, mark.fraction == 1.0);
                 prop_assert!(mark.outcome == Outcome::Wrong || mark.misconception.is_none());
@@ -1157,7 +1332,7 @@ mod tests {
                 let Fields::Options(shown) = item.question(Id, seed).fields else { panic!() };
                 // A person looks for the texts in the order shown; the form sends their indices.
                 let answers = shown.iter().filter(|(_, text)| wanted.contains(&&**text)).map(|(index, _)| index.to_string());
-                item.mark(&Given(answers.collect()), Id).unwrap()
+                item.mark(&Given(answers.collect()), Id, 0).unwrap()
             };
             prop_assert_eq!(picked(seed), picked(other));
         }

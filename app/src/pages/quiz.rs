@@ -10,7 +10,8 @@
 //!
 //! Answers have the field `q.{item id}`: for single, multiple and true/false the index of each chosen
 //! option; for a number or a text what was typed; for gaps the field is repeated once a gap in their
-//! order, empty ones too, with what was typed or the index of the chosen option.
+//! order, empty ones too, with what was typed or the index of the chosen option; for rows to match, order
+//! or put into lanes it is repeated once a row as shown, with the index of the choice.
 //!
 //! The open page is handed [`Question`]s, which have no place for a key.
 
@@ -24,7 +25,7 @@ use domain::language::Language;
 use domain::number::format_number;
 use domain::quiz::{
     AnswerFault, AnswerSheet, Fields, Given, Kind, OptionReview, Outcome, Question, QuestionPiece,
-    Review, Score,
+    Review, Rows, Score,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -398,6 +399,7 @@ const fn fault_sentence(words: Words, fault: AnswerFault) -> &'static str {
         AnswerFault::NotANumber => words.quiz_fault_number(),
         AnswerFault::NoSuchOption => words.quiz_fault_option(),
         AnswerFault::TooLong => words.quiz_fault_long(),
+        AnswerFault::SamePlace => words.quiz_fault_same_place(),
     }
 }
 
@@ -409,7 +411,7 @@ fn field_id(item: &str, index: usize) -> String {
 fn first_field(question: &Question) -> String {
     let index = match &question.fields {
         Fields::Options(options) => options.first().map_or(0, |(index, _)| *index),
-        Fields::Number(_) | Fields::Words | Fields::Gaps(_) => 0,
+        Fields::Number(_) | Fields::Words | Fields::Gaps(_) | Fields::Rows(_) => 0,
     };
     field_id(&question.id, index)
 }
@@ -448,6 +450,7 @@ fn draw_question(
         ),
         Fields::Words => typed(question, words.quiz_words(), None, None, given, &shared),
         Fields::Gaps(pieces) => gaps(words, question, pieces, given, &shared),
+        Fields::Rows(rows) => row_fields(words, question, rows, given, &shared),
     };
     let foreign = question.language != words.0;
     let bad = fault.is_some();
@@ -618,6 +621,64 @@ fn gaps(
     view! { <div class="cloze">{pieces}</div> }.into_any()
 }
 
+/// Rows that each get a choice from a list; the row is the list's label.
+fn row_fields(
+    words: Words,
+    question: &Question,
+    rows: &Rows,
+    given: &Given,
+    shared: &Shared,
+) -> AnyView {
+    let rule = match question.kind {
+        Kind::Order => words.quiz_order_rule(),
+        Kind::Lanes => words.quiz_lanes_rule(),
+        _ => words.quiz_match_rule(),
+    };
+    let drawn = rows
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(row, html)| {
+            let id = field_id(&question.id, row);
+            let value = given.0.get(row).cloned().unwrap_or_default();
+            let choices = rows
+                .choices
+                .iter()
+                .enumerate()
+                .map(|(index, text)| {
+                    let index = index.to_string();
+                    view! { <option value=index.clone() selected=index == value>{text.clone()}</option> }
+                })
+                .collect::<Vec<_>>();
+            view! {
+                <li class="row">
+                    <label for=id.clone() inner_html=html.clone()></label>
+                    <select
+                        class="input"
+                        id=id
+                        name=shared.name.clone()
+                        aria-describedby=shared.described.clone()
+                        aria-invalid=shared.invalid
+                    >
+                        <option value="">{words.quiz_choose()}</option>
+                        {choices}
+                    </select>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let class = if question.kind == Kind::Order {
+        "rows-to-fill places"
+    } else {
+        "rows-to-fill"
+    };
+    view! {
+        <p class="small muted" lang=words.0.code()>{rule}</p>
+        <ul class=class>{drawn}</ul>
+    }
+    .into_any()
+}
+
 /// The result of an attempt.
 struct Result {
     score: Score,
@@ -736,6 +797,7 @@ fn draw_review(words: Words, review: &Review, number: u32, of: usize) -> AnyView
             &review.right,
             None,
         ),
+        Fields::Rows(rows) => reviewed_rows(words, rows, &review.given, &review.right),
     };
     let feedback = review
         .feedback
@@ -818,6 +880,44 @@ fn reviewed_words(words: Words, given: &[String], right: &[String], unit: Option
         </dl>
     }
     .into_any()
+}
+
+/// Each row with what was chosen for it and, where that was not right, what would have been.
+fn reviewed_rows(words: Words, rows: &Rows, given: &Given, right: &[String]) -> AnyView {
+    let drawn = rows
+        .rows
+        .iter()
+        .zip(right)
+        .enumerate()
+        .map(|(row, (html, right))| {
+            let chosen = given
+                .0
+                .get(row)
+                .and_then(|index| index.trim().parse::<usize>().ok())
+                .and_then(|index| rows.choices.get(index));
+            let (class, mark) = match chosen {
+                Some(chosen) if chosen == right => (
+                    "reviewed chosen right",
+                    (Outcome::Right, words.quiz_row_right(chosen)),
+                ),
+                Some(chosen) => (
+                    "reviewed chosen wrong",
+                    (Outcome::Wrong, words.quiz_row_wrong(chosen, right)),
+                ),
+                None => (
+                    "reviewed",
+                    (Outcome::NotAttempted, words.quiz_row_blank(right)),
+                ),
+            };
+            view! {
+                <li class=class>
+                    <span inner_html=html.clone()></span>
+                    {sign(mark.0, &mark.1)}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <ul class="reviewed-options">{drawn}</ul> }.into_any()
 }
 
 /// What was given to the gaps in words: a chosen option by its text.
@@ -1086,7 +1186,7 @@ mod tests {
             .map(|(item, given)| {
                 item.review(
                     given,
-                    &item.mark(given, Language::Id).unwrap(),
+                    &item.mark(given, Language::Id, 1).unwrap(),
                     Language::Id,
                     1,
                 )

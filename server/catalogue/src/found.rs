@@ -1,6 +1,7 @@
 //! What reading a library finds beside the texts themselves.
 
 use crate::fault::Fault;
+use crate::forms::WrittenForm;
 use crate::links::{Headings, Link};
 use crate::markdown::Page;
 use domain::language::Language;
@@ -12,6 +13,8 @@ pub(crate) struct Found {
     pub faults: Vec<Fault>,
     pub links: Vec<Link>,
     pub headings: Headings,
+    /// Tests before and after a course.
+    pub forms: Vec<WrittenForm>,
     /// Course and item → where it stands.
     items: BTreeMap<(String, String), String>,
 }

@@ -20,6 +20,8 @@ pub(crate) struct Front {
     pub outcomes: Spanned<Vec<Spanned<String>>>,
     /// Quizzes alone.
     pub pass: Option<Spanned<f64>>,
+    /// Quizzes alone: `pre`, `post` or `bank`.
+    pub form: Option<Spanned<String>>,
     #[serde(default)]
     pub cites: Vec<Spanned<String>>,
     /// Where there is no English file.
@@ -132,6 +134,12 @@ pub(crate) fn head(
         }
         None if needs_pass => page.fault(1, "The key `pass` is missing."),
         _ => {}
+    }
+    if let Some(form) = front.form.as_ref().filter(|_| !needs_pass) {
+        page.fault(
+            sheet.line(form),
+            "The key `form` is unknown in a lesson; only quizzes have it.",
+        );
     }
     let english_keys = [
         ("title_en", &front.title_en),

@@ -24,6 +24,7 @@ mod facts;
 mod fault;
 mod figures;
 mod files;
+mod forms;
 mod found;
 mod front;
 mod inventory;

@@ -6,6 +6,7 @@ use crate::exercise;
 use crate::facts::{Citable, Fact, Term};
 use crate::fault::Fault;
 use crate::files::Files;
+use crate::forms;
 use crate::found::Found;
 use crate::inventory::{FileKind, Inventory};
 use crate::lesson::{self, Announced, Live};
@@ -15,6 +16,7 @@ use crate::quiz;
 use domain::course::{Course, Unit, UnitKind};
 use domain::dataset::Dataset;
 use domain::exercise::Exercise;
+use domain::quiz::Form;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A library without fault.
@@ -99,6 +101,7 @@ impl Library {
             units.insert(course.clone(), read);
         }
 
+        forms::check(&found.forms, &mut found.faults);
         let order = in_order(&heads, &mut found.faults);
         links::check(&found.links, &inventory, &found.headings, &mut found.faults);
         citable.check_guards(files, &mut found.faults);
@@ -177,7 +180,15 @@ impl Library {
     }
 }
 
-fn join(slug: &str, head: CourseHead, units: Vec<Unit>) -> Option<Course> {
+fn join(slug: &str, head: CourseHead, read: Vec<Unit>) -> Option<Course> {
+    let mut units = Vec::with_capacity(read.len());
+    let mut bank = Vec::new();
+    for unit in read {
+        match unit.kind {
+            UnitKind::Quiz(quiz) if quiz.form == Form::Bank => bank.extend(quiz.items),
+            _ => units.push(unit),
+        }
+    }
     Some(Course {
         slug: domain::id::Slug::parse(slug)?,
         title: head.title,
@@ -186,6 +197,7 @@ fn join(slug: &str, head: CourseHead, units: Vec<Unit>) -> Option<Course> {
         prerequisite: head.prerequisite.map(|(slug, _)| slug),
         cites: head.cites,
         units,
+        bank,
     })
 }
 

@@ -2,6 +2,7 @@
 //! are ours and stand at the beginning of a line.
 
 use crate::fault::Fault;
+use crate::forms;
 use crate::found::Found;
 use crate::front::{EnglishFront, Front, Opened, head, open, pages};
 use crate::inventory::UnitFiles;
@@ -12,7 +13,8 @@ use domain::id::Slug;
 use domain::language::{Language, Translated};
 use domain::number::parse_number;
 use domain::quiz::{
-    Answers, Body, Choice, Item, Kind, NamedNumber, NamedWords, NumberKey, Piece, Quiz, Tolerance,
+    Answers, Body, Card, Choice, Form, Item, Kind, NamedNumber, NamedWords, NumberKey, Pair,
+    Pairing, Piece, Quiz, Tolerance,
 };
 use sha2::{Digest, Sha256};
 
@@ -47,11 +49,25 @@ pub(crate) fn read(
     for question in id.iter().flatten() {
         found.item(&page, &question.id, question.line);
     }
+    let form = opened
+        .as_ref()
+        .map(|opened| form_of(&mut page, opened))
+        .unwrap_or_default();
+    check_pairing(&mut page, form, id.iter().flatten());
+    if let Some(page) = &mut english_page {
+        check_pairing(page, form, en.iter().flatten());
+    }
     found.take(page);
     if let Some(page) = english_page {
         found.take(page);
     }
     let (head, id) = (head?, id?);
+    let pairings = id.iter().filter_map(Question::pairing).collect();
+    if matches!(form, Form::Pre | Form::Post) {
+        found
+            .forms
+            .push(forms::written(course, &unit.id, form, &id, &head.outcomes));
+    }
     let mut translations = en.map(Vec::into_iter);
     let mut items = Vec::new();
     for question in id {
@@ -69,9 +85,62 @@ pub(crate) fn read(
         outcomes: head.outcomes,
         kind: UnitKind::Quiz(Quiz {
             pass: head.pass?,
+            form,
             items,
+            pairings,
         }),
     })
+}
+
+/// What the front matter says the quiz is for.
+fn form_of(page: &mut Page, opened: &Opened<Front>) -> Form {
+    let Some(named) = &opened.front.form else {
+        return Form::Practice;
+    };
+    let form = Form::from_code(named.get_ref()).filter(|form| *form != Form::Practice);
+    form.unwrap_or_else(|| {
+        page.fault(
+            opened.sheet.line(named),
+            format!(
+                "The form `{}` is unknown; expected pre, post or bank.",
+                named.get_ref()
+            ),
+        );
+        Form::Practice
+    })
+}
+
+/// In a pre- or post-test every question has its pair, elsewhere none has.
+fn check_pairing<'a>(page: &mut Page, form: Form, questions: impl Iterator<Item = &'a Question>) {
+    let paired = matches!(form, Form::Pre | Form::Post);
+    for question in questions {
+        if paired && question.pair.is_none() {
+            page.fault(question.line, format!("The question `{}` has no pair; write pair=name beside its id, as at its twin in the other test.", question.id));
+        }
+        if !paired && (question.pair.is_some() || question.short) {
+            page.fault(question.line, format!("The question `{}` names a pair or the short form, which only tests before and after a course have.", question.id));
+        }
+    }
+}
+
+impl Question {
+    /// The pair that its heading names.
+    pub(crate) fn pair(&self) -> Option<&str> {
+        self.pair.as_deref()
+    }
+
+    /// Whether its heading puts it into the short form.
+    pub(crate) const fn is_short(&self) -> bool {
+        self.short
+    }
+
+    fn pairing(&self) -> Option<Pairing> {
+        Some(Pairing {
+            item: self.id.clone(),
+            pair: self.pair.clone()?,
+            short: self.short,
+        })
+    }
 }
 
 fn item(question: Question, english: Option<Body>, outcomes: &[String]) -> Option<Item> {
@@ -95,6 +164,21 @@ fn item(question: Question, english: Option<Body>, outcomes: &[String]) -> Optio
 /// The file begins a gap's choices with the right one. They are shown in the alphabet's order of the
 /// Indonesian ones, in every language, so that an index means the same option in all of them.
 fn order_choices(body: &mut Translated<Body>) {
+    if let Answers::Lanes { lanes, .. } = &body.id.answers {
+        let order = in_the_alphabet(lanes);
+        let languages = [Some(&mut body.id), body.en.as_mut()];
+        for body in languages.into_iter().flatten() {
+            if let Answers::Lanes { lanes, cards } = &mut body.answers
+                && lanes.len() == order.len()
+            {
+                for card in cards {
+                    arrange_index(&mut card.lane, &order);
+                }
+                arrange_texts(lanes, &order);
+            }
+        }
+        return;
+    }
     let Answers::Gaps(pieces) = &mut body.id.answers else {
         return;
     };
@@ -108,8 +192,7 @@ fn order_choices(body: &mut Translated<Body>) {
     let mut orders = Vec::new();
     for piece in pieces.iter_mut() {
         if let Piece::Choose { options, right } = piece {
-            let mut order: Vec<usize> = (0..options.len()).collect();
-            order.sort_by_key(|index| (options[*index].to_lowercase(), *index));
+            let order = in_the_alphabet(options);
             arrange(options, right, &order);
             orders.push(order);
         }
@@ -124,12 +207,26 @@ fn order_choices(body: &mut Translated<Body>) {
     }
 }
 
+fn in_the_alphabet(texts: &[String]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|index| (texts[*index].to_lowercase(), *index));
+    order
+}
+
 fn arrange(options: &mut Vec<String>, right: &mut usize, order: &[usize]) {
-    *right = order
+    arrange_index(right, order);
+    arrange_texts(options, order);
+}
+
+fn arrange_index(place: &mut usize, order: &[usize]) {
+    *place = order
         .iter()
-        .position(|index| index == right)
+        .position(|index| index == place)
         .unwrap_or_default();
-    *options = order.iter().map(|index| options[*index].clone()).collect();
+}
+
+fn arrange_texts(texts: &mut Vec<String>, order: &[usize]) {
+    *texts = order.iter().map(|index| texts[*index].clone()).collect();
 }
 
 /// SHA-256 over what makes the item what it is, in hexadecimal; its place in the file is no part of it.
@@ -143,11 +240,13 @@ fn hash(item: &Item) -> String {
 }
 
 /// A question of one file. `kind` and `body` are missing where something is wrong with them.
-struct Question {
-    id: String,
-    line: u32,
-    kind: Option<Kind>,
-    tags: Option<Vec<String>>,
+pub(crate) struct Question {
+    pub(crate) id: String,
+    pub(crate) line: u32,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) tags: Option<Vec<String>>,
+    pair: Option<String>,
+    short: bool,
     body: Option<Body>,
 }
 
@@ -159,6 +258,8 @@ struct Lines {
     keys: Vec<(u32, String)>,
     named: Vec<RawNamed>,
     explanation: Option<Text>,
+    /// `- left :: right`, `1. line`, `- card => lane`, as the kind says.
+    rows: Vec<Text>,
 }
 
 /// Lines that belong together, from the first one on without a gap in numbering.
@@ -283,6 +384,8 @@ struct Attributes {
     kind: Option<String>,
     tags: Option<Vec<String>>,
     unit: Option<String>,
+    pair: Option<String>,
+    short: bool,
 }
 
 fn attributes(page: &mut Page, line: u32, heading: &str) -> (String, Attributes) {
@@ -313,7 +416,15 @@ fn attributes(page: &mut Page, line: u32, heading: &str) -> (String, Attributes)
                 found.tags = Some(tags);
             }
             Some(("unit", unit)) => found.unit = Some(unit.to_owned()),
-            _ => page.fault(line, format!("`{word}` is unknown in a question's heading; expected #id, kind=, tags= or unit=.")),
+            Some(("pair", pair)) if Slug::parse(pair).is_some() => {
+                found.pair = Some(pair.to_owned());
+            }
+            Some(("pair", pair)) => page.fault(
+                line,
+                format!("`{pair}` is no name for a pair; expected a-z, 0-9 and inner hyphens."),
+            ),
+            Some(("short", "yes")) => found.short = true,
+            _ => page.fault(line, format!("`{word}` is unknown in a question's heading; expected #id, kind=, tags=, unit=, pair= or short=yes.")),
         }
     }
     (rest[..start].trim_end().to_owned(), found)
@@ -354,6 +465,8 @@ fn question(page: &mut Page, language: Language, section: &Section) -> Question 
         line,
         kind: None,
         tags: attributes.tags,
+        pair: attributes.pair,
+        short: attributes.short,
         body: None,
     };
     let before = page.faults.len();
@@ -365,8 +478,9 @@ fn question(page: &mut Page, language: Language, section: &Section) -> Question 
         },
         "question",
     );
-    let raw = sort_lines(page, language, &section.lines);
     let named_kind = attributes.kind.as_deref();
+    let arranged = named_kind.and_then(Kind::from_code);
+    let raw = sort_lines(page, language, &section.lines, arranged);
     question.kind = match named_kind {
         None => match raw.options.iter().filter(|option| option.right).count() {
             _ if raw.options.is_empty() && !raw.keys.is_empty() => {
@@ -380,19 +494,12 @@ fn question(page: &mut Page, language: Language, section: &Section) -> Question 
             0 | 1 => Some(Kind::Single),
             _ => Some(Kind::Multiple),
         },
-        Some("single") => Some(Kind::Single),
-        Some("multiple") => Some(Kind::Multiple),
-        Some("truefalse") => Some(Kind::TrueFalse),
-        Some("numeric") => Some(Kind::Numeric),
-        Some("text") => Some(Kind::Text),
-        Some("cloze") => Some(Kind::Cloze),
-        Some(later @ ("match" | "order" | "lanes")) => {
-            page.fault(line, format!("kind `{later}` is not supported yet."));
-            return question;
-        }
         Some(other) => {
-            page.fault(line, format!("kind `{other}` is unknown; expected single, multiple, truefalse, numeric, text or cloze."));
-            return question;
+            let Some(kind) = Kind::from_code(other) else {
+                page.fault(line, format!("kind `{other}` is unknown; expected single, multiple, truefalse, numeric, text, cloze, match, order or lanes."));
+                return question;
+            };
+            Some(kind)
         }
     };
     let Some(kind) = question.kind else {
@@ -416,6 +523,9 @@ fn question(page: &mut Page, language: Language, section: &Section) -> Question 
             let (detail, pieces) = gaps(page, language, line, &question.id, &raw.detail);
             (Some(detail), Answers::Gaps(pieces))
         }
+        Kind::Match => (None, pairs(page, language, line, &question.id, &raw)),
+        Kind::Order => (None, ordered(page, language, line, &question.id, &raw)),
+        Kind::Lanes => (None, lanes(page, language, line, &question.id, &raw)),
     };
     let detail = detail.unwrap_or_else(|| page.html(language, raw.detail.spot()));
     page.prefix.push_str("why-");
@@ -441,6 +551,13 @@ fn check_shape(page: &mut Page, kind: Kind, raw: &Lines) {
         page.fault(
             raw.options[0].text.line,
             "Options stand at a question of a kind that has none.",
+        );
+    }
+    let arranged = matches!(kind, Kind::Match | Kind::Order | Kind::Lanes);
+    if !arranged && let Some(row) = raw.rows.first() {
+        page.fault(
+            row.line,
+            "Lines to arrange stand at a question of a kind that has none.",
         );
     }
     if !matches!(kind, Kind::Numeric | Kind::Text) {
@@ -473,9 +590,31 @@ enum Place {
     Option,
     Key,
     Named,
+    Row,
 }
 
-fn sort_lines(page: &mut Page, language: Language, lines: &[(u32, &str)]) -> Lines {
+/// A line of something to arrange: `- …` of pairs and cards, `1. …` of lines in order.
+fn row_line(text: &str, kind: Option<Kind>) -> Option<&str> {
+    match kind? {
+        Kind::Match | Kind::Lanes => text.strip_prefix("- ").map(str::trim),
+        Kind::Order => {
+            let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            (rest.len() < text.len())
+                .then(|| rest.strip_prefix(". ").or(rest.strip_prefix(") ")))
+                .flatten()
+                .map(str::trim)
+        }
+        _ => None,
+    }
+}
+
+/// Sorts the lines below a heading; `kind` is the one that the heading names.
+fn sort_lines(
+    page: &mut Page,
+    language: Language,
+    lines: &[(u32, &str)],
+    kind: Option<Kind>,
+) -> Lines {
     let mut found = Lines::default();
     let mut place = Place::Detail;
     let mut fence = Fence::default();
@@ -487,6 +626,9 @@ fn sort_lines(page: &mut Page, language: Language, lines: &[(u32, &str)]) -> Lin
             found.detail.add(line, text);
         } else if let Some(rest) = text.strip_prefix(explanation_word(language)) {
             found.explanation = Some(Text::new(line, &capitalised(rest)));
+        } else if let Some(rest) = row_line(text, kind) {
+            place = Place::Row;
+            found.rows.push(Text::new(line, rest));
         } else if let Some((right, rest)) = option_line(text) {
             place = Place::Option;
             found.options.push(RawOption {
@@ -528,6 +670,12 @@ fn sort_lines(page: &mut Page, language: Language, lines: &[(u32, &str)]) -> Lin
             match found.options.last_mut() {
                 Some(option) if option.feedback.text.is_empty() => option.text.add(line, text.trim()),
                 _ => page.fault(line, "This line stands below an option's feedback; begin it with `>`, or put it above."),
+            }
+        } else if place == Place::Row && text.starts_with("  ") {
+            // A row is one line of words, however many it is written on.
+            if let Some(row) = found.rows.last_mut() {
+                row.text.push(' ');
+                row.text.push_str(text.trim());
             }
         } else if place == Place::Detail {
             found.detail.add(line, text);
@@ -806,6 +954,96 @@ fn gaps(
     (before, pieces)
 }
 
+/// A row's two sides, or a fault that names the sign between them.
+fn sides<'a>(page: &mut Page, row: &'a Text, sign: &str) -> Option<(Spot<'a>, &'a str)> {
+    let found = row.text.split_once(sign).map(|(left, right)| {
+        let spot = Spot {
+            text: left.trim(),
+            line: row.line,
+        };
+        (spot, right.trim())
+    });
+    let whole = found.filter(|(left, right)| !left.text.is_empty() && !right.is_empty());
+    if whole.is_none() {
+        page.fault(
+            row.line,
+            format!("This line has no `{sign}` with a text on either side."),
+        );
+    }
+    whole
+}
+
+fn too_few(page: &mut Page, line: u32, id: &str, raw: &Lines, form: &str) {
+    if raw.rows.len() < 2 {
+        page.fault(
+            line,
+            format!("The question `{id}` has no key; write at least two lines `{form}`."),
+        );
+    }
+}
+
+/// What is chosen from a list is plain text.
+fn plain(page: &mut Page, line: u32, text: &str) -> String {
+    if text.contains(['*', '_', '`', '<', '{', '[']) {
+        page.fault(
+            line,
+            format!("`{text}` is chosen from a list and cannot have marks; write plain text."),
+        );
+    }
+    text.to_owned()
+}
+
+fn pairs(page: &mut Page, language: Language, line: u32, id: &str, raw: &Lines) -> Answers {
+    too_few(page, line, id, raw, "- left :: right");
+    let mut pairs = Vec::new();
+    for row in &raw.rows {
+        if let Some((left, right)) = sides(page, row, "::") {
+            pairs.push(Pair {
+                left: page.filled_inline(language, left, "line"),
+                right: plain(page, row.line, right),
+            });
+        }
+    }
+    Answers::Pairs(pairs)
+}
+
+fn ordered(page: &mut Page, language: Language, line: u32, id: &str, raw: &Lines) -> Answers {
+    too_few(page, line, id, raw, "1. line");
+    Answers::Lines(
+        raw.rows
+            .iter()
+            .map(|row| page.filled_inline(language, row.spot(), "line"))
+            .collect(),
+    )
+}
+
+/// The lanes stand in the order in which the file names them first; see `order_choices`.
+fn lanes(page: &mut Page, language: Language, line: u32, id: &str, raw: &Lines) -> Answers {
+    too_few(page, line, id, raw, "- card => lane");
+    let (mut lanes, mut cards) = (Vec::new(), Vec::new());
+    for row in &raw.rows {
+        if let Some((card, lane)) = sides(page, row, "=>") {
+            let lane = plain(page, row.line, lane);
+            let place = lanes.iter().position(|known| *known == lane);
+            let place = place.unwrap_or_else(|| {
+                lanes.push(lane);
+                lanes.len() - 1
+            });
+            cards.push(Card {
+                text: page.filled_inline(language, card, "line"),
+                lane: place,
+            });
+        }
+    }
+    if lanes.len() == 1 && cards.len() > 1 {
+        page.fault(
+            line,
+            format!("The question `{id}` has one lane; expected at least two."),
+        );
+    }
+    Answers::Lanes { lanes, cards }
+}
+
 /// Says where the English questions are not the Indonesian ones.
 fn compare(page: &mut Page, id: &[Question], en: &[Question]) {
     let before = page.faults.len();
@@ -859,6 +1097,9 @@ fn difference(id: &Question, en: &Question) -> Option<String> {
         && own != other
     {
         return Some("it is of another kind".to_owned());
+    }
+    if (&en.pair, en.short) != (&id.pair, id.short) {
+        return Some("it has another pair".to_owned());
     }
     if en.tags.is_some() && en.tags != id.tags {
         return Some("it has other tags; leave them out here".to_owned());
@@ -927,6 +1168,19 @@ fn difference(id: &Question, en: &Question) -> Option<String> {
                 sizes.collect()
             };
             (shape(own) != shape(other)).then(|| "it has other gaps".to_owned())
+        }
+        (Answers::Pairs(own), Answers::Pairs(other)) => {
+            let same = |pairs: &[Pair]| -> Vec<usize> {
+                let first = |right: &str| pairs.iter().position(|pair| pair.right == right);
+                pairs.iter().filter_map(|pair| first(&pair.right)).collect()
+            };
+            (same(own) != same(other)).then(|| "its lines belong together otherwise".to_owned())
+        }
+        (Answers::Lines(own), Answers::Lines(other)) => (own.len() != other.len())
+            .then(|| format!("it has {} lines instead of {}", other.len(), own.len())),
+        (Answers::Lanes { cards: own, .. }, Answers::Lanes { cards: other, .. }) => {
+            let lanes = |cards: &[Card]| cards.iter().map(|card| card.lane).collect::<Vec<_>>();
+            (lanes(own) != lanes(other)).then(|| "its lines lie in other lanes".to_owned())
         }
         _ => None,
     }

@@ -577,20 +577,38 @@ fn answers_that_do_not_fit_their_kind_are_named() {
         11,
         "no number",
     );
+    for (kind, line) in [
+        ("match", "- a :: b"),
+        ("order", "1. a"),
+        ("lanes", "- a => b"),
+    ] {
+        let quiz = format!("## Mana? {{#mana kind={kind}}}\n\n{line}\n");
+        expect_in_quiz(&quiz, 9, "has no key");
+    }
     expect_in_quiz(
-        "## Mana? {#mana kind=match}\n\n- a :: b\n",
+        "## Mana? {#mana kind=lanes}\n\n- a => b\n- c => b\n",
         9,
-        "kind `match` is not supported yet",
+        "has one lane",
     );
     expect_in_quiz(
-        "## Mana? {#mana kind=order}\n\n1. a\n",
-        9,
-        "kind `order` is not supported yet",
+        "## Mana? {#mana kind=match}\n\n- a :: b\n- c d\n",
+        12,
+        "no `::` with a text on either side",
     );
     expect_in_quiz(
-        "## Mana? {#mana kind=lanes}\n\n- a => b\n",
-        9,
-        "kind `lanes` is not supported yet",
+        "## Mana? {#mana kind=lanes}\n\n- a => *b*\n- c => d\n",
+        11,
+        "write plain text",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=order}\n\n1. a\n2. b\n- [x] c\n",
+        13,
+        "of a kind that has none",
+    );
+    expect_in_quiz(
+        "## Mana? {#mana kind=single}\n\n- [x] a\n- [ ] b\n\n1. c\n",
+        14,
+        "stands below the answers",
     );
     expect_in_quiz(
         "## Mana? {#mana kind=salah}\n\n- a\n",
@@ -1006,4 +1024,86 @@ fn a_library_without_any_course_is_no_library() {
     let faults = Library::read(&Files::from_pairs([])).unwrap_err();
     assert_eq!(faults.len(), 1);
     assert_eq!((faults[0].file.as_str(), faults[0].line), ("courses", 1));
+}
+
+/// Twelve questions in pairs, the first five in the short form.
+fn form(form: &str, change: fn(usize, String) -> String) -> String {
+    let head = QUIZ.replace("pass = 0.7", &format!("pass = 0.7\nform = \"{form}\""));
+    let questions = (1..=12).map(|number| {
+        let short = if number <= 5 { " short=yes" } else { "" };
+        let heading =
+            format!("## Benar? {{#{form}-{number} kind=truefalse pair=p{number}{short}}}");
+        format!(
+            "{}\n\n- [x] Benar\n- [ ] Salah\n\n",
+            change(number, heading)
+        )
+    });
+    head + &questions.collect::<String>()
+}
+
+fn same(_: usize, heading: String) -> String {
+    heading
+}
+
+fn expect_in_forms(pre: &str, post: &str, place: &str, says: &str) {
+    const PRE: &str = "courses/a/05-awal.quiz.id.md";
+    const POST: &str = "courses/a/95-akhir.quiz.id.md";
+    let Err(found) = read_with(&[(PRE, pre), (POST, post)]) else {
+        panic!("no fault was found; expected one at {place}")
+    };
+    let file = if place.starts_with("pre") { PRE } else { POST };
+    let line = place.split(':').nth(1).unwrap();
+    let fits = |fault: &Fault| {
+        fault.file == file && fault.line.to_string() == line && fault.sentence.contains(says)
+    };
+    assert!(found.iter().any(fits), "{place} {says}: {found:#?}");
+}
+
+#[test]
+fn tests_before_and_after_a_course_are_parallel_or_it_is_said_where_not() {
+    let (pre, post) = (form("pre", same), form("post", same));
+    let library = read_with(&[
+        ("courses/a/05-awal.quiz.id.md", &pre),
+        ("courses/a/95-akhir.quiz.id.md", &post),
+    ]);
+    let library = library.unwrap();
+    let course = library.course("a").unwrap();
+    let (_, quiz) = course.form(domain::quiz::Form::Post).unwrap();
+    assert_eq!(quiz.short().count(), 5);
+    let changed = |change| form("post", change);
+    let lone = changed(|number, heading| {
+        if number == 3 {
+            heading.replace("p3", "lain")
+        } else {
+            heading
+        }
+    });
+    expect_in_forms(&pre, &lone, "post:20", "has no twin");
+    expect_in_forms(&pre, &lone, "pre:20", "has no twin");
+    let tagged = changed(|number, heading| {
+        if number == 3 {
+            heading.replace(" pair", " tags=lain pair")
+        } else {
+            heading
+        }
+    });
+    expect_in_forms(&pre, &tagged, "post:20", "has other outcomes");
+    let four = changed(|_, heading| heading.replace("pair=p5 short=yes", "pair=p5"));
+    expect_in_forms(&pre, &four, "post:1", "has 4 questions");
+    expect_in_forms(&pre, &four, "post:30", "is in the short form, or its twin");
+    let twice = changed(|_, heading| heading.replace("pair=p12", "pair=p11"));
+    expect_in_forms(&pre, &twice, "post:65", "is that of `post-11` too");
+    let none = changed(|_, heading| heading.replace(" pair=p12", ""));
+    expect_in_forms(&pre, &none, "post:65", "has no pair");
+    let few = post.split("## Benar? {#post-12").next().unwrap().to_owned();
+    expect_in_forms(&pre, &few, "post:1", "at least 12");
+    let other = post.replace("form = \"post\"", "form = \"pre\"");
+    expect_in_forms(&pre, &other, "post:1", "two tests of the form `pre`");
+    let unknown = post.replace("form = \"post\"", "form = \"mid\"");
+    expect_in_forms(&pre, &unknown, "post:6", "The form `mid` is unknown");
+    expect_in_quiz(
+        "## Benar? {#a kind=truefalse pair=p1}\n\n- [x] Benar\n- [ ] Salah\n",
+        9,
+        "names a pair or the short form",
+    );
 }

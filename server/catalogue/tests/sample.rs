@@ -10,7 +10,7 @@ use catalogue::{Files, Library};
 use domain::course::UnitKind;
 use domain::language::Language;
 use domain::lesson::{ChartKind, Mark, Part};
-use domain::quiz::{Answers, Item, Kind, Piece, Tolerance};
+use domain::quiz::{Answers, Card, Item, Kind, Pair, Piece, Tolerance};
 use std::path::Path;
 
 fn files() -> Files {
@@ -311,4 +311,43 @@ fn an_index_of_a_choice_means_the_same_in_both_languages() {
     assert_eq!(body.id.answers, choose(["biaya", "jangkauan", "pengikut"]));
     let english = body.en.as_ref().unwrap();
     assert_eq!(english.answers, choose(["cost", "reach", "followers"]));
+}
+
+#[test]
+fn pairs_lines_and_cards_are_read_with_their_key() {
+    let quiz = "## Pasangkan. {#a kind=match}\n\n- *Tayangan* :: kali\n- Jangkauan :: akun\n\n## Urutkan. {#b kind=order}\n\n1. Baca\n2. Jawab\n   dengan sumber\n\nPembahasan: baca dulu.\n\n## Pilah. {#c kind=lanes}\n\n- Keluhan => jawab\n- Hinaan pada orang => amati\n- Pertanyaan => jawab\n";
+    let items = items(quiz);
+    let pair = |left: &str, right: &str| Pair {
+        left: left.to_owned(),
+        right: right.to_owned(),
+    };
+    assert_eq!(
+        items[0].body.id.answers,
+        Answers::Pairs(vec![
+            pair("<em>Tayangan</em>", "kali"),
+            pair("Jangkauan", "akun")
+        ])
+    );
+    let Answers::Lines(lines) = &items[1].body.id.answers else {
+        panic!("no lines")
+    };
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[1], "Jawab dengan sumber");
+    assert_eq!(items[1].body.id.explanation, "<p>Baca dulu.</p>");
+    // The lanes in the alphabet's order, so that the file's order tells nothing.
+    let card = |text: &str, lane| Card {
+        text: text.to_owned(),
+        lane,
+    };
+    assert_eq!(
+        items[2].body.id.answers,
+        Answers::Lanes {
+            lanes: vec!["amati".to_owned(), "jawab".to_owned()],
+            cards: vec![
+                card("Keluhan", 1),
+                card("Hinaan pada orang", 0),
+                card("Pertanyaan", 1)
+            ],
+        }
+    );
 }

@@ -11,9 +11,9 @@ use app::pages::quiz::{OpenNotice, PastAttempt, QuizPage, QuizState, page};
 use axum::response::Response;
 use domain::clock::Moment;
 use domain::course::{Course, Unit};
-use domain::id::AttemptId;
+use domain::id::{AttemptId, PersonId};
 use domain::language::Language;
-use domain::quiz::{AnswerFault, AnswerSheet, Given, Item, Mark, Outcome, Quiz, Score};
+use domain::quiz::{AnswerFault, AnswerSheet, Form, Given, Item, Mark, Outcome, Quiz, Score};
 use http::StatusCode;
 use std::collections::BTreeMap;
 use store::{Attempt, ItemAnswer, Submitted};
@@ -69,11 +69,17 @@ impl Asked<'_> {
 
     /// The form of an attempt that is only begun by sending it, with the answers of a tab that came
     /// too late.
-    fn unsent(&self, status: StatusCode, given: AnswerSheet, notice: OpenNotice) -> Response {
+    fn unsent(
+        &self,
+        status: StatusCode,
+        seed: u32,
+        given: AnswerSheet,
+        notice: OpenNotice,
+    ) -> Response {
         let form = OpenForm {
             attempt: NEW.to_owned(),
             items: &self.quiz.items,
-            seed: 0,
+            seed,
             given,
             faults: BTreeMap::new(),
             notice: Some(notice),
@@ -187,7 +193,9 @@ pub async fn show(
         return Ok(asked.open(StatusCode::OK, form));
     }
     if let Some(draft) = draft.filter(|draft| draft.has("attempt")) {
-        return Ok(asked.unsent(StatusCode::OK, sheet(&draft, &quiz.items), OpenNotice::Kept));
+        let seed = seed_of_unsent(&asked, person).await?;
+        let given = sheet(&draft, &quiz.items);
+        return Ok(asked.unsent(StatusCode::OK, seed, given, OpenNotice::Kept));
     }
     let attempts = app
         .store
@@ -240,7 +248,16 @@ pub async fn act(
 ) -> Result<Response, Refusal> {
     match posted.get("action") {
         "start" => {
-            begin(app, visitor, course, unit, quiz).await?;
+            let asked = Asked {
+                app,
+                visitor,
+                course,
+                unit,
+                quiz,
+            };
+            let mut seed = [0; 4];
+            app.entropy.fill(&mut seed);
+            begin(&asked, u32::from_be_bytes(seed)).await?;
             visitor.forget_draft(app.now()).await?;
             Ok(see_other(&href(course, unit)))
         }
@@ -261,17 +278,34 @@ pub async fn act(
     }
 }
 
-async fn begin(
-    app: &App,
-    visitor: &Visitor,
-    course: &Course,
-    unit: &Unit,
-    quiz: &Quiz,
-) -> Result<Attempt, Refusal> {
+/// The seed of a form whose attempt is only begun by sending it. The answers in it were given on the form
+/// of the last attempt and mean what they mean by its seed. A seed is never in a page: whoever knows it
+/// can tell the right order of what is shuffled.
+async fn seed_of_unsent(asked: &Asked<'_>, person: &PersonId) -> Result<u32, Refusal> {
+    let (store, course, unit) = (&asked.app.store, asked.course, asked.unit);
+    let attempts = store
+        .latest_attempts(person, &course.slug, &unit.slug)
+        .await?;
+    let last = match attempts.first() {
+        Some(last) => store.attempt(person, &last.id).await?,
+        None => None,
+    };
+    let own = || {
+        let quiz = format!("quiz\n{}\n{}", course.slug.as_str(), unit.slug.as_str());
+        asked.app.secret.variation_seed(&quiz, Some(person))
+    };
+    Ok(last.map_or_else(own, |last| last.seed))
+}
+
+async fn begin(asked: &Asked<'_>, seed: u32) -> Result<Attempt, Refusal> {
+    let Asked {
+        app,
+        visitor,
+        course,
+        unit,
+        quiz,
+    } = *asked;
     let person = &visitor.person()?.person;
-    let mut seed = [0; 4];
-    app.entropy.fill(&mut seed);
-    let seed = u32::from_be_bytes(seed);
     Ok(app
         .store
         .start_attempt(
@@ -314,19 +348,25 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
         let notice = OpenNotice::Conflict {
             when: asked.when(sent.at),
         };
-        return Ok(asked.unsent(StatusCode::CONFLICT, sheet(posted, &quiz.items), notice));
+        let seed = attempt.as_ref().map_or(0, |attempt| attempt.seed);
+        let given = sheet(posted, &quiz.items);
+        return Ok(asked.unsent(StatusCode::CONFLICT, seed, given, notice));
     }
+    let seed = match &attempt {
+        Some(attempt) => attempt.seed,
+        None => seed_of_unsent(asked, person).await?,
+    };
     let items: &[Item] = attempt
         .as_ref()
         .map_or(&quiz.items, |attempt| &attempt.items);
     let given = sheet(posted, items);
-    let marked = match mark(items, &given, visitor.language) {
+    let marked = match mark(items, &given, visitor.language, seed) {
         Ok(marked) => marked,
         Err(faults) => {
             let form = OpenForm {
                 attempt: id.to_owned(),
                 items,
-                seed: attempt.as_ref().map_or(0, |attempt| attempt.seed),
+                seed,
                 given,
                 faults,
                 notice: None,
@@ -336,16 +376,17 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
     };
     let attempt = match attempt {
         Some(attempt) => attempt,
-        None => begin(app, visitor, course, unit, quiz).await?,
+        None => begin(asked, seed).await?,
     };
     let score = Score {
         points: marked.iter().map(|answer| answer.mark.fraction).sum(),
         of: u32::try_from(marked.len()).unwrap_or(u32::MAX),
     };
-    let passed = score.passes(attempt.pass);
+    // What one does not know yet is no fault before the course.
+    let finished = score.passes(attempt.pass) || quiz.form == Form::Pre;
     match app
         .store
-        .submit_attempt(person, &attempt.id, &marked, score, passed)
+        .submit_attempt(person, &attempt.id, &marked, score, finished)
         .await?
     {
         Submitted::Now => {
@@ -356,7 +397,8 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
             let notice = OpenNotice::Conflict {
                 when: asked.when(at),
             };
-            Ok(asked.unsent(StatusCode::CONFLICT, sheet(posted, &quiz.items), notice))
+            let given = sheet(posted, &quiz.items);
+            Ok(asked.unsent(StatusCode::CONFLICT, attempt.seed, given, notice))
         }
     }
 }
@@ -379,13 +421,14 @@ fn mark(
     items: &[Item],
     given: &AnswerSheet,
     language: Language,
+    seed: u32,
 ) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
     let mut faults = BTreeMap::new();
     let mut marked = Vec::with_capacity(items.len());
     let nothing = Given::default();
     for item in items {
         let given = given.get(&item.id).unwrap_or(&nothing);
-        match item.mark(given, language) {
+        match item.mark(given, language, seed) {
             Ok(mark) => marked.push(ItemAnswer {
                 item: item.id.clone(),
                 given: given.clone(),
