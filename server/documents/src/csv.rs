@@ -2,6 +2,8 @@
 //! by `;`, numbers with a decimal comma and without grouping, lines that end with CR LF.
 
 use ::csv::{Error, Terminator, WriterBuilder};
+use domain::language::Language;
+use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 use std::borrow::Cow;
 
@@ -33,16 +35,24 @@ fn field(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => harmless(text).into_owned(),
         Cell::Count(count) => count.to_string(),
-        Cell::Number(number, decimals) => format!("{number:.decimals$}").replace('.', ","),
+        // Rounded as the page does; what is grouped there stands together here.
+        Cell::Number(number, decimals) => {
+            format_number(*number, *decimals, Language::Id).replace('.', "")
+        }
         Cell::Nothing => "–".to_owned(),
     }
 }
 
-/// Whether a spreadsheet may take a text for a formula: by its first sign, also after white space.
+/// Whether a spreadsheet may take a text for a formula: by its first sign, also after what is not seen.
 fn begins_a_formula(text: &str) -> bool {
+    let unseen = |sign: char| {
+        sign.is_whitespace()
+            || sign.is_control()
+            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
     text.starts_with(['\t', '\r', '\n'])
         || text
-            .trim_start()
+            .trim_start_matches(unseen)
             .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
@@ -70,7 +80,7 @@ mod tests {
         ReaderBuilder::new()
             .delimiter(b';')
             .has_headers(false)
-            .from_reader(file.strip_prefix(MARK).unwrap().as_bytes())
+            .from_reader(file.as_bytes())
             .records()
             .map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect())
             .collect()
@@ -100,6 +110,14 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_rounded_as_people_do_and_not_grouped() {
+        let field = |number, decimals| field(&Cell::Number(number, decimals));
+        assert_eq!(field(31.25, 1), "31,3");
+        assert_eq!(field(1_234_567.0, 0), "1234567");
+        assert_eq!(field(1_000.5, 2), "1000,50");
+    }
+
+    #[test]
     fn a_name_cannot_become_a_formula() {
         for (name, kept) in [
             ("=1+1", "'=1+1"),
@@ -109,6 +127,7 @@ mod tests {
             ("\t=1", "'\t=1"),
             ("\r=1", "'\r=1"),
             ("  =1", "'  =1"),
+            ("\u{feff}=1", "'\u{feff}=1"),
             ("＝1", "'＝1"),
             ("'=1", "'=1"),
             ("a=1", "a=1"),

@@ -1,9 +1,12 @@
 use crate::{EMAIL, server, sign_in};
 use domain::account::Role;
 use domain::attendance::Status;
+use domain::clock::MINUTE;
 use domain::code::Place;
 use tests::browser::Tab;
+use tests::editions::TestEdition;
 use tests::hall::Hall;
+use tests::server::PASSWORD;
 
 const BOARD: &str = "/organiser/editions/kopitalk-12/attendance";
 
@@ -108,4 +111,41 @@ async fn without_scripts_an_organiser_opens_the_tree_pauses_and_corrects_from_a_
     tab.says("2 dari 2").await;
     tab.says("3 terdaftar, 1 izin").await;
     tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newcomer_who_scans_the_code_without_scripts_is_present_in_the_right_agency() {
+    let server = server().await;
+    let organiser = server
+        .signed_in("panitia@contoh.example", &[Role::Organiser])
+        .await;
+    let hall = Hall::now(&server).await;
+    let edition = TestEdition {
+        id: hall.edition.clone(),
+        slug: "kopitalk-12".to_owned(),
+    };
+    let tab = Tab::open(false).await;
+    tab.width(360).await;
+    server.clock.pass(6 * MINUTE);
+    tab.go(&server.url(&edition.scan(&server, Place::Venue).await))
+        .await;
+    server.clock.pass(4 * MINUTE);
+    tab.press_and_follow(".claim a[href^='/register']").await;
+    tab.fill("#name", "Siti Aminah").await;
+    tab.fill("#email", EMAIL).await;
+    tab.fill("#password", PASSWORD).await;
+    tab.fill("#agency", "biro umum").await;
+    tab.press("[name=employment][value=pppk]").await;
+    tab.press_and_follow("main form button[type=submit]").await;
+    tab.press_and_follow(".claim button").await;
+    tab.says("Hadir 09.06").await;
+    tab.go(&server.url("/me")).await;
+    tab.says("datang 09.06 · di aula").await;
+    tab.close().await;
+    let page = organiser.get(&format!("{BOARD}?open=*")).await;
+    page.says("Biro Umum SETDA-U 1 1 1 dari 1");
+    let people = organiser
+        .get(&format!("{BOARD}/people?agency=SETDA-U"))
+        .await;
+    people.says("Siti Aminah Biro Umum Hadir 09.06 di aula terdaftar di tempat");
 }
