@@ -17,6 +17,8 @@ const replace = (old, fresh) => {
     const twin = fresh.querySelector(`#${CSS.escape(opened.id)}`);
     if (twin) twin.open = true;
   }
+  // What has not changed stays: somebody may be selecting a text in it.
+  if (old.isEqualNode(fresh)) return;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
 };

@@ -1,14 +1,21 @@
 //! The command line. Every command exits 0 on success, 2 on wrong usage, 1 on failure, and says an
 //! error in one sentence on standard error.
 
+use crate::attendance;
 use crate::content;
 use crate::import;
 use crate::passwords::{Cost, Passwords};
 use crate::serve::{self, Settings};
+use app::pages::{organiser_attendance, organiser_attendance_people};
+use app::words::Words;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::account::{Email, PersonName, Role, judge_password};
 use domain::agency::{ImportRow, read_agencies};
 use domain::clock::Moment;
+use domain::id::Slug;
+use domain::language::Language;
+use domain::rollup::Opening;
+use domain::sheet::Sheet;
 use ipnet::IpNet;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
@@ -45,6 +52,9 @@ enum Command {
     /// Take over a table from a file; nothing changes while it has a fault.
     #[command(subcommand)]
     Import(Import),
+    /// Print what was recorded, as a CSV that an Indonesian Excel opens.
+    #[command(subcommand)]
+    Export(Export),
     /// Print a variation of a dataset.
     Dataset(Dataset),
     /// Print the version.
@@ -133,6 +143,24 @@ enum Import {
     },
 }
 
+#[derive(Subcommand)]
+enum Export {
+    /// The attendance of an edition by agency, or everybody registered for it.
+    Attendance {
+        #[command(flatten)]
+        database: Database,
+        /// The edition's name in addresses, such as kopitalk-12.
+        edition: String,
+        /// Everybody registered and how they stand.
+        #[arg(long, conflicts_with = "open")]
+        people: bool,
+        /// The agencies whose units have rows of their own: codes separated by commas, or * for all;
+        /// without it the first levels, as on the page.
+        #[arg(long)]
+        open: Option<String>,
+    },
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum RoleName {
     Participant,
@@ -206,6 +234,17 @@ pub fn main() -> ExitCode {
         Command::Import(Import::Agencies { database, file }) => {
             block_on(import_agencies(&database.database_url, &file))
         }
+        Command::Export(Export::Attendance {
+            database,
+            edition,
+            people,
+            open,
+        }) => block_on(export_attendance(
+            &database.database_url,
+            &edition,
+            people,
+            open.as_deref(),
+        )),
         Command::Dataset(arguments) => dataset(&arguments),
         Command::Version => say(&format!("kopitalk {}\n", env!("CARGO_PKG_VERSION"))),
     };
@@ -218,9 +257,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Writes to standard output. A reader that has gone away, as in `… | head`, is no fault; a full disk is.
 fn say(text: &str) -> Result<(), String> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+    say_bytes(text.as_bytes())
+}
+
+/// Writes to standard output. A reader that has gone away, as in `… | head`, is no fault; a full disk is.
+fn say_bytes(bytes: &[u8]) -> Result<(), String> {
+    match std::io::stdout().write_all(bytes) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(format!("the answer cannot be written: {error}"))
         }
@@ -357,6 +400,55 @@ async fn take_over(store: &Store, rows: Vec<ImportRow>, shown: &str) -> Result<I
         lines.join("\n")
     })?;
     store.apply_import(&plan, None).await.map_err(failed)
+}
+
+async fn export_attendance(
+    database_url: &str,
+    edition: &str,
+    people: bool,
+    open: Option<&str>,
+) -> Result<(), String> {
+    let (clock, entropy) = serve::sources(None);
+    let store = Store::open(database_url, clock, entropy)
+        .await
+        .map_err(|error| format!("the database cannot be opened: {error}"))?;
+    let sheet = attendance_of(&store, edition, people, open).await;
+    store.close().await;
+    let file = documents::csv::write(&sheet?)
+        .map_err(|error| format!("the attendance cannot be written: {error}"))?;
+    say_bytes(&file)
+}
+
+async fn attendance_of(
+    store: &Store,
+    edition: &str,
+    people: bool,
+    open: Option<&str>,
+) -> Result<Sheet, String> {
+    let failed = |error: StoreError| format!("the attendance could not be read: {error}");
+    let found = match Slug::parse(edition) {
+        Some(slug) => store.edition_by_slug(&slug).await.map_err(failed)?,
+        None => None,
+    };
+    let edition = found
+        .ok_or_else(|| format!("there is no edition `{edition}`"))?
+        .edition;
+    let words = Words(Language::Id);
+    if people {
+        let tree = store.agencies().await.map_err(failed)?;
+        let people = store.attendance(&edition.id).await.map_err(failed)?;
+        let rows: Vec<_> = people
+            .into_iter()
+            .map(|person| attendance::row(person, &tree, &edition.details, words.0, String::new()))
+            .collect();
+        Ok(organiser_attendance_people::sheet(words, &rows))
+    } else {
+        let opening = Opening::parse(open);
+        let rollup = attendance::rollup(store, &edition.id, &opening)
+            .await
+            .map_err(failed)?;
+        Ok(organiser_attendance::sheet(words, &rollup))
+    }
 }
 
 fn dataset(arguments: &Dataset) -> Result<(), String> {

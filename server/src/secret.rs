@@ -1,6 +1,6 @@
 //! The server's secret and what is derived from it.
 
-use domain::id::{Entropy, PersonId};
+use domain::id::{EditionId, Entropy, PersonId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::io::{self, Write as _};
@@ -70,6 +70,19 @@ impl Secret {
         let [a, b, c, d, ..] = self.sign(&format!("variation\n{dataset}\n{who}"));
         u32::from_be_bytes([a, b, c, d])
     }
+
+    /// What stands for somebody registered for an edition in the addresses of that edition: 32
+    /// hexadecimal digits that tell nothing.
+    #[must_use]
+    pub fn attendee(&self, edition: &EditionId, person: &PersonId) -> String {
+        let subject = format!("attendee\n{}\n{}", edition.as_str(), person.as_str());
+        let signed = self.sign(&subject);
+        signed
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +100,21 @@ mod tests {
         std::fs::write(&path, b"short").unwrap();
         assert!(Secret::read_or_make(&path, &SystemEntropy).is_err());
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn somebody_has_another_name_in_the_addresses_of_each_edition() {
+        let secret = Secret::from_bytes([7; 32]);
+        let edition = |id: &str| EditionId::from_store(id.into());
+        let person = |id: &str| PersonId::from_store(id.into());
+        let who = secret.attendee(&edition("a"), &person("b"));
+        assert!(who.len() == 32 && who.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert_ne!(who, secret.attendee(&edition("b"), &person("b")));
+        assert_ne!(who, secret.attendee(&edition("a"), &person("c")));
+        assert_ne!(
+            who,
+            Secret::from_bytes([8; 32]).attendee(&edition("a"), &person("b"))
+        );
     }
 
     #[test]

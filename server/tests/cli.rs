@@ -76,6 +76,7 @@ fn every_command_explains_itself_and_wrong_usage_exits_with_two() {
         &["check-content", "--help"],
         &["user", "add", "--help"],
         &["dataset", "--help"],
+        &["export", "attendance", "--help"],
         &["version"],
     ] {
         assert_eq!(
@@ -89,6 +90,8 @@ fn every_command_explains_itself_and_wrong_usage_exits_with_two() {
         &["nothing"],
         &["user", "add"],
         &["dataset", "x"],
+        &["export", "attendance"],
+        &["export", "attendance", "x", "--people", "--open", "*"],
         &["serve", "--addr", "nowhere"],
         &["serve", "--demo-clock", "noon"],
     ] {

@@ -10,4 +10,5 @@
 pub mod browser;
 pub mod database;
 pub mod editions;
+pub mod hall;
 pub mod server;

@@ -64,7 +64,7 @@ pub struct TestServer {
     /// Its state, for tests that look behind the pages.
     pub app: App,
     end: Option<oneshot::Sender<()>>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// How a server differs from the usual one.
@@ -128,8 +128,13 @@ impl TestServer {
             clock,
             app,
             end: Some(end),
-            _database: database,
+            database,
         }
+    }
+
+    /// Runs a statement on its database, past the store.
+    pub async fn execute(&self, sql: &'static str) {
+        self.database.execute(sql).await.unwrap();
     }
 
     /// The address of a page.

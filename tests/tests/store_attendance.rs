@@ -793,6 +793,47 @@ async fn another_process_hears_that_somebody_came() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_correction_of_place_and_arrival_alone_is_kept_and_its_repetition_is_not() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let id = edition(bench, "kini").await;
+        let (person, organiser) = (somebody(store, "siti").await, somebody(store, "budi").await);
+        recorded(
+            store
+                .append(comes_in(bench, &id, &person, store.new_nonce()))
+                .await
+                .unwrap(),
+        );
+        let earlier = now(bench).plus(-10 * MINUTE);
+        let correction = || Correction {
+            edition: id.clone(),
+            person: person.clone(),
+            status: Status::Present,
+            place: Some(Place::Online),
+            arrived_at: Some(earlier),
+            actor: organiser.clone(),
+            reason: Reason::Mistake,
+            remark: None,
+            nonce: store.new_nonce(),
+        };
+        let (event, standing) = recorded(store.correct(correction()).await.unwrap());
+        assert_eq!(
+            (event.number, event.status_from, event.status_to),
+            (2, Some(Status::Present), Some(Status::Present))
+        );
+        assert_eq!(
+            (standing.place, standing.arrived_at),
+            (Some(Place::Online), Some(earlier))
+        );
+        let again = store.correct(correction()).await.unwrap();
+        assert_eq!(again, Appended::Already(standing));
+        assert_eq!(store.history(&id, &person).await.unwrap().len(), 2);
+        assert!(store.recount(&id).await.unwrap().agrees());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_correction_keeps_what_was_before_with_who_and_why() {
     on_both(async |bench| {
         let store = &bench.store;
@@ -872,8 +913,20 @@ async fn a_correction_keeps_what_was_before_with_who_and_why() {
         assert_eq!(history[0].actor_name, None);
         assert_eq!(history[1].actor_name.as_deref(), Some("budi"));
         assert_eq!(history[1].remark.as_deref(), Some("surat dokter"));
-        assert!(store.erase_remark(&history[1].event.id).await.unwrap());
-        assert!(!store.erase_remark(&history[1].event.id).await.unwrap());
+        for there_was_one in [true, false] {
+            let erased = store.erase_remark(&history[1].event, Some(&organiser));
+            assert_eq!(erased.await.unwrap(), there_was_one);
+        }
+        let written = store.audit_of(person.as_str(), 5).await.unwrap();
+        assert_eq!(written.len(), 1, "what was not there was not erased");
+        assert_eq!(
+            (written[0].action, written[0].actor.as_ref()),
+            (Some(Action::RemarkErased), Some(&organiser))
+        );
+        assert!(
+            written[0].detail.contains(history[1].event.id.as_str())
+                && !written[0].detail.contains("dokter")
+        );
         let after = store.history(&id, &person).await.unwrap();
         assert_eq!(
             (after[1].remark.as_deref(), &after[1].event),

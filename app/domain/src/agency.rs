@@ -5,7 +5,7 @@ use crate::fold::fold;
 use crate::id::AgencyId;
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::AddAssign;
 use thiserror::Error;
 
@@ -373,6 +373,19 @@ impl AgencyTree {
             next = self.places.get(number).and_then(|place| place.parent);
         }
         above
+    }
+
+    /// The agency above each, where there is one.
+    #[must_use]
+    pub fn parents(&self) -> BTreeMap<AgencyId, Option<AgencyId>> {
+        self.agencies
+            .iter()
+            .zip(&self.places)
+            .map(|(agency, place)| {
+                let parent = place.parent.and_then(|number| self.agencies.get(number));
+                (agency.id.clone(), parent.map(|parent| parent.id.clone()))
+            })
+            .collect()
     }
 
     /// The agency and everything below it, in the order of the tree; nothing for an unknown one.

@@ -315,6 +315,23 @@ impl Standing {
         }
     }
 
+    /// As [`Self::after`], where the act also says a place or a time of arrival: a correction that says
+    /// another one is recorded although the status stays.
+    #[must_use]
+    pub fn after_hearing(
+        &self,
+        act: Act,
+        place: Option<Place>,
+        arrived_at: Option<Moment>,
+    ) -> Option<Option<Status>> {
+        let differs = (place.is_some() && place != self.place)
+            || (arrived_at.is_some() && arrived_at != self.arrived_at);
+        match act {
+            Act::Manual(status) if differs => Some(Some(status)),
+            act => self.after(act),
+        }
+    }
+
     /// Takes the next event in. One that was taken in before changes nothing.
     pub fn apply(&mut self, event: &AttendanceEvent) {
         if event.number <= self.events {
@@ -387,6 +404,9 @@ pub struct Counted {
     pub place: Option<Place>,
 }
 
+/// The fewest people of whom a rate is written.
+pub const RATE_FROM: u32 = 5;
+
 /// Counts of people, each once. `registered = present + absent + unmarked + excused`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -451,6 +471,26 @@ impl Tally {
     #[must_use]
     pub const fn missing(&self) -> u32 {
         self.absent + self.unmarked
+    }
+
+    /// How many of those registered stand so. Whoever was never seen is among the absent, so that the
+    /// four add up to everybody registered.
+    #[must_use]
+    pub const fn with_status(&self, status: Status) -> u32 {
+        match status {
+            Status::Present => self.present.saturating_sub(self.late),
+            Status::Late => self.late,
+            Status::Excused => self.excused,
+            Status::Absent => self.missing(),
+        }
+    }
+
+    /// The share of those expected who were there, in percent; `None` where fewer than [`RATE_FROM`]
+    /// were expected, because a rate of so few says less than their number.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        (self.expected() >= RATE_FROM)
+            .then(|| f64::from(self.present) * 100.0 / f64::from(self.expected()))
     }
 }
 
@@ -631,6 +671,32 @@ mod tests {
             standing.arrived_at,
             Some(Moment(0)),
             "the arrival is still known"
+        );
+    }
+
+    #[test]
+    fn a_correction_of_place_or_arrival_alone_is_an_entry_and_one_that_repeats_them_is_none() {
+        let standing = story(&[Act::In(Status::Present)]).1;
+        let hear = |status, place, arrived_at| {
+            standing.after_hearing(Act::Manual(status), place, arrived_at)
+        };
+        let stays = Some(Some(Status::Present));
+        assert_eq!(hear(Status::Present, None, None), None);
+        assert_eq!(
+            hear(Status::Present, Some(Place::Online), Some(Moment(0))),
+            None
+        );
+        assert_eq!(hear(Status::Present, Some(Place::Venue), None), stays);
+        assert_eq!(hear(Status::Present, None, Some(Moment(1))), stays);
+        assert_eq!(
+            hear(Status::Absent, None, None),
+            Some(Some(Status::Absent)),
+            "another status is always an entry"
+        );
+        assert_eq!(
+            standing.after_hearing(Act::In(Status::Late), Some(Place::Venue), Some(Moment(9))),
+            None,
+            "twice is once, from wherever"
         );
     }
 
@@ -891,6 +957,9 @@ mod tests {
                 prop_assert_eq!(one.registered, one.present + one.absent + one.unmarked + one.excused);
                 prop_assert_eq!(one.expected(), one.present + one.missing());
                 prop_assert_eq!(one.present, one.venue + one.online);
+                prop_assert_eq!(one.registered, Status::ALL.iter().map(|status| one.with_status(*status)).sum::<u32>());
+                prop_assert_eq!(one.rate().is_some(), one.expected() >= RATE_FROM);
+                prop_assert!(one.rate().is_none_or(|rate| (0.0..=100.0).contains(&rate)));
             }
         }
 

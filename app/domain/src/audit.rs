@@ -26,11 +26,13 @@ pub enum Action {
     EditionMade,
     /// What is written down of an edition was changed.
     EditionChanged,
+    /// The remark on an entry of the attendance ledger was erased.
+    RemarkErased,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -41,6 +43,7 @@ impl Action {
         Self::SeriesMade,
         Self::EditionMade,
         Self::EditionChanged,
+        Self::RemarkErased,
     ];
 
     /// The word for the database.
@@ -57,6 +60,7 @@ impl Action {
             Self::SeriesMade => "series_made",
             Self::EditionMade => "edition_made",
             Self::EditionChanged => "edition_changed",
+            Self::RemarkErased => "remark_erased",
         }
     }
 

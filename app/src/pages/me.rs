@@ -1,12 +1,18 @@
-//! `/me`: a person's own learning.
+//! `/me`: a person's own learning and attendance.
 
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::ring::{JpRing, jp_ring};
+use crate::parts::standing::{place_word, status_tag, status_word};
 use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document, role_word};
+use crate::words::Words;
 use domain::account::Role;
+use domain::attendance::Status;
+use domain::code::Place;
+use domain::edition::Stage;
 use leptos::prelude::*;
 
 /// What the page of a person shows.
@@ -22,8 +28,23 @@ pub struct MePage {
     pub courses: Vec<CourseCard>,
     /// What was finished last, the newest first.
     pub recent: Vec<Recent>,
+    /// The editions they are registered for, the last first.
+    pub attendance: Vec<OwnAttendance>,
     /// Whether the password has just been changed.
     pub password_changed: bool,
+}
+
+/// How somebody stands in an edition they are registered for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnAttendance {
+    /// The edition.
+    pub edition: EditionLine,
+    /// How they stand.
+    pub status: Option<Status>,
+    /// When they came, as people read it.
+    pub arrived: Option<String>,
+    /// Where.
+    pub place: Option<Place>,
 }
 
 /// Something finished.
@@ -49,8 +70,10 @@ pub fn page(frame: &Frame, data: MePage) -> String {
         jp,
         courses,
         recent,
+        attendance,
         password_changed,
     } = data;
+    let attendance = own_attendance(words, attendance);
     let courses = if courses.is_empty() {
         view! {
             <div class="card empty">
@@ -106,6 +129,12 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                         <h2 id="courses">{words.me_courses()}</h2>
                         {courses}
                     </section>
+                    <section class="card" id="attendance" aria-labelledby="attendance-title">
+                        <h2 class="h3" id="attendance-title">
+                            {words.attendance_own()}
+                        </h2>
+                        {attendance}
+                    </section>
                     <section class="card" aria-labelledby="recent">
                         <h2 class="h3" id="recent">
                             {words.me_recent()}
@@ -131,4 +160,47 @@ pub fn page(frame: &Frame, data: MePage) -> String {
             </div>
         }
     })
+}
+
+fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> AnyView {
+    if attendance.is_empty() {
+        return view! {
+            <p class="muted">
+                {words.attendance_own_none()} " " <a href="/workshops">{words.attendance_own_find()}</a>
+            </p>
+        }
+        .into_any();
+    }
+    let rows = attendance
+        .into_iter()
+        .map(|own| {
+            let word = match (own.status, own.edition.stage) {
+                (None, Stage::Coming) => words.attendance_own_coming(),
+                (None, Stage::Open) => words.attendance_own_open(),
+                (None, Stage::Past) => words.attendance_own_past(),
+                (status, _) => status_word(words, status),
+            };
+            let about = [
+                Some(own.edition.when()),
+                own.arrived
+                    .map(|time| words.attendance_person_arrived(time)),
+                own.place.map(|place| place_word(words, place).to_owned()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
+            let href = own.edition.href();
+            view! {
+                <li>
+                    <div>
+                        <a href=href>{own.edition.title}</a>
+                        <p class="small muted">{about}</p>
+                    </div>
+                    {status_tag(own.status, word)}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <ol class="own-attendance">{rows}</ol> }.into_any()
 }

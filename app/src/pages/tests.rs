@@ -321,6 +321,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         jp: ring(3),
         courses: vec![card(Some((1, 2)))],
         recent: vec![recent],
+        attendance: vec![],
         password_changed: true,
     };
     let register_page = register::RegisterPage {
@@ -795,6 +796,7 @@ fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
             jp: ring(3),
             courses: vec![],
             recent: vec![],
+            attendance: vec![],
             password_changed: false,
         };
         me::page(&frame, data)

@@ -13,6 +13,7 @@ pub mod edition_row;
 pub mod entry;
 pub mod field;
 pub mod icons;
+pub mod labelled;
 pub mod markup;
 pub mod notice;
 pub mod organiser;
@@ -20,5 +21,6 @@ pub mod outcome;
 #[cfg(feature = "ssr")]
 pub mod qr;
 pub mod ring;
+pub mod standing;
 pub mod unit;
 pub mod workbench;

@@ -5,7 +5,8 @@ use crate::learning::{Learned, card, href, sort};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::me::{MePage, Recent, page};
+use crate::{attendance, editions};
+use app::pages::me::{MePage, OwnAttendance, Recent, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -35,6 +36,22 @@ pub async fn show(
         .filter_map(|(course, unit)| Some((learned.done_at(course, unit)?, course, unit)))
         .collect();
     recent.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let standings = app.store.standings_of(&person.person).await?;
+    let now = app.now();
+    let attendance = app.store.editions_of(&person.person).await?;
+    let attendance = attendance
+        .into_iter()
+        .map(|listed| {
+            let edition = listed.edition;
+            let standing = standings.get(&edition.id).cloned().unwrap_or_default();
+            OwnAttendance {
+                status: standing.status,
+                arrived: attendance::arrival(&standing, &edition.details, language),
+                place: standing.place.filter(|_| standing.is_present()),
+                edition: editions::line(&edition, now, language),
+            }
+        })
+        .collect();
     let data = MePage {
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
@@ -54,6 +71,7 @@ pub async fn show(
                 date: crate::when::day(at, language),
             })
             .collect(),
+        attendance,
         password_changed: happened.notice == "password",
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))

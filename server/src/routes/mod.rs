@@ -16,6 +16,9 @@ pub mod login;
 pub mod logout;
 pub mod me;
 pub mod organiser_agencies;
+pub mod organiser_attendance;
+pub mod organiser_attendance_people;
+pub mod organiser_attendance_person;
 pub mod organiser_edition;
 pub mod organiser_editions;
 pub mod organiser_people;
@@ -145,6 +148,41 @@ pub fn table() -> Vec<Route> {
         on_post("/organiser/agencies", ORGANISER, organiser_agencies::act),
         on_get("/organiser/people", ORGANISER, organiser_people::show),
         on_post("/organiser/people", ORGANISER, organiser_people::act),
+        on_get(
+            "/organiser/editions/{edition}/attendance",
+            ORGANISER,
+            organiser_attendance::show,
+        ),
+        on_get(
+            "/organiser/editions/{edition}/attendance.csv",
+            ORGANISER,
+            organiser_attendance::file,
+        ),
+        on_get(
+            "/organiser/editions/{edition}/attendance/events",
+            ORGANISER,
+            organiser_attendance::events,
+        ),
+        on_get(
+            "/organiser/editions/{edition}/attendance/people",
+            ORGANISER,
+            organiser_attendance_people::show,
+        ),
+        on_get(
+            "/organiser/editions/{edition}/attendance/people.csv",
+            ORGANISER,
+            organiser_attendance_people::file,
+        ),
+        on_get(
+            "/organiser/editions/{edition}/attendance/people/{who}",
+            ORGANISER,
+            organiser_attendance_person::show,
+        ),
+        on_post(
+            "/organiser/editions/{edition}/attendance/people/{who}",
+            ORGANISER,
+            organiser_attendance_person::act,
+        ),
         on_post("/logout", Anybody, logout::act),
         on_post("/language", Anybody, language::act),
         on_get("/setup", Anybody, setup::show),

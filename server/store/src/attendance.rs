@@ -18,6 +18,7 @@ use crate::error::StoreError;
 use domain::attendance::{
     Act, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, derive,
 };
+use domain::audit::Action;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
@@ -473,7 +474,10 @@ fn decide(
             outcomes.push(Ok(Appended::NotRegistered));
             continue;
         }
-        let Some(status_to) = known.standing.after(entry.act) else {
+        let heard = known
+            .standing
+            .after_hearing(entry.act, entry.place, entry.arrived_at);
+        let Some(status_to) = heard else {
             outcomes.push(Ok(Appended::Already(known.standing.clone())));
             continue;
         };
@@ -866,14 +870,26 @@ impl Store {
         Nonce::new(self.entropy())
     }
 
-    /// Erases the remark of an event; the event stays. `false` when there is none.
+    /// Erases the remark of an event; the event stays. `false` when there is none. That it was erased is
+    /// written down of the person it was about, not what it said.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn erase_remark(&self, event: &EventId) -> Result<bool, StoreError> {
+    pub async fn erase_remark(
+        &self,
+        event: &AttendanceEvent,
+        actor: Option<&PersonId>,
+    ) -> Result<bool, StoreError> {
+        let detail =
+            serde_json::json!({ "edition": event.edition.as_str(), "event": event.id.as_str() })
+                .to_string();
         let erased = writing!(self, tx => {
-            let written = sqlx::query(ERASE_REMARK).bind(event.as_str()).execute(&mut *tx).await?;
-            (written.rows_affected() > 0, Vec::new())
+            let written = sqlx::query(ERASE_REMARK).bind(event.id.as_str()).execute(&mut *tx).await?;
+            if written.rows_affected() == 0 {
+                return Ok(false);
+            }
+            record!(self, tx, actor, Action::RemarkErased, Some(event.person.as_str()), &detail);
+            (true, Vec::new())
         });
         Ok(erased)
     }

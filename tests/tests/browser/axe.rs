@@ -1,6 +1,7 @@
 use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
 use domain::account::Role;
+use domain::attendance::Status;
 use domain::clock::{DAY, HOUR};
 use domain::code::Place;
 use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
@@ -10,6 +11,7 @@ use domain::language::{Bilingual, Language};
 use domain::quiz::Kind;
 use tests::browser::Tab;
 use tests::database::{Kind as Database, TestDatabase};
+use tests::hall::Hall;
 use tests::server::{TestServer, Unusual};
 
 const TOKEN: &str = "K7P3WXK7P3WXK7P3WXK7";
@@ -469,6 +471,86 @@ async fn look_at_the_way_in(language: Language) {
             .await;
         look.at(&format!("hall {place}")).await;
     }
+    let faults = look.faults;
+    tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_pages_of_attendance_and_none_is_too_wide() {
+    for language in Language::ALL {
+        look_at_attendance(language).await;
+    }
+}
+
+async fn look_at_attendance(language: Language) {
+    const BOARD: &str = "/organiser/editions/kopitalk-12/attendance";
+    let server = server().await;
+    let organiser = server.person(EMAIL, &[Role::Organiser]).await;
+    let hall = Hall::now(&server).await;
+    let tab = Tab::open(true).await;
+    tab.language(language.code()).await;
+    let mut look = Look {
+        tab: &tab,
+        language,
+        faults: vec![],
+    };
+    sign_in(&tab, &server, BOARD).await;
+    look.at("attendance empty").await;
+    tab.go(&server.url(&format!("{BOARD}/people"))).await;
+    look.at("attendance people empty").await;
+    let (came, late, excused) = (
+        Some(Status::Present),
+        Some(Status::Late),
+        Some(Status::Excused),
+    );
+    hall.many("SETDA-U", &[(came, 11), (late, 1)]).await;
+    hall.many("SETDA-S", &[(came, 7), (excused, 1), (None, 2)])
+        .await;
+    hall.many("SETDA-H", &[(came, 18), (late, 2), (excused, 2), (None, 1)])
+        .await;
+    hall.many("DKI", &[(came, 1)]).await;
+    hall.many("DKI-U", &[(came, 27), (late, 2), (None, 2)])
+        .await;
+    hall.many("DJJ", &[(came, 15), (late, 3), (None, 7)]).await;
+    hall.many("BPD", &[(came, 2), (None, 1)]).await;
+    for code in ["DPS", "DAR", "KMU"] {
+        hall.many(code, &[(None, 2)]).await;
+    }
+    hall.many("", &[(came, 1)]).await;
+    hall.registers(&organiser, "DKI").await;
+    for (query, name) in [("", "attendance"), ("?open=&pause=1", "attendance paused")] {
+        tab.go(&server.url(&format!("{BOARD}{query}"))).await;
+        look.at(name).await;
+    }
+    tab.go(&server.url(&format!("{BOARD}/people?agency=dki")))
+        .await;
+    look.at("attendance people").await;
+    tab.press_and_follow(".roster tbody tr a").await;
+    look.at("attendance person").await;
+    let person = tab.address().await;
+    // Lists and clocks are filled in as a browser does, in whatever way it shows them.
+    let set = async |field: &str, value: &str| {
+        let set = format!("(document.querySelector({field:?}).value = {value:?}, true)");
+        assert_eq!(tab.ask::<bool>(&set).await, Some(true));
+    };
+    tab.press("[name=status][value=excused]").await;
+    set("#arrived", "09:10").await;
+    set("#reason", "other").await;
+    tab.press_and_follow("main .actions button").await;
+    tab.refused(422, &person).await;
+    look.at("attendance person refused").await;
+    tab.press("[name=status][value=late]").await;
+    set("#arrived", "09:00").await;
+    tab.fill("#remark", "Datang tepat waktu, ponselnya mati.")
+        .await;
+    tab.press_and_follow("main .actions button").await;
+    look.at("attendance person corrected").await;
+    tab.go(&server.url("/me")).await;
+    look.at("me with attendance").await;
+    server.clock.pass(3 * domain::clock::HOUR);
+    tab.go(&server.url(BOARD)).await;
+    look.at("attendance past").await;
     let faults = look.faults;
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");

@@ -7,6 +7,7 @@
     reason = "a test ends by panicking"
 )]
 
+mod attendance;
 mod axe;
 mod bundle;
 mod check_in;

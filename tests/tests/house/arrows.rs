@@ -5,13 +5,17 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate of ours and those of ours that it may use.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("app", &["domain"]),
     ("browser", &["app"]),
     ("store", &["domain"]),
     ("catalogue", &["domain"]),
-    ("server", &["app", "catalogue", "domain", "store"]),
+    ("documents", &["domain"]),
+    (
+        "server",
+        &["app", "catalogue", "documents", "domain", "store"],
+    ),
     ("bundle", &[]),
 ];
 
@@ -34,12 +38,13 @@ const KEPT: [(&str, &[&str]); 8] = [
 const NEVER_DIRECT: [&str; 4] = ["leptos_axum", "leptos_meta", "leptos_router", "server_fn"];
 
 /// Too heavy for a browser, or of no use in it. (leptos_config names regex, which the linker leaves out.)
-const NEVER_IN_THE_BROWSER: [&str; 13] = [
+const NEVER_IN_THE_BROWSER: [&str; 14] = [
     "ammonia",
     "axum",
     "calamine",
     "catalogue",
     "chrono",
+    "documents",
     "encoding_rs",
     "jiff",
     "pulldown-cmark",

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod attendance;
 mod check_in;
 mod editions;
 mod exercise;

@@ -74,6 +74,37 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("POST", "/organiser/agencies", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
     ("POST", "/organiser/people", ORGANISER),
+    ("GET", "/organiser/editions/{edition}/attendance", ORGANISER),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance.csv",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/events",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/people",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/people.csv",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/attendance/people/{who}",
+        ORGANISER,
+    ),
+    (
+        "POST",
+        "/organiser/editions/{edition}/attendance/people/{who}",
+        ORGANISER,
+    ),
     ("POST", "/logout", Expected::Heard),
     ("POST", "/language", Expected::Heard),
     ("GET", "/setup", Expected::Heard),
@@ -87,9 +118,12 @@ fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
+        // No stream begins for an edition that is not there.
+        .replace("{edition}", "tidak-ada")
         .replace("{token}", "K7P3WX")
         .replace("{edition}", "besok")
         .replace("{file}", "nothing.css")
+        .replace("{who}", "0123456789abcdef0123456789abcdef")
 }
 
 async fn ask(visitor: &Visitor, method: &str, path: &str) -> tests::server::Page {

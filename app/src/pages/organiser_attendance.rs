@@ -1,0 +1,631 @@
+//! `/organiser/editions/{edition}/attendance`: who is there, by agency, and which agencies nobody has
+//! come from.
+
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::edition::{EditionLine, mode_word};
+use crate::parts::field::textarea_text;
+use crate::parts::icons::{Icon, icon};
+use crate::shell::{Around, Frame, Live, document_around};
+use crate::words::Words;
+use domain::attendance::{Status, Tally};
+use domain::edition::{Mode, Stage};
+use domain::language::Language;
+use domain::number::format_number;
+use domain::rollup::{Branch, Opening, Rollup, Row, Whose};
+use domain::sheet::{Cell, Sheet};
+use leptos::prelude::*;
+
+/// After how many seconds a page without scripts loads itself again.
+const AGAIN: u32 = 15;
+/// So many agencies that nobody has come from are named as tags; the others are a number.
+const TAGS: usize = 12;
+/// So many are named in the message, which has to fit into an address.
+const IN_MESSAGE: usize = 100;
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttendancePage {
+    /// The edition.
+    pub edition: EditionLine,
+    /// Its attendance.
+    pub rollup: Rollup,
+    /// What was asked to be open.
+    pub opening: Opening,
+    /// Whether whoever looks has paused it.
+    pub paused: bool,
+    /// When it was drawn, as clock time.
+    pub updated: String,
+    /// The whole address of the edition's page, for a message.
+    pub link: String,
+}
+
+/// Where the attendance of the edition of that name lives.
+#[must_use]
+pub fn address(slug: &str) -> String {
+    format!("/organiser/editions/{slug}/attendance")
+}
+
+/// An address with what is open, and more.
+fn opened(address: String, opening: &Opening, more: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(open) = opening.text() {
+        query.append_pair("open", &open);
+    }
+    query.extend_pairs(more);
+    // Both may stand in a query as they are, and a reader recognises them.
+    let query = query.finish().replace("%2C", ",").replace("%2A", "*");
+    if query.is_empty() {
+        address
+    } else {
+        format!("{address}?{query}")
+    }
+}
+
+fn number(count: u32, language: Language) -> String {
+    format_number(f64::from(count), 0, language)
+}
+
+/// A rate as it is written; `–` of too few people.
+fn rate(rate: Option<f64>, language: Language) -> String {
+    match (rate, language) {
+        (None, _) => "–".to_owned(),
+        (Some(rate), Language::Id) => format!("{}\u{a0}%", format_number(rate, 1, language)),
+        (Some(rate), Language::En) => format!("{}%", format_number(rate, 1, language)),
+    }
+}
+
+const fn part_word(words: Words, status: Status) -> &'static str {
+    match status {
+        Status::Present => words.attendance_part_present(),
+        Status::Late => words.attendance_part_late(),
+        Status::Excused => words.attendance_part_excused(),
+        Status::Absent => words.attendance_part_absent(),
+    }
+}
+
+/// What a row is called.
+fn name(words: Words, whose: &Whose) -> String {
+    match whose {
+        Whose::Agency(agency) => agency.name.clone(),
+        Whose::Itself(agency) => words.attendance_row_itself(&agency.name),
+        Whose::Nowhere => words.attendance_row_nowhere().to_owned(),
+    }
+}
+
+fn code(whose: &Whose) -> &str {
+    match whose {
+        Whose::Agency(agency) | Whose::Itself(agency) => agency.code.as_str(),
+        Whose::Nowhere => "",
+    }
+}
+
+/// The table as a sheet for a file: the rows of the page in their order, the total last.
+#[must_use]
+pub fn sheet(words: Words, rollup: &Rollup) -> Sheet {
+    let mut head = vec![
+        words.attendance_column_level().to_owned(),
+        words.attendance_column_code().to_owned(),
+        words.attendance_column_agency().to_owned(),
+        words.attendance_column_registered().to_owned(),
+    ];
+    head.extend(Status::ALL.iter().map(|status| {
+        let mut word = part_word(words, *status).to_owned();
+        if let Some(first) = word.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        word
+    }));
+    head.extend(
+        [
+            words.attendance_present(),
+            words.attendance_column_expected(),
+            words.attendance_column_rate_percent(),
+        ]
+        .map(ToOwned::to_owned),
+    );
+    let figures = |level: Cell, code: &str, name: String, tally: &Tally| {
+        let mut row = vec![
+            level,
+            Cell::text(code),
+            Cell::Text(name),
+            Cell::Count(tally.registered),
+        ];
+        row.extend(
+            Status::ALL
+                .iter()
+                .map(|status| Cell::Count(tally.with_status(*status))),
+        );
+        row.push(Cell::Count(tally.present));
+        row.push(Cell::Count(tally.expected()));
+        row.push(
+            tally
+                .rate()
+                .map_or(Cell::Nothing, |rate| Cell::Number(rate, 1)),
+        );
+        row
+    };
+    let mut rows: Vec<_> = rollup
+        .rows
+        .iter()
+        .map(|row| {
+            let level = u32::try_from(row.level).unwrap_or(u32::MAX);
+            figures(
+                Cell::Count(level.saturating_add(1)),
+                code(&row.whose),
+                name(words, &row.whose),
+                &row.tally,
+            )
+        })
+        .collect();
+    rows.push(figures(
+        Cell::text(""),
+        "",
+        words.attendance_row_total().to_owned(),
+        &rollup.total,
+    ));
+    Sheet { head, rows }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: AttendancePage) -> String {
+    let words = frame.words();
+    let here = address(&data.edition.slug);
+    let changes = data.edition.stage != Stage::Past;
+    let around = Around {
+        live: (changes && !data.paused).then(|| Live {
+            events: format!("{here}/events"),
+            again: Some(AGAIN),
+        }),
+        ..Around::default()
+    };
+    let title = format!("{} · {}", words.attendance_short(), data.edition.title);
+    document_around(frame, &title, around, || {
+        let trail = vec![Link::new(
+            words.attendance_editions(),
+            "/organiser/editions",
+        )];
+        let about = format!(
+            "{} · {}",
+            data.edition.when(),
+            mode_word(words, data.edition.mode)
+        );
+        let tools = view! {
+            <div class="actions board-tools">
+                <a class="btn quiet" href=format!("{here}/people")>
+                    {words.attendance_record()}
+                </a>
+                <a class="btn" href=opened(format!("{here}.csv"), &data.opening, &[]) download=true>
+                    {words.attendance_download()}
+                </a>
+            </div>
+        };
+        view! {
+            <div class="wrap page board-page">
+                {breadcrumb(words, trail, data.edition.title.clone())}
+                <div class="board-head">
+                    <div>
+                        <h1>{words.attendance_title()}</h1>
+                        <p class="small muted">
+                            {about} " · "
+                            <span id="updated" data-live="">
+                                {words.attendance_updated(&data.updated)}
+                            </span>
+                        </p>
+                    </div>
+                    {tools}
+                </div>
+                {changes.then(|| keeping_current(words, &here, &data))}
+                {tiles(words, &data)}
+                {board(words, &here, &data)}
+                {nobody(words, &data)}
+            </div>
+        }
+    })
+}
+
+/// Whether the page changes by itself, and how to have it otherwise.
+fn keeping_current(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
+    let to = |more: &[(&str, &str)]| opened(here.to_owned(), &data.opening, more);
+    if data.paused {
+        view! {
+            <p class="small board-live">
+                {words.attendance_paused()} " " <a href=to(&[])>{words.attendance_resume()}</a>
+            </p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p class="small board-live">
+                <span class="on-air">{words.attendance_live()}</span>
+                <span class="off-air">{icon(Icon::Warning)} {words.attendance_lost()}</span>
+                " "
+                <a href=to(&[("pause", "1")])>{words.attendance_pause()}</a>
+            </p>
+        }
+        .into_any()
+    }
+}
+
+fn tile(
+    label: &'static str,
+    figure: impl IntoView,
+    note: Option<String>,
+    class: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class=class>
+            <dt class="small muted">{label}</dt>
+            <dd class="num">
+                <b>{figure}</b>
+                {note.map(|note| view! { <span class="small muted">{note}</span> })}
+            </dd>
+        </div>
+    }
+}
+
+fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+    let language = words.0;
+    let number = |count| number(count, language);
+    let total = data.rollup.total;
+    let of = |count| view! { <span class="tile-of">{words.attendance_of(number(count))}</span> };
+    let registered =
+        words.attendance_registered_excused(number(total.registered), number(total.excused));
+    let present = tile(
+        words.attendance_present(),
+        view! { {number(total.present)} " " {of(total.expected())} },
+        Some(match total.rate() {
+            None => registered,
+            some => format!("{} · {registered}", rate(some, language)),
+        }),
+        "card tile",
+    );
+    let placeless = total
+        .present
+        .saturating_sub(total.venue)
+        .saturating_sub(total.online);
+    let (label, figure) = match data.edition.mode {
+        Mode::Venue if total.online == 0 => (words.attendance_tile_hall(), number(total.venue)),
+        Mode::Online if total.venue == 0 => (words.attendance_tile_online(), number(total.online)),
+        _ => (
+            words.attendance_tile_both(),
+            format!("{} · {}", number(total.venue), number(total.online)),
+        ),
+    };
+    let placed = if placeless > 0 {
+        words.attendance_tile_placeless(number(placeless))
+    } else {
+        words.attendance_tile_placed().to_owned()
+    };
+    let places = tile(label, figure, Some(placed), "card tile");
+    let expected = data.rollup.expected;
+    let missing = expected.saturating_sub(data.rollup.represented());
+    let note = match (expected, missing, data.edition.stage) {
+        (0, _, _) => words.attendance_tile_agencies_none().to_owned(),
+        (_, 0, _) => words.attendance_tile_agencies_all().to_owned(),
+        (_, missing, Stage::Past) => words.attendance_tile_agencies_past(missing),
+        (_, missing, Stage::Open | Stage::Coming) => words.attendance_tile_agencies_note(missing),
+    };
+    let agencies = tile(
+        words.attendance_tile_agencies(),
+        view! { {number(data.rollup.represented())} " " {of(expected)} },
+        Some(note),
+        "card tile",
+    );
+    let silent = tile(
+        words.attendance_tile_missing(),
+        number(total.missing()),
+        Some(words.attendance_tile_late_excused(number(total.late), number(total.excused))),
+        if total.missing() > 0 && data.edition.stage != Stage::Coming {
+            "card tile minded"
+        } else {
+            "card tile"
+        },
+    );
+    view! {
+        <dl class="tiles" id="tiles" data-live="">
+            {present}
+            {places}
+            {agencies}
+            {silent}
+        </dl>
+    }
+}
+
+fn board(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
+    let total = data.rollup.total;
+    let empty = data.rollup.rows.is_empty();
+    let keys = Status::ALL
+        .iter()
+        .map(|status| {
+            view! {
+                <li>
+                    <i class=status.code()></i>
+                    {part_word(words, *status)}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let all = |opening: Opening, text: &'static str| {
+        let href = opened(here.to_owned(), &opening, paused(data));
+        view! { <a href=href>{text}</a> }
+    };
+    let (some_open, some_closed) = data.rollup.has_open_and_closed();
+    let opened_all = some_closed.then(|| all(Opening::All, words.attendance_open_all()));
+    let closed_all = some_open.then(|| {
+        all(
+            Opening::These(std::collections::BTreeSet::new()),
+            words.attendance_close_all(),
+        )
+    });
+    let rows = data
+        .rollup
+        .rows
+        .iter()
+        .map(|row| line(words, here, data, row))
+        .collect::<Vec<_>>();
+    let staff = (total.staff > 0).then(|| format!(" {}", words.attendance_staff(total.staff)));
+    view! {
+        <div class="card board">
+            <div id="board-head" class="board-keys" data-live="">
+                {if empty {
+                    view! {
+                        <div class="empty">
+                            {icon(Icon::Person)}
+                            <p>{words.attendance_empty()}</p>
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <ul class="keys">{keys}</ul>
+                        <p class="small board-all">{opened_all} {closed_all}</p>
+                    }
+                        .into_any()
+                }}
+            </div>
+            <div class="table-scroll" role="region" aria-label=words.attendance_title() tabindex="0">
+                <table class="data board-table" id="board" data-live="" hidden=empty>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.attendance_column_agency()}</th>
+                            <th scope="col" class="r">
+                                {words.attendance_column_registered()}
+                            </th>
+                            <th scope="col">{words.attendance_column_parts()}</th>
+                            <th scope="col" class="r">
+                                {words.attendance_present()}
+                            </th>
+                            <th scope="col" class="r">
+                                {words.attendance_column_rate()}
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row">{words.attendance_row_total()}</th>
+                            {figures(words, &total, format!("{here}/people"), words.attendance_row_total())}
+                        </tr>
+                    </tfoot>
+                </table>
+            </div>
+            <p class="small muted board-foot" id="board-foot" data-live="">
+                {words.attendance_denominator()} {staff} " " {words.attendance_few()}
+            </p>
+        </div>
+    }
+}
+
+const fn paused(data: &AttendancePage) -> &'static [(&'static str, &'static str)] {
+    if data.paused { &[("pause", "1")] } else { &[] }
+}
+
+fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl IntoView + use<> {
+    let called = name(words, &row.whose);
+    let code = code(&row.whose);
+    let mark = (!code.is_empty())
+        .then(|| view! { <span class="small muted board-code">{code.to_owned()}</span> });
+    let (id, title) = match (&row.whose, row.branch) {
+        (Whose::Agency(agency), Branch::Open | Branch::Closed) => {
+            let id = format!("row-{}", agency.code);
+            // The page that follows comes to stand where the eye is.
+            let href = format!(
+                "{}#{id}",
+                opened(
+                    here.to_owned(),
+                    &data.rollup.toggled(&agency.code),
+                    paused(data)
+                )
+            );
+            let open = row.branch == Branch::Open;
+            let expanded = if open { "true" } else { "false" };
+            let link = view! {
+                <a class="twig" href=href aria-expanded=expanded>
+                    {called.clone()}
+                </a>
+            };
+            (Some(id), link.into_any())
+        }
+        _ => (
+            None,
+            view! { <span class="leaf">{called.clone()}</span> }.into_any(),
+        ),
+    };
+    let people = match &row.whose {
+        Whose::Agency(agency) => people(here, agency.code.as_str(), &[]),
+        Whose::Itself(agency) => people(here, agency.code.as_str(), &[("own", "1")]),
+        Whose::Nowhere => people(here, "-", &[]),
+    };
+    view! {
+        <tr id=id>
+            <th scope="row" class=format!("level-{}", row.level.min(8))>
+                <span class="board-name">{title} {mark}</span>
+            </th>
+            {figures(words, &row.tally, people, &called)}
+        </tr>
+    }
+}
+
+fn people(here: &str, agency: &str, more: &[(&str, &str)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("agency", agency)
+        .extend_pairs(more)
+        .finish();
+    format!("{here}/people?{query}")
+}
+
+/// What stands behind a row's name.
+fn figures(words: Words, tally: &Tally, people: String, called: &str) -> impl IntoView + use<> {
+    let language = words.0;
+    let count = words.attendance_present_of(
+        number(tally.present, language),
+        number(tally.expected(), language),
+    );
+    let label = words.attendance_people_of(&count, called);
+    let rated = rate(tally.rate(), language);
+    let class = if tally.rate().is_some() {
+        "r rate"
+    } else {
+        "r rate few"
+    };
+    view! {
+        <td class="r">{number(tally.registered, language)}</td>
+        <td class="parts">{stack(words, tally)}</td>
+        <td class="r">
+            <a href=people aria-label=label>
+                {count}
+            </a>
+        </td>
+        <td class=class>{rated}</td>
+    }
+}
+
+/// The four parts of everybody registered side by side, each as long as its share and with its number.
+/// Widths are classes: tens and units of a percent.
+fn stack(words: Words, tally: &Tally) -> impl IntoView + use<> {
+    let language = words.0;
+    let parts: Vec<(Status, u32)> = Status::ALL
+        .iter()
+        .map(|status| (*status, tally.with_status(*status)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let sentence = parts
+        .iter()
+        .map(|(status, count)| {
+            words.attendance_part(number(*count, language), part_word(words, *status))
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    let drawn = parts
+        .into_iter()
+        .map(|(status, count)| {
+            let share = u64::from(count) * 99 / u64::from(tally.registered.max(1)) + 1;
+            let class = format!("{} t{} u{}", status.code(), share / 10, share % 10);
+            view! { <i class=class>{number(count, language)}</i> }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <span class="parts-bar" role="img" aria-label=sentence>
+            {drawn}
+        </span>
+    }
+}
+
+fn nobody(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+    let missing = &data.rollup.nobody;
+    let over = data.edition.stage == Stage::Past;
+    let shown = !missing.is_empty() && data.edition.stage != Stage::Coming;
+    let card = shown.then(|| {
+        let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
+        let (title, lead) = if over {
+            (
+                words.attendance_nobody_past(),
+                words.attendance_nobody_lead_past(count),
+            )
+        } else {
+            (
+                words.attendance_nobody(),
+                words.attendance_nobody_lead(count),
+            )
+        };
+        let tags = missing
+            .iter()
+            .take(TAGS)
+            .map(|agency| view! { <li class="tag no">{agency.name.clone()}</li> })
+            .collect::<Vec<_>>();
+        let more = missing.len().saturating_sub(TAGS);
+        let more =
+            (more > 0).then(|| view! { <li class="tag">{words.attendance_nobody_more(more)}</li> });
+        let message = message(words, data);
+        let href = whatsapp(&message);
+        let lines = message.lines().count().min(14);
+        view! {
+            <section class="card" aria-labelledby="nobody-title">
+                <h2 class="h3" id="nobody-title">
+                    {title}
+                </h2>
+                <p class="small muted">{lead}</p>
+                <div class="nobody-row">
+                    <ul class="tags">{tags} {more}</ul>
+                    <a href=href rel="noopener noreferrer" target="_blank">
+                        {words.attendance_whatsapp()}
+                    </a>
+                </div>
+                <details class="nobody-message" id="message-details">
+                    <summary>{words.attendance_message_copy()}</summary>
+                    <textarea
+                        class="input"
+                        id="message"
+                        rows=lines.to_string()
+                        readonly=true
+                        aria-label=words.attendance_message_copy()
+                    >
+                        {textarea_text(&message)}
+                    </textarea>
+                </details>
+            </section>
+        }
+    });
+    view! {
+        <div id="nobody" data-live="">
+            {card}
+        </div>
+    }
+}
+
+/// What whoever looks after the missing agencies is asked.
+fn message(words: Words, data: &AttendancePage) -> String {
+    let over = data.edition.stage == Stage::Past;
+    let (title, when) = (&data.edition.title, data.edition.when());
+    let (begin, end) = if over {
+        (
+            words.attendance_message_past(title, when),
+            words.attendance_message_end_past(),
+        )
+    } else {
+        (
+            words.attendance_message_now(title, when),
+            words.attendance_message_end_now(),
+        )
+    };
+    let mut lines = vec![begin];
+    let missing = &data.rollup.nobody;
+    lines.extend(
+        missing
+            .iter()
+            .take(IN_MESSAGE)
+            .map(|agency| format!("- {}", agency.name)),
+    );
+    if missing.len() > IN_MESSAGE {
+        lines.push(words.attendance_message_more(missing.len() - IN_MESSAGE));
+    }
+    format!("{}\n\n{}\n\n{end}", lines.join("\n"), data.link)
+}
+
+/// The address that opens a message in WhatsApp, for whomever is chosen there.
+fn whatsapp(message: &str) -> String {
+    // A plus would be read as a plus.
+    let text: String = form_urlencoded::byte_serialize(message.as_bytes()).collect();
+    format!("https://wa.me/?text={}", text.replace('+', "%20"))
+}

@@ -1,0 +1,190 @@
+//! A sheet as CSV, as an Indonesian Excel opens it by a double click: UTF-8 with its mark, fields apart
+//! by `;`, numbers with a decimal comma and without grouping, lines that end with CR LF.
+
+use ::csv::{Error, Terminator, WriterBuilder};
+use domain::language::Language;
+use domain::number::format_number;
+use domain::sheet::{Cell, Sheet};
+use std::borrow::Cow;
+
+/// The media type of the file.
+pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
+
+/// Tells Excel that UTF-8 follows.
+const MARK: &str = "\u{feff}";
+
+/// Writes a sheet.
+///
+/// # Errors
+/// When a row has another number of values than there are columns.
+pub fn write(sheet: &Sheet) -> Result<Vec<u8>, Error> {
+    let mut writer = WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(Terminator::CRLF)
+        .from_writer(MARK.as_bytes().to_vec());
+    writer.write_record(sheet.head.iter().map(|text| harmless(text).into_owned()))?;
+    for row in &sheet.rows {
+        writer.write_record(row.iter().map(field))?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Error::from(error.into_error()))
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => harmless(text).into_owned(),
+        Cell::Count(count) => count.to_string(),
+        // Rounded as the page does; what is grouped there stands together here.
+        Cell::Number(number, decimals) => {
+            format_number(*number, *decimals, Language::Id).replace('.', "")
+        }
+        Cell::Nothing => "–".to_owned(),
+    }
+}
+
+/// Whether a spreadsheet may take a text for a formula: by its first sign, also after what is not seen.
+fn begins_a_formula(text: &str) -> bool {
+    let unseen = |sign: char| {
+        sign.is_whitespace()
+            || sign.is_control()
+            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    text.starts_with(['\t', '\r', '\n'])
+        || text
+            .trim_start_matches(unseen)
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// A text that no spreadsheet takes for a formula: with an apostrophe before it where one might.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if begins_a_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::csv::ReaderBuilder;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    fn written(sheet: &Sheet) -> String {
+        String::from_utf8(write(sheet).unwrap()).unwrap()
+    }
+
+    fn read(file: &str) -> Vec<Vec<String>> {
+        ReaderBuilder::new()
+            .delimiter(b';')
+            .has_headers(false)
+            .from_reader(file.as_bytes())
+            .records()
+            .map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect())
+            .collect()
+    }
+
+    #[test]
+    fn an_indonesian_excel_reads_names_and_numbers() {
+        let sheet = Sheet {
+            head: vec!["Instansi".into(), "Hadir".into(), "Tingkat (%)".into()],
+            rows: vec![
+                vec![
+                    Cell::text("Dinas; Arsip"),
+                    Cell::Count(3_000),
+                    Cell::Number(86.29, 1),
+                ],
+                vec![
+                    Cell::text("Sekretariat \"A\""),
+                    Cell::Count(2),
+                    Cell::Nothing,
+                ],
+            ],
+        };
+        assert_eq!(
+            written(&sheet),
+            "\u{feff}Instansi;Hadir;Tingkat (%)\r\n\"Dinas; Arsip\";3000;86,3\r\n\"Sekretariat \"\"A\"\"\";2;–\r\n"
+        );
+    }
+
+    #[test]
+    fn a_number_is_rounded_as_people_do_and_not_grouped() {
+        let field = |number, decimals| field(&Cell::Number(number, decimals));
+        assert_eq!(field(31.25, 1), "31,3");
+        assert_eq!(field(1_234_567.0, 0), "1234567");
+        assert_eq!(field(1_000.5, 2), "1000,50");
+    }
+
+    #[test]
+    fn a_name_cannot_become_a_formula() {
+        for (name, kept) in [
+            ("=1+1", "'=1+1"),
+            ("+62 812", "'+62 812"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("  =1", "'  =1"),
+            ("\u{feff}=1", "'\u{feff}=1"),
+            ("＝1", "'＝1"),
+            ("'=1", "'=1"),
+            ("a=1", "a=1"),
+            ("–", "–"),
+        ] {
+            let sheet = Sheet {
+                head: vec![name.to_owned()],
+                rows: vec![vec![Cell::text(name)]],
+            };
+            assert_eq!(read(&written(&sheet)), [[kept], [kept]], "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_with_a_value_too_many_is_no_file() {
+        let sheet = Sheet {
+            head: vec!["a".into()],
+            rows: vec![vec![Cell::Count(1), Cell::Count(2)]],
+        };
+        assert!(write(&sheet).is_err());
+    }
+
+    /// Texts with what hurts files: separators, quotes, ends of lines, signs of formulas.
+    fn a_text() -> impl Strategy<Value = String> {
+        prop_oneof!["[-=+@;\"',\t\r\n \u{feff}a-c0-9＝]{0,6}", any::<String>(),]
+    }
+
+    fn a_cell() -> impl Strategy<Value = Cell> {
+        prop_oneof![
+            4 => a_text().prop_map(Cell::Text),
+            1 => any::<u32>().prop_map(Cell::Count),
+            1 => (0.0..1e6f64, 0usize..4).prop_map(|(number, decimals)| Cell::Number(number, decimals)),
+            1 => Just(Cell::Nothing),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_file_reads_back_to_the_field_and_none_begins_a_formula(
+            head in vec(a_text(), 2..6), cells in vec(vec(a_cell(), 6), 0..12),
+        ) {
+            let columns = head.len();
+            let rows: Vec<Vec<Cell>> = cells.into_iter().map(|row| row.into_iter().take(columns).collect()).collect();
+            let sheet = Sheet { head, rows };
+            let file = written(&sheet);
+            prop_assert!(file.starts_with(MARK) && file.ends_with("\r\n"));
+            let mut expected = vec![sheet.head.iter().map(|text| harmless(text).into_owned()).collect::<Vec<_>>()];
+            expected.extend(sheet.rows.iter().map(|row| row.iter().map(field).collect()));
+            let back = read(&file);
+            prop_assert_eq!(&back, &expected);
+            for (text, kept) in sheet.head.iter().zip(&back[0]) {
+                prop_assert!(kept == text || kept.strip_prefix('\'') == Some(text));
+            }
+            for field in back.iter().flatten() {
+                prop_assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field:?}");
+                prop_assert!(!field.trim_start().starts_with(['=', '+', '-', '@']), "{field:?}");
+            }
+        }
+    }
+}

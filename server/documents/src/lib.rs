@@ -1,0 +1,6 @@
+//! What leaves the house as a file.
+
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod csv;

@@ -1,0 +1,271 @@
+//! Who is registered for an edition and how they stand, as pages and files show it.
+
+use crate::agencies::{self, Answer};
+use crate::refusal::Refusal;
+use crate::when;
+use app::pages::organiser_attendance_people::{PeopleFault, PersonRow};
+use app::words::Words;
+use axum::response::{IntoResponse, Response};
+use domain::agency::AgencyTree;
+use domain::attendance::{Standing, Status};
+use domain::clock::Moment;
+use domain::edition::EditionDetails;
+use domain::fold::fold;
+use domain::id::EditionId;
+use domain::language::Language;
+use domain::rollup::{Opening, Rollup, roll_up};
+use domain::sheet::Sheet;
+use http::header;
+use store::{Attendee, Store, StoreError};
+
+/// Codes that are named where a text means several agencies.
+const CODES_NAMED: usize = 8;
+/// What is asked for where somebody named no agency.
+const NOWHERE: &str = "-";
+
+/// An edition's attendance by agency.
+///
+/// # Errors
+/// When the database does not answer; [`StoreError::Unreadable`].
+pub async fn rollup(
+    store: &Store,
+    edition: &EditionId,
+    opening: &Opening,
+) -> Result<Rollup, StoreError> {
+    let tree = store.agencies().await?;
+    let people = store.attendance(edition).await?;
+    let counted: Vec<_> = people.iter().map(Attendee::counted).collect();
+    Ok(roll_up(&counted, &tree, opening))
+}
+
+/// Which people are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Part of a name.
+    pub text: String,
+    /// An agency with all below it: its code or name, `-` for those who named none, or nothing.
+    pub agency: String,
+    /// Whether what is below the agency is left out.
+    pub itself: bool,
+    /// A status. Absent is whoever was not there, said so or never seen.
+    pub status: Option<Status>,
+}
+
+/// The people who were asked for.
+pub struct Found {
+    /// They, by name.
+    pub people: Vec<Attendee>,
+    /// What the agency is called, where one was asked for.
+    pub agency: Option<String>,
+}
+
+impl Asked {
+    /// Those among `people` who are asked for.
+    ///
+    /// # Errors
+    /// [`PeopleFault`] where the text names no agency or several.
+    pub fn find(&self, people: Vec<Attendee>, tree: &AgencyTree) -> Result<Found, PeopleFault> {
+        let named = match self.agency.trim() {
+            "" | NOWHERE => None,
+            text => match agencies::answer(tree, text) {
+                Answer::One(agency) => Some(agency),
+                Answer::None => return Err(PeopleFault::AgencyNone(text.to_owned())),
+                Answer::Several(found) => {
+                    let codes = found.iter().take(CODES_NAMED);
+                    let codes = codes.map(|agency| agency.code.as_str().to_owned());
+                    return Err(PeopleFault::AgencySeveral(text.to_owned(), codes.collect()));
+                }
+            },
+        };
+        let nowhere = self.agency.trim() == NOWHERE;
+        let wanted = fold(&self.text);
+        let within = |one: &Attendee| {
+            let known = one.agency.as_ref().filter(|id| tree.get(id).is_some());
+            match (named, known) {
+                (Some(agency), Some(id)) if self.itself => *id == agency.id,
+                (Some(agency), Some(id)) => tree.is_within(id, &agency.id),
+                (Some(_), None) => false,
+                (None, known) => !nowhere || known.is_none(),
+            }
+        };
+        let stands = |one: &Attendee| {
+            self.status
+                .is_none_or(|status| one.standing.status.unwrap_or(Status::Absent) == status)
+        };
+        let called = |one: &Attendee| wanted.is_empty() || fold(&one.name).contains(&wanted);
+        Ok(Found {
+            people: people
+                .into_iter()
+                .filter(|one| within(one) && stands(one) && called(one))
+                .collect(),
+            agency: named.map(|agency| agency.name.clone()),
+        })
+    }
+}
+
+/// When somebody who is or was there came, as people read it: the day too where it is another than the
+/// edition's first.
+#[must_use]
+pub fn arrival(
+    standing: &Standing,
+    edition: &EditionDetails,
+    language: Language,
+) -> Option<String> {
+    let at = standing.arrived_at.filter(|_| standing.is_present())?;
+    Some(clock(at, edition, language))
+}
+
+/// A time in an edition: the day too where it is another than the edition's first.
+#[must_use]
+pub fn clock(at: Moment, edition: &EditionDetails, language: Language) -> String {
+    if when::start_of_day(at) == when::start_of_day(edition.starts_at) {
+        when::clock(at, language)
+    } else {
+        format!("{}, {}", when::day(at, language), when::clock(at, language))
+    }
+}
+
+/// Somebody as lists show them; `href` leads to their history.
+#[must_use]
+pub fn row(
+    person: Attendee,
+    tree: &AgencyTree,
+    edition: &EditionDetails,
+    language: Language,
+    href: String,
+) -> PersonRow {
+    let agency = person.agency.as_ref().and_then(|id| tree.get(id));
+    PersonRow {
+        agency: agency.map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
+        status: person.standing.status,
+        arrived: arrival(&person.standing, edition, language),
+        place: person
+            .standing
+            .place
+            .filter(|_| person.standing.is_present()),
+        on_the_spot: person.on_the_spot,
+        staff: person.staff,
+        name: person.name,
+        href,
+    }
+}
+
+/// The name of a file about an edition: what it holds, the edition, its day.
+#[must_use]
+pub fn file_name(words: Words, edition: &EditionDetails, people: bool) -> String {
+    let (day, _) = when::fields(edition.starts_at);
+    let what = words.attendance_file();
+    if people {
+        let people = words.attendance_file_people();
+        format!("{what}-{people}-{}-{day}.csv", edition.slug)
+    } else {
+        format!("{what}-{}-{day}.csv", edition.slug)
+    }
+}
+
+/// A sheet as a file to download.
+///
+/// # Errors
+/// [`Refusal::Internal`] for a sheet whose rows and columns do not fit.
+pub fn download(sheet: &Sheet, name: &str) -> Result<Response, Refusal> {
+    let file = documents::csv::write(sheet).map_err(Refusal::internal)?;
+    let headers = [
+        (header::CONTENT_TYPE, documents::csv::MEDIA_TYPE.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    Ok((headers, file).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::agency::{Agency, AgencyCode, AgencyKind};
+    use domain::id::{AgencyId, PersonId};
+
+    fn tree() -> AgencyTree {
+        let agency = |code: &str, name: &str, parent: Option<&str>| Agency {
+            id: AgencyId::from_store(code.to_owned()),
+            code: AgencyCode::parse(code).unwrap(),
+            name: name.to_owned(),
+            kind: AgencyKind::Dinas,
+            parent: parent.map(|parent| AgencyId::from_store(parent.to_owned())),
+            aliases: vec![],
+        };
+        AgencyTree::new([
+            agency("DKI", "Dinas Kominfo", None),
+            agency("SDK", "Sudin Kominfo", Some("DKI")),
+            agency("BPD", "Badan Pendapatan", None),
+        ])
+    }
+
+    fn people() -> Vec<Attendee> {
+        [
+            ("Ayu", Some("DKI"), Some(Status::Present)),
+            ("Budi", Some("SDK"), Some(Status::Absent)),
+            ("Citra", Some("BPD"), None),
+            ("Dewi", None, Some(Status::Excused)),
+            ("Eko", Some("gone"), None),
+        ]
+        .into_iter()
+        .map(|(name, agency, status)| Attendee {
+            person: PersonId::from_store(name.to_owned()),
+            name: name.to_owned(),
+            agency: agency.map(|id| AgencyId::from_store(id.to_owned())),
+            registered_at: Moment(0),
+            on_the_spot: false,
+            staff: false,
+            standing: Standing {
+                status,
+                ..Standing::default()
+            },
+        })
+        .collect()
+    }
+
+    fn names(asked: &Asked) -> Vec<String> {
+        let found = asked.find(people(), &tree()).unwrap();
+        found.people.into_iter().map(|one| one.name).collect()
+    }
+
+    #[test]
+    fn people_are_found_by_agency_with_what_is_below_by_status_and_by_name() {
+        let of = |agency: &str| Asked {
+            agency: agency.to_owned(),
+            ..Asked::default()
+        };
+        assert_eq!(names(&of("")).len(), 5);
+        assert_eq!(names(&of("dki")), ["Ayu", "Budi"]);
+        assert_eq!(names(&of("Badan Pendapatan")), ["Citra"]);
+        assert_eq!(names(&of("-")), ["Dewi", "Eko"]);
+        let itself = Asked {
+            itself: true,
+            ..of("DKI")
+        };
+        assert_eq!(names(&itself), ["Ayu"]);
+        let standing = |status| Asked {
+            status: Some(status),
+            ..Asked::default()
+        };
+        assert_eq!(names(&standing(Status::Present)), ["Ayu"]);
+        assert_eq!(names(&standing(Status::Absent)), ["Budi", "Citra", "Eko"]);
+        let called = Asked {
+            text: " EW".to_owned(),
+            ..Asked::default()
+        };
+        assert_eq!(names(&called), ["Dewi"]);
+        assert_eq!(
+            of("kominfo").find(people(), &tree()).err(),
+            Some(PeopleFault::AgencySeveral(
+                "kominfo".to_owned(),
+                vec!["DKI".to_owned(), "SDK".to_owned()]
+            ))
+        );
+        assert_eq!(
+            of("tiada").find(people(), &tree()).err(),
+            Some(PeopleFault::AgencyNone("tiada".to_owned()))
+        );
+    }
+}
