@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod demo;
 mod exercise;
 mod files;
 mod language;
