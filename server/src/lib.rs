@@ -27,3 +27,4 @@ pub mod state;
 pub mod throttle;
 pub mod visitor;
 pub mod when;
+pub mod work;

@@ -7,6 +7,7 @@ use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document, role_word};
 use domain::account::Role;
+use domain::agency::Employment;
 use leptos::prelude::*;
 
 /// What the page of a person shows.
@@ -22,8 +23,28 @@ pub struct MePage {
     pub courses: Vec<CourseCard>,
     /// What was finished last, the newest first.
     pub recent: Vec<Recent>,
-    /// Whether the password has just been changed.
-    pub password_changed: bool,
+    /// Where and how the person works; nothing in a house without agencies.
+    pub work: Option<OwnWork>,
+    /// What has just been done.
+    pub done: Option<MeDone>,
+}
+
+/// Where and how somebody works, as far as they have said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnWork {
+    /// The agency's name.
+    pub agency: Option<String>,
+    /// The employment.
+    pub employment: Option<Employment>,
+}
+
+/// What has just been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeDone {
+    /// The password was changed.
+    Password,
+    /// Where or how the person works was changed.
+    Work,
 }
 
 /// Something finished.
@@ -49,8 +70,19 @@ pub fn page(frame: &Frame, data: MePage) -> String {
         jp,
         courses,
         recent,
-        password_changed,
+        work,
+        done,
     } = data;
+    let done = done.map(|done| {
+        let text = match done {
+            MeDone::Password => words.me_password_changed(),
+            MeDone::Work => words.work_changed(),
+        };
+        notice(Notice {
+            kind: NoticeKind::Ok,
+            text: text.to_owned(),
+        })
+    });
     let courses = if courses.is_empty() {
         view! {
             <div class="card empty">
@@ -93,8 +125,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
     document(frame, words.me_title(), None, || {
         view! {
             <div class="wrap page">
-                {password_changed
-                    .then(|| notice(Notice { kind: NoticeKind::Ok, text: words.me_password_changed().to_owned() }))}
+                {done}
                 <div class="page-head">
                     <h1>{words.me_title()}</h1>
                     <p class="lead">{name.clone()}</p>
@@ -122,6 +153,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                         <p>
                             {name} <br /> <span class="small muted break">{email}</span>
                         </p>
+                        {work.map(|work| own_work(frame, work))}
                         <p>{words.me_roles(roles.join(", "))}</p>
                         <p>
                             <a href="/me/password">{words.me_password()}</a>
@@ -131,4 +163,21 @@ pub fn page(frame: &Frame, data: MePage) -> String {
             </div>
         }
     })
+}
+
+fn own_work(frame: &Frame, work: OwnWork) -> impl IntoView + use<> {
+    let words = frame.words();
+    let agency = work
+        .agency
+        .unwrap_or_else(|| words.people_no_agency().to_owned());
+    let employment = work
+        .employment
+        .map(|employment| employment.label(frame.language));
+    view! {
+        <p>
+            {agency}
+            {employment.map(|employment| view! { <span class="small muted block">{employment}</span> })}
+            <a href="/me/work">{words.work_title()}</a>
+        </p>
+    }
 }

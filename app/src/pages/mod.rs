@@ -6,15 +6,18 @@ pub mod error;
 pub mod exercise;
 pub mod home;
 pub mod lesson;
+pub mod liaison;
 pub mod login;
 pub mod me;
 pub mod organiser_agencies;
+pub mod organiser_audit;
 pub mod organiser_people;
 pub mod password;
 pub mod quiz;
 pub mod register;
 pub mod reset;
 pub mod setup;
+pub mod work;
 
 #[cfg(test)]
 mod tests;

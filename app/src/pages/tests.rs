@@ -6,6 +6,7 @@ use crate::parts::card::CourseCard;
 use crate::parts::choice::Choice;
 use crate::parts::ring::JpRing;
 use crate::parts::unit::UnitSort;
+use crate::parts::work::{WorkFault, WorkFields};
 use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
 use domain::account::{AccountFault, Role};
 use domain::agency::{AgencyKind, Employment};
@@ -21,6 +22,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         name: name.to_owned(),
         trainer: false,
         organiser: false,
+        liaison: false,
     });
     let assets = Assets {
         css: "/assets/app.1.css".to_owned(),
@@ -171,7 +173,8 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         jp: ring(3),
         courses: vec![card(Some((1, 2)))],
         recent: vec![recent],
-        password_changed: true,
+        work: None,
+        done: Some(me::MeDone::Password),
     };
     let register_page = register::RegisterPage {
         faults: vec![
@@ -181,14 +184,14 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         ..Default::default()
     };
     let asking_page = register::RegisterPage {
-        work: Some(register::WorkFields {
+        work: Some(WorkFields {
             typed: "kom".to_owned(),
             found: vec![Choice::new("DKI", "Dinas Kominfo")],
             ..Default::default()
         }),
         faults: vec![
-            register::RegisterFault::AgencySeveral,
-            register::RegisterFault::Employment,
+            register::RegisterFault::Work(WorkFault::AgencySeveral),
+            register::RegisterFault::Work(WorkFault::Employment),
         ],
         ..Default::default()
     };
@@ -631,6 +634,7 @@ fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
             name: "Sari".to_owned(),
             trainer,
             organiser,
+            liaison: false,
         });
         let data = me::MePage {
             name: "Sari".to_owned(),
@@ -638,7 +642,8 @@ fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
             jp: ring(3),
             courses: vec![],
             recent: vec![],
-            password_changed: false,
+            work: None,
+            done: None,
         };
         me::page(&frame, data)
     };

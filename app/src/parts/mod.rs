@@ -17,4 +17,5 @@ pub mod organiser;
 pub mod outcome;
 pub mod ring;
 pub mod unit;
+pub mod work;
 pub mod workbench;

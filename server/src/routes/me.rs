@@ -5,7 +5,7 @@ use crate::learning::{Learned, card, href, sort};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::me::{MePage, Recent, page};
+use app::pages::me::{MeDone, MePage, OwnWork, Recent, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -27,6 +27,8 @@ pub async fn show(
     let person = visitor.person()?;
     let library = app.content.library();
     let learned = Learned::new(&app.store.known_progress(&person.person).await?);
+    let tree = app.store.agencies().await?;
+    let agency = person.work.agency.as_ref().and_then(|id| tree.get(id));
     let language = visitor.language;
     let mut recent: Vec<_> = library
         .courses()
@@ -54,7 +56,15 @@ pub async fn show(
                 date: crate::when::day(at, language),
             })
             .collect(),
-        password_changed: happened.notice == "password",
+        work: (!tree.is_empty()).then(|| OwnWork {
+            agency: agency.map(|agency| agency.name.clone()),
+            employment: person.work.employment,
+        }),
+        done: match happened.notice.as_str() {
+            "password" => Some(MeDone::Password),
+            "work" => Some(MeDone::Work),
+            _ => None,
+        },
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

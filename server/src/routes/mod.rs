@@ -10,10 +10,12 @@ pub mod health;
 pub mod home;
 pub mod language;
 pub mod lesson;
+pub mod liaison;
 pub mod login;
 pub mod logout;
 pub mod me;
 pub mod organiser_agencies;
+pub mod organiser_audit;
 pub mod organiser_people;
 pub mod password;
 pub mod quiz;
@@ -21,6 +23,7 @@ pub mod register;
 pub mod reset;
 pub mod setup;
 pub mod unit;
+pub mod work;
 
 use crate::middleware::{headers, origin, refusals, rights, visitors};
 use crate::refusal::Refusal;
@@ -78,6 +81,7 @@ fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(
 #[must_use]
 pub fn table() -> Vec<Route> {
     use Right::{AnyOf, Anybody, SignedIn};
+    const LIAISON: Right = AnyOf(&[Role::Liaison]);
     const ORGANISER: Right = AnyOf(&[Role::Organiser]);
     vec![
         on_get("/", Anybody, home::show),
@@ -93,16 +97,20 @@ pub fn table() -> Vec<Route> {
         on_get("/me", SignedIn, me::show),
         on_get("/me/password", SignedIn, password::show),
         on_post("/me/password", SignedIn, password::act),
+        on_get("/me/work", SignedIn, work::show),
+        on_post("/me/work", SignedIn, work::act),
         on_get("/login", Anybody, login::show),
         on_post("/login", Anybody, login::act),
         on_get("/register", Anybody, register::show),
         on_post("/register", Anybody, register::act),
         on_get("/reset", Anybody, reset::show),
         on_post("/reset", Anybody, reset::act),
+        on_get("/liaison", LIAISON, liaison::show),
         on_get("/organiser/agencies", ORGANISER, organiser_agencies::show),
         on_post("/organiser/agencies", ORGANISER, organiser_agencies::act),
         on_get("/organiser/people", ORGANISER, organiser_people::show),
         on_post("/organiser/people", ORGANISER, organiser_people::act),
+        on_get("/organiser/audit", ORGANISER, organiser_audit::show),
         on_post("/logout", Anybody, logout::act),
         on_post("/language", Anybody, language::act),
         on_get("/setup", Anybody, setup::show),

@@ -209,7 +209,7 @@ fn grant(role: Option<&str>, scope: Option<&String>) -> Option<Grant> {
 }
 
 /// A pattern of LIKE for whatever holds `text`.
-fn holding(text: &str) -> String {
+pub(crate) fn holding(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {

@@ -29,10 +29,11 @@ impl Expected {
     }
 }
 
+const LIAISON: Expected = Expected::Roles(&[Role::Liaison]);
 const ORGANISER: Expected = Expected::Roles(&[Role::Organiser]);
 
 /// Method, path, and what somebody without an account may expect; everybody with one is heard.
-const LISTED: [(&str, &str, Expected); 30] = [
+const LISTED: [(&str, &str, Expected); 34] = [
     ("GET", "/", Expected::Heard),
     ("GET", "/courses", Expected::Heard),
     ("GET", "/courses/{course}", Expected::Heard),
@@ -46,16 +47,20 @@ const LISTED: [(&str, &str, Expected); 30] = [
     ("GET", "/me", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
+    ("GET", "/me/work", Expected::SignIn),
+    ("POST", "/me/work", Expected::SignIn),
     ("GET", "/login", Expected::Heard),
     ("POST", "/login", Expected::Heard),
     ("GET", "/register", Expected::Heard),
     ("POST", "/register", Expected::Heard),
     ("GET", "/reset", Expected::Heard),
     ("POST", "/reset", Expected::Heard),
+    ("GET", "/liaison", LIAISON),
     ("GET", "/organiser/agencies", ORGANISER),
     ("POST", "/organiser/agencies", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
     ("POST", "/organiser/people", ORGANISER),
+    ("GET", "/organiser/audit", ORGANISER),
     ("POST", "/logout", Expected::Heard),
     ("POST", "/language", Expected::Heard),
     ("GET", "/setup", Expected::Heard),
