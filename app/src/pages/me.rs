@@ -177,7 +177,7 @@ fn own_work(frame: &Frame, work: OwnWork) -> impl IntoView + use<> {
         <p>
             {agency}
             {employment.map(|employment| view! { <span class="small muted block">{employment}</span> })}
-            <a href="/me/work">{words.work_title()}</a>
+            <a href="/me/work">{words.work_change()}</a>
         </p>
     }
 }

@@ -208,7 +208,7 @@ pub fn page(frame: &Frame, data: AuditPage) -> String {
                     <h1>{words.audit_title()}</h1>
                     <p class="lead">{words.audit_lead()}</p>
                 </div>
-                <form class="search-bar" method="get" action="/organiser/audit" role="search">
+                <form class="search-bar short" method="get" action="/organiser/audit" role="search">
                     {select("action".to_owned(), "action", words.audit_action(), choices, chosen)}
                     <button class="btn" type="submit">
                         {words.audit_show()}

@@ -90,7 +90,7 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                         {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
                         {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
                         {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
-                        {data.work.map(|work| work_fields(frame, work, &faults))}
+                        {data.work.map(|work| work_fields(words, work, &faults))}
                         <input type="hidden" name="next" value=data.next.clone() />
                         <button class="btn wide" type="submit">
                             {words.register_send()}

@@ -36,7 +36,7 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
         let form = match data.work {
             Some(work) => view! {
                 <form class="card form" id="work" method="post" action="/me/work" novalidate=true>
-                    {work_fields(frame, work, &faults)}
+                    {work_fields(words, work, &faults)}
                     <div class="actions">
                         <button class="btn" type="submit" name="action" value="save">
                             {words.work_send()}

@@ -2,7 +2,6 @@
 
 use crate::parts::choice::{Choice, radios};
 use crate::parts::field::{Field, FormFault, Input, fault_of, field};
-use crate::shell::Frame;
 use crate::words::Words;
 use domain::agency::Employment;
 use leptos::prelude::*;
@@ -55,8 +54,7 @@ impl WorkFault {
 }
 
 /// Draws the fields.
-pub fn work_fields(frame: &Frame, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
-    let words = frame.words();
+pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
     let agency = field(Field {
         name: "agency",
         label: words.register_agency(),
@@ -87,7 +85,7 @@ pub fn work_fields(frame: &Frame, work: WorkFields, faults: &[FormFault]) -> imp
     });
     let kinds = Employment::ALL
         .iter()
-        .map(|kind| Choice::new(kind.code(), kind.label(frame.language)))
+        .map(|kind| Choice::new(kind.code(), kind.label(words.0)))
         .collect();
     let employment = radios(
         "employment",

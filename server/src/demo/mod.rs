@@ -13,11 +13,11 @@ mod workshops;
 
 use crate::passwords::{PasswordFault, Passwords};
 use crate::when;
-use calendar::{Calendar, at};
+use calendar::{Calendar, at, working_day};
 use catalogue::Library;
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{AgencyCode, AgencyTree, Employment, Work, read_agencies};
-use domain::clock::{Clock, DAY, Moment};
+use domain::clock::{Clock, Moment};
 use domain::course::UnitKind;
 use domain::id::{AgencyId, Entropy, PersonId, SeriesId};
 use domain::language::Bilingual;
@@ -214,9 +214,10 @@ fn new_person(name: &str, email: &str, password_hash: &str) -> Option<NewPerson>
 }
 
 impl Filling {
-    /// Puts the calendar to ten in the morning, so many days from today.
+    /// Puts the calendar to ten in the morning of the working day so many days from today.
     fn put_to(&self, days: i64) {
-        self.calendar.put_to(at(self.today, 10, 0).plus(days * DAY));
+        self.calendar
+            .put_to(at(working_day(self.today, days), 10, 0));
     }
 
     /// Everything but what belongs to a day.
@@ -423,7 +424,8 @@ impl Filling {
         {
             self.put_to(-36);
             self.store.grant(&member.person, &grant, by).await?;
-            self.calendar.put_to(at(self.today, 15, 40).plus(-36 * DAY));
+            self.calendar
+                .put_to(at(working_day(self.today, -36), 15, 40));
             self.store.withdraw(&member.person, &grant, by).await?;
         }
         if let Some(member) = first("SETDA")

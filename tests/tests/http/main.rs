@@ -7,16 +7,19 @@
 )]
 
 mod accounts;
+mod audit;
 mod demo;
 mod exercise;
 mod files;
 mod language;
 mod lesson;
+mod liaison;
 mod organiser;
 mod quiz;
 mod refusals;
 mod rights;
 mod setup;
+mod work;
 
 use tests::database::{Kind, TestDatabase};
 use tests::server::TestServer;
