@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # A throw-away PostgreSQL for the tests of this checkout.
-#   start   starts it where it does not run yet and prints its address
-#   stop    stops it and deletes its data
+#   start [durable]   starts it where it does not run yet and prints its address
+#   stop [durable]    stops it and deletes its data
+# A durable one syncs every commit, to be measured; the usual one does not, to be quick.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 home=${TMPDIR:-/tmp}/kopitalk-postgres-$(id -u)-$(printf %s "$root" | cksum | cut -d' ' -f1)
+quick="-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+if [ "${2:-}" = durable ]; then
+    home=$home-durable
+    quick=
+fi
 data=$home/data
 
 fail() {
@@ -49,7 +55,7 @@ start_cluster() {
     local try port
     for try in 1 2 3 4 5 6 7 8 9 10; do
         port=$((20000 + RANDOM % 12000))
-        if as_owner "$pg_ctl" start -w -t 60 -D "$data" -l "$data/log" -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c max_connections=400 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null 2>&1 </dev/null 9>&-; then
+        if as_owner "$pg_ctl" start -w -t 60 -D "$data" -l "$data/log" -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c max_connections=400 $quick" >/dev/null 2>&1 </dev/null 9>&-; then
             echo "postgres://kopitalk@127.0.0.1:$port/postgres" >"$home/address"
             return 0
         fi
@@ -62,7 +68,7 @@ start_cluster() {
 
 case ${1:-} in
 start | stop) ;;
-*) echo "usage: $0 start|stop" >&2 && exit 2 ;;
+*) echo "usage: $0 start|stop [durable]" >&2 && exit 2 ;;
 esac
 
 initdb=$(find_program initdb)

@@ -13,6 +13,9 @@ PROPTEST_CASES=20000 cargo test --quiet --package domain --package catalogue --l
 say "content, 400 variations of each dataset"
 KOPITALK_SEEDS=400 cargo test --quiet --package tests --test house courses::
 
+say "killed twenty times while a hall checks in"
+KOPITALK_KILLS=20 cargo test --quiet --package server --test kill
+
 KOPITALK_TEST_POSTGRES=${KOPITALK_TEST_POSTGRES:-$(scripts/postgres-for-tests.sh start)}
 export KOPITALK_TEST_POSTGRES
 trap 'scripts/postgres-for-tests.sh stop >/dev/null 2>&1' EXIT

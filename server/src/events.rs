@@ -84,7 +84,8 @@ pub fn stream(app: &App, told: Told) -> Response {
     };
     let events = stream::unfold(listening, async |mut listening| {
         listening.next().await.then_some(())?;
-        let event = Event::default().event("changed").data("");
+        // A browser does not tell of an event without data.
+        let event = Event::default().event("changed").data("1");
         Some((Ok::<_, Infallible>(event), listening))
     });
     let ending = Arc::clone(&app.ending);

@@ -229,6 +229,7 @@ async fn keep_house(app: App) {
     loop {
         every.tick().await;
         app.throttles.forget_recovered();
+        app.guesses.forget_passed(app.now());
         if let Err(error) = app.store.delete_expired_sessions().await {
             tracing::warn!("expired sessions could not be deleted: {error}");
         }

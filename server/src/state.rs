@@ -1,6 +1,7 @@
 //! What every route may use.
 
 use crate::content::Content;
+use crate::guesses::Guesses;
 use crate::passwords::Passwords;
 use crate::secret::Secret;
 use crate::throttle::Throttles;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Limits of tries.
     pub throttles: Throttles,
+    /// Wrong guesses at the code on the screen.
+    pub guesses: Guesses,
     /// The server's secret.
     pub secret: Secret,
     /// The address people use, without a slash at the end: `https://kopitalk.example.go.id`.
@@ -85,6 +88,7 @@ impl App {
     pub fn new(parts: Ingredients) -> Self {
         Self(Arc::new(Parts {
             throttles: Throttles::new(&parts.clock),
+            guesses: Guesses::default(),
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,

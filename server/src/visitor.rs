@@ -11,6 +11,8 @@ use domain::id::PersonId;
 use domain::language::Language;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tower_sessions::{Expiry, Session};
@@ -21,6 +23,16 @@ pub const PERSON: &str = "person";
 const UNTIL: &str = "until";
 const OWN_DEVICE: &str = "own_device";
 const DRAFT: &str = "draft";
+
+/// The data of a session of `person` that ends at `until`, as signing in on an own device leaves it.
+#[must_use]
+pub fn session_of(person: &PersonId, until: Moment) -> HashMap<String, Value> {
+    HashMap::from([
+        (PERSON.to_owned(), Value::from(person.as_str())),
+        (OWN_DEVICE.to_owned(), Value::from(true)),
+        (UNTIL.to_owned(), Value::from(until.0)),
+    ])
+}
 
 /// A form that was sent when its session had ended, kept until it is sent again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,4 +9,5 @@
 
 pub mod browser;
 pub mod database;
+pub mod editions;
 pub mod server;

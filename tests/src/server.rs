@@ -6,6 +6,7 @@ use catalogue::{Files, Library};
 use domain::account::{Email, PersonName, Role};
 use domain::clock::{Clock, Moment};
 use domain::id::PersonId;
+use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
@@ -15,14 +16,21 @@ use server::passwords::{Cost, Passwords};
 use server::secret::Secret;
 use server::state::{App, Ingredients};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
 use store::{NewPerson, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "kopi pagi di balai kota";
+
+/// A client that keeps no cookies.
+static BARE: LazyLock<Client> = LazyLock::new(|| {
+    // Nothing is kept open: each test has a runtime of its own.
+    let builder = Client::builder().redirect(Policy::none());
+    builder.pool_max_idle_per_host(0).build().unwrap()
+});
 
 /// A clock that a test moves. It begins at 2026-11-22T02:00:00Z, nine in the morning in Jakarta.
 #[derive(Debug)]
@@ -131,13 +139,15 @@ impl TestServer {
 
     /// Somebody with a browser of their own and no account.
     pub fn visitor(&self) -> Visitor {
+        let jar = Arc::new(Jar::default());
         let client = Client::builder()
-            .cookie_store(true)
+            .cookie_provider(jar.clone())
             .redirect(Policy::none())
             .build()
             .unwrap();
         Visitor {
             client,
+            jar,
             origin: format!("http://{}", self.address),
             language: None,
         }
@@ -180,6 +190,7 @@ impl Drop for TestServer {
 pub struct Visitor {
     /// The client.
     pub client: Client,
+    jar: Arc<Jar>,
     origin: String,
     language: Option<&'static str>,
 }
@@ -313,6 +324,31 @@ impl Visitor {
         Self::page(request.send().await.unwrap()).await
     }
 
+    /// Sends a form with other cookies besides this browser's; with an empty text with none at all.
+    pub async fn post_with_cookie(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        cookie: &str,
+    ) -> Page {
+        let client = if cookie.is_empty() {
+            &*BARE
+        } else {
+            &self.client
+        };
+        let mut request = client
+            .post(format!("{}{path}", self.origin))
+            .header(ORIGIN, &self.origin)
+            .form(fields);
+        if !cookie.is_empty() {
+            let url = self.origin.parse().unwrap();
+            let own = self.jar.cookies(&url);
+            let own = own.as_ref().map_or("", |own| own.to_str().unwrap());
+            request = request.header(COOKIE, format!("{own}; {cookie}"));
+        }
+        Self::page(request.send().await.unwrap()).await
+    }
+
     /// Sends a form of files and texts.
     pub async fn post_files(&self, path: &str, fields: &[(&str, &[u8])]) -> Page {
         const BOUNDARY: &str = "----kopitalk-tests";
@@ -369,9 +405,8 @@ impl Visitor {
 
     /// Asks without this browser's cookies, with others.
     pub async fn get_with_cookie(&self, path: &str, cookie: &str) -> Page {
-        let bare = Client::builder().redirect(Policy::none()).build().unwrap();
         Self::page(
-            bare.get(format!("{}{path}", self.origin))
+            BARE.get(format!("{}{path}", self.origin))
                 .header(COOKIE, cookie)
                 .send()
                 .await

@@ -10,9 +10,6 @@ use thiserror::Error;
 /// The name of an edition in addresses.
 pub type EditionSlug = Slug;
 
-/// How long the claim of a browser that opened the code's address or typed the code is good.
-pub const CLAIM_LIFE: i64 = 15 * MINUTE;
-
 /// Editions that belong together, say those of one year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Series {

@@ -11,6 +11,7 @@ pub mod analysis;
 pub mod attendance;
 pub mod audit;
 pub mod chance;
+pub mod claim;
 pub mod clock;
 pub mod code;
 pub mod course;

@@ -1,6 +1,8 @@
 //! `/`: what KopiTalk is, where to go on, the courses, the year's learning hours.
 
+use crate::pages::check_in::code_field;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::unit::UnitSort;
@@ -12,6 +14,8 @@ use leptos::prelude::*;
 /// What the home page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HomePage {
+    /// The edition that one can check in to now.
+    pub live: Option<LiveNow>,
     /// All courses.
     pub courses: Vec<CourseCard>,
     /// Where to go on: the next unfinished part, or the first part for a newcomer; `None` when
@@ -19,6 +23,17 @@ pub struct HomePage {
     pub next: Option<NextUnit>,
     /// The person's learning hours; `None` for somebody who is not signed in.
     pub jp: Option<JpRing>,
+}
+
+/// An edition that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveNow {
+    /// The edition.
+    pub edition: EditionLine,
+    /// How many more are under way.
+    pub more: u32,
+    /// When the person arrived, where they are in: `09.03`.
+    pub since: Option<String>,
 }
 
 /// The part of a course to open next.
@@ -47,7 +62,12 @@ pub struct NextUnit {
 pub fn page(frame: &Frame, data: HomePage) -> String {
     let words = frame.words();
     let signed_in = frame.person.is_some();
-    let HomePage { courses, next, jp } = data;
+    let HomePage {
+        live,
+        courses,
+        next,
+        jp,
+    } = data;
     let none = courses.is_empty();
     // Three courses fill a row of their own; fewer share it with what stands beside them.
     let layout = if courses.len() > 2 {
@@ -94,7 +114,10 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
                         <p class="lead">{words.home_lead()}</p>
                         {actions(words, next.as_ref())}
                     </div>
-                    {now(words, signed_in, none, next)}
+                    {match live {
+                        Some(live) => under_way(words, live).into_any(),
+                        None => now(words, signed_in, none, next).into_any(),
+                    }}
                 </div>
             </div>
             <div class=layout>
@@ -127,6 +150,50 @@ fn actions(words: Words, next: Option<&NextUnit>) -> impl IntoView + use<> {
                 {words.home_all_courses()}
             </a>
         </p>
+    }
+}
+
+/// The card on the right of the head while an edition is under way: the field for the code on its screen.
+fn under_way(words: Words, live: LiveNow) -> impl IntoView {
+    let LiveNow {
+        edition,
+        more,
+        since,
+    } = live;
+    let stage = stage_word(words, edition.stage);
+    let act = match since {
+        Some(time) => view! {
+            <p class="tag ok">{icon(Icon::Check)} {words.live_present(time)}</p>
+            <p>
+                <a class="btn wide" href=format!("/live/{}", edition.slug)>
+                    {words.checkin_open_live()}
+                    {icon(Icon::Arrow)}
+                </a>
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <form method="post" action="/c" novalidate=true>
+                {code_field(words, String::new(), None)}
+            </form>
+        }
+        .into_any(),
+    };
+    let more =
+        (more > 0).then(|| view! { <p class="small muted">{words.home_live_more(more)}</p> });
+    view! {
+        <section class="card now" aria-labelledby="now">
+            <p class="now-head">
+                <span class="tag live">{stage}</span>
+                <span class="small muted num">{edition.hours.clone()}</span>
+            </p>
+            <h2 class="h3" id="now">
+                <a href=edition.href()>{edition.title.clone()}</a>
+            </h2>
+            <p class="small muted first-capital">{edition.where_to(words)}</p>
+            {act}
+            {more}
+        </section>
     }
 }
 

@@ -1,5 +1,6 @@
 //! One file a page. The twin of `server/src/routes`.
 
+pub mod check_in;
 pub mod course;
 pub mod courses;
 pub mod error;
@@ -7,12 +8,14 @@ pub mod exercise;
 pub mod home;
 pub mod lesson;
 pub mod liaison;
+pub mod live;
 pub mod login;
 pub mod me;
 pub mod organiser_agencies;
 pub mod organiser_audit;
 pub mod organiser_people;
 pub mod password;
+pub mod present;
 pub mod quiz;
 pub mod register;
 pub mod reset;

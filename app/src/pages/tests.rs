@@ -253,6 +253,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
             home::page(
                 &at("/"),
                 home::HomePage {
+                    live: None,
                     courses: vec![card(None)],
                     next: Some(next),
                     jp: name.map(|_| ring(0)),
@@ -264,6 +265,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
             home::page(
                 &at("/"),
                 home::HomePage {
+                    live: None,
                     courses: vec![],
                     next: None,
                     jp: None,

@@ -15,6 +15,8 @@ pub mod markup;
 pub mod notice;
 pub mod organiser;
 pub mod outcome;
+#[cfg(feature = "ssr")]
+pub mod qr;
 pub mod ring;
 pub mod unit;
 pub mod work;

@@ -1,5 +1,6 @@
 //! Who asks: found before the route, so that every page is drawn for somebody known.
 
+use crate::cookies;
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{PERSON, Visitor};
@@ -72,13 +73,7 @@ async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor
 /// The cookie's language, else the browser's, else Indonesian.
 #[must_use]
 pub fn language_of(headers: &HeaderMap) -> Language {
-    let chosen = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(LANGUAGE_COOKIE)?.strip_prefix('='))
-        .and_then(Language::from_code);
+    let chosen = cookies::get(headers, LANGUAGE_COOKIE).and_then(Language::from_code);
     let asked = || {
         headers
             .get(header::ACCEPT_LANGUAGE)?

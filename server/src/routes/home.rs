@@ -1,14 +1,18 @@
 //! `/`
 
 use crate::answer::html;
+use crate::editions;
 use crate::learning::{Learned, card};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::home::{HomePage, page};
+use crate::when;
+use app::pages::home::{HomePage, LiveNow, page};
 use axum::extract::State;
 use axum::response::Response;
+use domain::edition::Stage;
 use http::StatusCode;
+use std::sync::Arc;
 
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
@@ -19,6 +23,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .unwrap_or_default()
         .next(&library, visitor.language);
     let data = HomePage {
+        live: live(&app, &visitor).await?,
         courses: library
             .courses()
             .iter()
@@ -28,6 +33,35 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         jp: learned.map(|learned| learned.ring(&library, &app)),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// The edition under way that began first, or the one the person is in.
+async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> {
+    let now = app.now();
+    let mut open = app.store.tried_editions(now).await?;
+    open.retain(|one| one.edition.details.stage(now) == Stage::Open);
+    let Some(mut shown) = open.first().cloned() else {
+        return Ok(None);
+    };
+    let mut since = None;
+    if let Some(person) = visitor.person_id() {
+        for one in &open {
+            let standing = app.store.standing(&one.edition.id, person).await?;
+            if let Some(at) = standing
+                .filter(|standing| standing.inside)
+                .and_then(|standing| standing.arrived_at)
+            {
+                shown = Arc::clone(one);
+                since = Some(when::clock(at, visitor.language));
+                break;
+            }
+        }
+    }
+    Ok(Some(LiveNow {
+        edition: editions::line(&shown.edition, now, visitor.language),
+        more: u32::try_from(open.len() - 1).unwrap_or_default(),
+        since,
+    }))
 }
 
 /// What the person has learned; `None` for nobody.

@@ -1,6 +1,7 @@
 //! `/language`: the switch that is remembered.
 
 use crate::answer::see_other;
+use crate::cookies;
 use crate::forms::Posted;
 use crate::middleware::visitors::LANGUAGE_COOKIE;
 use crate::refusal::Refusal;
@@ -9,7 +10,9 @@ use crate::visitor::{Visitor, local_address};
 use axum::extract::State;
 use axum::response::Response;
 use domain::language::Language;
-use http::{HeaderValue, header};
+
+/// How long the language is remembered, in seconds.
+const A_YEAR: u32 = 31_536_000;
 
 /// Keeps the language with the account and in a cookie, and goes back. What comes along from a form that
 /// somebody is filling in is kept for the page it belongs to.
@@ -28,14 +31,13 @@ pub async fn act(
         app.store.set_language(person, Some(language)).await?;
     }
     let mut response = see_other(next);
-    let secure = if app.is_https() { "; Secure" } else { "" };
-    let cookie = format!(
-        "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
-        language.code()
+    cookies::set(
+        &mut response,
+        &app,
+        LANGUAGE_COOKIE,
+        language.code(),
+        A_YEAR,
     );
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
     Ok(response)
 }
 

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod check_in;
 pub mod course;
 pub mod courses;
 pub mod exercise;
@@ -11,6 +12,7 @@ pub mod home;
 pub mod language;
 pub mod lesson;
 pub mod liaison;
+pub mod live;
 pub mod login;
 pub mod logout;
 pub mod me;
@@ -18,6 +20,7 @@ pub mod organiser_agencies;
 pub mod organiser_audit;
 pub mod organiser_people;
 pub mod password;
+pub mod present;
 pub mod quiz;
 pub mod register;
 pub mod reset;
@@ -83,6 +86,7 @@ pub fn table() -> Vec<Route> {
     use Right::{AnyOf, Anybody, SignedIn};
     const LIAISON: Right = AnyOf(&[Role::Liaison]);
     const ORGANISER: Right = AnyOf(&[Role::Organiser]);
+    const STAFF: Right = AnyOf(&[Role::Trainer, Role::Organiser]);
     vec![
         on_get("/", Anybody, home::show),
         on_get("/courses", Anybody, courses::show),
@@ -94,6 +98,13 @@ pub fn table() -> Vec<Route> {
         on_get("/exercises/{exercise}/data.csv", Anybody, exercise::data),
         on_post("/api/exercises/{exercise}/answer", Anybody, api::answer),
         on_post("/api/exercises/{exercise}/hint", Anybody, api::hint),
+        on_get("/c", Anybody, check_in::show),
+        on_post("/c", Anybody, check_in::act),
+        on_get("/c/{token}", Anybody, check_in::scanned),
+        on_get("/live/{edition}", SignedIn, live::show),
+        on_post("/live/{edition}", SignedIn, live::act),
+        on_get("/present/{edition}", STAFF, present::show),
+        on_get("/present/{edition}/events", STAFF, present::events),
         on_get("/me", SignedIn, me::show),
         on_get("/me/password", SignedIn, password::show),
         on_post("/me/password", SignedIn, password::act),

@@ -81,7 +81,7 @@ impl Connection {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream,
-            buffer: vec![0; 256 * 1024],
+            buffer: vec![0; 16 * 1024],
             filled: 0,
         })
     }
@@ -232,6 +232,46 @@ pub async fn again_and_again(
                 );
                 sent = answered;
             }
+        });
+    }
+    let mut rate = Rate::default();
+    while let Some(one) = asking.join_next().await {
+        rate.took.extend(one??);
+    }
+    rate.time = now().duration_since(begun);
+    Ok(rate)
+}
+
+/// Each connection sends its own requests, one after the other, all connections at once. Every answer has
+/// to begin as said.
+pub async fn all_at_once(
+    address: SocketAddr,
+    requests: Vec<Vec<Vec<u8>>>,
+    begins: &'static [u8],
+) -> Result<Rate> {
+    let mut open = Vec::new();
+    for own in requests {
+        open.push((Connection::open(address).await?, own));
+    }
+    let begun = now();
+    let mut asking = JoinSet::new();
+    for (mut connection, own) in open {
+        asking.spawn(async move {
+            let mut took = Vec::with_capacity(own.len());
+            let mut sent = begun;
+            for request in own {
+                connection.ask(&request).await?;
+                if !connection.buffer.starts_with(begins) {
+                    let said = connection.buffer.get(..300).unwrap_or_default();
+                    return Err(String::from_utf8_lossy(said).into_owned().into());
+                }
+                let answered = now();
+                took.push(
+                    u32::try_from(answered.duration_since(sent).as_micros()).unwrap_or(u32::MAX),
+                );
+                sent = answered;
+            }
+            Result::Ok(took)
         });
     }
     let mut rate = Rate::default();

@@ -8,6 +8,7 @@
     reason = "what was measured is said to the terminal"
 )]
 
+mod hall;
 mod load;
 mod pages;
 mod process;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let mut table = Table::default();
     let measured = pages::measure(&mut table)
         .and_then(|()| process::measure(&mut table))
+        .and_then(|()| hall::measure(&mut table))
         .and_then(|()| process::sizes(&mut table));
     print!("{table}");
     if let Err(error) = measured {

@@ -20,22 +20,29 @@ fn target() -> PathBuf {
 }
 
 /// A server of its own, ended when this is dropped.
-struct Running {
+pub struct Running {
     child: Child,
     /// Kept open: the program goes on writing to it.
     _output: BufReader<ChildStdout>,
-    address: SocketAddr,
+    pub address: SocketAddr,
     first_answer: Duration,
 }
 
 impl Running {
-    fn start(folder: &Path, client: &Runtime) -> Result<Self> {
+    /// The demonstration, with its database in a folder.
+    fn demo(folder: &Path, client: &Runtime) -> Result<Self> {
+        let url = format!("sqlite://{}", folder.join("demo.db").display());
+        Self::start(folder, &url, &["--demo"], client)
+    }
+
+    /// The program on a database, with its secret in a folder.
+    pub fn start(folder: &Path, url: &str, more: &[&str], client: &Runtime) -> Result<Self> {
         let program = target().join("release/kopitalk");
         let begun = load::now();
         let mut child = Command::new(&program)
-            .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--log", "warn"])
-            .arg("--database-url")
-            .arg(format!("sqlite://{}", folder.join("demo.db").display()))
+            .args(["serve", "--addr", "127.0.0.1:0", "--log", "warn"])
+            .args(["--database-url", url])
+            .args(more)
             .arg("--secret-file")
             .arg(folder.join("secret"))
             .stdout(Stdio::piped())
@@ -99,7 +106,7 @@ fn milliseconds(time: Duration) -> String {
 pub fn measure(table: &mut Table) -> Result<()> {
     let client = Builder::new_current_thread().enable_all().build()?;
     let folder = tempfile::tempdir()?;
-    let empty = Running::start(folder.path(), &client)?.first_answer;
+    let empty = Running::demo(folder.path(), &client)?.first_answer;
     table.add(
         "start to first answer, a database to make and fill",
         "",
@@ -108,7 +115,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
     );
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        starts.push(Running::start(folder.path(), &client)?.first_answer);
+        starts.push(Running::demo(folder.path(), &client)?.first_answer);
     }
     starts.sort_unstable();
     let worst = starts.last().copied().unwrap_or_default();
@@ -125,7 +132,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
         here(worst <= FIRST_ANSWER),
     );
 
-    let running = Running::start(folder.path(), &client)?;
+    let running = Running::demo(folder.path(), &client)?;
     client.block_on(load::once(running.address, &load::get("/", "none=0", "")))?;
     let first = running.memory()?;
     let mut cookie = String::new();

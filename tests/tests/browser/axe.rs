@@ -1,6 +1,7 @@
 use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
 use domain::account::Role;
+use domain::code::Place;
 use domain::exercise::Answer;
 use domain::language::Language;
 use domain::quiz::Kind;
@@ -281,4 +282,56 @@ async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
         .await;
     }
     look.at(&format!("{path} finished")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_way_in_and_none_is_too_wide() {
+    for language in [Language::Id, Language::En] {
+        look_at_the_way_in(language).await;
+    }
+}
+
+async fn look_at_the_way_in(language: Language) {
+    const HALL: &str = "/present/edisi-12";
+    let server = server().await;
+    let edition = tests::editions::usual(&server, "edisi-12").await;
+    server.person(EMAIL, &[Role::Trainer]).await;
+    let tab = Tab::open(true).await;
+    tab.language(language.code()).await;
+    let mut look = Look {
+        tab: &tab,
+        language,
+        faults: vec![],
+    };
+    for page in ["/", "/c"] {
+        tab.go(&server.url(page)).await;
+        look.at(&format!("{page} while an edition is open")).await;
+    }
+    tab.fill("#code", "K7P3W0").await;
+    tab.press_and_follow(".code-row button").await;
+    tab.refused(422, "/c").await;
+    look.at("no code").await;
+    let scan = edition.scan(&server, Place::Venue).await;
+    tab.go(&server.url(&scan)).await;
+    look.at("claim of nobody").await;
+    sign_in(&tab, &server, "/c").await;
+    look.at("claim").await;
+    tab.go(&server.url(&edition.live())).await;
+    look.at("not in").await;
+    tab.go(&server.url("/c")).await;
+    tab.press_and_follow(".claim button").await;
+    look.at("in").await;
+    tab.go(&server.url(&scan)).await;
+    look.at("in already").await;
+    tab.go(&server.url("/")).await;
+    look.at("home of somebody in").await;
+    for place in ["venue", "online"] {
+        tab.go(&server.url(&format!("{HALL}?place={place}"))).await;
+        tab.until("document.documentElement.dataset.live === '1'")
+            .await;
+        look.at(&format!("hall {place}")).await;
+    }
+    let faults = look.faults;
+    tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
 }

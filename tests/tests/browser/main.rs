@@ -9,6 +9,7 @@
 
 mod axe;
 mod bundle;
+mod check_in;
 mod keyboard;
 mod keys;
 mod no_script;

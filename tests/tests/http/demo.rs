@@ -3,8 +3,10 @@
 use domain::account::{Email, PersonName};
 use domain::attendance::{Status, Tally};
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
+use domain::code::Place;
 use domain::edition::{Arrival, EditionFault, Registering, Stage};
 use domain::id::Entropy;
+use reqwest::StatusCode;
 use server::clock::SystemEntropy;
 use server::content;
 use server::demo;
@@ -13,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{ListedEdition, NewPerson, PeopleFilter, Store};
 use tests::database::{BOTH, HandClock, Kind, TestDatabase};
+use tests::editions::TestEdition;
+use tests::server::{TestClock, TestServer};
 
 /// Tuesday, 17 November 2026, 00.00 WIB.
 const MIDNIGHT: Moment = Moment(1_794_848_400_000);
@@ -392,4 +396,50 @@ async fn a_database_with_other_people_is_left_alone_and_an_older_demonstration_i
     older.fill().await;
     assert!(older.store.count_people().await.unwrap() > 290);
     older.open().await;
+}
+
+#[tokio::test]
+async fn the_participant_of_the_demonstration_checks_in_and_the_liaison_sees_it() {
+    // Nine in the morning, where the server's clock stands.
+    let demonstration = Demonstration::filled(Kind::Sqlite, TestClock::default().now()).await;
+    let open = demonstration.open().await.edition;
+    let edition = TestEdition {
+        id: open.id,
+        slug: open.details.slug.as_str().to_owned(),
+    };
+    demonstration.store.close().await;
+    let server = TestServer::start(demonstration.database).await;
+    let sign_in = async |email: &str| {
+        let visitor = server.visitor();
+        let fields = [
+            ("email", email),
+            ("password", demo::PASSWORD),
+            ("next", "/me"),
+        ];
+        assert_eq!(visitor.post("/login", &fields).await.leads_to(), "/me");
+        visitor
+    };
+    let phone = sign_in("peserta@demo.example").await;
+    phone
+        .get("/me")
+        .await
+        .says("Suku Dinas Kominfo Utara")
+        .says("PPPK");
+    let scan = edition.scan(&server, Place::Venue).await;
+    assert_eq!(phone.get(&scan).await.leads_to(), "/c");
+    let pressed = phone.post("/c", &[("act", "attend")]).await;
+    assert_eq!(pressed.leads_to(), edition.live());
+    let liaison = sign_in("pic@demo.example").await;
+    let page = liaison
+        .get("/liaison?q=sari+wulandari")
+        .await
+        .with(StatusCode::OK);
+    page.says("Suku Dinas Kominfo Utara Sari Wulandari")
+        .says("KopiTalk Edisi 12: Angka yang Bercerita 22 Nov 2026 hadir 09.00 WIB");
+    let organiser = sign_in("penyelenggara@demo.example").await;
+    organiser
+        .get("/organiser/audit")
+        .await
+        .with(StatusCode::OK)
+        .says("Ratna Kusuma mengimpor tabel instansi: 47 ditambah");
 }

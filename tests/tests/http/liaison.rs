@@ -1,7 +1,6 @@
 //! What a liaison sees of the people of their agencies, and what never.
 
 use crate::organiser::{agency, city};
-use crate::work::edition;
 use crate::{QUIZ, server};
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{Employment, Work};
@@ -11,6 +10,7 @@ use domain::code::Place;
 use domain::id::{EditionId, PersonId};
 use reqwest::StatusCode;
 use store::{Correction, NewEntry, NewPerson, Unregistered};
+use tests::editions::usual;
 use tests::server::{PASSWORD, TestServer, Visitor};
 
 const LIAISON: &str = "/liaison";
@@ -98,9 +98,9 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
     page.says("Instansi saya").says("PIC instansi");
     let asep = works_at(&server, "Asep Hidayat", "SDK-U").await;
     let budi = works_at(&server, "Budi Santoso", "BPD").await;
-    let morning = edition(&server, "kopitalk-pagi").await;
-    let other = edition(&server, "kopitalk-lain").await;
-    let third = edition(&server, "kopitalk-izin").await;
+    let morning = usual(&server, "kopitalk-pagi").await.id;
+    let other = usual(&server, "kopitalk-lain").await.id;
+    let third = usual(&server, "kopitalk-izin").await.id;
     let store = &server.app.store;
     let sudin = Some(agency(&server, "SDK-U").await);
     for edition in [&other, &third] {
@@ -132,9 +132,9 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
     page.says("2 orang")
         .says("Dinas Kominfo Marlina Tukan Belum terdaftar di lokakarya Belum ada kursus selesai 0 JP")
         .says("Sudin Kominfo Utara Asep Hidayat Hadir 1 dari 2")
-        .says("kopitalk-pagi 22 Nov 2026 terlambat 10.00 WIB")
-        .says("kopitalk-lain 22 Nov 2026 belum hadir")
-        .says("kopitalk-izin 22 Nov 2026 izin")
+        .says("(kopitalk-pagi) 22 Nov 2026 terlambat 10.00 WIB")
+        .says("(kopitalk-lain) 22 Nov 2026 belum hadir")
+        .says("(kopitalk-izin) 22 Nov 2026 izin")
         .says("1 kursus selesai Ayo Cek Performa Media Sosialmu 1 JP")
         .says("1 JP = 45 menit belajar")
         .does_not_say("Budi");
@@ -142,7 +142,7 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
     visitor
         .get(LIAISON)
         .await
-        .says("kopitalk-lain 22 Nov 2026 tanpa kabar");
+        .says("(kopitalk-lain) 22 Nov 2026 tanpa kabar");
     visitor
         .in_english()
         .get(LIAISON)
@@ -178,7 +178,7 @@ async fn after_a_transfer_somebody_is_seen_where_they_are_with_what_they_did_the
     let kominfo = liaison(&server, "Marlina Tukan", "DKI").await;
     let revenue = liaison(&server, "Rudy Halim", "BPD").await;
     let asep = works_at(&server, "Asep Hidayat", "SDK-U").await;
-    let first = edition(&server, "kopitalk-dulu").await;
+    let first = usual(&server, "kopitalk-dulu").await.id;
     server.clock.pass(HOUR);
     comes(&server, &first, &asep, "SDK-U", Status::Present).await;
     kominfo.get(LIAISON).await.says("kopitalk-dulu");
@@ -197,7 +197,7 @@ async fn after_a_transfer_somebody_is_seen_where_they_are_with_what_they_did_the
     page.says("Badan Pendapatan Daerah Asep Hidayat Belum terdaftar")
         .does_not_say("kopitalk-dulu");
     server.clock.pass(DAY);
-    let second = edition(&server, "kopitalk-kini").await;
+    let second = usual(&server, "kopitalk-kini").await.id;
     server.clock.pass(HOUR + MINUTE);
     comes(&server, &second, &asep, "BPD", Status::Present).await;
     revenue.sign_in("rudy.halim@contoh.example").await;

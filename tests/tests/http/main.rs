@@ -8,6 +8,7 @@
 
 mod accounts;
 mod audit;
+mod check_in;
 mod demo;
 mod exercise;
 mod files;

@@ -31,9 +31,10 @@ impl Expected {
 
 const LIAISON: Expected = Expected::Roles(&[Role::Liaison]);
 const ORGANISER: Expected = Expected::Roles(&[Role::Organiser]);
+const STAFF: Expected = Expected::Roles(&[Role::Trainer, Role::Organiser]);
 
 /// Method, path, and what somebody without an account may expect; everybody with one is heard.
-const LISTED: [(&str, &str, Expected); 34] = [
+const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/", Expected::Heard),
     ("GET", "/courses", Expected::Heard),
     ("GET", "/courses/{course}", Expected::Heard),
@@ -44,6 +45,13 @@ const LISTED: [(&str, &str, Expected); 34] = [
     ("GET", "/exercises/{exercise}/data.csv", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/answer", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/hint", Expected::Heard),
+    ("GET", "/c", Expected::Heard),
+    ("POST", "/c", Expected::Heard),
+    ("GET", "/c/{token}", Expected::Heard),
+    ("GET", "/live/{edition}", Expected::SignIn),
+    ("POST", "/live/{edition}", Expected::SignIn),
+    ("GET", "/present/{edition}", STAFF),
+    ("GET", "/present/{edition}/events", STAFF),
     ("GET", "/me", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
@@ -74,6 +82,8 @@ fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
+        .replace("{edition}", "tidak-ada")
+        .replace("{token}", "K7P3WX")
         .replace("{file}", "nothing.css")
 }
 
@@ -117,7 +127,7 @@ fn every_route_is_listed_with_its_right() {
 async fn every_route_answers_every_kind_of_visitor_as_listed() {
     let server = crate::server().await;
     let anybody = server.visitor();
-    for (method, path, expected) in LISTED {
+    for &(method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;
         match (expected, method) {
             (Expected::SignIn | Expected::Roles(_), "GET") => {
@@ -162,7 +172,7 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
             let grant = Grant::liaison(agency.clone());
             server.app.store.grant(&person, &grant, None).await.unwrap();
         }
-        for (method, path, expected) in LISTED {
+        for &(method, path, expected) in LISTED {
             // Each on a session of its own: some routes end or change it.
             let visitor = server.visitor();
             server.clock.pass(domain::clock::MINUTE);

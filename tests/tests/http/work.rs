@@ -4,41 +4,11 @@ use crate::organiser::{agency, city};
 use crate::server;
 use domain::agency::{Employment, Work};
 use domain::audit::Action;
-use domain::clock::HOUR;
-use domain::edition::{CheckInRules, EditionDetails, Mode};
-use domain::id::{EditionId, Slug};
-use domain::language::Bilingual;
 use reqwest::StatusCode;
-use tests::server::{PASSWORD, TestServer};
+use tests::editions::usual;
+use tests::server::PASSWORD;
 
 const WORK: &str = "/me/work";
-
-/// An edition that begins in an hour.
-pub async fn edition(server: &TestServer, slug: &str) -> EditionId {
-    let both = |text: &str| Bilingual {
-        id: text.to_owned(),
-        en: text.to_owned(),
-    };
-    let starts_at = server.app.now().plus(HOUR);
-    let details = EditionDetails {
-        slug: Slug::parse(slug).unwrap(),
-        series: None,
-        title: both(slug),
-        summary: both(""),
-        starts_at,
-        ends_at: starts_at.plus(2 * HOUR),
-        hours_known: true,
-        mode: Mode::Venue,
-        place: "Balai Kota".to_owned(),
-        meeting: String::new(),
-        speakers: vec![],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
-    };
-    server.app.store.create_edition(&details).await.unwrap()
-}
 
 #[tokio::test]
 async fn somebody_moves_and_what_was_registered_stays_where_it_was() {
@@ -57,7 +27,7 @@ async fn somebody_moves_and_what_was_registered_stays_where_it_was() {
         employment: Some(Employment::Pppk),
     };
     store.set_work(&person, &before, None).await.unwrap();
-    let edition = edition(&server, "kopitalk-12").await;
+    let edition = usual(&server, "kopitalk-12").await.id;
     store
         .register_for_edition(&edition, &person, before.agency.as_ref(), false)
         .await

@@ -1,0 +1,163 @@
+//! `/live/{edition}`: the phone's page of an edition: whether one is in, since when, and the way to the
+//! meeting.
+
+use crate::parts::edition::EditionLine;
+use crate::parts::icons::{Icon, icon};
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use domain::attendance::Status;
+use domain::code::Place;
+use domain::edition::Stage;
+use leptos::prelude::*;
+
+/// What the page shows. Its form posts `act=tick`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LivePage {
+    /// The edition.
+    pub edition: EditionLine,
+    /// How the person stands; `None` while nothing was said.
+    pub status: Option<Status>,
+    /// When they arrived, where that is known: `09.03`.
+    pub time: Option<String>,
+    /// Where.
+    pub place: Option<Place>,
+    /// When checking in opens, while it has not, and when the edition ended, once it has.
+    pub opens_or_ended: String,
+    /// Whether the person may say that they are in the meeting on the network.
+    pub may_tick: bool,
+    /// The meeting's address, for whoever may see it.
+    pub meeting: Option<String>,
+    /// The part of a course to go on with: title and address.
+    pub next: Option<(String, String)>,
+}
+
+/// The sign at the head of the page.
+fn status_tag(words: Words, data: &LivePage) -> impl IntoView + use<> {
+    let (class, sign, text) = match (data.status, &data.time) {
+        (Some(Status::Present), Some(time)) => ("tag ok", Icon::Check, words.live_present(time)),
+        (Some(Status::Late), Some(time)) => ("tag live", Icon::Check, words.live_late(time)),
+        (Some(Status::Present | Status::Late), None) => {
+            ("tag ok", Icon::Check, words.live_no_time().to_owned())
+        }
+        (Some(Status::Excused), _) => ("tag", Icon::Info, words.live_excused().to_owned()),
+        (Some(Status::Absent), _) => ("tag no", Icon::Cross, words.live_absent().to_owned()),
+        (None, _) => ("tag", Icon::Clock, words.live_not_yet().to_owned()),
+    };
+    view! {
+        <p class=class id="status">
+            {icon(sign)}
+            {text}
+        </p>
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: LivePage) -> String {
+    let words = frame.words();
+    let here = format!("/live/{}", data.edition.slug);
+    let present = data
+        .status
+        .is_some_and(|status| status.flags().counts_present);
+    let tag = status_tag(words, &data);
+    let condition = match (&data.time, present) {
+        (Some(time), true) => view! {
+            <li class="met">
+                {icon(Icon::Check)}
+                <span>{words.live_condition_in(time)}</span>
+            </li>
+        }
+        .into_any(),
+        (None, true) => view! {
+            <li class="met">
+                {icon(Icon::Check)}
+                <span>{words.live_no_time()}</span>
+            </li>
+        }
+        .into_any(),
+        (_, false) => view! {
+            <li>
+                <span class="unmet" aria-hidden="true"></span>
+                <span>{words.live_condition_in_open()}</span>
+            </li>
+        }
+        .into_any(),
+    };
+    let stage = data.edition.stage;
+    let about_time = match stage {
+        Stage::Coming => Some(words.live_opens(&data.opens_or_ended)),
+        Stage::Open => None,
+        Stage::Past => Some(words.live_over(&data.opens_or_ended)),
+    };
+    let type_code = (stage == Stage::Open && !present).then(|| {
+        view! {
+            <a class="btn wide" href="/c">
+                {words.live_type_code()}
+            </a>
+        }
+    });
+    let tick = data.may_tick.then(|| {
+        view! {
+            <form class="card stack" method="post" action=here>
+                <input type="hidden" name="act" value="tick" />
+                <button class="btn quiet wide" type="submit">
+                    {words.live_tick()}
+                </button>
+                <p class="small muted">{words.live_tick_hint()}</p>
+            </form>
+        }
+    });
+    let meeting = data.meeting.map(|href| {
+        view! {
+            <div class="card stack">
+                <a class="btn wide" href=href rel="noreferrer">
+                    {words.live_meeting()}
+                    {icon(Icon::Arrow)}
+                </a>
+                <p class="small muted">{words.live_meeting_hint()}</p>
+            </div>
+        }
+    });
+    let next = data.next.map(|(title, href)| {
+        view! {
+            <section aria-labelledby="meanwhile">
+                <h2 class="h3" id="meanwhile">
+                    {words.live_learn()}
+                </h2>
+                <p class="small muted">{words.live_learn_text()}</p>
+                <p class="after-form">
+                    <a href=href>{title}</a>
+                </p>
+            </section>
+        }
+    });
+    let place = data
+        .place
+        .filter(|_| present)
+        .map(|place| format!(" · {}", super::check_in::place_word(words, place)));
+    let title = data.edition.title.clone();
+    document(frame, &title, None, || {
+        view! {
+            <div class="wrap narrow stack live">
+                <div class="stack tight">
+                    {tag}
+                    <h1 class="live-title">{data.edition.title.clone()}</h1>
+                    <p class="small muted">{format!("{} · {}", data.edition.when(), data.edition.where_to(words))}</p>
+                </div>
+                {about_time.map(|text| view! { <p>{text}</p> })}
+                <section class="card" aria-labelledby="conditions">
+                    <h2 class="h4" id="conditions">
+                        {words.live_conditions()}
+                    </h2>
+                    <ul class="conditions">{condition}</ul>
+                    {place.map(|place| view! { <p class="small muted">{data.edition.title.clone()} {place}</p> })}
+                </section>
+                {type_code}
+                {tick}
+                {meeting}
+                {next}
+                <p class="small muted">{words.live_wrong()}</p>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,204 @@
+//! `/present/{edition}`: the screen of the hall, read from its last row: the code, its QR, who is there.
+
+use crate::parts::edition::EditionLine;
+use crate::parts::qr::qr;
+use crate::shell::{Frame, Live, logo, screen};
+use crate::words::Words;
+use domain::code::{Code, Place};
+use domain::edition::Stage;
+use leptos::prelude::*;
+
+/// What the screen shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HallPage {
+    /// The edition.
+    pub edition: EditionLine,
+    /// The place whose code is shown.
+    pub place: Place,
+    /// Whether the other place has a screen too.
+    pub both_places: bool,
+    /// The code, while one can check in.
+    pub code: Option<ShownCode>,
+    /// When checking in opens: `08.30 WIB`.
+    pub opens: String,
+    /// Where to type the code: `kopitalk.example`.
+    pub host: String,
+    /// How many are there in the hall.
+    pub venue: u32,
+    /// How many are there on the network.
+    pub online: u32,
+    /// How many are there at all.
+    pub present: u32,
+    /// How many are expected: the denominator of attendance.
+    pub expected: u32,
+    /// Whether a screen without scripts keeps itself current.
+    pub paused: bool,
+}
+
+/// A code as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownCode {
+    /// The code.
+    pub code: Code,
+    /// The whole address that its QR holds.
+    pub address: String,
+    /// For how many seconds it is still shown, from 1 to 15.
+    pub seconds: u32,
+}
+
+impl HallPage {
+    fn address(&self, place: Place, pause: bool) -> String {
+        let place = (place == Place::Online).then_some("place=online");
+        let pause = pause.then_some("pause=1");
+        let query: Vec<_> = place.into_iter().chain(pause).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/present/{}{mark}{}", self.edition.slug, query.join("&"))
+    }
+
+    /// After how many seconds a screen without scripts loads itself again: when the code has changed, and
+    /// soon enough otherwise.
+    fn again(&self) -> u32 {
+        self.code.as_ref().map_or(20, |code| code.seconds + 1)
+    }
+}
+
+/// Draws the screen.
+#[must_use]
+pub fn page(frame: &Frame, data: HallPage) -> String {
+    let words = frame.words();
+    let live = Live {
+        events: format!("/present/{}/events", data.edition.slug),
+        again: (!data.paused).then(|| data.again()),
+    };
+    let title = data.edition.title.clone();
+    let other = match data.place {
+        Place::Venue => (Place::Online, words.hall_to_online()),
+        Place::Online => (Place::Venue, words.hall_to_venue()),
+    };
+    let other = data
+        .both_places
+        .then(|| view! { <a href=data.address(other.0, data.paused)>{other.1}</a> });
+    let (pause, pause_text) = if data.paused {
+        (data.address(data.place, false), words.hall_go_on())
+    } else {
+        (data.address(data.place, true), words.hall_pause())
+    };
+    screen(frame, &title, live, || {
+        view! {
+            <header class="hall-top">
+                <span class="logo">{logo()} <span>{words.site_name()}</span></span>
+                <span class="hall-tags">
+                    {(data.place == Place::Online).then(|| view! { <span class="tag">{words.hall_online_screen()}</span> })}
+                    {(data.edition.stage == Stage::Open).then(|| view! { <span class="tag live">{words.hall_live()}</span> })}
+                </span>
+            </header>
+            <main id="main" class="hall-main">
+                <div class="hall-words">
+                    <p class="muted">{data.edition.when()}</p>
+                    <h1>{data.edition.title.clone()}</h1>
+                    {steps(words, &data)}
+                </div>
+                {side(words, &data)}
+            </main>
+            <footer class="hall-foot">
+                {counts(words, &data)}
+                <p class="hall-lost" role="status">
+                    {words.hall_lost()}
+                </p>
+                <nav class="hall-links" aria-label=words.nav_main()>
+                    {other} <noscript>
+                        <a href=pause>{pause_text}</a>
+                    </noscript>
+                </nav>
+            </footer>
+        }
+    })
+}
+
+fn steps(words: Words, data: &HallPage) -> impl IntoView + use<> {
+    (data.code.is_some()).then(|| {
+        view! {
+            <h2 class="hall-how">{words.hall_how()}</h2>
+            <ol class="hall-steps">
+                <li>{words.hall_step_open()}</li>
+                <li>{words.hall_step_in()}</li>
+                <li>{words.hall_step_press()}</li>
+            </ol>
+        }
+    })
+}
+
+/// The card with the code; what changes on the screen.
+fn side(words: Words, data: &HallPage) -> impl IntoView + use<> {
+    let inside = match &data.code {
+        Some(shown) => {
+            let (first, second) = shown.code.halves();
+            let spelled: Vec<_> = shown.code.to_string().chars().map(String::from).collect();
+            view! {
+                {qr(&shown.address, words.hall_qr())}
+                <p class="muted">
+                    {words.hall_scan()} " " <b>{data.host.clone()}</b>
+                </p>
+                <p class="hall-code" aria-label=words.hall_spelled(spelled.join(" ")) role="img">
+                    {format!("{first}·{second}")}
+                </p>
+                <p class="muted hall-turn">
+                    {words.hall_one_code()} <br /> {words.hall_changes_in()} " "
+                    <b class="due">
+                        <span data-seconds=shown.seconds>{shown.seconds}</span>
+                        " "
+                        {words.hall_seconds()}
+                    </b>
+                </p>
+            }
+            .into_any()
+        }
+        None if data.edition.stage == Stage::Past => {
+            view! { <p class="hall-message">{words.hall_over()}</p> }.into_any()
+        }
+        None => view! {
+            <p class="hall-message">
+                {words.hall_opens()} <br /> <b class="due">{data.opens.clone()}</b>
+            </p>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="hall-side" id="code" data-live="">
+            {inside}
+        </section>
+    }
+}
+
+fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
+    let HallPage {
+        venue,
+        online,
+        present,
+        expected,
+        ..
+    } = *data;
+    let places = data.both_places.then(|| {
+        view! {
+            <span>
+                <b>{venue}</b>
+                " "
+                {words.hall_venue()}
+                " · "
+                <b>{online}</b>
+                " "
+                {words.hall_online()}
+            </span>
+        }
+    });
+    view! {
+        <p class="hall-counts num" id="counts" data-live="">
+            <span>
+                <b>{present}</b>
+                " "
+                {words.hall_present_of(expected)}
+            </span>
+            {places}
+        </p>
+    }
+}

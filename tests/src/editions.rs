@@ -1,0 +1,80 @@
+//! Editions for tests, and what their screens show.
+
+use crate::server::TestServer;
+use domain::clock::{HOUR, MINUTE};
+use domain::code::{Code, Place, Token};
+use domain::edition::{CheckInRules, EditionDetails, Mode};
+use domain::id::{EditionId, Slug};
+use domain::language::Bilingual;
+
+/// An edition with its name in addresses.
+pub struct TestEdition {
+    /// Its id.
+    pub id: EditionId,
+    /// Its name in addresses.
+    pub slug: String,
+}
+
+/// A hybrid edition that begins in a quarter of an hour and lasts two hours and a half.
+pub fn details(server: &TestServer, slug: &str) -> EditionDetails {
+    let both = |text: &str| Bilingual {
+        id: text.to_owned(),
+        en: text.to_owned(),
+    };
+    let starts_at = server.app.now().plus(15 * MINUTE);
+    EditionDetails {
+        slug: Slug::parse(slug).unwrap(),
+        series: None,
+        title: both(&format!("Angka yang Bercerita ({slug})")),
+        summary: Bilingual::default(),
+        starts_at,
+        ends_at: starts_at.plus(2 * HOUR + 30 * MINUTE),
+        hours_known: true,
+        mode: Mode::Hybrid,
+        place: "Balai Kota Tirtanusa (rekaan)".to_owned(),
+        meeting: "https://zoom.example/j/123".to_owned(),
+        speakers: Vec::new(),
+        capacity: None,
+        registration_closes_at: None,
+        on_the_spot: true,
+        rules: CheckInRules::default(),
+    }
+}
+
+/// Writes an edition down.
+pub async fn create(server: &TestServer, details: &EditionDetails) -> TestEdition {
+    TestEdition {
+        id: server.app.store.create_edition(details).await.unwrap(),
+        slug: details.slug.as_str().to_owned(),
+    }
+}
+
+/// The usual one.
+pub async fn usual(server: &TestServer, slug: &str) -> TestEdition {
+    create(server, &details(server, slug)).await
+}
+
+impl TestEdition {
+    /// The code that a screen shows now.
+    pub async fn code(&self, server: &TestServer, place: Place) -> Code {
+        let keys = server.app.store.edition_keys(&self.id).await.unwrap();
+        let keys = keys.unwrap().keys;
+        let key = keys.iter().find(|key| key.place == place).unwrap();
+        key.key.code_at(server.app.now())
+    }
+
+    /// The path of the QR that a screen shows now.
+    pub async fn scan(&self, server: &TestServer, place: Place) -> String {
+        let token = Token {
+            edition: self.id.clone(),
+            place,
+            code: self.code(server, place).await,
+        };
+        format!("/c/{token}")
+    }
+
+    /// The page that a phone has open.
+    pub fn live(&self) -> String {
+        format!("/live/{}", self.slug)
+    }
+}
