@@ -11,7 +11,6 @@ const OFFERED: usize = 20;
 
 /// Where and how somebody works, as the form says, or every fault that keeps it from saying so; and the
 /// fields to show again. A house without agencies asks neither.
-#[must_use]
 pub fn judge(
     posted: &Posted,
     tree: &AgencyTree,

@@ -173,8 +173,66 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         jp: ring(3),
         courses: vec![card(Some((1, 2)))],
         recent: vec![recent],
-        work: None,
+        work: Some(me::OwnWork {
+            agency: Some("Dinas Kominfo".to_owned()),
+            employment: Some(Employment::Pns),
+        }),
         done: Some(me::MeDone::Password),
+    };
+    let work_page = work::WorkPage {
+        work: Some(WorkFields {
+            typed: "kom".to_owned(),
+            found: vec![Choice::new("DKI", "Dinas Kominfo")],
+            ..Default::default()
+        }),
+        faults: vec![WorkFault::AgencySeveral, WorkFault::Employment],
+    };
+    let person = |name: &str, editions: Vec<liaison::LiaisonStanding>| liaison::LiaisonPerson {
+        name: name.to_owned(),
+        editions: editions
+            .into_iter()
+            .map(|standing| liaison::LiaisonEdition {
+                title: "KopiTalk 12".to_owned(),
+                day: "17 Nov 2026".to_owned(),
+                standing,
+            })
+            .collect(),
+        courses: vec!["Cek Performa".to_owned()],
+        jp: Jp(1),
+    };
+    let standings = vec![
+        liaison::LiaisonStanding::Registered,
+        liaison::LiaisonStanding::Late(Some("09.20 WIB".to_owned())),
+        liaison::LiaisonStanding::Unheard,
+    ];
+    let liaison_page = liaison::LiaisonPage {
+        given: vec!["Dinas Kominfo".to_owned()],
+        agencies: vec![liaison::LiaisonAgency {
+            code: "DKI".to_owned(),
+            name: "Dinas Kominfo".to_owned(),
+            depth: 1,
+        }],
+        groups: vec![liaison::LiaisonGroup {
+            agency: "Dinas Kominfo".to_owned(),
+            people: vec![person("Sari", standings), person("Asep", vec![])],
+        }],
+        total: 60,
+        next: Some("/liaison?page=1".to_owned()),
+        ..Default::default()
+    };
+    let audit_page = organiser_audit::AuditPage {
+        days: vec![organiser_audit::AuditDay {
+            day: "Selasa, 17 November 2026".to_owned(),
+            rows: vec![organiser_audit::AuditRow {
+                time: "09.12 WIB".to_owned(),
+                actor: organiser_audit::Actor::CommandLine,
+                action: None,
+                subject: None,
+                detail: organiser_audit::AuditDetail::default(),
+            }],
+        }],
+        older: Some("/organiser/audit?before=a".to_owned()),
+        ..Default::default()
     };
     let register_page = register::RegisterPage {
         faults: vec![
@@ -303,6 +361,12 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
             "people",
             organiser_people::page(&at("/organiser/people"), people_page),
         ),
+        (
+            "audit",
+            organiser_audit::page(&at("/organiser/audit"), audit_page),
+        ),
+        ("liaison", liaison::page(&at("/liaison"), liaison_page)),
+        ("work", work::page(&at("/me/work"), work_page)),
         ("reset", reset::page(&at("/reset"), reset_page)),
         (
             "ended reset",

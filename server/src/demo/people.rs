@@ -385,7 +385,9 @@ pub(super) fn invented() -> Vec<Invented> {
                 break names;
             }
         };
-        let degree = (chance.next_u32() % 12 == 0)
+        let degree = chance
+            .next_u32()
+            .is_multiple_of(12)
             .then(|| one_of(&mut chance, &DEGREES))
             .flatten();
         let name = match degree {

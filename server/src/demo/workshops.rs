@@ -316,9 +316,11 @@ impl<'a> Party<'a> {
             })
         };
         // Whoever presses the button in the demonstration has not come yet.
-        let waiting = today
-            .then(|| take(Some(Fate::Missing)))
-            .unwrap_or(Fate::Comes);
+        let waiting = if today {
+            take(Some(Fate::Missing))
+        } else {
+            Fate::Comes
+        };
         let mut beforehand: Vec<(&Member, Fate)> = chosen
             .iter()
             .copied()
@@ -438,7 +440,7 @@ impl<'a> Chronicle<'a> {
         match self.details.mode {
             Mode::Venue => Place::Venue,
             Mode::Online => Place::Online,
-            Mode::Hybrid if chance.unit() < 0.43 => Place::Venue,
+            Mode::Hybrid if chance.unit() < 0.38 => Place::Venue,
             Mode::Hybrid => Place::Online,
         }
     }
@@ -483,7 +485,7 @@ impl<'a> Chronicle<'a> {
                 }
                 Fate::Missing => self.is_missing(member, number, today),
                 Fate::ByHand => {
-                    let (offset, status) = if number % 2 == 0 {
+                    let (offset, status) = if number.is_multiple_of(2) {
                         (16.0 + 8.0 * chance.unit(), Status::Late)
                     } else {
                         (-10.0 + 12.0 * chance.unit(), Status::Present)
@@ -530,7 +532,7 @@ impl<'a> Chronicle<'a> {
         match self.details.mode {
             _ if today => {}
             Mode::Venue => self.imports(member, next_day, Status::Absent, None, Proof::Sheet),
-            Mode::Hybrid if number % 2 == 0 => {
+            Mode::Hybrid if number.is_multiple_of(2) => {
                 let remark = "Tidak ada kabar sampai acara selesai.";
                 self.corrects(
                     member,

@@ -37,9 +37,9 @@ async fn named(server: &TestServer, name: &str, email: &str) -> PersonId {
 async fn every_action_is_told_in_one_sentence_with_the_names_of_now() {
     let server = server().await;
     let store = &server.app.store;
-    let (by, visitor) = organiser(&server).await;
+    let (ratna, visitor) = organiser(&server).await;
     city(&server).await;
-    let by = Some(&by);
+    let by = Some(&ratna);
     let siti = named(&server, "Siti Aminah", "siti@contoh.example").await;
     let trainer = Grant::of(Role::Trainer).unwrap();
     let liaison = Grant::liaison(agency(&server, "DKI").await);
@@ -55,7 +55,7 @@ async fn every_action_is_told_in_one_sentence_with_the_names_of_now() {
     store.set_work(&siti, &first, by).await.unwrap();
     let second = works("BPD", Some(Employment::Pns)).await;
     store.set_work(&siti, &second, Some(&siti)).await.unwrap();
-    let (token, _) = store.make_reset_link(&siti, by.unwrap()).await.unwrap();
+    let (token, _) = store.make_reset_link(&siti, &ratna).await.unwrap();
     let hash = server
         .app
         .passwords
