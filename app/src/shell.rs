@@ -48,6 +48,8 @@ pub struct SignedIn {
     pub trainer: bool,
     /// Whether they hold the organiser's role.
     pub organiser: bool,
+    /// Whether they are the liaison of an agency.
+    pub liaison: bool,
 }
 
 impl SignedIn {
@@ -56,6 +58,7 @@ impl SignedIn {
         let roles = [
             (self.trainer, Role::Trainer),
             (self.organiser, Role::Organiser),
+            (self.liaison, Role::Liaison),
         ];
         roles
             .into_iter()
@@ -308,6 +311,9 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
     ];
     if let Some(person) = &frame.person {
         entries.push((words.nav_me(), "/me", under("/me")));
+        if person.liaison {
+            entries.push((words.liaison_title(), "/liaison", under("/liaison")));
+        }
         if person.organiser {
             entries.push((
                 words.nav_organiser(),

@@ -35,3 +35,4 @@ pub mod state;
 pub mod throttle;
 pub mod visitor;
 pub mod when;
+pub mod work;

@@ -139,7 +139,9 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         .map_err(|error| StartFault::Secret(settings.secret_file.clone(), error))?;
     let passwords = Passwords::new(Cost::Production, cores(), Arc::clone(&entropy))?;
     if settings.demo {
-        demo::fill(&store, &content.library(), &passwords).await?;
+        let now = clock.now();
+        let (url, library) = (&settings.database_url, content.library());
+        demo::fill(&store, url, now, &entropy, &library, &passwords).await?;
     }
     let setup_token = if settings.demo || store.any_organiser().await? {
         None

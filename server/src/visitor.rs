@@ -105,6 +105,7 @@ impl Visitor {
                 name: person.name.clone(),
                 trainer: self.holds(Role::Trainer),
                 organiser: self.holds(Role::Organiser),
+                liaison: self.holds(Role::Liaison),
             }),
             assets: app.assets.clone(),
         }

@@ -1,11 +1,6 @@
 //! What was acknowledged is on disk: the program is killed while a hall checks in, again and again.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test ends by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test ends by panicking")]
 
 use domain::account::{Email, PersonName, Role};
 use domain::clock::{Clock as _, HOUR};

@@ -10,6 +10,7 @@ use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document, role_word};
 use crate::words::Words;
 use domain::account::Role;
+use domain::agency::Employment;
 use domain::attendance::Status;
 use domain::code::Place;
 use domain::edition::Stage;
@@ -30,8 +31,28 @@ pub struct MePage {
     pub recent: Vec<Recent>,
     /// The editions they are registered for, the last first.
     pub attendance: Vec<OwnAttendance>,
-    /// Whether the password has just been changed.
-    pub password_changed: bool,
+    /// Where and how the person works; nothing in a house without agencies.
+    pub work: Option<OwnWork>,
+    /// What has just been done.
+    pub done: Option<MeDone>,
+}
+
+/// Where and how somebody works, as far as they have said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnWork {
+    /// The agency's name.
+    pub agency: Option<String>,
+    /// The employment.
+    pub employment: Option<Employment>,
+}
+
+/// What has just been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeDone {
+    /// The password was changed.
+    Password,
+    /// Where or how the person works was changed.
+    Work,
 }
 
 /// How somebody stands in an edition they are registered for.
@@ -71,9 +92,20 @@ pub fn page(frame: &Frame, data: MePage) -> String {
         courses,
         recent,
         attendance,
-        password_changed,
+        work,
+        done,
     } = data;
     let attendance = own_attendance(words, attendance);
+    let done = done.map(|done| {
+        let text = match done {
+            MeDone::Password => words.me_password_changed(),
+            MeDone::Work => words.work_changed(),
+        };
+        notice(Notice {
+            kind: NoticeKind::Ok,
+            text: text.to_owned(),
+        })
+    });
     let courses = if courses.is_empty() {
         view! {
             <div class="card empty">
@@ -116,8 +148,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
     document(frame, words.me_title(), None, || {
         view! {
             <div class="wrap page">
-                {password_changed
-                    .then(|| notice(Notice { kind: NoticeKind::Ok, text: words.me_password_changed().to_owned() }))}
+                {done}
                 <div class="page-head">
                     <h1>{words.me_title()}</h1>
                     <p class="lead">{name.clone()}</p>
@@ -151,6 +182,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                         <p>
                             {name} <br /> <span class="small muted break">{email}</span>
                         </p>
+                        {work.map(|work| own_work(frame, work))}
                         <p>{words.me_roles(roles.join(", "))}</p>
                         <p>
                             <a href="/me/password">{words.me_password()}</a>
@@ -203,4 +235,21 @@ fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> AnyView {
         })
         .collect::<Vec<_>>();
     view! { <ol class="own-attendance">{rows}</ol> }.into_any()
+}
+
+fn own_work(frame: &Frame, work: OwnWork) -> impl IntoView + use<> {
+    let words = frame.words();
+    let agency = work
+        .agency
+        .unwrap_or_else(|| words.people_no_agency().to_owned());
+    let employment = work
+        .employment
+        .map(|employment| employment.label(frame.language));
+    view! {
+        <p>
+            {agency}
+            {employment.map(|employment| view! { <span class="small muted block">{employment}</span> })}
+            <a href="/me/work">{words.work_change()}</a>
+        </p>
+    }
 }

@@ -1,21 +1,17 @@
 //! `/register`: make an account.
 
-use crate::parts::choice::{Choice, radios};
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
     too_often,
 };
+use crate::parts::work::{WorkFault, WorkFields, work_fields};
 use crate::shell::{Frame, document, with_next};
 use crate::words::Words;
 use domain::account::AccountFault;
-use domain::agency::Employment;
 use leptos::prelude::*;
 
-/// What the form sends as `agency_code` for an agency that is not in the list.
-pub const UNLISTED: &str = "-";
-
 /// What the registration page shows. Its fields: `name`, `email`, `password`, `next`; and, where there
-/// are agencies, `agency` as typed, `agency_code` as chosen among those found, `employment`.
+/// are agencies, those of [`WorkFields`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegisterPage {
     /// The name typed.
@@ -30,19 +26,6 @@ pub struct RegisterPage {
     pub faults: Vec<RegisterFault>,
 }
 
-/// What is asked about where and how somebody works.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WorkFields {
-    /// What was typed to find the agency.
-    pub typed: String,
-    /// The agencies found, by code, with the names above them.
-    pub found: Vec<Choice>,
-    /// The code that was chosen.
-    pub chosen: String,
-    /// The employment that was chosen.
-    pub employment: Option<Employment>,
-}
-
 /// Why no account was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegisterFault {
@@ -50,14 +33,8 @@ pub enum RegisterFault {
     Account(AccountFault),
     /// The address has an account.
     EmailTaken,
-    /// No agency was typed.
-    AgencyEmpty,
-    /// No agency is called so.
-    AgencyNone,
-    /// Several agencies are called so.
-    AgencySeveral,
-    /// No employment was chosen.
-    Employment,
+    /// What was said about work.
+    Work(WorkFault),
     /// Too many tries.
     TooOften {
         /// How long to wait.
@@ -67,20 +44,13 @@ pub enum RegisterFault {
 
 impl RegisterFault {
     pub(crate) fn sentence(self, words: Words) -> FormFault {
-        let at = |field, sentence: &str| FormFault {
-            field: Some(field),
-            sentence: sentence.to_owned(),
-        };
         match self {
             Self::Account(fault) => account_fault(words, fault, "password"),
             Self::EmailTaken => FormFault {
                 field: Some("email"),
                 sentence: words.fault_email_taken().to_owned(),
             },
-            Self::AgencyEmpty => at("agency", words.fault_agency_empty()),
-            Self::AgencyNone => at("agency", words.fault_agency_none()),
-            Self::AgencySeveral => at("agency_code", words.fault_agency_several()),
-            Self::Employment => at("employment", words.fault_employment()),
+            Self::Work(fault) => fault.sentence(words),
             Self::TooOften { minutes } => too_often(words, minutes),
         }
     }
@@ -120,7 +90,7 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                         {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
                         {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
                         {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
-                        {data.work.map(|work| work_fields(frame, work, &faults))}
+                        {data.work.map(|work| work_fields(words, work, &faults))}
                         <input type="hidden" name="next" value=data.next.clone() />
                         <button class="btn wide" type="submit">
                             {words.register_send()}
@@ -133,52 +103,4 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
             }
         },
     )
-}
-
-fn work_fields(frame: &Frame, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
-    let words = frame.words();
-    let agency = field(Field {
-        name: "agency",
-        label: words.register_agency(),
-        input: Input::Text,
-        value: work.typed,
-        autocomplete: "organization",
-        hint: Some(words.register_agency_hint()),
-        fault: fault_of(faults, "agency"),
-    });
-    let asked = ["agency", "agency_code"]
-        .iter()
-        .any(|name| fault_of(faults, name).is_some());
-    // Whoever has found none may go on without; that is offered once looking has failed.
-    let choose = (asked || !work.chosen.is_empty()).then(|| {
-        let choices = work
-            .found
-            .into_iter()
-            .chain([Choice::new(UNLISTED, words.register_agency_unlisted())])
-            .collect();
-        let fault = fault_of(faults, "agency_code");
-        radios(
-            "agency_code",
-            words.register_agency_choose(),
-            choices,
-            Some(&work.chosen),
-            fault,
-        )
-    });
-    let kinds = Employment::ALL
-        .iter()
-        .map(|kind| Choice::new(kind.code(), kind.label(frame.language)))
-        .collect();
-    let employment = radios(
-        "employment",
-        words.register_employment(),
-        kinds,
-        work.employment.map(Employment::code),
-        fault_of(faults, "employment"),
-    );
-    view! {
-        {agency}
-        {choose}
-        {employment}
-    }
 }

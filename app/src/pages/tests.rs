@@ -8,6 +8,7 @@ use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{EditionRow, Seats};
 use crate::parts::ring::JpRing;
 use crate::parts::unit::UnitSort;
+use crate::parts::work::{WorkFault, WorkFields};
 use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
 use domain::account::{AccountFault, Role};
 use domain::agency::{AgencyKind, Employment};
@@ -24,6 +25,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         name: name.to_owned(),
         trainer: false,
         organiser: false,
+        liaison: false,
     });
     let assets = Assets {
         css: "/assets/app.1.css".to_owned(),
@@ -322,7 +324,66 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         courses: vec![card(Some((1, 2)))],
         recent: vec![recent],
         attendance: vec![],
-        password_changed: true,
+        work: Some(me::OwnWork {
+            agency: Some("Dinas Kominfo".to_owned()),
+            employment: Some(Employment::Pns),
+        }),
+        done: Some(me::MeDone::Password),
+    };
+    let work_page = work::WorkPage {
+        work: Some(WorkFields {
+            typed: "kom".to_owned(),
+            found: vec![Choice::new("DKI", "Dinas Kominfo")],
+            ..Default::default()
+        }),
+        faults: vec![WorkFault::AgencySeveral, WorkFault::Employment],
+    };
+    let person = |name: &str, editions: Vec<liaison::LiaisonStanding>| liaison::LiaisonPerson {
+        name: name.to_owned(),
+        editions: editions
+            .into_iter()
+            .map(|standing| liaison::LiaisonEdition {
+                title: "KopiTalk 12".to_owned(),
+                day: "17 Nov 2026".to_owned(),
+                standing,
+            })
+            .collect(),
+        courses: vec!["Cek Performa".to_owned()],
+        jp: Jp(1),
+    };
+    let standings = vec![
+        liaison::LiaisonStanding::Registered,
+        liaison::LiaisonStanding::Late(Some("09.20 WIB".to_owned())),
+        liaison::LiaisonStanding::Unheard,
+    ];
+    let liaison_page = liaison::LiaisonPage {
+        given: vec!["Dinas Kominfo".to_owned()],
+        agencies: vec![liaison::LiaisonAgency {
+            code: "DKI".to_owned(),
+            name: "Dinas Kominfo".to_owned(),
+            depth: 1,
+        }],
+        groups: vec![liaison::LiaisonGroup {
+            agency: "Dinas Kominfo".to_owned(),
+            people: vec![person("Sari", standings), person("Asep", vec![])],
+        }],
+        total: 60,
+        next: Some("/liaison?page=1".to_owned()),
+        ..Default::default()
+    };
+    let audit_page = organiser_audit::AuditPage {
+        days: vec![organiser_audit::AuditDay {
+            day: "Selasa, 17 November 2026".to_owned(),
+            rows: vec![organiser_audit::AuditRow {
+                time: "09.12 WIB".to_owned(),
+                actor: organiser_audit::Actor::CommandLine,
+                action: None,
+                subject: None,
+                detail: organiser_audit::AuditDetail::default(),
+            }],
+        }],
+        older: Some("/organiser/audit?before=a".to_owned()),
+        ..Default::default()
     };
     let register_page = register::RegisterPage {
         faults: vec![
@@ -332,14 +393,14 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         ..Default::default()
     };
     let asking_page = register::RegisterPage {
-        work: Some(register::WorkFields {
+        work: Some(WorkFields {
             typed: "kom".to_owned(),
             found: vec![Choice::new("DKI", "Dinas Kominfo")],
             ..Default::default()
         }),
         faults: vec![
-            register::RegisterFault::AgencySeveral,
-            register::RegisterFault::Employment,
+            register::RegisterFault::Work(WorkFault::AgencySeveral),
+            register::RegisterFault::Work(WorkFault::Employment),
         ],
         ..Default::default()
     };
@@ -454,6 +515,12 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
             "people",
             organiser_people::page(&at("/organiser/people"), people_page),
         ),
+        (
+            "audit",
+            organiser_audit::page(&at("/organiser/audit"), audit_page),
+        ),
+        ("liaison", liaison::page(&at("/liaison"), liaison_page)),
+        ("work", work::page(&at("/me/work"), work_page)),
         ("reset", reset::page(&at("/reset"), reset_page)),
         (
             "ended reset",
@@ -789,6 +856,7 @@ fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
             name: "Sari".to_owned(),
             trainer,
             organiser,
+            liaison: false,
         });
         let data = me::MePage {
             name: "Sari".to_owned(),
@@ -797,7 +865,8 @@ fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
             courses: vec![],
             recent: vec![],
             attendance: vec![],
-            password_changed: false,
+            work: None,
+            done: None,
         };
         me::page(&frame, data)
     };

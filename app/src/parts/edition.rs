@@ -43,9 +43,13 @@ impl EditionLine {
         joined([Some(self.day.as_str()), self.hours.as_deref()])
     }
 
-    /// Mode and hall: `hibrida · Balai Kota`.
+    /// Mode and hall: `hibrida · Balai Kota`. An event of the hall without a hall is an old one whose
+    /// article says neither where nor how it took place.
     #[must_use]
     pub fn where_to(&self, words: Words) -> String {
+        if self.mode == Mode::Venue && self.place.is_empty() {
+            return words.edition_place_unsaid().to_owned();
+        }
         let place = (!self.place.is_empty()).then_some(self.place.as_str());
         joined([Some(mode_word(words, self.mode)), place])
     }

@@ -23,4 +23,5 @@ pub mod qr;
 pub mod ring;
 pub mod standing;
 pub mod unit;
+pub mod work;
 pub mod workbench;

@@ -13,6 +13,8 @@ pub enum OrganiserPage {
     People,
     /// `/organiser/agencies`
     Agencies,
+    /// `/organiser/audit`
+    Audit,
 }
 
 /// Links from each page of organisers to the others.
@@ -32,6 +34,11 @@ pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
             OrganiserPage::Agencies,
             words.agencies_title(),
             "/organiser/agencies",
+        ),
+        (
+            OrganiserPage::Audit,
+            words.audit_title(),
+            "/organiser/audit",
         ),
     ]
     .map(|(page, text, href)| {

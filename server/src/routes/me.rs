@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, editions};
-use app::pages::me::{MePage, OwnAttendance, Recent, page};
+use app::pages::me::{MeDone, MePage, OwnAttendance, OwnWork, Recent, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -28,6 +28,8 @@ pub async fn show(
     let person = visitor.person()?;
     let library = app.content.library();
     let learned = Learned::new(&app.store.known_progress(&person.person).await?);
+    let tree = app.store.agencies().await?;
+    let agency = person.work.agency.as_ref().and_then(|id| tree.get(id));
     let language = visitor.language;
     let mut recent: Vec<_> = library
         .courses()
@@ -72,7 +74,15 @@ pub async fn show(
             })
             .collect(),
         attendance,
-        password_changed: happened.notice == "password",
+        work: (!tree.is_empty()).then(|| OwnWork {
+            agency: agency.map(|agency| agency.name.clone()),
+            employment: person.work.employment,
+        }),
+        done: match happened.notice.as_str() {
+            "password" => Some(MeDone::Password),
+            "work" => Some(MeDone::Work),
+            _ => None,
+        },
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

@@ -11,6 +11,7 @@ pub mod health;
 pub mod home;
 pub mod language;
 pub mod lesson;
+pub mod liaison;
 pub mod live;
 pub mod login;
 pub mod logout;
@@ -19,6 +20,7 @@ pub mod organiser_agencies;
 pub mod organiser_attendance;
 pub mod organiser_attendance_people;
 pub mod organiser_attendance_person;
+pub mod organiser_audit;
 pub mod organiser_edition;
 pub mod organiser_editions;
 pub mod organiser_people;
@@ -29,6 +31,7 @@ pub mod register;
 pub mod reset;
 pub mod setup;
 pub mod unit;
+pub mod work;
 pub mod workshop;
 pub mod workshops;
 pub mod workshops_ics;
@@ -89,6 +92,7 @@ fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(
 #[must_use]
 pub fn table() -> Vec<Route> {
     use Right::{AnyOf, Anybody, SignedIn};
+    const LIAISON: Right = AnyOf(&[Role::Liaison]);
     const ORGANISER: Right = AnyOf(&[Role::Organiser]);
     const STAFF: Right = AnyOf(&[Role::Trainer, Role::Organiser]);
     vec![
@@ -116,6 +120,8 @@ pub fn table() -> Vec<Route> {
         on_get("/me", SignedIn, me::show),
         on_get("/me/password", SignedIn, password::show),
         on_post("/me/password", SignedIn, password::act),
+        on_get("/me/work", SignedIn, work::show),
+        on_post("/me/work", SignedIn, work::act),
         on_get("/login", Anybody, login::show),
         on_post("/login", Anybody, login::act),
         on_get("/register", Anybody, register::show),
@@ -144,6 +150,7 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organiser_edition::change,
         ),
+        on_get("/liaison", LIAISON, liaison::show),
         on_get("/organiser/agencies", ORGANISER, organiser_agencies::show),
         on_post("/organiser/agencies", ORGANISER, organiser_agencies::act),
         on_get("/organiser/people", ORGANISER, organiser_people::show),
@@ -183,6 +190,7 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organiser_attendance_person::act,
         ),
+        on_get("/organiser/audit", ORGANISER, organiser_audit::show),
         on_post("/logout", Anybody, logout::act),
         on_post("/language", Anybody, language::act),
         on_get("/setup", Anybody, setup::show),

@@ -1,18 +1,17 @@
 //! `/register`
 
-use crate::agencies::{self, Answer};
 use crate::answer::{html, see_other};
 use crate::forms::Posted;
 use crate::refusal::Refusal;
 use crate::routes::login::{Next, welcome};
 use crate::state::App;
 use crate::visitor::{Visitor, local_address};
-use app::pages::register::{RegisterFault, RegisterPage, UNLISTED, WorkFields, page};
-use app::parts::choice::Choice;
+use crate::work;
+use app::pages::register::{RegisterFault, RegisterPage, page};
+use app::parts::work::WorkFields;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Email, PersonName, judge_password};
-use domain::agency::{AgencyTree, Employment, Work};
 use http::StatusCode;
 use store::{NewPerson, StoreError};
 
@@ -32,57 +31,6 @@ pub async fn show(
         ..RegisterPage::default()
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
-}
-
-/// How many agencies are offered to choose from.
-const OFFERED: usize = 20;
-
-/// Where and how somebody works, as the form says, or why it does not say it; and the fields to show again.
-/// A house without agencies asks neither.
-fn judge_work(
-    posted: &Posted,
-    tree: &AgencyTree,
-) -> (Result<Work, Vec<RegisterFault>>, Option<WorkFields>) {
-    if tree.is_empty() {
-        return (Ok(Work::default()), None);
-    }
-    let (typed, chosen) = (posted.get("agency").trim(), posted.get("agency_code"));
-    let found = tree.find(typed);
-    let employment = Employment::from_code(posted.get("employment"));
-    let picked = found.iter().find(|agency| agency.code.as_str() == chosen);
-    let agency = match (picked, agencies::answer(tree, typed)) {
-        (Some(agency), _) => Ok(Some(agency.id.clone())),
-        _ if chosen == UNLISTED => Ok(None),
-        (None, Answer::One(agency)) => Ok(Some(agency.id.clone())),
-        (None, Answer::Several(_)) => Err(RegisterFault::AgencySeveral),
-        (None, Answer::None) if typed.is_empty() => Err(RegisterFault::AgencyEmpty),
-        (None, Answer::None) => Err(RegisterFault::AgencyNone),
-    };
-    let fields = WorkFields {
-        typed: typed.to_owned(),
-        found: found
-            .iter()
-            .take(OFFERED)
-            .map(|agency| {
-                let above = tree.ancestors(&agency.id);
-                let above: Vec<&str> = above.iter().rev().map(|one| one.name.as_str()).collect();
-                Choice {
-                    detail: (!above.is_empty()).then(|| above.join(" › ")),
-                    ..Choice::new(agency.code.as_str(), agency.name.as_str())
-                }
-            })
-            .collect(),
-        chosen: chosen.to_owned(),
-        employment,
-    };
-    let work = match (agency, employment) {
-        (Ok(agency), Some(_)) => Ok(Work { agency, employment }),
-        (agency, employment) => {
-            let missing = employment.is_none().then_some(RegisterFault::Employment);
-            Err(agency.err().into_iter().chain(missing).collect())
-        }
-    };
-    (work, Some(fields))
 }
 
 /// A new account's fields, with every fault of every field at once.
@@ -116,7 +64,13 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
-    let (work, fields) = judge_work(&posted, &tree);
+    let (work, fields) = work::judge(&posted, &tree);
+    let work = work.map_err(|faults| {
+        faults
+            .into_iter()
+            .map(RegisterFault::Work)
+            .collect::<Vec<_>>()
+    });
     let again = |status: StatusCode, faults: Vec<RegisterFault>| {
         let data = RegisterPage {
             name: posted.get("name").to_owned(),

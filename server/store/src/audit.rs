@@ -5,11 +5,23 @@ use crate::error::StoreError;
 use domain::audit::{Action, Entry};
 use domain::clock::Moment;
 use domain::id::{AuditId, PersonId};
+use domain::language::Bilingual;
 use sqlx::FromRow;
 
 queries! {
     INSERT_AUDIT = "INSERT INTO audit (id, actor, action, subject, detail, at) VALUES ($1, $2, $3, $4, $5, $6)";
     AUDIT_BEFORE = "SELECT id, actor, action, subject, detail, at FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    // Ids of people, editions and series are never the same: one of the names is that of the subject.
+    AUDIT_LINES = "SELECT audit.id, audit.actor, audit.action, audit.subject, audit.detail, audit.at, actor.name AS actor_name,
+            COALESCE(person.name, edition.title_id, series.title_id) AS subject_id,
+            COALESCE(person.name, edition.title_en, series.title_en) AS subject_en
+        FROM audit
+        LEFT JOIN person AS actor ON actor.id = audit.actor
+        LEFT JOIN person ON person.id = audit.subject
+        LEFT JOIN edition ON edition.id = audit.subject
+        LEFT JOIN series ON series.id = audit.subject
+        WHERE audit.id < $1 AND ($2 = '' OR audit.action = $2)
+        ORDER BY audit.id DESC LIMIT $3";
     AUDIT_OF = "SELECT id, actor, action, subject, detail, at FROM audit WHERE subject = $1 ORDER BY id DESC LIMIT $2";
 }
 
@@ -17,6 +29,18 @@ pub(crate) const INSERT: &str = INSERT_AUDIT;
 
 /// Sorts after every id.
 const LAST: &str = "~";
+
+/// An entry with the names that belong to its ids now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLine {
+    /// The entry.
+    pub entry: Entry,
+    /// The name of who did it; `None` for the command line, and for somebody who was erased.
+    pub actor_name: Option<String>,
+    /// The name of the person, edition or series that it was done to. That of an agency stands in the
+    /// tree of agencies.
+    pub subject_name: Option<Bilingual>,
+}
 
 #[derive(FromRow)]
 struct AuditRow {
@@ -26,6 +50,20 @@ struct AuditRow {
     subject: Option<String>,
     detail: String,
     at: i64,
+}
+
+#[derive(FromRow)]
+struct AuditLineRow {
+    #[sqlx(flatten)]
+    entry: AuditRow,
+    actor_name: Option<String>,
+    subject_id: Option<String>,
+    subject_en: Option<String>,
+}
+
+/// An erased person has an empty name.
+fn named(name: Option<String>) -> Option<String> {
+    name.filter(|name| !name.is_empty())
 }
 
 impl From<AuditRow> for Entry {
@@ -56,6 +94,33 @@ impl Store {
             sqlx::query_as(AUDIT_BEFORE).bind(before).bind(i64::from(limit)).fetch_all(pool).await?
         });
         Ok(rows.into_iter().map(Entry::from).collect())
+    }
+
+    /// As [`Store::audit`], of one action or of all, with names looked up in the same trip.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn audit_lines(
+        &self,
+        action: Option<Action>,
+        before: Option<&AuditId>,
+        limit: u32,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        let before = before.map_or(LAST, AuditId::as_str);
+        let action = action.map_or("", Action::code);
+        let rows: Vec<AuditLineRow> = reading!(self, pool => {
+            sqlx::query_as(AUDIT_LINES).bind(before).bind(action).bind(i64::from(limit)).fetch_all(pool).await?
+        });
+        Ok(rows
+            .into_iter()
+            .map(|row| AuditLine {
+                entry: row.entry.into(),
+                actor_name: named(row.actor_name),
+                subject_name: named(row.subject_id)
+                    .zip(named(row.subject_en))
+                    .map(|(id, en)| Bilingual { id, en }),
+            })
+            .collect())
     }
 
     /// The newest entries about one person or agency, by its id; the newest first.

@@ -688,6 +688,44 @@ impl Store {
         Ok(outcome)
     }
 
+    /// Registers many people at once, each for an agency, as an organiser does: at any time and beyond
+    /// the capacity. Whoever was registered stays as they were; tells how many were not.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such edition or one of the people is not there; then
+    /// nobody is registered.
+    pub async fn register_all_for_edition(
+        &self,
+        edition: &EditionId,
+        people: &[(PersonId, Option<AgencyId>)],
+    ) -> Result<u64, StoreError> {
+        let now = self.now();
+        let registered = writing!(self, tx => {
+            let turn = sqlx::query(TAKE_TURN).bind(edition.as_str()).execute(&mut *tx).await?;
+            if turn.rows_affected() == 0 {
+                return Err(StoreError::Missing);
+            }
+            let mut registered = 0;
+            for (person, agency) in people {
+                let written = sqlx::query(REGISTER)
+                    .bind(edition.as_str())
+                    .bind(person.as_str())
+                    .bind(agency.as_ref().map(AgencyId::as_str))
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+                registered += written.rows_affected();
+            }
+            (registered, Vec::new())
+        });
+        for (person, _) in people {
+            self.inner.registrations.forget(person);
+        }
+        self.inner.upcoming.clear();
+        self.attendance_changed(edition);
+        Ok(registered)
+    }
+
     /// Takes a registration back; `false` when there was none, or when the ledger knows of the person.
     ///
     /// # Errors

@@ -98,6 +98,7 @@ mod database;
 mod editions;
 mod error;
 mod exercises;
+mod liaison;
 mod people;
 mod progress;
 mod resets;
@@ -109,11 +110,13 @@ pub use attempts::{Attempt, AttemptSummary, ItemAnswer, Submission, Submitted};
 pub use attendance::{
     Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
 };
+pub use audit::AuditLine;
 pub use changes::Change;
 pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
 pub use editions::{EditionKeys, ListedEdition, PastEditions, Registered, Registration};
 pub use error::StoreError;
 pub use exercises::{ExerciseState, NewTry, Try};
+pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use people::{Credentials, ListedPerson, NewPerson, PeopleFilter, PeoplePage, Visitor};
 pub use progress::DoneUnit;
 pub use resets::{RESET_LINK_LIVES, ResetLink, ResetToken};
@@ -128,6 +131,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         editions::ALL,
         audit::ALL,
         exercises::ALL,
+        liaison::ALL,
         people::ALL,
         progress::ALL,
         resets::ALL,

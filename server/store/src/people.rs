@@ -209,7 +209,7 @@ fn grant(role: Option<&str>, scope: Option<&String>) -> Option<Grant> {
 }
 
 /// A pattern of LIKE for whatever holds `text`.
-fn holding(text: &str) -> String {
+pub(crate) fn holding(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -233,7 +233,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] with `email` when somebody has this address.
     pub async fn register(&self, person: NewPerson) -> Result<PersonId, StoreError> {
-        self.write_down(person, Work::default(), &[], None, false)
+        self.write_one_down(person, Work::default(), &[], None, false)
             .await
     }
 
@@ -243,7 +243,18 @@ impl Store {
     /// [`StoreError::Conflict`] with `email` when somebody has this address, [`StoreError::Missing`] when
     /// there is no such agency.
     pub async fn register_at(&self, person: NewPerson, work: Work) -> Result<PersonId, StoreError> {
-        self.write_down(person, work, &[], None, false).await
+        self.write_one_down(person, work, &[], None, false).await
+    }
+
+    /// Writes many participants down at once, all of them or nobody; their ids stand in the same order.
+    ///
+    /// # Errors
+    /// As [`Store::register_at`].
+    pub async fn register_all(
+        &self,
+        people: &[(NewPerson, Work)],
+    ) -> Result<Vec<PersonId>, StoreError> {
+        self.write_down(people, &[], None, false).await
     }
 
     /// Writes somebody down who holds `roles` besides being a participant.
@@ -257,7 +268,7 @@ impl Store {
         roles: &[Role],
         granted_by: Option<&PersonId>,
     ) -> Result<PersonId, StoreError> {
-        self.write_down(person, Work::default(), roles, granted_by, false)
+        self.write_one_down(person, Work::default(), roles, granted_by, false)
             .await
     }
 
@@ -268,11 +279,11 @@ impl Store {
     /// [`StoreError::Conflict`] with `setup` when there is an organiser, with `email` when somebody has
     /// this address.
     pub async fn create_first_organiser(&self, person: NewPerson) -> Result<PersonId, StoreError> {
-        self.write_down(person, Work::default(), &[Role::Organiser], None, true)
+        self.write_one_down(person, Work::default(), &[Role::Organiser], None, true)
             .await
     }
 
-    async fn write_down(
+    async fn write_one_down(
         &self,
         person: NewPerson,
         work: Work,
@@ -280,16 +291,25 @@ impl Store {
         granted_by: Option<&PersonId>,
         first_organiser: bool,
     ) -> Result<PersonId, StoreError> {
+        let mut written = self
+            .write_down(&[(person, work)], roles, granted_by, first_organiser)
+            .await?;
+        written.pop().ok_or(StoreError::Missing)
+    }
+
+    async fn write_down(
+        &self,
+        people: &[(NewPerson, Work)],
+        roles: &[Role],
+        granted_by: Option<&PersonId>,
+        first_organiser: bool,
+    ) -> Result<Vec<PersonId>, StoreError> {
         let now = self.now();
-        let id = self.new_id(PersonId::new);
         let roles: BTreeSet<Role> = roles.iter().copied().chain([Role::Participant]).collect();
-        let grants: Vec<(GrantId, Grant)> = roles
+        let grants: Vec<Grant> = roles
             .into_iter()
-            .map(|role| {
-                let grant = Grant::of(role).ok_or(StoreError::Conflict { field: "scope" })?;
-                Ok((self.new_id(GrantId::new), grant))
-            })
-            .collect::<Result<_, StoreError>>()?;
+            .map(|role| Grant::of(role).ok_or(StoreError::Conflict { field: "scope" }))
+            .collect::<Result<_, _>>()?;
         let written = writing!(self, tx => {
             if first_organiser {
                 sqlx::query(TAKE_TURN_AT_SETUP).execute(&mut *tx).await?;
@@ -298,36 +318,42 @@ impl Store {
                     return Err(StoreError::Conflict { field: "setup" });
                 }
             }
-            sqlx::query(INSERT_PERSON)
-                .bind(id.as_str())
-                .bind(person.name.as_str())
-                .bind(fold(person.name.as_str()))
-                .bind(person.email.as_str())
-                .bind(&person.password_hash)
-                .bind(person.language.map(Language::code))
-                .bind(now.0)
-                .bind(work.employment.map(Employment::code))
-                .bind(work.agency.as_ref().map(AgencyId::as_str))
-                .execute(&mut *tx)
-                .await?;
-            if let Some(agency) = &work.agency {
-                sqlx::query(INSERT_PERSON_AGENCY).bind(id.as_str()).bind(now.0).bind(agency.as_str()).execute(&mut *tx).await?;
-            }
-            for (grant_id, grant) in &grants {
-                sqlx::query(INSERT_GRANT)
-                    .bind(grant_id.as_str())
+            let mut ids = Vec::with_capacity(people.len());
+            for (person, work) in people {
+                let id = self.new_id(PersonId::new);
+                sqlx::query(INSERT_PERSON)
                     .bind(id.as_str())
-                    .bind(grant.role().code())
+                    .bind(person.name.as_str())
+                    .bind(fold(person.name.as_str()))
+                    .bind(person.email.as_str())
+                    .bind(&person.password_hash)
+                    .bind(person.language.map(Language::code))
                     .bind(now.0)
-                    .bind(granted_by.map(PersonId::as_str))
-                    .bind(None::<&str>)
+                    .bind(work.employment.map(Employment::code))
+                    .bind(work.agency.as_ref().map(AgencyId::as_str))
                     .execute(&mut *tx)
                     .await?;
-                if grant.role() != Role::Participant {
-                    record!(self, tx, granted_by, Action::RoleGiven, Some(id.as_str()), &about(grant));
+                if let Some(agency) = &work.agency {
+                    sqlx::query(INSERT_PERSON_AGENCY).bind(id.as_str()).bind(now.0).bind(agency.as_str()).execute(&mut *tx).await?;
                 }
+                for grant in &grants {
+                    sqlx::query(INSERT_GRANT)
+                        .bind(self.new_id(GrantId::new).as_str())
+                        .bind(id.as_str())
+                        .bind(grant.role().code())
+                        .bind(now.0)
+                        .bind(granted_by.map(PersonId::as_str))
+                        .bind(None::<&str>)
+                        .execute(&mut *tx)
+                        .await?;
+                    if grant.role() != Role::Participant {
+                        record!(self, tx, granted_by, Action::RoleGiven, Some(id.as_str()), &about(grant));
+                    }
+                }
+                ids.push(id);
             }
-            (id.clone(), vec![Change::Person(id)])
+            let changes = ids.iter().cloned().map(Change::Person).collect();
+            (ids, changes)
         });
         Ok(written)
     }

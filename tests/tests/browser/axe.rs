@@ -1,6 +1,7 @@
 use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
-use domain::account::Role;
+use domain::account::{Grant, Role};
+use domain::agency::{AgencyCode, Employment, Work, read_agencies};
 use domain::attendance::Status;
 use domain::clock::{DAY, HOUR};
 use domain::code::Place;
@@ -11,6 +12,7 @@ use domain::language::{Bilingual, Language};
 use domain::quiz::Kind;
 use tests::browser::Tab;
 use tests::database::{Kind as Database, TestDatabase};
+use tests::editions::usual;
 use tests::hall::Hall;
 use tests::server::{TestServer, Unusual};
 
@@ -553,5 +555,69 @@ async fn look_at_attendance(language: Language) {
     look.at("attendance past").await;
     let faults = look.faults;
     tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_audit_what_a_liaison_sees_and_where_one_works() {
+    const WORK: &str = "/me/work";
+    let server = server().await;
+    let person = server.person(EMAIL, &[Role::Organiser]).await;
+    let store = &server.app.store;
+    let table = "kode;nama;kode_induk;jenis\nA;Badan Pendapatan (rekaan);;badan\nA1;Suku Badan (rekaan);A;suku_dinas\n";
+    let rows = server::import::read_rows(table.as_bytes()).unwrap();
+    let plan = read_agencies(rows, &store.agencies().await.unwrap()).unwrap();
+    store.apply_import(&plan, Some(&person)).await.unwrap();
+    let tree = store.agencies().await.unwrap();
+    let [above, below] = ["A", "A1"].map(|code| {
+        let code = AgencyCode::parse(code).unwrap();
+        tree.by_code(&code).unwrap().id.clone()
+    });
+    let grant = Grant::liaison(above);
+    store.grant(&person, &grant, Some(&person)).await.unwrap();
+    let other = server.person("asep@contoh.example", &[]).await;
+    let work = Work {
+        agency: Some(below),
+        employment: Some(Employment::Pppk),
+    };
+    store.set_work(&other, &work, Some(&other)).await.unwrap();
+    let edition = usual(&server, "edisi-12").await;
+    let agency = work.agency.as_ref();
+    store
+        .register_for_edition(&edition.id, &other, agency, true)
+        .await
+        .unwrap();
+    let mut faults = vec![];
+    for language in [Language::Id, Language::En] {
+        let tab = Tab::open(true).await;
+        tab.language(language.code()).await;
+        let mut look = Look {
+            tab: &tab,
+            language,
+            faults: vec![],
+        };
+        sign_in(&tab, &server, "/").await;
+        for page in [
+            "/organiser/audit",
+            "/organiser/audit?action=aliases_set",
+            "/liaison?q=zzz",
+            "/liaison",
+            "/me",
+            WORK,
+        ] {
+            tab.go(&server.url(page)).await;
+            look.at(page).await;
+            if page == "/liaison" {
+                tab.press(".looked-after summary").await;
+                look.at("liaison opened").await;
+            }
+        }
+        tab.fill("#agency", "rekaan").await;
+        tab.press_and_follow("main form button[type=submit]").await;
+        tab.refused(422, WORK).await;
+        look.at("work refused").await;
+        faults.append(&mut look.faults);
+        tab.close().await;
+    }
     assert!(faults.is_empty(), "{faults:#?}");
 }

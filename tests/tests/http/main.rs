@@ -8,17 +8,22 @@
 
 mod accounts;
 mod attendance;
+mod audit;
 mod check_in;
+mod check_in;
+mod demo;
 mod editions;
 mod exercise;
 mod files;
 mod language;
 mod lesson;
+mod liaison;
 mod organiser;
 mod quiz;
 mod refusals;
 mod rights;
 mod setup;
+mod work;
 
 use tests::database::{Kind, TestDatabase};
 use tests::server::TestServer;

@@ -12,14 +12,15 @@ const AGENCIES: &str = "/organiser/agencies";
 const CITY: &str = "kode;nama;kode_induk;jenis\nKT;Kota Tirtanusa;;kota\nDKI;Dinas Kominfo;KT;dinas\nSDK-U;Sudin Kominfo Utara;DKI;suku_dinas\nBPD;Badan Pendapatan Daerah;KT;badan\n";
 
 /// The agencies of the invented city.
-async fn city(server: &TestServer) {
+pub async fn city(server: &TestServer) {
     let store = &server.app.store;
     let rows = server::import::read_rows(CITY.as_bytes()).unwrap();
     let plan = read_agencies(rows, &store.agencies().await.unwrap()).unwrap();
     store.apply_import(&plan, None).await.unwrap();
 }
 
-async fn agency(server: &TestServer, code: &str) -> AgencyId {
+/// The one of this code.
+pub async fn agency(server: &TestServer, code: &str) -> AgencyId {
     let tree = server.app.store.agencies().await.unwrap();
     let code = AgencyCode::parse(code).unwrap();
     tree.by_code(&code).unwrap().id.clone()

@@ -29,6 +29,7 @@ impl Expected {
     }
 }
 
+const LIAISON: Expected = Expected::Roles(&[Role::Liaison]);
 const ORGANISER: Expected = Expected::Roles(&[Role::Organiser]);
 const STAFF: Expected = Expected::Roles(&[Role::Trainer, Role::Organiser]);
 
@@ -58,6 +59,8 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/me", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
+    ("GET", "/me/work", Expected::SignIn),
+    ("POST", "/me/work", Expected::SignIn),
     ("GET", "/login", Expected::Heard),
     ("POST", "/login", Expected::Heard),
     ("GET", "/register", Expected::Heard),
@@ -70,6 +73,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("POST", "/organiser/editions/new", ORGANISER),
     ("GET", "/organiser/editions/{edition}", ORGANISER),
     ("POST", "/organiser/editions/{edition}", ORGANISER),
+    ("GET", "/liaison", LIAISON),
     ("GET", "/organiser/agencies", ORGANISER),
     ("POST", "/organiser/agencies", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
@@ -105,6 +109,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/editions/{edition}/attendance/people/{who}",
         ORGANISER,
     ),
+    ("GET", "/organiser/audit", ORGANISER),
     ("POST", "/logout", Expected::Heard),
     ("POST", "/language", Expected::Heard),
     ("GET", "/setup", Expected::Heard),

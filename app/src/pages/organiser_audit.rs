@@ -1,0 +1,272 @@
+//! `/organiser/audit`: what organisers did, the newest first.
+
+use crate::parts::choice::{Choice, select};
+use crate::parts::organiser::{OrganiserPage, organiser_menu};
+use crate::shell::{Frame, document, role_word};
+use crate::words::Words;
+use domain::account::Role;
+use domain::agency::Employment;
+use domain::audit::Action;
+use leptos::prelude::*;
+
+/// What the page shows. It is asked by GET with `action` and `before`, an entry's id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditPage {
+    /// The action that is shown alone.
+    pub action: Option<Action>,
+    /// The entries by day, the newest first.
+    pub days: Vec<AuditDay>,
+    /// The address of the newest entries, unless these are they.
+    pub newest: Option<String>,
+    /// The address of the entries before these.
+    pub older: Option<String>,
+}
+
+/// The entries of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditDay {
+    /// The day: `Selasa, 17 November 2026`.
+    pub day: String,
+    /// Its entries.
+    pub rows: Vec<AuditRow>,
+}
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// When: `09.12 WIB`.
+    pub time: String,
+    /// Who did it.
+    pub actor: Actor,
+    /// What was done; `None` for something that only a newer version knows.
+    pub action: Option<Action>,
+    /// The name of what it was done to; `None` where it is not there any more.
+    pub subject: Option<String>,
+    /// More about it.
+    pub detail: AuditDetail,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The command line.
+    CommandLine,
+    /// Somebody who is not there any more.
+    Somebody,
+    /// The person it was done to.
+    Themselves,
+    /// Somebody of this name.
+    Named(String),
+}
+
+/// What an entry says beyond whom it is about. Of each action only its own fields are filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditDetail {
+    /// The role given or withdrawn.
+    pub role: Option<Role>,
+    /// The name of a liaison's agency.
+    pub scope: Option<String>,
+    /// The names of the agency before and after, where it changed; `None` for none.
+    pub agency: Option<(Option<String>, Option<String>)>,
+    /// The employment before and after, where it changed.
+    pub employment: Option<(Option<Employment>, Option<Employment>)>,
+    /// How many agencies a table has added.
+    pub added: u64,
+    /// How many it has changed.
+    pub changed: u64,
+    /// The other names of an agency.
+    pub aliases: Vec<String>,
+}
+
+/// An action as the list of actions to choose from names it.
+const fn action_word(words: Words, action: Action) -> &'static str {
+    match action {
+        Action::RoleGiven => words.audit_action_role_given(),
+        Action::RoleWithdrawn => words.audit_action_role_withdrawn(),
+        Action::WorkChanged => words.audit_action_work_changed(),
+        Action::ResetLinkMade => words.audit_action_reset_link_made(),
+        Action::ResetLinkUsed => words.audit_action_reset_link_used(),
+        Action::AgenciesImported => words.audit_action_agencies_imported(),
+        Action::AliasesSet => words.audit_action_aliases_set(),
+        Action::SeriesMade => words.audit_action_series_made(),
+        Action::EditionMade => words.audit_action_edition_made(),
+        Action::EditionChanged => words.audit_action_edition_changed(),
+        Action::RemarkErased => words.audit_action_remark_erased(),
+    }
+}
+
+/// An entry as a sentence.
+fn sentence(frame: &Frame, row: &AuditRow) -> String {
+    let words = frame.words();
+    let somebody = || words.audit_somebody().to_owned();
+    let subject = row.subject.clone().unwrap_or_else(somebody);
+    let actor = match &row.actor {
+        Actor::CommandLine => words.audit_command_line().to_owned(),
+        Actor::Somebody => capital(words.audit_somebody()),
+        Actor::Themselves => capital(&subject),
+        Actor::Named(name) => name.clone(),
+    };
+    let edition = || row.subject.as_deref().unwrap_or(words.audit_some_edition());
+    let detail = &row.detail;
+    match row.action {
+        Some(Action::RoleGiven) => words.audit_role_given(actor, role(words, detail), subject),
+        Some(Action::RoleWithdrawn) => {
+            words.audit_role_withdrawn(actor, role(words, detail), subject)
+        }
+        Some(Action::WorkChanged) => {
+            let changes = work_changes(frame, detail);
+            if row.actor == Actor::Themselves {
+                words.audit_work_changed_own(actor, changes)
+            } else {
+                words.audit_work_changed(actor, subject, changes)
+            }
+        }
+        Some(Action::ResetLinkMade) => words.audit_reset_link_made(actor, subject),
+        Some(Action::ResetLinkUsed) => words.audit_reset_link_used(actor),
+        Some(Action::AgenciesImported) => {
+            words.audit_agencies_imported(actor, detail.added, detail.changed)
+        }
+        Some(Action::AliasesSet) => {
+            let agency = row.subject.as_deref().unwrap_or(words.audit_some_agency());
+            if detail.aliases.is_empty() {
+                words.audit_aliases_cleared(actor, agency)
+            } else {
+                words.audit_aliases_set(actor, agency, detail.aliases.join(", "))
+            }
+        }
+        Some(Action::SeriesMade) => words.audit_series_made(actor, edition()),
+        Some(Action::EditionMade) => words.audit_edition_made(actor, edition()),
+        Some(Action::EditionChanged) => words.audit_edition_changed(actor, edition()),
+        Some(Action::RemarkErased) => words.audit_remark_erased(actor, subject),
+        None => words.audit_unknown(actor),
+    }
+}
+
+/// A text that begins a sentence.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+fn role(words: Words, detail: &AuditDetail) -> String {
+    match (detail.role, &detail.scope) {
+        (Some(Role::Liaison), Some(agency)) => words.role_liaison_of(agency),
+        (Some(role), _) => role_word(words, role).to_owned(),
+        (None, _) => words.audit_some_role().to_owned(),
+    }
+}
+
+fn work_changes(frame: &Frame, detail: &AuditDetail) -> String {
+    let words = frame.words();
+    let moved = detail.agency.as_ref().map(|(from, to)| {
+        let none = words.audit_no_agency();
+        words.audit_agency_from_to(
+            from.as_deref().unwrap_or(none),
+            to.as_deref().unwrap_or(none),
+        )
+    });
+    let employed = detail.employment.map(|(from, to)| {
+        let name = |employment: Option<Employment>| {
+            employment.map_or(words.audit_no_employment(), |one| one.label(frame.language))
+        };
+        words.audit_employment_from_to(name(from), name(to))
+    });
+    let changes: Vec<String> = moved.into_iter().chain(employed).collect();
+    changes.join("; ")
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: AuditPage) -> String {
+    let words = frame.words();
+    let choices = std::iter::once(Choice::new("", words.audit_action_any()))
+        .chain(
+            Action::ALL
+                .into_iter()
+                .map(|action| Choice::new(action.code(), action_word(words, action))),
+        )
+        .collect();
+    let chosen = data.action.map_or("", Action::code);
+    let list = if data.days.is_empty() {
+        empty(words, data.action, data.newest.is_some()).into_any()
+    } else {
+        data.days
+            .into_iter()
+            .enumerate()
+            .map(|(number, day)| one_day(frame, number, day))
+            .collect::<Vec<_>>()
+            .into_any()
+    };
+    let pages = (data.newest.is_some() || data.older.is_some()).then(|| {
+        let to = |href: Option<String>, text: &'static str, rel: Option<&'static str>| {
+            href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
+        };
+        view! {
+            <nav class="actions" aria-label=words.people_pages()>
+                {to(data.newest, words.audit_newest(), None)}
+                {to(data.older, words.audit_older(), Some("next"))}
+            </nav>
+        }
+    });
+    document(frame, words.audit_title(), None, || {
+        view! {
+            <div class="wrap page stack">
+                {organiser_menu(words, OrganiserPage::Audit)}
+                <div class="page-head">
+                    <h1>{words.audit_title()}</h1>
+                    <p class="lead">{words.audit_lead()}</p>
+                </div>
+                <form class="search-bar short" method="get" action="/organiser/audit" role="search">
+                    {select("action".to_owned(), "action", words.audit_action(), choices, chosen)}
+                    <button class="btn" type="submit">
+                        {words.audit_show()}
+                    </button>
+                </form>
+                {list}
+                {pages}
+            </div>
+        }
+    })
+}
+
+fn empty(words: Words, action: Option<Action>, is_older: bool) -> impl IntoView {
+    let text = match action {
+        Some(_) => words.audit_none_of_action(),
+        None if is_older => words.audit_none_older(),
+        None => words.audit_none(),
+    };
+    let all =
+        action.map(|_| view! { <p><a href="/organiser/audit">{words.audit_show_all()}</a></p> });
+    view! {
+        <div class="stack">
+            <p class="muted">{text}</p>
+            {all}
+        </div>
+    }
+}
+
+fn one_day(frame: &Frame, number: usize, day: AuditDay) -> impl IntoView + use<> {
+    let id = format!("day-{number}");
+    let labelled = id.clone();
+    let rows = day
+        .rows
+        .iter()
+        .map(|row| {
+            view! {
+                <li>
+                    <span class="small muted num">{row.time.clone()}</span>
+                    <span class="break">{sentence(frame, row)}</span>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="card" aria-labelledby=labelled>
+            <h2 class="h3" id=id>
+                {day.day}
+            </h2>
+            <ol class="audit">{rows}</ol>
+        </section>
+    }
+}

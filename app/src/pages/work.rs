@@ -1,0 +1,63 @@
+//! `/me/work`: change where and how one works.
+
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::field::{fault_summary_of_work, title_with_faults};
+use crate::parts::work::{WorkFault, WorkFields, work_fields};
+use crate::shell::{Around, Frame, KeptForm, document_around};
+use leptos::prelude::*;
+
+/// What the page shows. It posts the fields of [`WorkFields`] to its own address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkPage {
+    /// What is asked; nothing while there are no agencies.
+    pub work: Option<WorkFields>,
+    /// Everything that is to be fixed.
+    pub faults: Vec<WorkFault>,
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: WorkPage) -> String {
+    let words = frame.words();
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| fault.sentence(words))
+        .collect::<Vec<_>>();
+    let around = Around {
+        form: data.work.is_some().then_some(KeptForm {
+            id: "work",
+            action: "save",
+        }),
+        ..Around::default()
+    };
+    let title = title_with_faults(words, words.work_title(), &faults);
+    document_around(frame, &title, around, || {
+        let form = match data.work {
+            Some(work) => view! {
+                <form class="card form" id="work" method="post" action="/me/work" novalidate=true>
+                    {work_fields(words, work, &faults)}
+                    <div class="actions">
+                        <button class="btn" type="submit" name="action" value="save">
+                            {words.work_send()}
+                        </button>
+                        <a class="btn quiet" href="/me">
+                            {words.work_cancel()}
+                        </a>
+                    </div>
+                </form>
+            }
+            .into_any(),
+            None => view! { <p class="card">{words.work_no_agencies()}</p> }.into_any(),
+        };
+        view! {
+            <div class="wrap narrow">
+                {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.work_title().to_owned())}
+                <h1>{words.work_title()}</h1>
+                <p class="lead">{words.work_lead()}</p>
+                {fault_summary_of_work(words, &faults)}
+                {form}
+            </div>
+        }
+    })
+}

@@ -1,0 +1,102 @@
+//! Where and how somebody works, as forms ask for it.
+
+use crate::parts::choice::{Choice, radios};
+use crate::parts::field::{Field, FormFault, Input, fault_of, field};
+use crate::words::Words;
+use domain::agency::Employment;
+use leptos::prelude::*;
+
+/// What the form sends as `agency_code` for an agency that is not in the list.
+pub const UNLISTED: &str = "-";
+
+/// What is asked about where and how somebody works. The fields: `agency` as typed, `agency_code` as
+/// chosen among those found, `employment`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkFields {
+    /// What was typed to find the agency.
+    pub typed: String,
+    /// The agencies found, by code, with the names above them.
+    pub found: Vec<Choice>,
+    /// The code that was chosen.
+    pub chosen: String,
+    /// The employment that was chosen.
+    pub employment: Option<Employment>,
+}
+
+/// Why what was said about work is not taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkFault {
+    /// No agency was typed.
+    AgencyEmpty,
+    /// No agency is called so.
+    AgencyNone,
+    /// Several agencies are called so.
+    AgencySeveral,
+    /// No employment was chosen.
+    Employment,
+}
+
+impl WorkFault {
+    /// The sentence, beside its field.
+    #[must_use]
+    pub fn sentence(self, words: Words) -> FormFault {
+        let (field, sentence) = match self {
+            Self::AgencyEmpty => ("agency", words.fault_agency_empty()),
+            Self::AgencyNone => ("agency", words.fault_agency_none()),
+            Self::AgencySeveral => ("agency_code", words.fault_agency_several()),
+            Self::Employment => ("employment", words.fault_employment()),
+        };
+        FormFault {
+            field: Some(field),
+            sentence: sentence.to_owned(),
+        }
+    }
+}
+
+/// Draws the fields.
+pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
+    let agency = field(Field {
+        name: "agency",
+        label: words.register_agency(),
+        input: Input::Text,
+        value: work.typed,
+        autocomplete: "organization",
+        hint: Some(words.register_agency_hint()),
+        fault: fault_of(faults, "agency"),
+    });
+    let asked = ["agency", "agency_code"]
+        .iter()
+        .any(|name| fault_of(faults, name).is_some());
+    // Whoever has found none may go on without; that is offered once looking has failed.
+    let choose = (asked || !work.chosen.is_empty()).then(|| {
+        let choices = work
+            .found
+            .into_iter()
+            .chain([Choice::new(UNLISTED, words.register_agency_unlisted())])
+            .collect();
+        let fault = fault_of(faults, "agency_code");
+        radios(
+            "agency_code",
+            words.register_agency_choose(),
+            choices,
+            Some(&work.chosen),
+            fault,
+        )
+    });
+    let kinds = Employment::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), kind.label(words.0)))
+        .collect();
+    let employment = radios(
+        "employment",
+        words.register_employment(),
+        kinds,
+        work.employment.map(Employment::code),
+        fault_of(faults, "employment"),
+    );
+    view! {
+        {agency}
+        {choose}
+        {employment}
+    }
+}

@@ -1,0 +1,260 @@
+//! What a liaison sees of the people of their agencies: who they are, attendance, finished units. What
+//! these texts do not read, no page of a liaison can show.
+
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::people::holding;
+use crate::progress::slug;
+use domain::attendance::Status;
+use domain::clock::Moment;
+use domain::fold::fold;
+use domain::id::{AgencyId, EditionId, PersonId};
+use domain::language::Bilingual;
+use sqlx::FromRow;
+use std::collections::HashMap;
+
+/// How many people one trip reads about: as many as the texts below have parameters for.
+const AT_ONCE: usize = 50;
+
+/// `$1` is the liaison. `within` are the agencies they look after with all below; the people are those
+/// who work there now, without trainers and organisers.
+macro_rules! looked_after {
+    ($rest:literal) => {
+        concat!(
+            "WITH RECURSIVE within (id) AS (
+                SELECT agency FROM role_grant WHERE person = $1 AND role = 'liaison' AND withdrawn_at IS NULL
+                UNION
+                SELECT agency.id FROM agency JOIN within ON agency.parent = within.id
+            ), looked_after (id, name, name_key, agency) AS (
+                SELECT id, name, name_key, agency FROM person
+                WHERE agency IN (SELECT id FROM within) AND NOT EXISTS (
+                    SELECT 1 FROM role_grant WHERE role_grant.person = person.id
+                        AND role_grant.role IN ('trainer', 'organiser') AND role_grant.withdrawn_at IS NULL)
+            ) ",
+            $rest
+        )
+    };
+}
+
+/// As [`looked_after`], of the people `$2` to `$51`.
+macro_rules! some_looked_after {
+    ($before:literal, $after:literal) => {
+        concat!(
+            looked_after!($before),
+            " IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                $45, $46, $47, $48, $49, $50, $51) ",
+            $after
+        )
+    };
+}
+
+queries! {
+    LOOKED_AFTER = looked_after!(r"SELECT id, agency FROM looked_after
+        WHERE $2 = '' OR name_key LIKE $2 ESCAPE '\' ORDER BY name_key, id");
+    LOOKED_AFTER_NAMES = some_looked_after!("SELECT id, name FROM looked_after WHERE id", "");
+    // Somebody who comes from another agency leaves there what they did there.
+    LOOKED_AFTER_ATTENDANCE = some_looked_after!(
+        "SELECT registration.person, edition.id AS edition, edition.title_id, edition.title_en, edition.starts_at,
+            edition.ends_at, attendance_present.status, attendance_present.arrived_at
+        FROM registration
+        JOIN looked_after ON looked_after.id = registration.person
+        JOIN edition ON edition.id = registration.edition
+        LEFT JOIN attendance_present ON attendance_present.edition = registration.edition
+            AND attendance_present.person = registration.person
+        WHERE registration.withdrawn_at IS NULL AND registration.agency IN (SELECT id FROM within)
+            AND registration.person",
+        "ORDER BY edition.starts_at DESC, edition.id DESC"
+    );
+    LOOKED_AFTER_DONE = some_looked_after!(
+        "SELECT unit_done.person, unit_done.course, unit_done.unit, unit_done.done_at
+        FROM unit_done JOIN looked_after ON looked_after.id = unit_done.person WHERE unit_done.person",
+        "ORDER BY unit_done.course, unit_done.unit"
+    );
+}
+
+/// Somebody whom a liaison looks after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookedAfter {
+    /// Who.
+    pub person: PersonId,
+    /// The agency they work at now.
+    pub agency: AgencyId,
+}
+
+/// What a liaison sees of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The editions they were registered for by an agency of the liaison, the last first.
+    pub editions: Vec<SeenEdition>,
+    /// The units they have finished.
+    pub done: Vec<crate::DoneUnit>,
+}
+
+/// How somebody stands in an edition, as a liaison sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenEdition {
+    /// The edition.
+    pub edition: EditionId,
+    /// Its title.
+    pub title: Bilingual,
+    /// Its start.
+    pub starts_at: Moment,
+    /// Its end.
+    pub ends_at: Moment,
+    /// The status; `None` while nothing was recorded.
+    pub status: Option<Status>,
+    /// When they arrived, if they did.
+    pub arrived_at: Option<Moment>,
+}
+
+#[derive(FromRow)]
+struct LookedAfterRow {
+    id: String,
+    agency: String,
+}
+
+#[derive(FromRow)]
+struct NameRow {
+    id: String,
+    name: String,
+}
+
+#[derive(FromRow)]
+struct EditionRow {
+    person: String,
+    edition: String,
+    title_id: String,
+    title_en: String,
+    starts_at: i64,
+    ends_at: i64,
+    status: Option<String>,
+    arrived_at: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct DoneRow {
+    person: String,
+    course: String,
+    unit: String,
+    done_at: i64,
+}
+
+impl EditionRow {
+    fn seen(self) -> Result<SeenEdition, StoreError> {
+        let unreadable = StoreError::Unreadable { what: "status" };
+        Ok(SeenEdition {
+            edition: EditionId::from_store(self.edition),
+            title: Bilingual {
+                id: self.title_id,
+                en: self.title_en,
+            },
+            starts_at: Moment(self.starts_at),
+            ends_at: Moment(self.ends_at),
+            status: self
+                .status
+                .map(|status| Status::from_code(&status).ok_or(unreadable))
+                .transpose()?,
+            arrived_at: self.arrived_at.map(Moment),
+        })
+    }
+}
+
+/// A query's rows about some people, whose places after theirs stay empty.
+macro_rules! about {
+    ($store:expr, $sql:expr, $liaison:expr, $people:expr) => {
+        reading!($store, pool => {
+            let mut query = sqlx::query_as($sql).bind($liaison.as_str());
+            for number in 0..AT_ONCE {
+                query = query.bind($people.get(number).map_or("", PersonId::as_str));
+            }
+            query.fetch_all(pool).await?
+        })
+    };
+}
+
+impl Store {
+    /// Everybody whom a liaison looks after and whose name holds `name`, by name: those who work now at
+    /// one of the liaison's agencies or below.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn looked_after(
+        &self,
+        liaison: &PersonId,
+        name: &str,
+    ) -> Result<Vec<LookedAfter>, StoreError> {
+        let folded = fold(name);
+        let wanted = match (folded.is_empty(), name.trim().is_empty()) {
+            (false, _) => holding(&folded),
+            (true, true) => String::new(),
+            // Nobody's name has only signs.
+            (true, false) => return Ok(Vec::new()),
+        };
+        let rows: Vec<LookedAfterRow> = reading!(self, pool => {
+            sqlx::query_as(LOOKED_AFTER).bind(liaison.as_str()).bind(&wanted).fetch_all(pool).await?
+        });
+        Ok(rows
+            .into_iter()
+            .map(|row| LookedAfter {
+                person: PersonId::from_store(row.id),
+                agency: AgencyId::from_store(row.agency),
+            })
+            .collect())
+    }
+
+    /// What a liaison sees of these people, in their order; whom the liaison does not look after is left
+    /// out. Three trips for every fifty.
+    ///
+    /// # Errors
+    /// When the database does not answer; [`StoreError::Unreadable`].
+    pub async fn seen_by_liaison(
+        &self,
+        liaison: &PersonId,
+        people: &[PersonId],
+    ) -> Result<Vec<Seen>, StoreError> {
+        let mut seen = Vec::with_capacity(people.len());
+        for people in people.chunks(AT_ONCE) {
+            let names: Vec<NameRow> = about!(self, LOOKED_AFTER_NAMES, liaison, people);
+            let editions: Vec<EditionRow> = about!(self, LOOKED_AFTER_ATTENDANCE, liaison, people);
+            let done: Vec<DoneRow> = about!(self, LOOKED_AFTER_DONE, liaison, people);
+            let mut known: HashMap<String, Seen> = names
+                .into_iter()
+                .map(|row| {
+                    let person = PersonId::from_store(row.id.clone());
+                    let nothing_yet = Seen {
+                        person,
+                        name: row.name,
+                        editions: Vec::new(),
+                        done: Vec::new(),
+                    };
+                    (row.id, nothing_yet)
+                })
+                .collect();
+            for row in editions {
+                if let Some(one) = known.get_mut(&row.person) {
+                    one.editions.push(row.seen()?);
+                }
+            }
+            for row in done {
+                if let Some(one) = known.get_mut(&row.person) {
+                    one.done.push(crate::DoneUnit {
+                        course: slug(&row.course)?,
+                        unit: slug(&row.unit)?,
+                        done_at: Moment(row.done_at),
+                    });
+                }
+            }
+            seen.extend(
+                people
+                    .iter()
+                    .filter_map(|person| known.remove(person.as_str())),
+            );
+        }
+        Ok(seen)
+    }
+}

@@ -1,0 +1,445 @@
+//! What the demonstration holds.
+
+use domain::account::{Email, PersonName};
+use domain::attendance::{Status, Tally};
+use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
+use domain::code::Place;
+use domain::edition::{Arrival, EditionFault, Registering, Stage};
+use domain::id::Entropy;
+use reqwest::StatusCode;
+use server::clock::SystemEntropy;
+use server::content;
+use server::demo;
+use server::passwords::{Cost, Passwords};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::{ListedEdition, NewPerson, PeopleFilter, Store};
+use tests::database::{BOTH, HandClock, Kind, TestDatabase};
+use tests::editions::TestEdition;
+use tests::server::{TestClock, TestServer};
+
+/// Tuesday, 17 November 2026, 00.00 WIB.
+const MIDNIGHT: Moment = Moment(1_794_848_400_000);
+const HALF_PAST_NINE: Moment = MIDNIGHT.plus(9 * HOUR + 30 * MINUTE);
+
+struct Demonstration {
+    store: Store,
+    clock: Arc<HandClock>,
+    database: TestDatabase,
+}
+
+impl Demonstration {
+    async fn empty(kind: Kind, now: Moment) -> Self {
+        let database = TestDatabase::fresh(kind).await;
+        let clock = Arc::new(HandClock::at(now));
+        let handed: Arc<dyn Clock> = Arc::<HandClock>::clone(&clock);
+        let store = Store::open(database.url(), handed, Arc::new(SystemEntropy))
+            .await
+            .unwrap();
+        Self {
+            store,
+            clock,
+            database,
+        }
+    }
+
+    /// As a start of the server fills it.
+    async fn fill(&self) {
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let passwords = Passwords::new(Cost::Least, 1, Arc::clone(&entropy)).unwrap();
+        demo::fill(
+            &self.store,
+            self.database.url(),
+            self.clock.now(),
+            &entropy,
+            &content::read(None).unwrap(),
+            &passwords,
+        )
+        .await
+        .unwrap();
+    }
+
+    async fn filled(kind: Kind, now: Moment) -> Self {
+        let demonstration = Self::empty(kind, now).await;
+        demonstration.fill().await;
+        demonstration
+    }
+
+    async fn editions(&self) -> Vec<ListedEdition> {
+        let mut all = Vec::new();
+        for stage in [Stage::Past, Stage::Open, Stage::Coming] {
+            all.extend(self.store.editions(stage, self.clock.now()).await.unwrap());
+        }
+        all
+    }
+
+    async fn open(&self) -> ListedEdition {
+        let now = self.clock.now();
+        let mut open = self.store.editions(Stage::Open, now).await.unwrap();
+        assert_eq!(open.len(), 1);
+        open.remove(0)
+    }
+
+    /// The counts of an edition; its derived standings equal a replay of its ledger.
+    async fn tally(&self, edition: &ListedEdition) -> Tally {
+        let id = &edition.edition.id;
+        let recount = self.store.recount(id).await.unwrap();
+        assert!(recount.agrees());
+        let mut all = Tally::default();
+        for attendee in self.store.attendance(id).await.unwrap() {
+            all += Tally::of(&attendee.counted());
+        }
+        all
+    }
+
+    /// Everything that a second start might change.
+    async fn everything(&self) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::new();
+        for edition in self.editions().await {
+            let slug = edition.edition.details.slug.as_str().to_owned();
+            let there = self.store.attendance(&edition.edition.id).await.unwrap();
+            all.insert(slug, format!("{edition:?} {there:?}"));
+        }
+        let people = self.store.people(&PeopleFilter::default(), 0, 1_000).await;
+        all.insert("people".to_owned(), format!("{:?}", people.unwrap()));
+        let audit = self.store.audit(None, 1_000).await.unwrap();
+        all.insert("audit".to_owned(), format!("{audit:?}"));
+        let agencies = self.store.agencies().await.unwrap();
+        all.insert("agencies".to_owned(), format!("{:?}", agencies.agencies()));
+        all
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn filling_it_twice_changes_nothing() {
+    for kind in BOTH {
+        let demonstration = Demonstration::filled(kind, HALF_PAST_NINE).await;
+        let once = demonstration.everything().await;
+        demonstration.fill().await;
+        assert_eq!(demonstration.everything().await, once);
+        // Also later on the same day, and when a start was ended before it had said that it is done.
+        demonstration.clock.pass(3 * HOUR);
+        demonstration.fill().await;
+        let later = demonstration.everything().await;
+        assert_eq!(
+            later.keys().collect::<Vec<_>>(),
+            once.keys().collect::<Vec<_>>()
+        );
+        assert_eq!(later["people"], once["people"]);
+        demonstration
+            .database
+            .execute("DELETE FROM setting WHERE key LIKE 'demo.%'")
+            .await
+            .unwrap();
+        let again = Demonstration {
+            store: Store::open(
+                demonstration.database.url(),
+                Arc::<HandClock>::clone(&demonstration.clock),
+                Arc::new(SystemEntropy),
+            )
+            .await
+            .unwrap(),
+            ..demonstration
+        };
+        again.fill().await;
+        let again = again.everything().await;
+        for (what, before) in &once {
+            if !what.starts_with("kopitalk-12") {
+                assert_eq!(&again[what], before);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_agency_stands_under_a_city_that_is_called_invented() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    let tree = demonstration.store.agencies().await.unwrap();
+    assert!((40..=55).contains(&tree.len()), "{}", tree.len());
+    for agency in tree.agencies() {
+        let top = tree.path(&agency.id)[0];
+        assert_eq!(top, "Pemerintah Kota Tirtanusa (rekaan)", "{}", agency.name);
+    }
+    let people = demonstration
+        .store
+        .people(&PeopleFilter::default(), 0, 1_000)
+        .await
+        .unwrap();
+    assert!(people.total > 290, "{}", people.total);
+    for person in &people.people {
+        assert!(person.work.agency.is_some(), "{}", person.name);
+        assert!(
+            person.email.ends_with("@tirtanusa.example") || person.email.ends_with("@demo.example"),
+            "{}",
+            person.email
+        );
+    }
+    for account in &demo::ACCOUNTS {
+        assert!(people.people.iter().any(|one| one.email == account.email));
+    }
+}
+
+#[tokio::test]
+async fn the_edition_of_today_is_open_and_in_time_whatever_the_hour() {
+    for minutes in [1, 23 * 60 + 59] {
+        let now = MIDNIGHT.plus(minutes * MINUTE);
+        let demonstration = Demonstration::filled(Kind::Sqlite, now).await;
+        let open = demonstration.open().await;
+        let details = &open.edition.details;
+        assert_eq!(details.title.id, "KopiTalk Edisi 12: Angka yang Bercerita");
+        assert_eq!(details.slug.as_str(), "kopitalk-12-2026-11-17");
+        for moment in [now, MIDNIGHT, MIDNIGHT.plus(DAY - 1)] {
+            assert_eq!(details.arrival(moment), Arrival::InTime);
+            assert_eq!(
+                details.registering(moment, open.registered),
+                Registering::Open
+            );
+        }
+        assert!(details.on_the_spot);
+        assert_eq!(details.faults(), []);
+        // Who presses the button in the demonstration is registered and has not come.
+        let attendees = demonstration
+            .store
+            .attendance(&open.edition.id)
+            .await
+            .unwrap();
+        let own = attendees
+            .iter()
+            .find(|one| one.name == "Sari Wulandari")
+            .unwrap();
+        assert_eq!(own.standing.status, None);
+    }
+}
+
+#[tokio::test]
+async fn at_half_past_nine_most_are_there_and_every_page_has_something_to_show() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    let counts = demonstration.tally(&demonstration.open().await).await;
+    assert_eq!(
+        (
+            counts.registered,
+            counts.on_the_spot,
+            counts.excused,
+            counts.staff
+        ),
+        (260, 6, 12, 2)
+    );
+    assert!((205..=215).contains(&counts.present), "{counts:?}");
+    assert!(counts.late > 0 && counts.venue > 60 && counts.online > 90);
+    assert!(counts.absent > 0 && counts.unmarked > 20);
+
+    let mut statuses = BTreeSet::new();
+    let (mut on_the_spot, mut corrected) = (0, 0);
+    let past: Vec<_> = demonstration
+        .store
+        .editions(Stage::Past, HALF_PAST_NINE)
+        .await
+        .unwrap();
+    for edition in past.iter().filter(|one| one.registered > 0) {
+        assert_eq!(edition.edition.details.faults(), []);
+        on_the_spot += demonstration.tally(edition).await.on_the_spot;
+        let id = &edition.edition.id;
+        for attendee in demonstration.store.attendance(id).await.unwrap() {
+            statuses.extend(attendee.standing.status.map(Status::code));
+            assert!(attendee.registered_at < edition.edition.details.ends_at);
+            if attendee.standing.events > 1 {
+                let history = demonstration
+                    .store
+                    .history(id, &attendee.person)
+                    .await
+                    .unwrap();
+                corrected += history
+                    .iter()
+                    .filter(|one| one.event.reason.is_some())
+                    .count();
+                assert!(
+                    history
+                        .iter()
+                        .all(|one| one.event.recorded_at < HALF_PAST_NINE)
+                );
+            }
+        }
+    }
+    assert_eq!(statuses.len(), Status::ALL.len());
+    assert!(
+        on_the_spot > 10 && corrected > 5,
+        "{on_the_spot} {corrected}"
+    );
+
+    let coming = demonstration
+        .store
+        .editions(Stage::Coming, HALF_PAST_NINE)
+        .await
+        .unwrap();
+    let seats: Vec<_> = coming
+        .iter()
+        .map(|one| (one.edition.details.capacity, one.registered))
+        .collect();
+    assert_eq!(seats[0], (Some(30), 28));
+    assert_eq!(seats.len(), 2);
+}
+
+#[tokio::test]
+async fn events_of_articles_say_what_the_articles_say_and_nobody_is_registered() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    let series = demonstration.store.all_series().await.unwrap();
+    let articles = series
+        .iter()
+        .find(|one| one.title.id == "Acara dari artikel sumber")
+        .unwrap();
+    let mut events = demonstration.editions().await;
+    events.retain(|one| one.edition.details.series.as_ref() == Some(&articles.id));
+    assert_eq!(events.len(), 5);
+    for event in &events {
+        let details = &event.edition.details;
+        assert_eq!(event.registered, 0);
+        assert!(
+            demonstration
+                .store
+                .attendance(&event.edition.id)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(!details.hours_known && !details.on_the_spot && details.capacity.is_none());
+        assert!(
+            details
+                .faults()
+                .iter()
+                .all(|fault| *fault == EditionFault::PlaceEmpty),
+            "{:?}",
+            details.faults()
+        );
+        assert!(!details.speakers.is_empty());
+    }
+    let inferred: BTreeSet<_> = events
+        .iter()
+        .filter(|one| {
+            one.edition
+                .details
+                .summary
+                .id
+                .contains("disimpulkan dari kalender")
+        })
+        .map(|one| one.edition.details.slug.as_str().to_owned())
+        .collect();
+    let expected = [
+        "bimtek-satgas-medsos-2021",
+        "social-media-campaign-g20-2022",
+    ];
+    assert_eq!(inferred, expected.map(str::to_owned).into());
+    // One person, spelled as each article spells him, and no account of anybody in an article.
+    for name in ["Syafiq Pontoh", "Shafiq Pontoh"] {
+        let spoke = |one: &&ListedEdition| {
+            one.edition
+                .details
+                .speakers
+                .iter()
+                .any(|speaker| speaker.name == name)
+        };
+        assert_eq!(events.iter().filter(spoke).count(), 1, "{name}");
+        let filter = PeopleFilter {
+            search: "Pontoh".to_owned(),
+            ..PeopleFilter::default()
+        };
+        assert_eq!(
+            demonstration
+                .store
+                .people(&filter, 0, 1)
+                .await
+                .unwrap()
+                .total,
+            0
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_next_day_has_an_edition_of_its_own_with_the_same_people() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    let before = demonstration.editions().await.len();
+    demonstration.clock.pass(DAY);
+    demonstration.fill().await;
+    assert_eq!(demonstration.editions().await.len(), before + 1);
+    let open = demonstration.open().await;
+    assert_eq!(open.edition.details.slug.as_str(), "kopitalk-12-2026-11-18");
+    let counts = demonstration.tally(&open).await;
+    assert_eq!(counts.registered, 260);
+    assert!(counts.present > 200);
+}
+
+#[tokio::test]
+async fn a_database_with_other_people_is_left_alone_and_an_older_demonstration_is_completed() {
+    let strangers = Demonstration::empty(Kind::Sqlite, HALF_PAST_NINE).await;
+    let person = |email: &str| NewPerson {
+        name: PersonName::parse("Siti Aminah").unwrap(),
+        email: Email::parse(email).unwrap(),
+        password_hash: "$argon2id$one".to_owned(),
+        language: None,
+    };
+    strangers
+        .store
+        .register(person("siti@contoh.example"))
+        .await
+        .unwrap();
+    strangers.fill().await;
+    assert_eq!(strangers.store.count_people().await.unwrap(), 1);
+    assert!(strangers.editions().await.is_empty());
+
+    let older = Demonstration::empty(Kind::Sqlite, HALF_PAST_NINE).await;
+    older
+        .store
+        .register(person("peserta@demo.example"))
+        .await
+        .unwrap();
+    assert!(demo::is_in(&older.store).await.unwrap());
+    older.fill().await;
+    assert!(older.store.count_people().await.unwrap() > 290);
+    older.open().await;
+}
+
+#[tokio::test]
+async fn the_participant_of_the_demonstration_checks_in_and_the_liaison_sees_it() {
+    // Nine in the morning, where the server's clock stands.
+    let demonstration = Demonstration::filled(Kind::Sqlite, TestClock::default().now()).await;
+    let open = demonstration.open().await.edition;
+    let edition = TestEdition {
+        id: open.id,
+        slug: open.details.slug.as_str().to_owned(),
+    };
+    demonstration.store.close().await;
+    let server = TestServer::start(demonstration.database).await;
+    let sign_in = async |email: &str| {
+        let visitor = server.visitor();
+        let fields = [
+            ("email", email),
+            ("password", demo::PASSWORD),
+            ("next", "/me"),
+        ];
+        assert_eq!(visitor.post("/login", &fields).await.leads_to(), "/me");
+        visitor
+    };
+    let phone = sign_in("peserta@demo.example").await;
+    phone
+        .get("/me")
+        .await
+        .says("Suku Dinas Kominfo Utara")
+        .says("PPPK");
+    let scan = edition.scan(&server, Place::Venue).await;
+    assert_eq!(phone.get(&scan).await.leads_to(), "/c");
+    let pressed = phone.post("/c", &[("act", "attend")]).await;
+    assert_eq!(pressed.leads_to(), edition.live());
+    let liaison = sign_in("pic@demo.example").await;
+    let page = liaison
+        .get("/liaison?q=sari+wulandari")
+        .await
+        .with(StatusCode::OK);
+    page.says("Suku Dinas Kominfo Utara Sari Wulandari")
+        .says("KopiTalk Edisi 12: Angka yang Bercerita 22 Nov 2026 hadir 09.00 WIB");
+    let organiser = sign_in("penyelenggara@demo.example").await;
+    organiser
+        .get("/organiser/audit")
+        .await
+        .with(StatusCode::OK)
+        .says("Ratna Kusuma mengimpor tabel instansi: 47 ditambah");
+}

@@ -1,0 +1,342 @@
+//! What a liaison sees of the people of their agencies, and what never.
+
+use crate::organiser::{agency, city};
+use crate::{QUIZ, server};
+use domain::account::{Email, Grant, PersonName, Role};
+use domain::agency::{Employment, Work};
+use domain::attendance::{Act, Proof, Reason, Status};
+use domain::clock::{DAY, HOUR, MINUTE};
+use domain::code::Place;
+use domain::id::{EditionId, PersonId};
+use reqwest::StatusCode;
+use store::{Correction, NewEntry, NewPerson, Unregistered};
+use tests::editions::usual;
+use tests::server::{PASSWORD, TestServer, Visitor};
+
+const LIAISON: &str = "/liaison";
+
+async fn works_at(server: &TestServer, name: &str, code: &str) -> PersonId {
+    let email = format!("{}@contoh.example", name.to_lowercase().replace(' ', "."));
+    let new = NewPerson {
+        name: PersonName::parse(name).unwrap(),
+        email: Email::parse(&email).unwrap(),
+        password_hash: server
+            .app
+            .passwords
+            .hash(PASSWORD.to_owned())
+            .await
+            .unwrap(),
+        language: None,
+    };
+    let work = Work {
+        agency: Some(agency(server, code).await),
+        employment: Some(Employment::NonAsn),
+    };
+    server.app.store.register_at(new, work).await.unwrap()
+}
+
+/// A liaison of an agency, signed in.
+async fn liaison(server: &TestServer, name: &str, code: &str) -> Visitor {
+    let person = works_at(server, name, code).await;
+    let grant = Grant::liaison(agency(server, code).await);
+    server.app.store.grant(&person, &grant, None).await.unwrap();
+    let visitor = server.visitor();
+    visitor
+        .sign_in(&format!(
+            "{}@contoh.example",
+            name.to_lowercase().replace(' ', ".")
+        ))
+        .await;
+    visitor
+}
+
+async fn comes(
+    server: &TestServer,
+    edition: &EditionId,
+    person: &PersonId,
+    code: &str,
+    status: Status,
+) {
+    let entry = NewEntry {
+        edition: edition.clone(),
+        person: person.clone(),
+        act: Act::In(status),
+        place: Some(Place::Venue),
+        proof: Proof::Code,
+        arrived_at: Some(server.app.now()),
+        at_device: None,
+        device: None,
+        actor: None,
+        reason: None,
+        remark: None,
+        nonce: server.app.store.new_nonce(),
+        unregistered: Unregistered::Register(Some(agency(server, code).await)),
+    };
+    server.app.store.append(entry).await.unwrap();
+}
+
+/// Finishes every part of the course.
+async fn finishes(server: &TestServer, person: &PersonId) {
+    let library = server.app.content.library();
+    let course = &library.courses()[0];
+    for unit in &course.units {
+        server
+            .app
+            .store
+            .finish_unit(person, &course.slug, &unit.slug)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = liaison(&server, "Marlina Tukan", "DKI").await;
+    let page = visitor.get("/").await;
+    page.says("Instansi saya").says("PIC instansi");
+    let asep = works_at(&server, "Asep Hidayat", "SDK-U").await;
+    let budi = works_at(&server, "Budi Santoso", "BPD").await;
+    let morning = usual(&server, "kopitalk-pagi").await.id;
+    let other = usual(&server, "kopitalk-lain").await.id;
+    let third = usual(&server, "kopitalk-izin").await.id;
+    let store = &server.app.store;
+    let sudin = Some(agency(&server, "SDK-U").await);
+    for edition in [&other, &third] {
+        store
+            .register_for_edition(edition, &asep, sudin.as_ref(), false)
+            .await
+            .unwrap();
+    }
+    let page = visitor.get(LIAISON).await.with(StatusCode::OK);
+    page.says("Terdaftar di 2 lokakarya").says("terdaftar");
+    server.clock.pass(HOUR);
+    comes(&server, &morning, &asep, "SDK-U", Status::Late).await;
+    comes(&server, &morning, &budi, "BPD", Status::Present).await;
+    finishes(&server, &asep).await;
+    let correction = Correction {
+        edition: third,
+        person: asep.clone(),
+        status: Status::Excused,
+        place: None,
+        arrived_at: None,
+        actor: budi.clone(),
+        reason: Reason::Ill,
+        remark: Some("Rahasia dapur".to_owned()),
+        nonce: store.new_nonce(),
+    };
+    store.correct(correction).await.unwrap();
+
+    let page = visitor.get(LIAISON).await.with(StatusCode::OK);
+    page.says("2 orang")
+        .says("Dinas Kominfo Marlina Tukan Belum terdaftar di lokakarya Belum ada kursus selesai 0 JP")
+        .says("Sudin Kominfo Utara Asep Hidayat Hadir 1 dari 2")
+        .says("(kopitalk-pagi) 22 Nov 2026 terlambat 10.00 WIB")
+        .says("(kopitalk-lain) 22 Nov 2026 belum hadir")
+        .says("(kopitalk-izin) 22 Nov 2026 izin")
+        .says("1 kursus selesai Ayo Cek Performa Media Sosialmu 1 JP")
+        .says("1 JP = 45 menit belajar")
+        .does_not_say("Budi");
+    server.clock.pass(2 * HOUR);
+    visitor
+        .get(LIAISON)
+        .await
+        .says("(kopitalk-lain) 22 Nov 2026 tanpa kabar");
+    visitor
+        .in_english()
+        .get(LIAISON)
+        .await
+        .says("My agency")
+        .says("Attended 1 of 2")
+        .says("late 10:00 WIB");
+
+    // The other liaison sees the other agency.
+    let elsewhere = liaison(&server, "Rudy Halim", "BPD").await;
+    let page = elsewhere.get(LIAISON).await;
+    page.says("Budi Santoso")
+        .says("hadir 10.00 WIB")
+        .does_not_say("Asep");
+    for code in ["DKI", "SDK-U", "KT", "TIADA", "?"] {
+        let page = elsewhere.get(&format!("/liaison?agency={code}")).await;
+        page.with(StatusCode::NOT_FOUND).does_not_say("Asep");
+    }
+    let page = elsewhere.get("/liaison?q=asep").await.with(StatusCode::OK);
+    page.says("Tidak ada orang yang cocok.")
+        .says("Tampilkan semua orang");
+    let page = visitor.get("/liaison?agency=SDK-U&q=HIDAYAT").await;
+    page.says("1 orang")
+        .says("Asep Hidayat")
+        .does_not_say("Belum ada kursus selesai");
+    assert!(page.text.contains("value=\"SDK-U\" selected"));
+}
+
+#[tokio::test]
+async fn after_a_transfer_somebody_is_seen_where_they_are_with_what_they_did_there() {
+    let server = server().await;
+    city(&server).await;
+    let kominfo = liaison(&server, "Marlina Tukan", "DKI").await;
+    let revenue = liaison(&server, "Rudy Halim", "BPD").await;
+    let asep = works_at(&server, "Asep Hidayat", "SDK-U").await;
+    let first = usual(&server, "kopitalk-dulu").await.id;
+    server.clock.pass(HOUR);
+    comes(&server, &first, &asep, "SDK-U", Status::Present).await;
+    kominfo.get(LIAISON).await.says("kopitalk-dulu");
+    let moved = Work {
+        agency: Some(agency(&server, "BPD").await),
+        employment: Some(Employment::Pns),
+    };
+    server
+        .app
+        .store
+        .set_work(&asep, &moved, Some(&asep))
+        .await
+        .unwrap();
+    kominfo.get(LIAISON).await.does_not_say("Asep");
+    let page = revenue.get(LIAISON).await;
+    page.says("Badan Pendapatan Daerah Asep Hidayat Belum terdaftar")
+        .does_not_say("kopitalk-dulu");
+    server.clock.pass(DAY);
+    let second = usual(&server, "kopitalk-kini").await.id;
+    server.clock.pass(HOUR + MINUTE);
+    comes(&server, &second, &asep, "BPD", Status::Present).await;
+    revenue.sign_in("rudy.halim@contoh.example").await;
+    let page = revenue.get(LIAISON).await;
+    page.says("Hadir 1 dari 1")
+        .says("kopitalk-kini")
+        .does_not_say("kopitalk-dulu");
+}
+
+/// Words of what a liaison must not learn of somebody.
+const NEVER: [&str; 16] = [
+    "attempt",
+    "answer",
+    "score",
+    "points",
+    "exercise",
+    "misconception",
+    "outcome",
+    "quiz",
+    "drill",
+    "given_at",
+    "hint",
+    "email",
+    "employment",
+    "password",
+    "remark",
+    "reason",
+];
+
+#[tokio::test]
+async fn a_liaison_never_sees_answers_scores_drills_or_addresses() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = liaison(&server, "Marlina Tukan", "DKI").await;
+    let asep = works_at(&server, "Asep Hidayat", "SDK-U").await;
+    let own = server.visitor();
+    own.sign_in("asep.hidayat@contoh.example").await;
+    own.post(QUIZ, &[("action", "start")]).await;
+    own.post(QUIZ, &[("action", "submit")]).await;
+    finishes(&server, &asep).await;
+    let page = visitor.get(LIAISON).await.with(StatusCode::OK);
+    page.says("Asep Hidayat");
+    let (_, main) = page.text.split_once("<main").unwrap();
+    let (main, _) = main.split_once("</main>").unwrap();
+    for never in [
+        "asep.hidayat@",
+        "contoh.example",
+        asep.as_str(),
+        "Non-ASN",
+        "/courses/",
+        "/exercises/",
+    ] {
+        assert!(!main.contains(never), "{never}");
+    }
+    let said = tests::server::plain(main).to_lowercase();
+    for never in ["benar", "salah", "nilai", "jawab", "kuis", "lulus", "%"] {
+        assert!(!said.contains(never), "{never}: {said}");
+    }
+    // What neither the page's types nor the queries behind them know, no change of the view can show.
+    for source in [
+        include_str!("../../../app/src/pages/liaison.rs"),
+        include_str!("../../../server/store/src/liaison.rs"),
+    ] {
+        let code = source
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            let found = NEVER
+                .iter()
+                .find(|never| line.to_lowercase().contains(**never));
+            assert_eq!(found, None, "{line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_people_come_in_pages_by_agency() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = liaison(&server, "Marlina Tukan", "DKI").await;
+    let page = visitor
+        .get("/liaison?agency=SDK-U")
+        .await
+        .with(StatusCode::OK);
+    page.says("Tidak ada orang yang cocok.");
+    let password_hash = server
+        .app
+        .passwords
+        .hash(PASSWORD.to_owned())
+        .await
+        .unwrap();
+    let many: Vec<_> = {
+        let of = |code: &'static str| {
+            let server = &server;
+            async move { Some(agency(server, code).await) }
+        };
+        let (office, below) = (of("DKI").await, of("SDK-U").await);
+        (0..60)
+            .map(|number| {
+                let new = NewPerson {
+                    name: PersonName::parse(&format!("Orang {number:02}")).unwrap(),
+                    email: Email::parse(&format!("p{number}@contoh.example")).unwrap(),
+                    password_hash: password_hash.clone(),
+                    language: None,
+                };
+                let agency = if number % 2 == 0 { &office } else { &below };
+                let work = Work {
+                    agency: agency.clone(),
+                    employment: None,
+                };
+                (new, work)
+            })
+            .collect()
+    };
+    server.app.store.register_all(&many).await.unwrap();
+    let page = visitor.get(LIAISON).await;
+    page.says("61 orang · 1–50 dari 61")
+        .says("Berikutnya")
+        .does_not_say("Sebelumnya");
+    let position = |words: &str| tests::server::plain(&page.text).find(words).unwrap();
+    assert!(
+        position("Orang 58") < position("Orang 01"),
+        "one agency after the other"
+    );
+    let page = visitor.get("/liaison?page=1").await;
+    page.says("51–61 dari 61")
+        .says("Orang 59")
+        .says("Sebelumnya");
+    let page = visitor.get("/liaison?page=99999999999").await;
+    page.with(StatusCode::OK).says("61 orang");
+}
+
+#[tokio::test]
+async fn others_find_no_way_there() {
+    let server = server().await;
+    city(&server).await;
+    let organiser = server
+        .signed_in("panitia@contoh.example", &[Role::Organiser])
+        .await;
+    assert!(!organiser.get("/").await.text.contains("href=\"/liaison\""));
+    organiser.get(LIAISON).await.with(StatusCode::FORBIDDEN);
+}
