@@ -10,7 +10,6 @@ mod accounts;
 mod attendance;
 mod audit;
 mod check_in;
-mod check_in;
 mod demo;
 mod editions;
 mod exercise;
