@@ -38,6 +38,8 @@ debian() { [ -e /etc/debian_version ] && ! grep -qi ubuntu /etc/os-release; }
 wanted=()
 postgres || wanted+=(postgresql)
 if ! chromium && debian; then wanted+=(chromium); fi
+# It computes the statistics a second time; where it is missing and cannot be installed, that test says it was skipped.
+if ! command -v python3 >/dev/null && debian && [ "$(id -u)" = 0 ]; then wanted+=(python3); fi
 if [ ${#wanted[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ]; then
     apt-get update -qq

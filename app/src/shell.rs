@@ -304,13 +304,14 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
             "/courses",
             under("/courses") || under("/exercises"),
         ),
+        (words.workshops_title(), "/workshops", under("/workshops")),
     ];
     if let Some(person) = &frame.person {
         entries.push((words.nav_me(), "/me", under("/me")));
         if person.organiser {
             entries.push((
                 words.nav_organiser(),
-                "/organiser/people",
+                "/organiser/editions",
                 under("/organiser"),
             ));
         }

@@ -4,10 +4,12 @@ use crate::refusal::Refusal;
 use crate::state::App;
 use crate::when;
 use app::parts::edition::EditionLine;
+use app::parts::edition_row::{EditionRow, Seats};
 use domain::clock::Moment;
 use domain::edition::Edition;
-use domain::id::Slug;
+use domain::id::{EditionId, Slug};
 use domain::language::Language;
+use std::collections::BTreeSet;
 use store::ListedEdition;
 
 /// The edition of that name.
@@ -29,11 +31,29 @@ pub fn line(edition: &Edition, now: Moment, language: Language) -> EditionLine {
         title: details.title.get(language).to_owned(),
         stage: details.stage(now),
         leaf: when::leaf(details.starts_at, language),
-        day: when::long_day(details.starts_at, language),
+        day: when::days(details.starts_at, details.ends_at, language),
         hours: details
             .hours_known
-            .then(|| when::hours(details.starts_at, details.ends_at, language)),
+            .then(|| when::clocks(details.starts_at, details.ends_at, language)),
         mode: details.mode,
         place: details.place.clone(),
+    }
+}
+
+/// An edition as a row for participants; `own` are the editions that the person is registered for, where
+/// somebody is signed in.
+#[must_use]
+pub fn row(
+    listed: &ListedEdition,
+    own: Option<&BTreeSet<EditionId>>,
+    now: Moment,
+    language: Language,
+) -> EditionRow {
+    let edition = &listed.edition;
+    EditionRow {
+        line: line(edition, now, language),
+        seats: Seats::of(edition.details.capacity, listed.registered),
+        registering: edition.details.registering(now, listed.registered),
+        registered: own.map(|own| own.contains(&edition.id)),
     }
 }

@@ -79,6 +79,27 @@ pub fn start_of_day(moment: Moment) -> Moment {
         .map_or(moment, |start| Moment(start.timestamp().as_millisecond()))
 }
 
+/// The first moment after the days that end with `moment`: the midnight that ends a day belongs to it.
+#[must_use]
+pub fn end_of_day(moment: Moment) -> Moment {
+    let next = zoned(last_moment(moment)).date().tomorrow().ok();
+    next.and_then(|day| day.to_zoned(zone()).ok())
+        .map_or(moment, |next| Moment(next.timestamp().as_millisecond()))
+}
+
+/// A moment as calendar files write it: `20261202T020000Z`.
+#[must_use]
+pub fn utc(moment: Moment) -> String {
+    let at = Timestamp::from_millisecond(moment.0).unwrap_or_default();
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// The day of a moment as calendar files write it: `20261202`.
+#[must_use]
+pub fn date(moment: Moment) -> String {
+    zoned(moment).strftime("%Y%m%d").to_string()
+}
+
 const fn weekday(day: Weekday, language: Language) -> &'static str {
     match (language, day) {
         (Language::Id, Weekday::Monday) => "Senin",
@@ -135,6 +156,28 @@ pub fn long_day(moment: Moment, language: Language) -> String {
     )
 }
 
+/// The day from `from` to `to`, or the first and the last: `Rabu, 2 Desember – Kamis, 3 Desember 2026`.
+#[must_use]
+pub fn days(from: Moment, to: Moment, language: Language) -> String {
+    let (first, last) = (zoned(from), zoned(last_moment(to)));
+    let until = long_day(last_moment(to), language);
+    if first.date() == last.date() {
+        return until;
+    }
+    let since = long_day(from, language);
+    if first.year() == last.year() {
+        let year = format!(" {}", first.year());
+        let since = since.strip_suffix(&year).unwrap_or(&since);
+        return format!("{since} – {until}");
+    }
+    format!("{since} – {until}")
+}
+
+/// The last moment before `to`: the midnight that ends a day belongs to it.
+const fn last_moment(to: Moment) -> Moment {
+    to.plus(-1)
+}
+
 /// A leaf of a calendar: `02` and `Des`.
 #[must_use]
 pub fn leaf(moment: Moment, language: Language) -> (String, &'static str) {
@@ -165,18 +208,22 @@ pub fn time(moment: Moment, language: Language) -> String {
     format!("{} WIB", clock(moment, language))
 }
 
+/// `09.00–11.30 WIB`, whatever the days; the midnight that ends a day is its 24th hour.
+#[must_use]
+pub fn clocks(from: Moment, to: Moment, language: Language) -> String {
+    let ends = if zoned(to).date() == zoned(last_moment(to)).date() {
+        clock(to, language)
+    } else {
+        clock(to, language).replacen("00", "24", 1)
+    };
+    format!("{}–{ends} WIB", clock(from, language))
+}
+
 /// Hours of one day, `09.00–11.30 WIB`; with the days where they are two.
 #[must_use]
 pub fn hours(from: Moment, to: Moment, language: Language) -> String {
-    // The midnight that ends a day belongs to it.
-    let last = zoned(Moment(to.0.saturating_sub(1))).date();
-    if zoned(from).date() == last {
-        let ends = if zoned(to).date() == last {
-            clock(to, language)
-        } else {
-            clock(to, language).replacen("00", "24", 1)
-        };
-        format!("{}–{ends} WIB", clock(from, language))
+    if zoned(from).date() == zoned(last_moment(to)).date() {
+        clocks(from, to, language)
     } else {
         format!(
             "{} – {}",
@@ -227,10 +274,28 @@ mod tests {
     }
 
     #[test]
+    fn days_are_named_once_where_they_are_one() {
+        let start = moment("2026-12-02", "09:00").unwrap();
+        let days = |hours| days(start, start.plus(hours * HOUR), Language::Id);
+        assert_eq!(days(15), "Rabu, 2 Desember 2026");
+        assert_eq!(days(27), "Rabu, 2 Desember – Kamis, 3 Desember 2026");
+        assert_eq!(
+            days(24 * 30),
+            "Rabu, 2 Desember 2026 – Jumat, 1 Januari 2027"
+        );
+        let clocks = |hours| clocks(start, start.plus(hours * HOUR), Language::Id);
+        assert_eq!(clocks(27), "09.00–12.00 WIB");
+        assert_eq!(clocks(39), "09.00–24.00 WIB");
+    }
+
+    #[test]
     fn what_a_form_holds_reads_back() {
         let at = moment(" 2026-02-28 ", "23:05").unwrap();
         assert_eq!(fields(at), ("2026-02-28".to_owned(), "23:05".to_owned()));
         assert_eq!(moment("2026-02-28", "23.05"), Some(at));
+        let midnight = moment("2026-03-01", "00:00").unwrap();
+        assert_eq!(end_of_day(at), midnight);
+        assert_eq!(end_of_day(midnight), midnight, "the end of the day before");
         assert_eq!(
             fields(start_of_day(at)),
             ("2026-02-28".to_owned(), "00:00".to_owned())

@@ -59,7 +59,7 @@ async fn edition(store: &Store) -> EditionId {
         on_the_spot: true,
         rules: CheckInRules::default(),
     };
-    store.create_edition(&details).await.unwrap()
+    store.create_edition(&details, None).await.unwrap()
 }
 
 /// A database in which one of two came.

@@ -76,7 +76,7 @@ async fn hall(store: &Store) -> Hall {
             ..CheckInRules::default()
         },
     };
-    let edition = store.create_edition(&details).await.unwrap();
+    let edition = store.create_edition(&details, None).await.unwrap();
     let keys = store.edition_keys(&edition).await.unwrap().unwrap();
     let key = keys.keys.iter().find(|key| key.place == Place::Online);
     let code = key.unwrap().key.code_at(now).to_string();

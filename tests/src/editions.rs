@@ -44,7 +44,12 @@ pub fn details(server: &TestServer, slug: &str) -> EditionDetails {
 /// Writes an edition down.
 pub async fn create(server: &TestServer, details: &EditionDetails) -> TestEdition {
     TestEdition {
-        id: server.app.store.create_edition(details).await.unwrap(),
+        id: server
+            .app
+            .store
+            .create_edition(details, None)
+            .await
+            .unwrap(),
         slug: details.slug.as_str().to_owned(),
     }
 }

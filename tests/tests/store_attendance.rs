@@ -70,7 +70,7 @@ fn now(bench: &Bench) -> Moment {
 async fn edition(bench: &Bench, slug: &str) -> EditionId {
     bench
         .store
-        .create_edition(&details(slug, now(bench)))
+        .create_edition(&details(slug, now(bench)), None)
         .await
         .unwrap()
 }
@@ -184,7 +184,10 @@ impl Plain {
 async fn an_edition_is_kept_as_it_was_written() {
     on_both(async |bench| {
         let store = &bench.store;
-        let series = store.create_series(&both("KopiTalk 2026")).await.unwrap();
+        let series = store
+            .create_series(&both("KopiTalk 2026"), None)
+            .await
+            .unwrap();
         assert_eq!(
             store.all_series().await.unwrap()[0].title,
             both("KopiTalk 2026")
@@ -194,7 +197,7 @@ async fn an_edition_is_kept_as_it_was_written() {
         written.capacity = Some(250);
         written.registration_closes_at = Some(now(bench).plus(-DAY));
         written.rules.online_tolerance = MINUTE;
-        let id = store.create_edition(&written).await.unwrap();
+        let id = store.create_edition(&written, None).await.unwrap();
         let kept = store.edition(&id).await.unwrap().unwrap();
         assert_eq!((&kept.edition.details, kept.registered), (&written, 0));
         assert_eq!(
@@ -207,7 +210,7 @@ async fn an_edition_is_kept_as_it_was_written() {
         changed.speakers.remove(0);
         changed.hours_known = false;
         changed.capacity = None;
-        assert!(store.change_edition(&id, &changed).await.unwrap());
+        assert!(store.change_edition(&id, &changed, None).await.unwrap());
         let kept = store.edition(&id).await.unwrap().unwrap();
         assert_eq!(kept.edition.details, changed);
         assert!(
@@ -219,12 +222,12 @@ async fn an_edition_is_kept_as_it_was_written() {
         );
 
         let other = edition(bench, "kopitalk-13").await;
-        let taken = store.change_edition(&other, &changed).await;
+        let taken = store.change_edition(&other, &changed, None).await;
         assert!(
             matches!(taken, Err(StoreError::Conflict { field: "slug" })),
             "{taken:?}"
         );
-        let taken = store.create_edition(&changed).await;
+        let taken = store.create_edition(&changed, None).await;
         assert!(
             matches!(taken, Err(StoreError::Conflict { field: "slug" })),
             "{taken:?}"
@@ -232,7 +235,7 @@ async fn an_edition_is_kept_as_it_was_written() {
         let none = EditionId::parse(nobody().as_str()).unwrap();
         assert!(
             !store
-                .change_edition(&none, &details("x", now(bench)))
+                .change_edition(&none, &details("x", now(bench)), None)
                 .await
                 .unwrap()
         );
@@ -257,7 +260,7 @@ async fn editions_are_listed_by_stage() {
             if slug == "besok" {
                 written.speakers.clear();
             }
-            bench.store.create_edition(&written).await.unwrap();
+            bench.store.create_edition(&written, None).await.unwrap();
         }
         let names = async |stage| -> Vec<String> {
             let listed = bench.store.editions(stage, now(bench)).await.unwrap();
@@ -279,13 +282,192 @@ async fn editions_are_listed_by_stage() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn past_editions_come_by_pages_the_last_first() {
+    on_both(async |bench| {
+        for number in 1..=5 {
+            let starts_at = now(bench).plus(-number * DAY);
+            let written = details(&format!("lalu-{number}"), starts_at);
+            bench.store.create_edition(&written, None).await.unwrap();
+        }
+        edition(bench, "kini").await;
+        let page = async |skip, limit| {
+            let page = bench.store.past_editions(now(bench), skip, limit).await;
+            let page = page.unwrap();
+            let slugs: Vec<_> = page
+                .editions
+                .iter()
+                .map(|one| {
+                    // Each has both of its speakers: a page counts editions.
+                    assert_eq!(one.edition.details.speakers.len(), 2);
+                    one.edition.details.slug.to_string()
+                })
+                .collect();
+            (slugs, page.total)
+        };
+        let names = |numbers: &[u32]| -> Vec<String> {
+            numbers.iter().map(|one| format!("lalu-{one}")).collect()
+        };
+        assert_eq!(page(0, 2).await, (names(&[1, 2]), 5));
+        assert_eq!(page(2, 2).await, (names(&[3, 4]), 5));
+        assert_eq!(page(4, 2).await, (names(&[5]), 5));
+        assert_eq!(page(u64::MAX, 2).await, (vec![], 5));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_made_and_changed_what_is_audited_and_nobody_writes_over_what_they_have_not_seen() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let actor = somebody(store, "ratna").await;
+        let by = Some(&actor);
+        let series = store.create_series(&both("2026"), by).await.unwrap();
+        let mut written = details("kini", now(bench));
+        let id = store.create_edition(&written, by).await.unwrap();
+        let seen = async || store.edition(&id).await.unwrap().unwrap().changed_at;
+        let first = seen().await;
+        written.series = Some(series.clone());
+        written.speakers.pop();
+        assert!(store.change_edition(&id, &written, by).await.unwrap());
+        // The clock has not moved; the edition has.
+        let second = seen().await;
+        assert!(first < second, "{first:?} {second:?}");
+        assert!(store.change_edition(&id, &written, by).await.unwrap());
+        assert_eq!(
+            seen().await,
+            second,
+            "nothing differed, nothing was written"
+        );
+
+        let mut other = details("kini", now(bench));
+        other.place = "Perpustakaan".to_owned();
+        let late = store
+            .change_edition_seen(&id, &other, Some(first), by)
+            .await;
+        assert!(
+            matches!(
+                late,
+                Err(StoreError::Conflict {
+                    field: "changed_at"
+                })
+            ),
+            "{late:?}"
+        );
+        let kept = store.edition(&id).await.unwrap().unwrap();
+        assert_eq!(kept.edition.details, written);
+        let again = store
+            .change_edition_seen(&id, &other, Some(second), by)
+            .await;
+        assert!(again.unwrap());
+        let taken = store.create_edition(&other, by).await;
+        assert!(taken.is_err());
+
+        let told = async |subject: &str| -> Vec<_> {
+            let entries = store.audit_of(subject, 9).await.unwrap();
+            let told = entries.into_iter().rev().map(|one| {
+                assert_eq!(one.actor.as_ref(), by);
+                (one.action.unwrap(), one.detail)
+            });
+            told.collect()
+        };
+        let fields = |names: &str| format!("{{\"fields\":[{names}]}}");
+        assert_eq!(
+            told(id.as_str()).await,
+            [
+                (Action::EditionMade, "{}".to_owned()),
+                (Action::EditionChanged, fields("\"series\",\"speakers\"")),
+                (
+                    Action::EditionChanged,
+                    fields("\"series\",\"place\",\"speakers\"")
+                ),
+            ]
+        );
+        let made = told(series.as_str()).await;
+        assert_eq!(made, [(Action::SeriesMade, "{}".to_owned())]);
+        assert_eq!(store.audit(None, 9).await.unwrap().len(), 4);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_remembered_of_editions_follows_every_process() {
+    on_both(async |bench| {
+        let (store, other) = (&bench.store, bench.another_process().await);
+        let person = somebody(store, "siti").await;
+        let besok = details("besok", now(bench).plus(DAY));
+        let besok = store.create_edition(&besok, None).await.unwrap();
+        let lalu = details("lalu", now(bench).plus(-DAY));
+        store.create_edition(&lalu, None).await.unwrap();
+        let kini = edition(bench, "kini").await;
+        let known = async |store: &Store| -> Vec<(EditionId, u32)> {
+            let known = store.upcoming_editions(now(bench)).await.unwrap();
+            let pairs = known
+                .iter()
+                .map(|one| (one.edition.id.clone(), one.registered));
+            pairs.collect()
+        };
+        let mine = async |store: &Store| -> Vec<EditionId> {
+            let mine = store.known_registrations(&person).await.unwrap();
+            mine.iter().cloned().collect()
+        };
+        for store in [store, &other] {
+            assert_eq!(known(store).await, [(kini.clone(), 0), (besok.clone(), 0)]);
+            assert_eq!(mine(store).await, []);
+        }
+        // Whoever registers sees it at once, the others a moment later.
+        store
+            .register_for_edition(&besok, &person, None, false)
+            .await
+            .unwrap();
+        assert_eq!(known(store).await, [(kini.clone(), 0), (besok.clone(), 1)]);
+        assert_eq!(mine(store).await, std::slice::from_ref(&besok));
+        until(async || known(&other).await[1].1 == 1 && mine(&other).await.len() == 1).await;
+
+        let nonce = store.new_nonce();
+        recorded(
+            store
+                .append(comes_in(bench, &kini, &person, nonce))
+                .await
+                .unwrap(),
+        );
+        until(async || mine(store).await.len() == 2 && mine(&other).await.len() == 2).await;
+        until(async || known(&other).await[0].1 == 1).await;
+
+        assert!(store.withdraw_registration(&besok, &person).await.unwrap());
+        assert_eq!(mine(store).await, std::slice::from_ref(&kini));
+        assert_eq!(known(store).await[1], (besok.clone(), 0));
+        let mut changed = details("besok", now(bench).plus(2 * DAY));
+        changed.speakers.clear();
+        store.change_edition(&besok, &changed, None).await.unwrap();
+        let moved = store.upcoming_editions(now(bench)).await.unwrap();
+        assert_eq!(moved[1].edition.details, changed);
+        // What is over goes by itself.
+        bench.clock.pass(DAY);
+        assert_eq!(known(store).await, [(besok, 0)]);
+        other.close().await;
+    })
+    .await;
+}
+
+/// Waits for what another process is told.
+async fn until(holds: impl AsyncFn() -> bool) {
+    let waited = tokio::time::timeout(Duration::from_secs(20), async {
+        let mut again = tokio::time::interval(Duration::from_millis(20));
+        while !holds().await {
+            again.tick().await;
+        }
+    });
+    waited.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_process_shows_and_knows_the_same_codes() {
     on_both(async |bench| {
         let other = bench.another_process().await;
         let id = edition(bench, "kini").await;
         let second = edition(bench, "kini-juga").await;
         let far = details("besok", now(bench).plus(DAY));
-        let far = bench.store.create_edition(&far).await.unwrap();
+        let far = bench.store.create_edition(&far, None).await.unwrap();
 
         let shown = other.edition_keys(&id).await.unwrap().unwrap();
         let places: Vec<_> = shown.keys.iter().map(|key| key.place).collect();
@@ -305,7 +487,11 @@ async fn every_process_shows_and_knows_the_same_codes() {
         // What is remembered follows what is changed.
         let mut changed = details("kini", now(bench));
         changed.mode = Mode::Online;
-        bench.store.change_edition(&id, &changed).await.unwrap();
+        bench
+            .store
+            .change_edition(&id, &changed, None)
+            .await
+            .unwrap();
         let tried = bench.store.tried_editions(now(bench)).await.unwrap();
         let own = tried.iter().find(|one| one.edition.id == id).unwrap();
         assert_eq!(own.keys, [shown.keys[1].clone()], "the key stays");
@@ -323,7 +509,7 @@ async fn the_last_seat_is_given_once() {
         let other = bench.another_process().await;
         let mut written = details("besok", now(bench).plus(DAY));
         written.capacity = Some(3);
-        let id = bench.store.create_edition(&written).await.unwrap();
+        let id = bench.store.create_edition(&written, None).await.unwrap();
         let people = Plain::to(bench).await.crowd(16).await;
         let mut tries = JoinSet::new();
         for (number, person) in people.iter().cloned().enumerate() {
@@ -905,7 +1091,7 @@ async fn the_page_has_everybody_once_by_the_agency_at_registration() {
         let store = &bench.store;
         let mut written = details("nanti", now(bench).plus(HOUR));
         written.capacity = Some(100);
-        let id = store.create_edition(&written).await.unwrap();
+        let id = store.create_edition(&written, None).await.unwrap();
         let [siti, budi, ani, joko] = [
             somebody(store, "siti").await,
             somebody(store, "budi").await,

@@ -20,13 +20,19 @@ pub enum Action {
     AgenciesImported,
     /// The other names of an agency were changed.
     AliasesSet,
+    /// A series of editions was made.
+    SeriesMade,
+    /// An edition was made.
+    EditionMade,
+    /// What is written down of an edition was changed.
+    EditionChanged,
     /// The remark on an entry of the attendance ledger was erased.
     RemarkErased,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -34,6 +40,9 @@ impl Action {
         Self::ResetLinkUsed,
         Self::AgenciesImported,
         Self::AliasesSet,
+        Self::SeriesMade,
+        Self::EditionMade,
+        Self::EditionChanged,
         Self::RemarkErased,
     ];
 
@@ -48,6 +57,9 @@ impl Action {
             Self::ResetLinkUsed => "reset_link_used",
             Self::AgenciesImported => "agencies_imported",
             Self::AliasesSet => "aliases_set",
+            Self::SeriesMade => "series_made",
+            Self::EditionMade => "edition_made",
+            Self::EditionChanged => "edition_changed",
             Self::RemarkErased => "remark_erased",
         }
     }

@@ -3,7 +3,7 @@
 use crate::clock::{DAY, HOUR, MINUTE, Moment};
 use crate::code::{CodeKey, Place, PlaceKey, VENUE_TOLERANCE};
 use crate::id::{EditionId, SeriesId, Slug};
-use crate::language::Bilingual;
+use crate::language::{Bilingual, Language};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -179,15 +179,44 @@ pub enum Registering {
     Closed,
 }
 
+/// A text of an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EditionText {
+    /// The title in a language.
+    Title(Language),
+    /// The summary in a language.
+    Summary(Language),
+    /// The hall.
+    Place,
+    /// The meeting's address.
+    Meeting,
+    /// The speakers: one of them, or all together.
+    Speakers,
+}
+
+/// A setting of checking in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckInRule {
+    /// [`CheckInRules::opens_before`]
+    OpensBefore,
+    /// [`CheckInRules::late_after`]
+    LateAfter,
+    /// [`CheckInRules::online_tolerance`]
+    OnlineTolerance,
+}
+
 /// Why an edition cannot be kept as it is written. The interface has one sentence for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum EditionFault {
-    /// The title is empty in one of the languages.
+    /// Its name in addresses is that of the page where editions are made.
+    #[error("the name `new` is taken by the page where editions are made")]
+    SlugReserved,
+    /// The title is empty in this language.
     #[error("the title is empty")]
-    TitleEmpty,
+    TitleEmpty(Language),
     /// A text is longer than a page can show.
     #[error("a text is too long")]
-    TextLong,
+    TextLong(EditionText),
     /// It ends before it starts.
     #[error("the end is not after the start")]
     EndsFirst,
@@ -211,35 +240,97 @@ pub enum EditionFault {
     ClosesLate,
     /// A setting of checking in is negative or longer than it can be meant.
     #[error("a time for checking in is out of range")]
-    RulesRange,
+    RulesRange(CheckInRule),
+}
+
+/// The name in addresses that no edition can have: `/organiser/editions/new` is where they are made.
+const SLUG_OF_THE_FORM: &str = "new";
+/// The most characters of a title.
+pub const TITLE_MOST: usize = 200;
+/// The most characters of a summary.
+pub const SUMMARY_MOST: usize = 4_000;
+/// The most characters of a hall and its address.
+pub const PLACE_MOST: usize = 300;
+/// The most characters of a meeting's address.
+pub const MEETING_MOST: usize = 500;
+/// The most speakers.
+pub const SPEAKERS_MOST: usize = 50;
+/// The most characters of a speaker's name.
+pub const SPEAKER_NAME_MOST: usize = 120;
+/// The most characters of what is said about a speaker.
+pub const SPEAKER_ABOUT_MOST: usize = 300;
+
+fn is_long(text: &str, most: usize) -> bool {
+    text.chars().count() > most
+}
+
+fn is_web_address(text: &str) -> bool {
+    text.strip_prefix("https://")
+        .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// Everything that is wrong with a title, in each language.
+#[must_use]
+pub fn title_faults(title: &Bilingual) -> Vec<EditionFault> {
+    Language::ALL
+        .into_iter()
+        .filter_map(|language| {
+            let text = title.get(language);
+            if text.trim().is_empty() {
+                Some(EditionFault::TitleEmpty(language))
+            } else {
+                is_long(text, TITLE_MOST)
+                    .then_some(EditionFault::TextLong(EditionText::Title(language)))
+            }
+        })
+        .collect()
+}
+
+/// A name in addresses for a title: its letters and digits in lower case with hyphens between the words,
+/// cut at a word where it is long. `None` where nothing of the title can stand in an address.
+#[must_use]
+pub fn slug_of_title(title: &str) -> Option<EditionSlug> {
+    const MOST: usize = 48;
+    let mut slug = String::new();
+    let words = title
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    for word in words {
+        let hyphen = usize::from(!slug.is_empty());
+        if slug.len() + hyphen + word.len() > MOST {
+            break;
+        }
+        if hyphen > 0 {
+            slug.push('-');
+        }
+        slug.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+    }
+    Slug::parse(&slug).filter(|slug| slug.as_str() != SLUG_OF_THE_FORM)
 }
 
 impl EditionDetails {
     /// Everything that keeps the edition from being kept, each once.
     #[must_use]
     pub fn faults(&self) -> Vec<EditionFault> {
-        let long = |text: &str, most: usize| text.chars().count() > most;
-        let texts_long = [&self.title.id, &self.title.en]
-            .into_iter()
-            .any(|text| long(text, 200))
-            || [&self.summary.id, &self.summary.en]
-                .into_iter()
-                .any(|text| long(text, 4_000))
-            || long(&self.place, 300)
-            || long(&self.meeting, 500)
-            || self.speakers.len() > 50
-            || self
-                .speakers
-                .iter()
-                .any(|speaker| long(&speaker.name, 120) || long(&speaker.about, 300));
+        let speaker_long = |speaker: &Speaker| {
+            is_long(&speaker.name, SPEAKER_NAME_MOST) || is_long(&speaker.about, SPEAKER_ABOUT_MOST)
+        };
+        let summary = |language| {
+            let text = EditionText::Summary(language);
+            (
+                is_long(self.summary.get(language), SUMMARY_MOST),
+                EditionFault::TextLong(text),
+            )
+        };
         let rules = self.rules;
         let has_hall = self.mode.places().contains(&Place::Venue);
-        [
+        let rest = [
             (
-                self.title.id.trim().is_empty() || self.title.en.trim().is_empty(),
-                EditionFault::TitleEmpty,
+                self.slug.as_str() == SLUG_OF_THE_FORM,
+                EditionFault::SlugReserved,
             ),
-            (texts_long, EditionFault::TextLong),
+            summary(Language::Id),
+            summary(Language::En),
             (self.ends_at <= self.starts_at, EditionFault::EndsFirst),
             (
                 self.ends_at > self.starts_at.plus(14 * DAY),
@@ -250,14 +341,26 @@ impl EditionDetails {
                 EditionFault::PlaceEmpty,
             ),
             (
-                !self.meeting.is_empty() && !self.meeting.starts_with("https://"),
+                is_long(&self.place, PLACE_MOST),
+                EditionFault::TextLong(EditionText::Place),
+            ),
+            (
+                !self.meeting.is_empty() && !is_web_address(&self.meeting),
                 EditionFault::MeetingForm,
+            ),
+            (
+                is_long(&self.meeting, MEETING_MOST),
+                EditionFault::TextLong(EditionText::Meeting),
             ),
             (
                 self.speakers
                     .iter()
                     .any(|speaker| speaker.name.trim().is_empty()),
                 EditionFault::SpeakerEmpty,
+            ),
+            (
+                self.speakers.len() > SPEAKERS_MOST || self.speakers.iter().any(speaker_long),
+                EditionFault::TextLong(EditionText::Speakers),
             ),
             (self.capacity == Some(0), EditionFault::CapacityZero),
             (
@@ -266,15 +369,22 @@ impl EditionDetails {
                 EditionFault::ClosesLate,
             ),
             (
-                !(0..=DAY).contains(&rules.opens_before)
-                    || !(0..=DAY).contains(&rules.late_after)
-                    || !(0..=HOUR).contains(&rules.online_tolerance),
-                EditionFault::RulesRange,
+                !(0..=DAY).contains(&rules.opens_before),
+                EditionFault::RulesRange(CheckInRule::OpensBefore),
             ),
-        ]
-        .into_iter()
-        .filter_map(|(is, fault)| is.then_some(fault))
-        .collect()
+            (
+                !(0..=DAY).contains(&rules.late_after),
+                EditionFault::RulesRange(CheckInRule::LateAfter),
+            ),
+            (
+                !(0..=HOUR).contains(&rules.online_tolerance),
+                EditionFault::RulesRange(CheckInRule::OnlineTolerance),
+            ),
+        ];
+        let rest = rest
+            .into_iter()
+            .filter_map(|(is, fault)| is.then_some(fault));
+        title_faults(&self.title).into_iter().chain(rest).collect()
     }
 
     /// When checking in opens.
@@ -436,11 +546,53 @@ mod tests {
         };
         assert_eq!(
             faulty(|one| one.title.en = " ".into()),
-            [EditionFault::TitleEmpty]
+            [EditionFault::TitleEmpty(Language::En)]
         );
         assert_eq!(
-            faulty(|one| one.place = "x".repeat(301)),
-            [EditionFault::TextLong]
+            faulty(|one| one.title.id = "x".repeat(201)),
+            [EditionFault::TextLong(EditionText::Title(Language::Id))]
+        );
+        assert_eq!(
+            faulty(|one| one.summary.en = "x".repeat(4_001)),
+            [EditionFault::TextLong(EditionText::Summary(Language::En))]
+        );
+        assert_eq!(
+            faulty(|one| one.slug = Slug::parse("new").unwrap()),
+            [EditionFault::SlugReserved]
+        );
+        assert_eq!(
+            faulty(|one| one.place = "é".repeat(301)),
+            [EditionFault::TextLong(EditionText::Place)]
+        );
+        assert_eq!(
+            faulty(|one| one.meeting = format!("https://{}", "x".repeat(500))),
+            [EditionFault::TextLong(EditionText::Meeting)]
+        );
+        let speaker = |name: usize, about: usize| Speaker {
+            name: "x".repeat(name),
+            about: "x".repeat(about),
+        };
+        for speakers in [
+            vec![speaker(121, 0)],
+            vec![speaker(1, 301)],
+            vec![speaker(1, 1); 51],
+        ] {
+            let mut edition = details();
+            edition.speakers = speakers;
+            assert_eq!(
+                edition.faults(),
+                [EditionFault::TextLong(EditionText::Speakers)]
+            );
+        }
+        assert_eq!(
+            faulty(|one| one.speakers = vec![
+                Speaker {
+                    name: "x".repeat(120),
+                    about: "x".repeat(300)
+                };
+                50
+            ]),
+            []
         );
         assert_eq!(
             faulty(|one| one.ends_at = one.starts_at),
@@ -461,10 +613,16 @@ mod tests {
             }),
             []
         );
-        assert_eq!(
-            faulty(|one| one.meeting = "javascript:alert(1)".into()),
-            [EditionFault::MeetingForm]
-        );
+        for meeting in [
+            "javascript:alert(1)",
+            "http://zoom.example",
+            "https://",
+            "https://a b",
+        ] {
+            let mut edition = details();
+            edition.meeting = meeting.to_owned();
+            assert_eq!(edition.faults(), [EditionFault::MeetingForm], "{meeting}");
+        }
         assert_eq!(
             faulty(|one| one.speakers.push(Speaker {
                 name: " ".into(),
@@ -482,8 +640,39 @@ mod tests {
         );
         assert_eq!(
             faulty(|one| one.rules.late_after = -1),
-            [EditionFault::RulesRange]
+            [EditionFault::RulesRange(CheckInRule::LateAfter)]
         );
+        assert_eq!(
+            faulty(|one| {
+                one.rules.opens_before = DAY + 1;
+                one.rules.online_tolerance = HOUR + 1;
+            }),
+            [
+                EditionFault::RulesRange(CheckInRule::OpensBefore),
+                EditionFault::RulesRange(CheckInRule::OnlineTolerance)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_title_proposes_a_name_in_addresses() {
+        let proposed = |title: &str| slug_of_title(title).map(|slug| slug.to_string());
+        let is = |title: &str, slug: &str| assert_eq!(proposed(title).as_deref(), Some(slug));
+        is(
+            "KopiTalk Edisi 12: Angka yang Bercerita",
+            "kopitalk-edisi-12-angka-yang-bercerita",
+        );
+        is(
+            "  Data, jadi obat –  anti-hoaks! ",
+            "data-jadi-obat-anti-hoaks",
+        );
+        is(
+            "Kampanye interaktif lewat Grup, Siaran Langsung, dan WhatsApp",
+            "kampanye-interaktif-lewat-grup-siaran-langsung",
+        );
+        for nothing in ["", "…", "卡", "New"] {
+            assert_eq!(proposed(nothing), None, "{nothing}");
+        }
     }
 
     #[test]
@@ -498,6 +687,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_proposed_name_is_one_and_proposes_itself(title in "\\PC{0,90}") {
+            if let Some(slug) = slug_of_title(&title) {
+                prop_assert_eq!(Slug::parse(slug.as_str()), Some(slug.clone()));
+                prop_assert_eq!(slug_of_title(slug.as_str()), Some(slug));
+            }
+        }
+
         #[test]
         fn one_can_check_in_exactly_while_the_edition_is_open(
             opens_before in 0..DAY, late_after in 0..DAY, length in 1..DAY, at in -2 * DAY..2 * DAY,

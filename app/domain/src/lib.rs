@@ -28,3 +28,4 @@ pub mod number;
 pub mod quiz;
 pub mod rollup;
 pub mod sheet;
+pub mod statistics;

@@ -1,8 +1,9 @@
-//! `/`: what KopiTalk is, where to go on, the courses, the year's learning hours.
+//! `/`: what KopiTalk is, where to go on, the courses, the next workshops, the year's learning hours.
 
 use crate::pages::check_in::code_field;
 use crate::parts::card::{CourseCard, course_card};
 use crate::parts::edition::{EditionLine, stage_word};
+use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::unit::UnitSort;
@@ -21,6 +22,8 @@ pub struct HomePage {
     /// Where to go on: the next unfinished part, or the first part for a newcomer; `None` when
     /// everything is finished or there is no course.
     pub next: Option<NextUnit>,
+    /// The workshops that come next.
+    pub workshops: Vec<EditionRow>,
     /// The person's learning hours; `None` for somebody who is not signed in.
     pub jp: Option<JpRing>,
 }
@@ -66,11 +69,13 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
         live,
         courses,
         next,
+        workshops,
         jp,
     } = data;
     let none = courses.is_empty();
-    // Three courses fill a row of their own; fewer share it with what stands beside them.
-    let layout = if courses.len() > 2 {
+    // Where workshops share a row with what stands beside them, or where there are three, the courses
+    // have a row of their own.
+    let layout = if courses.len() > 2 || !workshops.is_empty() {
         "wrap rows"
     } else {
         "wrap split"
@@ -103,6 +108,17 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
             view! { <section class="card aside">{jp_ring(words, ring)}</section> }.into_any()
         }
         None => how(words).into_any(),
+    };
+    let beside = if workshops.is_empty() {
+        beside
+    } else {
+        view! {
+            <div class="next-row">
+                {next_workshops(words, workshops)}
+                {beside}
+            </div>
+        }
+        .into_any()
     };
     document(frame, words.site_name(), None, || {
         view! {
@@ -246,6 +262,20 @@ fn now(words: Words, signed_in: bool, none: bool, next: Option<NextUnit>) -> imp
         }
         .into_any(),
         None => ().into_any(),
+    }
+}
+
+fn next_workshops(words: Words, workshops: Vec<EditionRow>) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="workshops">
+            <h2 id="workshops">{words.workshops_next()}</h2>
+            {edition_rows(words, workshops, Time::Leaf)}
+            <p class="card-foot">
+                <a class="lone" href="/workshops">
+                    {words.workshops_all()}
+                </a>
+            </p>
+        </section>
     }
 }
 

@@ -14,6 +14,8 @@ pub mod organiser_agencies;
 pub mod organiser_attendance;
 pub mod organiser_attendance_people;
 pub mod organiser_attendance_person;
+pub mod organiser_edition;
+pub mod organiser_editions;
 pub mod organiser_people;
 pub mod password;
 pub mod present;
@@ -21,6 +23,8 @@ pub mod quiz;
 pub mod register;
 pub mod reset;
 pub mod setup;
+pub mod workshop;
+pub mod workshops;
 
 #[cfg(test)]
 mod tests;

@@ -4,11 +4,14 @@ use super::*;
 use crate::parts::breadcrumb::Link;
 use crate::parts::card::CourseCard;
 use crate::parts::choice::Choice;
+use crate::parts::edition::EditionLine;
+use crate::parts::edition_row::{EditionRow, Seats};
 use crate::parts::ring::JpRing;
 use crate::parts::unit::UnitSort;
 use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
 use domain::account::{AccountFault, Role};
 use domain::agency::{AgencyKind, Employment};
+use domain::edition::{EditionFault, Mode, Registering, Speaker, Stage};
 use domain::language::Language;
 use domain::learning::{Jp, Minutes, MinutesPerJp, Progress};
 use domain::lesson::{CardPart, ChartGroup, ChartKind, ChartPart, Mark, Part};
@@ -127,9 +130,156 @@ fn person_row(roles: &[Role]) -> organiser_people::PersonRow {
     }
 }
 
+fn line(stage: Stage) -> EditionLine {
+    EditionLine {
+        slug: "data-jadi-obat".to_owned(),
+        title: "Data jadi obat".to_owned(),
+        stage,
+        leaf: ("02".to_owned(), "Des"),
+        day: "Rabu, 2 Desember 2026".to_owned(),
+        hours: Some("09.00–11.30 WIB".to_owned()),
+        mode: Mode::Hybrid,
+        place: "Perpustakaan".to_owned(),
+    }
+}
+
+/// A row of each sort.
+fn edition_rows(signed_in: bool) -> Vec<EditionRow> {
+    let row = |stage, left, registering, registered: bool| EditionRow {
+        line: line(stage),
+        seats: Some(Seats { capacity: 30, left }),
+        registering,
+        registered: signed_in.then_some(registered),
+    };
+    vec![
+        row(Stage::Open, 2, Registering::Closed, true),
+        row(Stage::Open, 2, Registering::Closed, false),
+        row(Stage::Coming, 2, Registering::Open, false),
+        row(Stage::Coming, 0, Registering::Full, false),
+        row(Stage::Coming, 2, Registering::Closed, false),
+        row(Stage::Coming, 2, Registering::Open, true),
+        row(Stage::Past, 2, Registering::Closed, true),
+    ]
+}
+
+fn workshop_page(stage: Stage, state: workshop::RegistrationState) -> workshop::WorkshopPage {
+    workshop::WorkshopPage {
+        line: line(stage),
+        summary: "Dari tayangan ke makna.".to_owned(),
+        speakers: vec![Speaker {
+            name: "Dr. Ratna".to_owned(),
+            about: "Peneliti".to_owned(),
+        }],
+        series: Some("KopiTalk 2026".to_owned()),
+        seats: None,
+        closes: "Selasa, 1 Desember 2026, 16.00 WIB".to_owned(),
+        on_the_spot: true,
+        state,
+        news: Some(workshop::News::Registered),
+    }
+}
+
+/// Every page about editions, in every state that its parts know.
+fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'static str, String)> {
+    use workshop::RegistrationState as State;
+    let own = |known| {
+        State::Registered(workshop::Registered {
+            since: "17 Nov 2026".to_owned(),
+            agency: Some("Dinas Kominfo".to_owned()),
+            meeting: "https://zoom.example/1".to_owned(),
+            known,
+        })
+    };
+    let states = [
+        (Stage::Coming, State::MayRegister),
+        (Stage::Coming, State::Full),
+        (Stage::Coming, own(false)),
+        (Stage::Open, own(true)),
+        (Stage::Open, State::MayRegister),
+        (Stage::Open, State::Closed),
+        (Stage::Past, State::Over { registered: true }),
+    ];
+    let mut pages: Vec<_> = states
+        .into_iter()
+        .map(|(stage, state)| {
+            let data = workshop_page(stage, state);
+            ("workshop", workshop::page(&at("/workshops/data"), data))
+        })
+        .collect();
+    let upcoming = workshops::Upcoming {
+        open: edition_rows(signed_in),
+        coming: edition_rows(signed_in),
+    };
+    let list = workshops::WorkshopsPage {
+        upcoming: Some(upcoming),
+        past: edition_rows(signed_in),
+        total: 9,
+        older: Some("/workshops?page=1".to_owned()),
+        ..Default::default()
+    };
+    let organised = |stage, capacity| organiser_editions::OrganisedRow {
+        line: line(stage),
+        registered: 4,
+        capacity,
+    };
+    let organised = organiser_editions::EditionsPage {
+        open: vec![organised(Stage::Open, Some(30))],
+        coming: vec![organised(Stage::Coming, None)],
+        past: vec![organised(Stage::Past, None)],
+        total: 1,
+        series: vec!["KopiTalk 2026".to_owned()],
+        faults: vec![EditionFault::TitleEmpty(Language::En)],
+        made: true,
+        ..Default::default()
+    };
+    let form = organiser_edition::EditionPage {
+        existing: Some(organiser_edition::Existing {
+            slug: "data".to_owned(),
+            title: "Data".to_owned(),
+            stage: Stage::Open,
+        }),
+        series: vec![("1".to_owned(), "KopiTalk 2026".to_owned())],
+        faults: vec![
+            organiser_edition::FormProblem::Changed,
+            organiser_edition::FormProblem::Start,
+            organiser_edition::FormProblem::Series,
+            organiser_edition::FormProblem::SlugTaken("data".to_owned()),
+            organiser_edition::FormProblem::Edition(EditionFault::PlaceEmpty),
+        ],
+        done: Some(organiser_edition::EditionDone::Saved),
+        ..Default::default()
+    };
+    let list_at = at("/organiser/editions");
+    let form_at = at("/organiser/editions/data");
+    pages.extend([
+        ("workshops", workshops::page(&at("/workshops"), list)),
+        (
+            "no workshops",
+            workshops::page(
+                &at("/workshops"),
+                workshops::WorkshopsPage {
+                    upcoming: Some(workshops::Upcoming::default()),
+                    ..Default::default()
+                },
+            ),
+        ),
+        ("editions", organiser_editions::page(&list_at, organised)),
+        (
+            "no editions",
+            organiser_editions::page(&list_at, Default::default()),
+        ),
+        ("edition", organiser_edition::page(&form_at, form)),
+        (
+            "new edition",
+            organiser_edition::page(&form_at, Default::default()),
+        ),
+    ]);
+    pages
+}
+
 /// Every page in some state, with its name.
 fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, String)> {
-    let at = |path| frame(path, language, name);
+    let at = |path: &str| frame(path, language, name);
     let unit = |number, done| course::UnitRow {
         href: "/courses/a/b".to_owned(),
         title: "Rata-rata".to_owned(),
@@ -245,7 +395,8 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         fault: Some(login::LoginFault::Wrong),
         ..Default::default()
     };
-    vec![
+    let mut pages = pages_of_editions(&at, name.is_some());
+    pages.extend([
         (
             "home",
             home::page(
@@ -254,6 +405,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                     live: None,
                     courses: vec![card(None)],
                     next: Some(next),
+                    workshops: edition_rows(name.is_some()),
                     jp: name.map(|_| ring(0)),
                 },
             ),
@@ -266,6 +418,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                     live: None,
                     courses: vec![],
                     next: None,
+                    workshops: vec![],
                     jp: None,
                 },
             ),
@@ -323,7 +476,8 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                 },
             ),
         ),
-    ]
+    ]);
+    pages
 }
 
 /// The values of an attribute, in order.
@@ -378,6 +532,7 @@ fn every_field_has_a_label_and_what_it_points_to_exists() {
             .filter_map(|rest| rest.split('>').next())
         {
             if field.contains("type=\"hidden\"")
+                || field.contains("aria-hidden=\"true\"")
                 || field.ends_with(" hidden")
                 || field.contains(" hidden ")
             {
@@ -682,10 +837,16 @@ fn switching_the_language_comes_back_to_the_page() {
 #[test]
 fn the_switch_of_the_language_sends_the_form_that_a_page_wants_kept_and_no_other() {
     for (page, html) in every_page(Language::Id, Some("Sari")) {
+        let kept = html.contains("formaction=\"/language\"");
         assert!(
-            html.contains("method=\"post\" action=\"/language\"") && !html.contains("formaction"),
+            kept != html.contains("method=\"post\" action=\"/language\""),
+            "{page}"
+        );
+        assert!(
+            !kept || !html.contains("type=\"password\""),
             "{page} may hold a password"
         );
+        assert_eq!(kept, page.contains("edition"), "{page}");
     }
     let form = crate::shell::KeptForm {
         id: "answers",

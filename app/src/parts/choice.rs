@@ -1,5 +1,6 @@
 //! Choices of a form: one of several as radio buttons, or as a list that opens.
 
+use crate::parts::entry::{described_by, fault_line};
 use crate::parts::icons::{Icon, icon};
 use leptos::prelude::*;
 
@@ -85,6 +86,18 @@ pub fn select(
     choices: Vec<Choice>,
     chosen: &str,
 ) -> impl IntoView + use<> {
+    select_with_fault(id, name, label, choices, chosen, None)
+}
+
+/// Draws a list that opens, with why what was chosen was refused.
+pub fn select_with_fault(
+    id: String,
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+    chosen: &str,
+    fault: Option<String>,
+) -> impl IntoView + use<> {
     let rows = choices
         .into_iter()
         .map(|choice| {
@@ -96,10 +109,18 @@ pub fn select(
             }
         })
         .collect::<Vec<_>>();
+    let class = if fault.is_some() {
+        "field bad"
+    } else {
+        "field"
+    };
+    let described = described_by(&id, fault.is_some(), false);
+    let invalid = fault.is_some().then_some("true");
     view! {
-        <div class="field">
+        <div class=class>
             <label for=id.clone()>{label}</label>
-            <select class="input" id=id name=name>
+            {fault_line(&id, fault)}
+            <select class="input" id=id name=name aria-describedby=described aria-invalid=invalid>
                 {rows}
             </select>
         </div>

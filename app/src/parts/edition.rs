@@ -31,6 +31,12 @@ impl EditionLine {
         format!("/workshops/{}", self.slug)
     }
 
+    /// Where whoever is registered takes part while it lasts.
+    #[must_use]
+    pub fn live_href(&self) -> String {
+        format!("/live/{}", self.slug)
+    }
+
     /// Day and hours: `Selasa, 17 November 2026 · 09.00–11.30 WIB`.
     #[must_use]
     pub fn when(&self) -> String {

@@ -32,6 +32,10 @@ pub enum Icon {
     Warning,
     /// A person.
     Person,
+    /// A day, a date.
+    Calendar,
+    /// A place.
+    Pin,
 }
 
 impl Icon {
@@ -61,6 +65,12 @@ impl Icon {
             Self::Warning => "M12 4.2 3.2 19.4h17.6L12 4.2Zm0 6.3v4m0 2.3v.1",
             Self::Person => {
                 "M12 4a3.8 3.8 0 1 0 0 7.6A3.8 3.8 0 0 0 12 4Zm-7.5 16a7.5 7.5 0 0 1 15 0"
+            }
+            Self::Calendar => {
+                "M6.5 5.5h11a2 2 0 0 1 2 2v10.5a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2V7.5a2 2 0 0 1 2-2Zm-2 4.7h15M8.5 3.5v4m7-4v4"
+            }
+            Self::Pin => {
+                "M12 3.5a6.5 6.5 0 0 0-6.5 6.5c0 4.6 6.5 10.5 6.5 10.5s6.5-5.9 6.5-10.5A6.5 6.5 0 0 0 12 3.5Zm0 4.2a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6Z"
             }
         }
     }

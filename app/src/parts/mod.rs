@@ -9,6 +9,8 @@ pub mod choice;
 pub mod cup;
 pub mod dots;
 pub mod edition;
+pub mod edition_row;
+pub mod entry;
 pub mod field;
 pub mod icons;
 pub mod labelled;

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 /// A page of organisers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrganiserPage {
+    /// `/organiser/editions`
+    Editions,
     /// `/organiser/people`
     People,
     /// `/organiser/agencies`
@@ -16,6 +18,11 @@ pub enum OrganiserPage {
 /// Links from each page of organisers to the others.
 pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
     let entries = [
+        (
+            OrganiserPage::Editions,
+            words.workshops_title(),
+            "/organiser/editions",
+        ),
         (
             OrganiserPage::People,
             words.people_title(),

@@ -8,11 +8,15 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use crate::when;
 use app::pages::home::{HomePage, LiveNow, page};
+use app::parts::edition_row::EditionRow;
 use axum::extract::State;
 use axum::response::Response;
 use domain::edition::Stage;
 use http::StatusCode;
 use std::sync::Arc;
+
+/// How many of the next workshops are shown.
+const NEXT: usize = 3;
 
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
@@ -30,6 +34,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             .map(|course| card(course, learned.as_ref(), &app, visitor.language))
             .collect(),
         next,
+        workshops: next_workshops(&app, &visitor).await?,
         jp: learned.map(|learned| learned.ring(&library, &app)),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
@@ -62,6 +67,22 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
         more: u32::try_from(open.len() - 1).unwrap_or_default(),
         since,
     }))
+}
+
+/// The workshops that come next; all of it from memory, for this is the page that most people open.
+async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>, Refusal> {
+    let now = app.now();
+    let upcoming = app.store.upcoming_editions(now).await?;
+    let own = match visitor.person_id() {
+        Some(person) => Some(app.store.known_registrations(person).await?),
+        None => None,
+    };
+    Ok(upcoming
+        .iter()
+        .filter(|one| one.edition.details.stage(now) == Stage::Coming)
+        .take(NEXT)
+        .map(|one| editions::row(one, own.as_deref(), now, visitor.language))
+        .collect())
 }
 
 /// What the person has learned; `None` for nobody.

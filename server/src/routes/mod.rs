@@ -19,6 +19,8 @@ pub mod organiser_agencies;
 pub mod organiser_attendance;
 pub mod organiser_attendance_people;
 pub mod organiser_attendance_person;
+pub mod organiser_edition;
+pub mod organiser_editions;
 pub mod organiser_people;
 pub mod password;
 pub mod present;
@@ -27,6 +29,9 @@ pub mod register;
 pub mod reset;
 pub mod setup;
 pub mod unit;
+pub mod workshop;
+pub mod workshops;
+pub mod workshops_ics;
 
 use crate::middleware::{headers, origin, refusals, rights, visitors};
 use crate::refusal::Refusal;
@@ -104,6 +109,10 @@ pub fn table() -> Vec<Route> {
         on_post("/live/{edition}", SignedIn, live::act),
         on_get("/present/{edition}", STAFF, present::show),
         on_get("/present/{edition}/events", STAFF, present::events),
+        on_get("/workshops", Anybody, workshops::show),
+        on_get("/workshops.ics", Anybody, workshops_ics::show),
+        on_get("/workshops/{edition}", Anybody, workshop::show),
+        on_post("/workshops/{edition}", SignedIn, workshop::act),
         on_get("/me", SignedIn, me::show),
         on_get("/me/password", SignedIn, password::show),
         on_post("/me/password", SignedIn, password::act),
@@ -113,6 +122,28 @@ pub fn table() -> Vec<Route> {
         on_post("/register", Anybody, register::act),
         on_get("/reset", Anybody, reset::show),
         on_post("/reset", Anybody, reset::act),
+        on_get("/organiser/editions", ORGANISER, organiser_editions::show),
+        on_post("/organiser/editions", ORGANISER, organiser_editions::act),
+        on_get(
+            "/organiser/editions/new",
+            ORGANISER,
+            organiser_edition::show_new,
+        ),
+        on_post(
+            "/organiser/editions/new",
+            ORGANISER,
+            organiser_edition::make,
+        ),
+        on_get(
+            "/organiser/editions/{edition}",
+            ORGANISER,
+            organiser_edition::show,
+        ),
+        on_post(
+            "/organiser/editions/{edition}",
+            ORGANISER,
+            organiser_edition::change,
+        ),
         on_get("/organiser/agencies", ORGANISER, organiser_agencies::show),
         on_post("/organiser/agencies", ORGANISER, organiser_agencies::act),
         on_get("/organiser/people", ORGANISER, organiser_people::show),

@@ -3,19 +3,19 @@
 use crate::attendance::{Ledger, append_again_and_again};
 use crate::cache::Memory;
 use crate::changes::{CHANNEL, Change};
-use crate::editions::EditionKeys;
+use crate::editions::{EditionKeys, ListedEdition};
 use crate::error::StoreError;
 use crate::people::Visitor;
 use crate::progress::DoneUnit;
 use crate::sessions::{KnownSession, SessionHash};
 use domain::agency::AgencyTree;
 use domain::clock::{Clock, Moment};
-use domain::id::{Entropy, PersonId};
+use domain::id::{EditionId, Entropy, PersonId};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor, PgConnection, PgPool, SqlSafeStr, SqliteConnection, SqlitePool};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -75,6 +75,8 @@ pub(crate) struct Inner {
     pub(crate) progress: Memory<PersonId, Arc<[DoneUnit]>>,
     pub(crate) agencies: Memory<(), Arc<AgencyTree>>,
     pub(crate) codes: Memory<(), Arc<[Arc<EditionKeys>]>>,
+    pub(crate) upcoming: Memory<(), Arc<[Arc<ListedEdition>]>>,
+    pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
     pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
     pub(crate) ledger: Ledger,
     clock: Arc<dyn Clock>,
@@ -128,6 +130,8 @@ impl Inner {
             progress: Memory::new(20_000),
             agencies: Memory::new(1),
             codes: Memory::new(1),
+            upcoming: Memory::new(1),
+            registrations: Memory::new(20_000),
             settings: Memory::new(1),
             ledger,
             clock,
@@ -157,9 +161,15 @@ impl Inner {
             }
             Change::Learning(person) => self.progress.forget(person),
             Change::Agencies => self.agencies.clear(),
-            Change::Edition(_) => self.codes.clear(),
-            // Nothing of it is remembered.
-            Change::Attendance(_) => {}
+            Change::Edition(_) => {
+                self.codes.clear();
+                self.upcoming.clear();
+            }
+            // It does not say whose registration it is.
+            Change::Attendance(_) => {
+                self.upcoming.clear();
+                self.registrations.clear();
+            }
             Change::Settings => self.settings.clear(),
             Change::Everything => {
                 self.sessions.clear();
@@ -167,6 +177,8 @@ impl Inner {
                 self.progress.clear();
                 self.agencies.clear();
                 self.codes.clear();
+                self.upcoming.clear();
+                self.registrations.clear();
                 self.settings.clear();
             }
         }

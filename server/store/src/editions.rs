@@ -4,6 +4,7 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::progress::slug;
+use domain::audit::Action;
 use domain::clock::{HOUR, Moment};
 use domain::code::{CodeKey, EXPIRED_FOR, Place, PlaceKey};
 use domain::edition::{
@@ -12,14 +13,14 @@ use domain::edition::{
 use domain::id::{AgencyId, EditionId, PersonId, SeriesId};
 use domain::language::Bilingual;
 use sqlx::FromRow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Editions with their speakers: one row for each speaker, at least one for each edition.
 macro_rules! editions {
     ($rest:literal) => {
         concat!(
-            "SELECT edition.id, edition.slug, edition.series, edition.title_id, edition.title_en, edition.summary_id,
+            "SELECT edition.id, edition.changed_at, edition.slug, edition.series, edition.title_id, edition.title_en, edition.summary_id,
                 edition.summary_en, edition.starts_at, edition.ends_at, edition.hours_known, edition.mode, edition.place,
                 edition.meeting, edition.capacity, edition.registration_closes_at, edition.on_the_spot, edition.opens_before,
                 edition.late_after, edition.online_tolerance, edition_speaker.name AS speaker, edition_speaker.about AS speaker_about,
@@ -37,10 +38,11 @@ queries! {
             hours_known, mode, place, meeting, capacity, registration_closes_at, on_the_spot, opens_before, late_after,
             online_tolerance, created_at, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)";
+    // No two states of an edition have the same moment of change.
     CHANGE_EDITION = "UPDATE edition SET slug = $2, series = $3, title_id = $4, title_en = $5, summary_id = $6, summary_en = $7,
             starts_at = $8, ends_at = $9, hours_known = $10, mode = $11, place = $12, meeting = $13, capacity = $14,
             registration_closes_at = $15, on_the_spot = $16, opens_before = $17, late_after = $18, online_tolerance = $19,
-            changed_at = $20
+            changed_at = CASE WHEN changed_at < $20 THEN $20 ELSE changed_at + 1 END
         WHERE id = $1";
     CLEAR_SPEAKERS = "DELETE FROM edition_speaker WHERE edition = $1";
     ADD_SPEAKER = "INSERT INTO edition_speaker (edition, position, name, about) VALUES ($1, $2, $3, $4)";
@@ -53,6 +55,10 @@ queries! {
         ORDER BY edition.starts_at, edition.id, edition_speaker.position");
     EDITIONS_PAST = editions!("WHERE edition.ends_at <= $1
         ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
+    EDITIONS_PAST_PAGE = editions!("WHERE edition.id IN (
+            SELECT id FROM edition WHERE ends_at <= $1 ORDER BY starts_at DESC, id DESC LIMIT $2 OFFSET $3)
+        ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
+    COUNT_PAST = "SELECT COUNT(*) FROM edition WHERE ends_at <= $1";
     EDITIONS_FROM = editions!("WHERE edition.ends_at >= $1 ORDER BY edition.starts_at, edition.id, edition_speaker.position");
     EDITIONS_OF = editions!("JOIN registration ON registration.edition = edition.id
         WHERE registration.person = $1 AND registration.withdrawn_at IS NULL
@@ -60,9 +66,9 @@ queries! {
     KEYS_FROM = "SELECT edition_key.edition, edition_key.place, edition_key.key
         FROM edition_key JOIN edition ON edition.id = edition_key.edition WHERE edition.ends_at >= $1 ORDER BY edition_key.place DESC";
     KEYS = "SELECT edition, place, key FROM edition_key WHERE edition = $1 ORDER BY place DESC";
-    // Writing the row makes everybody else who registers wait until this transaction has ended, so that
-    // the last seat is given once.
-    TAKE_TURN_AT_REGISTRATION = "UPDATE edition SET changed_at = changed_at WHERE id = $1";
+    // Writing the row makes everybody else who registers, or who changes the edition, wait until this
+    // transaction has ended, so that the last seat is given once.
+    TAKE_TURN = "UPDATE edition SET changed_at = changed_at WHERE id = $1";
     REGISTER = "INSERT INTO registration (edition, person, agency, registered_at, on_the_spot, withdrawn_at)
         VALUES ($1, $2, $3, $4, FALSE, NULL)
         ON CONFLICT (edition, person) DO UPDATE SET agency = excluded.agency, registered_at = excluded.registered_at,
@@ -70,6 +76,7 @@ queries! {
         WHERE registration.withdrawn_at IS NOT NULL";
     REGISTRATION = "SELECT agency, registered_at, on_the_spot FROM registration
         WHERE edition = $1 AND person = $2 AND withdrawn_at IS NULL";
+    REGISTRATIONS_OF = "SELECT edition FROM registration WHERE person = $1 AND withdrawn_at IS NULL";
     // Who was there stays among those who were registered.
     WITHDRAW_REGISTRATION = "UPDATE registration SET withdrawn_at = $3
         WHERE edition = $1 AND person = $2 AND withdrawn_at IS NULL AND NOT EXISTS (
@@ -86,6 +93,17 @@ pub struct ListedEdition {
     pub edition: Edition,
     /// How many are registered, on the spot included.
     pub registered: u32,
+    /// When what is written down of it was last changed; no two of its states have the same moment.
+    pub changed_at: Moment,
+}
+
+/// Past editions, one page of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastEditions {
+    /// Those of the page, the last first.
+    pub editions: Vec<ListedEdition>,
+    /// How many there are on all pages.
+    pub total: u64,
 }
 
 /// An edition with the keys of its codes: one for each place of its mode.
@@ -124,6 +142,7 @@ pub enum Registered {
 #[derive(FromRow)]
 struct EditionRow {
     id: String,
+    changed_at: i64,
     slug: String,
     series: Option<String>,
     title_id: String,
@@ -209,6 +228,7 @@ impl EditionRow {
                 details,
             },
             registered: count(self.registered),
+            changed_at: Moment(self.changed_at),
         })
     }
 }
@@ -250,6 +270,32 @@ fn with_keys(edition: Edition, rows: &[KeyRow]) -> Result<EditionKeys, StoreErro
         .collect::<Result<Vec<_>, _>>()?;
     keys.retain(|key| edition.details.mode.places().contains(&key.place));
     Ok(EditionKeys { edition, keys })
+}
+
+/// The names of what differs, as the audit keeps them.
+fn changed_fields(before: &EditionDetails, after: &EditionDetails) -> Vec<&'static str> {
+    let time = |details: &EditionDetails| (details.starts_at, details.ends_at, details.hours_known);
+    [
+        ("slug", before.slug != after.slug),
+        ("series", before.series != after.series),
+        ("title", before.title != after.title),
+        ("summary", before.summary != after.summary),
+        ("time", time(before) != time(after)),
+        ("mode", before.mode != after.mode),
+        ("place", before.place != after.place),
+        ("meeting", before.meeting != after.meeting),
+        ("speakers", before.speakers != after.speakers),
+        ("capacity", before.capacity != after.capacity),
+        (
+            "registration_closes_at",
+            before.registration_closes_at != after.registration_closes_at,
+        ),
+        ("on_the_spot", before.on_the_spot != after.on_the_spot),
+        ("rules", before.rules != after.rules),
+    ]
+    .into_iter()
+    .filter_map(|(name, differs)| differs.then_some(name))
+    .collect()
 }
 
 macro_rules! bind_details {
@@ -294,11 +340,15 @@ macro_rules! add_speakers {
 }
 
 impl Store {
-    /// Writes a series down.
+    /// Writes a series down, and in the audit who did.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn create_series(&self, title: &Bilingual) -> Result<SeriesId, StoreError> {
+    pub async fn create_series(
+        &self,
+        title: &Bilingual,
+        by: Option<&PersonId>,
+    ) -> Result<SeriesId, StoreError> {
         let now = self.now();
         let id = self.new_id(SeriesId::new);
         let written = writing!(self, tx => {
@@ -309,6 +359,7 @@ impl Store {
                 .bind(now.0)
                 .execute(&mut *tx)
                 .await?;
+            record!(self, tx, by, Action::SeriesMade, Some(id.as_str()), "{}");
             (id, Vec::new())
         });
         Ok(written)
@@ -333,12 +384,16 @@ impl Store {
             .collect())
     }
 
-    /// Writes an edition down, with a new key for each place.
+    /// Writes an edition down, with a new key for each place, and in the audit who did.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] with `slug` when another edition has this name, [`StoreError::Missing`]
     /// when there is no such series.
-    pub async fn create_edition(&self, details: &EditionDetails) -> Result<EditionId, StoreError> {
+    pub async fn create_edition(
+        &self,
+        details: &EditionDetails,
+        by: Option<&PersonId>,
+    ) -> Result<EditionId, StoreError> {
         let now = self.now();
         let id = self.new_id(EditionId::new);
         let keys = Place::ALL.map(|place| (place, CodeKey::new(self.entropy())));
@@ -353,6 +408,7 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
+            record!(self, tx, by, Action::EditionMade, Some(id.as_str()), "{}");
             (id.clone(), vec![Change::Edition(id)])
         });
         Ok(written)
@@ -366,15 +422,44 @@ impl Store {
         &self,
         id: &EditionId,
         details: &EditionDetails,
+        by: Option<&PersonId>,
+    ) -> Result<bool, StoreError> {
+        self.change_edition_seen(id, details, None, by).await
+    }
+
+    /// As [`Store::change_edition`], for somebody who saw the edition as it was changed at `seen`: what
+    /// another one has changed since is not written over. Where nothing differs nothing is written; else
+    /// the audit names who changed which fields.
+    ///
+    /// # Errors
+    /// As [`Store::create_edition`]; [`StoreError::Conflict`] with `changed_at` when it was changed since.
+    pub async fn change_edition_seen(
+        &self,
+        id: &EditionId,
+        details: &EditionDetails,
+        seen: Option<Moment>,
+        by: Option<&PersonId>,
     ) -> Result<bool, StoreError> {
         let now = self.now();
         let changed = writing!(self, tx => {
-            let found = bind_details!(sqlx::query(CHANGE_EDITION), id, details, now).execute(&mut *tx).await?;
-            if found.rows_affected() == 0 {
+            // Whoever else changes it waits from here on, so that what is compared is what is there.
+            sqlx::query(TAKE_TURN).bind(id.as_str()).execute(&mut *tx).await?;
+            let rows: Vec<EditionRow> = sqlx::query_as(EDITION).bind(id.as_str()).fetch_all(&mut *tx).await?;
+            let Some(before) = listed(rows)?.pop() else {
                 return Ok(false);
+            };
+            let fields = changed_fields(&before.edition.details, details);
+            if fields.is_empty() {
+                return Ok(true);
             }
+            if seen.is_some_and(|seen| seen != before.changed_at) {
+                return Err(StoreError::Conflict { field: "changed_at" });
+            }
+            bind_details!(sqlx::query(CHANGE_EDITION), id, details, now).execute(&mut *tx).await?;
             sqlx::query(CLEAR_SPEAKERS).bind(id.as_str()).execute(&mut *tx).await?;
             add_speakers!(tx, id, details);
+            let detail = serde_json::json!({ "fields": fields }).to_string();
+            record!(self, tx, by, Action::EditionChanged, Some(id.as_str()), &detail);
             (true, vec![Change::Edition(id.clone())])
         });
         Ok(changed)
@@ -418,6 +503,78 @@ impl Store {
         let rows: Vec<EditionRow> =
             reading!(self, pool => sqlx::query_as(sql).bind(now.0).fetch_all(pool).await?);
         listed(rows)
+    }
+
+    /// A page of the past editions: `limit` of them after the first `skip`.
+    ///
+    /// # Errors
+    /// As [`Store::edition`].
+    pub async fn past_editions(
+        &self,
+        now: Moment,
+        skip: u64,
+        limit: u32,
+    ) -> Result<PastEditions, StoreError> {
+        let skip = i64::try_from(skip).unwrap_or(i64::MAX);
+        let rows: Vec<EditionRow> = reading!(self, pool => {
+            sqlx::query_as(EDITIONS_PAST_PAGE)
+                .bind(now.0)
+                .bind(i64::from(limit))
+                .bind(skip)
+                .fetch_all(pool)
+                .await?
+        });
+        let total: i64 = reading!(self, pool => sqlx::query_scalar(COUNT_PAST).bind(now.0).fetch_one(pool).await?);
+        Ok(PastEditions {
+            editions: listed(rows)?,
+            total: u64::try_from(total).unwrap_or_default(),
+        })
+    }
+
+    /// The editions that are not over, by their start. From memory where neither they nor who is
+    /// registered for one has changed since.
+    ///
+    /// # Errors
+    /// As [`Store::edition`].
+    pub async fn upcoming_editions(
+        &self,
+        now: Moment,
+    ) -> Result<Vec<Arc<ListedEdition>>, StoreError> {
+        let known = match self.inner.upcoming.get(&()) {
+            Some(known) => known,
+            None => self.read_upcoming(now).await?,
+        };
+        let upcoming = |one: &&Arc<ListedEdition>| one.edition.details.stage(now) != Stage::Past;
+        Ok(known.iter().filter(upcoming).map(Arc::clone).collect())
+    }
+
+    async fn read_upcoming(&self, now: Moment) -> Result<Arc<[Arc<ListedEdition>]>, StoreError> {
+        let before = self.inner.upcoming.before_reading(&());
+        let rows: Vec<EditionRow> = reading!(self, pool => sqlx::query_as(EDITIONS_FROM).bind(now.0).fetch_all(pool).await?);
+        let found: Arc<[_]> = listed(rows)?.into_iter().map(Arc::new).collect();
+        self.inner.upcoming.keep((), Arc::clone(&found), before);
+        Ok(found)
+    }
+
+    /// The editions that somebody is registered for. From memory where nobody has registered since.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn known_registrations(
+        &self,
+        person: &PersonId,
+    ) -> Result<Arc<BTreeSet<EditionId>>, StoreError> {
+        if let Some(known) = self.inner.registrations.get(person) {
+            return Ok(known);
+        }
+        let before = self.inner.registrations.before_reading(person);
+        let ids: Vec<String> = reading!(self, pool => sqlx::query_scalar(REGISTRATIONS_OF).bind(person.as_str()).fetch_all(pool).await?);
+        let found: Arc<BTreeSet<_>> =
+            Arc::new(ids.into_iter().map(EditionId::from_store).collect());
+        self.inner
+            .registrations
+            .keep(person.clone(), Arc::clone(&found), before);
+        Ok(found)
     }
 
     /// The editions that somebody is registered for, the last first.
@@ -496,7 +653,7 @@ impl Store {
     ) -> Result<Registered, StoreError> {
         let now = self.now();
         let outcome = writing!(self, tx => {
-            let turn = sqlx::query(TAKE_TURN_AT_REGISTRATION).bind(edition.as_str()).execute(&mut *tx).await?;
+            let turn = sqlx::query(TAKE_TURN).bind(edition.as_str()).execute(&mut *tx).await?;
             if turn.rows_affected() == 0 {
                 return Err(StoreError::Missing);
             }
@@ -527,7 +684,7 @@ impl Store {
                 .await?;
             (Registered::Now, Vec::new())
         });
-        self.attendance_changed(edition);
+        self.registration_changed(edition, person);
         Ok(outcome)
     }
 
@@ -553,8 +710,15 @@ impl Store {
             }
             (true, Vec::new())
         });
-        self.attendance_changed(edition);
+        self.registration_changed(edition, person);
         Ok(withdrawn)
+    }
+
+    /// The announcement may come a moment later; whoever registered sees it on the next page.
+    fn registration_changed(&self, edition: &EditionId, person: &PersonId) {
+        self.inner.registrations.forget(person);
+        self.inner.upcoming.clear();
+        self.attendance_changed(edition);
     }
 
     /// Somebody's registration for an edition.

@@ -111,7 +111,7 @@ pub use attendance::{
 };
 pub use changes::Change;
 pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
-pub use editions::{EditionKeys, ListedEdition, Registered, Registration};
+pub use editions::{EditionKeys, ListedEdition, PastEditions, Registered, Registration};
 pub use error::StoreError;
 pub use exercises::{ExerciseState, NewTry, Try};
 pub use people::{Credentials, ListedPerson, NewPerson, PeopleFilter, PeoplePage, Visitor};

@@ -147,7 +147,7 @@ async fn fill(url: &str) -> Result<Hall> {
             ..CheckInRules::default()
         },
     };
-    let edition = store.create_edition(&details).await?;
+    let edition = store.create_edition(&details, None).await?;
     let keys = store.edition_keys(&edition).await?.ok_or("no edition")?;
     let key = keys.keys.iter().find(|key| key.place == Place::Online);
     let code = key.ok_or("no key")?.key.code_at(now);

@@ -2,9 +2,12 @@ use crate::keys::{Own, field};
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
 use domain::account::Role;
 use domain::attendance::Status;
+use domain::clock::{DAY, HOUR};
 use domain::code::Place;
+use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
 use domain::exercise::Answer;
-use domain::language::Language;
+use domain::id::{EditionId, Slug};
+use domain::language::{Bilingual, Language};
 use domain::quiz::Kind;
 use tests::browser::Tab;
 use tests::database::{Kind as Database, TestDatabase};
@@ -125,17 +128,19 @@ async fn axe_finds_nothing_on_the_organisers_pages_and_none_is_too_wide() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn axe_finds_nothing_on_the_pages_of_attendance_and_none_is_too_wide() {
-    for language in Language::ALL {
-        look_at_attendance(language).await;
-    }
+async fn axe_finds_nothing_on_the_indonesian_pages_of_editions_and_none_is_too_wide() {
+    look_at_editions(Language::Id).await;
 }
 
-async fn look_at_attendance(language: Language) {
-    const BOARD: &str = "/organiser/editions/kopitalk-12/attendance";
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_english_pages_of_editions_and_none_is_too_wide() {
+    look_at_editions(Language::En).await;
+}
+
+async fn look_at_editions(language: Language) {
+    const NEW: &str = "/organiser/editions/new";
     let server = server().await;
-    let organiser = server.person(EMAIL, &[Role::Organiser]).await;
-    let hall = Hall::now(&server).await;
+    let person = server.person(EMAIL, &[Role::Organiser]).await;
     let tab = Tab::open(true).await;
     tab.language(language.code()).await;
     let mut look = Look {
@@ -143,65 +148,118 @@ async fn look_at_attendance(language: Language) {
         language,
         faults: vec![],
     };
-    sign_in(&tab, &server, BOARD).await;
-    look.at("attendance empty").await;
-    tab.go(&server.url(&format!("{BOARD}/people"))).await;
-    look.at("attendance people empty").await;
-    let (came, late, excused) = (
-        Some(Status::Present),
-        Some(Status::Late),
-        Some(Status::Excused),
-    );
-    hall.many("SETDA-U", &[(came, 11), (late, 1)]).await;
-    hall.many("SETDA-S", &[(came, 7), (excused, 1), (None, 2)])
-        .await;
-    hall.many("SETDA-H", &[(came, 18), (late, 2), (excused, 2), (None, 1)])
-        .await;
-    hall.many("DKI", &[(came, 1)]).await;
-    hall.many("DKI-U", &[(came, 27), (late, 2), (None, 2)])
-        .await;
-    hall.many("DJJ", &[(came, 15), (late, 3), (None, 7)]).await;
-    hall.many("BPD", &[(came, 2), (None, 1)]).await;
-    for code in ["DPS", "DAR", "KMU"] {
-        hall.many(code, &[(None, 2)]).await;
+    tab.go(&server.url("/workshops")).await;
+    look.at("no workshops").await;
+    editions(&server).await;
+    for page in [
+        "/",
+        "/workshops",
+        "/workshops/besok",
+        "/workshops/kini",
+        "/workshops/lalu-1",
+    ] {
+        tab.go(&server.url(page)).await;
+        look.at(&format!("{page} of nobody")).await;
     }
-    hall.many("", &[(came, 1)]).await;
-    hall.registers(&organiser, "DKI").await;
-    for (query, name) in [("", "attendance"), ("?open=&pause=1", "attendance paused")] {
-        tab.go(&server.url(&format!("{BOARD}{query}"))).await;
-        look.at(name).await;
+    sign_in(&tab, &server, "/").await;
+    tab.go(&server.url("/workshops/besok")).await;
+    look.at("workshop to register for").await;
+    tab.press_and_follow("main button[value=register]").await;
+    tab.press("main details summary").await;
+    look.at("workshop registered for").await;
+    tab.go(&server.url("/workshops/penuh")).await;
+    look.at("workshop that is full").await;
+    let kini = find(&server, "kini").await;
+    let store = &server.app.store;
+    let registered = store.register_for_edition(&kini, &person, None, true).await;
+    registered.unwrap();
+    for page in [
+        "/",
+        "/workshops",
+        "/workshops?page=1",
+        "/workshops/kini",
+        "/organiser/editions",
+        "/organiser/editions/kini",
+        "/organiser/editions/new?from=kini",
+    ] {
+        tab.go(&server.url(page)).await;
+        look.at(page).await;
     }
-    tab.go(&server.url(&format!("{BOARD}/people?agency=dki")))
-        .await;
-    look.at("attendance people").await;
-    tab.press_and_follow(".roster tbody tr a").await;
-    look.at("attendance person").await;
-    let person = tab.address().await;
-    // Lists and clocks are filled in as a browser does, in whatever way it shows them.
-    let set = async |field: &str, value: &str| {
-        let set = format!("(document.querySelector({field:?}).value = {value:?}, true)");
-        assert_eq!(tab.ask::<bool>(&set).await, Some(true));
-    };
-    tab.press("[name=status][value=excused]").await;
-    set("#arrived", "09:10").await;
-    set("#reason", "other").await;
-    tab.press_and_follow("main .actions button").await;
-    tab.refused(422, &person).await;
-    look.at("attendance person refused").await;
-    tab.press("[name=status][value=late]").await;
-    set("#arrived", "09:00").await;
-    tab.fill("#remark", "Datang tepat waktu, ponselnya mati.")
-        .await;
-    tab.press_and_follow("main .actions button").await;
-    look.at("attendance person corrected").await;
-    tab.go(&server.url("/me")).await;
-    look.at("me with attendance").await;
-    server.clock.pass(3 * domain::clock::HOUR);
-    tab.go(&server.url(BOARD)).await;
-    look.at("attendance past").await;
+    tab.go(&server.url("/organiser/editions")).await;
+    tab.press_and_follow("main button[value=series]").await;
+    tab.refused(422, "/organiser/editions").await;
+    look.at("series refused").await;
+    tab.go(&server.url(NEW)).await;
+    look.at(NEW).await;
+    for field in ["opens_before", "late_after", "capacity"] {
+        tab.fill(&format!("#{field}"), "x").await;
+    }
+    tab.press_and_follow("main button[value=save]").await;
+    tab.refused(422, NEW).await;
+    look.at("edition refused").await;
     let faults = look.faults;
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+async fn find(server: &TestServer, slug: &str) -> EditionId {
+    let slug = Slug::parse(slug).unwrap();
+    let found = server.app.store.edition_by_slug(&slug).await.unwrap();
+    found.unwrap().edition.id
+}
+
+/// Editions of every stage: one that is full, and more past ones than a page holds.
+async fn editions(server: &TestServer) {
+    let now = server.app.now();
+    let long = "Kampanye interaktif lewat Grup, Siaran Langsung, dan WhatsApp";
+    let mut all = vec![
+        ("kini".to_owned(), 0, None),
+        ("besok".to_owned(), 1, Some(1_200)),
+        ("penuh".to_owned(), 2, Some(1)),
+    ];
+    all.extend((1..=21).map(|number| (format!("lalu-{number}"), -number, None)));
+    for (slug, days, capacity) in all {
+        let starts_at = now.plus(days * DAY);
+        let details = EditionDetails {
+            slug: Slug::parse(&slug).unwrap(),
+            series: None,
+            title: Bilingual {
+                id: format!("{long} {slug}"),
+                en: format!("{long} {slug}"),
+            },
+            summary: Bilingual {
+                id: "Dari tayangan ke makna.".to_owned(),
+                en: "From views to meaning.".to_owned(),
+            },
+            starts_at,
+            ends_at: starts_at.plus(HOUR),
+            hours_known: days >= 0,
+            mode: Mode::Hybrid,
+            place: "Perpustakaan Daerah Kota Tirtanusa, Jalan Pahlawan 12".to_owned(),
+            meeting: format!("https://zoom.example/j/{}", "0123456789".repeat(9)),
+            speakers: vec![Speaker {
+                name: "Dr. Ratna Kusuma, M.Si.".to_owned(),
+                about: "Peneliti komunikasi publik".to_owned(),
+            }],
+            capacity,
+            registration_closes_at: None,
+            on_the_spot: true,
+            rules: CheckInRules::default(),
+        };
+        server
+            .app
+            .store
+            .create_edition(&details, None)
+            .await
+            .unwrap();
+    }
+    let somebody = server.person("penuh@contoh.example", &[]).await;
+    let full = find(server, "penuh").await;
+    let store = &server.app.store;
+    let taken = store
+        .register_for_edition(&full, &somebody, None, true)
+        .await;
+    taken.unwrap();
 }
 
 async fn look_at_all(language: Language) {
@@ -413,6 +471,86 @@ async fn look_at_the_way_in(language: Language) {
             .await;
         look.at(&format!("hall {place}")).await;
     }
+    let faults = look.faults;
+    tab.close().await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_pages_of_attendance_and_none_is_too_wide() {
+    for language in Language::ALL {
+        look_at_attendance(language).await;
+    }
+}
+
+async fn look_at_attendance(language: Language) {
+    const BOARD: &str = "/organiser/editions/kopitalk-12/attendance";
+    let server = server().await;
+    let organiser = server.person(EMAIL, &[Role::Organiser]).await;
+    let hall = Hall::now(&server).await;
+    let tab = Tab::open(true).await;
+    tab.language(language.code()).await;
+    let mut look = Look {
+        tab: &tab,
+        language,
+        faults: vec![],
+    };
+    sign_in(&tab, &server, BOARD).await;
+    look.at("attendance empty").await;
+    tab.go(&server.url(&format!("{BOARD}/people"))).await;
+    look.at("attendance people empty").await;
+    let (came, late, excused) = (
+        Some(Status::Present),
+        Some(Status::Late),
+        Some(Status::Excused),
+    );
+    hall.many("SETDA-U", &[(came, 11), (late, 1)]).await;
+    hall.many("SETDA-S", &[(came, 7), (excused, 1), (None, 2)])
+        .await;
+    hall.many("SETDA-H", &[(came, 18), (late, 2), (excused, 2), (None, 1)])
+        .await;
+    hall.many("DKI", &[(came, 1)]).await;
+    hall.many("DKI-U", &[(came, 27), (late, 2), (None, 2)])
+        .await;
+    hall.many("DJJ", &[(came, 15), (late, 3), (None, 7)]).await;
+    hall.many("BPD", &[(came, 2), (None, 1)]).await;
+    for code in ["DPS", "DAR", "KMU"] {
+        hall.many(code, &[(None, 2)]).await;
+    }
+    hall.many("", &[(came, 1)]).await;
+    hall.registers(&organiser, "DKI").await;
+    for (query, name) in [("", "attendance"), ("?open=&pause=1", "attendance paused")] {
+        tab.go(&server.url(&format!("{BOARD}{query}"))).await;
+        look.at(name).await;
+    }
+    tab.go(&server.url(&format!("{BOARD}/people?agency=dki")))
+        .await;
+    look.at("attendance people").await;
+    tab.press_and_follow(".roster tbody tr a").await;
+    look.at("attendance person").await;
+    let person = tab.address().await;
+    // Lists and clocks are filled in as a browser does, in whatever way it shows them.
+    let set = async |field: &str, value: &str| {
+        let set = format!("(document.querySelector({field:?}).value = {value:?}, true)");
+        assert_eq!(tab.ask::<bool>(&set).await, Some(true));
+    };
+    tab.press("[name=status][value=excused]").await;
+    set("#arrived", "09:10").await;
+    set("#reason", "other").await;
+    tab.press_and_follow("main .actions button").await;
+    tab.refused(422, &person).await;
+    look.at("attendance person refused").await;
+    tab.press("[name=status][value=late]").await;
+    set("#arrived", "09:00").await;
+    tab.fill("#remark", "Datang tepat waktu, ponselnya mati.")
+        .await;
+    tab.press_and_follow("main .actions button").await;
+    look.at("attendance person corrected").await;
+    tab.go(&server.url("/me")).await;
+    look.at("me with attendance").await;
+    server.clock.pass(3 * domain::clock::HOUR);
+    tab.go(&server.url(BOARD)).await;
+    look.at("attendance past").await;
     let faults = look.faults;
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");

@@ -9,6 +9,7 @@
 mod accounts;
 mod attendance;
 mod check_in;
+mod editions;
 mod exercise;
 mod files;
 mod language;

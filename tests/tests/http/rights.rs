@@ -51,6 +51,10 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("POST", "/live/{edition}", Expected::SignIn),
     ("GET", "/present/{edition}", STAFF),
     ("GET", "/present/{edition}/events", STAFF),
+    ("GET", "/workshops", Expected::Heard),
+    ("GET", "/workshops.ics", Expected::Heard),
+    ("GET", "/workshops/{edition}", Expected::Heard),
+    ("POST", "/workshops/{edition}", Expected::SignIn),
     ("GET", "/me", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
@@ -60,6 +64,12 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("POST", "/register", Expected::Heard),
     ("GET", "/reset", Expected::Heard),
     ("POST", "/reset", Expected::Heard),
+    ("GET", "/organiser/editions", ORGANISER),
+    ("POST", "/organiser/editions", ORGANISER),
+    ("GET", "/organiser/editions/new", ORGANISER),
+    ("POST", "/organiser/editions/new", ORGANISER),
+    ("GET", "/organiser/editions/{edition}", ORGANISER),
+    ("POST", "/organiser/editions/{edition}", ORGANISER),
     ("GET", "/organiser/agencies", ORGANISER),
     ("POST", "/organiser/agencies", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
@@ -111,6 +121,7 @@ fn address(path: &str) -> String {
         // No stream begins for an edition that is not there.
         .replace("{edition}", "tidak-ada")
         .replace("{token}", "K7P3WX")
+        .replace("{edition}", "besok")
         .replace("{file}", "nothing.css")
         .replace("{who}", "0123456789abcdef0123456789abcdef")
 }
@@ -154,6 +165,9 @@ fn every_route_is_listed_with_its_right() {
 #[tokio::test]
 async fn every_route_answers_every_kind_of_visitor_as_listed() {
     let server = crate::server().await;
+    let tomorrow = server.app.now().plus(domain::clock::DAY);
+    let besok = crate::editions::details("besok", tomorrow);
+    server.app.store.create_edition(&besok, None).await.unwrap();
     let anybody = server.visitor();
     for &(method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;

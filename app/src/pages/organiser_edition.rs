@@ -1,0 +1,605 @@
+//! `/organiser/editions/new` and `/organiser/editions/{edition}`: the form of an edition.
+//!
+//! It posts `action=save` and the fields of [`EditionForm`], each under its own name, to the page's own
+//! address.
+
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::edition_row::whole;
+use crate::parts::entry::{Entry, EntryKind, entry, entry_of_time, tick};
+use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::organiser::{OrganiserPage, organiser_menu};
+use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::words::Words;
+use domain::edition::{
+    CheckInRule, EditionFault, EditionText, MEETING_MOST, Mode, PLACE_MOST, SPEAKER_ABOUT_MOST,
+    SPEAKER_NAME_MOST, SPEAKERS_MOST, SUMMARY_MOST, Stage, TITLE_MOST,
+};
+use domain::language::Language;
+use leptos::prelude::*;
+
+/// The id of the form.
+const FORM: &str = "edition";
+
+/// The fields that a fault can stand beside, in the order of the form.
+const FIELDS: [&str; 17] = [
+    "title_id",
+    "title_en",
+    "summary_id",
+    "summary_en",
+    "speakers",
+    "series",
+    "slug",
+    "start_day",
+    "end_day",
+    "mode",
+    "place",
+    "meeting",
+    "capacity",
+    "closes_day",
+    "opens_before",
+    "late_after",
+    "online_tolerance",
+];
+
+/// What the page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditionPage {
+    /// The edition that is changed; `None` for a new one.
+    pub existing: Option<Existing>,
+    /// The title of the edition that a new one is copied from.
+    pub copied: Option<String>,
+    /// What the fields hold.
+    pub form: EditionForm,
+    /// Ids and titles of the series.
+    pub series: Vec<(String, String)>,
+    /// What is to be fixed.
+    pub faults: Vec<FormProblem>,
+    /// What has just been done.
+    pub done: Option<EditionDone>,
+}
+
+/// The edition that is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Existing {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// What has been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditionDone {
+    /// It was made.
+    Made,
+    /// It was changed.
+    Saved,
+}
+
+/// The fields as they were typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditionForm {
+    /// The name in addresses.
+    pub slug: String,
+    /// The id of the series, or nothing.
+    pub series: String,
+    /// The title in Indonesian.
+    pub title_id: String,
+    /// The title in English.
+    pub title_en: String,
+    /// What it is about, in Indonesian.
+    pub summary_id: String,
+    /// What it is about, in English.
+    pub summary_en: String,
+    /// The day of the start.
+    pub start_day: String,
+    /// The time of the start.
+    pub start_time: String,
+    /// The day of the end; that of the start where empty.
+    pub end_day: String,
+    /// The time of the end.
+    pub end_time: String,
+    /// Whether the hours are known (`1`).
+    pub hours_known: bool,
+    /// The word for the mode.
+    pub mode: String,
+    /// The hall.
+    pub place: String,
+    /// The address of the meeting.
+    pub meeting: String,
+    /// The speakers, one a line: `Nama | keterangan`.
+    pub speakers: String,
+    /// How many may register.
+    pub capacity: String,
+    /// The day on which registration closes.
+    pub closes_day: String,
+    /// The time at which it does.
+    pub closes_time: String,
+    /// Whether somebody is registered by coming (`1`).
+    pub on_the_spot: bool,
+    /// Minutes before the start.
+    pub opens_before: String,
+    /// Minutes after the start.
+    pub late_after: String,
+    /// Minutes that a code is accepted online.
+    pub online_tolerance: String,
+    /// The state of the edition that was shown, so that a later one is not written over.
+    pub seen: String,
+}
+
+/// Why the form was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormProblem {
+    /// The edition as it would be is not one.
+    Edition(EditionFault),
+    /// The name in addresses has not its form.
+    SlugForm,
+    /// It is taken.
+    SlugTaken(String),
+    /// No such series.
+    Series,
+    /// No moment can be read for the start.
+    Start,
+    /// No moment can be read for the end.
+    End,
+    /// No moment can be read for the closing of registration.
+    Closes,
+    /// No mode.
+    Mode,
+    /// The number of seats is not one.
+    Capacity,
+    /// The minutes are no number.
+    Minutes(CheckInRule),
+    /// Somebody else has changed the edition meanwhile.
+    Changed,
+}
+
+/// The most minutes of a rule of checking in.
+const fn most_minutes(rule: CheckInRule) -> u32 {
+    match rule {
+        CheckInRule::OpensBefore | CheckInRule::LateAfter => 1_440,
+        CheckInRule::OnlineTolerance => 60,
+    }
+}
+
+/// The field of a rule of checking in, and its label.
+const fn rule_field(words: Words, rule: CheckInRule) -> (&'static str, &'static str) {
+    match rule {
+        CheckInRule::OpensBefore => ("opens_before", words.editions_opens_before()),
+        CheckInRule::LateAfter => ("late_after", words.editions_late_after()),
+        CheckInRule::OnlineTolerance => ("online_tolerance", words.editions_online_tolerance()),
+    }
+}
+
+fn minutes_fault(words: Words, rule: CheckInRule) -> (Option<&'static str>, String) {
+    let (field, label) = rule_field(words, rule);
+    let most = whole(words, most_minutes(rule));
+    (Some(field), words.editions_fault_minutes(label, most))
+}
+
+fn long_fault(words: Words, text: EditionText) -> (Option<&'static str>, String) {
+    let (field, label, most) = match text {
+        EditionText::Title(Language::Id) => ("title_id", words.editions_title_id(), TITLE_MOST),
+        EditionText::Title(Language::En) => ("title_en", words.editions_title_en(), TITLE_MOST),
+        EditionText::Summary(Language::Id) => {
+            ("summary_id", words.editions_summary_id(), SUMMARY_MOST)
+        }
+        EditionText::Summary(Language::En) => {
+            ("summary_en", words.editions_summary_en(), SUMMARY_MOST)
+        }
+        EditionText::Place => ("place", words.editions_place(), PLACE_MOST),
+        EditionText::Meeting => ("meeting", words.editions_meeting(), MEETING_MOST),
+        EditionText::Speakers => {
+            let sentence = words.editions_fault_speakers_long(
+                SPEAKERS_MOST,
+                SPEAKER_NAME_MOST,
+                SPEAKER_ABOUT_MOST,
+            );
+            return (Some("speakers"), sentence);
+        }
+    };
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    let sentence = words.editions_fault_long(label, whole(words, most));
+    (Some(field), sentence)
+}
+
+impl FormProblem {
+    fn sentence(&self, words: Words) -> FormFault {
+        let plain = |field, sentence: &str| (Some(field), sentence.to_owned());
+        let (field, sentence) = match self {
+            Self::SlugForm => plain("slug", words.editions_fault_slug_form()),
+            Self::SlugTaken(slug) => (Some("slug"), words.editions_fault_slug_taken(slug)),
+            Self::Series => plain("series", words.editions_fault_series()),
+            Self::Start => plain("start_day", words.editions_fault_start()),
+            Self::End => plain("end_day", words.editions_fault_end()),
+            Self::Closes => plain("closes_day", words.editions_fault_closes()),
+            Self::Mode => plain("mode", words.editions_fault_mode()),
+            Self::Capacity | Self::Edition(EditionFault::CapacityZero) => {
+                plain("capacity", words.editions_fault_capacity())
+            }
+            Self::Minutes(rule) | Self::Edition(EditionFault::RulesRange(rule)) => {
+                minutes_fault(words, *rule)
+            }
+            Self::Changed => (None, words.editions_fault_changed().to_owned()),
+            Self::Edition(EditionFault::SlugReserved) => {
+                plain("slug", words.editions_fault_slug_reserved())
+            }
+            Self::Edition(EditionFault::TitleEmpty(Language::Id)) => {
+                plain("title_id", words.editions_fault_title_id())
+            }
+            Self::Edition(EditionFault::TitleEmpty(Language::En)) => {
+                plain("title_en", words.editions_fault_title_en())
+            }
+            Self::Edition(EditionFault::TextLong(text)) => long_fault(words, *text),
+            Self::Edition(EditionFault::EndsFirst) => {
+                plain("end_day", words.editions_fault_ends_first())
+            }
+            Self::Edition(EditionFault::LastsLong) => {
+                plain("end_day", words.editions_fault_lasts_long())
+            }
+            Self::Edition(EditionFault::PlaceEmpty) => plain("place", words.editions_fault_place()),
+            Self::Edition(EditionFault::MeetingForm) => {
+                plain("meeting", words.editions_fault_meeting())
+            }
+            Self::Edition(EditionFault::SpeakerEmpty) => {
+                plain("speakers", words.editions_fault_speaker())
+            }
+            Self::Edition(EditionFault::ClosesLate) => {
+                plain("closes_day", words.editions_fault_closes_late())
+            }
+        };
+        FormFault { field, sentence }
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: EditionPage) -> String {
+    let words = frame.words();
+    let mut faults = data
+        .faults
+        .iter()
+        .map(|fault| fault.sentence(words))
+        .collect::<Vec<_>>();
+    // The list above the form is read in the order of its fields.
+    faults.sort_by_key(|fault| FIELDS.iter().position(|field| fault.field == Some(*field)));
+    let heading = if data.existing.is_some() {
+        words.editions_change_title()
+    } else {
+        words.editions_new_title()
+    };
+    let around = Around {
+        form: Some(KeptForm {
+            id: FORM,
+            action: "save",
+        }),
+        ..Around::default()
+    };
+    let title = title_with_faults(words, heading, &faults);
+    document_around(frame, &title, around, || {
+        let done = data.done.map(|done| {
+            let text = match done {
+                EditionDone::Made => words.editions_made(),
+                EditionDone::Saved => words.editions_saved(),
+            };
+            notice(Notice {
+                kind: NoticeKind::Ok,
+                text: text.to_owned(),
+            })
+        });
+        let begun = data
+            .existing
+            .as_ref()
+            .is_some_and(|existing| existing.stage != Stage::Coming);
+        let begun = begun.then(|| {
+            notice(Notice {
+                kind: NoticeKind::Info,
+                text: words.editions_begun().to_owned(),
+            })
+        });
+        let conflict = data.faults.contains(&FormProblem::Changed);
+        let saved = data.existing.as_ref().filter(|_| conflict).map(|existing| {
+            let href = format!("/organiser/editions/{}", existing.slug);
+            view! {
+                <p>
+                    <a class="lone" href=href target="_blank">
+                        {words.editions_see_saved()}
+                    </a>
+                </p>
+            }
+        });
+        let lead = match (&data.existing, &data.copied) {
+            (Some(existing), _) => existing.title.clone(),
+            (None, Some(title)) => words.editions_copied(title),
+            (None, None) => words.editions_new_lead().to_owned(),
+        };
+        let trail = vec![Link::new(words.workshops_title(), "/organiser/editions")];
+        let form = form(
+            words,
+            data.existing.as_ref(),
+            data.form,
+            data.series,
+            &faults,
+        );
+        view! {
+            <div class="wrap page stack">
+                {organiser_menu(words, OrganiserPage::Editions)}
+                <div>
+                    {breadcrumb(words, trail, heading.to_owned())} <div class="page-head">
+                        <h1>{heading}</h1>
+                        <p class="lead">{lead}</p>
+                        {data.existing.map(|existing| ways(words, &existing.slug))}
+                    </div>
+                </div>
+                {done}
+                {fault_summary_of_work(words, &faults)}
+                {saved}
+                {begun}
+                {form}
+            </div>
+        }
+    })
+}
+
+/// From an edition to what belongs to it.
+fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
+    let ways = [
+        (
+            words.editions_attendance(),
+            format!("/organiser/editions/{slug}/attendance"),
+        ),
+        (words.editions_screen(), format!("/present/{slug}")),
+        (words.editions_public(), format!("/workshops/{slug}")),
+    ]
+    .map(|(text, href)| view! { <li><a class="lone" href=href>{text}</a></li> })
+    .into_iter()
+    .collect::<Vec<_>>();
+    view! { <ul class="edition-links">{ways}</ul> }
+}
+
+fn form(
+    words: Words,
+    existing: Option<&Existing>,
+    form: EditionForm,
+    series: Vec<(String, String)>,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let (action, send, slug_hint) = match existing {
+        Some(existing) => (
+            format!("/organiser/editions/{}", existing.slug),
+            words.editions_save(),
+            words.editions_slug_hint_change(),
+        ),
+        None => (
+            "/organiser/editions/new".to_owned(),
+            words.editions_make(),
+            words.editions_slug_hint(),
+        ),
+    };
+    let seen = form.seen.clone();
+    view! {
+        <form class="card form parts" id=FORM method="post" action=action novalidate=true>
+            <input type="hidden" name="seen" value=seen />
+            {part_about(words, &form, slug_hint, series, faults)}
+            {part_time(words, &form, faults)}
+            {part_place(words, &form, faults)}
+            {part_registration(words, &form, faults)}
+            {part_rules(words, &form, faults)}
+            <div class="actions">
+                <button class="btn" name="action" value="save">
+                    {send}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// A field of the form with its fault.
+fn of(
+    faults: &[FormFault],
+    name: &'static str,
+    label: &'static str,
+    kind: EntryKind,
+    value: &str,
+) -> Entry {
+    Entry {
+        fault: fault_of(faults, name),
+        ..Entry::new(name, label, kind, value.to_owned())
+    }
+}
+
+fn part_about(
+    words: Words,
+    form: &EditionForm,
+    slug_hint: &'static str,
+    series: Vec<(String, String)>,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let line = |name, label, value| of(faults, name, label, EntryKind::Line, value);
+    let lines = |name, label, value| Entry {
+        hint: Some(words.editions_summary_hint()),
+        ..of(faults, name, label, EntryKind::Lines(4), value)
+    };
+    let in_language = |one: Entry, lang| Entry {
+        lang: Some(lang),
+        ..one
+    };
+    let title_id = line("title_id", words.editions_title_id(), &form.title_id);
+    let title_en = line("title_en", words.editions_title_en(), &form.title_en);
+    let summary_id = lines("summary_id", words.editions_summary_id(), &form.summary_id);
+    let summary_en = lines("summary_en", words.editions_summary_en(), &form.summary_en);
+    let speakers = Entry {
+        hint: Some(words.editions_speakers_hint()),
+        ..of(
+            faults,
+            "speakers",
+            words.editions_speakers(),
+            EntryKind::Lines(3),
+            &form.speakers,
+        )
+    };
+    let slug = Entry {
+        hint: Some(slug_hint),
+        ..line("slug", words.editions_slug(), &form.slug)
+    };
+    let choices = std::iter::once(Choice::new("", words.editions_series_no()))
+        .chain(series.into_iter().map(|(id, title)| Choice::new(id, title)))
+        .collect::<Vec<_>>();
+    // Without a series there is nothing to choose.
+    let series = (choices.len() > 1 || !form.series.is_empty()).then(|| {
+        select_with_fault(
+            "series".to_owned(),
+            "series",
+            words.editions_series(),
+            choices,
+            &form.series,
+            fault_of(faults, "series"),
+        )
+    });
+    view! {
+        <fieldset class="part">
+            <legend>{words.editions_part_about()}</legend>
+            {entry(in_language(title_id, "id"))}
+            {entry(in_language(title_en, "en"))}
+            {entry(in_language(summary_id, "id"))}
+            {entry(in_language(summary_en, "en"))}
+            <div class="broad">{entry(speakers)}</div>
+            {series}
+            {entry(slug)}
+        </fieldset>
+    }
+}
+
+fn part_time(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl IntoView + use<> {
+    let day = |name, value: &str| {
+        Entry::new(name, words.editions_day(), EntryKind::Day, value.to_owned())
+    };
+    let time = |name, value: &str| {
+        Entry::new(
+            name,
+            words.editions_time(),
+            EntryKind::Time,
+            value.to_owned(),
+        )
+    };
+    view! {
+        <fieldset class="part">
+            <legend>{words.editions_part_time()}</legend>
+            {entry_of_time(
+                words.editions_starts(),
+                Some(words.editions_starts_hint()),
+                fault_of(faults, "start_day"),
+                day("start_day", &form.start_day),
+                time("start_time", &form.start_time),
+            )}
+            {entry_of_time(
+                words.editions_ends(),
+                Some(words.editions_ends_hint()),
+                fault_of(faults, "end_day"),
+                day("end_day", &form.end_day),
+                time("end_time", &form.end_time),
+            )}
+            <div class="broad">
+                {tick("hours_known", words.editions_hours_known(), words.editions_hours_known_hint(), form.hours_known)}
+            </div>
+        </fieldset>
+    }
+}
+
+fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl IntoView + use<> {
+    let modes = Mode::ALL
+        .map(|mode| {
+            let text = match mode {
+                Mode::Venue => words.editions_mode_venue(),
+                Mode::Online => words.editions_mode_online(),
+                Mode::Hybrid => words.editions_mode_hybrid(),
+            };
+            Choice::new(mode.code(), text)
+        })
+        .to_vec();
+    let place = Entry {
+        hint: Some(words.editions_place_hint()),
+        ..of(
+            faults,
+            "place",
+            words.editions_place(),
+            EntryKind::Line,
+            &form.place,
+        )
+    };
+    let meeting = Entry {
+        hint: Some(words.editions_meeting_hint()),
+        ..of(
+            faults,
+            "meeting",
+            words.editions_meeting(),
+            EntryKind::Address,
+            &form.meeting,
+        )
+    };
+    view! {
+        <fieldset class="part">
+            <legend>{words.editions_part_place()}</legend>
+            <div class="broad">
+                {radios("mode", words.editions_mode(), modes, Some(&form.mode), fault_of(faults, "mode"))}
+            </div>
+            {entry(place)}
+            {entry(meeting)}
+        </fieldset>
+    }
+}
+
+fn part_registration(
+    words: Words,
+    form: &EditionForm,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let capacity = Entry {
+        hint: Some(words.editions_capacity_hint()),
+        ..of(
+            faults,
+            "capacity",
+            words.editions_capacity(),
+            EntryKind::Whole,
+            &form.capacity,
+        )
+    };
+    view! {
+        <fieldset class="part">
+            <legend>{words.editions_part_registration()}</legend>
+            {entry(capacity)}
+            {entry_of_time(
+                words.editions_closes(),
+                Some(words.editions_closes_hint()),
+                fault_of(faults, "closes_day"),
+                Entry::new("closes_day", words.editions_day(), EntryKind::Day, form.closes_day.clone()),
+                Entry::new("closes_time", words.editions_time(), EntryKind::Time, form.closes_time.clone()),
+            )}
+            <div class="broad">
+                {tick("on_the_spot", words.editions_on_the_spot(), words.editions_on_the_spot_hint(), form.on_the_spot)}
+            </div>
+        </fieldset>
+    }
+}
+
+fn part_rules(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl IntoView + use<> {
+    let minutes = |rule, value: &str, hint| {
+        let (name, label) = rule_field(words, rule);
+        entry(Entry {
+            hint,
+            ..of(faults, name, label, EntryKind::Whole, value)
+        })
+    };
+    view! {
+        <fieldset class="part of-three">
+            <legend>{words.editions_part_rules()}</legend>
+            {minutes(CheckInRule::OpensBefore, &form.opens_before, None)}
+            {minutes(CheckInRule::LateAfter, &form.late_after, None)}
+            {minutes(CheckInRule::OnlineTolerance, &form.online_tolerance, Some(words.editions_online_tolerance_hint()))}
+        </fieldset>
+    }
+}

@@ -1,0 +1,279 @@
+//! `/organiser/editions`: every edition by stage with how many are registered, and the series.
+//!
+//! Its form posts `action=series`, `series_id` and `series_en` (the title in both languages).
+
+use crate::parts::edition::EditionLine;
+use crate::parts::edition_row::{leaf, when, whole};
+use crate::parts::entry::{Entry, EntryKind, entry};
+use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::organiser::{OrganiserPage, organiser_menu};
+use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::words::Words;
+use domain::edition::{EditionFault, EditionText, Stage, TITLE_MOST};
+use domain::language::{Bilingual, Language};
+use leptos::prelude::*;
+
+/// The id of the form.
+const FORM: &str = "make-series";
+
+/// What the page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditionsPage {
+    /// Those under way.
+    pub open: Vec<OrganisedRow>,
+    /// Those coming, by their start.
+    pub coming: Vec<OrganisedRow>,
+    /// The past ones of this page, the last first.
+    pub past: Vec<OrganisedRow>,
+    /// How many past ones there are on all pages.
+    pub total: u64,
+    /// How many stand on the pages before.
+    pub before: u64,
+    /// The address of the page before.
+    pub newer: Option<String>,
+    /// The address of the page after.
+    pub older: Option<String>,
+    /// The titles of the series, the newest first.
+    pub series: Vec<String>,
+    /// The title typed for a new series.
+    pub typed: Bilingual,
+    /// What is wrong with it.
+    pub faults: Vec<EditionFault>,
+    /// Whether a series was just made.
+    pub made: bool,
+}
+
+/// An edition for those who organise it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganisedRow {
+    /// The edition.
+    pub line: EditionLine,
+    /// How many are registered, on the spot included.
+    pub registered: u32,
+    /// How many may register beforehand.
+    pub capacity: Option<u32>,
+}
+
+/// The fault of a series' title as a sentence beside its field.
+fn sentence(words: Words, fault: EditionFault) -> FormFault {
+    let (field, sentence) = match fault {
+        EditionFault::TitleEmpty(Language::Id) => {
+            ("series_id", words.editions_fault_title_id().to_owned())
+        }
+        EditionFault::TitleEmpty(Language::En) => {
+            ("series_en", words.editions_fault_title_en().to_owned())
+        }
+        EditionFault::TextLong(EditionText::Title(Language::En)) => (
+            "series_en",
+            words.editions_fault_long(words.editions_series_title_en(), TITLE_MOST),
+        ),
+        // The only fault of a title that is left.
+        _ => (
+            "series_id",
+            words.editions_fault_long(words.editions_series_title_id(), TITLE_MOST),
+        ),
+    };
+    FormFault {
+        field: Some(field),
+        sentence,
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: EditionsPage) -> String {
+    let words = frame.words();
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| sentence(words, *fault))
+        .collect::<Vec<_>>();
+    let around = Around {
+        form: Some(KeptForm {
+            id: FORM,
+            action: "series",
+        }),
+        ..Around::default()
+    };
+    let title = title_with_faults(words, words.workshops_title(), &faults);
+    document_around(frame, &title, around, || {
+        let made = data.made.then(|| {
+            notice(Notice {
+                kind: NoticeKind::Ok,
+                text: words.editions_series_made().to_owned(),
+            })
+        });
+        let series = series(words, data.series, data.typed, &faults);
+        let shown = data.past.len() as u64;
+        let several = data.newer.is_some() || data.older.is_some();
+        let range = (several && shown > 0)
+            .then(|| words.people_range(data.before + 1, data.before + shown, data.total));
+        let pages = several.then(|| {
+            let to = |href: Option<String>, text: &'static str, rel: &'static str| {
+                href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
+            };
+            view! {
+                <nav class="actions" aria-label=words.people_pages()>
+                    {to(data.newer, words.workshops_newer(), "prev")}
+                    {to(data.older, words.workshops_older(), "next")}
+                </nav>
+            }
+        });
+        let nothing = data.open.is_empty() && data.coming.is_empty() && data.total == 0;
+        let none = nothing.then(|| {
+            view! {
+                <div class="card empty">
+                    {icon(Icon::Calendar)}
+                    <div>
+                        <h2 class="h3">{words.workshops_none()}</h2>
+                        <p class="muted">{words.editions_none_text()}</p>
+                    </div>
+                </div>
+            }
+        });
+        let section = |id, heading, rows: Vec<OrganisedRow>, range: Option<String>| {
+            (!rows.is_empty()).then(|| section(words, id, heading, rows, range))
+        };
+        view! {
+            <div class="wrap page stack">
+                {organiser_menu(words, OrganiserPage::Editions)}
+                <div class="page-head">
+                    <h1>{words.workshops_title()}</h1>
+                    <p class="lead">{words.editions_lead()}</p>
+                    <p class="actions">
+                        <a class="btn" href="/organiser/editions/new">
+                            {words.editions_new()}
+                        </a>
+                    </p>
+                </div>
+                {made}
+                {fault_summary_of_work(words, &faults)}
+                {none}
+                {section("open", words.edition_stage_open(), data.open, None)}
+                {section("coming", words.edition_stage_coming(), data.coming, None)}
+                {section("past", words.workshops_past(), data.past, range)}
+                {pages}
+                {series}
+            </div>
+        }
+    })
+}
+
+fn section(
+    words: Words,
+    id: &'static str,
+    heading: &'static str,
+    rows: Vec<OrganisedRow>,
+    range: Option<String>,
+) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| organised(words, row))
+        .collect::<Vec<_>>();
+    view! {
+        <section aria-labelledby=id>
+            <div class="list-head">
+                <h2 id=id>{heading}</h2>
+                {range.map(|range| view! { <p class="small muted num">{range}</p> })}
+            </div>
+            <div class="card">
+                <ul class="editions">{rows}</ul>
+            </div>
+        </section>
+    }
+}
+
+fn organised(words: Words, row: OrganisedRow) -> impl IntoView {
+    let line = row.line;
+    let registered = match row.capacity {
+        Some(capacity) => {
+            words.editions_registered_of(whole(words, row.registered), whole(words, capacity))
+        }
+        None => words.editions_registered(row.registered),
+    };
+    let change = format!("/organiser/editions/{}", line.slug);
+    let attendance = format!("{change}/attendance");
+    let links = [
+        Some((words.editions_change(), change)),
+        Some((words.editions_attendance(), attendance)),
+        // Nobody looks at the screen of what is over.
+        (line.stage != Stage::Past)
+            .then(|| (words.editions_screen(), format!("/present/{}", line.slug))),
+        Some((
+            words.editions_copy(),
+            format!("/organiser/editions/new?from={}", line.slug),
+        )),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|(text, href)| {
+        view! {
+            <li>
+                <a href=href>
+                    {text} <span class="unseen">{format!(": {}", line.title)}</span>
+                </a>
+            </li>
+        }
+    })
+    .collect::<Vec<_>>();
+    let label = words.editions_links(&line.title);
+    let (href, when, where_to) = (line.href(), when(&line), line.where_to(words));
+    view! {
+        <li class="edition">
+            {leaf(line.leaf)} <div class="edition-words">
+                <h3>
+                    <a href=href>{line.title}</a>
+                </h3>
+                <p class="small">{when}</p>
+                <p class="small muted edition-facts">{where_to}</p>
+                <ul class="edition-links small" aria-label=label>
+                    {links}
+                </ul>
+            </div> <p class="edition-action num">{registered}</p>
+        </li>
+    }
+}
+
+fn series(
+    words: Words,
+    titles: Vec<String>,
+    typed: Bilingual,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let list = if titles.is_empty() {
+        view! { <p class="muted">{words.editions_series_none()}</p> }.into_any()
+    } else {
+        let rows = titles
+            .into_iter()
+            .map(|title| view! { <li class="tag">{title}</li> })
+            .collect::<Vec<_>>();
+        view! { <ul class="tags">{rows}</ul> }.into_any()
+    };
+    let of = |name, label, value, lang| {
+        entry(Entry {
+            lang: Some(lang),
+            fault: fault_of(faults, name),
+            ..Entry::new(name, label, EntryKind::Line, value)
+        })
+    };
+    view! {
+        <section class="card" aria-labelledby="series">
+            <h2 class="h3" id="series">
+                {words.editions_series()}
+            </h2>
+            <p>{words.editions_series_lead()}</p>
+            {list}
+            <form class="form" id=FORM method="post" action="/organiser/editions">
+                {of("series_id", words.editions_series_title_id(), typed.id, "id")}
+                {of("series_en", words.editions_series_title_en(), typed.en, "en")}
+                <div class="actions">
+                    <button class="btn quiet" name="action" value="series">
+                        {words.editions_series_send()}
+                    </button>
+                </div>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,393 @@
+//! `/workshops/{edition}`: what a workshop is about, when and where, and registering for it.
+//!
+//! Its forms post `action` (`register`, `withdraw`) to the page's own address.
+
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::edition::{EditionLine, stage_word};
+use crate::parts::edition_row::{Seats, registered_tag, when};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::shell::{Frame, document, with_next};
+use crate::words::Words;
+use domain::code::Place;
+use domain::edition::{Speaker, Stage};
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkshopPage {
+    /// The edition.
+    pub line: EditionLine,
+    /// What it is about; may be empty.
+    pub summary: String,
+    /// Who speaks.
+    pub speakers: Vec<Speaker>,
+    /// The title of its series.
+    pub series: Option<String>,
+    /// Its seats, where there is a limit.
+    pub seats: Option<Seats>,
+    /// Until when one can register, as day and time.
+    pub closes: String,
+    /// Whether one is registered by coming.
+    pub on_the_spot: bool,
+    /// How whoever asks stands to it.
+    pub state: RegistrationState,
+    /// What has just happened.
+    pub news: Option<News>,
+}
+
+/// How whoever asks stands to an edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegistrationState {
+    /// It is over.
+    Over {
+        /// Whether they were registered.
+        registered: bool,
+    },
+    /// They are registered.
+    Registered(Registered),
+    /// They may register, after signing in where nobody is.
+    MayRegister,
+    /// Every seat is taken.
+    Full,
+    /// The time to register is over.
+    Closed,
+}
+
+/// A registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// Since when, as a day.
+    pub since: String,
+    /// The agency at registration.
+    pub agency: Option<String>,
+    /// The address of the meeting; may be empty.
+    pub meeting: String,
+    /// Whether the ledger of attendance knows of them, so that they can no longer withdraw.
+    pub known: bool,
+}
+
+/// What has just happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// They were registered.
+    Registered,
+    /// They had been.
+    Already,
+    /// Their registration was withdrawn.
+    Withdrawn,
+    /// There was none.
+    Nothing,
+    /// Refused: every seat is taken.
+    Full,
+    /// Refused: the time to register is over.
+    Closed,
+    /// Refused: it is over.
+    Over,
+    /// Refused: the ledger knows of them.
+    Known,
+}
+
+impl News {
+    fn notice(self, words: Words, day: &str) -> Notice {
+        let (kind, text) = match self {
+            Self::Registered => (NoticeKind::Ok, words.workshops_news_registered(day)),
+            Self::Already => (NoticeKind::Info, words.workshops_news_already().to_owned()),
+            Self::Withdrawn => (NoticeKind::Ok, words.workshops_news_withdrawn().to_owned()),
+            Self::Nothing => (NoticeKind::Info, words.workshops_news_nothing().to_owned()),
+            Self::Full => (NoticeKind::Warn, words.workshops_fault_full().to_owned()),
+            Self::Closed => (NoticeKind::Warn, words.workshops_fault_closed().to_owned()),
+            Self::Over => (NoticeKind::Warn, words.workshops_fault_over().to_owned()),
+            Self::Known => (NoticeKind::Warn, words.workshops_fault_known().to_owned()),
+        };
+        Notice { kind, text }
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: WorkshopPage) -> String {
+    let words = frame.words();
+    let title = data.line.title.clone();
+    let organiser = frame.person.as_ref().is_some_and(|person| person.organiser);
+    document(frame, &title.clone(), None, || {
+        let line = &data.line;
+        let manage = organiser.then(|| {
+            let href = format!("/organiser/editions/{}", line.slug);
+            view! {
+                <p>
+                    <a class="lone" href=href>
+                        {words.workshops_manage()}
+                    </a>
+                </p>
+            }
+        });
+        let news = data.news.map(|news| notice(news.notice(words, &line.day)));
+        let head = view! {
+            {breadcrumb(words, vec![Link::new(words.workshops_title(), "/workshops")], title.clone())}
+            <div class="page-head">
+                {stage(words, line)} <h1 class="title">{title}</h1>
+                {data.series.map(|series| view! { <p class="muted">{words.workshops_series(series)}</p> })}
+                <dl class="when-where">
+                    <div>
+                        <dt>{icon(Icon::Calendar)} <span class="unseen">{words.editions_part_time()}</span></dt>
+                        <dd>{when(line)}</dd>
+                    </div>
+                    <div>
+                        <dt>{icon(Icon::Pin)} <span class="unseen">{words.editions_part_place()}</span></dt>
+                        <dd class="edition-facts">{line.where_to(words)}</dd>
+                    </div>
+                </dl> {manage}
+            </div>
+            {news}
+        };
+        let about = about(words, &data.summary, data.speakers);
+        let card = registration(
+            frame,
+            &data.line,
+            &data.closes,
+            data.seats,
+            data.on_the_spot,
+            data.state,
+        );
+        view! {
+            <div class="wrap workshop">{head}</div>
+            <div class="wrap split workshop-parts">{card} {about}</div>
+        }
+    })
+}
+
+fn stage(words: Words, line: &EditionLine) -> impl IntoView + use<> {
+    let class = match line.stage {
+        Stage::Open => "tag live",
+        Stage::Coming | Stage::Past => "tag plain-tag",
+    };
+    view! { <p class=class>{stage_word(words, line.stage)}</p> }
+}
+
+fn about(words: Words, summary: &str, speakers: Vec<Speaker>) -> impl IntoView + use<> {
+    let summary = (!summary.trim().is_empty()).then(|| {
+        let summary = summary.trim().to_owned();
+        view! {
+            <section aria-labelledby="about">
+                <h2 id="about">{words.workshops_about()}</h2>
+                <p class="as-typed">{summary}</p>
+            </section>
+        }
+    });
+    let speakers = (!speakers.is_empty()).then(|| {
+        let rows = speakers
+            .into_iter()
+            .map(|speaker| {
+                let about = (!speaker.about.is_empty())
+                    .then(|| view! { <span class="small muted block">{speaker.about}</span> });
+                view! {
+                    <li>
+                        <span class="speaker-sign">{icon(Icon::Person)}</span>
+                        <p>
+                            <strong>{speaker.name}</strong>
+                            {about}
+                        </p>
+                    </li>
+                }
+            })
+            .collect::<Vec<_>>();
+        view! {
+            <section aria-labelledby="speakers">
+                <h2 id="speakers">{words.workshops_speakers()}</h2>
+                <ul class="speakers">{rows}</ul>
+            </section>
+        }
+    });
+    (summary.is_some() || speakers.is_some())
+        .then(|| view! { <div class="stack loose">{summary} {speakers}</div> })
+}
+
+/// The one thing to do here.
+fn registration(
+    frame: &Frame,
+    line: &EditionLine,
+    closes: &str,
+    seats: Option<Seats>,
+    on_the_spot: bool,
+    state: RegistrationState,
+) -> impl IntoView + use<> {
+    let words = frame.words();
+    let online = line.mode.places().contains(&Place::Online);
+    let registered = matches!(state, RegistrationState::Registered(_));
+    let until = matches!(
+        state,
+        RegistrationState::MayRegister | RegistrationState::Full
+    )
+    .then(|| closes.to_owned());
+    // How many seats are left matters while there are seats to take.
+    let facts = (until.is_some() || registered).then(|| facts(words, seats, until));
+    let now = (line.stage == Stage::Open && (registered || on_the_spot))
+        .then(|| check_in(words, registered.then(|| line.live_href())));
+    let first = now.is_none();
+    let href = line.href();
+    let state = match state {
+        RegistrationState::Over { registered } => view! {
+            <p>{words.workshops_over()}</p>
+            {registered.then(|| view! { <p>{words.workshops_over_registered()}</p> })}
+        }
+        .into_any(),
+        RegistrationState::Registered(own) => {
+            own_registration(words, &href, online, own).into_any()
+        }
+        RegistrationState::MayRegister => may_register(frame, &href, online, first).into_any(),
+        RegistrationState::Full => view! { <p>{words.workshops_full()}</p> }.into_any(),
+        RegistrationState::Closed => {
+            let then = if on_the_spot {
+                words.workshops_on_the_spot()
+            } else {
+                words.workshops_registered_only()
+            };
+            view! {
+                <p>{words.workshops_closed(closes)}</p>
+                <p>{then}</p>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="card registration" aria-labelledby="registration">
+            <h2 class="h3" id="registration">
+                {words.workshops_registration()}
+            </h2>
+            {now}
+            {state}
+            {facts}
+        </section>
+    }
+}
+
+/// While it lasts the code comes first; `live` is where whoever is registered takes part.
+fn check_in(words: Words, live: Option<String>) -> impl IntoView {
+    let live = live.map(|live| {
+        view! {
+            <a class="btn quiet wide" href=live>
+                {words.workshops_live()}
+            </a>
+        }
+    });
+    view! {
+        <div class="ways">
+            <p>{words.workshops_now()}</p>
+            <a class="btn wide" href="/c">
+                {words.workshops_type_code()}
+            </a>
+            {live}
+        </div>
+    }
+}
+
+fn facts(words: Words, seats: Option<Seats>, until: Option<String>) -> impl IntoView {
+    let seats = match seats {
+        Some(seats) => seats.beside(words),
+        None => words.workshops_seats_unlimited().to_owned(),
+    };
+    view! {
+        <dl class="pairs small">
+            <div>
+                <dt>{words.workshops_seats()}</dt>
+                <dd>{seats}</dd>
+            </div>
+            {until
+                .map(|until| {
+                    view! {
+                        <div>
+                            <dt>{words.workshops_until()}</dt>
+                            <dd>{until}</dd>
+                        </div>
+                    }
+                })}
+        </dl>
+    }
+}
+
+fn own_registration(
+    words: Words,
+    href: &str,
+    online: bool,
+    own: Registered,
+) -> impl IntoView + use<> {
+    let since = match &own.agency {
+        Some(agency) => words.workshops_since_of(&own.since, agency),
+        None => words.workshops_since(&own.since),
+    };
+    let meeting = online.then(|| {
+        if own.meeting.is_empty() {
+            view! { <p class="small muted">{words.workshops_meeting_later()}</p> }.into_any()
+        } else {
+            view! {
+                <p class="small">
+                    {words.workshops_meeting()} <br />
+                    <a class="break" href=own.meeting.clone() rel="noreferrer">
+                        {own.meeting.clone()}
+                    </a>
+                </p>
+            }
+            .into_any()
+        }
+    });
+    let withdraw = if own.known {
+        view! { <p class="small muted">{words.workshops_known()}</p> }.into_any()
+    } else {
+        view! {
+            <details>
+                <summary>{words.workshops_withdraw()}</summary>
+                <form class="stack" method="post" action=href.to_owned()>
+                    <p class="small">{words.workshops_withdraw_text()}</p>
+                    <div class="actions">
+                        <button class="btn quiet" name="action" value="withdraw">
+                            {words.workshops_withdraw_send()}
+                        </button>
+                    </div>
+                </form>
+            </details>
+        }
+        .into_any()
+    };
+    view! {
+        <p>{registered_tag(words)}</p>
+        <p>{since}</p>
+        {meeting}
+        {withdraw}
+    }
+}
+
+/// `first` where nothing else on the page is to be pressed before.
+fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl IntoView + use<> {
+    let words = frame.words();
+    let class = if first { "btn wide" } else { "btn quiet wide" };
+    let way = if frame.person.is_some() {
+        view! {
+            <form method="post" action=href.to_owned()>
+                <button class=class name="action" value="register">
+                    {words.workshops_register()}
+                </button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="ways">
+                <a class=class href=Frame::login_for(href)>
+                    {words.workshops_sign_in()}
+                </a>
+                <a class="btn quiet wide" href=with_next("/register", href)>
+                    {words.workshops_make_account()}
+                </a>
+            </div>
+            <p class="small muted">{words.workshops_come_back()}</p>
+        }
+        .into_any()
+    };
+    let meeting =
+        online.then(|| view! { <p class="small muted">{words.workshops_meeting_registered()}</p> });
+    view! {
+        {way}
+        {meeting}
+    }
+}

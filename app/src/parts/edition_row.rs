@@ -1,0 +1,194 @@
+//! Editions as rows: a leaf of a calendar, the title, where and how many seats are left, and what one
+//! can do.
+
+use crate::parts::edition::EditionLine;
+use crate::parts::icons::{Icon, icon};
+use crate::words::Words;
+use domain::edition::{Registering, Stage};
+use domain::number::format_number;
+use leptos::prelude::*;
+
+/// The seats of an edition that has a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seats {
+    /// How many there are.
+    pub capacity: u32,
+    /// How many are left.
+    pub left: u32,
+}
+
+impl Seats {
+    /// Those of an edition that so many have registered for; `None` without a limit.
+    #[must_use]
+    pub const fn of(capacity: Option<u32>, registered: u32) -> Option<Self> {
+        match capacity {
+            Some(capacity) => Some(Self {
+                capacity,
+                left: capacity.saturating_sub(registered),
+            }),
+            None => None,
+        }
+    }
+
+    /// Beside the word for seats: `sisa 6 dari 30`; `semua 30 terisi`.
+    #[must_use]
+    pub fn beside(self, words: Words) -> String {
+        let all = whole(words, self.capacity);
+        match self.left {
+            0 => words.workshops_seats_taken(all),
+            left => words.workshops_seats_of(whole(words, left), all),
+        }
+    }
+
+    /// By itself: `30 kursi, sisa 6`; `30 kursi, penuh`.
+    #[must_use]
+    pub fn words(self, words: Words) -> String {
+        let all = whole(words, self.capacity);
+        match self.left {
+            0 => words.workshops_seats_full(all),
+            left => words.workshops_seats_left(all, whole(words, left)),
+        }
+    }
+}
+
+/// A count as people write it: `1.204`.
+#[must_use]
+pub fn whole(words: Words, count: u32) -> String {
+    format_number(f64::from(count), 0, words.0)
+}
+
+/// An edition in a list for participants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionRow {
+    /// The edition.
+    pub line: EditionLine,
+    /// Its seats, where there is a limit.
+    pub seats: Option<Seats>,
+    /// Whether somebody may register.
+    pub registering: Registering,
+    /// Whether the person is registered; `None` for somebody who is not signed in.
+    pub registered: Option<bool>,
+}
+
+impl EditionRow {
+    /// `hibrida · Perpustakaan · 30 kursi, sisa 6`.
+    fn facts(&self, words: Words) -> String {
+        let coming = self.line.stage == Stage::Coming;
+        let seats = self.seats.filter(|_| self.line.stage != Stage::Past);
+        let closed =
+            coming && self.registering == Registering::Closed && self.registered != Some(true);
+        [
+            Some(self.line.where_to(words)),
+            seats.map(|seats| seats.words(words)),
+            closed.then(|| words.workshops_closed_fact().to_owned()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+    }
+
+    /// What one can do, or that it is done.
+    fn action(&self, words: Words) -> AnyView {
+        let tag = (self.registered == Some(true)).then(|| registered_tag(words));
+        match self.line.stage {
+            Stage::Open => {
+                let href = if tag.is_some() {
+                    self.line.live_href()
+                } else {
+                    "/c".to_owned()
+                };
+                view! {
+                    {tag}
+                    <a class="btn" href=href aria-label=words.workshops_attend_for(&self.line.title)>
+                        {words.workshops_attend()}
+                    </a>
+                }
+                .into_any()
+            }
+            Stage::Coming
+                if self.registered == Some(false) && self.registering == Registering::Open =>
+            {
+                view! {
+                    <form method="post" action=self.line.href()>
+                        <button
+                            class="btn quiet"
+                            name="action"
+                            value="register"
+                            aria-label=words.workshops_register_for(&self.line.title)
+                        >
+                            {words.workshops_register()}
+                        </button>
+                    </form>
+                }
+                .into_any()
+            }
+            Stage::Coming | Stage::Past => tag.into_any(),
+        }
+    }
+}
+
+/// The tag of somebody who is registered.
+pub fn registered_tag(words: Words) -> impl IntoView + use<> {
+    view! { <span class="tag ok">{icon(Icon::Check)} {words.workshops_registered()}</span> }
+}
+
+/// The leaf of a calendar. The day is said in full beside it.
+pub fn leaf((day, month): (String, &'static str)) -> impl IntoView {
+    view! {
+        <p class="leaf" aria-hidden="true">
+            <b>{day}</b>
+            <span>{month}</span>
+        </p>
+    }
+}
+
+/// Day and hours; no line ends within the hours.
+pub fn when(line: &EditionLine) -> impl IntoView + use<> {
+    let hours = line.hours.clone().map(|hours| {
+        view! {
+            " · "
+            <span class="unbroken">{hours}</span>
+        }
+    });
+    view! {
+        {line.day.clone()}
+        {hours}
+    }
+}
+
+/// How much of the time a row shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Time {
+    /// The leaf alone; the day is there for who cannot see it.
+    Leaf,
+    /// Day and hours beside the leaf.
+    Full,
+}
+
+/// Draws the rows.
+pub fn edition_rows(words: Words, rows: Vec<EditionRow>, time: Time) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let class = match time {
+                Time::Leaf => "unseen",
+                Time::Full => "small",
+            };
+            let (facts, action) = (row.facts(words), row.action(words));
+            let (href, when) = (row.line.href(), when(&row.line));
+            view! {
+                <li class="edition">
+                    {leaf(row.line.leaf)} <div class="edition-words">
+                        <h3>
+                            <a href=href>{row.line.title}</a>
+                        </h3>
+                        <p class=class>{when}</p>
+                        <p class="small muted edition-facts">{facts}</p>
+                    </div> <div class="edition-action">{action}</div>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <ul class="editions">{rows}</ul> }
+}

@@ -1,0 +1,542 @@
+//! The form of an edition: what it holds for an edition, and what can be read from it.
+
+use crate::forms::Posted;
+use crate::when;
+use app::pages::organiser_edition::{EditionForm, FormProblem};
+use domain::clock::{DAY, MINUTE, Moment};
+use domain::edition::{
+    CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
+};
+use domain::id::Slug;
+use domain::language::{Bilingual, Language};
+use domain::number::parse_number;
+
+/// The name in addresses where nothing of the title can stand in one.
+const NO_TITLE: &str = "lokakarya";
+
+/// What was read from a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The edition.
+    pub details: EditionDetails,
+    /// Whether its name in addresses was made from the title.
+    pub proposed: bool,
+}
+
+/// The form of a new edition.
+#[must_use]
+pub fn empty() -> EditionForm {
+    let rules = CheckInRules::default();
+    EditionForm {
+        hours_known: true,
+        mode: Mode::default().code().to_owned(),
+        on_the_spot: true,
+        opens_before: minutes(rules.opens_before),
+        late_after: minutes(rules.late_after),
+        online_tolerance: minutes(rules.online_tolerance),
+        ..EditionForm::default()
+    }
+}
+
+/// The form that holds an edition; `seen` is when that was last changed.
+#[must_use]
+pub fn of(details: &EditionDetails, seen: Moment) -> EditionForm {
+    let (start_day, start_time) = when::fields(details.starts_at);
+    let (end_day, end_time) = when::fields(details.ends_at);
+    // Days whose hours are not known are written without: from the first midnight to the last.
+    let whole_days = !details.hours_known
+        && when::start_of_day(details.starts_at) == details.starts_at
+        && when::start_of_day(details.ends_at) == details.ends_at;
+    let (start_time, end_day, end_time) = if whole_days {
+        let (last, _) = when::fields(details.ends_at.plus(-1));
+        (String::new(), last, String::new())
+    } else {
+        (start_time, end_day, end_time)
+    };
+    let (closes_day, closes_time) = details
+        .registration_closes_at
+        .map(when::fields)
+        .unwrap_or_default();
+    let speakers = details.speakers.iter().map(|speaker| {
+        if speaker.about.is_empty() {
+            speaker.name.clone()
+        } else {
+            format!("{} | {}", speaker.name, speaker.about)
+        }
+    });
+    EditionForm {
+        slug: details.slug.as_str().to_owned(),
+        series: details
+            .series
+            .as_ref()
+            .map(|series| series.as_str().to_owned())
+            .unwrap_or_default(),
+        title_id: details.title.id.clone(),
+        title_en: details.title.en.clone(),
+        summary_id: details.summary.id.clone(),
+        summary_en: details.summary.en.clone(),
+        start_day,
+        start_time,
+        end_day,
+        end_time,
+        hours_known: details.hours_known,
+        mode: details.mode.code().to_owned(),
+        place: details.place.clone(),
+        meeting: details.meeting.clone(),
+        speakers: speakers.collect::<Vec<_>>().join("\n"),
+        capacity: details
+            .capacity
+            .map(|capacity| capacity.to_string())
+            .unwrap_or_default(),
+        closes_day,
+        closes_time,
+        on_the_spot: details.on_the_spot,
+        opens_before: minutes(details.rules.opens_before),
+        late_after: minutes(details.rules.late_after),
+        online_tolerance: minutes(details.rules.online_tolerance),
+        seen: seen.0.to_string(),
+    }
+}
+
+/// The form of an edition like another one: its time, its address and its meeting are its own.
+#[must_use]
+pub fn like(details: &EditionDetails) -> EditionForm {
+    EditionForm {
+        slug: String::new(),
+        start_day: String::new(),
+        end_day: String::new(),
+        closes_day: String::new(),
+        closes_time: String::new(),
+        meeting: String::new(),
+        seen: String::new(),
+        ..of(details, Moment(0))
+    }
+}
+
+fn minutes(milliseconds: i64) -> String {
+    (milliseconds / MINUTE).to_string()
+}
+
+/// The fields as they were typed.
+#[must_use]
+pub fn typed(posted: &Posted) -> EditionForm {
+    // A browser sends line breaks of two signs.
+    let text = |name| posted.get(name).replace("\r\n", "\n");
+    EditionForm {
+        slug: text("slug"),
+        series: text("series"),
+        title_id: text("title_id"),
+        title_en: text("title_en"),
+        summary_id: text("summary_id"),
+        summary_en: text("summary_en"),
+        start_day: text("start_day"),
+        start_time: text("start_time"),
+        end_day: text("end_day"),
+        end_time: text("end_time"),
+        hours_known: posted.has("hours_known"),
+        mode: text("mode"),
+        place: text("place"),
+        meeting: text("meeting"),
+        speakers: text("speakers"),
+        capacity: text("capacity"),
+        closes_day: text("closes_day"),
+        closes_time: text("closes_time"),
+        on_the_spot: posted.has("on_the_spot"),
+        opens_before: text("opens_before"),
+        late_after: text("late_after"),
+        online_tolerance: text("online_tolerance"),
+        seen: text("seen"),
+    }
+}
+
+/// Reads an edition.
+///
+/// # Errors
+/// Everything that is to be fixed, each once. What cannot be read is replaced by something that is never
+/// wrong, so that no second problem follows from the first.
+pub fn read(
+    form: &EditionForm,
+    series: &[Series],
+    language: Language,
+) -> Result<Read, Vec<FormProblem>> {
+    let mut problems = Vec::new();
+    let title = Bilingual {
+        id: folded(&form.title_id),
+        en: folded(&form.title_en),
+    };
+    let Some((slug, proposed)) = slug(form, &title, &mut problems) else {
+        problems.push(FormProblem::SlugForm);
+        return Err(problems);
+    };
+    let chosen = series
+        .iter()
+        .find(|series| series.id.as_str() == form.series);
+    if chosen.is_none() && !form.series.is_empty() {
+        problems.push(FormProblem::Series);
+    }
+    let (starts_at, ends_at, time_read) = time(form, &mut problems);
+    let closes = closes(form, &mut problems).filter(|_| time_read);
+    let mode = Mode::from_code(&form.mode);
+    if mode.is_none() {
+        problems.push(FormProblem::Mode);
+    }
+    let capacity = if form.capacity.trim().is_empty() {
+        None
+    } else {
+        let capacity = whole(&form.capacity, language);
+        if capacity.is_none() {
+            problems.push(FormProblem::Capacity);
+        }
+        capacity
+    };
+    let mut rule = |rule, text: &str| {
+        let minutes = whole(text, language);
+        if minutes.is_none() {
+            problems.push(FormProblem::Minutes(rule));
+        }
+        i64::from(minutes.unwrap_or_default()) * MINUTE
+    };
+    let rules = CheckInRules {
+        opens_before: rule(CheckInRule::OpensBefore, &form.opens_before),
+        late_after: rule(CheckInRule::LateAfter, &form.late_after),
+        online_tolerance: rule(CheckInRule::OnlineTolerance, &form.online_tolerance),
+    };
+    let details = EditionDetails {
+        slug,
+        series: chosen.map(|series| series.id.clone()),
+        title,
+        summary: Bilingual {
+            id: form.summary_id.trim().to_owned(),
+            en: form.summary_en.trim().to_owned(),
+        },
+        starts_at,
+        ends_at,
+        hours_known: form.hours_known,
+        // In a mode that nobody has chosen no place is missing.
+        mode: mode.unwrap_or(Mode::Online),
+        place: folded(&form.place),
+        meeting: form.meeting.trim().to_owned(),
+        speakers: speakers(&form.speakers),
+        capacity,
+        registration_closes_at: closes,
+        on_the_spot: form.on_the_spot,
+        rules,
+    };
+    problems.extend(details.faults().into_iter().map(FormProblem::Edition));
+    if problems.is_empty() {
+        Ok(Read { details, proposed })
+    } else {
+        Err(problems)
+    }
+}
+
+/// A line of text without white space around and between.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name in addresses, and whether it was made from the title.
+fn slug(
+    form: &EditionForm,
+    title: &Bilingual,
+    problems: &mut Vec<FormProblem>,
+) -> Option<(EditionSlug, bool)> {
+    let typed = form.slug.trim();
+    let parsed = Slug::parse(typed);
+    if parsed.is_none() && !typed.is_empty() {
+        problems.push(FormProblem::SlugForm);
+    }
+    let proposed = || slug_of_title(&title.id).or_else(|| Slug::parse(NO_TITLE));
+    match parsed {
+        Some(slug) => Some((slug, false)),
+        None => proposed().map(|slug| (slug, true)),
+    }
+}
+
+/// Start and end, and whether both could be read.
+fn time(form: &EditionForm, problems: &mut Vec<FormProblem>) -> (Moment, Moment, bool) {
+    let blank = |text: &str| text.trim().is_empty();
+    let day_of_end = if blank(&form.end_day) {
+        &form.start_day
+    } else {
+        &form.end_day
+    };
+    let starts_at = if !form.hours_known && blank(&form.start_time) {
+        when::moment(&form.start_day, "00:00")
+    } else {
+        when::moment(&form.start_day, &form.start_time)
+    };
+    let ends_at = if !form.hours_known && blank(&form.end_time) {
+        when::moment(day_of_end, "00:00").map(|midnight| midnight.plus(DAY))
+    } else {
+        when::moment(day_of_end, &form.end_time)
+    };
+    if starts_at.is_none() {
+        problems.push(FormProblem::Start);
+    }
+    // Without a day of its own an end cannot be read where the start cannot; that is one problem.
+    let follows =
+        blank(&form.end_day) && starts_at.is_none() && !(form.hours_known && blank(&form.end_time));
+    if ends_at.is_none() && !follows {
+        problems.push(FormProblem::End);
+    }
+    match (starts_at, ends_at) {
+        (Some(starts_at), Some(ends_at)) => (starts_at, ends_at, true),
+        _ => (Moment(0), Moment(DAY), false),
+    }
+}
+
+fn closes(form: &EditionForm, problems: &mut Vec<FormProblem>) -> Option<Moment> {
+    if form.closes_day.trim().is_empty() && form.closes_time.trim().is_empty() {
+        return None;
+    }
+    let closes = when::moment(&form.closes_day, &form.closes_time);
+    if closes.is_none() {
+        problems.push(FormProblem::Closes);
+    }
+    closes
+}
+
+/// A whole number as people write one.
+fn whole(text: &str, language: Language) -> Option<u32> {
+    let number = parse_number(text, language).ok()?;
+    let fits = number.fract() == 0.0 && (0.0..=1_000_000.0).contains(&number);
+    // Within the range above nothing is cut off.
+    fits.then_some(number as u32)
+}
+
+fn speakers(text: &str) -> Vec<Speaker> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            let (name, about) = line.split_once('|').unwrap_or((line, ""));
+            Speaker {
+                name: folded(name),
+                about: folded(about),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::HOUR;
+    use domain::edition::{EditionFault, EditionText};
+    use domain::id::SeriesId;
+
+    fn series() -> Vec<Series> {
+        vec![Series {
+            id: SeriesId::parse("0190f4a2-1111-7000-8000-000000000001").unwrap(),
+            title: Bilingual {
+                id: "2026".to_owned(),
+                en: "2026".to_owned(),
+            },
+        }]
+    }
+
+    fn filled() -> EditionForm {
+        EditionForm {
+            title_id: " Data  jadi obat ".to_owned(),
+            title_en: "Data as a remedy".to_owned(),
+            start_day: "2026-12-02".to_owned(),
+            start_time: "09:00".to_owned(),
+            end_time: "11:30".to_owned(),
+            place: "Perpustakaan".to_owned(),
+            ..empty()
+        }
+    }
+
+    fn problems(change: impl Fn(&mut EditionForm)) -> Vec<FormProblem> {
+        let mut form = filled();
+        change(&mut form);
+        read(&form, &series(), Language::Id)
+            .err()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn the_least_that_is_typed_makes_an_edition() {
+        let read = read(&filled(), &[], Language::Id).unwrap();
+        let details = &read.details;
+        assert!(read.proposed);
+        assert_eq!(details.slug.as_str(), "data-jadi-obat");
+        assert_eq!(details.title.id, "Data jadi obat");
+        assert_eq!(details.ends_at, details.starts_at.plus(150 * MINUTE));
+        assert_eq!(details.rules, CheckInRules::default());
+        assert_eq!((details.mode, details.capacity), (Mode::Venue, None));
+        assert!(details.on_the_spot && details.hours_known);
+    }
+
+    #[test]
+    fn what_an_edition_is_made_of_reads_back() {
+        let mut form = filled();
+        form.slug = "obat-2".to_owned();
+        form.series = series()[0].id.as_str().to_owned();
+        form.summary_en = "One.\n\nTwo.".to_owned();
+        form.end_day = "2026-12-03".to_owned();
+        form.mode = "hybrid".to_owned();
+        form.meeting = "https://zoom.example/1".to_owned();
+        form.speakers = "Dr. Ratna, M.Si. | Peneliti | data\n\n Agus ".to_owned();
+        form.capacity = "1.200".to_owned();
+        form.closes_day = "2026-12-01".to_owned();
+        form.closes_time = "16:00".to_owned();
+        form.opens_before = "0".to_owned();
+        form.on_the_spot = false;
+        let first = read(&form, &series(), Language::Id).unwrap();
+        assert!(!first.proposed);
+        let details = first.details;
+        assert_eq!(details.capacity, Some(1_200));
+        assert_eq!(details.speakers[0].about, "Peneliti | data");
+        assert_eq!(details.speakers[1].name, "Agus");
+        let shown = of(&details, Moment(7));
+        assert_eq!(shown.seen, "7");
+        let again = read(&shown, &series(), Language::Id).unwrap();
+        assert_eq!(again.details, details);
+
+        let copy = like(&details);
+        assert_eq!((copy.slug.as_str(), copy.meeting.as_str()), ("", ""));
+        assert_eq!(copy.start_time, "09:00", "the hours are often the same");
+        assert_eq!(
+            read(&copy, &series(), Language::Id).unwrap_err(),
+            [FormProblem::Start]
+        );
+    }
+
+    #[test]
+    fn days_without_hours_read_back_too() {
+        let mut form = filled();
+        form.hours_known = false;
+        form.start_time = String::new();
+        form.end_time = String::new();
+        for (end_day, days) in [("", 1), ("2026-12-04", 3)] {
+            form.end_day = end_day.to_owned();
+            let details = read(&form, &[], Language::Id).unwrap().details;
+            assert_eq!(details.ends_at, details.starts_at.plus(days * DAY));
+            let shown = of(&details, Moment(0));
+            assert_eq!(
+                (shown.start_time.as_str(), shown.end_time.as_str()),
+                ("", "")
+            );
+            assert_eq!(read(&shown, &[], Language::Id).unwrap().details, details);
+        }
+        let mut details = read(&form, &[], Language::Id).unwrap().details;
+        details.starts_at = details.starts_at.plus(8 * HOUR);
+        let shown = of(&details, Moment(0));
+        assert_eq!(read(&shown, &[], Language::Id).unwrap().details, details);
+    }
+
+    #[test]
+    fn each_problem_is_named_once_and_none_follows_from_another() {
+        use FormProblem::Edition;
+        assert_eq!(problems(|_| ()), []);
+        let is = |change: fn(&mut EditionForm), found: &[FormProblem]| {
+            assert_eq!(problems(change), found);
+        };
+        is(
+            |form| form.slug = "Data Jadi".into(),
+            &[FormProblem::SlugForm],
+        );
+        is(
+            |form| form.slug = "new".into(),
+            &[Edition(EditionFault::SlugReserved)],
+        );
+        is(|form| form.series = "x".into(), &[FormProblem::Series]);
+        is(|form| form.mode = String::new(), &[FormProblem::Mode]);
+        is(|form| form.start_day = "2/12".into(), &[FormProblem::Start]);
+        is(
+            |form| form.start_time = String::new(),
+            &[FormProblem::Start],
+        );
+        is(|form| form.end_time = String::new(), &[FormProblem::End]);
+        is(|form| form.end_day = "besok".into(), &[FormProblem::End]);
+        is(
+            |form| {
+                form.start_day = String::new();
+                form.end_time = String::new();
+            },
+            &[FormProblem::Start, FormProblem::End],
+        );
+        is(
+            |form| form.end_time = "08:00".into(),
+            &[Edition(EditionFault::EndsFirst)],
+        );
+        is(
+            |form| form.end_day = "2026-12-30".into(),
+            &[Edition(EditionFault::LastsLong)],
+        );
+        is(
+            |form| form.closes_day = "2026-12-01".into(),
+            &[FormProblem::Closes],
+        );
+        is(
+            |form| {
+                form.closes_day = "2026-12-05".into();
+                form.closes_time = "09:00".into();
+            },
+            &[Edition(EditionFault::ClosesLate)],
+        );
+        // The closing is not judged by a start that cannot be read.
+        is(
+            |form| {
+                form.start_day = String::new();
+                form.closes_day = "2026-12-05".into();
+                form.closes_time = "09:00".into();
+            },
+            &[FormProblem::Start],
+        );
+        is(
+            |form| form.capacity = "banyak".into(),
+            &[FormProblem::Capacity],
+        );
+        is(
+            |form| form.capacity = "2,5".into(),
+            &[FormProblem::Capacity],
+        );
+        is(
+            |form| form.capacity = "0".into(),
+            &[Edition(EditionFault::CapacityZero)],
+        );
+        is(
+            |form| form.late_after = "-1".into(),
+            &[FormProblem::Minutes(CheckInRule::LateAfter)],
+        );
+        is(
+            |form| form.online_tolerance = "61".into(),
+            &[Edition(EditionFault::RulesRange(
+                CheckInRule::OnlineTolerance,
+            ))],
+        );
+        is(
+            |form| form.speakers = "| siapa".into(),
+            &[Edition(EditionFault::SpeakerEmpty)],
+        );
+        is(
+            |form| form.speakers = "x\n".repeat(51),
+            &[Edition(EditionFault::TextLong(EditionText::Speakers))],
+        );
+        is(
+            |form| form.title_en = " ".into(),
+            &[Edition(EditionFault::TitleEmpty(Language::En))],
+        );
+        is(
+            |form| form.place = " ".into(),
+            &[Edition(EditionFault::PlaceEmpty)],
+        );
+        is(
+            |form| form.meeting = "zoom.us/j/1".into(),
+            &[Edition(EditionFault::MeetingForm)],
+        );
+    }
+
+    #[test]
+    fn a_title_without_letters_still_has_an_address() {
+        let mut form = filled();
+        form.title_id = "…".to_owned();
+        let read = read(&form, &[], Language::Id).unwrap();
+        assert_eq!(
+            (read.details.slug.as_str(), read.proposed),
+            (NO_TITLE, true)
+        );
+    }
+}
