@@ -159,7 +159,7 @@ pub async fn fill(
         } else {
             filling.everything(library, passwords).await?
         };
-        filling.now_and_later(&cast, &series).await?;
+        filling.now_and_later(&cast, &series, !filled).await?;
         filling.calendar.put_to(now);
         filling.store.set_setting(FILLED, "1").await?;
         filling.store.set_setting(TODAY, &of_today).await?;

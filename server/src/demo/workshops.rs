@@ -9,7 +9,7 @@ use domain::attendance::{Act, Nonce, Proof, Reason, Status};
 use domain::chance::Chance;
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
-use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
+use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker, Stage};
 use domain::id::{EditionId, SeriesId, Slug};
 use domain::language::Bilingual;
 use futures_util::future::try_join_all;
@@ -618,19 +618,16 @@ impl Filling {
         Ok(())
     }
 
-    /// The edition of today, and coming ones where there is none.
+    /// The edition of today; and coming ones at the first start, later where there are none any more.
     pub(super) async fn now_and_later(
         &self,
         cast: &Cast,
         series: &SeriesId,
+        first: bool,
     ) -> Result<(), DemoFault> {
         let mut made = Vec::new();
-        if self
-            .store
-            .editions(domain::edition::Stage::Coming, self.now)
-            .await?
-            .is_empty()
-        {
+        let coming = self.store.editions(Stage::Coming, self.now).await?;
+        if first || coming.is_empty() {
             for plan in &COMING {
                 let details = plan.details(working_day(self.today, plan.days), series);
                 made.push((plan, details));
