@@ -73,10 +73,10 @@ pub struct EditionRow {
 impl EditionRow {
     /// `hibrida · Perpustakaan · 30 kursi, sisa 6`.
     fn facts(&self, words: Words) -> String {
-        let coming = self.line.stage == Stage::Coming;
-        let seats = self.seats.filter(|_| self.line.stage != Stage::Past);
-        let closed =
-            coming && self.registering == Registering::Closed && self.registered != Some(true);
+        // How many seats are left matters while they can be taken.
+        let closed = self.registering == Registering::Closed;
+        let seats = self.seats.filter(|_| !closed);
+        let closed = closed && self.line.stage == Stage::Coming && self.registered != Some(true);
         [
             Some(self.line.where_to(words)),
             seats.map(|seats| seats.words(words)),
@@ -147,7 +147,7 @@ pub fn leaf((day, month): (String, &'static str)) -> impl IntoView {
 pub fn when(line: &EditionLine) -> impl IntoView + use<> {
     let hours = line.hours.clone().map(|hours| {
         view! {
-            " · "
+            "\u{a0}· "
             <span class="unbroken">{hours}</span>
         }
     });
