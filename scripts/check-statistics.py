@@ -222,9 +222,10 @@ def guess_score(guess):
         dealt = list(itertools.permutations(range(value)))
         return float(Fraction(sum(i == x for order in dealt for i, x in enumerate(order)), len(dealt) * value))
     if kind == "steps":
+        if value < 2:
+            return None
         orders = list(itertools.permutations(range(value)))
-        mean = Fraction(sum(map(longest_run, orders)), len(orders))
-        return float((mean - 1) / (value - 1))
+        return float(Fraction(sum(longest_run(order) - 1 for order in orders), len(orders) * (value - 1)))
     assert kind == "fields", kind
     return math.fsum(map(guess_score, value)) / len(value)
 
@@ -349,7 +350,11 @@ def item(version, seen):
     return {
         "version": version["hash"],
         "n": len(seen),
-        "outcomes": {outcome: ended[outcome] for outcome in ["right", "wrong", "not_attempted"]},
+        "outcomes": enough(
+            len(seen),
+            FACILITY_FROM,
+            lambda: {outcome: ended[outcome] for outcome in ["right", "wrong", "not_attempted"]},
+        ),
         "guess": guess,
         "facility": enough(len(seen), FACILITY_FROM, lambda: facility([one["mark"] for one in seen], guess)),
         "discrimination": enough(

@@ -2,6 +2,7 @@
 
 use crate::quiz::{Answers, Item, Piece};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The most options of an item with several right ones for which the guess score is computed.
 const MOST_OPTIONS: u32 = 64;
@@ -23,7 +24,8 @@ pub enum Guess {
     Written,
     /// Several fields of equal weight, each to be guessed: a cloze text, the items of lanes.
     Fields(Vec<Guess>),
-    /// So many pairs to match, marked by the share of right pairs.
+    /// Pairs to match with so many different right sides to choose from, marked by the share of right
+    /// pairs.
     Pairs(u32),
     /// So many steps to order, marked by the longest common subsequence: (l − 1) ÷ (k − 1).
     Steps(u32),
@@ -52,7 +54,11 @@ impl Guess {
                 });
                 Self::Fields(gaps.collect())
             }
-            Answers::Pairs(pairs) => Self::Pairs(super::count(pairs.len())),
+            Answers::Pairs(pairs) => {
+                // Every different right side is offered once, for each of the left ones.
+                let sides: BTreeSet<&str> = pairs.iter().map(|pair| &*pair.right).collect();
+                Self::Pairs(super::count(sides.len()))
+            }
             Answers::Lines(lines) => Self::Steps(super::count(lines.len())),
             Answers::Lanes { lanes, cards } => {
                 let one = Self::OneOf(super::count(lanes.len()));
@@ -143,7 +149,7 @@ fn ordered(steps: u32) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::language::Translated;
-    use crate::quiz::{Body, Choice, Kind};
+    use crate::quiz::{Body, Card, Choice, Kind, Pair};
     use proptest::prelude::*;
 
     fn item(kind: Kind, answers: Answers) -> Item {
@@ -219,7 +225,25 @@ mod tests {
     #[test]
     fn guessing_pairs_and_orders_by_hand() {
         assert_eq!(Guess::Pairs(4).score(), Some(0.25));
-        // Two steps: both orders, 2 and 1 long: 3/2, less 1. Three: (3 + 2 + 2 + 2 + 2 + 1)/6 = 2, less 1, of 2.
+        // Three pairs with two different right sides: one of two each.
+        let pair = |right: &str| Pair {
+            left: String::new(),
+            right: right.to_owned(),
+        };
+        let pairs = Answers::Pairs(vec![pair("a"), pair("b"), pair("a")]);
+        assert_eq!(Guess::of(&item(Kind::Match, pairs)).score(), Some(0.5));
+        let lanes = Answers::Lanes {
+            lanes: vec![String::new(); 4],
+            cards: vec![Card {
+                text: String::new(),
+                lane: 0,
+            }],
+        };
+        assert_eq!(Guess::of(&item(Kind::Lanes, lanes)).score(), Some(0.25));
+        let lines = Answers::Lines(vec![String::new(); 3]);
+        assert_eq!(Guess::of(&item(Kind::Order, lines)), Guess::Steps(3));
+        // Two steps: right or reversed, ½. Three: one order keeps 3, four keep 2, one keeps 1: (2 + 4·1 +
+        // 0)/6 of 2, ½.
         assert_eq!(Guess::Steps(2).score(), Some(0.5));
         assert!((Guess::Steps(3).score().unwrap() - 0.5).abs() < 1e-15);
         for nothing in [

@@ -16,8 +16,9 @@ pub struct ItemStatistics {
     pub version: String,
     /// The attempts that hold it.
     pub n: u32,
-    /// What became of it in those.
-    pub outcomes: Outcomes,
+    /// What became of it in those; from [`FACILITY_FROM`] attempts, like the facility that follows from
+    /// it.
+    pub outcomes: Enough<Outcomes>,
     /// The random guess score ([`Guess::score`](super::Guess::score)), 0 to 1.
     pub guess: Option<f64>,
     /// How easy it is; from [`FACILITY_FROM`] attempts.
@@ -29,7 +30,7 @@ pub struct ItemStatistics {
     pub distractors: Option<Enough<Distractors>>,
 }
 
-/// How many attempts ended how. A census: shown whatever their number.
+/// How many attempts ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcomes {
     /// Full marks.
@@ -172,11 +173,11 @@ pub(super) fn item_statistics(
     ItemStatistics {
         version: version.hash.to_owned(),
         n,
-        outcomes: Outcomes {
+        outcomes: Enough::from(n, FACILITY_FROM, || Outcomes {
             right: ended(Outcome::Right),
             wrong: ended(Outcome::Wrong),
             not_attempted: ended(Outcome::NotAttempted),
-        },
+        }),
         guess,
         facility,
         discrimination: Enough::from(count(marks.len()), DISCRIMINATION_FROM, || {
