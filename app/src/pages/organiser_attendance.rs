@@ -449,7 +449,7 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
         }
         _ => (
             None,
-            view! { <span class="leaf">{called.clone()}</span> }.into_any(),
+            view! { <span class="board-leaf">{called.clone()}</span> }.into_any(),
         ),
     };
     let people = match &row.whose {

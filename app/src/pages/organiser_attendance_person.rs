@@ -3,13 +3,11 @@
 
 use crate::pages::organiser_attendance;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::choice::{Choice, radios};
+use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition::EditionLine;
-use crate::parts::field::{
-    FormFault, fault_of, fault_summary_of_work, textarea_text, title_with_faults,
-};
+use crate::parts::entry::{Entry as Field, EntryKind, entry};
+use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::icons::{Icon, icon};
-use crate::parts::labelled::{Described, Label, labelled};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::standing::{place_word, reason_word, status_tag, status_word};
 use crate::shell::{Around, Frame, KeptForm, document_around};
@@ -386,115 +384,79 @@ fn form(
         .iter()
         .map(|status| Choice::new(status.code(), status_word(words, Some(*status))))
         .collect();
-    let options = |first: &'static str, all: Vec<(&'static str, &'static str)>, chosen: &str| {
+    let listed = |first: &'static str, all: Vec<(&'static str, &'static str)>| {
         std::iter::once(("", first))
             .chain(all)
-            .map(|(value, text)| {
-                view! {
-                    <option value=value selected=value == chosen>
-                        {text}
-                    </option>
-                }
-            })
+            .map(|(value, text)| Choice::new(value, text))
             .collect::<Vec<_>>()
     };
-    let places = options(
+    let places = listed(
         words.attendance_correct_place_same(),
         places
             .into_iter()
             .map(|place| (place.code(), place_word(words, place)))
             .collect(),
-        &place,
     );
-    let reasons = options(
+    let reasons = listed(
         words.attendance_correct_reason_choose(),
         Reason::ALL
             .iter()
             .map(|reason| (reason.code(), reason_word(words, *reason)))
             .collect(),
+    );
+    let chosen = |name: &'static str, label, choices, chosen: &str| {
+        select_with_fault(
+            name.to_owned(),
+            name,
+            label,
+            choices,
+            chosen,
+            fault_of(faults, name),
+        )
+    };
+    let place = chosen("place", words.attendance_correct_place(), places, &place);
+    let reason = chosen(
+        "reason",
+        words.attendance_correct_reason(),
+        reasons,
         &reason,
     );
-    let label = |id, text, hint, fault| Label {
-        id,
-        text,
-        hint,
-        fault,
-    };
-    let place_field = labelled(
-        label(
-            "place",
-            words.attendance_correct_place(),
-            None,
-            fault_of(faults, "place"),
-        ),
-        |Described { by, invalid }| {
-            view! {
-                <select class="input" id="place" name="place" aria-describedby=by aria-invalid=invalid>
-                    {places}
-                </select>
-            }
-        },
-    );
-    let day_field = day.map(|day| {
-        labelled(
-            label("arrived_day", words.attendance_correct_day(), None, None),
-            |Described { by, .. }| {
-                view! { <input id="arrived_day" name="arrived_day" type="date" value=day aria-describedby=by /> }
-            },
-        )
+    let day = day.map(|day| {
+        entry(Field::new(
+            "arrived_day",
+            words.attendance_correct_day(),
+            EntryKind::Day,
+            day,
+        ))
     });
-    let time_field = labelled(
-        label(
+    let time = entry(Field {
+        hint: Some(words.attendance_correct_time_hint()),
+        fault: fault_of(faults, "arrived"),
+        ..Field::new(
             "arrived",
             words.attendance_correct_time(),
-            Some(words.attendance_correct_time_hint()),
-            fault_of(faults, "arrived"),
-        ),
-        |Described { by, invalid }| {
-            view! {
-                <input class="short" id="arrived" name="arrived" type="time" value=time aria-describedby=by aria-invalid=invalid />
-            }
-        },
-    );
-    let reason_field = labelled(
-        label(
-            "reason",
-            words.attendance_correct_reason(),
-            None,
-            fault_of(faults, "reason"),
-        ),
-        |Described { by, invalid }| {
-            view! {
-                <select class="input" id="reason" name="reason" aria-describedby=by aria-invalid=invalid>
-                    {reasons}
-                </select>
-            }
-        },
-    );
-    let remark = textarea_text(&remark);
-    let remark_field = labelled(
-        label(
+            EntryKind::Time,
+            time,
+        )
+    });
+    let remark = entry(Field {
+        hint: Some(words.attendance_correct_remark_hint()),
+        fault: fault_of(faults, "remark"),
+        ..Field::new(
             "remark",
             words.attendance_correct_remark(),
-            Some(words.attendance_correct_remark_hint()),
-            fault_of(faults, "remark"),
-        ),
-        |Described { by, invalid }| {
-            view! {
-                <textarea class="input" id="remark" name="remark" rows="3" aria-describedby=by aria-invalid=invalid>
-                    {remark}
-                </textarea>
-            }
-        },
-    );
+            EntryKind::Lines(3),
+            remark,
+        )
+    });
     view! {
         <form class="form" id=FORM method="post" action=action.to_owned()>
             <input type="hidden" name="nonce" value=nonce />
             <input type="hidden" name="events" value=events />
             {radios("status", words.attendance_correct_status(), statuses, Some(&status), fault_of(faults, "status"))}
-            <div class="form-pair">{place_field} {day_field} {time_field}</div>
-            {reason_field}
-            {remark_field}
+            <div class="form-pair">{place} {day} {time}</div>
+            {reason}
+            {remark}
             <div class="actions">
                 <button class="btn" type="submit" name="action" value="correct">
                     {words.attendance_correct_send()}

@@ -13,7 +13,6 @@ pub mod edition_row;
 pub mod entry;
 pub mod field;
 pub mod icons;
-pub mod labelled;
 pub mod markup;
 pub mod notice;
 pub mod organiser;

@@ -76,7 +76,7 @@ fn shown(html: &str) -> Vec<Vec<String>> {
                 let class = if tag == "</a>" {
                     "class=\"twig\""
                 } else {
-                    "class=\"leaf\""
+                    "class=\"board-leaf\""
                 };
                 plain(between(
                     &format!("<{class}{}", between(head, class, tag)),
