@@ -2,7 +2,7 @@
 .PHONY: run build test bench verify pictures fmt
 
 run: build
-	MIMALLOC_PURGE_DELAY=0 target/release/kopitalk serve --demo
+	target/release/kopitalk serve --demo
 
 build:
 	scripts/setup.sh run
