@@ -21,6 +21,8 @@ const COURSE: &str = "/courses/cek-performa";
 const LESSON: &str = "/courses/cek-performa/rata-rata-dan-kucing";
 const QUIZ: &str = "/courses/cek-performa/baca-ringkas-ukur";
 const EXERCISE: &str = "/exercises/rata-rata-atau-median";
+/// The workshop that the demonstration has on the day of the pictures.
+const WORKSHOP: &str = "kopitalk-12-2026-11-17";
 const HEIGHT: i64 = 900;
 const DESKTOP: (&str, i64) = ("desktop", 1280);
 const PHONE: (&str, i64) = ("phone", 360);
@@ -146,6 +148,19 @@ impl Photographer {
         println!("{} ({} kB)", file.display(), bytes / 1_000);
     }
 
+    /// Signs somebody of the demonstration in.
+    async fn sign_in(&self, email: &str) {
+        self.tab.lose_cookies().await;
+        self.go("/login").await;
+        self.tab.fill("[name=email]", email).await;
+        self.tab
+            .fill("[name=password]", server::demo::PASSWORD)
+            .await;
+        self.tab
+            .press_and_follow("main form button[type=submit]")
+            .await;
+    }
+
     /// A page on both screens.
     async fn both(&self, name: &str, path: &str) {
         for (screen, width) in [DESKTOP, PHONE] {
@@ -169,17 +184,12 @@ async fn main() {
     one.tab.theme("light").await;
     one.width(DESKTOP.1).await;
 
-    let account = &server::demo::ACCOUNTS[0];
-    one.go("/login").await;
-    one.tab.fill("[name=email]", account.email).await;
-    one.tab
-        .fill("[name=password]", server::demo::PASSWORD)
-        .await;
-    one.tab
-        .press_and_follow("main form button[type=submit], main form button:not([type])")
-        .await;
-
+    one.sign_in("peserta@demo.example").await;
     one.both("home", "/").await;
+    one.both("workshops", "/workshops").await;
+    one.width(PHONE.1).await;
+    one.go(&format!("/live/{WORKSHOP}")).await;
+    one.shoot("live-phone").await;
     one.both("course", COURSE).await;
     one.both("lesson", LESSON).await;
     one.both("exercise", EXERCISE).await;
@@ -203,5 +213,13 @@ async fn main() {
     one.tab.language("en").await;
     one.go(LESSON).await;
     one.shoot("lesson-en").await;
+    one.tab.language("id").await;
+
+    one.sign_in("penyelenggara@demo.example").await;
+    let attendance = format!("/organiser/editions/{WORKSHOP}/attendance");
+    one.both("attendance", &attendance).await;
+    one.width(DESKTOP.1).await;
+    one.go(&format!("/present/{WORKSHOP}")).await;
+    one.shoot("hall").await;
     one.tab.close().await;
 }

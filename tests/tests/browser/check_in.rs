@@ -1,12 +1,15 @@
 use crate::{EMAIL, server, sign_in};
 use domain::account::Role;
+use domain::agency::read_agencies;
 use domain::clock::MINUTE;
 use domain::code::{Place, WINDOW};
 use tests::browser::Tab;
 use tests::editions::usual;
+use tests::hall::CITY;
 use tests::server::{PASSWORD, TestServer};
 
 const HALL: &str = "/present/edisi-12";
+const ORGANISER: &str = "panitia@contoh.example";
 
 /// Moves the clock so that the code is shown for this many seconds more.
 fn leave(server: &TestServer, seconds: i64) {
@@ -20,6 +23,10 @@ fn leave(server: &TestServer, seconds: i64) {
 async fn without_scripts_a_newcomer_on_a_phone_scans_registers_and_presses_one_button() {
     let server = server().await;
     let edition = usual(&server, "edisi-12").await;
+    let rows = server::import::read_rows(CITY.as_bytes()).unwrap();
+    let store = &server.app.store;
+    let plan = read_agencies(rows, &store.agencies().await.unwrap()).unwrap();
+    store.apply_import(&plan, None).await.unwrap();
     let tab = Tab::open(false).await;
     tab.width(360).await;
     tab.go(&server.url(&edition.scan(&server, Place::Venue).await))
@@ -31,6 +38,8 @@ async fn without_scripts_a_newcomer_on_a_phone_scans_registers_and_presses_one_b
     tab.fill("#name", "Siti Aminah").await;
     tab.fill("#email", EMAIL).await;
     tab.fill("#password", PASSWORD).await;
+    tab.fill("#agency", "Biro Sosial").await;
+    tab.press("[name=employment][value=pppk]").await;
     tab.press_and_follow("main form button[type=submit]").await;
     assert_eq!(tab.address().await, "/c");
     tab.says("Anda masuk sebagai Siti Aminah.").await;
@@ -45,6 +54,22 @@ async fn without_scripts_a_newcomer_on_a_phone_scans_registers_and_presses_one_b
     // Somebody who is in is not asked again.
     tab.go(&server.url("/")).await;
     tab.says("Hadir 09.00").await;
+    // The organiser sees who came from where, without scripts too.
+    server.person(ORGANISER, &[Role::Organiser]).await;
+    tab.lose_cookies().await;
+    let board = "/organiser/editions/edisi-12/attendance";
+    tab.go(&server.url(&format!("/login?next={board}"))).await;
+    tab.fill("#email", ORGANISER).await;
+    tab.fill("#password", PASSWORD).await;
+    tab.press_and_follow("main form button[type=submit]").await;
+    assert_eq!(tab.address().await, board);
+    let row = tab
+        .ask::<String>("[...document.querySelectorAll('tbody tr')].find(row => row.innerText.includes('Biro Sosial'))?.innerText")
+        .await;
+    assert!(
+        row.as_ref().is_some_and(|row| row.contains("1 dari 1")),
+        "{row:?}"
+    );
     tab.close().await;
 }
 
