@@ -110,7 +110,7 @@ fn the_right_option_has_no_favourite_place() {
 #[test]
 fn no_option_stands_for_all_the_others() {
     let all = regex::Regex::new(
-        r"(?i)\b(semua|semuanya|seluruhnya|keduanya|ketiganya)\s+(\w+\s+){0,2}(benar|salah|betul|keliru)\b|\b(all|none|both) of (the above|these|them|the options)\b",
+        r"(?i)\b(semua|semuanya|seluruhnya|keduanya|ketiganya)\s+(\w+\s+){0,3}(benar|salah|betul|keliru)\b|\b(all|none|both) of (the above|these|them|the options)\b",
     )
     .unwrap();
     for taken in [
