@@ -187,6 +187,15 @@ pub enum DatasetFault {
 }
 
 impl Dataset {
+    /// Whether another seed makes other numbers: not so for a table that is written out.
+    #[must_use]
+    pub const fn varies(&self) -> bool {
+        match self.source {
+            Source::Literal(_) => false,
+            Source::InstagramPosts(_) => true,
+        }
+    }
+
     /// The variation of `seed`.
     ///
     /// # Errors

@@ -40,9 +40,11 @@ pub struct ExercisePage {
     pub dataset_title: String,
     /// The rows of the variation.
     pub rows: usize,
+    /// Whether everybody works on numbers of their own; otherwise the numbers are the same for all.
+    pub varies: bool,
     /// Its own address.
     pub action: String,
-    /// Whether somebody is signed in; otherwise the data is a sample and answering leads to signing in.
+    /// Whether somebody is signed in; otherwise data that vary are a sample and answering leads to signing in.
     pub signed_in: bool,
     /// The workbench.
     pub bench: WorkbenchProps,
@@ -74,10 +76,10 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
     };
     document_around(frame, &title, around, || {
         let address = data.bench.query.to_address();
-        let about = if data.signed_in {
-            words.exercise_data(&data.dataset_title, data.rows)
-        } else {
-            words.exercise_data_sample(&data.dataset_title, data.rows)
+        let about = match (data.varies, data.signed_in) {
+            (true, true) => words.exercise_data(&data.dataset_title, data.rows),
+            (true, false) => words.exercise_data_sample(&data.dataset_title, data.rows),
+            (false, _) => words.exercise_data_shared(&data.dataset_title, data.rows),
         };
         // Always there and shown once the conclusion is: the island gets to it without loading the page.
         let (onward, href) = match data.next {
@@ -277,6 +279,7 @@ mod tests {
             intro_html: String::new(),
             dataset_title: "Bapenda (rekaan)".to_owned(),
             rows: 182,
+            varies: true,
             action: "/exercises/how-to".to_owned(),
             signed_in,
             bench,

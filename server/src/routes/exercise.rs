@@ -329,6 +329,7 @@ impl<'a> Bench<'a> {
             intro_html: self.exercise.intro.get(self.language).to_owned(),
             dataset_title: self.dataset.title.get(self.language).to_owned(),
             rows: self.variation.table.rows(),
+            varies: self.dataset.varies(),
             signed_in: visitor.person.is_some(),
             bench: WorkbenchProps::new(
                 self.exercise,

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Bytes;
 use domain::account::{Email, PersonName, Role};
 use domain::course::{Course, UnitKind};
+use domain::quiz::Form;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use server::clock::{SystemClock, SystemEntropy};
 use server::content::{self, Content};
@@ -261,7 +262,9 @@ fn addresses(course: &Course) -> Vec<(&'static str, String)> {
     }
     pages.push(("home", "/".to_owned()));
     pages.push(("course", base.clone()));
-    if let Some(slug) = first(|kind| matches!(kind, UnitKind::Quiz(_))) {
+    if let Some(slug) =
+        first(|kind| matches!(kind, UnitKind::Quiz(quiz) if quiz.form == Form::Practice))
+    {
         pages.push(("quiz", format!("{base}/{slug}")));
     }
     if let Some(slug) = first(|kind| matches!(kind, UnitKind::Exercise(_))) {

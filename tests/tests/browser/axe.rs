@@ -5,6 +5,7 @@ use domain::agency::{AgencyCode, Employment, Work, read_agencies};
 use domain::attendance::Status;
 use domain::clock::{DAY, HOUR};
 use domain::code::Place;
+use domain::course::{Unit, UnitKind};
 use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
 use domain::exercise::Answer;
 use domain::id::{EditionId, Slug};
@@ -290,6 +291,10 @@ async fn look_at_all(language: Language) {
         tab.go(&server.url(page)).await;
         look.at(page).await;
     }
+    for lesson in a_lesson_of_each_course(&server) {
+        tab.go(&server.url(&lesson)).await;
+        look.at(&lesson).await;
+    }
     tab.go(&server.url(LESSONS[0])).await;
     tab.press_and_follow("#finish button").await;
     look.at("lesson finished").await;
@@ -309,6 +314,25 @@ async fn look_at_all(language: Language) {
     let faults = look.faults;
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The longest lesson of every course, which has most to go wrong.
+fn a_lesson_of_each_course(server: &TestServer) -> Vec<String> {
+    let library = server.app.content.library();
+    let courses = library.courses().iter();
+    let lessons = courses.map(|course| {
+        let words = |unit: &&Unit| match &unit.kind {
+            UnitKind::Lesson(text) => text.id.words,
+            UnitKind::Quiz(_) | UnitKind::Exercise(_) => 0,
+        };
+        let longest = course.units.iter().max_by_key(words).unwrap();
+        format!(
+            "/courses/{}/{}",
+            course.slug.as_str(),
+            longest.slug.as_str()
+        )
+    });
+    lessons.collect()
 }
 
 /// A server that nobody organises yet.

@@ -18,6 +18,7 @@ mod screen_reader;
 mod tabs;
 mod with_script;
 
+use domain::course::Course;
 use tests::browser::Tab;
 use tests::database::{Kind, TestDatabase};
 use tests::server::{PASSWORD, TestServer};
@@ -32,6 +33,12 @@ const QUIZ: &str = "/courses/cek-performa/baca-ringkas-ukur";
 const VIEWS: &str = "/exercises/rata-rata-atau-median";
 const ENGAGEMENT: &str = "/exercises/seremonial-atau-how-to";
 const EMAIL: &str = "siti@contoh.example";
+
+/// The course at [`COURSE`] as it ships.
+fn course(server: &TestServer) -> Course {
+    let library = server.app.content.library();
+    library.course("cek-performa").unwrap().clone()
+}
 
 /// A server on SQLite.
 async fn server() -> TestServer {

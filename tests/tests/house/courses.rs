@@ -9,13 +9,14 @@ use domain::course::{Course, UnitKind};
 use domain::exercise::{Answer, ExerciseFault, Misconception, Step};
 use domain::language::Language;
 use domain::learning::{Jp, MinutesPerJp};
+use domain::lesson::Part;
 use domain::number::format_number;
-use domain::quiz::{Answers, Choice, Item, Kind, Outcome};
+use domain::quiz::{Answers, Choice, Form, Item, Kind, Outcome};
 use std::collections::BTreeSet;
 
 const LANGUAGES: [Language; 2] = [Language::Id, Language::En];
 
-fn library() -> Library {
+pub fn library() -> Library {
     Library::read(&Files::from_dir(&crate::top().join("content")).unwrap())
         .unwrap_or_else(|faults| panic!("{faults:?}"))
 }
@@ -24,17 +25,20 @@ fn seeds() -> u32 {
     std::env::var("KOPITALK_SEEDS").map_or(50, |count| count.parse().unwrap())
 }
 
+/// Every item: those of the quizzes, of the pre- and post-tests and of the bank.
 fn items(library: &Library) -> Vec<(&Course, &Item)> {
-    let mut found = Vec::new();
-    for course in library.courses() {
-        for unit in &course.units {
-            if let UnitKind::Quiz(quiz) = &unit.kind {
-                found.extend(quiz.items.iter().map(|item| (course, item)));
-            }
-        }
-    }
+    let courses = library.courses().iter();
+    let found: Vec<_> = courses
+        .flat_map(|course| course.items().map(move |(_, item)| (course, item)))
+        .collect();
     assert!(!found.is_empty(), "no quiz ships");
     found
+}
+
+/// The items of one kind of a course.
+fn of_kind(course: &Course, kind: Kind) -> Vec<&Item> {
+    let items = course.items().map(|(_, item)| item);
+    items.filter(|item| item.kind == kind).collect()
 }
 
 fn options(item: &Item, language: Language) -> &[Choice] {
@@ -61,58 +65,74 @@ fn length(option: &Choice) -> usize {
 #[test]
 fn the_longest_option_is_seldom_the_right_one() {
     let library = library();
-    for language in LANGUAGES {
-        let (mut longest, mut asked) = (Vec::new(), 0);
-        for (_, item) in items(&library)
-            .into_iter()
-            .filter(|(_, item)| item.kind == Kind::Single)
-        {
-            let options = options(item, language);
-            let right = options
-                .iter()
-                .find(|option| option.right)
-                .map(length)
-                .unwrap();
-            asked += 1;
-            if options
-                .iter()
-                .filter(|option| !option.right)
-                .all(|option| length(option) < right)
-            {
-                longest.push(item.id.as_str());
-            }
+    for course in library.courses() {
+        let asked = of_kind(course, Kind::Single);
+        for language in LANGUAGES {
+            let betrays = |item: &&&Item| {
+                let options = options(item, language);
+                let right = options.iter().find(|option| option.right).map(length);
+                let mut wrong = options.iter().filter(|option| !option.right);
+                wrong.all(|option| Some(length(option)) < right)
+            };
+            let longest: Vec<_> = asked.iter().filter(betrays).map(|item| &item.id).collect();
+            assert!(
+                longest.len() * 100 <= asked.len() * 35,
+                "{} ({language:?}): in {} of {} the longest option is right: {longest:?}",
+                course.slug.as_str(),
+                longest.len(),
+                asked.len()
+            );
         }
-        assert!(
-            longest.len() * 100 <= asked * 35,
-            "{language:?}: in {} of {asked} the longest option is right: {longest:?}",
-            longest.len()
-        );
     }
 }
 
 #[test]
 fn the_right_option_has_no_favourite_place() {
     let library = library();
-    let mut places = Vec::new();
-    for (_, item) in items(&library)
-        .into_iter()
-        .filter(|(_, item)| item.kind == Kind::Single)
-    {
-        places.push(
-            options(item, Language::Id)
-                .iter()
-                .position(|option| option.right)
-                .unwrap(),
+    for course in library.courses() {
+        let mut places = [0; 4];
+        for item in of_kind(course, Kind::Single) {
+            let options = options(item, Language::Id);
+            if options.len() == places.len() {
+                places[options.iter().position(|option| option.right).unwrap()] += 1;
+            }
+        }
+        let asked: usize = places.iter().sum();
+        assert!(asked > 0, "{}", course.slug.as_str());
+        assert!(
+            places.iter().all(|here| here * 100 <= asked * 40),
+            "{}: of {asked} with four options each place is right in {places:?}",
+            course.slug.as_str()
         );
     }
-    for place in places.iter().collect::<BTreeSet<_>>() {
-        let here = places.iter().filter(|other| *other == place).count();
-        assert!(
-            here * 100 <= places.len() * 60,
-            "place {} is right in {here} of {}",
-            place + 1,
-            places.len()
-        );
+}
+
+#[test]
+fn no_option_stands_for_all_the_others() {
+    let all = regex::Regex::new(
+        r"(?i)\b(semua|semuanya|seluruhnya|keduanya|ketiganya)\s+(\w+\s+){0,3}(benar|salah|betul|keliru)\b|\b(all|none|both) of (the above|these|them|the options)\b",
+    )
+    .unwrap();
+    for taken in [
+        "Semua benar",
+        "semua jawaban di atas benar",
+        "None of the above",
+    ] {
+        assert!(all.is_match(taken), "{taken}");
+    }
+    let library = library();
+    for (course, item) in items(&library) {
+        for language in LANGUAGES {
+            for option in options(item, language) {
+                assert!(
+                    !all.is_match(&option.text),
+                    "{}/{} ({language:?}): `{}`",
+                    course.slug.as_str(),
+                    item.id,
+                    option.text
+                );
+            }
+        }
     }
 }
 
@@ -140,20 +160,108 @@ fn a_statement_is_not_always_true_and_not_always_false() {
 }
 
 #[test]
-fn every_wrong_option_is_answered_with_a_reason_in_both_languages() {
+fn every_wrong_option_is_answered_with_a_reason_of_its_own_in_both_languages() {
     let library = library();
     for (course, item) in items(&library) {
         for language in LANGUAGES {
-            for option in options(item, language)
-                .iter()
-                .filter(|option| !option.right)
-            {
-                assert!(
-                    !option.feedback.is_empty(),
+            let options = options(item, language);
+            for (at, option) in options.iter().enumerate() {
+                let place = format!(
                     "{}/{} ({language:?}): `{}`",
                     course.slug.as_str(),
                     item.id,
                     option.text
+                );
+                assert!(option.right || !option.feedback.is_empty(), "{place}");
+                let mut others = options.iter().skip(at + 1);
+                assert!(
+                    option.feedback.is_empty()
+                        || others.all(|other| other.feedback != option.feedback),
+                    "{place}: another option is answered with the same words"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_course_has_items_enough_of_every_kind_and_a_test_before_and_after() {
+    let library = library();
+    for course in library.courses() {
+        let slug = course.slug.as_str();
+        let items = course.items().count();
+        assert!(items >= 60, "{slug}: {items} items");
+        for kind in Kind::ALL {
+            assert!(!of_kind(course, kind).is_empty(), "{slug}: no {kind:?}");
+        }
+        for form in [Form::Pre, Form::Post] {
+            let (_, test) = course
+                .form(form)
+                .unwrap_or_else(|| panic!("{slug}: no {form:?}"));
+            assert!(test.items.len() >= 12, "{slug}: {form:?}");
+            assert_eq!(test.short().count(), 5, "{slug}: {form:?}");
+        }
+    }
+}
+
+/// A lesson takes about eight minutes: its words are those of headings, paragraphs and lists (what has a
+/// letter or a digit between blanks), without tables, figures and the card, as the content check counts.
+#[test]
+fn a_course_has_five_to_eight_lessons_of_a_length_to_read_at_once() {
+    let library = library();
+    for course in library.courses() {
+        let mut lessons = 0;
+        for unit in &course.units {
+            let UnitKind::Lesson(text) = &unit.kind else {
+                continue;
+            };
+            lessons += 1;
+            for language in LANGUAGES {
+                let words = text.get(language).0.words;
+                assert!(
+                    (400..=900).contains(&words),
+                    "{}/{} ({language:?}): {words} words",
+                    course.slug.as_str(),
+                    unit.slug.as_str()
+                );
+            }
+        }
+        assert!(
+            (5..=8).contains(&lessons),
+            "{}: {lessons} lessons",
+            course.slug.as_str()
+        );
+    }
+}
+
+#[test]
+fn every_lesson_ends_in_something_to_try_and_a_card_to_keep() {
+    let library = library();
+    for course in library.courses() {
+        for unit in &course.units {
+            let UnitKind::Lesson(text) = &unit.kind else {
+                continue;
+            };
+            for language in LANGUAGES {
+                let (text, written) = text.get(language);
+                let place = format!(
+                    "{}/{} ({language:?})",
+                    course.slug.as_str(),
+                    unit.slug.as_str()
+                );
+                let task = match written {
+                    Language::Id => "Coba di akun Anda</h",
+                    Language::En => "Try it on your own account</h",
+                };
+                assert!(
+                    text.parts
+                        .iter()
+                        .any(|part| matches!(part, Part::Html(html) if html.contains(task))),
+                    "{place}: nothing to try"
+                );
+                assert!(
+                    text.parts.iter().any(|part| matches!(part, Part::Card(_))),
+                    "{place}: no card"
                 );
             }
         }

@@ -9,8 +9,10 @@
 
 mod arrows;
 mod courses;
+mod exercises;
 mod licences;
 mod sources;
+mod traceability;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

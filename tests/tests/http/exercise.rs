@@ -1,5 +1,6 @@
-use crate::{EXERCISE, server};
+use crate::{EXERCISE, parts_done, server};
 use domain::analysis::{Measure, Table};
+use domain::course::UnitKind;
 use domain::exercise::{Answer, Exercise, Key, Step};
 use domain::id::PersonId;
 use domain::language::Language;
@@ -62,7 +63,7 @@ async fn every_step_right_finishes_each_exercise_and_its_unit() {
     let person = server.person("siti@contoh.example", &[]).await;
     let visitor = server.visitor();
     visitor.sign_in("siti@contoh.example").await;
-    for (path, done) in [(EXERCISE, "1 dari 6"), (ENGAGEMENT, "2 dari 6")] {
+    for (path, done) in [(EXERCISE, 1), (ENGAGEMENT, 2)] {
         let own = Own::of(&server, path, Some(&person));
         for step in &own.exercise.steps {
             assert_eq!(
@@ -80,8 +81,45 @@ async fn every_step_right_finishes_each_exercise_and_its_unit() {
             .get(path)
             .await
             .says(&plain(own.exercise.conclusion.get(Language::Id)));
-        visitor.get(crate::COURSE).await.says(done);
+        visitor
+            .get(crate::COURSE)
+            .await
+            .says(&parts_done(&server, done));
     }
+}
+
+#[tokio::test]
+async fn every_exercise_says_whether_its_numbers_are_ones_own_or_everybodys() {
+    let server = server().await;
+    let library = server.app.content.library();
+    let somebody = server.signed_in("siti@contoh.example", &[]).await;
+    let mut met = [false; 2];
+    let units = library.courses().iter().flat_map(|course| &course.units);
+    for unit in units {
+        let UnitKind::Exercise(exercise) = &unit.kind else {
+            continue;
+        };
+        let varies = library.dataset(exercise.dataset.as_str()).unwrap().varies();
+        met[usize::from(varies)] = true;
+        let path = format!("/exercises/{}", exercise.slug.as_str());
+        let own = somebody.get(&path).await;
+        let sample = server.visitor().get(&path).await;
+        if varies {
+            own.says("variasi milik Anda");
+            sample.says("variasi contoh");
+        }
+        for page in [own, sample] {
+            if varies {
+                page.does_not_say("sama untuk semua peserta");
+            } else {
+                page.says("angka rekaan yang sama untuk semua peserta")
+                    .does_not_say("variasi");
+            }
+        }
+    }
+    assert_eq!(met, [true; 2], "exercises of both sorts ship");
+    let home = server.visitor().get("/").await;
+    home.says("Di sebagian latihan, angka Anda lain dari angka peserta di sebelah.");
 }
 
 #[tokio::test]

@@ -135,7 +135,10 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
         .says("(kopitalk-pagi) 22 Nov 2026 terlambat 10.00 WIB")
         .says("(kopitalk-lain) 22 Nov 2026 belum hadir")
         .says("(kopitalk-izin) 22 Nov 2026 izin")
-        .says("1 kursus selesai Ayo Cek Performa Media Sosialmu 1 JP")
+        .says(&format!(
+            "1 kursus selesai Ayo Cek Performa Media Sosialmu {} JP",
+            crate::jp(&server)
+        ))
         .says("1 JP = 45 menit belajar")
         .does_not_say("Budi");
     server.clock.pass(2 * HOUR);

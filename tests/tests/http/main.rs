@@ -24,6 +24,8 @@ mod rights;
 mod setup;
 mod work;
 
+use domain::course::Course;
+use domain::learning::MinutesPerJp;
 use tests::database::{Kind, TestDatabase};
 use tests::server::TestServer;
 
@@ -37,3 +39,19 @@ const COURSE: &str = "/courses/cek-performa";
 const LESSON: &str = "/courses/cek-performa/kali-akun-tindakan";
 const QUIZ: &str = "/courses/cek-performa/baca-ringkas-ukur";
 const EXERCISE: &str = "/exercises/rata-rata-atau-median";
+
+/// The course at [`COURSE`] as it ships.
+fn course(server: &TestServer) -> Course {
+    let library = server.app.content.library();
+    library.course("cek-performa").unwrap().clone()
+}
+
+/// How its page says that so many of its parts are finished.
+fn parts_done(server: &TestServer, done: usize) -> String {
+    format!("{done} dari {}", course(server).units.len())
+}
+
+/// What finishing all of it is worth.
+fn jp(server: &TestServer) -> u32 {
+    MinutesPerJp::default().jp(course(server).minutes()).0
+}
