@@ -128,6 +128,7 @@ pub async fn arrive(
         actor: None,
         reason: None,
         remark: None,
+        seen: None,
         nonce: claim.nonce,
         unregistered,
     };

@@ -7,6 +7,7 @@ use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
 };
+use domain::fold::{one_line, several_lines};
 use domain::id::Slug;
 use domain::language::{Bilingual, Language};
 use domain::number::parse_number;
@@ -161,8 +162,8 @@ pub fn read(
 ) -> Result<Read, Vec<FormProblem>> {
     let mut problems = Vec::new();
     let title = Bilingual {
-        id: folded(&form.title_id),
-        en: folded(&form.title_en),
+        id: one_line(&form.title_id),
+        en: one_line(&form.title_en),
     };
     let Some((slug, proposed)) = slug(form, &title, &mut problems) else {
         problems.push(FormProblem::SlugForm);
@@ -206,16 +207,16 @@ pub fn read(
         series: chosen.map(|series| series.id.clone()),
         title,
         summary: Bilingual {
-            id: form.summary_id.trim().to_owned(),
-            en: form.summary_en.trim().to_owned(),
+            id: several_lines(&form.summary_id),
+            en: several_lines(&form.summary_en),
         },
         starts_at,
         ends_at,
         hours_known: form.hours_known,
         // In a mode that nobody has chosen no place is missing.
         mode: mode.unwrap_or(Mode::Online),
-        place: folded(&form.place),
-        meeting: form.meeting.trim().to_owned(),
+        place: one_line(&form.place),
+        meeting: one_line(&form.meeting),
         speakers: speakers(&form.speakers),
         capacity,
         registration_closes_at: closes,
@@ -228,11 +229,6 @@ pub fn read(
     } else {
         Err(problems)
     }
-}
-
-/// A line of text without white space around and between.
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The name in addresses, and whether it was made from the title.
@@ -311,8 +307,8 @@ fn speakers(text: &str) -> Vec<Speaker> {
         .map(|line| {
             let (name, about) = line.split_once('|').unwrap_or((line, ""));
             Speaker {
-                name: folded(name),
-                about: folded(about),
+                name: one_line(name),
+                about: one_line(about),
             }
         })
         .collect()

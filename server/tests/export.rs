@@ -102,6 +102,7 @@ async fn fill(folder: &Path) {
                 actor: None,
                 reason: Some(Reason::NoPhone),
                 remark: None,
+                seen: None,
                 nonce: store.new_nonce(),
                 unregistered: Unregistered::Refuse,
             };

@@ -2,7 +2,7 @@
 
 use crate::server::TestServer;
 use domain::clock::{HOUR, MINUTE};
-use domain::code::{Code, Place, Token};
+use domain::code::{Code, Place, PlaceKey};
 use domain::edition::{CheckInRules, EditionDetails, Mode};
 use domain::id::{EditionId, Slug};
 use domain::language::Bilingual;
@@ -60,21 +60,20 @@ pub async fn usual(server: &TestServer, slug: &str) -> TestEdition {
 }
 
 impl TestEdition {
+    async fn key(&self, server: &TestServer, place: Place) -> PlaceKey {
+        let keys = server.app.store.edition_keys(&self.id).await.unwrap();
+        let mut keys = keys.unwrap().keys.into_iter();
+        keys.find(|key| key.place == place).unwrap()
+    }
+
     /// The code that a screen shows now.
     pub async fn code(&self, server: &TestServer, place: Place) -> Code {
-        let keys = server.app.store.edition_keys(&self.id).await.unwrap();
-        let keys = keys.unwrap().keys;
-        let key = keys.iter().find(|key| key.place == place).unwrap();
-        key.key.code_at(server.app.now())
+        self.key(server, place).await.key.code_at(server.app.now())
     }
 
     /// The path of the QR that a screen shows now.
     pub async fn scan(&self, server: &TestServer, place: Place) -> String {
-        let token = Token {
-            edition: self.id.clone(),
-            place,
-            code: self.code(server, place).await,
-        };
+        let token = self.key(server, place).await.token_at(server.app.now());
         format!("/c/{token}")
     }
 

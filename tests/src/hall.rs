@@ -116,6 +116,7 @@ impl<'a> Hall<'a> {
             actor: None,
             reason: None,
             remark: None,
+            seen: None,
             nonce: store.new_nonce(),
             unregistered: Unregistered::Refuse,
         };
@@ -151,6 +152,7 @@ impl<'a> Hall<'a> {
                             actor: None,
                             reason: Some(domain::attendance::Reason::OnDuty),
                             remark: None,
+                            seen: None,
                             nonce: self.server.app.store.new_nonce(),
                             unregistered: Unregistered::Refuse,
                         };

@@ -107,6 +107,7 @@ fn comes_in(bench: &Bench, edition: &EditionId, person: &PersonId, nonce: Nonce)
         actor: None,
         reason: None,
         remark: None,
+        seen: None,
         nonce,
         unregistered: Unregistered::Register(Some(agency(1))),
     }
@@ -814,6 +815,7 @@ async fn a_correction_of_place_and_arrival_alone_is_kept_and_its_repetition_is_n
             actor: organiser.clone(),
             reason: Reason::Mistake,
             remark: None,
+            seen: None,
             nonce: store.new_nonce(),
         };
         let (event, standing) = recorded(store.correct(correction()).await.unwrap());
@@ -834,6 +836,38 @@ async fn a_correction_of_place_and_arrival_alone_is_kept_and_its_repetition_is_n
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_corrections_of_what_both_have_seen_one_is_recorded() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let id = edition(bench, "kini").await;
+        let (person, organiser) = (somebody(store, "siti").await, somebody(store, "budi").await);
+        let entry = comes_in(bench, &id, &person, store.new_nonce());
+        recorded(store.append(entry).await.unwrap());
+        let correction = |status| Correction {
+            edition: id.clone(),
+            person: person.clone(),
+            status,
+            place: None,
+            arrived_at: None,
+            actor: organiser.clone(),
+            reason: Reason::Mistake,
+            remark: None,
+            seen: Some(1),
+            nonce: store.new_nonce(),
+        };
+        let both = [Status::Late, Status::Absent].map(|status| store.correct(correction(status)));
+        let [one, other] = both;
+        let (one, other) = tokio::join!(one, other);
+        let refused = |outcome: &Result<Appended, StoreError>| {
+            matches!(outcome, Err(StoreError::Conflict { field: "events" }))
+        };
+        assert!(refused(&one) != refused(&other), "{one:?} {other:?}");
+        assert_eq!(store.history(&id, &person).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_correction_keeps_what_was_before_with_who_and_why() {
     on_both(async |bench| {
         let store = &bench.store;
@@ -849,6 +883,7 @@ async fn a_correction_keeps_what_was_before_with_who_and_why() {
             actor: organiser.clone(),
             reason: Reason::Ill,
             remark: Some("surat dokter".to_owned()),
+            seen: None,
             nonce,
         };
         let unregistered = store
@@ -1129,6 +1164,7 @@ async fn the_page_has_everybody_once_by_the_agency_at_registration() {
             actor: joko.clone(),
             reason: Reason::OnDuty,
             remark: None,
+            seen: None,
             nonce: store.new_nonce(),
         };
         recorded(store.correct(excused).await.unwrap());

@@ -125,6 +125,7 @@ async fn comes(bench: &Bench, edition: &EditionId, person: &PersonId, code: &str
         actor: None,
         reason: None,
         remark: None,
+        seen: None,
         nonce: bench.store.new_nonce(),
         unregistered: Unregistered::Register(Some(agency(&bench.store, code).await)),
     };

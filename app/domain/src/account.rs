@@ -1,5 +1,6 @@
 //! Accounts: names, e-mail addresses, passwords and roles.
 
+use crate::fold::one_line;
 use crate::id::AgencyId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -116,12 +117,7 @@ impl PersonName {
     /// # Errors
     /// [`AccountFault::NameEmpty`], [`AccountFault::NameLong`].
     pub fn parse(text: &str) -> Result<Self, AccountFault> {
-        let cleaned: String = text
-            .chars()
-            .filter(|c| !is_invisible(*c))
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        let folded = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+        let folded = one_line(text);
         match folded.chars().count() {
             0 => Err(AccountFault::NameEmpty),
             1..=120 => Ok(Self(folded)),
@@ -134,15 +130,6 @@ impl PersonName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Signs that show nothing or turn the direction of what follows: on a certificate they would only
-/// deceive (Unicode's format characters that occur in pasted text).
-const fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
-    )
 }
 
 /// An e-mail address, kept in lower case, because that is how people are found again.

@@ -160,23 +160,31 @@ impl CodeKey {
     }
 }
 
-/// The first 64 bits of the HMAC, reduced: 31⁶ codes of 2⁶⁴ numbers, so that none is likelier than
-/// another by more than one part in 10¹⁰.
 fn code(prepared: &Hmac<Sha256>, window: Window) -> Code {
+    Code(symbols(&digest(prepared, window), 0))
+}
+
+fn digest(prepared: &Hmac<Sha256>, window: Window) -> [u8; 32] {
     let mut mac = prepared.clone();
     mac.update(&window.0.to_be_bytes());
-    let digest = mac.finalize().into_bytes();
+    mac.finalize().into_bytes().into()
+}
+
+/// 64 bits of the HMAC from a byte on, reduced: at most 31¹⁰ texts of 2⁶⁴ numbers, so that none is
+/// likelier than another by more than one part in 10⁴, and of the 31⁶ codes one in 10¹⁰.
+fn symbols<const N: usize>(digest: &[u8; 32], from: usize) -> [u8; N] {
     let mut number = digest
         .iter()
+        .skip(from)
         .take(8)
         .fold(0u64, |number, byte| number << 8 | u64::from(*byte));
-    let mut symbols = [0; LENGTH];
+    let mut symbols = [0; N];
     for symbol in &mut symbols {
         let digit = usize::try_from(number % 31).unwrap_or_default();
         *symbol = ALPHABET.get(digit).copied().unwrap_or_default();
         number /= 31;
     }
-    Code(symbols)
+    symbols
 }
 
 /// Six symbols.
@@ -277,6 +285,20 @@ pub struct PlaceKey {
     pub tolerance: i64,
 }
 
+impl PlaceKey {
+    /// What the QR says at `now`.
+    #[must_use]
+    pub fn token_at(&self, now: Moment) -> Token {
+        let digest = digest(&self.key.prepared(), Window::at(now));
+        Token {
+            edition: self.edition.clone(),
+            place: self.place,
+            code: Code(symbols(&digest, 0)),
+            seal: Seal(symbols(&digest, 8)),
+        }
+    }
+}
+
 /// What a code is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judged {
@@ -349,7 +371,14 @@ fn last_match(typed: Code, key: &CodeKey, windows: impl Iterator<Item = Window>)
     })
 }
 
-/// What the QR beside the code says: the same code, with its edition and place.
+/// Ten more symbols of the same HMAC. A code is short because it is typed, and guesses at it are counted;
+/// the QR's address is not typed, opening it is never throttled, and with its seal nobody guesses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal([u8; SEAL]);
+
+const SEAL: usize = 10;
+
+/// What the QR beside the code says: the same code, with its edition, its place and a seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     /// The edition.
@@ -358,6 +387,8 @@ pub struct Token {
     pub place: Place,
     /// The code.
     pub code: Code,
+    /// What keeps it from being guessed.
+    pub seal: Seal,
 }
 
 impl Token {
@@ -365,10 +396,10 @@ impl Token {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (edition, rest) = text.split_at_checked(32)?;
-        let (place, code) = rest.split_at_checked(1)?;
+        let (place, rest) = rest.split_at_checked(1)?;
+        let (code, seal) = rest.split_at_checked(LENGTH)?;
         let well_formed = edition.bytes().all(|byte| byte.is_ascii_hexdigit())
-            && code.len() == LENGTH
-            && code.bytes().all(|byte| ALPHABET.contains(&byte));
+            && rest.bytes().all(|byte| ALPHABET.contains(&byte));
         let place = Place::ALL
             .into_iter()
             .find(|one| place.starts_with(one.letter()))?;
@@ -377,6 +408,7 @@ impl Token {
             edition: EditionId::parse(edition)?,
             place,
             code: Code::read(code).ok()?,
+            seal: Seal(seal.as_bytes().try_into().ok()?),
         })
     }
 
@@ -385,9 +417,22 @@ impl Token {
     pub fn judge(&self, keys: &[PlaceKey], now: Moment) -> Judged {
         keys.iter()
             .find(|one| one.edition == self.edition && one.place == self.place)
+            .filter(|own| self.is_of(own, now))
             .map_or(Judged::Unknown, |own| {
                 judge(self.code, std::slice::from_ref(own), now)
             })
+    }
+
+    /// Whether the key has made it, in a window that is accepted or was in the last 30 minutes.
+    fn is_of(&self, own: &PlaceKey, now: Moment) -> bool {
+        let prepared = own.key.prepared();
+        let windows = windows(now.plus(-EXPIRED_FOR), now, own.tolerance);
+        windows.fold(false, |found, window| {
+            let digest = digest(&prepared, window);
+            let seal: [u8; SEAL] = symbols(&digest, 8);
+            let same = Code(symbols(&digest, 0)).is(self.code) & seal.ct_eq(&self.seal.0).to_bool();
+            found | same
+        })
     }
 }
 
@@ -395,7 +440,9 @@ impl fmt::Display for Token {
     /// Letters and digits only, so that it stands in an address as it is.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let edition = self.edition.as_str().replace('-', "");
-        write!(formatter, "{edition}{}{}", self.place.letter(), self.code)
+        write!(formatter, "{edition}{}{}", self.place.letter(), self.code)?;
+        let mut seal = self.seal.0.iter().map(|symbol| char::from(*symbol));
+        seal.try_for_each(|symbol| write!(formatter, "{symbol}"))
     }
 }
 
@@ -498,11 +545,8 @@ mod tests {
         let keys = [key(1, 1, Place::Venue), key(1, 2, Place::Venue)];
         let code = keys[0].key.code_at(NOW);
         assert_eq!(judge(code, &keys, NOW), Judged::Unknown);
-        let token = Token {
-            edition: edition(2),
-            place: Place::Venue,
-            code,
-        };
+        let token = keys[1].token_at(NOW);
+        assert_eq!(token.code, code);
         assert!(
             matches!(token.judge(&keys, NOW), Judged::Good { edition: of, .. } if of == edition(2))
         );
@@ -515,19 +559,21 @@ mod tests {
             edition: edition(3),
             place: Place::Online,
             code,
+            seal: Seal(*b"ABCDEFGH23"),
         };
         let text = token.to_string();
-        assert_eq!(text, "0190f4a2111170008000000000000003oK7P3WX");
+        assert_eq!(text, "0190f4a2111170008000000000000003oK7P3WXABCDEFGH23");
         assert_eq!(Token::parse(&text), Some(token));
         for bad in [
             "",
             "0190f4a2111170008000000000000003",
-            "0190f4a2111170008000000000000003xK7P3WX",
-            "0190f4a2111170008000000000000003oK7P3W",
-            "0190f4a2111170008000000000000003oK7P3WX2",
-            "0190f4a2111170008000000000000003ok7p3wx",
-            "0190f4a2-1111-7000-8000-00000000oK7P3WX",
-            "0190f4a211117000800000000000000éoK7P3WX",
+            "0190f4a2111170008000000000000003xK7P3WXABCDEFGH23",
+            "0190f4a2111170008000000000000003oK7P3WX",
+            "0190f4a2111170008000000000000003oK7P3WXABCDEFGH2",
+            "0190f4a2111170008000000000000003oK7P3WXABCDEFGH234",
+            "0190f4a2111170008000000000000003ok7p3wxABCDEFGH23",
+            "0190f4a2-1111-7000-8000-00000000oK7P3WXABCDEFGH23",
+            "0190f4a211117000800000000000000éoK7P3WXABCDEFGH23",
             "éééééééééééééééééééééééééééééé",
         ] {
             assert_eq!(Token::parse(bad), None, "{bad}");
@@ -606,13 +652,17 @@ mod tests {
                 PlaceKey { key: CodeKey::from_bytes(others), ..key(0, 2, Place::Venue) },
             ];
             prop_assert_eq!(judge(code, &keys, now), Judged::Unknown);
-            let with_own = [keys[0].clone(), keys[1].clone(), own];
+            let with_own = [keys[0].clone(), keys[1].clone(), own.clone()];
+            let token = own.token_at(now);
             for wrong in [(1, Place::Online), (2, Place::Venue), (9, Place::Venue)] {
-                let token = Token { edition: edition(wrong.0), place: wrong.1, code };
+                let token = Token { edition: edition(wrong.0), place: wrong.1, ..token.clone() };
                 prop_assert_eq!(token.judge(&with_own, now), Judged::Unknown);
             }
-            let token = Token { edition: edition(1), place: Place::Venue, code };
             prop_assert_eq!(token.judge(&with_own, now), judge(code, &with_own, now));
+            // Whoever has guessed the code has not guessed the seal.
+            let mut guessed = token;
+            guessed.seal.0[9] = if guessed.seal.0[9] == b'2' { b'3' } else { b'2' };
+            prop_assert_eq!(guessed.judge(&with_own, now), Judged::Unknown);
         }
 
         #[test]

@@ -138,7 +138,11 @@ impl LiaisonStanding {
 pub fn page(frame: &Frame, data: LiaisonPage) -> String {
     let words = frame.words();
     let shown: usize = data.groups.iter().map(|group| group.people.len()).sum();
-    let range = words.people_range(data.before + 1, data.before + shown as u64, data.total);
+    let range = words.people_range(
+        data.before.saturating_add(1),
+        data.before.saturating_add(shown as u64),
+        data.total,
+    );
     let searched = !data.search.is_empty() || !data.agency.is_empty();
     let list = if data.groups.is_empty() {
         nobody(words, searched).into_any()

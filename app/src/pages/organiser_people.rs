@@ -146,7 +146,11 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         .map(|fault| fault.sentence(words))
         .collect::<Vec<_>>();
     let shown = data.people.len() as u64;
-    let range = words.people_range(data.before + 1, data.before + shown, data.total);
+    let range = words.people_range(
+        data.before.saturating_add(1),
+        data.before.saturating_add(shown),
+        data.total,
+    );
     let done = data.done.map(|done| {
         let text = match done {
             PeopleDone::Given => words.people_given(),

@@ -381,6 +381,7 @@ impl Chronicle<'_> {
             actor: None,
             reason: None,
             remark: None,
+            seen: None,
             nonce,
             unregistered: Unregistered::Refuse,
         };

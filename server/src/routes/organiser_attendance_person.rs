@@ -17,10 +17,11 @@ use domain::clock::Moment;
 use domain::code::Place;
 use domain::correction::Said;
 use domain::edition::{Edition, EditionDetails};
+use domain::fold::several_lines;
 use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
-use store::{Appended, Attendee, Correction, HistoryEntry};
+use store::{Appended, Attendee, Correction, HistoryEntry, StoreError};
 
 /// What somebody fills in; the rest of the form comes with the page.
 const FILLED_IN: [&str; 5] = ["status", "place", "arrived", "reason", "remark"];
@@ -37,6 +38,7 @@ struct Loaded {
     edition: Edition,
     person: Attendee,
     history: Vec<HistoryEntry>,
+    who: String,
     address: String,
 }
 
@@ -53,6 +55,7 @@ async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
         edition,
         person,
         history,
+        who: who.to_owned(),
         address,
     })
 }
@@ -239,7 +242,7 @@ fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, 
         place: Place::from_code(posted.get("place")),
         arrived_at,
         reason,
-        remark: posted.get("remark").trim().to_owned(),
+        remark: several_lines(posted.get("remark")),
     };
     let judged = said.faults(edition, now);
     faults.extend(judged.into_iter().map(PersonFault::Rule));
@@ -258,21 +261,27 @@ async fn correct(
 ) -> Result<Response, Refusal> {
     let nonce = Nonce::parse(posted.get("nonce")).ok_or(Refusal::Malformed)?;
     let to = |notice| format!("{}?notice={notice}", loaded.address);
-    // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again.
-    if loaded.history.iter().any(|one| one.event.nonce == nonce) {
+    let read = read(posted, &loaded.edition.details, app.now());
+    let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
+    // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again. Another
+    // correction from the same form, say after going back in the browser, is none that was seen.
+    let same = |said: &Said, one: &HistoryEntry| {
+        one.event.status_to == Some(said.status) && one.event.reason == Some(said.reason)
+    };
+    if let (Ok(said), Some(used)) = (&read, used)
+        && same(said, used)
+    {
         return Ok(see_other(&to("corrected")));
     }
-    let seen = posted.get("events") == loaded.person.standing.events.to_string();
-    let said = match read(posted, &loaded.edition.details, app.now()) {
-        Ok(said) if seen => said,
-        read => {
-            let (status, faults) = match read {
-                Ok(_) => (StatusCode::CONFLICT, vec![PersonFault::Moved]),
-                Err(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults),
-            };
+    let seen: Option<u32> = posted.get("events").parse().ok();
+    let stands = used.is_none() && seen == Some(loaded.person.standing.events);
+    let said = match read {
+        Ok(said) if stands => said,
+        Ok(_) => return moved(app, visitor, loaded, posted).await,
+        Err(faults) => {
             let form = loaded.form(&nonce, Some(posted));
             let page = loaded.page(app, visitor, form, faults, None).await?;
-            return Ok(html(status, page));
+            return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
     let correction = Correction {
@@ -284,13 +293,34 @@ async fn correct(
         actor: visitor.person()?.person.clone(),
         reason: said.reason,
         remark: (!said.remark.is_empty()).then_some(said.remark),
+        seen,
         nonce,
     };
-    let notice = match app.store.correct(correction).await? {
-        Appended::Recorded { .. } => "corrected",
-        Appended::Already(_) => "unchanged",
-        Appended::NotRegistered => return Err(Refusal::NotFound),
+    let notice = match app.store.correct(correction).await {
+        Ok(Appended::Recorded { .. }) => "corrected",
+        Ok(Appended::Already(_)) => "unchanged",
+        Ok(Appended::NotRegistered) => return Err(Refusal::NotFound),
+        // Somebody else was quicker, between reading and writing.
+        Err(StoreError::Conflict { field: "events" }) => {
+            return moved(app, visitor, loaded, posted).await;
+        }
+        Err(error) => return Err(error.into()),
     };
     visitor.forget_draft(app.now()).await?;
     Ok(see_other(&to(notice)))
+}
+
+/// The history has grown since the form was drawn: it is shown as it is now, with what was typed.
+async fn moved(
+    app: &App,
+    visitor: &Visitor,
+    loaded: Loaded,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let slug = loaded.edition.details.slug.as_str();
+    let loaded = load(app, slug, &loaded.who).await?;
+    let form = loaded.form(&app.store.new_nonce(), Some(posted));
+    let faults = vec![PersonFault::Moved];
+    let page = loaded.page(app, visitor, form, faults, None).await?;
+    Ok(html(StatusCode::CONFLICT, page))
 }

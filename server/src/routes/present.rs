@@ -11,7 +11,7 @@ use app::pages::present::{HallPage, ShownCode, page};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::attendance::Tally;
-use domain::code::{Place, Token, Window};
+use domain::code::{Place, Window};
 use domain::edition::Stage;
 use http::StatusCode;
 use serde::Deserialize;
@@ -46,12 +46,8 @@ pub async fn show(
     let stage = edition.details.stage(now);
     let key = keys.keys.iter().find(|key| key.place == place);
     let code = key.filter(|_| stage == Stage::Open).map(|key| {
-        let code = key.key.code_at(now);
-        let token = Token {
-            edition: id.clone(),
-            place,
-            code,
-        };
+        let token = key.token_at(now);
+        let code = token.code;
         let left = Window::at(now).end().0 - now.0;
         ShownCode {
             code,

@@ -142,6 +142,9 @@ pub struct NewEntry {
     pub reason: Option<Reason>,
     /// A free remark, which can be erased later.
     pub remark: Option<String>,
+    /// How many events of the person whoever records it has seen, where that matters: with another number
+    /// there it is not recorded.
+    pub seen: Option<u32>,
     /// What makes twice once.
     pub nonce: Nonce,
     /// What becomes of somebody who is not registered.
@@ -192,6 +195,8 @@ pub struct Correction {
     pub reason: Reason,
     /// A free remark, which can be erased later.
     pub remark: Option<String>,
+    /// How many events of the person the organiser has seen, where some were shown.
+    pub seen: Option<u32>,
     /// What makes twice once.
     pub nonce: Nonce,
 }
@@ -468,6 +473,10 @@ fn decide(
             } else {
                 Err(StoreError::Conflict { field: "nonce" })
             });
+            continue;
+        }
+        if entry.seen.is_some_and(|seen| seen != known.standing.events) {
+            outcomes.push(Err(StoreError::Conflict { field: "events" }));
             continue;
         }
         if !known.registered && entry.unregistered == Unregistered::Refuse {
@@ -844,7 +853,8 @@ impl Store {
     /// Records an organiser's correction. What was recorded before stays in the history.
     ///
     /// # Errors
-    /// As [`Store::append`].
+    /// As [`Store::append`]; [`StoreError::Conflict`] with `events` when there are other events than were
+    /// seen.
     pub async fn correct(&self, correction: Correction) -> Result<Appended, StoreError> {
         self.append(NewEntry {
             edition: correction.edition,
@@ -858,6 +868,7 @@ impl Store {
             actor: Some(correction.actor),
             reason: Some(correction.reason),
             remark: correction.remark,
+            seen: correction.seen,
             nonce: correction.nonce,
             unregistered: Unregistered::Refuse,
         })

@@ -222,15 +222,20 @@ async fn a_code_opens_its_own_edition_and_place_alone() {
     let phone = server.signed_in(EMAIL, &[]).await;
     // The code of one in the address of the other, and of one place in that of the other.
     let code = one.code(&server, Place::Venue).await.to_string();
+    let own = one.scan(&server, Place::Venue).await;
     for scan in [
         other.scan(&server, Place::Venue).await,
         one.scan(&server, Place::Online).await,
     ] {
-        let forged = format!("{}{code}", &scan[..scan.len() - 6]);
+        let forged = format!("{}{}", &scan[..scan.len() - 16], &own[own.len() - 16..]);
         let page = phone.get(&forged).await;
         page.with(StatusCode::UNPROCESSABLE_ENTITY)
             .says("Kode ini tidak dikenal");
     }
+    // The right code with a seal that was guessed.
+    let guessed = format!("{}2222222222", &own[..own.len() - 10]);
+    let page = phone.get(&guessed).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY);
     // Typed, it says itself which edition and place it is of.
     let page = phone.post("/c", &[("code", &code)]).await;
     assert_eq!(page.leads_to(), one.live());

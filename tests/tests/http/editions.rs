@@ -84,6 +84,7 @@ async fn attends(server: &TestServer, edition: &Edition, person: &PersonId) {
         actor: None,
         reason: None,
         remark: None,
+        seen: None,
         nonce: store.new_nonce(),
         unregistered: Unregistered::Refuse,
     };

@@ -69,6 +69,7 @@ async fn comes(
         actor: None,
         reason: None,
         remark: None,
+        seen: None,
         nonce: server.app.store.new_nonce(),
         unregistered: Unregistered::Register(Some(agency(server, code).await)),
     };
@@ -124,13 +125,14 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
         actor: budi.clone(),
         reason: Reason::Ill,
         remark: Some("Rahasia dapur".to_owned()),
+        seen: None,
         nonce: store.new_nonce(),
     };
     store.correct(correction).await.unwrap();
 
     let page = visitor.get(LIAISON).await.with(StatusCode::OK);
     page.says("2 orang")
-        .says("Dinas Kominfo Marlina Tukan Belum terdaftar di lokakarya Belum ada kursus selesai 0 JP")
+        .says("Dinas Kominfo Marlina Tukan Belum ada lokakarya atas nama instansi ini Belum ada kursus selesai 0 JP")
         .says("Sudin Kominfo Utara Asep Hidayat Hadir 1 dari 2")
         .says("(kopitalk-pagi) 22 Nov 2026 terlambat 10.00 WIB")
         .says("(kopitalk-lain) 22 Nov 2026 belum hadir")
