@@ -23,7 +23,18 @@ fn give_memory_back_at_once() {
     unsafe { mi_option_set_default(PURGE_DELAY, 0) }
 }
 
+/// Has the kernel hand out memory by the page. The allocator asks for pages of 2 MiB, of which a quiet
+/// server fills a part: 50 MB at rest against 32. Where the kernel does not know the wish, it stays as it is.
+#[cfg(target_os = "linux")]
+fn take_memory_by_the_page() {
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn take_memory_by_the_page() {}
+
 fn main() -> std::process::ExitCode {
     give_memory_back_at_once();
+    take_memory_by_the_page();
     server::cli::main()
 }

@@ -686,6 +686,29 @@ async fn nobody_corrects_over_what_they_have_not_seen() {
 }
 
 #[tokio::test]
+async fn a_form_that_was_sent_records_nothing_else_when_it_is_filled_in_anew() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    let hall = Hall::now(&server).await;
+    let ayu = hall.somebody("Ayu", "BPD").await;
+    hall.comes(&ayu, Status::Present, Place::Venue).await;
+    let address = address(&server, &hall, &ayu);
+    let page = visitor.get(&address).await;
+    let sent = filled(&page, &[("status", "late"), ("reason", "not-there")]);
+    let other = filled(&page, &[("status", "absent"), ("reason", "not-there")]);
+    for _ in 0..2 {
+        let page = send(&visitor, &address, &sent).await;
+        assert!(page.leads_to().ends_with("corrected"));
+    }
+    send(&visitor, &address, &other)
+        .await
+        .with(StatusCode::CONFLICT)
+        .says("Riwayat orang ini bertambah sejak Anda membuka halaman.");
+    let history = server.app.store.history(&hall.edition, &ayu).await.unwrap();
+    assert_eq!(history.len(), 2, "the arrival and one correction");
+}
+
+#[tokio::test]
 async fn leave_is_recorded_before_the_doors_open_and_presence_is_not() {
     let server = server().await;
     let visitor = organiser(&server).await;

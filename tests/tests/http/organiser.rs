@@ -314,10 +314,12 @@ async fn people_are_found_by_name_agency_and_page() {
     let page = visitor.get("/organiser/people?agency=tiada").await;
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
         .says("Tidak ada instansi");
-    let page = visitor
-        .get("/organiser/people?page=99999999999999999")
-        .await;
-    page.with(StatusCode::OK).says("Tidak ada orang yang cocok");
+    for beyond in ["99999999999999999", "18446744073709551615"] {
+        let page = visitor
+            .get(&format!("/organiser/people?page={beyond}"))
+            .await;
+        page.with(StatusCode::OK).says("Tidak ada orang yang cocok");
+    }
 }
 
 /// The address of a link that the page shows, on this server.
