@@ -24,7 +24,7 @@ fn give_memory_back_at_once() {
 }
 
 /// Has the kernel hand out memory by the page. The allocator asks for pages of 2 MiB, of which a quiet
-/// server fills a part: 50 MB at rest against 32. Where the kernel does not know the wish, it stays as it is.
+/// server fills a part: 50 MB at rest against 34. Where the kernel does not know the wish, it stays as it is.
 #[cfg(target_os = "linux")]
 fn take_memory_by_the_page() {
     let _ = rustix::thread::disable_transparent_huge_pages(true);
