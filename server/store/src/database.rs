@@ -425,8 +425,6 @@ async fn open_sqlite(
         .await?;
     migrate_sqlite(path, &write).await?;
 
-    // Handing a question to a connection's thread and its answer back takes longer than answering, so
-    // more connections than cores are at work at once. They are opened as they are needed.
     let cores = std::thread::available_parallelism()
         .map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
     let reading = both
@@ -435,9 +433,7 @@ async fn open_sqlite(
         .pragma("cache_size", "-4096")
         // Pages come from the system's memory without a copy.
         .pragma("mmap_size", "268435456");
-    let read = sqlite_pool(cores.max(2).saturating_mul(4))
-        .connect_with(reading)
-        .await?;
+    let read = sqlite_pool(cores.max(2)).connect_with(reading).await?;
 
     let inner = Inner::new(Pools::Sqlite { write, read }, watch, clock, entropy);
     inner.look_for_changes().await?;
