@@ -1,9 +1,10 @@
 //! Who is registered for an edition and how they stand, as pages and files show it.
 
-use crate::agencies::{self, Answer};
+use crate::agencies;
 use crate::refusal::Refusal;
 use crate::when;
-use app::pages::organiser_attendance_people::{PeopleFault, PersonRow};
+use app::pages::organiser_attendance_people::PersonRow;
+use app::parts::agency::AgencyFault;
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
 use domain::agency::AgencyTree;
@@ -18,8 +19,6 @@ use domain::sheet::Sheet;
 use http::header;
 use store::{Attendee, Store, StoreError};
 
-/// Codes that are named where a text means several agencies.
-const CODES_NAMED: usize = 8;
 /// What is asked for where somebody named no agency.
 const NOWHERE: &str = "-";
 
@@ -63,19 +62,11 @@ impl Asked {
     /// Those among `people` who are asked for.
     ///
     /// # Errors
-    /// [`PeopleFault`] where the text names no agency or several.
-    pub fn find(&self, people: Vec<Attendee>, tree: &AgencyTree) -> Result<Found, PeopleFault> {
+    /// [`AgencyFault`] where the text names no agency or several.
+    pub fn find(&self, people: Vec<Attendee>, tree: &AgencyTree) -> Result<Found, AgencyFault> {
         let named = match self.agency.trim() {
             "" | NOWHERE => None,
-            text => match agencies::answer(tree, text) {
-                Answer::One(agency) => Some(agency),
-                Answer::None => return Err(PeopleFault::AgencyNone(text.to_owned())),
-                Answer::Several(found) => {
-                    let codes = found.iter().take(CODES_NAMED);
-                    let codes = codes.map(|agency| agency.code.as_str().to_owned());
-                    return Err(PeopleFault::AgencySeveral(text.to_owned(), codes.collect()));
-                }
-            },
+            text => Some(agencies::one(tree, text)?),
         };
         let nowhere = self.agency.trim() == NOWHERE;
         let wanted = fold(&self.text);
@@ -258,14 +249,14 @@ mod tests {
         assert_eq!(names(&called), ["Dewi"]);
         assert_eq!(
             of("kominfo").find(people(), &tree()).err(),
-            Some(PeopleFault::AgencySeveral(
+            Some(AgencyFault::Several(
                 "kominfo".to_owned(),
                 vec!["DKI".to_owned(), "SDK".to_owned()]
             ))
         );
         assert_eq!(
             of("tiada").find(people(), &tree()).err(),
-            Some(PeopleFault::AgencyNone("tiada".to_owned()))
+            Some(AgencyFault::None("tiada".to_owned()))
         );
     }
 }

@@ -27,6 +27,7 @@ pub mod import;
 pub mod learning;
 pub mod middleware;
 pub mod passwords;
+pub mod query;
 pub mod refusal;
 pub mod routes;
 pub mod secret;

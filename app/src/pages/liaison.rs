@@ -3,6 +3,7 @@
 
 use crate::parts::choice::{Choice, select};
 use crate::parts::icons::{Icon, icon};
+use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::learning::{Jp, MinutesPerJp};
@@ -154,17 +155,13 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
             .collect::<Vec<_>>()
             .into_any()
     };
-    let pages = (data.previous.is_some() || data.next.is_some()).then(|| {
-        let to = |href: Option<String>, text: &'static str, rel: &'static str| {
-            href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
-        };
-        view! {
-            <nav class="actions" aria-label=words.people_pages()>
-                {to(data.previous, words.people_previous(), "prev")}
-                {to(data.next, words.people_next(), "next")}
-            </nav>
-        }
-    });
+    let pages = pages(
+        words,
+        [
+            Turn::back(data.previous, words.people_previous()),
+            Turn::on(data.next, words.people_next()),
+        ],
+    );
     let total = u32::try_from(data.total).unwrap_or(u32::MAX);
     let rule = words.liaison_jp_rule(data.year, data.minutes_per_jp.get());
     let agencies = std::iter::once(Choice::new("", words.liaison_agency_all()))

@@ -2,11 +2,13 @@
 //! stand.
 
 use crate::pages::organiser_attendance;
+use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
 use crate::parts::edition::EditionLine;
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::icons::{Icon, icon};
+use crate::parts::pages::{Turn, pages};
 use crate::parts::standing::{place_word, status_tag, status_word};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -40,7 +42,7 @@ pub struct PeoplePage {
     /// The address of everybody who was found as a file.
     pub file: String,
     /// What is to be fixed.
-    pub faults: Vec<PeopleFault>,
+    pub faults: Vec<AgencyFault>,
 }
 
 /// What was searched for.
@@ -83,30 +85,6 @@ pub struct PersonRow {
     pub staff: bool,
     /// Where their history is.
     pub href: String,
-}
-
-/// Why nobody is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PeopleFault {
-    /// No agency of that name.
-    AgencyNone(String),
-    /// Several agencies of that name, with some of their codes.
-    AgencySeveral(String, Vec<String>),
-}
-
-impl PeopleFault {
-    fn sentence(&self, words: Words) -> FormFault {
-        let sentence = match self {
-            Self::AgencyNone(text) => words.people_fault_agency_none(text),
-            Self::AgencySeveral(text, codes) => {
-                words.people_fault_agency_several(text, codes.join(", "))
-            }
-        };
-        FormFault {
-            field: Some("agency"),
-            sentence,
-        }
-    }
 }
 
 const fn registration(words: Words, row: &PersonRow) -> &'static str {
@@ -170,7 +148,10 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
     let faults = data
         .faults
         .iter()
-        .map(|fault| fault.sentence(words))
+        .map(|fault| FormFault {
+            field: Some("agency"),
+            sentence: fault.sentence(words),
+        })
         .collect::<Vec<_>>();
     let board = organiser_attendance::address(&data.edition.slug);
     let here = format!("{board}/people");
@@ -229,17 +210,13 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         } else {
             roster(words, data.people).into_any()
         };
-        let pages = (data.previous.is_some() || data.next.is_some()).then(|| {
-            let to = |href: Option<String>, text: &'static str, rel: &'static str| {
-                href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
-            };
-            view! {
-                <nav class="actions" aria-label=words.people_pages()>
-                    {to(data.previous, words.people_previous(), "prev")}
-                    {to(data.next, words.people_next(), "next")}
-                </nav>
-            }
-        });
+        let pages = pages(
+            words,
+            [
+                Turn::back(data.previous, words.people_previous()),
+                Turn::on(data.next, words.people_next()),
+            ],
+        );
         let file = data.anybody.then(|| {
             view! {
                 <a class="btn quiet" href=data.file download=true>

@@ -2,6 +2,7 @@
 
 use crate::parts::choice::{Choice, select};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
+use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document, role_word};
 use crate::words::Words;
 use domain::account::Role;
@@ -198,17 +199,13 @@ pub fn page(frame: &Frame, data: AuditPage) -> String {
             .collect::<Vec<_>>()
             .into_any()
     };
-    let pages = (data.newest.is_some() || data.older.is_some()).then(|| {
-        let to = |href: Option<String>, text: &'static str, rel: Option<&'static str>| {
-            href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
-        };
-        view! {
-            <nav class="actions" aria-label=words.people_pages()>
-                {to(data.newest, words.audit_newest(), None)}
-                {to(data.older, words.audit_older(), Some("next"))}
-            </nav>
-        }
-    });
+    let pages = pages(
+        words,
+        [
+            Turn::first(data.newest, words.audit_newest()),
+            Turn::on(data.older, words.audit_older()),
+        ],
+    );
     document(frame, words.audit_title(), None, || {
         view! {
             <div class="wrap page stack">

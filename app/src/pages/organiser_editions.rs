@@ -9,6 +9,7 @@ use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
+use crate::parts::pages::{Turn, pages};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::edition::{EditionFault, EditionText, Stage, TITLE_MOST};
@@ -110,17 +111,13 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
         let several = data.newer.is_some() || data.older.is_some();
         let range = (several && shown > 0)
             .then(|| words.people_range(data.before + 1, data.before + shown, data.total));
-        let pages = several.then(|| {
-            let to = |href: Option<String>, text: &'static str, rel: &'static str| {
-                href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
-            };
-            view! {
-                <nav class="actions" aria-label=words.people_pages()>
-                    {to(data.newer, words.workshops_newer(), "prev")}
-                    {to(data.older, words.workshops_older(), "next")}
-                </nav>
-            }
-        });
+        let pages = pages(
+            words,
+            [
+                Turn::back(data.newer, words.workshops_newer()),
+                Turn::on(data.older, words.workshops_older()),
+            ],
+        );
         let nothing = data.open.is_empty() && data.coming.is_empty() && data.total == 0;
         let none = nothing.then(|| {
             view! {

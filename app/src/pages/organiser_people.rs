@@ -1,9 +1,11 @@
 //! `/organiser/people`: who has an account, from which agency, with which roles.
 
+use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
+use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::account::Role;
@@ -111,10 +113,8 @@ pub enum PeopleDone {
 pub enum PeopleFault {
     /// The last organiser stays.
     LastOrganiser,
-    /// No agency of that name.
-    AgencyNone(String),
-    /// Several agencies of that name, with some of their codes.
-    AgencySeveral(String, Vec<String>),
+    /// The text names no agency.
+    Agency(AgencyFault),
     /// A link is for participants alone.
     NotParticipant,
 }
@@ -123,10 +123,7 @@ impl PeopleFault {
     fn sentence(&self, words: Words) -> FormFault {
         let sentence = match self {
             Self::LastOrganiser => words.people_fault_last().to_owned(),
-            Self::AgencyNone(text) => words.people_fault_agency_none(text),
-            Self::AgencySeveral(text, codes) => {
-                words.people_fault_agency_several(text, codes.join(", "))
-            }
+            Self::Agency(fault) => fault.sentence(words),
             Self::NotParticipant => words.people_fault_not_participant().to_owned(),
         };
         FormFault {
@@ -188,17 +185,13 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
     } else {
         view! { <ol class="people">{rows}</ol> }.into_any()
     };
-    let pages = (data.previous.is_some() || data.next.is_some()).then(|| {
-        let to = |href: Option<String>, text: &'static str, rel: &'static str| {
-            href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
-        };
-        view! {
-            <nav class="actions" aria-label=words.people_pages()>
-                {to(data.previous, words.people_previous(), "prev")}
-                {to(data.next, words.people_next(), "next")}
-            </nav>
-        }
-    });
+    let pages = pages(
+        words,
+        [
+            Turn::back(data.previous, words.people_previous()),
+            Turn::on(data.next, words.people_next()),
+        ],
+    );
     let total = u32::try_from(data.total).unwrap_or(u32::MAX);
     let search = data.search;
     document(

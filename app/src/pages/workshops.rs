@@ -2,6 +2,7 @@
 
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
+use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use leptos::prelude::*;
@@ -99,17 +100,13 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
     let several = data.newer.is_some() || data.older.is_some();
     let range = (several && shown > 0)
         .then(|| words.people_range(data.before + 1, data.before + shown, data.total));
-    let pages = several.then(|| {
-        let to = |href: Option<String>, text: &'static str, rel: &'static str| {
-            href.map(|href| view! { <a class="btn quiet" href=href rel=rel>{text}</a> })
-        };
-        view! {
-            <nav class="actions" aria-label=words.people_pages()>
-                {to(data.newer, words.workshops_newer(), "prev")}
-                {to(data.older, words.workshops_older(), "next")}
-            </nav>
-        }
-    });
+    let pages = pages(
+        words,
+        [
+            Turn::back(data.newer, words.workshops_newer()),
+            Turn::on(data.older, words.workshops_older()),
+        ],
+    );
     let first = data.upcoming.is_some();
     let back = (!first).then(|| {
         view! {

@@ -1,5 +1,6 @@
 //! Looks that several pages share.
 
+pub mod agency;
 pub mod bars;
 pub mod breadcrumb;
 pub mod card;
@@ -17,6 +18,7 @@ pub mod markup;
 pub mod notice;
 pub mod organiser;
 pub mod outcome;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod qr;
 pub mod ring;

@@ -1,50 +1,24 @@
 //! Pre- and post-tests are parallel forms: each question of one has a twin in the other.
 
 use crate::fault::Fault;
-use crate::quiz::Question;
 use domain::quiz::{FORM_ITEMS, Form, Kind, SHORT_FORM};
 
-/// A pre- or post-test as it is written.
+/// A pre- or post-test as it is written: what the check needs to know of it.
 pub(crate) struct WrittenForm {
-    course: String,
-    file: String,
-    form: Form,
-    questions: Vec<Written>,
+    pub course: String,
+    pub file: String,
+    pub form: Form,
+    pub questions: Vec<WrittenQuestion>,
 }
 
-struct Written {
-    id: String,
-    line: u32,
-    pair: String,
-    short: bool,
-    kind: Option<Kind>,
-    outcomes: Vec<String>,
-}
-
-/// What the check needs to know of a form.
-pub(crate) fn written(
-    course: &str,
-    file: &str,
-    form: Form,
-    questions: &[Question],
-    outcomes: &[String],
-) -> WrittenForm {
-    let questions = questions.iter().filter_map(|question| {
-        Some(Written {
-            id: question.id.clone(),
-            line: question.line,
-            pair: question.pair()?.to_owned(),
-            short: question.is_short(),
-            kind: question.kind,
-            outcomes: question.tags.clone().unwrap_or_else(|| outcomes.to_vec()),
-        })
-    });
-    WrittenForm {
-        course: course.to_owned(),
-        file: file.to_owned(),
-        form,
-        questions: questions.collect(),
-    }
+/// A question of it that is paired.
+pub(crate) struct WrittenQuestion {
+    pub id: String,
+    pub line: u32,
+    pub pair: String,
+    pub short: bool,
+    pub kind: Option<Kind>,
+    pub outcomes: Vec<String>,
 }
 
 /// Says where two forms of a course are not parallel.

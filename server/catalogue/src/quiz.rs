@@ -2,7 +2,7 @@
 //! are ours and stand at the beginning of a line.
 
 use crate::fault::Fault;
-use crate::forms;
+use crate::forms::{WrittenForm, WrittenQuestion};
 use crate::found::Found;
 use crate::front::{EnglishFront, Front, Opened, head, open, pages};
 use crate::inventory::UnitFiles;
@@ -64,9 +64,15 @@ pub(crate) fn read(
     let (head, id) = (head?, id?);
     let pairings = id.iter().filter_map(Question::pairing).collect();
     if matches!(form, Form::Pre | Form::Post) {
-        found
-            .forms
-            .push(forms::written(course, &unit.id, form, &id, &head.outcomes));
+        let questions = id.iter();
+        found.forms.push(WrittenForm {
+            course: course.to_owned(),
+            file: unit.id.clone(),
+            form,
+            questions: questions
+                .filter_map(|question| question.written(&head.outcomes))
+                .collect(),
+        });
     }
     let mut translations = en.map(Vec::into_iter);
     let mut items = Vec::new();
@@ -125,13 +131,16 @@ fn check_pairing<'a>(page: &mut Page, form: Form, questions: impl Iterator<Item 
 
 impl Question {
     /// The pair that its heading names.
-    pub(crate) fn pair(&self) -> Option<&str> {
-        self.pair.as_deref()
-    }
-
-    /// Whether its heading puts it into the short form.
-    pub(crate) const fn is_short(&self) -> bool {
-        self.short
+    /// What the check of forms needs to know of it; `outcomes` are those of the quiz.
+    fn written(&self, outcomes: &[String]) -> Option<WrittenQuestion> {
+        Some(WrittenQuestion {
+            id: self.id.clone(),
+            line: self.line,
+            pair: self.pair.clone()?,
+            short: self.short,
+            kind: self.kind,
+            outcomes: self.tags.clone().unwrap_or_else(|| outcomes.to_vec()),
+        })
     }
 
     fn pairing(&self) -> Option<Pairing> {
@@ -240,11 +249,11 @@ fn hash(item: &Item) -> String {
 }
 
 /// A question of one file. `kind` and `body` are missing where something is wrong with them.
-pub(crate) struct Question {
-    pub(crate) id: String,
-    pub(crate) line: u32,
-    pub(crate) kind: Option<Kind>,
-    pub(crate) tags: Option<Vec<String>>,
+struct Question {
+    id: String,
+    line: u32,
+    kind: Option<Kind>,
+    tags: Option<Vec<String>>,
     pair: Option<String>,
     short: bool,
     body: Option<Body>,

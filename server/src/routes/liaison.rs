@@ -2,6 +2,7 @@
 
 use crate::answer::html;
 use crate::learning::Learned;
+use crate::query;
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -39,27 +40,12 @@ pub struct Asked {
 impl Asked {
     /// The address of a page of this search.
     fn address(&self, page: usize) -> String {
-        let page = if page > 0 {
-            page.to_string()
-        } else {
-            String::new()
-        };
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [
+        let fields = [
             ("q", self.q.as_str()),
             ("agency", &self.agency),
-            ("page", &page),
-        ] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        let query = query.finish();
-        if query.is_empty() {
-            "/liaison".to_owned()
-        } else {
-            format!("/liaison?{query}")
-        }
+            ("page", &query::page(page as u64)),
+        ];
+        query::address("/liaison", &fields)
     }
 }
 

@@ -3,13 +3,13 @@
 use crate::answer::html;
 use crate::attendance::{self, Found};
 use crate::editions;
+use crate::query;
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::organiser_attendance::address;
-use app::pages::organiser_attendance_people::{
-    PeopleFault, PeoplePage, PersonRow, Search, page, sheet,
-};
+use app::pages::organiser_attendance_people::{PeoplePage, PersonRow, Search, page, sheet};
+use app::parts::agency::AgencyFault;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -52,29 +52,14 @@ impl Asked {
 
     /// An address with this search.
     fn at(&self, address: &str, page: usize) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let page = if page > 0 {
-            page.to_string()
-        } else {
-            String::new()
-        };
-        for (name, value) in [
+        let fields = [
             ("q", self.q.as_str()),
             ("agency", &self.agency),
             ("own", &self.own),
             ("status", &self.status),
-            ("page", &page),
-        ] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        let query = query.finish();
-        if query.is_empty() {
-            address.to_owned()
-        } else {
-            format!("{address}?{query}")
-        }
+            ("page", &query::page(page as u64)),
+        ];
+        query::address(address, &fields)
     }
 }
 
@@ -83,7 +68,7 @@ struct Loaded {
     edition: Edition,
     tree: Arc<AgencyTree>,
     anybody: bool,
-    found: Result<Found, PeopleFault>,
+    found: Result<Found, AgencyFault>,
 }
 
 async fn load(app: &App, slug: &str, asked: &Asked) -> Result<Loaded, Refusal> {

@@ -1,6 +1,7 @@
 //! `/organiser/audit`
 
 use crate::answer::html;
+use crate::query;
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -31,19 +32,11 @@ pub struct Asked {
 
 /// The address of the entries of an action before an entry.
 fn address(action: Option<Action>, before: Option<&AuditId>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    if let Some(action) = action {
-        query.append_pair("action", action.code());
-    }
-    if let Some(before) = before {
-        query.append_pair("before", before.as_str());
-    }
-    let query = query.finish();
-    if query.is_empty() {
-        "/organiser/audit".to_owned()
-    } else {
-        format!("/organiser/audit?{query}")
-    }
+    let fields = [
+        ("action", action.map_or("", Action::code)),
+        ("before", before.map_or("", AuditId::as_str)),
+    ];
+    query::address("/organiser/audit", &fields)
 }
 
 /// The page.

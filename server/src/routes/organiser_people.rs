@@ -1,8 +1,9 @@
 //! `/organiser/people`
 
-use crate::agencies::{self, Answer};
+use crate::agencies;
 use crate::answer::{html, see_other};
 use crate::forms::Posted;
+use crate::query;
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -21,8 +22,6 @@ use store::{ListedPerson, PeopleFilter, StoreError};
 
 /// People on one page.
 const ON_A_PAGE: u32 = 50;
-/// Codes that are named where a text means several agencies.
-const CODES_NAMED: usize = 8;
 
 /// What is searched for, and what has just happened.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -42,29 +41,14 @@ pub struct Asked {
 impl Asked {
     /// The address of a page of this search.
     fn address(&self, page: u64, notice: &str) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let page = if page > 0 {
-            page.to_string()
-        } else {
-            String::new()
-        };
-        for (name, value) in [
+        let fields = [
             ("q", self.q.as_str()),
             ("agency", &self.agency),
             ("role", &self.role),
-            ("page", &page),
+            ("page", &query::page(page)),
             ("notice", notice),
-        ] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        let query = query.finish();
-        if query.is_empty() {
-            "/organiser/people".to_owned()
-        } else {
-            format!("/organiser/people?{query}")
-        }
+        ];
+        query::address("/organiser/people", &fields)
     }
 }
 
@@ -84,22 +68,6 @@ pub async fn show(
     Ok(html(status, page(&visitor.frame(&app), data)))
 }
 
-/// The agency that a text means, or why it means none.
-fn one<'a>(tree: &'a AgencyTree, text: &str) -> Result<&'a domain::agency::Agency, PeopleFault> {
-    match agencies::answer(tree, text) {
-        Answer::One(agency) => Ok(agency),
-        Answer::None => Err(PeopleFault::AgencyNone(text.to_owned())),
-        Answer::Several(found) => {
-            let codes = found
-                .iter()
-                .take(CODES_NAMED)
-                .map(|agency| agency.code.as_str().to_owned())
-                .collect();
-            Err(PeopleFault::AgencySeveral(text.to_owned(), codes))
-        }
-    }
-}
-
 async fn shown(
     app: &App,
     visitor: &Visitor,
@@ -112,10 +80,10 @@ async fn shown(
     let agency = if text.is_empty() {
         None
     } else {
-        match one(&tree, text) {
+        match agencies::one(&tree, text) {
             Ok(agency) => Some(agency.id.clone()),
             Err(fault) => {
-                faults.push(fault);
+                faults.push(PeopleFault::Agency(fault));
                 None
             }
         }
@@ -223,9 +191,7 @@ pub async fn act(
         Err(fault) => {
             let status = match fault {
                 PeopleFault::LastOrganiser | PeopleFault::NotParticipant => StatusCode::CONFLICT,
-                PeopleFault::AgencyNone(_) | PeopleFault::AgencySeveral(..) => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
+                PeopleFault::Agency(_) => StatusCode::UNPROCESSABLE_ENTITY,
             };
             let (mut data, _) = shown(&app, &visitor, &asked).await?;
             data.faults = vec![fault];
@@ -246,9 +212,9 @@ async fn change_role(
     let tree = app.store.agencies().await?;
     let grant = match Grant::of(role) {
         Some(grant) => grant,
-        None => match one(&tree, posted.get("scope").trim()) {
+        None => match agencies::one(&tree, posted.get("scope").trim()) {
             Ok(agency) => Grant::liaison(agency.id.clone()),
-            Err(fault) => return Ok(Err(fault)),
+            Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
         },
     };
     let by = visitor.person_id();

@@ -1,6 +1,6 @@
 //! What the options of an item did.
 
-use super::class::Observation;
+use super::attempt::Observation;
 use super::interval::{Interval, fisher_z};
 use super::{count, moments, reaches};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! How hard an item is and whether it tells those who know from those who do not.
 
-use super::class::{Observation, Version};
+use super::attempt::{Observation, Version};
 use super::distractor::{Distractors, distractors};
 use super::interval::{Interval, fisher_z, mean_t, wilson};
 use super::{

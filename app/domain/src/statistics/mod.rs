@@ -44,7 +44,7 @@
 //! - Wichura (1988), *Algorithm AS 241: the percentage points of the normal distribution*, Appl. Stat.
 //!   37, 477–484
 
-mod class;
+mod attempt;
 mod discernment;
 mod distractor;
 mod gain;
@@ -54,9 +54,10 @@ mod item;
 mod moments;
 mod parallel;
 mod quantile;
+mod report;
 mod scores;
 
-pub use class::{Attempt, Report, Response, Version, report};
+pub use attempt::{Attempt, Response, Version};
 pub use discernment::{
     Discernment, DiscernmentChange, Drill, Estimate, Verdict, discernment, discernment_change,
 };
@@ -69,6 +70,7 @@ pub use item::{
     Outcomes,
 };
 pub use parallel::{Difference, ParallelForms, parallel_forms};
+pub use report::{Report, report};
 pub use scores::{Coefficient, Reliability, Scores, Shape};
 
 use serde::{Deserialize, Serialize};

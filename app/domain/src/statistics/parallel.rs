@@ -1,6 +1,6 @@
 //! Whether two forms of a test are as hard as each other.
 
-use super::class::{Attempt, Row};
+use super::attempt::{Attempt, Row};
 use super::interval::{Interval, mean_t};
 use super::item::{Facility, facility};
 use super::{Enough, FACILITY_FROM, count, moments};
@@ -112,7 +112,7 @@ fn compare(first: &[f64], second: &[f64]) -> Enough<Difference> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::class::Response;
+    use super::super::attempt::Response;
     use super::*;
     use crate::quiz::Outcome;
 

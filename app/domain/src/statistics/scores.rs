@@ -1,6 +1,6 @@
 //! How the scores of a test are distributed and how well it measures.
 
-use super::class::Row;
+use super::attempt::Row;
 use super::interval::{Interval, mean_t};
 use super::quantile::f_quantile;
 use super::{Enough, FACILITY_FROM, RELIABILITY_FROM, count, moments};

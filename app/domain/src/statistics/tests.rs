@@ -1,6 +1,6 @@
 //! What a whole report promises. Each rule's own examples stand beside it.
 
-use super::class::Row;
+use super::attempt::Row;
 use super::*;
 use crate::chance::Chance;
 use crate::language::Translated;

@@ -1,12 +1,8 @@
-//! What goes in: first attempts with what was given to each item. And the report over them.
+//! What goes in: first attempts with what was given to each item.
 
 use super::guess::Guess;
-use super::item::{ItemStatistics, item_statistics};
-use super::scores::{Reliability, Scores, reliability, scores};
-use super::{Enough, count, moments, share};
+use super::{moments, share};
 use crate::quiz::{Answers, Given, Item, Mark, Outcome};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What one person gave to one item.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,46 +82,6 @@ impl<'a> Version<'a> {
     }
 }
 
-/// Statistics of a test and its items.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    /// The attempts that hold at least one item; the others are left out everywhere.
-    pub attempts: u32,
-    /// How the scores are distributed; from [`FACILITY_FROM`](super::FACILITY_FROM) attempts.
-    pub scores: Enough<Scores>,
-    /// How well the test measures; from [`RELIABILITY_FROM`](super::RELIABILITY_FROM) attempts that hold
-    /// the same items.
-    pub reliability: Enough<Reliability>,
-    /// Each version asked for, in the order asked.
-    pub items: Vec<ItemStatistics>,
-}
-
-/// The statistics of `attempts`, and of those `versions` of items in them. Responses to versions not
-/// asked for count towards scores and rest scores.
-#[must_use]
-pub fn report(versions: &[Version<'_>], attempts: &[Attempt<'_>]) -> Report {
-    let rows: Vec<Row<'_>> = attempts.iter().filter_map(Row::of).collect();
-    let mut observed: BTreeMap<&str, Vec<Observation<'_>>> = BTreeMap::new();
-    for row in &rows {
-        for (version, observation) in row.observations() {
-            observed.entry(version).or_default().push(observation);
-        }
-    }
-    let items = versions
-        .iter()
-        .map(|version| {
-            let observations = observed.get(version.hash).map_or(&[][..], Vec::as_slice);
-            item_statistics(version, observations)
-        })
-        .collect();
-    Report {
-        attempts: count(rows.len()),
-        scores: scores(&rows),
-        reliability: reliability(&rows),
-        items,
-    }
-}
-
 /// An attempt with at least one item, its responses by version.
 pub(super) struct Row<'a> {
     responses: Vec<(&'a Response<'a>, f64)>,
@@ -167,7 +123,7 @@ impl<'a> Row<'a> {
             .collect()
     }
 
-    fn observations(&self) -> impl Iterator<Item = (&'a str, Observation<'a>)> {
+    pub(super) fn observations(&self) -> impl Iterator<Item = (&'a str, Observation<'a>)> {
         let others = self.responses.len() - 1;
         self.responses.iter().map(move |(response, mark)| {
             let rest = (others > 0).then(|| share((self.total - mark) / others as f64));

@@ -1,0 +1,39 @@
+//! Addresses with what is searched for.
+
+/// `address` with the `fields` that say something.
+#[must_use]
+pub fn address(address: &str, fields: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(fields.iter().filter(|(_, value)| !value.is_empty()));
+    let query = query.finish();
+    if query.is_empty() {
+        address.to_owned()
+    } else {
+        format!("{address}?{query}")
+    }
+}
+
+/// How a page of a list is written: the first, which has the number 0, not at all.
+#[must_use]
+pub fn page(number: u64) -> String {
+    if number == 0 {
+        String::new()
+    } else {
+        number.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_was_asked_and_nothing_else() {
+        let first = page(0);
+        let nothing = [("q", ""), ("page", first.as_str())];
+        assert_eq!(address("/liaison", &nothing), "/liaison");
+        let third = page(2);
+        let fields = [("q", "a & b"), ("agency", ""), ("page", &third)];
+        assert_eq!(address("/liaison", &fields), "/liaison?q=a+%26+b&page=2");
+    }
+}
