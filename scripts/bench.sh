@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-exec cargo run --quiet --release --package bench
+exec cargo run --quiet --release --package bench -- "$@"

@@ -578,6 +578,46 @@ async fn a_request_that_began_before_a_session_ended_does_not_revive_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hall_that_is_read_at_once_finds_everybody_as_themselves() {
+    on_both(async |bench| {
+        let mut hall = Vec::new();
+        for number in 0..150 {
+            let new = new_person(&format!("p{number}@tirtanusa.example"));
+            let roles = [Role::Trainer, Role::Organiser];
+            let roles = &roles[..number % 3];
+            let person = bench
+                .store
+                .add_person_with_roles(new, roles, None)
+                .await
+                .unwrap();
+            let mut record = session(bench, Some(&person), 12);
+            bench.store.sessions().create(&mut record).await.unwrap();
+            hall.push((record.id, person, roles.len() + 1));
+        }
+        let other = bench.another_process().await;
+        let mut reads = tokio::task::JoinSet::new();
+        // Twice, because two pages of one person may ask at once.
+        for (id, person, roles) in hall.iter().chain(&hall).cloned() {
+            let store = other.clone();
+            reads.spawn(async move {
+                let session = store.sessions().load(&id).await.unwrap().unwrap();
+                assert_eq!(session.id, id);
+                assert_eq!(session.data["person"], json!(person.as_str()));
+                let visitor = store.visitor(&person).await.unwrap().unwrap();
+                assert_eq!((&visitor.person, visitor.roles.len()), (&person, roles));
+            });
+            let store = other.clone();
+            reads.spawn(async move {
+                let nobody = store.sessions().load(&Id::default()).await;
+                assert!(nobody.unwrap().is_none());
+            });
+        }
+        reads.join_all().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_expired_session_is_not_loaded_and_then_deleted() {
     on_both(async |bench| {
         let person = somebody(&bench.store).await;

@@ -15,6 +15,7 @@ use crate::changes::Change;
 use crate::database::{Inner, Store};
 use crate::editions::count;
 use crate::error::StoreError;
+use crate::rows::{of_rows, pieces};
 use domain::attendance::{
     Act, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, derive,
 };
@@ -22,10 +23,10 @@ use domain::audit::Action;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
-use sqlx::{AssertSqlSafe, FromRow, PgConnection, SqliteConnection};
+use sqlx::{FromRow, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
@@ -112,11 +113,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const ANNOUNCE_EVERY: Duration = Duration::from_millis(250);
 /// How often an entry or a batch that another process was in the way of is tried.
 const TRIES: usize = 3;
-/// A statement has one of these numbers of rows, so that few different ones are prepared.
-const ROWS: [usize; 5] = [64, 32, 16, 4, 1];
-/// The most parameters of a statement: for each, SQLite goes through the names of all before it.
-const PARAMETERS: usize = 256;
-
 /// Something to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
@@ -537,66 +533,6 @@ fn decide(
     Ok((plan, outcomes))
 }
 
-/// The texts of many rows, made from those of one.
-static MANY: LazyLock<HashMap<(&'static str, usize), Arc<str>>> = LazyLock::new(|| {
-    [KNOWN, REGISTER_ON_THE_SPOT, INSERT_EVENT, SET_STANDING]
-        .into_iter()
-        .flat_map(|sql| ROWS.map(|rows| ((sql, rows), Arc::from(many(sql, rows)))))
-        .collect()
-});
-
-/// The text of a query whose `VALUES (…)` has many rows: the numbers of the parameters go on.
-fn many(sql: &str, rows: usize) -> String {
-    const VALUES: &str = "VALUES (";
-    let parts = sql.split_once(VALUES).and_then(|(before, rest)| {
-        let (row, after) = rest.split_once(')')?;
-        Some((before, row, after))
-    });
-    let Some((before, row, after)) = parts else {
-        return sql.to_owned();
-    };
-    let columns = row.matches('$').count();
-    let values: Vec<String> = (0..rows)
-        .map(|number| {
-            let row = row
-                .split(", ")
-                .map(
-                    |value| match value.strip_prefix('$').map(str::parse::<usize>) {
-                        Some(Ok(parameter)) => format!("${}", parameter + number * columns),
-                        _ => value.to_owned(),
-                    },
-                )
-                .collect::<Vec<_>>()
-                .join(", ");
-            format!("({row})")
-        })
-        .collect();
-    format!("{before}VALUES {}{after}", values.join(", "))
-}
-
-/// Pieces of as many rows as there are texts for.
-fn pieces<'a, T>(sql: &str, mut all: &'a [T]) -> Vec<&'a [T]> {
-    let columns = sql.matches('$').count();
-    let mut pieces = Vec::new();
-    while !all.is_empty() {
-        let size = ROWS
-            .into_iter()
-            .find(|size| *size <= all.len() && size * columns <= PARAMETERS);
-        let (piece, rest) = all.split_at(size.unwrap_or(1));
-        pieces.push(piece);
-        all = rest;
-    }
-    pieces
-}
-
-fn of_rows(sql: &'static str, rows: usize) -> AssertSqlSafe<Arc<str>> {
-    // Made of our own texts and numbers alone.
-    AssertSqlSafe(
-        MANY.get(&(sql, rows))
-            .map_or_else(|| Arc::from(sql), Arc::clone),
-    )
-}
-
 /// What the task says to a connection, the same to both databases.
 trait Speaks {
     async fn be_durable(&mut self) -> Result<(), StoreError>;
@@ -766,14 +702,6 @@ async fn write_all(
     Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
 }
 
-/// The same fault for everybody who shared a commit.
-fn shared(fault: &StoreError) -> StoreError {
-    match fault {
-        StoreError::Busy => StoreError::Busy,
-        other => StoreError::Database(sqlx::Error::Protocol(other.to_string())),
-    }
-}
-
 /// Appends what waits until the store is gone.
 pub(crate) async fn append_again_and_again(
     inner: Weak<Inner>,
@@ -804,7 +732,7 @@ impl Store {
             Ok(outcomes) => outcomes,
             Err(fault) => {
                 tracing::warn!(error = %fault, entries = entries.len(), "attendance could not be written");
-                entries.iter().map(|_| Err(shared(&fault))).collect()
+                entries.iter().map(|_| Err(fault.shared())).collect()
             }
         };
         for (entry, outcome) in entries.iter().zip(&outcomes) {
@@ -1057,39 +985,5 @@ async fn announce_while_it_changes(inner: Weak<Inner>, edition: EditionId) {
                 return;
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_of_many_rows_counts_its_parameters_on() {
-        assert_eq!(
-            many(
-                "INSERT INTO t (a, b, c) VALUES ($1, $2, NULL) ON CONFLICT (a) DO NOTHING",
-                3
-            ),
-            "INSERT INTO t (a, b, c) VALUES ($1, $2, NULL), ($3, $4, NULL), ($5, $6, NULL) ON CONFLICT (a) DO NOTHING"
-        );
-        for sql in [KNOWN, REGISTER_ON_THE_SPOT, INSERT_EVENT, SET_STANDING] {
-            assert_eq!(many(sql, 1), sql);
-            assert_eq!(
-                many(sql, 4).matches('$').count(),
-                4 * sql.matches('$').count()
-            );
-        }
-    }
-
-    #[test]
-    fn pieces_have_few_sizes_and_leave_nothing_out() {
-        let all: Vec<usize> = (0..151).collect();
-        let sizes =
-            |sql| -> Vec<usize> { pieces(sql, &all).iter().map(|piece| piece.len()).collect() };
-        assert_eq!(sizes(KNOWN), [64, 64, 16, 4, 1, 1, 1]);
-        assert_eq!(sizes(SET_STANDING), [32, 32, 32, 32, 16, 4, 1, 1, 1]);
-        assert_eq!(sizes(INSERT_EVENT)[..9], [16; 9]);
-        assert_eq!(pieces(INSERT_EVENT, &all).concat(), all);
     }
 }

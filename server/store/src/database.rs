@@ -5,9 +5,10 @@ use crate::cache::Memory;
 use crate::changes::{CHANNEL, Change};
 use crate::editions::{EditionKeys, ListedEdition};
 use crate::error::StoreError;
-use crate::people::Visitor;
+use crate::people::{Visitor, VisitorRow};
 use crate::progress::DoneUnit;
-use crate::sessions::{KnownSession, SessionHash};
+use crate::sessions::{KnownSession, SessionHash, SessionRow};
+use crate::together::{Together, read_again_and_again};
 use domain::agency::AgencyTree;
 use domain::clock::{Clock, Moment};
 use domain::id::{EditionId, Entropy, PersonId};
@@ -79,6 +80,8 @@ pub(crate) struct Inner {
     pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
     pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
     pub(crate) ledger: Ledger,
+    pub(crate) session_rows: Together<SessionRow>,
+    pub(crate) visitor_rows: Together<VisitorRow>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     changes: broadcast::Sender<Change>,
@@ -123,6 +126,8 @@ impl Inner {
         entropy: Arc<dyn Entropy>,
     ) -> Arc<Self> {
         let (ledger, waiting) = Ledger::new();
+        let (session_rows, sessions_asked) = Together::new();
+        let (visitor_rows, visitors_asked) = Together::new();
         let inner = Arc::new(Self {
             pools,
             sessions: Memory::new(20_000),
@@ -134,6 +139,8 @@ impl Inner {
             registrations: Memory::new(20_000),
             settings: Memory::new(1),
             ledger,
+            session_rows,
+            visitor_rows,
             clock,
             entropy,
             changes: broadcast::Sender::new(ANNOUNCEMENTS),
@@ -141,8 +148,10 @@ impl Inner {
             watch,
             watcher: Mutex::new(None),
         });
-        // It ends when the last sender does, which the store holds.
+        // They end when the last senders do, which the store holds.
         tokio::spawn(append_again_and_again(Arc::downgrade(&inner), waiting));
+        tokio::spawn(read_again_and_again(Arc::downgrade(&inner), sessions_asked));
+        tokio::spawn(read_again_and_again(Arc::downgrade(&inner), visitors_asked));
         inner
     }
 

@@ -102,8 +102,10 @@ mod liaison;
 mod people;
 mod progress;
 mod resets;
+mod rows;
 mod sessions;
 mod settings;
+mod together;
 
 pub use agencies::Imported;
 pub use attempts::{Attempt, AttemptSummary, ItemAnswer, Submission, Submitted};

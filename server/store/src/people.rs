@@ -4,6 +4,7 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::sessions::SessionHash;
+use crate::together::Keyed;
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{Employment, Work};
 use domain::audit::Action;
@@ -56,10 +57,11 @@ queries! {
         ORDER BY page.name_key, page.id, role_grant.role, role_grant.id");
     COUNT_LISTED = listed!("SELECT COUNT(*)", "");
     CREDENTIALS = "SELECT id, password_hash FROM person WHERE email = $1";
-    VISITOR = "SELECT person.id, person.name, person.email, person.language, person.employment, person.agency,
+    VISITORS = "WITH asked (id) AS (VALUES ($1))
+        SELECT person.id, person.name, person.email, person.language, person.employment, person.agency,
             role_grant.role, role_grant.agency AS scope
-        FROM person LEFT JOIN role_grant ON role_grant.person = person.id AND role_grant.withdrawn_at IS NULL
-        WHERE person.id = $1";
+        FROM asked JOIN person ON person.id = asked.id
+        LEFT JOIN role_grant ON role_grant.person = person.id AND role_grant.withdrawn_at IS NULL";
     SET_PASSWORD = "UPDATE person SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
     SET_LANGUAGE = "UPDATE person SET language = $2 WHERE id = $1";
     END_SESSIONS = "DELETE FROM session WHERE person = $1";
@@ -154,8 +156,9 @@ struct CredentialsRow {
     password_hash: String,
 }
 
+/// Somebody with one of their roles; as many rows as they have roles.
 #[derive(FromRow)]
-struct VisitorRow {
+pub(crate) struct VisitorRow {
     id: String,
     name: String,
     email: String,
@@ -164,6 +167,14 @@ struct VisitorRow {
     agency: Option<String>,
     role: Option<String>,
     scope: Option<String>,
+}
+
+impl Keyed for VisitorRow {
+    const SQL: &'static str = VISITORS;
+
+    fn key(&self) -> &str {
+        &self.id
+    }
 }
 
 #[derive(FromRow)]
@@ -375,22 +386,23 @@ impl Store {
     /// # Errors
     /// When the database does not answer; [`StoreError::Unreadable`].
     pub async fn visitor(&self, person: &PersonId) -> Result<Option<Visitor>, StoreError> {
-        let rows: Vec<VisitorRow> = reading!(self, pool => sqlx::query_as(VISITOR).bind(person.as_str()).fetch_all(pool).await?);
+        let asked = self.inner.visitor_rows.rows(person.as_str().to_owned());
+        let rows = asked.await?;
         let grants: Vec<Grant> = rows
             .iter()
             .filter_map(|row| grant(row.role.as_deref(), row.scope.as_ref()))
             .collect();
-        let Some(row) = rows.into_iter().next() else {
+        let Some(row) = rows.first() else {
             return Ok(None);
         };
         Ok(Some(Visitor {
-            person: PersonId::from_store(row.id),
-            name: row.name,
+            person: PersonId::from_store(row.id.clone()),
+            name: row.name.clone(),
             email: Email::parse(&row.email).map_err(|_| StoreError::Unreadable {
                 what: "e-mail address",
             })?,
             language: row.language.as_deref().and_then(Language::from_code),
-            work: work(row.employment, row.agency),
+            work: work(row.employment.clone(), row.agency.clone()),
             roles: grants.iter().map(Grant::role).collect(),
             liaison_of: grants.iter().filter_map(Grant::agency).cloned().collect(),
         }))

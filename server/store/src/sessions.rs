@@ -3,6 +3,7 @@
 use crate::changes::Change;
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::together::Keyed;
 use async_trait::async_trait;
 use domain::id::PersonId;
 use sha2::{Digest, Sha256};
@@ -16,7 +17,9 @@ use tower_sessions::session_store::{Error, Result as SessionResult};
 queries! {
     INSERT_SESSION = "INSERT INTO session (id_hash, person, data, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id_hash) DO NOTHING";
     UPDATE_SESSION = "UPDATE session SET person = $2, data = $3, expires_at = $4 WHERE id_hash = $1";
-    LOAD_SESSION = "SELECT person, data, expires_at FROM session WHERE id_hash = $1 AND expires_at > $2";
+    SESSIONS = "WITH asked (id_hash) AS (VALUES ($1))
+        SELECT session.id_hash, session.person, session.data, session.expires_at
+        FROM asked JOIN session ON session.id_hash = asked.id_hash";
     DELETE_SESSION = "DELETE FROM session WHERE id_hash = $1";
     DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
 }
@@ -79,10 +82,19 @@ pub struct SessionStore {
 }
 
 #[derive(FromRow)]
-struct SessionRow {
+pub(crate) struct SessionRow {
+    id_hash: String,
     person: Option<String>,
     data: String,
     expires_at: i64,
+}
+
+impl Keyed for SessionRow {
+    const SQL: &'static str = SESSIONS;
+
+    fn key(&self) -> &str {
+        &self.id_hash
+    }
 }
 
 struct Written {
@@ -172,13 +184,6 @@ impl Store {
         Ok(())
     }
 
-    async fn load_session(&self, hash: SessionHash) -> Result<Option<SessionRow>, StoreError> {
-        let now = self.now();
-        Ok(reading!(self, pool => {
-            sqlx::query_as(LOAD_SESSION).bind(hash.to_string()).bind(now.0).fetch_optional(pool).await?
-        }))
-    }
-
     async fn delete_session(&self, hash: SessionHash) -> Result<(), StoreError> {
         writing!(self, tx => {
             sqlx::query(DELETE_SESSION).bind(hash.to_string()).execute(&mut *tx).await?;
@@ -237,7 +242,10 @@ impl tower_sessions::SessionStore for SessionStore {
             return Ok(alive.then(|| known.record.clone()));
         }
         let before = sessions.before_reading(&hash);
-        let Some(row) = self.store.load_session(hash).await.map_err(backend)? else {
+        let asked = self.store.inner.session_rows.rows(hash.to_string());
+        let rows = asked.await.map_err(backend)?;
+        let now = self.store.now().0;
+        let Some(row) = rows.first().filter(|row| row.expires_at > now) else {
             return Ok(None);
         };
         let data =
@@ -252,7 +260,7 @@ impl tower_sessions::SessionStore for SessionStore {
         };
         if row.data.len() <= LARGE {
             let known = KnownSession {
-                person: row.person.map(PersonId::from_store),
+                person: row.person.clone().map(PersonId::from_store),
                 record: record.clone(),
             };
             sessions.keep(hash, Arc::new(known), before);

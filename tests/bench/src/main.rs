@@ -20,16 +20,25 @@ use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
+/// What can be asked for by name; all of it where nothing is.
+const PARTS: [(&str, fn(&mut Table) -> Result<()>); 4] = [
+    ("pages", pages::measure),
+    ("process", process::measure),
+    ("hall", hall::measure),
+    ("sizes", process::sizes),
+];
+
 fn main() -> ExitCode {
     if cfg!(debug_assertions) {
         eprintln!("bench: this is not a release build; run `make bench`");
         return ExitCode::from(2);
     }
+    let asked: Vec<String> = std::env::args().skip(1).collect();
     let mut table = Table::default();
-    let measured = pages::measure(&mut table)
-        .and_then(|()| process::measure(&mut table))
-        .and_then(|()| hall::measure(&mut table))
-        .and_then(|()| process::sizes(&mut table));
+    let measured = PARTS
+        .iter()
+        .filter(|(name, _)| asked.is_empty() || asked.iter().any(|asked| asked == name))
+        .try_for_each(|(_, measure)| measure(&mut table));
     print!("{table}");
     if let Err(error) = measured {
         eprintln!("bench: {error}");
