@@ -20,8 +20,11 @@ use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
+/// Measures one part and writes down what it read.
+type Measure = fn(&mut Table) -> Result<()>;
+
 /// What can be asked for by name; all of it where nothing is.
-const PARTS: [(&str, fn(&mut Table) -> Result<()>); 4] = [
+const PARTS: [(&str, Measure); 4] = [
     ("pages", pages::measure),
     ("process", process::measure),
     ("hall", hall::measure),
