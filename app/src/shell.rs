@@ -19,6 +19,8 @@ pub struct Assets {
     pub wake: String,
     /// The small script that keeps parts of a page current.
     pub live: String,
+    /// The small script that saves a quiz while people answer it.
+    pub quiz: String,
     /// The module and the WebAssembly file of the `base` bundle.
     pub base: Module,
 }
@@ -107,6 +109,8 @@ pub struct Around {
     pub form: Option<KeptForm>,
     /// How it stays current.
     pub live: Option<Live>,
+    /// Whether it holds an open quiz, which a small script saves.
+    pub quiz: bool,
 }
 
 /// What every page is handed besides its own values.
@@ -232,6 +236,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
         icon,
         wake,
         live: live_script,
+        quiz: quiz_script,
         base,
     } = frame.assets.clone();
     let site = frame.words().site_name();
@@ -264,6 +269,8 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             {again}
         }
     });
+    let quiz = (around.quiz && !quiz_script.is_empty())
+        .then(|| view! { <script type="module" src=quiz_script></script> });
     view! {
         <head>
             <meta charset="utf-8" />
@@ -275,6 +282,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             {icon}
             {bundle}
             {live}
+            {quiz}
         </head>
     }
 }

@@ -36,6 +36,7 @@ pub fn names() -> Assets {
         icon: name("icon.svg"),
         wake: name("wake.js"),
         live: name("live.js"),
+        quiz: name("quiz.js"),
         base: Module {
             js: name("base.js"),
             wasm: name("base.wasm"),

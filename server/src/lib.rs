@@ -9,6 +9,7 @@ pub mod agencies;
 pub mod answer;
 pub mod arrivals;
 pub mod assets;
+pub mod attempts;
 pub mod attendance;
 pub mod calendar;
 pub mod claims;

@@ -5,7 +5,7 @@ use crate::content::{self, Content};
 use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
 use crate::state::{App, Ingredients};
-use crate::{demo, routes};
+use crate::{attempts, demo, routes};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
@@ -223,7 +223,7 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
     app.store.close().await;
 }
 
-/// Forgets what is no longer needed, every ten minutes.
+/// Forgets what is no longer needed and closes what is overdue, every ten minutes.
 async fn keep_house(app: App) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
     loop {
@@ -232,6 +232,9 @@ async fn keep_house(app: App) {
         app.guesses.forget_passed(app.now());
         if let Err(error) = app.store.delete_expired_sessions().await {
             tracing::warn!("expired sessions could not be deleted: {error}");
+        }
+        if let Err(error) = attempts::close_overdue(&app).await {
+            tracing::warn!("overdue attempts could not be closed: {error}");
         }
     }
 }

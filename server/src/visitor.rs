@@ -24,13 +24,20 @@ const UNTIL: &str = "until";
 const OWN_DEVICE: &str = "own_device";
 const DRAFT: &str = "draft";
 
-/// The data of a session of `person` that ends at `until`, as signing in on an own device leaves it.
+/// How long a session lasts on an own device, in milliseconds.
+const OWN_DEVICE_LASTS: i64 = 90 * DAY;
+/// With less left than this, a session on an own device that is used goes on.
+const PROLONGED_BELOW: i64 = 60 * DAY;
+/// How long a session lasts elsewhere.
+const ELSEWHERE_LASTS: i64 = 12 * HOUR;
+
+/// The data of a session of `person`, as signing in at `now` on an own device leaves it.
 #[must_use]
-pub fn session_of(person: &PersonId, until: Moment) -> HashMap<String, Value> {
+pub fn session_of(person: &PersonId, now: Moment) -> HashMap<String, Value> {
     HashMap::from([
         (PERSON.to_owned(), Value::from(person.as_str())),
         (OWN_DEVICE.to_owned(), Value::from(true)),
-        (UNTIL.to_owned(), Value::from(until.0)),
+        (UNTIL.to_owned(), Value::from(now.plus(OWN_DEVICE_LASTS).0)),
     ])
 }
 
@@ -126,8 +133,12 @@ impl Visitor {
         self.session.remove::<Draft>(DRAFT).await?;
         self.session.insert(PERSON, person.as_str()).await?;
         self.session.insert(OWN_DEVICE, own_device).await?;
-        self.keep_until(now.plus(if own_device { 90 * DAY } else { 12 * HOUR }), now)
-            .await
+        let lasts = if own_device {
+            OWN_DEVICE_LASTS
+        } else {
+            ELSEWHERE_LASTS
+        };
+        self.keep_until(now.plus(lasts), now).await
     }
 
     /// Whether the session was begun on an own device.
@@ -155,8 +166,8 @@ impl Visitor {
             return Ok(());
         }
         let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
-        if until < now.plus(60 * DAY).0 {
-            self.keep_until(now.plus(90 * DAY), now).await?;
+        if until < now.plus(PROLONGED_BELOW).0 {
+            self.keep_until(now.plus(OWN_DEVICE_LASTS), now).await?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
     reason = "what supports a test ends it by panicking"
 )]
 
+pub mod attempts;
 pub mod browser;
 pub mod database;
 pub mod editions;

@@ -433,3 +433,22 @@ impl Visitor {
 pub fn shipped() -> Files {
     content::shipped()
 }
+
+/// The library that ships with one file written anew.
+///
+/// # Panics
+/// When there is no such file, or the library is broken then.
+pub fn shipped_but(path: &str, edit: impl Fn(&str) -> String) -> Library {
+    let mut edited = false;
+    let pairs: Vec<(String, String)> = shipped()
+        .iter()
+        .map(|(name, text)| {
+            let own = name == path;
+            edited |= own;
+            let text = if own { edit(text) } else { text.to_owned() };
+            (name.to_owned(), text)
+        })
+        .collect();
+    assert!(edited, "no file {path}");
+    Library::read(&Files::from_pairs(pairs)).unwrap()
+}

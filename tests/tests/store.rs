@@ -8,18 +8,16 @@
 
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::clock::{DAY, HOUR, Moment};
-use domain::id::{AttemptId, PersonId, Slug};
-use domain::language::{Language, Translated};
-use domain::quiz::{Answers, Body, Choice, Given, Item, Kind as ItemKind, Mark, Outcome, Score};
+use domain::id::{PersonId, Slug};
+use domain::language::Language;
+use domain::quiz::Outcome;
 use serde_json::json;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{
-    Change, ItemAnswer, NewPerson, NewTry, SessionHash, Store, StoreError, Submitted,
-    session_is_busy,
-};
+use store::{Change, NewPerson, NewTry, SessionHash, Store, StoreError, session_is_busy};
+use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, Dice, HandClock, Kind, on_both};
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
@@ -52,48 +50,6 @@ fn nobody() -> PersonId {
 
 fn slug(text: &str) -> Slug {
     Slug::parse(text).unwrap()
-}
-
-fn item(id: &str, prompt: &str) -> Item {
-    let choice = |text: &str, right| Choice {
-        text: text.to_owned(),
-        right,
-        feedback: String::new(),
-        misconception: None,
-    };
-    Item {
-        id: id.to_owned(),
-        hash: format!("hash of {prompt}"),
-        kind: ItemKind::Single,
-        outcomes: vec!["analitik".to_owned()],
-        body: Translated {
-            id: Body {
-                prompt: prompt.to_owned(),
-                detail: String::new(),
-                answers: Answers::Options(vec![choice("satu", true), choice("dua", false)]),
-                explanation: "Karena \"begitu\".".to_owned(),
-            },
-            en: None,
-        },
-    }
-}
-
-fn answer(item: &str, option: &str, fraction: f64) -> ItemAnswer {
-    let outcome = if fraction > 0.99 {
-        Outcome::Right
-    } else {
-        Outcome::Wrong
-    };
-    let misconception = (fraction < 0.5).then(|| "rata-rata".to_owned());
-    ItemAnswer {
-        item: item.to_owned(),
-        given: Given(vec![option.to_owned()]),
-        mark: Mark {
-            outcome,
-            fraction,
-            misconception,
-        },
-    }
 }
 
 /// A record as tower-sessions makes it, of somebody or of nobody, alive for `hours` from the bench's clock.
@@ -880,297 +836,6 @@ async fn a_unit_is_finished_once_and_the_first_time_counts() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_open_attempt_is_taken_up_again_by_every_tab_and_process() {
-    on_both(async |bench| {
-        let person = somebody(&bench.store).await;
-        let other = bench.another_process().await;
-        let (course, quiz) = (slug("cek-performa"), slug("kuis"));
-        let mut tabs = tokio::task::JoinSet::new();
-        for number in 0..16_u32 {
-            let store = if number % 2 == 0 {
-                bench.store.clone()
-            } else {
-                other.clone()
-            };
-            let (person, course, quiz) = (person.clone(), course.clone(), quiz.clone());
-            tabs.spawn(async move {
-                let items = [item("jangkauan-1", "Satu?"), item("jangkauan-2", "Dua?")];
-                store
-                    .start_attempt(&person, &course, &quiz, Language::Id, number, 0.7, &items)
-                    .await
-                    .unwrap()
-            });
-        }
-        let attempts = tabs.join_all().await;
-        assert!(attempts.iter().all(|attempt| *attempt == attempts[0]));
-        assert_eq!(
-            bench
-                .store
-                .open_attempt(&person, &course, &quiz)
-                .await
-                .unwrap()
-                .as_ref(),
-            Some(&attempts[0])
-        );
-        assert_eq!(
-            bench
-                .store
-                .latest_attempts(&person, &course, &quiz)
-                .await
-                .unwrap()
-                .len(),
-            1
-        );
-        other.close().await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
-    on_both(async |bench| {
-        let person = somebody(&bench.store).await;
-        let (course, quiz) = (slug("cek-performa"), slug("kuis"));
-        let start = domain::clock::Clock::now(bench.clock.as_ref());
-        // Two items with the same text are still two items.
-        let old = [
-            item("dua", "Sama?"),
-            item("satu", "Sama?"),
-            item("tiga", "Lama?"),
-        ];
-        let begun = bench
-            .store
-            .start_attempt(&person, &course, &quiz, Language::En, u32::MAX, 0.7, &old)
-            .await
-            .unwrap();
-        assert_eq!(begun.items, old);
-        assert_eq!(
-            (begun.language, begun.seed, begun.pass, begun.started_at),
-            (Language::En, u32::MAX, 0.7, start)
-        );
-        assert_eq!((begun.submitted, begun.answers.len()), (None, 0));
-
-        let new = [item("tiga", "Baru?")];
-        let again = bench
-            .store
-            .start_attempt(&person, &course, &quiz, Language::Id, 5, 0.8, &new)
-            .await
-            .unwrap();
-        assert_eq!(again, begun);
-
-        bench.clock.pass(HOUR);
-        let answers = [
-            answer("dua", "0", 1.0),
-            answer("tiga", "1", 0.0),
-            answer("satu", "0", 0.5),
-        ];
-        let score = Score { points: 1.5, of: 3 };
-        let result = bench
-            .store
-            .submit_attempt(&person, &begun.id, &answers, score, true)
-            .await
-            .unwrap();
-        assert_eq!(result, Submitted::Now);
-
-        let kept = bench
-            .store
-            .attempt(&person, &begun.id)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(kept.items, old);
-        assert_eq!(
-            kept.answers,
-            [answers[0].clone(), answers[2].clone(), answers[1].clone()]
-        );
-        let submitted = kept.submitted.unwrap();
-        assert_eq!((submitted.at, submitted.score), (start.plus(HOUR), score));
-        let done = bench.store.progress(&person).await.unwrap();
-        assert_eq!(
-            (
-                done[0].course.clone(),
-                done[0].unit.clone(),
-                done[0].done_at
-            ),
-            (course.clone(), quiz.clone(), start.plus(HOUR))
-        );
-
-        assert!(
-            bench
-                .store
-                .open_attempt(&person, &course, &quiz)
-                .await
-                .unwrap()
-                .is_none()
-        );
-        let next = bench
-            .store
-            .start_attempt(&person, &course, &quiz, Language::Id, 5, 0.8, &new)
-            .await
-            .unwrap();
-        assert_eq!((&next.items[..], next.pass), (&new[..], 0.8));
-        let latest = bench
-            .store
-            .latest_attempts(&person, &course, &quiz)
-            .await
-            .unwrap();
-        assert_eq!(
-            latest.iter().map(|attempt| &attempt.id).collect::<Vec<_>>(),
-            [&next.id, &begun.id]
-        );
-        assert_eq!(
-            (latest[0].submitted, latest[1].submitted),
-            (None, Some(submitted))
-        );
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_tabs_that_hand_in_the_first_counts_whole() {
-    on_both(async |bench| {
-        let person = somebody(&bench.store).await;
-        let other = bench.another_process().await;
-        let (course, quiz) = (slug("cek-performa"), slug("kuis"));
-        for round in 0..5_u32 {
-            let items = [item("a", "A?"), item("b", "B?")];
-            let attempt = bench
-                .store
-                .start_attempt(&person, &course, &quiz, Language::Id, round, 0.7, &items)
-                .await
-                .unwrap();
-            let one = [answer("a", "0", 1.0), answer("b", "0", 1.0)];
-            let two = [answer("a", "1", 0.0), answer("b", "1", 0.0)];
-            let (first, second) = tokio::join!(
-                bench.store.submit_attempt(
-                    &person,
-                    &attempt.id,
-                    &one,
-                    Score { points: 2.0, of: 2 },
-                    true
-                ),
-                other.submit_attempt(
-                    &person,
-                    &attempt.id,
-                    &two,
-                    Score { points: 0.0, of: 2 },
-                    false
-                ),
-            );
-            let at = domain::clock::Clock::now(bench.clock.as_ref());
-            let kept = bench
-                .store
-                .attempt(&person, &attempt.id)
-                .await
-                .unwrap()
-                .unwrap();
-            let (answers, points) = match (first.unwrap(), second.unwrap()) {
-                (Submitted::Now, Submitted::Already { at: then }) => {
-                    assert_eq!(then, at);
-                    (one, 2.0)
-                }
-                (Submitted::Already { at: then }, Submitted::Now) => {
-                    assert_eq!(then, at);
-                    (two, 0.0)
-                }
-                both => panic!("{both:?}"),
-            };
-            assert_eq!(kept.answers, answers);
-            assert_eq!(kept.submitted.unwrap().score.points, points);
-
-            bench.clock.pass(HOUR);
-            let late = bench
-                .store
-                .submit_attempt(
-                    &person,
-                    &attempt.id,
-                    &[],
-                    Score { points: 9.0, of: 9 },
-                    true,
-                )
-                .await
-                .unwrap();
-            assert_eq!(late, Submitted::Already { at });
-            assert_eq!(
-                bench.store.attempt(&person, &attempt.id).await.unwrap(),
-                Some(kept)
-            );
-        }
-        other.close().await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_attempt_is_its_persons_own_and_a_strange_answer_hands_nothing_in() {
-    on_both(async |bench| {
-        let person = somebody(&bench.store).await;
-        let other = bench
-            .store
-            .register(new_person("budi@tirtanusa.example"))
-            .await
-            .unwrap();
-        let (course, quiz) = (slug("cek-performa"), slug("kuis"));
-        let score = Score { points: 1.0, of: 1 };
-        let attempt = bench
-            .store
-            .start_attempt(
-                &person,
-                &course,
-                &quiz,
-                Language::Id,
-                1,
-                0.7,
-                &[item("a", "A?")],
-            )
-            .await
-            .unwrap();
-
-        assert!(
-            bench
-                .store
-                .attempt(&other, &attempt.id)
-                .await
-                .unwrap()
-                .is_none()
-        );
-        let submit = async |person: &PersonId, id: &AttemptId, item: &str| {
-            bench
-                .store
-                .submit_attempt(
-                    person,
-                    id,
-                    &[answer("a", "0", 1.0), answer(item, "0", 1.0)],
-                    score,
-                    true,
-                )
-                .await
-        };
-        assert!(matches!(
-            submit(&other, &attempt.id, "b").await,
-            Err(StoreError::Missing)
-        ));
-        let unknown = AttemptId::parse("01900000-0000-7000-8000-000000000000").unwrap();
-        assert!(matches!(
-            submit(&person, &unknown, "b").await,
-            Err(StoreError::Missing)
-        ));
-        assert!(matches!(
-            submit(&person, &attempt.id, "b").await,
-            Err(StoreError::Missing)
-        ));
-
-        assert_eq!(
-            bench.store.attempt(&person, &attempt.id).await.unwrap(),
-            Some(attempt),
-            "still open and without answers"
-        );
-        assert!(bench.store.progress(&person).await.unwrap().is_empty());
-    })
-    .await;
-}
-
 fn new_try(step: &str, given: &str) -> NewTry {
     NewTry {
         exercise: slug("rata-rata"),
@@ -1413,29 +1078,10 @@ async fn every_write_is_announced_after_it_can_be_read() {
             .await
             .unwrap();
         assert_eq!(heard(&mut changes).await, learned);
-        let attempt = store
-            .start_attempt(
-                &person,
-                &course,
-                &quiz,
-                Language::Id,
-                1,
-                0.7,
-                &[item("a", "A?")],
-            )
-            .await
-            .unwrap();
+        let items = [item("a", "A?")];
+        let attempt = begin(store, &person, new_attempt(&course, &quiz, 1, &items)).await;
         assert_eq!(heard(&mut changes).await, learned);
-        store
-            .submit_attempt(
-                &person,
-                &attempt.id,
-                &[answer("a", "0", 1.0)],
-                Score { points: 1.0, of: 1 },
-                true,
-            )
-            .await
-            .unwrap();
+        hand_in(store, &person, &attempt.id, &[answer("a", "0", 1.0)]).await;
         assert_eq!(heard(&mut changes).await, learned);
         store
             .add_try(&person, &new_try("a", "b"), None)
@@ -1453,16 +1099,7 @@ async fn every_write_is_announced_after_it_can_be_read() {
             .finish_unit(&person, &course, &slug("a"))
             .await
             .unwrap();
-        store
-            .submit_attempt(
-                &person,
-                &attempt.id,
-                &[],
-                Score { points: 0.0, of: 1 },
-                true,
-            )
-            .await
-            .unwrap();
+        hand_in(store, &person, &attempt.id, &[]).await;
         assert!(
             store
                 .register(new_person("siti@tirtanusa.example"))

@@ -28,11 +28,13 @@ pub enum Action {
     EditionChanged,
     /// The remark on an entry of the attendance ledger was erased.
     RemarkErased,
+    /// The time a person gets beyond everybody's was set.
+    ExtraTimeSet,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -44,6 +46,7 @@ impl Action {
         Self::EditionMade,
         Self::EditionChanged,
         Self::RemarkErased,
+        Self::ExtraTimeSet,
     ];
 
     /// The word for the database.
@@ -61,6 +64,7 @@ impl Action {
             Self::EditionMade => "edition_made",
             Self::EditionChanged => "edition_changed",
             Self::RemarkErased => "remark_erased",
+            Self::ExtraTimeSet => "extra_time_set",
         }
     }
 

@@ -4,8 +4,12 @@
 //! a key: a page that is handed questions cannot leak one.
 
 mod arrange;
+mod timing;
 
 pub use arrange::{Card, Pair, Rows};
+pub use timing::{
+    AttemptLimit, ExtraTime, FeedbackTime, GRACE, Terms, TimeLimit, deadline, in_time,
+};
 
 use crate::chance::Chance;
 use crate::language::{Language, Translated};
@@ -20,6 +24,8 @@ pub struct Quiz {
     pub pass: f64,
     /// What it is for.
     pub form: Form,
+    /// Under which rules it is taken.
+    pub terms: Terms,
     /// Its items in the order written.
     pub items: Vec<Item>,
     /// Of a pre- or post-test: how its items belong to those of the other.
@@ -371,6 +377,9 @@ pub enum AnswerFault {
     /// The text has more than 2,000 characters.
     #[error("the answer is longer than 2,000 characters")]
     TooLong,
+    /// Nothing was answered where an answer is to be checked.
+    #[error("there is no answer to check")]
+    Blank,
 }
 
 /// An item as shown before the attempt is over: no key, no feedback, no explanation.
@@ -459,6 +468,17 @@ pub struct Score {
 }
 
 impl Score {
+    /// The score of an attempt with these marks.
+    #[must_use]
+    pub fn of<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> Self {
+        let mut score = Self { points: 0.0, of: 0 };
+        for mark in marks {
+            score.points += mark.fraction;
+            score.of += 1;
+        }
+        score
+    }
+
     /// Points over items, 0 to 1; 0 without items.
     #[must_use]
     pub fn share(self) -> f64 {
@@ -602,6 +622,43 @@ impl Item {
         }
     }
 
+    /// Marks one answer while its attempt goes on, after which it is final.
+    ///
+    /// # Errors
+    /// As [`Item::mark`]; [`AnswerFault::Blank`] where there is none: nothing is final by mistake.
+    pub fn check(&self, given: &Given, language: Language, seed: u32) -> Result<Mark, AnswerFault> {
+        let mark = self.mark(given, language, seed)?;
+        if mark.outcome == Outcome::NotAttempted {
+            return Err(AnswerFault::Blank);
+        }
+        Ok(mark)
+    }
+
+    /// Marks what was left in an attempt whose time is up: an answer that cannot be marked as it stands is
+    /// wrong, for nobody can be asked any more.
+    #[must_use]
+    pub fn mark_as_it_stands(&self, given: &Given, language: Language, seed: u32) -> Mark {
+        let wrong = |_| Mark {
+            outcome: Outcome::Wrong,
+            fraction: 0.0,
+            misconception: None,
+        };
+        self.mark(given, language, seed).unwrap_or_else(wrong)
+    }
+
+    /// An answer as it would be written in another language: a number keeps its value.
+    #[must_use]
+    pub fn given_in(&self, given: &Given, from: Language, to: Language) -> Given {
+        if self.kind != Kind::Numeric || from == to {
+            return given.clone();
+        }
+        let written = |text: &String| match parse_number(text, from) {
+            Ok(value) => format_number(value, decimals_needed(value), to),
+            Err(_) => text.clone(),
+        };
+        Given(given.0.iter().map(written).collect())
+    }
+
     /// What is shown after the attempt is over.
     #[must_use]
     pub fn review(&self, given: &Given, mark: &Mark, language: Language, seed: u32) -> Review {
@@ -738,7 +795,9 @@ impl Piece {
 }
 
 impl Mark {
-    const fn not_attempted() -> Self {
+    /// What an item without an answer is worth.
+    #[must_use]
+    pub const fn not_attempted() -> Self {
         Self {
             outcome: Outcome::NotAttempted,
             fraction: 0.0,
@@ -1296,6 +1355,42 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn what_was_left_unmarkable_is_wrong_when_time_is_up() {
+        let item = item(
+            Kind::Numeric,
+            Answers::Number {
+                accepted: vec![],
+                named: vec![],
+                unit: None,
+            },
+        );
+        let left = |text: &str| {
+            item.mark_as_it_stands(&Given(vec![text.to_owned()]), Id, 1)
+                .outcome
+        };
+        assert_eq!(left("tujuh"), Outcome::Wrong);
+        assert_eq!(left(""), Outcome::NotAttempted);
+    }
+
+    #[test]
+    fn a_score_is_the_sum_of_the_fractions_over_the_items() {
+        let mark = |fraction| Mark {
+            outcome: Outcome::Wrong,
+            fraction,
+            misconception: None,
+        };
+        let marks = [mark(0.5), mark(0.25), mark(0.0)];
+        assert_eq!(
+            Score::of(&marks),
+            Score {
+                points: 0.75,
+                of: 3
+            }
+        );
+        assert_eq!(Score::of([]), Score { points: 0.0, of: 0 });
+    }
+
     proptest! {
         #[test]
         fn no_answer_panics_and_its_share_is_between_nothing_and_all(
@@ -1322,6 +1417,20 @@ mod tests {
             let mut sorted = order;
             sorted.sort_unstable();
             prop_assert_eq!(sorted, (0..count).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_number_means_the_same_in_the_other_language(value in -1_000_000i64..1_000_000, decimals in 0usize..5) {
+            let number = value as f64 / 10f64.powi(decimals as i32);
+            let item = item(Kind::Numeric, Answers::Number {
+                accepted: vec![NumberKey { value: number, tolerance: Tolerance::Absolute(0.0) }],
+                named: vec![],
+                unit: None,
+            });
+            let typed = Given(vec![format_number(number, decimals, Id)]);
+            let translated = item.given_in(&typed, Id, En);
+            prop_assert_eq!(item.mark(&translated, En, 1).unwrap().outcome, Outcome::Right);
+            prop_assert_eq!(item.given_in(&translated, En, En), translated);
         }
 
         #[test]

@@ -72,7 +72,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
     let around = Around {
         bundle: Some(Bundle::Base),
         form,
-        live: None,
+        ..Around::default()
     };
     document_around(frame, &title, around, || {
         let address = data.bench.query.to_address();

@@ -77,6 +77,8 @@ pub struct AuditDetail {
     pub changed: u64,
     /// The other names of an agency.
     pub aliases: Vec<String>,
+    /// A percentage.
+    pub percent: u32,
 }
 
 /// An action as the list of actions to choose from names it.
@@ -93,6 +95,7 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::EditionMade => words.audit_action_edition_made(),
         Action::EditionChanged => words.audit_action_edition_changed(),
         Action::RemarkErased => words.audit_action_remark_erased(),
+        Action::ExtraTimeSet => words.audit_action_extra_time_set(),
     }
 }
 
@@ -139,6 +142,7 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::EditionMade) => words.audit_edition_made(actor, edition()),
         Some(Action::EditionChanged) => words.audit_edition_changed(actor, edition()),
         Some(Action::RemarkErased) => words.audit_remark_erased(actor, subject),
+        Some(Action::ExtraTimeSet) => words.audit_extra_time_set(actor, subject, detail.percent),
         None => words.audit_unknown(actor),
     }
 }

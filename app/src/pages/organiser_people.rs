@@ -10,10 +10,11 @@ use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::account::Role;
 use domain::agency::Employment;
+use domain::quiz::ExtraTime;
 use leptos::prelude::*;
 
 /// What the page shows. It is searched by GET with `q`, `agency`, `role`, `page`; its forms post `act`
-/// (`give`, `withdraw`, `reset`), `person`, `role` and `scope` to the address with the same search.
+/// (`give`, `withdraw`, `time`, `reset`), `person`, `role`, `scope` and `percent` to the address with the same search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeoplePage {
     /// The search as it was typed.
@@ -64,6 +65,8 @@ pub struct PersonRow {
     pub employment: Option<Employment>,
     /// Since when they have an account, as a day.
     pub since: String,
+    /// The time they get in quizzes beyond everybody's.
+    pub extra_time: ExtraTime,
     /// What they hold beyond participant.
     pub roles: Vec<HeldRole>,
 }
@@ -104,6 +107,8 @@ pub enum PeopleDone {
     Given,
     /// A role was withdrawn.
     Withdrawn,
+    /// Extra time was set.
+    ExtraTime,
     /// It was so before.
     Unchanged,
 }
@@ -152,6 +157,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         let text = match done {
             PeopleDone::Given => words.people_given(),
             PeopleDone::Withdrawn => words.people_withdrawn(),
+            PeopleDone::ExtraTime => words.people_extra_time_set(),
             PeopleDone::Unchanged => words.people_unchanged(),
         };
         notice(Notice {
@@ -304,11 +310,32 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
         }
     });
     let scope = format!("scope-{number}");
+    let chosen = row.extra_time.percent().to_string();
+    let mut times = ExtraTime::CHOICES.to_vec();
+    if !times.contains(&row.extra_time) {
+        times.push(row.extra_time);
+        times.sort();
+    }
+    let percents = times
+        .into_iter()
+        .map(|time| {
+            let text = if time.percent() == 0 {
+                words.people_extra_time_none().to_owned()
+            } else {
+                words.people_extra_time_percent(time.percent())
+            };
+            Choice::new(time.percent().to_string(), text)
+        })
+        .collect();
+    let extra = (row.extra_time.percent() > 0).then(|| {
+        view! { <p class="small">{words.people_extra_time_has(row.extra_time.percent())}</p> }
+    });
     view! {
         <li class="card person">
             <h3 class="person-name">{row.name.clone()}</h3>
             <p class="small muted break">{row.email}</p>
             <p class="small">{about}</p>
+            {extra}
             {(!tags.is_empty()).then(|| view! { <ul class="tags">{tags}</ul> })}
             <details>
                 <summary>{words.people_manage(&row.name)}</summary>
@@ -329,6 +356,14 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
                         </button>
                     </form>
                     {withdrawals}
+                    <form class="search-bar" method="post" action=action.to_owned()>
+                        <input type="hidden" name="act" value="time" />
+                        <input type="hidden" name="person" value=row.person.clone() />
+                        {select(format!("time-{number}"), "percent", words.people_extra_time(), percents, &chosen)}
+                        <button class="btn quiet" type="submit">
+                            {words.people_extra_time_send()}
+                        </button>
+                    </form>
                     {reset}
                 </div>
             </details>

@@ -6,7 +6,13 @@
 //! | form | fields |
 //! | --- | --- |
 //! | begin, begin again | `action=start` |
-//! | send | `action=submit`, `attempt` (its id, or `new` for answers that a tab sent too late), and the answers |
+//! | send | `action=submit`, `attempt` (its id, or `new` for answers that a tab sent too late), `language`, and the answers |
+//! | save | `action=save`, the same fields; with `touched` only the items it names |
+//! | check one | `action=check:{item id}`, the same fields; what stands at the other items is saved |
+//!
+//! `language` is the page's own and decides how numbers in it are read. A small script saves while people
+//! write and sends when time is up; without it there is a button to save, and the server closes what is
+//! overdue with what was saved.
 //!
 //! Answers have the field `q.{item id}`: for single, multiple and true/false the index of each chosen
 //! option; for a number or a text what was typed; for gaps the field is repeated once a gap in their
@@ -24,8 +30,8 @@ use crate::words::Words;
 use domain::language::Language;
 use domain::number::format_number;
 use domain::quiz::{
-    AnswerFault, AnswerSheet, Fields, Given, Kind, OptionReview, Outcome, Question, QuestionPiece,
-    Review, Rows, Score,
+    AnswerFault, AnswerSheet, FeedbackTime, Fields, Given, Kind, OptionReview, Outcome, Question,
+    QuestionPiece, Review, Rows, Score,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -45,10 +51,35 @@ pub struct QuizPage {
     pub pass: f64,
     /// How many questions there are.
     pub item_count: u32,
+    /// Under which rules it is taken.
+    pub rules: QuizRules,
     /// Its own address.
     pub action: String,
     /// How far it is.
     pub state: QuizState,
+}
+
+/// The rules as they hold for whoever looks at the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QuizRules {
+    /// How long an attempt may take, with the person's extra time, in minutes.
+    pub limit: Option<u32>,
+    /// The percent of extra time in it; 0 for none.
+    pub extra: u32,
+    /// How many attempts there are.
+    pub attempts: Option<u32>,
+    /// How many the person has made.
+    pub made: u32,
+    /// When answers are spoken of.
+    pub feedback: FeedbackTime,
+}
+
+impl QuizRules {
+    /// Whether another attempt can be begun.
+    #[must_use]
+    pub fn again(self) -> bool {
+        self.attempts.is_none_or(|attempts| self.made < attempts)
+    }
 }
 
 /// How far a quiz is.
@@ -67,6 +98,10 @@ pub enum QuizState {
         attempt: String,
         /// The questions in order.
         questions: Vec<Question>,
+        /// Those that were checked and are final, by item id.
+        checked: BTreeMap<String, Review>,
+        /// When its time is up, where it has an end.
+        until: Option<Until>,
         /// What is filled in.
         given: AnswerSheet,
         /// What cannot be marked, by item id.
@@ -92,7 +127,31 @@ pub enum QuizState {
         not_attempted: u32,
         /// The part after.
         next: Option<Link>,
+        /// Whether its time was up; then what had been saved was marked.
+        timed_out: bool,
+        /// A sentence above the result.
+        notice: Option<OverNotice>,
     },
+}
+
+/// When an open attempt ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Until {
+    /// As a time of day.
+    pub clock: String,
+    /// How many seconds are left.
+    pub seconds: u32,
+}
+
+/// Why a result says something first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverNotice {
+    /// Answers came after its end and were not counted.
+    TooLate,
+    /// It was handed in before; what was sent now was not counted.
+    Before,
+    /// There are no more attempts.
+    NoneLeft,
 }
 
 /// An attempt that was sent.
@@ -111,6 +170,11 @@ pub struct PastAttempt {
 pub enum OpenNotice {
     /// The answers were kept while the session had ended or the language was switched.
     Kept,
+    /// They were saved.
+    Saved {
+        /// When, as people read it.
+        when: String,
+    },
     /// The attempt was sent from elsewhere before; these answers are not marked.
     Conflict {
         /// When the other was sent, as people read it.
@@ -120,6 +184,9 @@ pub enum OpenNotice {
 
 /// The id of the form with the answers.
 const FORM: &str = "quiz-form";
+
+/// The form's value for an attempt that is only begun by sending it.
+pub const NEW: &str = "new";
 
 /// Draws the page.
 #[must_use]
@@ -133,9 +200,10 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
     };
     let form = matches!(data.state, QuizState::Open { .. }).then_some(KeptForm {
         id: FORM,
-        action: "submit",
+        action: "save",
     });
     let around = Around {
+        quiz: form.is_some(),
         form,
         ..Around::default()
     };
@@ -153,10 +221,12 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
             QuizState::Start {
                 attempts,
                 signed_in,
-            } => start(words, &data.action, &attempts, signed_in),
+            } => start(words, &data.action, data.rules, &attempts, signed_in),
             QuizState::Open {
                 attempt,
                 questions,
+                checked,
+                until,
                 given,
                 faults,
                 notice,
@@ -166,9 +236,12 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
                 Form {
                     attempt,
                     questions,
+                    checked,
+                    until,
                     given,
                     faults,
                     notice,
+                    feedback: data.rules.feedback,
                 },
             ),
             QuizState::Over {
@@ -180,6 +253,8 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
                 wrong,
                 not_attempted,
                 next,
+                timed_out,
+                notice,
             } => {
                 let result = Result {
                     score,
@@ -187,6 +262,9 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
                     passed,
                     when,
                     counts: [right, wrong, not_attempted],
+                    timed_out,
+                    notice,
+                    again: data.rules.again(),
                 };
                 over(words, &data.action, &data.course, &result, &reviews, next)
             }
@@ -205,8 +283,16 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
     })
 }
 
-fn start(words: Words, action: &str, attempts: &[PastAttempt], signed_in: bool) -> AnyView {
-    let begin = if signed_in {
+fn start(
+    words: Words,
+    action: &str,
+    rules: QuizRules,
+    attempts: &[PastAttempt],
+    signed_in: bool,
+) -> AnyView {
+    let begin = if !rules.again() {
+        view! { <p>{words.quiz_none_left()}</p> }.into_any()
+    } else if signed_in {
         let label = if attempts.is_empty() {
             words.quiz_start()
         } else {
@@ -258,12 +344,32 @@ fn start(words: Words, action: &str, attempts: &[PastAttempt], signed_in: bool) 
             </section>
         }
     });
+    let about = match rules.feedback {
+        FeedbackTime::End => words.quiz_about(),
+        FeedbackTime::Each => words.quiz_about_each(),
+    };
+    let time = rules.limit.map(|minutes| {
+        let minutes = words.unit_minutes(minutes);
+        let sentence = if rules.extra > 0 {
+            words.quiz_time_rule_extra(minutes, rules.extra)
+        } else {
+            words.quiz_time_rule(minutes)
+        };
+        view! { <li>{sentence}</li> }
+    });
+    let again = match rules.attempts {
+        None => words.quiz_again_free().to_owned(),
+        Some(1) => words.quiz_once().to_owned(),
+        Some(of) => words.quiz_attempts_rule(of, rules.made),
+    };
     view! {
         <div class="card quiz-start">
             <ul>
-                <li>{words.quiz_about()}</li>
+                <li>{about}</li>
+                {time}
+                <li>{words.quiz_leave_rule()}</li>
                 <li>{words.quiz_blank_rule()}</li>
-                <li>{words.quiz_again_free()}</li>
+                <li>{again}</li>
             </ul>
             {begin}
         </div>
@@ -291,6 +397,9 @@ pub(super) fn sign_in(back: &str) -> String {
 struct Form {
     attempt: String,
     questions: Vec<Question>,
+    checked: BTreeMap<String, Review>,
+    until: Option<Until>,
+    feedback: FeedbackTime,
     given: AnswerSheet,
     faults: BTreeMap<String, AnswerFault>,
     notice: Option<OpenNotice>,
@@ -303,6 +412,9 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
     } else {
         words.quiz_send()
     };
+    let save = (form.attempt != NEW).then(|| {
+        view! { <button class="btn quiet" name="action" value="save">{words.quiz_save()}</button> }
+    });
     let of = form.questions.len();
     let nothing = Given::default();
     let questions = form
@@ -310,15 +422,26 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
         .iter()
         .zip(1..)
         .map(|(question, number)| {
+            if let Some(review) = form.checked.get(&question.id) {
+                let id = format!("q-{}", question.id);
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                let review = draw_review(words, review, number, of);
+                return view! { <div id=id class="checked" tabindex="-1">{review}</div> }
+                    .into_any();
+            }
             let given = form.given.get(&question.id).unwrap_or(&nothing);
-            draw_question(
-                words,
-                question,
-                number,
-                of,
-                given,
-                form.faults.get(&question.id).copied(),
-            )
+            let fault = form.faults.get(&question.id).copied();
+            let check = (form.feedback == FeedbackTime::Each).then(|| {
+                let value = format!("check:{}", question.id);
+                view! {
+                    <button class="btn quiet check" name="action" value=value>
+                        {words.quiz_check()}
+                        <span class="unseen">{words.quiz_check_which(number)}</span>
+                    </button>
+                }
+                .into_any()
+            });
+            draw_question(words, question, number, of, given, fault, check)
         })
         .collect::<Vec<_>>();
     // Nothing is said of answers that were kept where there were none yet.
@@ -326,16 +449,43 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
         .given
         .values()
         .any(|given| given.0.iter().any(|text| !text.trim().is_empty()));
-    let notice = form.notice.filter(|_| conflict || filled_in);
+    let notice = form
+        .notice
+        .filter(|notice| !matches!(notice, OpenNotice::Kept) || filled_in);
+    let until = form.until.map(|until| {
+        view! {
+            <p class="quiz-time" role="timer" data-left=until.seconds.to_string()>
+                <span>{words.quiz_until(until.clock)}</span>
+                // The script counts here; without it the time of day above is enough.
+                <span class="quiz-left" hidden=true>
+                    {words.quiz_left()}
+                    <b></b>
+                </span>
+            </p>
+            <p class="unseen" role="status" data-warn=words.quiz_time_warning()></p>
+        }
+    });
     view! {
         {notice.map(|notice| open_notice(words, action, notice))}
         {faults(words, &form.questions, &form.faults)}
+        {until}
         <form class="quiz-form" id=FORM method="post" action=action.to_owned() autocomplete="off">
             <input type="hidden" name="attempt" value=form.attempt />
+            <input type="hidden" name="language" value=words.0.code() />
             {questions}
             <div class="quiz-send">
                 <p class="small muted">{words.quiz_blank_rule()}</p>
-                <button class="btn" name="action" value="submit">{send}</button>
+                <div class="quiz-buttons">
+                    <button class="btn" name="action" value="submit">{send}</button>
+                    {save}
+                </div>
+                <p
+                    class="small muted"
+                    role="status"
+                    data-saved=words.quiz_saved_now()
+                    data-unsaved=words.quiz_not_saved()
+                    data-closed=words.quiz_closed()
+                ></p>
             </div>
         </form>
     }
@@ -344,6 +494,11 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
 
 fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
     match said {
+        OpenNotice::Saved { when } => notice(Notice {
+            kind: NoticeKind::Ok,
+            text: words.quiz_saved(when),
+        })
+        .into_any(),
         OpenNotice::Kept => notice(Notice {
             kind: NoticeKind::Info,
             text: words.quiz_kept().to_owned(),
@@ -400,6 +555,7 @@ const fn fault_sentence(words: Words, fault: AnswerFault) -> &'static str {
         AnswerFault::NoSuchOption => words.quiz_fault_option(),
         AnswerFault::TooLong => words.quiz_fault_long(),
         AnswerFault::SamePlace => words.quiz_fault_same_place(),
+        AnswerFault::Blank => words.quiz_fault_blank(),
     }
 }
 
@@ -430,6 +586,7 @@ fn draw_question(
     of: usize,
     given: &Given,
     fault: Option<AnswerFault>,
+    check: Option<AnyView>,
 ) -> AnyView {
     let id = format!("q-{}", question.id);
     let fault_id = format!("{id}-fault");
@@ -473,6 +630,7 @@ fn draw_question(
             {detail(question)}
             {fault}
             {fields}
+            {check}
         </fieldset>
     }
     .into_any()
@@ -687,6 +845,9 @@ struct Result {
     when: String,
     /// Right, wrong, not answered.
     counts: [u32; 3],
+    timed_out: bool,
+    notice: Option<OverNotice>,
+    again: bool,
 }
 
 fn over(
@@ -729,24 +890,44 @@ fn over(
     } else {
         ("btn", "btn quiet")
     };
+    let said = result.notice.map(|said| {
+        let text = match said {
+            OverNotice::TooLate => words.quiz_too_late(),
+            OverNotice::Before => words.quiz_before(),
+            OverNotice::NoneLeft => words.quiz_none_left(),
+        };
+        notice(Notice {
+            kind: NoticeKind::Warn,
+            text: text.to_owned(),
+        })
+    });
+    let share_said = if result.timed_out {
+        words.quiz_result_timed_out(share.clone(), pass.clone(), result.when.clone())
+    } else {
+        words.quiz_result_share(share.clone(), pass.clone(), result.when.clone())
+    };
     let onward = match next {
         Some(next) => view! { <a class=onward href=next.href>{words.quiz_next(next.text)}</a> },
         None => {
             view! { <a class=onward href=course.href.clone()>{words.quiz_back(&course.text)}</a> }
         }
     };
+    let again = result
+        .again
+        .then(|| begin_form(action, words.quiz_start_again(), again));
     view! {
+        {said}
         <section class=class aria-labelledby="result-title">
             <h2 id="result-title">
                 {icon(sign)}
                 <span>{title}</span>
             </h2>
             {score_bar(words, result, &share, &pass)}
-            <p>{words.quiz_result_share(share, pass, result.when.clone())}</p>
+            <p>{share_said}</p>
             <p class="small muted">{words.quiz_counts(right, wrong, blank)}</p>
             <div class="quiz-onward">
                 {onward}
-                {begin_form(action, words.quiz_start_again(), again)}
+                {again}
             </div>
         </section>
         <section class="reviews" aria-labelledby="reviews-title">
@@ -1046,6 +1227,7 @@ mod tests {
             minutes: 10,
             pass: 0.7,
             item_count: 3,
+            rules: QuizRules::default(),
             action: "/courses/c/kuis".to_owned(),
             state,
         };
@@ -1064,6 +1246,8 @@ mod tests {
         draw(QuizState::Open {
             attempt: "a-1".to_owned(),
             questions,
+            checked: BTreeMap::new(),
+            until: None,
             given,
             faults,
             notice,
@@ -1162,6 +1346,8 @@ mod tests {
         let html = draw(QuizState::Open {
             attempt: "new".to_owned(),
             questions,
+            checked: BTreeMap::new(),
+            until: None,
             given: AnswerSheet::new(),
             faults: BTreeMap::new(),
             notice,
@@ -1201,6 +1387,8 @@ mod tests {
             wrong: 1,
             not_attempted: 1,
             next: None,
+            timed_out: false,
+            notice: None,
         });
         for said in [
             "Belum lulus: 1 dari 3",

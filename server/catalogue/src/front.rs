@@ -22,6 +22,12 @@ pub(crate) struct Front {
     pub pass: Option<Spanned<f64>>,
     /// Quizzes alone: `pre`, `post` or `bank`.
     pub form: Option<Spanned<String>>,
+    /// Quizzes alone: minutes.
+    pub time_limit: Option<Spanned<u32>>,
+    /// Quizzes alone.
+    pub attempts: Option<Spanned<u32>>,
+    /// Quizzes alone: `end` or `each`.
+    pub feedback: Option<Spanned<String>>,
     #[serde(default)]
     pub cites: Vec<Spanned<String>>,
     /// Where there is no English file.
@@ -135,11 +141,28 @@ pub(crate) fn head(
         None if needs_pass => page.fault(1, "The key `pass` is missing."),
         _ => {}
     }
-    if let Some(form) = front.form.as_ref().filter(|_| !needs_pass) {
-        page.fault(
-            sheet.line(form),
-            "The key `form` is unknown in a lesson; only quizzes have it.",
-        );
+    let of_quizzes = [
+        ("form", front.form.as_ref().map(|key| sheet.line(key))),
+        (
+            "time_limit",
+            front.time_limit.as_ref().map(|key| sheet.line(key)),
+        ),
+        (
+            "attempts",
+            front.attempts.as_ref().map(|key| sheet.line(key)),
+        ),
+        (
+            "feedback",
+            front.feedback.as_ref().map(|key| sheet.line(key)),
+        ),
+    ];
+    for (key, line) in of_quizzes {
+        if let Some(line) = line.filter(|_| !needs_pass) {
+            page.fault(
+                line,
+                format!("The key `{key}` is unknown in a lesson; only quizzes have it."),
+            );
+        }
     }
     let english_keys = [
         ("title_en", &front.title_en),

@@ -11,10 +11,11 @@ use crate::sheet::Spot;
 use domain::course::{Unit, UnitKind};
 use domain::id::Slug;
 use domain::language::{Language, Translated};
+use domain::learning::Minutes;
 use domain::number::parse_number;
 use domain::quiz::{
-    Answers, Body, Card, Choice, Form, Item, Kind, NamedNumber, NamedWords, NumberKey, Pair,
-    Pairing, Piece, Quiz, Tolerance,
+    Answers, AttemptLimit, Body, Card, Choice, FeedbackTime, Form, Item, Kind, NamedNumber,
+    NamedWords, NumberKey, Pair, Pairing, Piece, Quiz, Terms, TimeLimit, Tolerance,
 };
 use sha2::{Digest, Sha256};
 
@@ -52,6 +53,10 @@ pub(crate) fn read(
     let form = opened
         .as_ref()
         .map(|opened| form_of(&mut page, opened))
+        .unwrap_or_default();
+    let terms = opened
+        .as_ref()
+        .map(|opened| terms_of(&mut page, opened))
         .unwrap_or_default();
     check_pairing(&mut page, form, id.iter().flatten());
     if let Some(page) = &mut english_page {
@@ -92,6 +97,7 @@ pub(crate) fn read(
         kind: UnitKind::Quiz(Quiz {
             pass: head.pass?,
             form,
+            terms,
             items,
             pairings,
         }),
@@ -114,6 +120,46 @@ fn form_of(page: &mut Page, opened: &Opened<Front>) -> Form {
         );
         Form::Practice
     })
+}
+
+/// The rules the front matter sets for taking the quiz.
+fn terms_of(page: &mut Page, opened: &Opened<Front>) -> Terms {
+    let Opened { sheet, front, .. } = opened;
+    let limit = front.time_limit.as_ref().and_then(|minutes| {
+        let limit = TimeLimit::new(Minutes(*minutes.get_ref()));
+        if limit.is_none() {
+            page.fault(
+                sheet.line(minutes),
+                "`time_limit` must be between 1 and 240 minutes.",
+            );
+        }
+        limit
+    });
+    let attempts = front.attempts.as_ref().and_then(|number| {
+        let attempts = AttemptLimit::new(*number.get_ref());
+        if attempts.is_none() {
+            page.fault(sheet.line(number), "`attempts` must be between 1 and 100.");
+        }
+        attempts
+    });
+    let feedback = front.feedback.as_ref().and_then(|named| {
+        let feedback = FeedbackTime::from_code(named.get_ref());
+        if feedback.is_none() {
+            page.fault(
+                sheet.line(named),
+                format!(
+                    "The feedback `{}` is unknown; expected end or each.",
+                    named.get_ref()
+                ),
+            );
+        }
+        feedback
+    });
+    Terms {
+        limit,
+        attempts,
+        feedback: feedback.unwrap_or_default(),
+    }
 }
 
 /// In a pre- or post-test every question has its pair, elsewhere none has.

@@ -336,6 +336,49 @@ fn a_missing_key_and_a_missing_front_matter_are_named() {
 }
 
 #[test]
+fn the_rules_of_a_quiz_have_bounds_and_stand_in_no_lesson() {
+    let quiz = "courses/a/20-kuis.quiz.id.md";
+    for (key, says) in [
+        ("time_limit = 0", "between 1 and 240"),
+        ("time_limit = 241", "between 1 and 240"),
+        ("attempts = 0", "between 1 and 100"),
+        ("attempts = 101", "between 1 and 100"),
+        ("feedback = \"later\"", "expected end or each"),
+    ] {
+        let front = QUIZ.replace("pass = 0.7\n", &format!("pass = 0.7\n{key}\n"));
+        expect_one(
+            &[(quiz, &format!("{front}{SINGLE}"))],
+            &format!("{quiz}:6"),
+            says,
+        );
+        let name = key.split(' ').next().unwrap();
+        let front = lesson("Halo.").replace("minutes = 8\n", &format!("minutes = 8\n{key}\n"));
+        expect_one(
+            &[("courses/a/10-baca.id.md", &front)],
+            "courses/a/10-baca.id.md:7",
+            &format!("`{name}` is unknown in a lesson"),
+        );
+    }
+    let front = QUIZ.replace(
+        "pass = 0.7\n",
+        "pass = 0.7\ntime_limit = 20\nattempts = 2\nfeedback = \"each\"\n",
+    );
+    let library = read_with(&[(quiz, &format!("{front}{SINGLE}"))]).unwrap();
+    let unit = library.course("a").unwrap().unit("kuis").unwrap();
+    let domain::course::UnitKind::Quiz(quiz) = &unit.kind else {
+        panic!("no quiz");
+    };
+    assert_eq!(
+        quiz.terms,
+        domain::quiz::Terms {
+            limit: domain::quiz::TimeLimit::new(domain::learning::Minutes(20)),
+            attempts: domain::quiz::AttemptLimit::new(2),
+            feedback: domain::quiz::FeedbackTime::Each,
+        }
+    );
+}
+
+#[test]
 fn unknown_facts_and_terms_are_named_wherever_they_stand() {
     expect_in_lesson("Satu\n{{fact:x}}.", 12, "fact `x` is unknown");
     expect_in_lesson("{{term:x|kata}}", 11, "term `x` is unknown");

@@ -122,6 +122,7 @@ struct Detail {
     added: u64,
     changed: u64,
     aliases: Vec<String>,
+    percent: u32,
 }
 
 #[derive(Deserialize)]
@@ -159,6 +160,7 @@ impl Detail {
             added: self.added,
             changed: self.changed,
             aliases: self.aliases,
+            percent: self.percent,
         }
     }
 }

@@ -16,6 +16,7 @@ use axum::response::Response;
 use domain::account::{Grant, Role};
 use domain::agency::AgencyTree;
 use domain::id::PersonId;
+use domain::quiz::ExtraTime;
 use http::StatusCode;
 use serde::Deserialize;
 use store::{ListedPerson, PeopleFilter, StoreError};
@@ -62,6 +63,7 @@ pub async fn show(
     data.done = match asked.notice.as_str() {
         "given" => Some(PeopleDone::Given),
         "withdrawn" => Some(PeopleDone::Withdrawn),
+        "time" => Some(PeopleDone::ExtraTime),
         "unchanged" => Some(PeopleDone::Unchanged),
         _ => None,
     };
@@ -144,6 +146,7 @@ fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow 
             .map(|agency| agency.name.clone()),
         employment: person.work.employment,
         since: when::day(person.created_at, visitor.language),
+        extra_time: person.extra_time,
         roles: person
             .grants
             .iter()
@@ -177,6 +180,7 @@ pub async fn act(
     let person = PersonId::parse(posted.get("person")).ok_or(Refusal::Malformed)?;
     let result = match posted.get("act") {
         "give" | "withdraw" => change_role(&app, &visitor, &person, &posted).await?,
+        "time" => set_extra_time(&app, &visitor, &person, &posted).await?,
         "reset" => make_link(&app, &visitor, &person).await?,
         _ => return Err(Refusal::Malformed),
     };
@@ -231,6 +235,25 @@ async fn change_role(
         }) => Ok(Err(PeopleFault::LastOrganiser)),
         Err(error) => Err(error.into()),
     }
+}
+
+async fn set_extra_time(
+    app: &App,
+    visitor: &Visitor,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Result<Done, PeopleFault>, Refusal> {
+    let extra = posted
+        .get("percent")
+        .parse()
+        .ok()
+        .and_then(ExtraTime::new)
+        .ok_or(Refusal::Malformed)?;
+    let set = app
+        .store
+        .set_extra_time(person, extra, visitor.person_id())
+        .await?;
+    Ok(Ok(Done::Changed(if set { "time" } else { "unchanged" })))
 }
 
 async fn make_link(

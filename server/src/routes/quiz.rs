@@ -2,24 +2,27 @@
 //! is handed questions, a type without a key.
 
 use crate::answer::{html, see_other};
+use crate::attempts;
 use crate::forms::Posted;
 use crate::learning::{course_link, href, neighbours};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::quiz::{OpenNotice, PastAttempt, QuizPage, QuizState, page};
-use axum::response::Response;
-use domain::clock::Moment;
+use app::pages::quiz::{
+    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, page,
+};
+use axum::response::{IntoResponse, Response};
+use domain::clock::{MINUTE, Moment};
 use domain::course::{Course, Unit};
 use domain::id::{AttemptId, PersonId};
 use domain::language::Language;
-use domain::quiz::{AnswerFault, AnswerSheet, Form, Given, Item, Mark, Outcome, Quiz, Score};
+use domain::quiz::{
+    AnswerFault, AnswerSheet, AttemptLimit, FeedbackTime, Given, Item, Mark, Outcome, Quiz, Score,
+    deadline,
+};
 use http::StatusCode;
 use std::collections::BTreeMap;
-use store::{Attempt, ItemAnswer, Submitted};
-
-/// The form's value for an attempt that is only begun by sending it.
-const NEW: &str = "new";
+use store::{Attempt, AttemptSummary, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted};
 
 /// The page of one quiz for one visitor.
 struct Asked<'a> {
@@ -31,7 +34,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn draw(&self, status: StatusCode, state: QuizState) -> Response {
+    fn draw(&self, status: StatusCode, made: u32, state: QuizState) -> Response {
         let language = self.visitor.language;
         let data = QuizPage {
             course: course_link(self.course, language),
@@ -40,31 +43,115 @@ impl Asked<'_> {
             minutes: self.unit.minutes.0,
             pass: self.quiz.pass,
             item_count: u32::try_from(self.quiz.items.len()).unwrap_or(u32::MAX),
-            action: href(self.course, self.unit),
+            action: self.address(),
+            rules: self.rules(made),
             state,
         };
         html(status, page(&self.visitor.frame(self.app), data))
+    }
+
+    fn address(&self) -> String {
+        href(self.course, self.unit)
+    }
+
+    fn rules(&self, made: u32) -> QuizRules {
+        let terms = self.quiz.terms;
+        let person = self.visitor.person.as_ref();
+        let extra = person.map(|person| person.extra_time).unwrap_or_default();
+        let limit = terms.limit.map(|limit| {
+            let whole = deadline(Moment(0), limit.milliseconds(), extra).0;
+            u32::try_from(whole / MINUTE).unwrap_or(u32::MAX)
+        });
+        QuizRules {
+            limit,
+            extra: extra.percent(),
+            attempts: terms.attempts.map(AttemptLimit::get),
+            made,
+            feedback: terms.feedback,
+        }
+    }
+
+    /// Whether answers can be sent that belong to no attempt that is open: only where neither time nor
+    /// attempts are counted.
+    fn free(&self) -> bool {
+        self.quiz.terms.limit.is_none() && self.quiz.terms.attempts.is_none()
     }
 
     fn when(&self, at: Moment) -> String {
         crate::when::day_and_time(at, self.visitor.language)
     }
 
+    /// The attempt that is open; one whose time is up is handed in first, by whoever comes to see it.
+    async fn open_attempt(&self, person: &PersonId) -> Result<Option<Attempt>, Refusal> {
+        let (course, unit) = (&self.course.slug, &self.unit.slug);
+        let open = self.app.store.open_attempt(person, course, unit).await?;
+        match open {
+            Some(attempt) if attempts::overdue(self.app, &attempt) => {
+                attempts::close(self.app, person, &attempt).await?;
+                Ok(None)
+            }
+            open => Ok(open),
+        }
+    }
+
+    async fn latest(&self, person: &PersonId) -> Result<Vec<AttemptSummary>, Refusal> {
+        let store = &self.app.store;
+        let latest = store.latest_attempts(person, &self.course.slug, &self.unit.slug);
+        Ok(latest.await?)
+    }
+
     /// The open form with what has been given so far.
     fn open(&self, status: StatusCode, form: OpenForm<'_>) -> Response {
+        let language = self.visitor.language;
         let questions = form
             .items
             .iter()
-            .map(|item| item.question(self.visitor.language, form.seed))
+            .map(|item| item.question(language, form.seed))
             .collect();
+        let checked = form.checked.iter().filter_map(|answer| {
+            let item = form.items.iter().find(|item| item.id == answer.item)?;
+            let review = item.review(&answer.given, &answer.mark, language, form.seed);
+            Some((item.id.clone(), review))
+        });
+        let until = form.deadline.map(|deadline| {
+            let left = deadline.0.saturating_sub(self.app.now().0).max(0) / 1_000;
+            Until {
+                clock: crate::when::time(deadline, language),
+                seconds: u32::try_from(left).unwrap_or(u32::MAX),
+            }
+        });
         let state = QuizState::Open {
             attempt: form.attempt,
             questions,
+            checked: checked.collect(),
+            until,
             given: form.given,
             faults: form.faults,
             notice: form.notice,
         };
-        self.draw(status, state)
+        self.draw(status, 0, state)
+    }
+
+    /// The form of an open attempt.
+    fn open_of(
+        &self,
+        status: StatusCode,
+        attempt: &Attempt,
+        given: AnswerSheet,
+        faults: BTreeMap<String, AnswerFault>,
+        notice: Option<OpenNotice>,
+    ) -> Response {
+        let form = OpenForm {
+            attempt: attempt.id.as_str().to_owned(),
+            items: &attempt.items,
+            checked: &attempt.answers,
+            deadline: attempt.deadline,
+            seed: attempt.seed,
+            given,
+            faults,
+            notice,
+        };
+        self.open(status, form)
     }
 
     /// The form of an attempt that is only begun by sending it, with the answers of a tab that came
@@ -74,20 +161,39 @@ impl Asked<'_> {
         status: StatusCode,
         seed: u32,
         given: AnswerSheet,
-        notice: OpenNotice,
+        faults: BTreeMap<String, AnswerFault>,
+        notice: Option<OpenNotice>,
     ) -> Response {
         let form = OpenForm {
             attempt: NEW.to_owned(),
             items: &self.quiz.items,
+            checked: &[],
+            deadline: None,
             seed,
             given,
-            faults: BTreeMap::new(),
-            notice: Some(notice),
+            faults,
+            notice,
         };
         self.open(status, form)
     }
 
-    fn over(&self, attempt: &Attempt) -> Response {
+    /// What became of the last attempt, with a sentence where something was not done.
+    async fn over_with(
+        &self,
+        person: &PersonId,
+        notice: Option<OverNotice>,
+    ) -> Result<Response, Refusal> {
+        let latest = self.latest(person).await?;
+        let last = latest
+            .iter()
+            .find(|attempt| attempt.submitted.is_some())
+            .ok_or(Refusal::NotFound)?;
+        let last = self.app.store.attempt(person, &last.id).await?;
+        let last = last.ok_or(Refusal::NotFound)?;
+        Ok(self.over(&last, notice))
+    }
+
+    fn over(&self, attempt: &Attempt, notice: Option<OverNotice>) -> Response {
         let language = self.visitor.language;
         let answers: BTreeMap<&str, &ItemAnswer> = attempt
             .answers
@@ -99,14 +205,7 @@ impl Asked<'_> {
         for item in &attempt.items {
             let (given, mark) = match answers.get(item.id.as_str()) {
                 Some(answer) => (answer.given.clone(), answer.mark.clone()),
-                None => (
-                    Given::default(),
-                    Mark {
-                        outcome: Outcome::NotAttempted,
-                        fraction: 0.0,
-                        misconception: None,
-                    },
-                ),
+                None => (Given::default(), Mark::not_attempted()),
             };
             match mark.outcome {
                 Outcome::Right => counts[0] += 1,
@@ -133,8 +232,56 @@ impl Asked<'_> {
             wrong: counts[1],
             not_attempted: counts[2],
             next,
+            timed_out: attempt.submitted.is_some_and(|sent| sent.timed_out),
+            notice,
         };
-        self.draw(StatusCode::OK, state)
+        let status = if notice.is_some() {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        };
+        self.draw(status, attempt.number, state)
+    }
+
+    /// The form of a tab that came after its attempt had been handed in.
+    async fn came_late(
+        &self,
+        person: &PersonId,
+        attempt: &Attempt,
+        at: Moment,
+        posted: &Posted,
+    ) -> Result<Response, Refusal> {
+        if !self.free() {
+            return self.over_with(person, Some(OverNotice::Before)).await;
+        }
+        let notice = OpenNotice::Conflict {
+            when: self.when(at),
+        };
+        let given = self.sheet_in_own(posted, &self.quiz.items);
+        let status = StatusCode::CONFLICT;
+        Ok(self.unsent(status, attempt.seed, given, BTreeMap::new(), Some(notice)))
+    }
+
+    /// The answers in a form, as they are written in the language of the page.
+    fn sheet_in_own(&self, posted: &Posted, items: &[Item]) -> AnswerSheet {
+        let (from, to) = (form_language(posted, self.visitor), self.visitor.language);
+        sheet(posted, items, |item, given| item.given_in(&given, from, to))
+    }
+
+    /// What is filled in: as saved, and over it what a form brings that could not be sent.
+    fn given(&self, attempt: &Attempt, draft: Option<&Posted>) -> AnswerSheet {
+        let to = self.visitor.language;
+        let mut given = AnswerSheet::new();
+        for draft in &attempt.drafts {
+            if let Some(item) = attempt.items.iter().find(|item| item.id == draft.item) {
+                let shown = item.given_in(&draft.given, draft.language, to);
+                given.insert(item.id.clone(), shown);
+            }
+        }
+        if let Some(posted) = draft {
+            given.append(&mut self.sheet_in_own(posted, &attempt.items));
+        }
+        given
     }
 }
 
@@ -142,6 +289,8 @@ impl Asked<'_> {
 struct OpenForm<'a> {
     attempt: String,
     items: &'a [Item],
+    checked: &'a [ItemAnswer],
+    deadline: Option<Moment>,
     seed: u32,
     given: AnswerSheet,
     faults: BTreeMap<String, AnswerFault>,
@@ -164,80 +313,59 @@ pub async fn show(
         quiz,
     };
     let Some(person) = visitor.person_id() else {
-        return Ok(asked.draw(
-            StatusCode::OK,
-            QuizState::Start {
-                attempts: vec![],
-                signed_in: false,
-            },
-        ));
+        let state = QuizState::Start {
+            attempts: vec![],
+            signed_in: false,
+        };
+        return Ok(asked.draw(StatusCode::OK, 0, state));
     };
     let draft = visitor.draft().await?;
-    if let Some(open) = app
-        .store
-        .open_attempt(person, &course.slug, &unit.slug)
-        .await?
-    {
-        let (given, notice) = match &draft {
-            Some(draft) => (sheet(draft, &open.items), Some(OpenNotice::Kept)),
-            None => (AnswerSheet::new(), None),
+    if let Some(open) = asked.open_attempt(person).await? {
+        let given = asked.given(&open, draft.as_ref());
+        let saved = open.drafts.iter().map(|draft| draft.saved_at).max();
+        let notice = match (&draft, saved) {
+            (Some(_), _) => Some(OpenNotice::Kept),
+            (None, Some(at)) => Some(OpenNotice::Saved {
+                when: asked.when(at),
+            }),
+            (None, None) => None,
         };
-        let form = OpenForm {
-            attempt: open.id.as_str().to_owned(),
-            items: &open.items,
-            seed: open.seed,
-            given,
-            faults: BTreeMap::new(),
-            notice,
-        };
-        return Ok(asked.open(StatusCode::OK, form));
+        return Ok(asked.open_of(StatusCode::OK, &open, given, BTreeMap::new(), notice));
     }
-    if let Some(draft) = draft.filter(|draft| draft.has("attempt")) {
+    if let Some(draft) = draft.filter(|draft| draft.has("attempt") && asked.free()) {
         let seed = seed_of_unsent(&asked, person).await?;
-        let given = sheet(&draft, &quiz.items);
-        return Ok(asked.unsent(StatusCode::OK, seed, given, OpenNotice::Kept));
+        let given = asked.sheet_in_own(&draft, &quiz.items);
+        let kept = Some(OpenNotice::Kept);
+        return Ok(asked.unsent(StatusCode::OK, seed, given, BTreeMap::new(), kept));
     }
-    let attempts = app
-        .store
-        .latest_attempts(person, &course.slug, &unit.slug)
-        .await?;
+    let attempts = asked.latest(person).await?;
     let start = visitor
         .path
         .split_once('?')
         .is_some_and(|(_, query)| query == "start");
-    match attempts.first() {
-        Some(last) if !start => {
-            let last = app
-                .store
-                .attempt(person, &last.id)
-                .await?
-                .ok_or(Refusal::NotFound)?;
-            Ok(asked.over(&last))
-        }
-        _ => {
-            let attempts = attempts
-                .iter()
-                .filter_map(|attempt| {
-                    let sent = attempt.submitted?;
-                    Some(PastAttempt {
-                        when: asked.when(sent.at),
-                        score: sent.score,
-                        passed: sent.score.passes(attempt.pass),
-                    })
-                })
-                .collect();
-            Ok(asked.draw(
-                StatusCode::OK,
-                QuizState::Start {
-                    attempts,
-                    signed_in: true,
-                },
-            ))
-        }
+    if !attempts.is_empty() && !start {
+        return asked.over_with(person, None).await;
     }
+    let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+    let attempts = attempts
+        .iter()
+        .filter_map(|attempt| {
+            let sent = attempt.submitted?;
+            Some(PastAttempt {
+                when: asked.when(sent.at),
+                score: sent.score,
+                passed: sent.score.passes(attempt.pass),
+            })
+        })
+        .collect();
+    let state = QuizState::Start {
+        attempts,
+        signed_in: true,
+    };
+    Ok(asked.draw(StatusCode::OK, made, state))
 }
 
-/// Its forms: begin, and send.
+/// Its forms: begin, save, check one, and send.
 pub async fn act(
     app: &App,
     visitor: &Visitor,
@@ -246,35 +374,154 @@ pub async fn act(
     quiz: &Quiz,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
+    let asked = Asked {
+        app,
+        visitor,
+        course,
+        unit,
+        quiz,
+    };
+    let person = &visitor.person()?.person;
     match posted.get("action") {
-        "start" => {
-            let asked = Asked {
-                app,
-                visitor,
-                course,
-                unit,
-                quiz,
-            };
-            let mut seed = [0; 4];
-            app.entropy.fill(&mut seed);
-            begin(&asked, u32::from_be_bytes(seed)).await?;
-            visitor.forget_draft(app.now()).await?;
-            Ok(see_other(&href(course, unit)))
+        "start" => start(&asked, person).await,
+        "save" => save(&asked, person, posted).await,
+        "submit" => submit(&asked, person, posted).await,
+        action => match action.strip_prefix("check:") {
+            Some(item) if quiz.terms.feedback == FeedbackTime::Each => {
+                check(&asked, person, posted, item).await
+            }
+            _ => Err(Refusal::Malformed),
+        },
+    }
+}
+
+async fn start(asked: &Asked<'_>, person: &PersonId) -> Result<Response, Refusal> {
+    let app = asked.app;
+    let mut seed = [0; 4];
+    app.entropy.fill(&mut seed);
+    // What was left open too long makes room first.
+    asked.open_attempt(person).await?;
+    let begun = begin(asked, person, u32::from_be_bytes(seed)).await?;
+    asked.visitor.forget_draft(app.now()).await?;
+    match begun {
+        Some(_) => Ok(see_other(&asked.address())),
+        None => asked.over_with(person, Some(OverNotice::NoneLeft)).await,
+    }
+}
+
+/// The attempt a form names, closed first where its time is up. `None` for one that is only begun by
+/// sending it.
+async fn named(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Option<Attempt>, Refusal> {
+    let id = posted.get("attempt");
+    if id == NEW {
+        // One may have been begun in another tab meanwhile; its items are the ones to mark.
+        return asked.open_attempt(person).await;
+    }
+    let id = AttemptId::parse(id).ok_or(Refusal::Malformed)?;
+    let attempt = asked.app.store.attempt(person, &id).await?;
+    let attempt = attempt.ok_or(Refusal::NotFound)?;
+    if attempt.course != asked.course.slug || attempt.quiz != asked.unit.slug {
+        return Err(Refusal::NotFound);
+    }
+    Ok(Some(attempt))
+}
+
+/// Saves what is filled in. The script says what it has touched: another tab's answers to the rest stay.
+async fn save(asked: &Asked<'_>, person: &PersonId, posted: &Posted) -> Result<Response, Refusal> {
+    let Some(attempt) = named(asked, person, posted).await? else {
+        return Err(Refusal::Malformed);
+    };
+    let touched = posted.all("touched");
+    let drafts: Vec<(String, Given)> = sheet(posted, &attempt.items, |_, given| given)
+        .into_iter()
+        .filter(|(item, _)| touched.is_empty() || touched.contains(item))
+        .collect();
+    let language = form_language(posted, asked.visitor);
+    let store = &asked.app.store;
+    let saved = store
+        .save_drafts(person, &attempt.id, &drafts, language)
+        .await?;
+    match saved {
+        Saved::Now | Saved::Final if touched.is_empty() => {
+            asked.visitor.forget_draft(asked.app.now()).await?;
+            Ok(see_other(&asked.address()))
         }
-        "submit" => {
-            submit(
-                &Asked {
-                    app,
-                    visitor,
-                    course,
-                    unit,
-                    quiz,
-                },
-                posted,
-            )
-            .await
+        Saved::Now | Saved::Final => Ok(StatusCode::NO_CONTENT.into_response()),
+        Saved::Over => {
+            let at = attempt
+                .submitted
+                .map_or_else(|| asked.app.now(), |sent| sent.at);
+            asked.came_late(person, &attempt, at, posted).await
         }
-        _ => Err(Refusal::Malformed),
+        Saved::TooLate => too_late(asked, person, &attempt).await,
+    }
+}
+
+/// What came after the end: what was saved until then is handed in, and the page says so.
+async fn too_late(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    attempt: &Attempt,
+) -> Result<Response, Refusal> {
+    attempts::close(asked.app, person, attempt).await?;
+    asked.visitor.forget_draft(asked.app.now()).await?;
+    asked.over_with(person, Some(OverNotice::TooLate)).await
+}
+
+/// Checks one answer, which is final then. What stands at the other items is saved.
+async fn check(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    posted: &Posted,
+    id: &str,
+) -> Result<Response, Refusal> {
+    let Some(attempt) = named(asked, person, posted).await? else {
+        return Err(Refusal::Malformed);
+    };
+    let item = attempt.items.iter().find(|item| item.id == id);
+    let item = item.ok_or(Refusal::Malformed)?;
+    let language = form_language(posted, asked.visitor);
+    let mut given = sheet(posted, &attempt.items, |_, given| given);
+    let answer = given.remove(id).unwrap_or_default();
+    let mark = match item.check(&answer, language, attempt.seed) {
+        Ok(mark) => mark,
+        Err(fault) if attempt.submitted.is_none() => {
+            let faults = BTreeMap::from([(id.to_owned(), fault)]);
+            let given = asked.given(&attempt, Some(posted));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(asked.open_of(status, &attempt, given, faults, None));
+        }
+        Err(_) => Mark::not_attempted(),
+    };
+    let store = &asked.app.store;
+    let drafts: Vec<(String, Given)> = given.into_iter().collect();
+    let mut saved = store
+        .save_drafts(person, &attempt.id, &drafts, language)
+        .await?;
+    if saved == Saved::Now {
+        let answer = ItemAnswer {
+            item: id.to_owned(),
+            given: answer,
+            mark,
+        };
+        saved = store.check_answer(person, &attempt.id, &answer).await?;
+    }
+    match saved {
+        Saved::Now | Saved::Final => {
+            asked.visitor.forget_draft(asked.app.now()).await?;
+            Ok(see_other(&format!("{}#q-{id}", asked.address())))
+        }
+        Saved::Over => {
+            let at = attempt
+                .submitted
+                .map_or_else(|| asked.app.now(), |sent| sent.at);
+            asked.came_late(person, &attempt, at, posted).await
+        }
+        Saved::TooLate => too_late(asked, person, &attempt).await,
     }
 }
 
@@ -283,9 +530,7 @@ pub async fn act(
 /// can tell the right order of what is shuffled.
 async fn seed_of_unsent(asked: &Asked<'_>, person: &PersonId) -> Result<u32, Refusal> {
     let (store, course, unit) = (&asked.app.store, asked.course, asked.unit);
-    let attempts = store
-        .latest_attempts(person, &course.slug, &unit.slug)
-        .await?;
+    let attempts = asked.latest(person).await?;
     let last = match attempts.first() {
         Some(last) => store.attempt(person, &last.id).await?,
         None => None,
@@ -297,60 +542,44 @@ async fn seed_of_unsent(asked: &Asked<'_>, person: &PersonId) -> Result<u32, Ref
     Ok(last.map_or_else(own, |last| last.seed))
 }
 
-async fn begin(asked: &Asked<'_>, seed: u32) -> Result<Attempt, Refusal> {
-    let Asked {
-        app,
-        visitor,
-        course,
-        unit,
-        quiz,
-    } = *asked;
-    let person = &visitor.person()?.person;
-    Ok(app
-        .store
-        .start_attempt(
-            person,
-            &course.slug,
-            &unit.slug,
-            visitor.language,
-            seed,
-            quiz.pass,
-            &quiz.items,
-        )
-        .await?)
+/// Begins an attempt or takes up the open one; `None` where there are no more.
+async fn begin(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    seed: u32,
+) -> Result<Option<Attempt>, Refusal> {
+    let new = NewAttempt {
+        course: &asked.course.slug,
+        quiz: &asked.unit.slug,
+        language: asked.visitor.language,
+        seed,
+        pass: asked.quiz.pass,
+        terms: asked.quiz.terms,
+        items: &asked.quiz.items,
+    };
+    match asked.app.store.start_attempt(person, new).await? {
+        Started::Open(attempt) => Ok(Some(*attempt)),
+        Started::NoneLeft => Ok(None),
+    }
 }
 
-async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal> {
-    let Asked {
-        app,
-        visitor,
-        course,
-        unit,
-        quiz,
-    } = *asked;
-    let person = &visitor.person()?.person;
-    let id = posted.get("attempt");
-    let attempt = if id == NEW {
-        // One may have been begun in another tab meanwhile; its items are the ones to mark.
-        app.store
-            .open_attempt(person, &course.slug, &unit.slug)
-            .await?
-    } else {
-        let id = AttemptId::parse(id).ok_or(Refusal::Malformed)?;
-        Some(
-            app.store
-                .attempt(person, &id)
-                .await?
-                .ok_or(Refusal::NotFound)?,
-        )
-    };
-    if let Some(sent) = attempt.as_ref().and_then(|attempt| attempt.submitted) {
-        let notice = OpenNotice::Conflict {
-            when: asked.when(sent.at),
-        };
-        let seed = attempt.as_ref().map_or(0, |attempt| attempt.seed);
-        let given = sheet(posted, &quiz.items);
-        return Ok(asked.unsent(StatusCode::CONFLICT, seed, given, notice));
+async fn submit(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let Asked { app, quiz, .. } = *asked;
+    let attempt = named(asked, person, posted).await?;
+    if attempt.is_none() && !asked.free() {
+        return asked.over_with(person, Some(OverNotice::Before)).await;
+    }
+    if let Some(attempt) = &attempt
+        && let Some(sent) = attempt.submitted
+    {
+        return asked.came_late(person, attempt, sent.at, posted).await;
+    }
+    if let Some(attempt) = attempt.as_ref().filter(|one| attempts::overdue(app, one)) {
+        return too_late(asked, person, attempt).await;
     }
     let seed = match &attempt {
         Some(attempt) => attempt.seed,
@@ -359,76 +588,95 @@ async fn submit(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal>
     let items: &[Item] = attempt
         .as_ref()
         .map_or(&quiz.items, |attempt| &attempt.items);
-    let given = sheet(posted, items);
-    let marked = match mark(items, &given, visitor.language, seed) {
+    let given = sheet(posted, items, |_, given| given);
+    // In the last minute, which is there for slow networks, nobody can be asked any more.
+    let up = attempt
+        .as_ref()
+        .and_then(|attempt| attempt.deadline)
+        .is_some_and(|deadline| deadline <= app.now());
+    let checked = attempt.as_ref().map_or(&[][..], |attempt| &attempt.answers);
+    let marked = match mark(
+        items,
+        checked,
+        &given,
+        form_language(posted, asked.visitor),
+        seed,
+        up,
+    ) {
         Ok(marked) => marked,
         Err(faults) => {
-            let form = OpenForm {
-                attempt: id.to_owned(),
-                items,
-                seed,
-                given,
-                faults,
-                notice: None,
-            };
-            return Ok(asked.open(StatusCode::UNPROCESSABLE_ENTITY, form));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(match &attempt {
+                Some(attempt) => {
+                    let given = asked.given(attempt, Some(posted));
+                    asked.open_of(status, attempt, given, faults, None)
+                }
+                None => {
+                    let given = asked.sheet_in_own(posted, items);
+                    asked.unsent(status, seed, given, faults, None)
+                }
+            });
         }
     };
     let attempt = match attempt {
         Some(attempt) => attempt,
-        None => begin(asked, seed).await?,
+        None => begin(asked, person, seed).await?.ok_or(Refusal::NotFound)?,
     };
-    let score = Score {
-        points: marked.iter().map(|answer| answer.mark.fraction).sum(),
-        of: u32::try_from(marked.len()).unwrap_or(u32::MAX),
-    };
-    // What one does not know yet is no fault before the course.
-    let finished = score.passes(attempt.pass) || quiz.form == Form::Pre;
-    match app
+    let finish = attempts::finish(quiz.form);
+    let submitted = app
         .store
-        .submit_attempt(person, &attempt.id, &marked, score, finished)
-        .await?
-    {
+        .submit_attempt(person, &attempt.id, &marked, finish, HandIn::Sent)
+        .await?;
+    match submitted {
         Submitted::Now => {
-            visitor.forget_draft(app.now()).await?;
-            Ok(see_other(&href(course, unit)))
+            asked.visitor.forget_draft(app.now()).await?;
+            Ok(see_other(&asked.address()))
         }
-        Submitted::Already { at } => {
-            let notice = OpenNotice::Conflict {
-                when: asked.when(at),
-            };
-            let given = sheet(posted, &quiz.items);
-            Ok(asked.unsent(StatusCode::CONFLICT, attempt.seed, given, notice))
-        }
+        Submitted::Already { at } => asked.came_late(person, &attempt, at, posted).await,
+        Submitted::TooLate | Submitted::Early => too_late(asked, person, &attempt).await,
     }
 }
 
+/// The language a form was shown in.
+fn form_language(posted: &Posted, visitor: &Visitor) -> Language {
+    Language::from_code(posted.get("language")).unwrap_or(visitor.language)
+}
+
 /// The answers in a form: field `q.{item}`, once a gap or a chosen option.
-fn sheet(posted: &Posted, items: &[Item]) -> AnswerSheet {
+fn sheet(posted: &Posted, items: &[Item], read: impl Fn(&Item, Given) -> Given) -> AnswerSheet {
     items
         .iter()
         .map(|item| {
-            (
-                item.id.clone(),
-                Given(posted.all(&format!("q.{}", item.id))),
-            )
+            let given = Given(posted.all(&format!("q.{}", item.id)));
+            (item.id.clone(), read(item, given))
         })
         .collect()
 }
 
-/// Marks all answers, or names every one that cannot be marked.
+/// Marks all answers that are not final yet, or names every one that cannot be marked. With `up` what
+/// cannot be marked is wrong.
 fn mark(
     items: &[Item],
+    checked: &[ItemAnswer],
     given: &AnswerSheet,
     language: Language,
     seed: u32,
+    up: bool,
 ) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
     let mut faults = BTreeMap::new();
     let mut marked = Vec::with_capacity(items.len());
     let nothing = Given::default();
-    for item in items {
+    let open = items
+        .iter()
+        .filter(|item| checked.iter().all(|answer| answer.item != item.id));
+    for item in open {
         let given = given.get(&item.id).unwrap_or(&nothing);
-        match item.mark(given, language, seed) {
+        let mark = if up {
+            Ok(item.mark_as_it_stands(given, language, seed))
+        } else {
+            item.mark(given, language, seed)
+        };
+        match mark {
             Ok(mark) => marked.push(ItemAnswer {
                 item: item.id.clone(),
                 given: given.clone(),

@@ -2,38 +2,46 @@
 
 use crate::changes::Change;
 use crate::database::Store;
+use crate::editions::count;
 use crate::error::StoreError;
-use crate::progress::{FINISH, slug};
+use crate::people::extra_time;
+use crate::progress::slug;
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
-use domain::quiz::{Given, Item, Mark, Outcome, Score};
+use domain::quiz::{Given, Item, Mark, Outcome, Score, Terms, TimeLimit, deadline};
 use sqlx::FromRow;
 use std::collections::HashMap;
+
+macro_rules! attempts {
+    ($condition:literal) => {
+        concat!(
+            "SELECT attempt.id, attempt.course, attempt.quiz, attempt.language, attempt.seed, attempt.items, attempt.pass,
+                attempt.number, attempt.started_at, attempt.deadline_at, attempt.submitted_at, attempt.timed_out,
+                attempt.points, attempt.points_of, item_version.hash, item_version.body
+            FROM attempt LEFT JOIN item_version ON item_version.course = attempt.course AND item_version.quiz = attempt.quiz
+            WHERE ",
+            $condition
+        )
+    };
+}
 
 queries! {
     KEEP_ITEM = "INSERT INTO item_version (course, quiz, item, hash, body, first_seen_at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (course, quiz, item, hash) DO NOTHING";
-    START_ATTEMPT = "INSERT INTO attempt (id, person, course, quiz, language, seed, items, pass, started_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (person, course, quiz) WHERE submitted_at IS NULL DO NOTHING";
-    OPEN_ATTEMPT = "SELECT attempt.id, attempt.course, attempt.quiz, attempt.language, attempt.seed, attempt.items, attempt.pass,
-            attempt.started_at, attempt.submitted_at, attempt.points, attempt.points_of, item_version.hash, item_version.body
-        FROM attempt LEFT JOIN item_version ON item_version.course = attempt.course AND item_version.quiz = attempt.quiz
-        WHERE attempt.person = $1 AND attempt.course = $2 AND attempt.quiz = $3 AND attempt.submitted_at IS NULL";
-    ATTEMPT = "SELECT attempt.id, attempt.course, attempt.quiz, attempt.language, attempt.seed, attempt.items, attempt.pass,
-            attempt.started_at, attempt.submitted_at, attempt.points, attempt.points_of, item_version.hash, item_version.body
-        FROM attempt LEFT JOIN item_version ON item_version.course = attempt.course AND item_version.quiz = attempt.quiz
-        WHERE attempt.person = $1 AND attempt.id = $2";
+    EXTRA_TIME = "SELECT extra_time FROM person WHERE id = $1";
+    // Two tabs count alike, and the number lets one of them in.
+    START_ATTEMPT = "INSERT INTO attempt (id, person, course, quiz, language, seed, items, pass, started_at, limit_ms, deadline_at, number)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COUNT(*) + 1
+        FROM attempt WHERE person = $2 AND course = $3 AND quiz = $4 HAVING COUNT(*) < $12
+        ON CONFLICT DO NOTHING";
+    COUNT_ATTEMPTS = "SELECT COUNT(*) FROM attempt WHERE person = $1 AND course = $2 AND quiz = $3";
+    OPEN_ATTEMPT = attempts!("attempt.person = $1 AND attempt.course = $2 AND attempt.quiz = $3 AND attempt.submitted_at IS NULL");
+    ATTEMPT = attempts!("attempt.person = $1 AND attempt.id = $2");
     ANSWERS = "SELECT item, given, outcome, fraction, misconception FROM attempt_answer WHERE attempt = $1 ORDER BY position";
-    LATEST_ATTEMPTS = "SELECT id, language, pass, started_at, submitted_at, points, points_of
+    DRAFTS = "SELECT item, given, language, saved_at FROM attempt_draft WHERE attempt = $1";
+    LATEST_ATTEMPTS = "SELECT id, language, pass, started_at, submitted_at, timed_out, points, points_of
         FROM attempt WHERE person = $1 AND course = $2 AND quiz = $3 ORDER BY id DESC LIMIT 100";
-    // The condition makes the first of two tabs win: the other waits, then finds nothing to change.
-    SUBMIT = "UPDATE attempt SET submitted_at = $3, points = $4, points_of = $5
-        WHERE id = $1 AND person = $2 AND submitted_at IS NULL RETURNING course, quiz, items";
-    SUBMITTED_AT = "SELECT submitted_at FROM attempt WHERE id = $1 AND person = $2";
-    ADD_ANSWER = "INSERT INTO attempt_answer (attempt, item, item_hash, position, given, outcome, fraction, misconception)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
 /// An attempt at a quiz.
@@ -51,14 +59,61 @@ pub struct Attempt {
     pub seed: u32,
     /// The share of the marks that passed when it was begun.
     pub pass: f64,
+    /// Which of the person's attempts at the quiz it is, from 1.
+    pub number: u32,
     /// When it was begun.
     pub started_at: Moment,
+    /// When its time is up, where it has an end.
+    pub deadline: Option<Moment>,
     /// How it ended; `None` while it is open.
     pub submitted: Option<Submission>,
     /// The items in order, as they were when it was begun.
     pub items: Vec<Item>,
-    /// The answers in the order of the items; none while it is open.
+    /// The marked answers in the order of the items; while it is open those that were checked.
     pub answers: Vec<ItemAnswer>,
+    /// What is filled in and not marked; nothing once it is over.
+    pub drafts: Vec<Draft>,
+}
+
+/// What is filled in at an item of an open attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The item's id.
+    pub item: String,
+    /// What is filled in.
+    pub given: Given,
+    /// The language of the form, which decides how a number is read.
+    pub language: Language,
+    /// When it was saved.
+    pub saved_at: Moment,
+}
+
+/// An attempt to begin.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAttempt<'a> {
+    /// The course of the quiz.
+    pub course: &'a Slug,
+    /// The quiz: the unit of the course.
+    pub quiz: &'a Slug,
+    /// The language of the page.
+    pub language: Language,
+    /// What the order of options follows from.
+    pub seed: u32,
+    /// The share of the marks that passes.
+    pub pass: f64,
+    /// Under which rules it is taken.
+    pub terms: Terms,
+    /// The items in order.
+    pub items: &'a [Item],
+}
+
+/// What became of an attempt to begin.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Started {
+    /// It is open; or was before.
+    Open(Box<Attempt>),
+    /// The person has made as many as there are.
+    NoneLeft,
 }
 
 /// An attempt without its items.
@@ -83,6 +138,8 @@ pub struct Submission {
     pub at: Moment,
     /// With how much.
     pub score: Score,
+    /// Whether it ended because its time was up; then what had been saved was marked.
+    pub timed_out: bool,
 }
 
 /// An answer to one item of an attempt.
@@ -96,18 +153,6 @@ pub struct ItemAnswer {
     pub mark: Mark,
 }
 
-/// What became of answers handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Submitted {
-    /// They were kept.
-    Now,
-    /// The attempt had been handed in before, say in another tab, and stayed as it was.
-    Already {
-        /// When.
-        at: Moment,
-    },
-}
-
 #[derive(FromRow)]
 struct AttemptRow {
     id: String,
@@ -117,8 +162,11 @@ struct AttemptRow {
     seed: i64,
     items: String,
     pass: f64,
+    number: i64,
     started_at: i64,
+    deadline_at: Option<i64>,
     submitted_at: Option<i64>,
+    timed_out: bool,
     points: Option<f64>,
     points_of: Option<i64>,
     hash: Option<String>,
@@ -132,6 +180,7 @@ struct SummaryRow {
     pass: f64,
     started_at: i64,
     submitted_at: Option<i64>,
+    timed_out: bool,
     points: Option<f64>,
     points_of: Option<i64>,
 }
@@ -145,14 +194,33 @@ struct AnswerRow {
     misconception: Option<String>,
 }
 
-#[derive(FromRow)]
-struct SubmittedRow {
-    course: String,
-    quiz: String,
-    items: String,
+impl AnswerRow {
+    fn answer(self) -> Result<ItemAnswer, StoreError> {
+        Ok(ItemAnswer {
+            mark: Mark {
+                outcome: Outcome::from_code(&self.outcome).ok_or_else(|| unreadable("outcome"))?,
+                fraction: self.fraction,
+                misconception: self.misconception,
+            },
+            given: read_given(&self.given)?,
+            item: self.item,
+        })
+    }
 }
 
-fn unreadable(what: &'static str) -> StoreError {
+fn read_given(text: &str) -> Result<Given, StoreError> {
+    serde_json::from_str(text).map_err(|_| unreadable("answer"))
+}
+
+#[derive(FromRow)]
+struct DraftRow {
+    item: String,
+    given: String,
+    language: String,
+    saved_at: i64,
+}
+
+pub(crate) fn unreadable(what: &'static str) -> StoreError {
     StoreError::Unreadable { what }
 }
 
@@ -160,10 +228,16 @@ fn language(code: &str) -> Result<Language, StoreError> {
     Language::from_code(code).ok_or_else(|| unreadable("language"))
 }
 
-fn submission(at: Option<i64>, points: Option<f64>, of: Option<i64>) -> Option<Submission> {
+fn submission(
+    at: Option<i64>,
+    points: Option<f64>,
+    of: Option<i64>,
+    timed_out: bool,
+) -> Option<Submission> {
     let at = Moment(at?);
     Some(Submission {
         at,
+        timed_out,
         score: Score {
             points: points?,
             of: u32::try_from(of?).ok()?,
@@ -172,9 +246,9 @@ fn submission(at: Option<i64>, points: Option<f64>, of: Option<i64>) -> Option<S
 }
 
 /// Items as an attempt names them: id and hash, in order.
-type Named = Vec<(String, String)>;
+pub(crate) type Named = Vec<(String, String)>;
 
-fn named(items: &str) -> Result<Named, StoreError> {
+pub(crate) fn named(items: &str) -> Result<Named, StoreError> {
     serde_json::from_str(items).map_err(|_| unreadable("list of items"))
 }
 
@@ -217,54 +291,60 @@ fn together(rows: Vec<AttemptRow>) -> Result<Option<Attempt>, StoreError> {
         language: language(&first.language)?,
         seed: u32::try_from(first.seed).map_err(|_| unreadable("seed"))?,
         pass: first.pass,
+        number: count(first.number),
         started_at: Moment(first.started_at),
-        submitted: submission(first.submitted_at, first.points, first.points_of),
+        deadline: first.deadline_at.map(Moment),
+        submitted: submission(
+            first.submitted_at,
+            first.points,
+            first.points_of,
+            first.timed_out,
+        ),
         items,
         answers: vec![],
+        drafts: vec![],
     }))
 }
 
 impl Store {
-    /// Begins an attempt, or gives the one that is open: there is at most one of a person at a quiz.
+    /// Begins an attempt, or gives the one that is open: there is at most one of a person at a quiz. Its end
+    /// follows from the rules and from the person's extra time.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such person.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the columns of an attempt; a struct for one caller would only repeat them"
-    )]
     pub async fn start_attempt(
         &self,
         person: &PersonId,
-        course: &Slug,
-        quiz: &Slug,
-        language: Language,
-        seed: u32,
-        pass: f64,
-        items: &[Item],
-    ) -> Result<Attempt, StoreError> {
+        new: NewAttempt<'_>,
+    ) -> Result<Started, StoreError> {
         let now = self.now();
         let id = self.new_id(AttemptId::new);
-        let named: Named = items
+        let named: Named = new
+            .items
             .iter()
             .map(|item| (item.id.clone(), item.hash.clone()))
             .collect();
         let named = serde_json::to_string(&named).map_err(|_| unreadable("list of items"))?;
-        let mut bodies = Vec::with_capacity(items.len());
-        for item in items {
+        let mut bodies = Vec::with_capacity(new.items.len());
+        for item in new.items {
             bodies.push((
                 item,
                 serde_json::to_string(item).map_err(|_| unreadable("item"))?,
             ));
         }
+        let limit = new.terms.limit.map(TimeLimit::milliseconds);
+        let most = new
+            .terms
+            .attempts
+            .map_or(i64::MAX, |most| i64::from(most.get()));
         // On PostgreSQL the attempt that was open may be handed in between the two statements; then there
         // is room for another one.
         for _ in 0..3 {
-            let rows: Vec<AttemptRow> = writing!(self, tx => {
+            let (rows, made): (Vec<AttemptRow>, i64) = writing!(self, tx => {
                 for (item, body) in &bodies {
                     sqlx::query(KEEP_ITEM)
-                        .bind(course.as_str())
-                        .bind(quiz.as_str())
+                        .bind(new.course.as_str())
+                        .bind(new.quiz.as_str())
                         .bind(&item.id)
                         .bind(&item.hash)
                         .bind(body)
@@ -272,35 +352,51 @@ impl Store {
                         .execute(&mut *tx)
                         .await?;
                 }
+                let extra: Option<i64> =
+                    sqlx::query_scalar(EXTRA_TIME).bind(person.as_str()).fetch_optional(&mut *tx).await?;
+                let extra = extra_time(extra.ok_or(StoreError::Missing)?);
                 let started = sqlx::query(START_ATTEMPT)
                     .bind(id.as_str())
                     .bind(person.as_str())
-                    .bind(course.as_str())
-                    .bind(quiz.as_str())
-                    .bind(language.code())
-                    .bind(i64::from(seed))
+                    .bind(new.course.as_str())
+                    .bind(new.quiz.as_str())
+                    .bind(new.language.code())
+                    .bind(i64::from(new.seed))
                     .bind(&named)
-                    .bind(pass)
+                    .bind(new.pass)
                     .bind(now.0)
+                    .bind(limit)
+                    .bind(limit.map(|limit| deadline(now, limit, extra).0))
+                    .bind(most)
                     .execute(&mut *tx)
                     .await?;
                 let rows = sqlx::query_as(OPEN_ATTEMPT)
                     .bind(person.as_str())
-                    .bind(course.as_str())
-                    .bind(quiz.as_str())
+                    .bind(new.course.as_str())
+                    .bind(new.quiz.as_str())
                     .fetch_all(&mut *tx)
                     .await?;
+                let made = sqlx::query_scalar(COUNT_ATTEMPTS)
+                    .bind(person.as_str())
+                    .bind(new.course.as_str())
+                    .bind(new.quiz.as_str())
+                    .fetch_one(&mut *tx)
+                    .await?;
                 let changes = if started.rows_affected() == 0 { vec![] } else { vec![Change::Learning(person.clone())] };
-                (rows, changes)
+                ((rows, made), changes)
             });
             if let Some(attempt) = together(rows)? {
-                return Ok(attempt);
+                let attempt = self.with_answers(attempt).await?;
+                return Ok(Started::Open(Box::new(attempt)));
+            }
+            if made >= most {
+                return Ok(Started::NoneLeft);
             }
         }
         Err(StoreError::Busy)
     }
 
-    /// The attempt somebody has open at a quiz, in one trip.
+    /// The attempt somebody has open at a quiz, with what is filled in.
     ///
     /// # Errors
     /// When the database does not answer; [`StoreError::Unreadable`].
@@ -318,7 +414,10 @@ impl Store {
                 .fetch_all(pool)
                 .await?
         });
-        together(rows)
+        match together(rows)? {
+            Some(attempt) => Ok(Some(self.with_answers(attempt).await?)),
+            None => Ok(None),
+        }
     }
 
     /// The last 100 attempts of somebody at a quiz, the newest first, the open one among them.
@@ -345,7 +444,12 @@ impl Store {
                     language: language(&row.language)?,
                     pass: row.pass,
                     started_at: Moment(row.started_at),
-                    submitted: submission(row.submitted_at, row.points, row.points_of),
+                    submitted: submission(
+                        row.submitted_at,
+                        row.points,
+                        row.points_of,
+                        row.timed_out,
+                    ),
                     id: AttemptId::from_store(row.id),
                 })
             })
@@ -364,95 +468,33 @@ impl Store {
         let rows: Vec<AttemptRow> = reading!(self, pool => {
             sqlx::query_as(ATTEMPT).bind(person.as_str()).bind(id.as_str()).fetch_all(pool).await?
         });
-        let Some(mut attempt) = together(rows)? else {
-            return Ok(None);
-        };
-        if attempt.submitted.is_some() {
-            let rows: Vec<AnswerRow> = reading!(self, pool => sqlx::query_as(ANSWERS).bind(id.as_str()).fetch_all(pool).await?);
-            attempt.answers = rows
+        match together(rows)? {
+            Some(attempt) => Ok(Some(self.with_answers(attempt).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn with_answers(&self, mut attempt: Attempt) -> Result<Attempt, StoreError> {
+        let id = attempt.id.as_str();
+        let rows: Vec<AnswerRow> =
+            reading!(self, pool => sqlx::query_as(ANSWERS).bind(id).fetch_all(pool).await?);
+        let answers: Result<Vec<_>, _> = rows.into_iter().map(AnswerRow::answer).collect();
+        if attempt.submitted.is_none() {
+            let rows: Vec<DraftRow> =
+                reading!(self, pool => sqlx::query_as(DRAFTS).bind(id).fetch_all(pool).await?);
+            attempt.drafts = rows
                 .into_iter()
                 .map(|row| {
-                    let mark = Mark {
-                        outcome: Outcome::from_code(&row.outcome)
-                            .ok_or_else(|| unreadable("outcome"))?,
-                        fraction: row.fraction,
-                        misconception: row.misconception,
-                    };
-                    let given =
-                        serde_json::from_str(&row.given).map_err(|_| unreadable("answer"))?;
-                    Ok(ItemAnswer {
+                    Ok(Draft {
+                        given: read_given(&row.given)?,
+                        language: language(&row.language)?,
+                        saved_at: Moment(row.saved_at),
                         item: row.item,
-                        given,
-                        mark,
                     })
                 })
                 .collect::<Result<_, StoreError>>()?;
         }
-        Ok(Some(attempt))
-    }
-
-    /// Hands an attempt in with its marked answers and, where `finish_unit` says so, finishes the quiz as
-    /// a unit of its course, all or nothing. One that was handed in before stays untouched.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] when the person has no such attempt or the attempt no such item.
-    pub async fn submit_attempt(
-        &self,
-        person: &PersonId,
-        id: &AttemptId,
-        answers: &[ItemAnswer],
-        score: Score,
-        finish_unit: bool,
-    ) -> Result<Submitted, StoreError> {
-        let now = self.now();
-        let mut given = Vec::with_capacity(answers.len());
-        for answer in answers {
-            given.push((
-                answer,
-                serde_json::to_string(&answer.given).map_err(|_| unreadable("answer"))?,
-            ));
-        }
-        Ok(writing!(self, tx => {
-            let row: Option<SubmittedRow> = sqlx::query_as(SUBMIT)
-                .bind(id.as_str())
-                .bind(person.as_str())
-                .bind(now.0)
-                .bind(score.points)
-                .bind(i64::from(score.of))
-                .fetch_optional(&mut *tx)
-                .await?;
-            let Some(row) = row else {
-                let at: Option<Option<i64>> =
-                    sqlx::query_scalar(SUBMITTED_AT).bind(id.as_str()).bind(person.as_str()).fetch_optional(&mut *tx).await?;
-                let at = at.flatten().ok_or(StoreError::Missing)?;
-                return Ok(Submitted::Already { at: Moment(at) });
-            };
-            let named = named(&row.items)?;
-            for (answer, given) in &given {
-                let place = named.iter().position(|(item, _)| *item == answer.item).ok_or(StoreError::Missing)?;
-                let (_, hash) = named.get(place).ok_or(StoreError::Missing)?;
-                sqlx::query(ADD_ANSWER)
-                    .bind(id.as_str())
-                    .bind(&answer.item)
-                    .bind(hash)
-                    .bind(i64::try_from(place).unwrap_or(i64::MAX))
-                    .bind(given)
-                    .bind(answer.mark.outcome.code())
-                    .bind(answer.mark.fraction)
-                    .bind(answer.mark.misconception.as_deref())
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            if finish_unit {
-                sqlx::query(FINISH)
-                    .bind(person.as_str())
-                    .bind(&row.course)
-                    .bind(&row.quiz)
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            (Submitted::Now, vec![Change::Learning(person.clone())])
-        }))
+        attempt.answers = answers?;
+        Ok(attempt)
     }
 }

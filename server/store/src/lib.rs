@@ -89,6 +89,7 @@ macro_rules! record {
 }
 
 mod agencies;
+mod answers;
 mod attempts;
 mod attendance;
 mod audit;
@@ -108,7 +109,8 @@ mod settings;
 mod together;
 
 pub use agencies::Imported;
-pub use attempts::{Attempt, AttemptSummary, ItemAnswer, Submission, Submitted};
+pub use answers::{Finish, HandIn, Saved, Submitted};
+pub use attempts::{Attempt, AttemptSummary, Draft, ItemAnswer, NewAttempt, Started, Submission};
 pub use attendance::{
     Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
 };
@@ -128,6 +130,7 @@ pub use sessions::{SessionHash, SessionStore, session_is_busy};
 pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         agencies::ALL,
+        answers::ALL,
         attempts::ALL,
         attendance::ALL,
         editions::ALL,

@@ -12,6 +12,7 @@ use domain::clock::Moment;
 use domain::fold::fold;
 use domain::id::{AgencyId, GrantId, PersonId};
 use domain::language::Language;
+use domain::quiz::ExtraTime;
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -50,8 +51,8 @@ queries! {
     WORK = "SELECT employment, agency FROM person WHERE id = $1";
     AGENCIES_OF = "SELECT since, agency FROM person_agency WHERE person = $1 ORDER BY since";
     LIST_PEOPLE = listed!("SELECT page.id, page.name, page.email, page.employment, page.agency, page.created_at,
-            role_grant.role, role_grant.agency AS scope
-        FROM (SELECT id, name, name_key, email, employment, agency, created_at",
+            page.extra_time, role_grant.role, role_grant.agency AS scope
+        FROM (SELECT id, name, name_key, email, employment, agency, created_at, extra_time",
         " ORDER BY name_key, id LIMIT $5 OFFSET $6) AS page
         LEFT JOIN role_grant ON role_grant.person = page.id AND role_grant.withdrawn_at IS NULL
         ORDER BY page.name_key, page.id, role_grant.role, role_grant.id");
@@ -59,7 +60,7 @@ queries! {
     CREDENTIALS = "SELECT id, password_hash FROM person WHERE email = $1";
     VISITORS = "WITH asked (id) AS (VALUES ($1))
         SELECT person.id, person.name, person.email, person.language, person.employment, person.agency,
-            role_grant.role, role_grant.agency AS scope
+            person.extra_time, role_grant.role, role_grant.agency AS scope
         FROM asked JOIN person ON person.id = asked.id
         LEFT JOIN role_grant ON role_grant.person = person.id AND role_grant.withdrawn_at IS NULL";
     SET_PASSWORD = "UPDATE person SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
@@ -107,6 +108,8 @@ pub struct Visitor {
     pub language: Option<Language>,
     /// Where and how they work.
     pub work: Work,
+    /// The time they get in quizzes beyond everybody's.
+    pub extra_time: ExtraTime,
     /// The roles they hold.
     pub roles: BTreeSet<Role>,
     /// The agencies whose liaison they are; what is below each counts too.
@@ -137,6 +140,8 @@ pub struct ListedPerson {
     pub work: Work,
     /// Since when they have an account.
     pub created_at: Moment,
+    /// The time they get in quizzes beyond everybody's.
+    pub extra_time: ExtraTime,
     /// What they may.
     pub grants: Vec<Grant>,
 }
@@ -165,6 +170,7 @@ pub(crate) struct VisitorRow {
     language: Option<String>,
     employment: Option<String>,
     agency: Option<String>,
+    extra_time: i64,
     role: Option<String>,
     scope: Option<String>,
 }
@@ -185,6 +191,7 @@ struct ListedRow {
     employment: Option<String>,
     agency: Option<String>,
     created_at: i64,
+    extra_time: i64,
     role: Option<String>,
     scope: Option<String>,
 }
@@ -217,6 +224,14 @@ fn grant(role: Option<&str>, scope: Option<&String>) -> Option<Grant> {
         }
         None => Grant::of(role),
     }
+}
+
+/// A percentage as kept; one that no version of ours wrote counts as none.
+pub(crate) fn extra_time(kept: i64) -> ExtraTime {
+    u32::try_from(kept)
+        .ok()
+        .and_then(ExtraTime::new)
+        .unwrap_or_default()
 }
 
 /// A pattern of LIKE for whatever holds `text`.
@@ -403,6 +418,7 @@ impl Store {
             })?,
             language: row.language.as_deref().and_then(Language::from_code),
             work: work(row.employment.clone(), row.agency.clone()),
+            extra_time: extra_time(row.extra_time),
             roles: grants.iter().map(Grant::role).collect(),
             liaison_of: grants.iter().filter_map(Grant::agency).cloned().collect(),
         }))
@@ -653,6 +669,7 @@ impl Store {
                     email: row.email,
                     work: work(row.employment, row.agency),
                     created_at: Moment(row.created_at),
+                    extra_time: extra_time(row.extra_time),
                     grants: held.into_iter().collect(),
                 }),
             }

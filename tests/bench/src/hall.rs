@@ -168,7 +168,7 @@ async fn fill(url: &str) -> Result<Hall> {
                 .await?;
             let mut record = Record {
                 id: Id::default(),
-                data: session_of(&person, now.plus(HOUR)),
+                data: session_of(&person, now),
                 expiry_date: time::OffsetDateTime::UNIX_EPOCH,
             };
             store.sessions().create(&mut record).await?;

@@ -13,6 +13,7 @@ mod bundle;
 mod check_in;
 mod keyboard;
 mod keys;
+mod kinds;
 mod no_script;
 mod screen_reader;
 mod tabs;

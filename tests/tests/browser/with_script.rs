@@ -229,7 +229,7 @@ async fn without_a_network_the_answer_stays_and_can_be_sent_later() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_typed_survives_a_switch_of_the_language_and_enter_still_sends_it() {
+async fn what_is_typed_survives_a_switch_of_the_language_and_enter_sends_or_saves_it() {
     let server = server().await;
     server.person(EMAIL, &[]).await;
     let tab = Tab::open(true).await;
@@ -278,6 +278,8 @@ async fn what_is_typed_survives_a_switch_of_the_language_and_enter_still_sends_i
     assert_eq!(kept.as_deref(), Some("kata saya"));
     tab.press(&words).await;
     tab.enter_and_follow().await;
+    tab.says("Jawaban tersimpan").await;
+    tab.press_and_follow("main button[value=submit]").await;
     let blank = items(&server).len() - 1;
     tab.says(&format!("{blank} tidak dijawab")).await;
     assert_eq!(tab.ask(&speaks("id")).await, Some(true));

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod attempts;
 mod attendance;
 mod audit;
 mod check_in;

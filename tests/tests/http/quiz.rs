@@ -26,7 +26,7 @@ pub fn item(library: &Library, quiz: &str, kind: Kind) -> Item {
 }
 
 /// Right answers as form fields.
-fn right(items: &[Item]) -> Vec<(String, String)> {
+pub fn right(items: &[Item]) -> Vec<(String, String)> {
     let mut fields = vec![];
     for item in items {
         let name = format!("q.{}", item.id);
@@ -48,14 +48,14 @@ fn right(items: &[Item]) -> Vec<(String, String)> {
     fields
 }
 
-fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+pub fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect()
 }
 
-async fn begin(visitor: &Visitor) -> String {
+pub async fn begin(visitor: &Visitor) -> String {
     assert_eq!(
         visitor.post(QUIZ, &[("action", "start")]).await.leads_to(),
         QUIZ

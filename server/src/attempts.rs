@@ -1,0 +1,88 @@
+//! Attempts at quizzes whose time is up: handed in with what was saved, when their owner comes back or by
+//! the house's round, whichever is first.
+
+use crate::state::App;
+use domain::course::UnitKind;
+use domain::id::{AttemptId, PersonId};
+use domain::quiz::{Form, Given, Mark, in_time};
+use store::{Attempt, Finish, HandIn, ItemAnswer, StoreError};
+
+/// How many are closed in one round; more wait for the next.
+const ROUND: u32 = 500;
+
+/// When a quiz of this form is finished as a part of its course.
+#[must_use]
+pub const fn finish(form: Form) -> Finish {
+    match form {
+        // What one does not know yet is no fault before the course.
+        Form::Pre => Finish::Always,
+        _ => Finish::Passed,
+    }
+}
+
+/// Whether an open attempt can be answered no more.
+#[must_use]
+pub fn overdue(app: &App, attempt: &Attempt) -> bool {
+    attempt.submitted.is_none() && !in_time(attempt.deadline, app.now())
+}
+
+/// Hands in what was saved of an overdue attempt. One that is not overdue, or was handed in, stays as it is.
+///
+/// # Errors
+/// When the database does not answer; [`StoreError::Missing`].
+pub async fn close(app: &App, person: &PersonId, attempt: &Attempt) -> Result<(), StoreError> {
+    let answers: Vec<ItemAnswer> = attempt
+        .items
+        .iter()
+        .map(|item| {
+            let draft = attempt.drafts.iter().find(|draft| draft.item == item.id);
+            let (given, mark) = match draft {
+                Some(draft) => (
+                    draft.given.clone(),
+                    item.mark_as_it_stands(&draft.given, draft.language, attempt.seed),
+                ),
+                None => (Given::default(), Mark::not_attempted()),
+            };
+            ItemAnswer {
+                item: item.id.clone(),
+                given,
+                mark,
+            }
+        })
+        .collect();
+    let library = app.content.library();
+    // A quiz that is gone from the course has lost what it was for.
+    let form = library
+        .course(attempt.course.as_str())
+        .and_then(|course| course.unit(attempt.quiz.as_str()))
+        .and_then(|unit| match &unit.kind {
+            UnitKind::Quiz(quiz) => Some(quiz.form),
+            _ => None,
+        });
+    let finish = form.map_or(Finish::Passed, finish);
+    app.store
+        .submit_attempt(person, &attempt.id, &answers, finish, HandIn::TimeUp)
+        .await?;
+    Ok(())
+}
+
+/// Closes what is overdue and gives how many there were. One that cannot be closed keeps nobody else open.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn close_overdue(app: &App) -> Result<usize, StoreError> {
+    let overdue = app.store.overdue_attempts(ROUND).await?;
+    for (person, id) in &overdue {
+        if let Err(error) = close_one(app, person, id).await {
+            tracing::warn!(attempt = id.as_str(), %error, "an overdue attempt could not be closed");
+        }
+    }
+    Ok(overdue.len())
+}
+
+async fn close_one(app: &App, person: &PersonId, id: &AttemptId) -> Result<(), StoreError> {
+    match app.store.attempt(person, id).await? {
+        Some(attempt) => close(app, person, &attempt).await,
+        None => Ok(()),
+    }
+}
