@@ -31,15 +31,15 @@ command -v cc >/dev/null || {
 
 [ "${1:-run}" = test ] || exit 0
 
-chromium() { [ -x "${KOPITALK_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null; }
-postgres() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || [ -n "${KOPITALK_TEST_POSTGRES:-}" ]; }
-debian() { [ -e /etc/debian_version ] && ! grep -qi ubuntu /etc/os-release; }
+has_chromium() { [ -x "${KOPITALK_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null; }
+has_postgres() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || [ -n "${KOPITALK_TEST_POSTGRES:-}" ]; }
+is_debian() { [ -e /etc/debian_version ] && ! grep -qi ubuntu /etc/os-release; }
 
 wanted=()
-postgres || wanted+=(postgresql)
-if ! chromium && debian; then wanted+=(chromium); fi
+has_postgres || wanted+=(postgresql)
+if ! has_chromium && is_debian; then wanted+=(chromium); fi
 # It computes the statistics a second time; where it is missing and cannot be installed, that test says it was skipped.
-if ! command -v python3 >/dev/null && debian && [ "$(id -u)" = 0 ]; then wanted+=(python3); fi
+if ! command -v python3 >/dev/null && is_debian && [ "$(id -u)" = 0 ]; then wanted+=(python3); fi
 if [ ${#wanted[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ]; then
     apt-get update -qq
@@ -49,4 +49,4 @@ if [ ${#wanted[@]} -gt 0 ]; then
     exit 1
   fi
 fi
-chromium || { say "The tests need a Chromium or Chrome: put one on the path or name it in KOPITALK_CHROMIUM."; exit 1; }
+has_chromium || { say "The tests need a Chromium or Chrome: put one on the path or name it in KOPITALK_CHROMIUM."; exit 1; }
