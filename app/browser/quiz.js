@@ -20,7 +20,8 @@ const save = async (keepalive) => {
   body.set("action", "save");
   for (const id of sent) body.append("touched", id);
   try {
-    const reply = await fetch(form.action, {
+    // Its buttons are named "action", so that form.action is they.
+    const reply = await fetch(form.getAttribute("action"), {
       method: "POST",
       body,
       keepalive,

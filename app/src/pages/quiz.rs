@@ -424,8 +424,7 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
         .map(|(question, number)| {
             if let Some(review) = form.checked.get(&question.id) {
                 let id = format!("q-{}", question.id);
-                let number = u32::try_from(number).unwrap_or(u32::MAX);
-                let review = draw_review(words, review, number, of);
+                let review = draw_review(words, review, number, of, Within::Form);
                 return view! { <div id=id class="checked" tabindex="-1">{review}</div> }
                     .into_any();
             }
@@ -882,7 +881,7 @@ fn over(
     let reviews = reviews
         .iter()
         .zip(1..)
-        .map(|(review, number)| draw_review(words, review, number, count))
+        .map(|(review, number)| draw_review(words, review, number, count, Within::Section))
         .collect::<Vec<_>>();
     // Who has not passed yet wants to try again; who has wants to go on.
     let (again, onward) = if result.passed {
@@ -950,7 +949,16 @@ fn score_bar(words: Words, result: &Result, share: &str, pass: &str) -> AnyView 
     .into_any()
 }
 
-fn draw_review(words: Words, review: &Review, number: u32, of: usize) -> AnyView {
+/// Where a review stands, which decides the level of its heading.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Among the questions of an open form, which have no headings.
+    Form,
+    /// In a section with a heading of its own.
+    Section,
+}
+
+fn draw_review(words: Words, review: &Review, number: u32, of: usize, within: Within) -> AnyView {
     let question = &review.question;
     let foreign = question.language != words.0;
     let word = match review.mark.outcome {
@@ -980,6 +988,11 @@ fn draw_review(words: Words, review: &Review, number: u32, of: usize) -> AnyView
         ),
         Fields::Rows(rows) => reviewed_rows(words, rows, &review.given, &review.right),
     };
+    let prompt = question.prompt.clone();
+    let prompt = match within {
+        Within::Form => view! { <h2 class="question-prompt" inner_html=prompt></h2> }.into_any(),
+        Within::Section => view! { <h3 class="question-prompt" inner_html=prompt></h3> }.into_any(),
+    };
     let feedback = review
         .feedback
         .clone()
@@ -998,7 +1011,7 @@ fn draw_review(words: Words, review: &Review, number: u32, of: usize) -> AnyView
                 <span class="question-number">{words.quiz_question(number, of)}</span>
                 {sign(review.mark.outcome, &word)}
             </header>
-            <h3 class="question-prompt" inner_html=question.prompt.clone()></h3>
+            {prompt}
             {detail(question)}
             {answer}
             {feedback}

@@ -33,6 +33,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         icon: "/assets/icon.1.svg".to_owned(),
         wake: "/assets/wake.1.js".to_owned(),
         live: "/assets/live.1.js".to_owned(),
+        quiz: "/assets/quiz.1.js".to_owned(),
         base: Module {
             js: "/assets/base.1.js".to_owned(),
             wasm: "/assets/base.1.wasm".to_owned(),
@@ -121,6 +122,7 @@ fn person_row(roles: &[Role]) -> organiser_people::PersonRow {
         email: "sari@a.id".to_owned(),
         agency: None,
         employment: Some(Employment::Pns),
+        extra_time: domain::quiz::ExtraTime::default(),
         since: "22 Nov 2026".to_owned(),
         roles: roles
             .iter()
