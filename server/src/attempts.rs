@@ -1,6 +1,7 @@
 //! Attempts at quizzes whose time is up: handed in with what was saved, when their owner comes back or by
 //! the house's round, whichever is first.
 
+use crate::learning;
 use crate::state::App;
 use domain::course::UnitKind;
 use domain::id::{AttemptId, PersonId};
@@ -51,7 +52,7 @@ pub async fn close(app: &App, person: &PersonId, attempt: &Attempt) -> Result<()
         })
         .collect();
     let library = app.content.library();
-    // A quiz that is gone from the course has lost what it was for.
+    // A quiz that is gone from its course is no part of it that could be finished.
     let form = library
         .course(attempt.course.as_str())
         .and_then(|course| course.unit(attempt.quiz.as_str()))
@@ -59,11 +60,11 @@ pub async fn close(app: &App, person: &PersonId, attempt: &Attempt) -> Result<()
             UnitKind::Quiz(quiz) => Some(quiz.form),
             _ => None,
         });
-    let finish = form.map_or(Finish::Passed, finish);
+    let finish = form.map_or(Finish::Never, finish);
     app.store
         .submit_attempt(person, &attempt.id, &answers, finish, HandIn::TimeUp)
         .await?;
-    Ok(())
+    learning::settle(app, person).await
 }
 
 /// Closes what is overdue and gives how many there were. One that cannot be closed keeps nobody else open.

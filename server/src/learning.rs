@@ -9,28 +9,55 @@ use app::parts::unit::UnitSort;
 use catalogue::Library;
 use domain::clock::Moment;
 use domain::course::{Course, Unit, UnitKind};
-use domain::id::Slug;
+use domain::id::{PersonId, Slug};
 use domain::language::Language;
-use domain::learning::{Jp, Progress};
+use domain::learning::{Completion, Jp, Progress};
 use std::collections::HashMap;
-use store::DoneUnit;
+use store::{DoneUnit, Store, StoreError};
 
-/// Finished units of one person.
+/// Finished units and courses of one person.
 #[derive(Clone, Debug, Default)]
 pub struct Learned {
     done: HashMap<(Slug, Slug), Moment>,
+    completions: HashMap<Slug, Completion>,
 }
 
 impl Learned {
     /// From what the database holds.
     #[must_use]
-    pub fn new(done: &[DoneUnit]) -> Self {
+    pub fn new(done: &[DoneUnit], completions: &[Completion]) -> Self {
         Self {
+            completions: completions
+                .iter()
+                .map(|one| (one.course.clone(), one.clone()))
+                .collect(),
             done: done
                 .iter()
                 .map(|unit| ((unit.course.clone(), unit.unit.clone()), unit.done_at))
                 .collect(),
         }
+    }
+
+    /// What a person has learned. A course whose parts are all finished and which is not written down as
+    /// finished is written down now: it became shorter, or the server ended in between.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(app: &App, person: &PersonId) -> Result<Self, StoreError> {
+        let mut learned = Self::new(
+            &app.store.known_progress(person).await?,
+            &app.store.known_completions(person).await?,
+        );
+        for course in app.content.library().courses() {
+            if learned.completions.contains_key(&course.slug) {
+                continue;
+            }
+            if let Some(completion) = course.completion(|unit| learned.done_at(course, unit)) {
+                app.store.complete_course(person, &completion).await?;
+                learned.completions.insert(course.slug.clone(), completion);
+            }
+        }
+        Ok(learned)
     }
 
     /// When a unit was finished.
@@ -47,16 +74,18 @@ impl Learned {
         self.done_at(course, unit).is_some()
     }
 
-    /// When the last unit of a course was finished; `None` while one is open.
+    /// When a course was finished, and what it took then. Parts that were added since change nothing.
     #[must_use]
-    pub fn completed_at(&self, course: &Course) -> Option<Moment> {
-        course
-            .units
-            .iter()
-            .map(|unit| self.done_at(course, unit))
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .max()
+    pub fn completion(&self, course: &Slug) -> Option<&Completion> {
+        self.completions.get(course)
+    }
+
+    /// All courses that were finished, also those that the library no longer has, the first one first.
+    #[must_use]
+    pub fn completions(&self) -> Vec<&Completion> {
+        let mut all: Vec<&Completion> = self.completions.values().collect();
+        all.sort_by(|one, other| (one.at, &one.course).cmp(&(other.at, &other.course)));
+        all
     }
 
     /// Units that the library still has and that are finished, of all it has.
@@ -75,24 +104,25 @@ impl Learned {
         }
     }
 
-    /// JP of the courses finished in the year of `now`: the sum of what each course's page states.
+    /// JP of the courses finished in the year of `now`: the sum of what each course's page stated then,
+    /// each once.
     #[must_use]
-    pub fn jp(&self, library: &Library, app: &App) -> Jp {
+    pub fn jp(&self, app: &App) -> Jp {
         let this_year = crate::when::year(app.now());
-        let finished = library.courses().iter().filter(|course| {
-            self.completed_at(course)
-                .is_some_and(|at| crate::when::year(at) == this_year)
-        });
+        let finished = self
+            .completions
+            .values()
+            .filter(|one| crate::when::year(one.at) == this_year);
         Jp(finished
-            .map(|course| app.minutes_per_jp().jp(course.minutes()).0)
+            .map(|one| app.minutes_per_jp().jp(one.minutes).0)
             .sum())
     }
 
     /// The ring of somebody's JP in the year of `now`.
     #[must_use]
-    pub fn ring(&self, library: &Library, app: &App) -> JpRing {
+    pub fn ring(&self, app: &App) -> JpRing {
         JpRing {
-            earned: self.jp(library, app),
+            earned: self.jp(app),
             target: app.jp_target(),
             minutes_per_jp: app.minutes_per_jp(),
             year: crate::when::year(app.now()),
@@ -123,6 +153,39 @@ impl Learned {
             .find_map(open);
         begun.or_else(|| library.courses().iter().find_map(open))
     }
+}
+
+/// Writes down what somebody has just finished with the last part of a course.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settle(app: &App, person: &PersonId) -> Result<(), StoreError> {
+    Learned::of(app, person).await?;
+    Ok(())
+}
+
+/// Writes down whatever has been finished and not been written down, of everybody, and gives how many
+/// courses there were.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settle_all(store: &Store, library: &Library) -> Result<usize, StoreError> {
+    let mut settled = 0;
+    for one in store.courses_under_way().await? {
+        let Some(course) = library.course(one.course.as_str()) else {
+            continue;
+        };
+        let done_at = |unit: &Unit| {
+            let mut units = one.units.iter();
+            units
+                .find(|(slug, _)| *slug == unit.slug)
+                .map(|(_, at)| *at)
+        };
+        if let Some(completion) = course.completion(done_at) {
+            settled += usize::from(store.complete_course(&one.person, &completion).await?);
+        }
+    }
+    Ok(settled)
 }
 
 /// The address of a unit.
@@ -183,6 +246,9 @@ pub fn card(
         minutes: course.minutes(),
         minutes_per_jp: app.minutes_per_jp(),
         progress: learned.map(|learned| learned.progress(course)),
+        completed: learned
+            .and_then(|learned| learned.completion(&course.slug))
+            .map(|completion| completion.minutes),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod arrivals;
 pub mod assets;
 pub mod attempts;
 pub mod attendance;
+pub mod boosters;
 pub mod calendar;
 pub mod claims;
 pub mod cli;

@@ -5,7 +5,7 @@ use crate::content::{self, Content};
 use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
 use crate::state::{App, Ingredients};
-use crate::{attempts, demo, routes};
+use crate::{attempts, demo, learning, routes};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
@@ -226,6 +226,11 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
 /// Forgets what is no longer needed and closes what is overdue, every ten minutes.
 async fn keep_house(app: App) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
+    let library = app.content.library();
+    if let Err(error) = learning::settle_all(&app.store, &library).await {
+        tracing::warn!("finished courses could not be written down: {error}");
+    }
+    drop(library);
     loop {
         every.tick().await;
         app.throttles.forget_recovered();

@@ -1,9 +1,10 @@
 //! A course as the catalogue hands it over: units in order, each a lesson, a quiz or an exercise.
 
+use crate::clock::Moment;
 use crate::exercise::Exercise;
 use crate::id::Slug;
 use crate::language::{Bilingual, Translated};
-use crate::learning::Minutes;
+use crate::learning::{Completion, Minutes};
 use crate::lesson::LessonText;
 use crate::quiz::{Form, Item, Quiz};
 
@@ -54,6 +55,19 @@ impl Course {
     #[must_use]
     pub fn minutes(&self) -> Minutes {
         Minutes(self.units.iter().map(|unit| unit.minutes.0).sum())
+    }
+
+    /// The completion that follows from finished units, once all of the course's are among them: lessons
+    /// finished, quizzes passed, exercises done, each of which is what finishes it. A course without units
+    /// cannot be finished.
+    #[must_use]
+    pub fn completion(&self, done_at: impl Fn(&Unit) -> Option<Moment>) -> Option<Completion> {
+        let moments: Option<Vec<Moment>> = self.units.iter().map(done_at).collect();
+        Some(Completion {
+            course: self.slug.clone(),
+            at: moments?.into_iter().max()?,
+            minutes: self.minutes(),
+        })
     }
 
     /// The unit of that name.

@@ -1,5 +1,7 @@
 //! Minutes, JP (*jam pelajaran*, learning hours) and progress.
 
+use crate::clock::Moment;
+use crate::id::Slug;
 use serde::{Deserialize, Serialize};
 
 /// Whole minutes of structured learning.
@@ -47,6 +49,17 @@ impl Default for MinutesPerJp {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Jp(pub u32);
+
+/// A course that somebody has finished. What it was worth then stays, whatever becomes of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// The course.
+    pub course: Slug,
+    /// When its last part was finished.
+    pub at: Moment,
+    /// What the course took then.
+    pub minutes: Minutes,
+}
 
 /// The yearly target of a civil servant, 20 JP (PP 11/2017 jo. PP 17/2020); a setting later.
 pub const DEFAULT_JP_TARGET: Jp = Jp(20);

@@ -10,6 +10,7 @@ pub mod agency;
 pub mod analysis;
 pub mod attendance;
 pub mod audit;
+pub mod booster;
 pub mod chance;
 pub mod claim;
 pub mod clock;

@@ -67,8 +67,11 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
     let title = card.title.clone();
     let progress = card.progress;
     let standing = progress.map(|progress| {
-        let text = if progress.complete() {
-            words.course_finished().to_owned()
+        let text = if card.completed.is_some() {
+            match card.new_parts() {
+                0 => words.course_finished().to_owned(),
+                new => words.course_finished_new(words.card_new_parts(new)),
+            }
         } else {
             format!(
                 "{} · {}",
@@ -78,7 +81,7 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
         };
         view! {
             <p class="course-standing">
-                {cup(words, progress)} <span>{text}</span>
+                {cup(words, card.filled())} <span>{text}</span>
             </p>
         }
     });
@@ -103,6 +106,19 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
             </a>
         }
     });
+    // A notice and no wall: who knows the other course's matter already may begin.
+    let first = prerequisite
+        .as_ref()
+        .filter(|course| !course.done && card.completed.is_none())
+        .map(|course| {
+            let (href, title) = (course.href.clone(), course.title.clone());
+            view! {
+                <p class="course-first">
+                    {icon(Icon::Info)}
+                    <span>{words.course_before_first()} " " <a href=href>{title}</a></span>
+                </p>
+            }
+        });
     let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
     let signed_in = progress.is_some();
     let list = if units.is_empty() {
@@ -123,6 +139,7 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
                     <h1>{title}</h1>
                     <p class="lead">{card.summary.clone()}</p>
                     {standing}
+                    {first}
                     <p class="actions">{action} {sign_in}</p>
                 </div>
             </div>

@@ -7,6 +7,7 @@ use crate::parts::notice::{Notice, NoticeKind, notice};
 use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::standing::{place_word, status_tag, status_word};
 use crate::parts::unit::UnitSort;
+use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document, role_word};
 use crate::words::Words;
 use domain::account::Role;
@@ -27,6 +28,8 @@ pub struct MePage {
     pub jp: JpRing,
     /// The courses the person has begun.
     pub courses: Vec<CourseCard>,
+    /// Boosters that are not finished, those that are due first.
+    pub boosters: Vec<BoosterRow>,
     /// What was finished last, the newest first.
     pub recent: Vec<Recent>,
     /// The editions they are registered for, the last first.
@@ -68,6 +71,23 @@ pub struct OwnAttendance {
     pub place: Option<Place>,
 }
 
+/// A booster that is not finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoosterRow {
+    /// Its title.
+    pub title: String,
+    /// Where it lives.
+    pub href: String,
+    /// The same with the house's address, to be sent.
+    pub address: String,
+    /// The day from which on it can be answered, as people read it.
+    pub day: String,
+    /// Whether that has come.
+    pub due: bool,
+    /// Whether it was begun.
+    pub begun: bool,
+}
+
 /// Something finished.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
@@ -90,11 +110,13 @@ pub fn page(frame: &Frame, data: MePage) -> String {
         email,
         jp,
         courses,
+        boosters,
         recent,
         attendance,
         work,
         done,
     } = data;
+    let boosters = own_boosters(words, boosters);
     let attendance = own_attendance(words, attendance);
     let done = done.map(|done| {
         let text = match done {
@@ -160,6 +182,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                         <h2 id="courses">{words.me_courses()}</h2>
                         {courses}
                     </section>
+                    {boosters}
                     <section class="card" id="attendance" aria-labelledby="attendance-title">
                         <h2 class="h3" id="attendance-title">
                             {words.attendance_own()}
@@ -192,6 +215,56 @@ pub fn page(frame: &Frame, data: MePage) -> String {
             </div>
         }
     })
+}
+
+fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<AnyView> {
+    if boosters.is_empty() {
+        return None;
+    }
+    let rows = boosters
+        .into_iter()
+        .map(|row| {
+            let verb = if row.begun {
+                words.booster_go_on()
+            } else {
+                words.booster_do()
+            };
+            let about = if row.due {
+                words.booster_due().to_owned()
+            } else {
+                words.booster_from(row.day)
+            };
+            let send = whatsapp(&words.booster_message(&row.title, row.address));
+            let act = if row.due {
+                let label = format!("{verb}: {}", row.title);
+                view! { <a class="btn" href=row.href aria-label=label>{verb}</a> }.into_any()
+            } else {
+                view! { <a class="small" href=send>{words.booster_to_whatsapp()}</a> }.into_any()
+            };
+            view! {
+                <li>
+                    <div>
+                        <p class="booster-title">{row.title}</p>
+                        <p class="small muted">{about}</p>
+                    </div>
+                    {act}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let section = view! {
+        <section class="card" id="boosters" aria-labelledby="boosters-title">
+            <h2 class="h3" id="boosters-title">
+                {words.booster_heading()}
+            </h2>
+            <p class="small muted">{words.booster_summary()}</p>
+            <ol class="own-attendance">{rows}</ol>
+            <p>
+                <a href="/me/boosters.ics">{words.booster_to_calendar()}</a>
+            </p>
+        </section>
+    };
+    Some(section.into_any())
 }
 
 fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> AnyView {

@@ -5,6 +5,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, Frame, Live, document_around};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
@@ -621,11 +622,4 @@ fn message(words: Words, data: &AttendancePage) -> String {
         lines.push(words.attendance_message_more(missing.len() - IN_MESSAGE));
     }
     format!("{}\n\n{}\n\n{end}", lines.join("\n"), data.link)
-}
-
-/// The address that opens a message in WhatsApp, for whomever is chosen there.
-fn whatsapp(message: &str) -> String {
-    // A plus would be read as a plus.
-    let text: String = form_urlencoded::byte_serialize(message.as_bytes()).collect();
-    format!("https://wa.me/?text={}", text.replace('+', "%20"))
 }

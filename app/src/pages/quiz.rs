@@ -72,6 +72,8 @@ pub struct QuizRules {
     pub made: u32,
     /// When answers are spoken of.
     pub feedback: FeedbackTime,
+    /// Whether it is a booster: nothing is passed and nothing finished by it.
+    pub booster: bool,
 }
 
 impl QuizRules {
@@ -85,6 +87,11 @@ impl QuizRules {
 /// How far a quiz is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QuizState {
+    /// A booster that is not due.
+    NotYet {
+        /// The day, as people read it.
+        day: String,
+    },
     /// Not begun, or to begin again.
     Start {
         /// What was sent before, newest first.
@@ -209,15 +216,33 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
     };
     document_around(frame, &title, around, || {
         let course = data.course.clone();
-        let facts = words.quiz_facts(
+        let (questions, minutes) = (
             words.quiz_questions(data.item_count),
             words.unit_minutes(data.minutes),
-            percent(data.pass, words.0),
         );
+        let facts = if data.rules.booster {
+            format!("{questions} · {minutes}")
+        } else {
+            words.quiz_facts(questions, minutes, percent(data.pass, words.0))
+        };
         let lead = matches!(data.state, QuizState::Start { .. })
             .then(|| view! { <p class="lead">{data.summary.clone()}</p> });
-        let trail = vec![Link::new(words.nav_courses(), "/courses"), course];
+        let trail = if data.rules.booster {
+            vec![course]
+        } else {
+            vec![Link::new(words.nav_courses(), "/courses"), course]
+        };
         let body = match data.state {
+            QuizState::NotYet { day } => {
+                let course = data.course.clone();
+                view! {
+                    <div class="card quiz-start">
+                        <p>{words.booster_not_yet(day)}</p>
+                        <a class="btn" href=course.href>{words.quiz_back(course.text)}</a>
+                    </div>
+                }
+                .into_any()
+            }
             QuizState::Start {
                 attempts,
                 signed_in,
@@ -265,6 +290,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
                     timed_out,
                     notice,
                     again: data.rules.again(),
+                    booster: data.rules.booster,
                 };
                 over(words, &data.action, &data.course, &result, &reviews, next)
             }
@@ -344,6 +370,18 @@ fn start(
             </section>
         }
     });
+    if rules.booster {
+        return view! {
+            <div class="card quiz-start">
+                <ul>
+                    <li>{words.booster_about()}</li>
+                    <li>{words.quiz_leave_rule()}</li>
+                </ul>
+                {begin}
+            </div>
+        }
+        .into_any();
+    }
     let about = match rules.feedback {
         FeedbackTime::End => words.quiz_about(),
         FeedbackTime::Each => words.quiz_about_each(),
@@ -457,7 +495,7 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
                 <span>{words.quiz_until(until.clock)}</span>
                 // The script counts here; without it the time of day above is enough.
                 <span class="quiz-left" hidden=true>
-                    {words.quiz_left()}
+                    {words.quiz_left()} " "
                     <b></b>
                 </span>
             </p>
@@ -847,6 +885,7 @@ struct Result {
     timed_out: bool,
     notice: Option<OverNotice>,
     again: bool,
+    booster: bool,
 }
 
 fn over(
@@ -859,7 +898,13 @@ fn over(
 ) -> AnyView {
     let language = words.0;
     let (points, of) = (decimal(result.score.points, language), result.score.of);
-    let (class, sign, title) = if result.passed {
+    let (class, sign, title) = if result.booster {
+        (
+            "card result-card passed",
+            Icon::Check,
+            words.booster_result(points, of),
+        )
+    } else if result.passed {
         (
             "card result-card passed",
             Icon::Check,
@@ -900,7 +945,9 @@ fn over(
             text: text.to_owned(),
         })
     });
-    let share_said = if result.timed_out {
+    let share_said = if result.booster {
+        words.booster_thanks(result.when.clone())
+    } else if result.timed_out {
         words.quiz_result_timed_out(share.clone(), pass.clone(), result.when.clone())
     } else {
         words.quiz_result_share(share.clone(), pass.clone(), result.when.clone())
@@ -921,7 +968,7 @@ fn over(
                 {icon(sign)}
                 <span>{title}</span>
             </h2>
-            {score_bar(words, result, &share, &pass)}
+            {(!result.booster).then(|| score_bar(words, result, &share, &pass))}
             <p>{share_said}</p>
             <p class="small muted">{words.quiz_counts(right, wrong, blank)}</p>
             <div class="quiz-onward">

@@ -56,6 +56,9 @@ fn card(progress: Option<(u32, u32)>) -> CourseCard {
         minutes: Minutes(47),
         minutes_per_jp: MinutesPerJp::default(),
         progress: progress.map(|(done, total)| Progress { done, total }),
+        completed: progress
+            .filter(|(done, total)| done >= total)
+            .map(|_| Minutes(47)),
     }
 }
 
@@ -324,6 +327,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         email: "sari@a.id".to_owned(),
         jp: ring(3),
         courses: vec![card(Some((1, 2)))],
+        boosters: vec![],
         recent: vec![recent],
         attendance: vec![],
         work: Some(me::OwnWork {
@@ -865,6 +869,7 @@ fn whoever_holds_a_role_reads_so_beside_the_name_and_on_their_own_page() {
             email: "sari@a.id".to_owned(),
             jp: ring(3),
             courses: vec![],
+            boosters: vec![],
             recent: vec![],
             attendance: vec![],
             work: None,

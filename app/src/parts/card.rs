@@ -23,6 +23,8 @@ pub struct CourseCard {
     pub minutes_per_jp: MinutesPerJp,
     /// How far the person is; `None` for somebody who is not signed in.
     pub progress: Option<Progress>,
+    /// What the course took when the person finished it, if they have.
+    pub completed: Option<Minutes>,
 }
 
 impl CourseCard {
@@ -36,6 +38,24 @@ impl CourseCard {
     #[must_use]
     pub const fn jp(&self) -> Jp {
         self.minutes_per_jp.jp(self.minutes)
+    }
+
+    /// Parts that were added since the person has finished it.
+    #[must_use]
+    pub fn new_parts(&self) -> u32 {
+        match (self.completed, self.progress) {
+            (Some(_), Some(progress)) => progress.total.saturating_sub(progress.done),
+            _ => 0,
+        }
+    }
+
+    /// How far the cup is filled: a course that was finished stays full.
+    #[must_use]
+    pub fn filled(&self) -> Progress {
+        match (self.completed, self.progress.unwrap_or_default()) {
+            (Some(_), Progress { total, .. }) => Progress { done: total, total },
+            (None, progress) => progress,
+        }
     }
 
     /// Topic, and JP where there is a whole one: `Analitik · 1 JP`.
@@ -57,18 +77,16 @@ impl CourseCard {
     }
 }
 
-/// How far one is, in words: `62 % · 5 dari 8 bagian`, `Selesai · 1 JP`.
+/// How far one is, in words: `62 % · 5 dari 8 bagian`, `Selesai · 1 JP`, `Selesai · 2 bagian baru`.
 fn standing(words: Words, card: &CourseCard, progress: Progress) -> impl IntoView + use<> {
-    let (strong, rest) = if progress.complete() {
-        let jp = card.jp().0;
-        (
-            words.card_finished().to_owned(),
-            if jp > 0 {
-                words.card_jp(jp)
-            } else {
-                words.unit_minutes(card.minutes.0)
-            },
-        )
+    let (strong, rest) = if let Some(minutes) = card.completed {
+        let jp = card.minutes_per_jp.jp(minutes).0;
+        let rest = match (card.new_parts(), jp) {
+            (new @ 1.., _) => words.card_new_parts(new),
+            (0, 1..) => words.card_jp(jp),
+            (0, 0) => words.unit_minutes(minutes.0),
+        };
+        (words.card_finished().to_owned(), rest)
     } else {
         (
             words.percent(progress.percent()),
@@ -94,11 +112,11 @@ pub fn course_card(words: Words, card: CourseCard) -> impl IntoView {
     };
     let href = card.href();
     let action = match card.progress {
-        Some(progress) if progress.complete() => words.card_reread(),
+        Some(_) if card.completed.is_some() => words.card_reread(),
         Some(Progress { done: 1.., .. }) => words.card_continue(),
         _ => words.card_open(),
     };
-    let shown = card.progress.unwrap_or_default();
+    let shown = card.filled();
     let standing = match card.progress {
         Some(progress) => standing(words, &card, progress).into_any(),
         None => view! { <span class="fact-pair">{icon(Icon::Clock)} {words.unit_minutes(card.minutes.0)}</span> }.into_any(),

@@ -24,5 +24,6 @@ pub mod qr;
 pub mod ring;
 pub mod standing;
 pub mod unit;
+pub mod whatsapp;
 pub mod work;
 pub mod workbench;

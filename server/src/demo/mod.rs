@@ -477,6 +477,7 @@ impl Filling {
                 .finish_unit(person, &course.slug, &lesson.slug)
                 .await?;
         }
+        crate::learning::settle_all(&self.store, library).await?;
         Ok(())
     }
 }

@@ -40,7 +40,7 @@ pub async fn show(
             let link = course_link(first, language);
             let done = learned
                 .as_ref()
-                .is_some_and(|learned| learned.progress(first).complete());
+                .is_some_and(|learned| learned.completion(&first.slug).is_some());
             Prerequisite {
                 title: link.text,
                 href: link.href,

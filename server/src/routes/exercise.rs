@@ -2,7 +2,7 @@
 
 use crate::answer::{html, see_other};
 use crate::forms::Posted;
-use crate::learning::{course_link, neighbours};
+use crate::learning::{self, course_link, neighbours};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -267,6 +267,9 @@ impl<'a> Bench<'a> {
                 finishes.then_some((&self.course.slug, &self.unit.slug)),
             )
             .await?;
+        if finishes {
+            learning::settle(app, person).await?;
+        }
         self.state = app
             .store
             .exercise_state(person, &self.exercise.slug)

@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             .collect(),
         next,
         workshops: next_workshops(&app, &visitor).await?,
-        jp: learned.map(|learned| learned.ring(&library, &app)),
+        jp: learned.map(|learned| learned.ring(&app)),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -91,7 +91,7 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
 /// When the database does not answer.
 pub async fn learned(app: &App, visitor: &Visitor) -> Result<Option<Learned>, Refusal> {
     match visitor.person_id() {
-        Some(person) => Ok(Some(Learned::new(&app.store.known_progress(person).await?))),
+        Some(person) => Ok(Some(Learned::of(app, person).await?)),
         None => Ok(None),
     }
 }

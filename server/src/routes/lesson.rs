@@ -2,7 +2,7 @@
 
 use crate::answer::{html, see_other};
 use crate::forms::Posted;
-use crate::learning::{course_link, href, neighbours, position};
+use crate::learning::{self, course_link, href, neighbours, position};
 use crate::refusal::Refusal;
 use crate::routes::home::learned;
 use crate::state::App;
@@ -62,6 +62,7 @@ pub async fn act(
     app.store
         .finish_unit(person, &course.slug, &unit.slug)
         .await?;
+    learning::settle(app, person).await?;
     visitor.forget_draft(app.now()).await?;
     Ok(see_other(&href(course, unit)))
 }

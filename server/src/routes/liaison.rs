@@ -164,7 +164,7 @@ fn grouped(
 }
 
 fn person(seen: Seen, app: &App, library: &Library, language: Language) -> LiaisonPerson {
-    let learned = Learned::new(&seen.done);
+    let learned = Learned::new(&seen.done, &seen.completions);
     let now = app.now();
     LiaisonPerson {
         name: seen.name,
@@ -180,10 +180,10 @@ fn person(seen: Seen, app: &App, library: &Library, language: Language) -> Liais
         courses: library
             .courses()
             .iter()
-            .filter(|course| learned.completed_at(course).is_some())
+            .filter(|course| learned.completion(&course.slug).is_some())
             .map(|course| course.title.get(language).to_owned())
             .collect(),
-        jp: learned.jp(library, app),
+        jp: learned.jp(app),
     }
 }
 

@@ -42,7 +42,7 @@ pub async fn show(
     let stage = details.stage(now);
     let meets = takes_place_online(edition) && registered && stage == Stage::Open;
     let library = app.content.library();
-    let learned = Learned::new(&app.store.known_progress(&person.person).await?);
+    let learned = Learned::of(&app, &person.person).await?;
     let data = LivePage {
         status: standing.status,
         time: standing.arrived_at.map(|at| when::clock(at, language)),

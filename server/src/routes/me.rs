@@ -5,8 +5,8 @@ use crate::learning::{Learned, card, href, sort};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{attendance, editions};
-use app::pages::me::{MeDone, MePage, OwnAttendance, OwnWork, Recent, page};
+use crate::{attendance, boosters, editions};
+use app::pages::me::{BoosterRow, MeDone, MePage, OwnAttendance, OwnWork, Recent, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -27,7 +27,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let person = visitor.person()?;
     let library = app.content.library();
-    let learned = Learned::new(&app.store.known_progress(&person.person).await?);
+    let learned = Learned::of(&app, &person.person).await?;
     let tree = app.store.agencies().await?;
     let agency = person.work.agency.as_ref().and_then(|id| tree.get(id));
     let language = visitor.language;
@@ -57,12 +57,30 @@ pub async fn show(
     let data = MePage {
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
-        jp: learned.ring(&library, &app),
+        jp: learned.ring(&app),
         courses: library
             .courses()
             .iter()
             .map(|course| card(course, Some(&learned), &app, language))
             .collect(),
+        boosters: boosters::left(
+            &library,
+            &learned,
+            &app.store.boosters(&person.person).await?,
+        )
+        .into_iter()
+        .map(|one| {
+            let href = boosters::href(&one.course.slug, one.stage);
+            BoosterRow {
+                title: boosters::title(one.course, one.stage, language),
+                address: format!("{}{href}", app.base_url),
+                href,
+                day: crate::when::day(one.due, language),
+                due: one.due <= now,
+                begun: one.begun,
+            }
+        })
+        .collect(),
         recent: recent
             .into_iter()
             .take(8)

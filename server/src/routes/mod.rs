@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod boosters;
 pub mod check_in;
 pub mod course;
 pub mod courses;
@@ -118,6 +119,9 @@ pub fn table() -> Vec<Route> {
         on_get("/workshops/{edition}", Anybody, workshop::show),
         on_post("/workshops/{edition}", SignedIn, workshop::act),
         on_get("/me", SignedIn, me::show),
+        on_get("/me/boosters.ics", SignedIn, boosters::calendar_file),
+        on_get("/me/boosters/{course}/{days}", SignedIn, boosters::show),
+        on_post("/me/boosters/{course}/{days}", SignedIn, boosters::act),
         on_get("/me/password", SignedIn, password::show),
         on_post("/me/password", SignedIn, password::act),
         on_get("/me/work", SignedIn, work::show),

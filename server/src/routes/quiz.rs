@@ -2,16 +2,19 @@
 //! is handed questions, a type without a key.
 
 use crate::answer::{html, see_other};
-use crate::attempts;
 use crate::forms::Posted;
-use crate::learning::{course_link, href, neighbours};
+use crate::learning::{self, course_link, href, neighbours};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::{attempts, boosters};
 use app::pages::quiz::{
     NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, page,
 };
+use app::parts::breadcrumb::Link;
+use app::words::Words;
 use axum::response::{IntoResponse, Response};
+use domain::booster::Stage;
 use domain::clock::{MINUTE, Moment};
 use domain::course::{Course, Unit};
 use domain::id::{AttemptId, PersonId};
@@ -22,22 +25,44 @@ use domain::quiz::{
 };
 use http::StatusCode;
 use std::collections::BTreeMap;
-use store::{Attempt, AttemptSummary, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted};
+use store::{
+    Attempt, AttemptSummary, Finish, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted,
+};
 
 /// The page of one quiz for one visitor.
-struct Asked<'a> {
-    app: &'a App,
-    visitor: &'a Visitor,
-    course: &'a Course,
-    unit: &'a Unit,
-    quiz: &'a Quiz,
+pub struct Asked<'a> {
+    /// The state.
+    pub app: &'a App,
+    /// Who asks.
+    pub visitor: &'a Visitor,
+    /// The course under which its attempts are kept.
+    pub course: &'a Course,
+    /// The part of it; of a booster one that is made up.
+    pub unit: &'a Unit,
+    /// Its rules and items.
+    pub quiz: &'a Quiz,
+    /// What it is.
+    pub place: Place,
+}
+
+/// Where a quiz stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is a part of its course.
+    Course,
+    /// It is a booster.
+    Booster(Stage),
 }
 
 impl Asked<'_> {
     fn draw(&self, status: StatusCode, made: u32, state: QuizState) -> Response {
         let language = self.visitor.language;
+        let course = match self.place {
+            Place::Course => course_link(self.course, language),
+            Place::Booster(_) => Link::new(Words(language).me_title(), "/me"),
+        };
         let data = QuizPage {
-            course: course_link(self.course, language),
+            course,
             title: self.unit.title.get(language).to_owned(),
             summary: self.unit.summary.get(language).to_owned(),
             minutes: self.unit.minutes.0,
@@ -51,7 +76,17 @@ impl Asked<'_> {
     }
 
     fn address(&self) -> String {
-        href(self.course, self.unit)
+        match self.place {
+            Place::Course => href(self.course, self.unit),
+            Place::Booster(stage) => boosters::href(&self.course.slug, stage),
+        }
+    }
+
+    fn finish(&self) -> Finish {
+        match self.place {
+            Place::Course => attempts::finish(self.quiz.form),
+            Place::Booster(_) => Finish::Never,
+        }
     }
 
     fn rules(&self, made: u32) -> QuizRules {
@@ -68,7 +103,13 @@ impl Asked<'_> {
             attempts: terms.attempts.map(AttemptLimit::get),
             made,
             feedback: terms.feedback,
+            booster: matches!(self.place, Place::Booster(_)),
         }
+    }
+
+    /// The page of something that cannot be begun yet.
+    pub fn not_yet(&self, status: StatusCode, day: String) -> Response {
+        self.draw(status, 0, QuizState::NotYet { day })
     }
 
     /// Whether answers can be sent that belong to no attempt that is open: only where neither time nor
@@ -298,20 +339,8 @@ struct OpenForm<'a> {
 }
 
 /// The page: the open attempt, else the result of the last one, else the beginning.
-pub async fn show(
-    app: &App,
-    visitor: &Visitor,
-    course: &Course,
-    unit: &Unit,
-    quiz: &Quiz,
-) -> Result<Response, Refusal> {
-    let asked = Asked {
-        app,
-        visitor,
-        course,
-        unit,
-        quiz,
-    };
+pub async fn show(asked: &Asked<'_>) -> Result<Response, Refusal> {
+    let Asked { visitor, quiz, .. } = *asked;
     let Some(person) = visitor.person_id() else {
         let state = QuizState::Start {
             attempts: vec![],
@@ -333,7 +362,7 @@ pub async fn show(
         return Ok(asked.open_of(StatusCode::OK, &open, given, BTreeMap::new(), notice));
     }
     if let Some(draft) = draft.filter(|draft| draft.has("attempt") && asked.free()) {
-        let seed = seed_of_unsent(&asked, person).await?;
+        let seed = seed_of_unsent(asked, person).await?;
         let given = asked.sheet_in_own(&draft, &quiz.items);
         let kept = Some(OpenNotice::Kept);
         return Ok(asked.unsent(StatusCode::OK, seed, given, BTreeMap::new(), kept));
@@ -366,29 +395,15 @@ pub async fn show(
 }
 
 /// Its forms: begin, save, check one, and send.
-pub async fn act(
-    app: &App,
-    visitor: &Visitor,
-    course: &Course,
-    unit: &Unit,
-    quiz: &Quiz,
-    posted: &Posted,
-) -> Result<Response, Refusal> {
-    let asked = Asked {
-        app,
-        visitor,
-        course,
-        unit,
-        quiz,
-    };
-    let person = &visitor.person()?.person;
+pub async fn act(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal> {
+    let person = &asked.visitor.person()?.person;
     match posted.get("action") {
-        "start" => start(&asked, person).await,
-        "save" => save(&asked, person, posted).await,
-        "submit" => submit(&asked, person, posted).await,
+        "start" => start(asked, person).await,
+        "save" => save(asked, person, posted).await,
+        "submit" => submit(asked, person, posted).await,
         action => match action.strip_prefix("check:") {
-            Some(item) if quiz.terms.feedback == FeedbackTime::Each => {
-                check(&asked, person, posted, item).await
+            Some(item) if asked.quiz.terms.feedback == FeedbackTime::Each => {
+                check(asked, person, posted, item).await
             }
             _ => Err(Refusal::Malformed),
         },
@@ -622,13 +637,13 @@ async fn submit(
         Some(attempt) => attempt,
         None => begin(asked, person, seed).await?.ok_or(Refusal::NotFound)?,
     };
-    let finish = attempts::finish(quiz.form);
     let submitted = app
         .store
-        .submit_attempt(person, &attempt.id, &marked, finish, HandIn::Sent)
+        .submit_attempt(person, &attempt.id, &marked, asked.finish(), HandIn::Sent)
         .await?;
     match submitted {
         Submitted::Now => {
+            learning::settle(app, person).await?;
             asked.visitor.forget_draft(app.now()).await?;
             Ok(see_other(&asked.address()))
         }

@@ -3,12 +3,31 @@
 use crate::answer::see_other;
 use crate::forms::Posted;
 use crate::refusal::Refusal;
+use crate::routes::quiz::{Asked, Place};
 use crate::routes::{lesson, quiz};
 use crate::state::App;
 use crate::visitor::Visitor;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::course::UnitKind;
+use domain::course::{Course, Unit, UnitKind};
+use domain::quiz::Quiz;
+
+fn quiz_of<'a>(
+    app: &'a App,
+    visitor: &'a Visitor,
+    course: &'a Course,
+    unit: &'a Unit,
+    quiz: &'a Quiz,
+) -> Asked<'a> {
+    Asked {
+        app,
+        visitor,
+        course,
+        unit,
+        quiz,
+        place: Place::Course,
+    }
+}
 
 /// The page.
 pub async fn show(
@@ -21,7 +40,7 @@ pub async fn show(
     let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
     match &unit.kind {
         UnitKind::Lesson(text) => lesson::show(&app, &visitor, course, unit, text).await,
-        UnitKind::Quiz(asked) => quiz::show(&app, &visitor, course, unit, asked).await,
+        UnitKind::Quiz(asked) => quiz::show(&quiz_of(&app, &visitor, course, unit, asked)).await,
         UnitKind::Exercise(_) => Ok(see_other(&crate::learning::href(course, unit))),
     }
 }
@@ -38,7 +57,9 @@ pub async fn act(
     let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
     match &unit.kind {
         UnitKind::Lesson(_) => lesson::act(&app, &visitor, course, unit, &posted).await,
-        UnitKind::Quiz(asked) => quiz::act(&app, &visitor, course, unit, asked, &posted).await,
+        UnitKind::Quiz(asked) => {
+            quiz::act(&quiz_of(&app, &visitor, course, unit, asked), &posted).await
+        }
         UnitKind::Exercise(_) => Err(Refusal::NotFound),
     }
 }

@@ -6,6 +6,7 @@ use crate::editions::count;
 use crate::error::StoreError;
 use crate::people::extra_time;
 use crate::progress::slug;
+use domain::booster::Stage;
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
@@ -40,6 +41,11 @@ queries! {
     ATTEMPT = attempts!("attempt.person = $1 AND attempt.id = $2");
     ANSWERS = "SELECT item, given, outcome, fraction, misconception FROM attempt_answer WHERE attempt = $1 ORDER BY position";
     DRAFTS = "SELECT item, given, language, saved_at FROM attempt_draft WHERE attempt = $1";
+    ANSWERED = "SELECT attempt.course, attempt_answer.item, attempt_answer.fraction FROM attempt_answer
+        JOIN attempt ON attempt.id = attempt_answer.attempt
+        WHERE attempt.person = $1 AND attempt.submitted_at IS NOT NULL
+        ORDER BY attempt.submitted_at DESC, attempt_answer.position LIMIT 500";
+    OF_QUIZZES = "SELECT course, quiz, submitted_at FROM attempt WHERE person = $1 AND quiz IN ($2, $3)";
     LATEST_ATTEMPTS = "SELECT id, language, pass, started_at, submitted_at, timed_out, points, points_of
         FROM attempt WHERE person = $1 AND course = $2 AND quiz = $3 ORDER BY id DESC LIMIT 100";
 }
@@ -184,6 +190,27 @@ struct SummaryRow {
     points: Option<f64>,
     points_of: Option<i64>,
 }
+
+#[derive(FromRow)]
+struct AnsweredRow {
+    course: String,
+    item: String,
+    fraction: f64,
+}
+
+/// An item that somebody has answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The course of the quiz.
+    pub course: Slug,
+    /// The item's id.
+    pub item: String,
+    /// What the answer was worth, 0 to 1.
+    pub fraction: f64,
+}
+
+/// How far somebody's boosters are, by course and stage: begun, or handed in.
+pub type Boosters = HashMap<(Slug, Stage), Option<Moment>>;
 
 #[derive(FromRow)]
 struct AnswerRow {
@@ -472,6 +499,44 @@ impl Store {
             Some(attempt) => Ok(Some(self.with_answers(attempt).await?)),
             None => Ok(None),
         }
+    }
+
+    /// The last 500 answers somebody has handed in, the newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer; [`StoreError::Unreadable`].
+    pub async fn answered(&self, person: &PersonId) -> Result<Vec<Answered>, StoreError> {
+        let rows: Vec<AnsweredRow> = reading!(self, pool => sqlx::query_as(ANSWERED).bind(person.as_str()).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|row| {
+                Ok(Answered {
+                    course: slug(&row.course)?,
+                    item: row.item,
+                    fraction: row.fraction,
+                })
+            })
+            .collect()
+    }
+
+    /// The boosters somebody has begun, with the moments at which they were handed in.
+    ///
+    /// # Errors
+    /// When the database does not answer; [`StoreError::Unreadable`].
+    pub async fn boosters(&self, person: &PersonId) -> Result<Boosters, StoreError> {
+        let rows: Vec<(String, String, Option<i64>)> = reading!(self, pool => {
+            sqlx::query_as(OF_QUIZZES)
+                .bind(person.as_str())
+                .bind(Stage::Ten.slug())
+                .bind(Stage::Thirty.slug())
+                .fetch_all(pool)
+                .await?
+        });
+        rows.into_iter()
+            .map(|(course, quiz, at)| {
+                let stage = Stage::from_slug(&quiz).ok_or_else(|| unreadable("booster"))?;
+                Ok(((slug(&course)?, stage), at.map(Moment)))
+            })
+            .collect()
     }
 
     async fn with_answers(&self, mut attempt: Attempt) -> Result<Attempt, StoreError> {

@@ -12,6 +12,7 @@ use crate::together::{Together, read_again_and_again};
 use domain::agency::AgencyTree;
 use domain::clock::{Clock, Moment};
 use domain::id::{EditionId, Entropy, PersonId};
+use domain::learning::Completion;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -74,6 +75,7 @@ pub(crate) struct Inner {
     pub(crate) sessions: Memory<SessionHash, Arc<KnownSession>>,
     pub(crate) visitors: Memory<PersonId, Arc<Visitor>>,
     pub(crate) progress: Memory<PersonId, Arc<[DoneUnit]>>,
+    pub(crate) completions: Memory<PersonId, Arc<[Completion]>>,
     pub(crate) agencies: Memory<(), Arc<AgencyTree>>,
     pub(crate) codes: Memory<(), Arc<[Arc<EditionKeys>]>>,
     pub(crate) upcoming: Memory<(), Arc<[Arc<ListedEdition>]>>,
@@ -133,6 +135,7 @@ impl Inner {
             sessions: Memory::new(20_000),
             visitors: Memory::new(20_000),
             progress: Memory::new(20_000),
+            completions: Memory::new(20_000),
             agencies: Memory::new(1),
             codes: Memory::new(1),
             upcoming: Memory::new(1),
@@ -168,7 +171,10 @@ impl Inner {
                 self.sessions
                     .forget_where(|session| session.person.as_ref() == Some(person));
             }
-            Change::Learning(person) => self.progress.forget(person),
+            Change::Learning(person) => {
+                self.progress.forget(person);
+                self.completions.forget(person);
+            }
             Change::Agencies => self.agencies.clear(),
             Change::Edition(_) => {
                 self.codes.clear();
@@ -184,6 +190,7 @@ impl Inner {
                 self.sessions.clear();
                 self.visitors.clear();
                 self.progress.clear();
+                self.completions.clear();
                 self.agencies.clear();
                 self.codes.clear();
                 self.upcoming.clear();

@@ -1,6 +1,7 @@
 //! What a liaison sees of the people of their agencies: who they are, attendance, finished units. What
 //! these texts do not read, no page of a liaison can show.
 
+use crate::completion::CompletionRow;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::people::holding;
@@ -10,6 +11,7 @@ use domain::clock::Moment;
 use domain::fold::fold;
 use domain::id::{AgencyId, EditionId, PersonId};
 use domain::language::Bilingual;
+use domain::learning::Completion;
 use sqlx::FromRow;
 use std::collections::HashMap;
 
@@ -71,6 +73,11 @@ queries! {
         FROM unit_done JOIN looked_after ON looked_after.id = unit_done.person WHERE unit_done.person",
         "ORDER BY unit_done.course, unit_done.unit"
     );
+    LOOKED_AFTER_COMPLETIONS = some_looked_after!(
+        "SELECT completion.person, completion.course, completion.completed_at, completion.minutes
+        FROM completion JOIN looked_after ON looked_after.id = completion.person WHERE completion.person",
+        "ORDER BY completion.completed_at, completion.course"
+    );
 }
 
 /// Somebody whom a liaison looks after.
@@ -93,6 +100,8 @@ pub struct Seen {
     pub editions: Vec<SeenEdition>,
     /// The units they have finished.
     pub done: Vec<crate::DoneUnit>,
+    /// The courses they have finished.
+    pub completions: Vec<Completion>,
 }
 
 /// How somebody stands in an edition, as a liaison sees it.
@@ -208,7 +217,7 @@ impl Store {
     }
 
     /// What a liaison sees of these people, in their order; whom the liaison does not look after is left
-    /// out. Three trips for every fifty.
+    /// out. Four trips for every fifty.
     ///
     /// # Errors
     /// When the database does not answer; [`StoreError::Unreadable`].
@@ -222,6 +231,8 @@ impl Store {
             let names: Vec<NameRow> = about!(self, LOOKED_AFTER_NAMES, liaison, people);
             let editions: Vec<EditionRow> = about!(self, LOOKED_AFTER_ATTENDANCE, liaison, people);
             let done: Vec<DoneRow> = about!(self, LOOKED_AFTER_DONE, liaison, people);
+            let completions: Vec<CompletionRow> =
+                about!(self, LOOKED_AFTER_COMPLETIONS, liaison, people);
             let mut known: HashMap<String, Seen> = names
                 .into_iter()
                 .map(|row| {
@@ -231,6 +242,7 @@ impl Store {
                         name: row.name,
                         editions: Vec::new(),
                         done: Vec::new(),
+                        completions: Vec::new(),
                     };
                     (row.id, nothing_yet)
                 })
@@ -247,6 +259,11 @@ impl Store {
                         unit: slug(&row.unit)?,
                         done_at: Moment(row.done_at),
                     });
+                }
+            }
+            for row in completions {
+                if let Some(one) = known.get_mut(&row.person) {
+                    one.completions.push(row.completion()?);
                 }
             }
             seen.extend(

@@ -95,6 +95,7 @@ mod attendance;
 mod audit;
 mod cache;
 mod changes;
+mod completion;
 mod database;
 mod editions;
 mod error;
@@ -110,12 +111,15 @@ mod together;
 
 pub use agencies::Imported;
 pub use answers::{Finish, HandIn, Saved, Submitted};
-pub use attempts::{Attempt, AttemptSummary, Draft, ItemAnswer, NewAttempt, Started, Submission};
+pub use attempts::{
+    Answered, Attempt, AttemptSummary, Boosters, Draft, ItemAnswer, NewAttempt, Started, Submission,
+};
 pub use attendance::{
     Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
 };
 pub use audit::AuditLine;
 pub use changes::Change;
+pub use completion::UnderWay;
 pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
 pub use editions::{EditionKeys, ListedEdition, PastEditions, Registered, Registration};
 pub use error::StoreError;
@@ -133,6 +137,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         answers::ALL,
         attempts::ALL,
         attendance::ALL,
+        completion::ALL,
         editions::ALL,
         audit::ALL,
         exercises::ALL,

@@ -88,6 +88,7 @@ async fn finishes(server: &TestServer, person: &PersonId) {
             .await
             .unwrap();
     }
+    server::learning::settle(&server.app, person).await.unwrap();
 }
 
 #[tokio::test]

@@ -389,7 +389,7 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
     visitor.get(QUIZ).await.says("Pertanyaan yang baru");
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy(from: &std::path::Path, to: &std::path::Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());

@@ -57,6 +57,9 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/workshops/{edition}", Expected::Heard),
     ("POST", "/workshops/{edition}", Expected::SignIn),
     ("GET", "/me", Expected::SignIn),
+    ("GET", "/me/boosters.ics", Expected::SignIn),
+    ("GET", "/me/boosters/{course}/{days}", Expected::SignIn),
+    ("POST", "/me/boosters/{course}/{days}", Expected::SignIn),
     ("GET", "/me/password", Expected::SignIn),
     ("POST", "/me/password", Expected::SignIn),
     ("GET", "/me/work", Expected::SignIn),
@@ -121,6 +124,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
 
 fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
+        .replace("{days}", "10")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
         // No stream begins for an edition that is not there.
