@@ -319,6 +319,9 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
     ];
     if let Some(person) = &frame.person {
         entries.push((words.nav_me(), "/me", under("/me")));
+        if person.trainer || person.organiser {
+            entries.push((words.trainer_title(), "/trainer", under("/trainer")));
+        }
         if person.liaison {
             entries.push((words.liaison_title(), "/liaison", under("/liaison")));
         }

@@ -35,6 +35,7 @@ pub mod routes;
 pub mod secret;
 pub mod serve;
 pub mod state;
+pub mod statistics;
 pub mod throttle;
 pub mod visitor;
 pub mod when;

@@ -11,7 +11,7 @@ pub enum Cell {
     Text(String),
     /// A count.
     Count(u32),
-    /// A number, not below zero, and its digits after the decimal sign.
+    /// A number and its digits after the decimal sign.
     Number(f64, usize),
     /// Nothing that could be said: `–`.
     Nothing,

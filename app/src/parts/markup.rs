@@ -56,6 +56,30 @@ macro_rules! travelling_words {
 }
 pub(crate) use travelling_words;
 
+/// The text of HTML of ours as people read it, for where there is no HTML: tags away, entities read, white
+/// space folded.
+#[must_use]
+pub fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut within = false;
+    for sign in html.chars() {
+        match sign {
+            '<' => within = true,
+            '>' if within => within = false,
+            _ if within => {}
+            sign => text.push(sign),
+        }
+    }
+    let read = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#x27;", "'")
+        .replace("&amp;", "&");
+    read.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

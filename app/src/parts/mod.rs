@@ -22,7 +22,9 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod qr;
 pub mod ring;
+pub mod sheet;
 pub mod standing;
+pub mod trainer;
 pub mod unit;
 pub mod whatsapp;
 pub mod work;

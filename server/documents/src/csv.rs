@@ -35,9 +35,11 @@ fn field(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => harmless(text).into_owned(),
         Cell::Count(count) => count.to_string(),
-        // Rounded as the page does; what is grouped there stands together here.
+        // Rounded as the page does; what is grouped there stands together here, and the sign of what is
+        // below zero is the one that spreadsheets know.
         Cell::Number(number, decimals) => {
-            format_number(*number, *decimals, Language::Id).replace('.', "")
+            let written = format_number(*number, *decimals, Language::Id);
+            written.replace('.', "").replace('−', "-")
         }
         Cell::Nothing => "–".to_owned(),
     }

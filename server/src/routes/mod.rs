@@ -31,6 +31,7 @@ pub mod quiz;
 pub mod register;
 pub mod reset;
 pub mod setup;
+pub mod trainer;
 pub mod unit;
 pub mod work;
 pub mod workshop;
@@ -112,6 +113,24 @@ pub fn table() -> Vec<Route> {
         on_get("/c/{token}", Anybody, check_in::scanned),
         on_get("/live/{edition}", SignedIn, live::show),
         on_post("/live/{edition}", SignedIn, live::act),
+        on_get("/trainer", STAFF, trainer::home),
+        on_get("/trainer/questions/{course}", STAFF, trainer::course),
+        on_get(
+            "/trainer/questions/{course}/gain.csv",
+            STAFF,
+            trainer::course_file,
+        ),
+        on_get("/trainer/questions/{course}/{quiz}", STAFF, trainer::quiz),
+        on_get(
+            "/trainer/questions/{course}/{quiz}/statistics.csv",
+            STAFF,
+            trainer::quiz_file,
+        ),
+        on_get(
+            "/trainer/questions/{course}/{quiz}/choices.csv",
+            STAFF,
+            trainer::choices_file,
+        ),
         on_get("/present/{edition}", STAFF, present::show),
         on_get("/present/{edition}/events", STAFF, present::events),
         on_get("/workshops", Anybody, workshops::show),

@@ -2,18 +2,21 @@
 
 use crate::changes::Change;
 use crate::database::Store;
+use crate::editions::count;
 use crate::error::StoreError;
 use crate::progress::slug;
 use domain::clock::Moment;
 use domain::id::{PersonId, Slug};
 use domain::learning::{Completion, Minutes};
 use sqlx::FromRow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 queries! {
     COMPLETE = "INSERT INTO completion (person, course, completed_at, minutes) VALUES ($1, $2, $3, $4)
         ON CONFLICT (person, course) DO NOTHING";
     COMPLETIONS = "SELECT person, course, completed_at, minutes FROM completion WHERE person = $1 ORDER BY completed_at, course";
+    COMPLETION_COUNTS = "SELECT course, COUNT(*) FROM completion GROUP BY course";
     // Whoever has finished something of a course and not yet the course.
     UNDER_WAY = "SELECT person, course, unit, done_at FROM unit_done
         WHERE NOT EXISTS (SELECT 1 FROM completion WHERE completion.person = unit_done.person AND completion.course = unit_done.course)
@@ -112,6 +115,18 @@ impl Store {
             .completions
             .keep(person.clone(), Arc::clone(&found), before);
         Ok(found)
+    }
+
+    /// How many have finished each course.
+    ///
+    /// # Errors
+    /// When the database does not answer; [`StoreError::Unreadable`].
+    pub async fn completion_counts(&self) -> Result<HashMap<Slug, u32>, StoreError> {
+        let rows: Vec<(String, i64)> =
+            reading!(self, pool => sqlx::query_as(COMPLETION_COUNTS).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|(course, people)| Ok((slug(&course)?, count(people))))
+            .collect()
     }
 
     /// What everybody has finished of courses that they have not finished.

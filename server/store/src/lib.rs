@@ -107,6 +107,7 @@ mod resets;
 mod rows;
 mod sessions;
 mod settings;
+mod statistics;
 mod together;
 
 pub use agencies::Imported;
@@ -129,6 +130,7 @@ pub use people::{Credentials, ListedPerson, NewPerson, PeopleFilter, PeoplePage,
 pub use progress::DoneUnit;
 pub use resets::{RESET_LINK_LIVES, ResetLink, ResetToken};
 pub use sessions::{SessionHash, SessionStore, session_is_busy};
+pub use statistics::{FirstAnswer, FirstAttempt};
 
 /// The name and text of every query that runs on both databases.
 pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -147,6 +149,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         resets::ALL,
         sessions::ALL,
         settings::ALL,
+        statistics::ALL,
     ]
     .into_iter()
     .flatten()

@@ -277,8 +277,8 @@ fn views_write_nothing_that_the_security_policy_forbids() {
         }
     }
     assert_eq!(
-        scripts, 2,
-        "one script wakes the islands, one keeps pages current"
+        scripts, 3,
+        "one script wakes the islands, one keeps pages current, one saves a quiz"
     );
 }
 

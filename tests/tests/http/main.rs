@@ -12,6 +12,7 @@ mod attendance;
 mod audit;
 mod boosters;
 mod check_in;
+mod classroom;
 mod completion;
 mod demo;
 mod editions;

@@ -50,6 +50,20 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/c/{token}", Expected::Heard),
     ("GET", "/live/{edition}", Expected::SignIn),
     ("POST", "/live/{edition}", Expected::SignIn),
+    ("GET", "/trainer", STAFF),
+    ("GET", "/trainer/questions/{course}", STAFF),
+    ("GET", "/trainer/questions/{course}/gain.csv", STAFF),
+    ("GET", "/trainer/questions/{course}/{quiz}", STAFF),
+    (
+        "GET",
+        "/trainer/questions/{course}/{quiz}/statistics.csv",
+        STAFF,
+    ),
+    (
+        "GET",
+        "/trainer/questions/{course}/{quiz}/choices.csv",
+        STAFF,
+    ),
     ("GET", "/present/{edition}", STAFF),
     ("GET", "/present/{edition}/events", STAFF),
     ("GET", "/workshops", Expected::Heard),
@@ -125,6 +139,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
 fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
         .replace("{days}", "10")
+        .replace("{quiz}", "baca-ringkas-ukur")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")
         // No stream begins for an edition that is not there.

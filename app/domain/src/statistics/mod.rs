@@ -44,6 +44,7 @@
 //! - Wichura (1988), *Algorithm AS 241: the percentage points of the normal distribution*, Appl. Stat.
 //!   37, 477–484
 
+mod advice;
 mod attempt;
 mod discernment;
 mod distractor;
@@ -57,6 +58,7 @@ mod quantile;
 mod report;
 mod scores;
 
+pub use advice::{Advice, ReliabilityBand};
 pub use attempt::{Attempt, Response, Version};
 pub use discernment::{
     Discernment, DiscernmentChange, Drill, Estimate, Verdict, discernment, discernment_change,

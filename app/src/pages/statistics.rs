@@ -1,0 +1,359 @@
+//! `/trainer/questions/{course}/{quiz}`: how a quiz and its questions measure, from first attempts.
+//!
+//! The tables are [`Sheet`]s, which the files beside them are written from.
+
+use crate::parts::bars::{Bar, Bars, bars};
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::sheet::table;
+use crate::parts::trainer::{TrainerPage, trainer_menu};
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use domain::language::Language;
+use domain::number::format_number;
+use domain::sheet::{Cell, Sheet};
+use domain::statistics::{
+    Advice, Coefficient, Distractors, Enough, Interval, ItemStatistics, Reliability,
+    ReliabilityBand, Report, Scores,
+};
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatisticsPage {
+    /// Its course, by its own page of statistics.
+    pub course: Link,
+    /// The quiz's title.
+    pub title: String,
+    /// Its own address.
+    pub address: String,
+    /// The statistics.
+    pub report: Report,
+    /// The items of the report, in its order.
+    pub items: Vec<ReportedItem>,
+}
+
+/// A version of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportedItem {
+    /// Its id.
+    pub id: String,
+    /// Its question in plain text.
+    pub prompt: String,
+    /// Its options in plain text, in the order of the file.
+    pub options: Vec<String>,
+    /// Whether it is the one that the quiz asks now.
+    pub current: bool,
+    /// The first signs of its hash.
+    pub version: String,
+}
+
+/// A share as percent without its sign.
+fn percent(share: f64) -> Cell {
+    Cell::Number(share * 100.0, 0)
+}
+
+fn optional(value: Option<f64>, decimals: usize) -> Cell {
+    value.map_or(Cell::Nothing, |value| Cell::Number(value, decimals))
+}
+
+/// The table of the items; the file is the same.
+#[must_use]
+pub fn items_sheet(words: Words, data: &StatisticsPage) -> Sheet {
+    let head = [
+        words.statistics_column_item(),
+        words.statistics_column_question(),
+        words.statistics_column_version(),
+        words.statistics_column_n(),
+        words.statistics_column_facility(),
+        words.statistics_column_low(),
+        words.statistics_column_high(),
+        words.statistics_column_r(),
+        words.statistics_column_low(),
+        words.statistics_column_high(),
+        words.statistics_column_efficiency(),
+        words.statistics_column_advice(),
+    ];
+    let rows = data
+        .report
+        .items
+        .iter()
+        .zip(&data.items)
+        .map(|(item, about)| item_row(words, item, about))
+        .collect();
+    Sheet {
+        head: head.map(ToOwned::to_owned).to_vec(),
+        rows,
+    }
+}
+
+fn item_row(words: Words, item: &ItemStatistics, about: &ReportedItem) -> Vec<Cell> {
+    let facility = item.facility.known();
+    let apart = item.discrimination.known();
+    let end = |interval: Option<Interval>, end: fn(Interval) -> f64| interval.map(end);
+    let version = if about.current {
+        words.statistics_version_now(&about.version)
+    } else {
+        words.statistics_version_before(&about.version)
+    };
+    let advice: Vec<String> = item
+        .advice()
+        .into_iter()
+        .map(|advice| sentence(words, advice, about))
+        .collect();
+    let share = |value: Option<f64>| value.map_or(Cell::Nothing, percent);
+    let r = |value| optional(value, 2);
+    vec![
+        Cell::text(&about.id),
+        Cell::text(&about.prompt),
+        Cell::Text(version),
+        Cell::Count(item.n),
+        share(facility.map(|known| known.mean)),
+        share(facility.map(|known| known.interval.low)),
+        share(facility.map(|known| known.interval.high)),
+        r(apart.and_then(|known| known.r)),
+        r(apart.and_then(|known| end(known.interval, |interval| interval.low))),
+        r(apart.and_then(|known| end(known.interval, |interval| interval.high))),
+        optional(apart.and_then(|known| known.efficiency), 0),
+        Cell::Text(advice.join(" ")),
+    ]
+}
+
+fn sentence(words: Words, advice: Advice, about: &ReportedItem) -> String {
+    let option = |index: usize| {
+        let text = about.options.get(index).map_or("", String::as_str);
+        words.statistics_option(index + 1, text)
+    };
+    match advice {
+        Advice::Few { n, needed } => words.statistics_few(n, needed),
+        Advice::CheckKey => words.statistics_check_key().to_owned(),
+        Advice::Unclear => words.statistics_unclear().to_owned(),
+        Advice::LikeGuessing => words.statistics_like_guessing().to_owned(),
+        Advice::Suspect(index) => words.statistics_suspect(option(index)),
+        Advice::Dead(index) => words.statistics_dead(option(index)),
+        Advice::Hard => words.statistics_hard().to_owned(),
+        Advice::Easy => words.statistics_easy().to_owned(),
+        Advice::Fine => words.statistics_fine().to_owned(),
+    }
+}
+
+/// The table of what was chosen; the file is the same. Items under the threshold have no rows.
+#[must_use]
+pub fn choices_sheet(words: Words, data: &StatisticsPage) -> Sheet {
+    let head = [
+        words.statistics_column_item(),
+        words.statistics_column_version(),
+        words.statistics_column_option(),
+        words.statistics_column_key(),
+        words.statistics_column_n(),
+        words.statistics_column_share(),
+        words.statistics_column_rest(),
+        words.statistics_column_r(),
+    ];
+    let mut rows = vec![];
+    for (item, about) in data.report.items.iter().zip(&data.items) {
+        if let Some(Enough::Known(distractors)) = &item.distractors {
+            push_choices(words, &mut rows, distractors, about);
+        }
+    }
+    Sheet {
+        head: head.map(ToOwned::to_owned).to_vec(),
+        rows,
+    }
+}
+
+fn push_choices(
+    words: Words,
+    rows: &mut Vec<Vec<Cell>>,
+    distractors: &Distractors,
+    about: &ReportedItem,
+) {
+    for (index, option) in distractors.options.iter().enumerate() {
+        let text = about.options.get(index).cloned().unwrap_or_default();
+        let key = if option.right {
+            words.statistics_is_key()
+        } else {
+            words.statistics_is_distractor()
+        };
+        rows.push(vec![
+            Cell::text(&about.id),
+            Cell::text(&about.version),
+            Cell::Text(text),
+            Cell::text(key),
+            Cell::Count(option.n),
+            percent(option.share),
+            option.rest.map_or(Cell::Nothing, percent),
+            optional(option.r, 2),
+        ]);
+    }
+    let blank = &distractors.blank;
+    rows.push(vec![
+        Cell::text(&about.id),
+        Cell::text(&about.version),
+        Cell::text(words.statistics_blank()),
+        Cell::Nothing,
+        Cell::Count(blank.n),
+        percent(blank.share),
+        blank.rest.map_or(Cell::Nothing, percent),
+        Cell::Nothing,
+    ]);
+}
+
+/// What is not known yet, in a sentence.
+#[must_use]
+pub fn few(words: Words, n: u32, needed: u32) -> AnyView {
+    view! { <p class="muted">{words.statistics_few(n, needed)}</p> }.into_any()
+}
+
+fn number(value: f64, decimals: usize, language: Language) -> String {
+    format_number(value, decimals, language)
+}
+
+/// A share in percent, as written.
+#[must_use]
+pub fn written_percent(share: f64, language: Language) -> String {
+    let number = format_number(share * 100.0, 0, language);
+    match language {
+        Language::Id => format!("{number}\u{a0}%"),
+        Language::En => format!("{number}%"),
+    }
+}
+
+fn scores(words: Words, scores: &Scores) -> AnyView {
+    let language = words.0;
+    let share = |value| written_percent(value, language);
+    let rows = scores
+        .histogram
+        .iter()
+        .enumerate()
+        .map(|(class, count)| Bar {
+            label: words.statistics_class(class * 10, (class + 1) * 10),
+            value: Some(f64::from(*count)),
+            shown: words.statistics_people(*count),
+            n: String::new(),
+            mark: None,
+            highlighted: false,
+        })
+        .collect();
+    let chart = Bars {
+        sentence: words.statistics_histogram(scores.n, share(scores.mean), share(scores.median)),
+        rows,
+    };
+    let spread = scores.sd.map(|sd| words.statistics_sd(share(sd)));
+    let interval = scores
+        .interval
+        .map(|interval| words.statistics_interval(share(interval.low), share(interval.high)));
+    view! {
+        <p>
+            {words.statistics_mean(share(scores.mean), share(scores.median))} " " {interval} " " {spread}
+        </p>
+        <div inner_html=bars(&chart)></div>
+    }
+    .into_any()
+}
+
+fn reliability(words: Words, known: &Reliability) -> AnyView {
+    let language = words.0;
+    let name = match known.coefficient {
+        Coefficient::Kr20 => "KR-20",
+        Coefficient::Alpha => "α",
+    };
+    let Some(value) = known.value else {
+        return view! { <p class="muted">{words.statistics_no_reliability()}</p> }.into_any();
+    };
+    let value = number(value, 2, language);
+    let interval = known.interval.map(|interval| {
+        words.statistics_interval(
+            number(interval.low, 2, language),
+            number(interval.high, 2, language),
+        )
+    });
+    let error = known
+        .standard_error
+        .map(|error| words.statistics_error(written_percent(error, language)));
+    let reading = known.band().map(|band| match band {
+        ReliabilityBand::Low => words.statistics_reliability_low(),
+        ReliabilityBand::ForClasses => words.statistics_reliability_classes(),
+        ReliabilityBand::ForPeople => words.statistics_reliability_people(),
+    });
+    view! {
+        <p>
+            <strong class="num">{format!("{name} = {value}")}</strong>
+            " "
+            {interval}
+            " "
+            {words.statistics_reliability_n(known.n, known.items)}
+            " "
+            {error}
+        </p>
+        <p>{reading}</p>
+    }
+    .into_any()
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: StatisticsPage) -> String {
+    let words = frame.words();
+    let items = items_sheet(words, &data);
+    let choices = choices_sheet(words, &data);
+    let StatisticsPage {
+        course,
+        title,
+        address,
+        report,
+        ..
+    } = data;
+    let distribution = match &report.scores {
+        Enough::Few { n, needed } => few(words, *n, *needed),
+        Enough::Known(known) => scores(words, known),
+    };
+    let consistency = match &report.reliability {
+        Enough::Few { n, needed } => few(words, *n, *needed),
+        Enough::Known(known) => reliability(words, known),
+    };
+    let choices = if choices.rows.is_empty() {
+        view! { <p class="muted">{words.statistics_no_choices()}</p> }.into_any()
+    } else {
+        view! {
+            {table(words, "choices-title", choices)}
+            <p>
+                <a href=format!("{address}/choices.csv") download="">{words.statistics_download()}</a>
+            </p>
+        }
+        .into_any()
+    };
+    let trail = vec![Link::new(words.trainer_title(), "/trainer"), course];
+    document(frame, &words.statistics_title(&title), None, || {
+        view! {
+            <div class="wrap page stack">
+                {trainer_menu(words, TrainerPage::Statistics)}
+                {breadcrumb(words, trail, title.clone())}
+                <div class="page-head">
+                    <h1>{words.statistics_title(&title)}</h1>
+                    <p class="lead">{words.statistics_lead(report.attempts)}</p>
+                </div>
+                <section class="card" aria-labelledby="scores-title">
+                    <h2 class="h3" id="scores-title">{words.statistics_scores()}</h2>
+                    {distribution}
+                </section>
+                <section class="card" aria-labelledby="reliability-title">
+                    <h2 class="h3" id="reliability-title">{words.statistics_reliability()}</h2>
+                    {consistency}
+                </section>
+                <section aria-labelledby="items-title">
+                    <h2 id="items-title">{words.statistics_items()}</h2>
+                    <p class="small muted">{words.statistics_items_about()}</p>
+                    {table(words, "items-title", items)}
+                    <p>
+                        <a href=format!("{address}/statistics.csv") download="">{words.statistics_download()}</a>
+                    </p>
+                </section>
+                <section aria-labelledby="choices-title">
+                    <h2 id="choices-title">{words.statistics_choices()}</h2>
+                    <p class="small muted">{words.statistics_choices_about()}</p>
+                    {choices}
+                </section>
+            </div>
+        }
+    })
+}

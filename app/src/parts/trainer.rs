@@ -1,0 +1,35 @@
+//! What the pages of trainers share: the links between them.
+
+use crate::words::Words;
+use leptos::prelude::*;
+
+/// A page of trainers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrainerPage {
+    /// `/trainer`
+    Statistics,
+}
+
+/// Links from each page of trainers to the others.
+pub fn trainer_menu(words: Words, here: TrainerPage) -> impl IntoView {
+    let entries = [(
+        TrainerPage::Statistics,
+        words.trainer_statistics(),
+        "/trainer",
+    )]
+    .map(|(page, text, href)| {
+        let current = (page == here).then_some("page");
+        view! {
+            <li>
+                <a href=href aria-current=current>
+                    {text}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="submenu" aria-label=words.trainer_menu()>
+            <ul>{entries.into_iter().collect::<Vec<_>>()}</ul>
+        </nav>
+    }
+}
