@@ -6,6 +6,7 @@
 //! for what is there and adds what is missing: a start that was ended half-way is finished by the next.
 
 mod articles;
+mod attempts;
 mod calendar;
 mod city;
 mod people;
@@ -245,6 +246,7 @@ impl Filling {
         let cast = self.cast().await?;
         self.past_edition(&cast, &series, 2).await?;
         self.learning(&cast, library).await?;
+        self.attempts(&cast, library).await?;
         Ok((cast, series))
     }
 
