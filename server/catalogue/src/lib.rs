@@ -27,6 +27,7 @@ mod files;
 mod forms;
 mod found;
 mod front;
+pub mod gift;
 mod inventory;
 mod lesson;
 mod library;

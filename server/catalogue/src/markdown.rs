@@ -1005,6 +1005,11 @@ pub(crate) fn not_yet(word: &str) -> String {
     )
 }
 
+/// HTML from elsewhere with what is allowed here, and nothing else.
+pub(crate) fn cleaned(html: &str) -> String {
+    CLEANER.clean(html).to_string()
+}
+
 /// Lets through what this module and pulldown-cmark write, and nothing else.
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let tags = [

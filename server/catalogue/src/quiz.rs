@@ -285,7 +285,7 @@ fn arrange_texts(texts: &mut Vec<String>, order: &[usize]) {
 }
 
 /// SHA-256 over what makes the item what it is, in hexadecimal; its place in the file is no part of it.
-fn hash(item: &Item) -> String {
+pub(crate) fn hash(item: &Item) -> String {
     let whole = (&item.id, item.kind, &item.outcomes, &item.body);
     let text = serde_json::to_string(&whole).unwrap_or_else(|_| format!("{whole:?}"));
     Sha256::digest(text.as_bytes())
