@@ -82,7 +82,7 @@ pub enum FileFault {
 ///
 /// # Errors
 /// [`FileFault::NotUtf8`].
-fn text(bytes: &[u8]) -> Result<Cow<'_, str>, FileFault> {
+pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, FileFault> {
     let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
         let (units, rest) = bytes.as_chunks::<2>();
         let text = String::from_utf16(&units.iter().map(|unit| read(*unit)).collect::<Vec<_>>());

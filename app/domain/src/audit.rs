@@ -30,11 +30,13 @@ pub enum Action {
     RemarkErased,
     /// The time a person gets beyond everybody's was set.
     ExtraTimeSet,
+    /// Questions were taken into the bank.
+    QuestionsImported,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -47,6 +49,7 @@ impl Action {
         Self::EditionChanged,
         Self::RemarkErased,
         Self::ExtraTimeSet,
+        Self::QuestionsImported,
     ];
 
     /// The word for the database.
@@ -65,6 +68,7 @@ impl Action {
             Self::EditionChanged => "edition_changed",
             Self::RemarkErased => "remark_erased",
             Self::ExtraTimeSet => "extra_time_set",
+            Self::QuestionsImported => "questions_imported",
         }
     }
 

@@ -1,5 +1,7 @@
 //! One file a page. The twin of `server/src/routes`.
 
+pub mod bank;
+pub mod bank_import;
 pub mod check_in;
 pub mod course;
 pub mod courses;

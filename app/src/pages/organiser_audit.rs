@@ -96,6 +96,7 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::EditionChanged => words.audit_action_edition_changed(),
         Action::RemarkErased => words.audit_action_remark_erased(),
         Action::ExtraTimeSet => words.audit_action_extra_time_set(),
+        Action::QuestionsImported => words.audit_action_questions_imported(),
     }
 }
 
@@ -143,6 +144,7 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::EditionChanged) => words.audit_edition_changed(actor, edition()),
         Some(Action::RemarkErased) => words.audit_remark_erased(actor, subject),
         Some(Action::ExtraTimeSet) => words.audit_extra_time_set(actor, subject, detail.percent),
+        Some(Action::QuestionsImported) => words.audit_questions_imported(actor, detail.added),
         None => words.audit_unknown(actor),
     }
 }

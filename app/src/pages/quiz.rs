@@ -30,8 +30,8 @@ use crate::words::Words;
 use domain::language::Language;
 use domain::number::format_number;
 use domain::quiz::{
-    AnswerFault, AnswerSheet, FeedbackTime, Fields, Given, Kind, OptionReview, Outcome, Question,
-    QuestionPiece, Review, Rows, Score,
+    AnswerFault, AnswerSheet, FeedbackTime, Fields, Given, Item, Kind, Mark, OptionReview, Outcome,
+    Question, QuestionPiece, Review, Rows, Score,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -1181,6 +1181,33 @@ fn gap_words(pieces: &[QuestionPiece], given: &Given) -> Vec<String> {
         .collect()
 }
 
+/// How a single question is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// As it is asked; what is filled in goes nowhere.
+    Open,
+    /// With its key, as after an attempt in which it was left empty.
+    Key,
+}
+
+/// A question outside of any attempt.
+#[must_use]
+pub fn preview(words: Words, item: &Item, seen: Seen) -> AnyView {
+    const SEED: u32 = 1;
+    match seen {
+        Seen::Open => {
+            let question = item.question(words.0, SEED);
+            let question = draw_question(words, &question, 1, 1, &Given::default(), None, None);
+            view! { <form class="quiz-form">{question}</form> }.into_any()
+        }
+        Seen::Key => {
+            let nothing = Given::default();
+            let review = item.review(&nothing, &Mark::not_attempted(), words.0, SEED);
+            draw_review(words, &review, 1, 1, Within::Section)
+        }
+    }
+}
+
 /// An outcome with its word.
 fn sign(kind: Outcome, word: &str) -> AnyView {
     view! { <span class="sign" inner_html=outcome(kind, word)></span> }.into_any()
@@ -1216,7 +1243,7 @@ mod tests {
     use super::*;
     use crate::shell::Assets;
     use domain::language::Translated;
-    use domain::quiz::{Answers, Body, Choice, Item, NumberKey, Tolerance};
+    use domain::quiz::{Answers, Body, Choice, NumberKey, Tolerance};
 
     fn frame() -> Frame {
         Frame {

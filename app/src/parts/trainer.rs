@@ -8,15 +8,24 @@ use leptos::prelude::*;
 pub enum TrainerPage {
     /// `/trainer`
     Statistics,
+    /// `/trainer/questions`
+    Questions,
 }
 
 /// Links from each page of trainers to the others.
 pub fn trainer_menu(words: Words, here: TrainerPage) -> impl IntoView {
-    let entries = [(
-        TrainerPage::Statistics,
-        words.trainer_statistics(),
-        "/trainer",
-    )]
+    let entries = [
+        (
+            TrainerPage::Statistics,
+            words.trainer_statistics(),
+            "/trainer",
+        ),
+        (
+            TrainerPage::Questions,
+            words.bank_title(),
+            "/trainer/questions",
+        ),
+    ]
     .map(|(page, text, href)| {
         let current = (page == here).then_some("page");
         view! {

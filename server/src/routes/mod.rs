@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod bank;
 pub mod boosters;
 pub mod check_in;
 pub mod course;
@@ -114,6 +115,15 @@ pub fn table() -> Vec<Route> {
         on_get("/live/{edition}", SignedIn, live::show),
         on_post("/live/{edition}", SignedIn, live::act),
         on_get("/trainer", STAFF, trainer::home),
+        on_get("/trainer/questions", STAFF, bank::list),
+        on_get("/trainer/questions/export.gift", STAFF, bank::export),
+        on_get("/trainer/questions/import", STAFF, bank::import_form),
+        on_post("/trainer/questions/import", STAFF, bank::import),
+        on_get(
+            "/trainer/questions/{course}/{quiz}/{item}",
+            STAFF,
+            bank::show,
+        ),
         on_get("/trainer/questions/{course}", STAFF, trainer::course),
         on_get(
             "/trainer/questions/{course}/gain.csv",

@@ -93,6 +93,7 @@ mod answers;
 mod attempts;
 mod attendance;
 mod audit;
+mod bank;
 mod cache;
 mod changes;
 mod completion;
@@ -119,6 +120,7 @@ pub use attendance::{
     Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
 };
 pub use audit::AuditLine;
+pub use bank::BankFilter;
 pub use changes::Change;
 pub use completion::UnderWay;
 pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
@@ -142,6 +144,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         completion::ALL,
         editions::ALL,
         audit::ALL,
+        bank::ALL,
         exercises::ALL,
         liaison::ALL,
         people::ALL,

@@ -10,6 +10,7 @@ mod accounts;
 mod attempts;
 mod attendance;
 mod audit;
+mod bank;
 mod boosters;
 mod check_in;
 mod classroom;

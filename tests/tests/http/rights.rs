@@ -51,6 +51,11 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/live/{edition}", Expected::SignIn),
     ("POST", "/live/{edition}", Expected::SignIn),
     ("GET", "/trainer", STAFF),
+    ("GET", "/trainer/questions", STAFF),
+    ("GET", "/trainer/questions/export.gift", STAFF),
+    ("GET", "/trainer/questions/import", STAFF),
+    ("POST", "/trainer/questions/import", STAFF),
+    ("GET", "/trainer/questions/{course}/{quiz}/{item}", STAFF),
     ("GET", "/trainer/questions/{course}", STAFF),
     ("GET", "/trainer/questions/{course}/gain.csv", STAFF),
     ("GET", "/trainer/questions/{course}/{quiz}", STAFF),
@@ -139,6 +144,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
 fn address(path: &str) -> String {
     path.replace("{course}", "cek-performa")
         .replace("{days}", "10")
+        .replace("{item}", "tidak-ada")
         .replace("{quiz}", "baca-ringkas-ukur")
         .replace("{unit}", "kali-akun-tindakan")
         .replace("{exercise}", "rata-rata-atau-median")

@@ -398,7 +398,7 @@ fn item(
     let name = noted("id")
         .next()
         .or_else(|| parts.title.clone())
-        .unwrap_or_else(|| shown(&parts.text));
+        .unwrap_or_else(|| without_tags(&prompt));
     let id: String = slug_of(&name).chars().take(LONGEST_ID).collect();
     let mut outcomes: Vec<String> = noted("tag").map(|tag| slug_of(&tag)).collect();
     outcomes.extend(category.map(ToOwned::to_owned));
@@ -421,6 +421,17 @@ fn item(
     };
     item.hash = hash(&item);
     Ok(item)
+}
+
+/// Clean HTML without its tags.
+fn without_tags(html: &str) -> String {
+    let pieces = html.split('<').enumerate();
+    pieces
+        .map(|(place, piece)| match piece.split_once('>') {
+            Some((_, text)) if place > 0 => text,
+            _ => piece,
+        })
+        .collect()
 }
 
 fn options(

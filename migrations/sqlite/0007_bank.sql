@@ -1,0 +1,14 @@
+-- Questions that trainers brought from elsewhere. A question is what its hash says: the same one is kept once.
+CREATE TABLE bank_item (
+    hash TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    -- Its tags, each between two spaces.
+    tags TEXT NOT NULL,
+    -- What is searched: its texts, folded.
+    words TEXT NOT NULL,
+    -- domain::quiz::Item as JSON.
+    body TEXT NOT NULL,
+    imported_by TEXT REFERENCES person (id),
+    imported_at BIGINT NOT NULL
+);
+CREATE INDEX bank_item_by_time ON bank_item (imported_at, hash);

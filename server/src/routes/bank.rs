@@ -1,0 +1,409 @@
+//! `/trainer/questions`: the bank. `…/{course}/{quiz}/{item}`: one question. `…/export.gift`: what fits, as a
+//! file. `…/import`: a file, first as a report.
+
+use crate::answer::{html, see_other};
+use crate::forms::Uploaded;
+use crate::import;
+use crate::query;
+use crate::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::bank::{BankPage, BankRow, BankSearch, IMPORTED, PreviewPage, page, preview_page};
+use app::pages::bank_import::{self, BankImportPage, ImportFault, ReportRow, Taken};
+use app::parts::markup::plain;
+use app::words::Words;
+use axum::extract::{Path, Query, Request, State};
+use axum::response::{IntoResponse, Response};
+use catalogue::Library;
+use catalogue::gift::{self, Became, Change, Entry, FileFault, Reason};
+use domain::course::{Course, Unit};
+use domain::fold::fold;
+use domain::language::Language;
+use domain::quiz::{Answers, Item, Kind};
+use http::{StatusCode, header};
+use serde::Deserialize;
+use store::BankFilter;
+
+/// Questions on one page.
+const ON_A_PAGE: u32 = 20;
+/// The most imported questions that one file is written from.
+const MOST_EXPORTED: u32 = 5_000;
+/// The name of a course's own bank in place of a quiz.
+const BANK: &str = "bank";
+
+/// What is searched for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    course: String,
+    kind: String,
+    tag: String,
+    page: u64,
+    kept: String,
+}
+
+impl Asked {
+    fn address(&self, base: &str, page: u64) -> String {
+        let page = query::page(page);
+        let fields = [
+            ("q", self.q.as_str()),
+            ("course", &self.course),
+            ("kind", &self.kind),
+            ("tag", &self.tag),
+            ("page", &page),
+        ];
+        query::address(base, &fields)
+    }
+
+    fn filter(&self) -> BankFilter {
+        BankFilter {
+            text: self.q.trim().to_owned(),
+            kind: Kind::from_code(&self.kind),
+            tag: self.tag.trim().to_owned(),
+        }
+    }
+}
+
+/// A question of a course with where it stands.
+struct Placed<'a> {
+    course: &'a Course,
+    unit: Option<&'a Unit>,
+    item: &'a Item,
+}
+
+/// What of an item is searched: its texts in all languages.
+fn searched(item: &Item) -> String {
+    let mut words = item.id.clone();
+    for body in std::iter::once(&item.body.id).chain(&item.body.en) {
+        for html in [&body.prompt, &body.detail] {
+            words.push(' ');
+            words.push_str(&plain(html));
+        }
+        if let Answers::Options(options) = &body.answers {
+            for option in options {
+                words.push(' ');
+                words.push_str(&plain(&option.text));
+            }
+        }
+    }
+    words
+}
+
+/// The questions of the courses that fit, in the order of the courses.
+fn of_courses<'a>(library: &'a Library, course: &str, filter: &BankFilter) -> Vec<Placed<'a>> {
+    let text = fold(&filter.text);
+    library
+        .courses()
+        .iter()
+        .filter(|one| course.is_empty() || one.slug.as_str() == course)
+        .flat_map(|course| {
+            course
+                .items()
+                .map(move |(unit, item)| Placed { course, unit, item })
+        })
+        .filter(|placed| {
+            let item = placed.item;
+            filter.kind.is_none_or(|kind| item.kind == kind)
+                && (filter.tag.is_empty() || item.outcomes.contains(&filter.tag))
+                && (text.is_empty() || fold(&searched(item)).contains(&text))
+        })
+        .collect()
+}
+
+fn prompt(item: &Item, language: Language) -> String {
+    plain(&item.body.get(language).0.prompt)
+}
+
+fn place(placed: &Placed<'_>, language: Language) -> String {
+    let words = Words(language);
+    let quiz = placed
+        .unit
+        .map_or(words.bank_of_course(), |unit| unit.title.get(language));
+    format!("{} · {quiz}", placed.course.title.get(language))
+}
+
+fn row(placed: &Placed<'_>, language: Language) -> BankRow {
+    let quiz = placed.unit.map_or(BANK, |unit| unit.slug.as_str());
+    BankRow {
+        prompt: prompt(placed.item, language),
+        kind: placed.item.kind,
+        place: place(placed, language),
+        tags: placed.item.outcomes.clone(),
+        href: format!(
+            "/trainer/questions/{}/{quiz}/{}",
+            placed.course.slug, placed.item.id
+        ),
+    }
+}
+
+fn imported_row(item: &Item, language: Language) -> BankRow {
+    BankRow {
+        prompt: prompt(item, language),
+        kind: item.kind,
+        place: Words(language).bank_imported().to_owned(),
+        tags: item.outcomes.clone(),
+        href: format!("/trainer/questions/{IMPORTED}/{BANK}/{}", item.hash),
+    }
+}
+
+/// The list.
+pub async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let language = visitor.language;
+    let library = app.content.library();
+    let filter = asked.filter();
+    let own = if asked.course == IMPORTED {
+        vec![]
+    } else {
+        of_courses(&library, &asked.course, &filter)
+    };
+    let before = asked.page.saturating_mul(u64::from(ON_A_PAGE));
+    let mut rows: Vec<BankRow> = own
+        .iter()
+        .skip(usize::try_from(before).unwrap_or(usize::MAX))
+        .take(ON_A_PAGE as usize)
+        .map(|placed| row(placed, language))
+        .collect();
+    let own = own.len() as u64;
+    let mut total = own;
+    if asked.course.is_empty() || asked.course == IMPORTED {
+        let room = ON_A_PAGE.saturating_sub(u32::try_from(rows.len()).unwrap_or(ON_A_PAGE));
+        let skip = before.saturating_sub(own);
+        let (items, found) = app.store.bank_items(&filter, skip, room).await?;
+        rows.extend(items.iter().map(|item| imported_row(item, language)));
+        total = total.saturating_add(found);
+    }
+    let after = before.saturating_add(rows.len() as u64);
+    let base = "/trainer/questions";
+    let data = BankPage {
+        courses: library
+            .courses()
+            .iter()
+            .map(|course| {
+                let title = course.title.get(language).to_owned();
+                (course.slug.as_str().to_owned(), title)
+            })
+            .collect(),
+        rows,
+        total,
+        before,
+        previous: (asked.page > 0).then(|| asked.address(base, asked.page - 1)),
+        next: (after < total).then(|| asked.address(base, asked.page.saturating_add(1))),
+        export: asked.address("/trainer/questions/export.gift", 0),
+        kept: asked.kept.parse().ok(),
+        search: BankSearch {
+            kind: filter.kind,
+            text: asked.q,
+            course: asked.course,
+            tag: asked.tag,
+        },
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// One question.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, quiz, id)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    let language = visitor.language;
+    let data = if course == IMPORTED && quiz == BANK {
+        let item = app.store.bank_item(&id).await?.ok_or(Refusal::NotFound)?;
+        PreviewPage {
+            place: Words(language).bank_imported().to_owned(),
+            statistics: None,
+            item,
+        }
+    } else {
+        let library = app.content.library();
+        let course = library.course(&course).ok_or(Refusal::NotFound)?;
+        let (unit, item) = course
+            .items()
+            .find(|(unit, item)| {
+                unit.map_or(BANK, |unit| unit.slug.as_str()) == quiz && item.id == id
+            })
+            .ok_or(Refusal::NotFound)?;
+        PreviewPage {
+            place: place(&Placed { course, unit, item }, language),
+            statistics: unit
+                .map(|unit| format!("/trainer/questions/{}/{}", course.slug, unit.slug)),
+            item: item.clone(),
+        }
+    };
+    Ok(html(
+        StatusCode::OK,
+        preview_page(&visitor.frame(&app), &data),
+    ))
+}
+
+/// What fits, as a file.
+pub async fn export(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let filter = asked.filter();
+    let own = if asked.course == IMPORTED {
+        vec![]
+    } else {
+        of_courses(&library, &asked.course, &filter)
+    };
+    let imported = if asked.course.is_empty() || asked.course == IMPORTED {
+        app.store.bank_items(&filter, 0, MOST_EXPORTED).await?.0
+    } else {
+        vec![]
+    };
+    let mut categories: Vec<(&str, Vec<&Item>)> = vec![];
+    for placed in &own {
+        let course = placed.course.slug.as_str();
+        match categories.last_mut() {
+            Some((last, items)) if *last == course => items.push(placed.item),
+            _ => categories.push((course, vec![placed.item])),
+        }
+    }
+    categories.push((IMPORTED, imported.iter().collect()));
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"kopitalk.gift\"",
+        ),
+    ];
+    Ok((headers, gift::write(categories)).into_response())
+}
+
+/// The form.
+pub async fn import_form(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
+    let page = bank_import::page(&visitor.frame(&app), BankImportPage::default());
+    Ok(html(StatusCode::OK, page))
+}
+
+/// A file: its report, or what it holds kept.
+pub async fn import(
+    State(app): State<App>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let uploaded = Uploaded::read(request, gift::LONGEST).await?;
+    let (file, pasted) = (uploaded.get("file"), uploaded.get("text"));
+    let bytes = if file.is_empty() { pasted } else { file };
+    let read = read(bytes).await?;
+    let (text, entries) = match read {
+        Ok(read) => read,
+        Err(fault) => {
+            let status = match fault {
+                ImportFault::Large => StatusCode::PAYLOAD_TOO_LARGE,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let data = BankImportPage {
+                text: String::from_utf8_lossy(pasted).into_owned(),
+                report: None,
+                fault: Some(fault),
+            };
+            return Ok(html(status, bank_import::page(&visitor.frame(&app), data)));
+        }
+    };
+    if uploaded.get("action") == b"keep" {
+        let items: Vec<Item> = entries
+            .into_iter()
+            .filter_map(|entry| match entry.became {
+                Became::Taken(item, _) => Some(*item),
+                Became::Refused(_) => None,
+            })
+            .collect();
+        let by = &visitor.person()?.person;
+        let kept = app.store.keep_bank_items(&items, searched, by).await?;
+        let address = format!("/trainer/questions?course={IMPORTED}&kept={kept}");
+        return Ok(see_other(&address));
+    }
+    let words = Words(visitor.language);
+    let data = BankImportPage {
+        text,
+        report: Some(
+            entries
+                .into_iter()
+                .map(|entry| reported(words, entry))
+                .collect(),
+        ),
+        fault: None,
+    };
+    Ok(html(
+        StatusCode::OK,
+        bank_import::page(&visitor.frame(&app), data),
+    ))
+}
+
+type Read = Result<(String, Vec<Entry>), ImportFault>;
+
+/// Reads a file off the threads that answer others.
+async fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(Err(ImportFault::Nothing));
+    }
+    let bytes = bytes.to_vec();
+    let read = move || -> Read {
+        let text = import::text(&bytes).map_err(|_| ImportFault::Encoding)?;
+        let entries = gift::read(&text).map_err(|fault| match fault {
+            FileFault::TooLong => ImportFault::Large,
+            FileFault::TooMany => ImportFault::Many,
+            FileFault::Nothing => ImportFault::Empty,
+        })?;
+        Ok((text.into_owned(), entries))
+    };
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(Refusal::internal)
+}
+
+fn reported(words: Words, entry: Entry) -> ReportRow {
+    ReportRow {
+        line: entry.line,
+        title: entry.title,
+        became: match entry.became {
+            Became::Taken(_, changes) if changes.is_empty() => Taken::Whole,
+            Became::Taken(_, changes) => Taken::Changed(
+                changes
+                    .into_iter()
+                    .map(|change| change_sentence(words, change).to_owned())
+                    .collect(),
+            ),
+            Became::Refused(reason) => Taken::Refused(reason_sentence(words, reason).to_owned()),
+        },
+    }
+}
+
+const fn change_sentence(words: Words, change: Change) -> &'static str {
+    match change {
+        Change::Cleaned => words.bank_change_cleaned(),
+        Change::Markdown => words.bank_change_markdown(),
+        Change::NoPartialCredit => words.bank_change_partial(),
+        Change::EqualWeights => words.bank_change_weights(),
+        Change::NoCatchAll => words.bank_change_catch_all(),
+        Change::NoSpareChoice => words.bank_change_spare(),
+        Change::NotAsWritten => words.bank_change_not_as_written(),
+        Change::NoFeedback => words.bank_change_feedback(),
+    }
+}
+
+const fn reason_sentence(words: Words, reason: Reason) -> &'static str {
+    match reason {
+        Reason::Essay => words.bank_reason_essay(),
+        Reason::Description => words.bank_reason_description(),
+        Reason::Braces => words.bank_reason_braces(),
+        Reason::Title => words.bank_reason_title(),
+        Reason::FewOptions => words.bank_reason_few_options(),
+        Reason::NothingRight => words.bank_reason_nothing_right(),
+        Reason::SeveralRight => words.bank_reason_several_right(),
+        Reason::NotANumber => words.bank_reason_number(),
+        Reason::FewPairs => words.bank_reason_few_pairs(),
+        Reason::NoArrow => words.bank_reason_arrow(),
+        Reason::Wildcard => words.bank_reason_wildcard(),
+        Reason::Empty => words.bank_reason_empty(),
+        Reason::TooLong => words.bank_reason_long(),
+    }
+}
