@@ -465,6 +465,10 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
                     " "
                     {words.site_invented()}
                 </p>
+                <p class="foot-links">
+                    <a href="/search">{words.search_title()}</a>
+                    <a href="/glossary">{words.glossary_title()}</a>
+                </p>
                 {person}
             </div>
         </footer>

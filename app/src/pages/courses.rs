@@ -48,6 +48,15 @@ pub fn page(frame: &Frame, data: CoursesPage) -> String {
                     <h1>{words.courses_title()}</h1>
                     <p class="lead">{lead}</p>
                 </div>
+                <form class="search-bar" method="get" action="/search" role="search">
+                    <div class="field">
+                        <label for="q">{words.search_field()}</label>
+                        <input id="q" name="q" type="search" maxlength="200" />
+                    </div>
+                    <button class="btn quiet" type="submit">
+                        {words.search_send()}
+                    </button>
+                </form>
                 <h2 class="unseen">{words.courses_title()}</h2>
                 {list}
             </div>

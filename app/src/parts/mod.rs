@@ -19,6 +19,7 @@ pub mod notice;
 pub mod organiser;
 pub mod outcome;
 pub mod pages;
+pub mod pieces;
 #[cfg(feature = "ssr")]
 pub mod qr;
 pub mod ring;

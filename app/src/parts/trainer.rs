@@ -10,6 +10,8 @@ pub enum TrainerPage {
     Statistics,
     /// `/trainer/questions`
     Questions,
+    /// `/trainer/facts`
+    Facts,
 }
 
 /// Links from each page of trainers to the others.
@@ -25,6 +27,7 @@ pub fn trainer_menu(words: Words, here: TrainerPage) -> impl IntoView {
             words.bank_title(),
             "/trainer/questions",
         ),
+        (TrainerPage::Facts, words.facts_title(), "/trainer/facts"),
     ]
     .map(|(page, text, href)| {
         let current = (page == here).then_some("page");

@@ -34,6 +34,7 @@ mod library;
 mod links;
 mod markdown;
 mod quiz;
+pub mod search;
 mod sheet;
 mod write;
 

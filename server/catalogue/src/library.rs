@@ -13,11 +13,14 @@ use crate::lesson::{self, Announced, Live};
 use crate::links;
 use crate::markdown::Shared;
 use crate::quiz;
+use crate::search::{self, Document, Hit};
 use domain::course::{Course, Unit, UnitKind};
 use domain::dataset::Dataset;
 use domain::exercise::Exercise;
+use domain::language::Language;
 use domain::quiz::Form;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// A library without fault.
 #[derive(Debug)]
@@ -28,6 +31,47 @@ pub struct Library {
     datasets: BTreeMap<String, Dataset>,
     facts: Vec<Fact>,
     terms: Vec<Term>,
+    citations: Citations,
+    /// What can be found in each language; made when somebody searches first.
+    documents: [OnceLock<Vec<Document>>; 2],
+}
+
+/// Where facts and terms are used: ids with the courses and units, in the order of their names.
+type Citations = BTreeMap<(Cited, String), BTreeSet<(String, String)>>;
+
+/// What a text can cite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cited {
+    Fact,
+    Term,
+}
+
+/// Reads where facts and terms are used from the files of courses.
+fn citations(files: &Files) -> Citations {
+    let mut citations = Citations::new();
+    for (path, text) in files.iter() {
+        let Some((course, file)) = path
+            .strip_prefix("courses/")
+            .and_then(|rest| rest.split_once('/'))
+        else {
+            continue;
+        };
+        let Some((_, unit)) = file.split('.').next().and_then(|name| name.split_once('-')) else {
+            continue;
+        };
+        for (cited, mark) in [(Cited::Fact, "{{fact:"), (Cited::Term, "{{term:")] {
+            for (at, _) in text.match_indices(mark) {
+                let rest = text.get(at + mark.len()..).unwrap_or_default();
+                let id: String = rest
+                    .chars()
+                    .take_while(|sign| !matches!(sign, '|' | '}'))
+                    .collect();
+                let place = (course.to_owned(), unit.to_owned());
+                citations.entry((cited, id)).or_default().insert(place);
+            }
+        }
+    }
+    citations
 }
 
 impl Library {
@@ -132,6 +176,8 @@ impl Library {
             datasets,
             facts: citable.facts,
             terms: citable.terms,
+            citations: citations(files),
+            documents: [OnceLock::new(), OnceLock::new()],
         })
     }
 
@@ -171,6 +217,46 @@ impl Library {
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+
+    /// The units that cite a fact, those of a course's own bank left out, in the order of their courses.
+    #[must_use]
+    pub fn citing_fact(&self, id: &str) -> Vec<(&Course, &Unit)> {
+        self.citing(Cited::Fact, id)
+    }
+
+    /// The units that use a word of the glossary, likewise.
+    #[must_use]
+    pub fn using_term(&self, id: &str) -> Vec<(&Course, &Unit)> {
+        self.citing(Cited::Term, id)
+    }
+
+    fn citing(&self, cited: Cited, id: &str) -> Vec<(&Course, &Unit)> {
+        let Some(places) = self.citations.get(&(cited, id.to_owned())) else {
+            return vec![];
+        };
+        self.courses
+            .iter()
+            .flat_map(|course| course.units.iter().map(move |unit| (course, unit)))
+            .filter(|(course, unit)| {
+                let place = (
+                    course.slug.as_str().to_owned(),
+                    unit.slug.as_str().to_owned(),
+                );
+                places.contains(&place)
+            })
+            .collect()
+    }
+
+    /// Lessons and words of the glossary that fit a query, the best first; fifty at most.
+    #[must_use]
+    pub fn search(&self, query: &str, language: Language) -> Vec<Hit> {
+        let place = usize::from(language == Language::En);
+        let documents = self
+            .documents
+            .get(place)
+            .map(|once| once.get_or_init(|| search::documents(self, language)));
+        documents.map_or_else(Vec::new, |documents| search::search(documents, query))
     }
 
     /// All words of the glossary, in the order of their file.

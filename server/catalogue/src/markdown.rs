@@ -1005,9 +1005,20 @@ pub(crate) fn not_yet(word: &str) -> String {
     )
 }
 
-/// HTML from elsewhere with what is allowed here, and nothing else.
+/// HTML from elsewhere with what is allowed here, and nothing else. Cleaning what is clean changes nothing:
+/// tags that stand crosswise are set right by the first cleaning in a way that the second one may set right
+/// again, so it goes on until nothing changes.
 pub(crate) fn cleaned(html: &str) -> String {
-    CLEANER.clean(html).to_string()
+    let mut clean = CLEANER.clean(html).to_string();
+    for _ in 0..8 {
+        let again = CLEANER.clean(&clean).to_string();
+        if again == clean {
+            return clean;
+        }
+        clean = again;
+    }
+    // As text it has no tags to set right.
+    CLEANER.clean(&escape(html)).to_string()
 }
 
 /// Lets through what this module and pulldown-cmark write, and nothing else.

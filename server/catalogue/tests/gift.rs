@@ -65,7 +65,7 @@ fn one_right_option_of_several() {
     assert_eq!((item.id.as_str(), item.kind), ("grants-tomb", Kind::Single));
     assert_eq!(
         item.body.id.prompt,
-        "Who is buried in Grant&#39;s tomb in New York City?"
+        "Who is buried in Grant's tomb in New York City?"
     );
     let options = texts(&item);
     assert_eq!(options.len(), 5);
@@ -80,7 +80,7 @@ fn one_right_option_of_several() {
 #[test]
 fn options_on_one_line_and_a_missing_word() {
     let item = whole("Grant was {~buried =entombed ~living} in Grant's tomb.");
-    assert_eq!(item.body.id.prompt, "Grant was _____ in Grant&#39;s tomb.");
+    assert_eq!(item.body.id.prompt, "Grant was _____ in Grant's tomb.");
     assert_eq!(
         texts(&item),
         [
@@ -279,6 +279,28 @@ fn formats_are_read_and_html_is_cleaned() {
     for sign in ["script", "onerror", "onclick", "javascript", "<img"] {
         assert!(!all.contains(sign), "{sign}: {all}");
     }
+}
+
+#[test]
+fn tags_that_stand_crosswise_are_set_right_once_and_for_all() {
+    let item = whole_or_cleaned("[html]Apa?{=[html]<h5>satu<em>dua<h5>tiga</em> ~b}");
+    let file = written(&[("bank".to_owned(), vec![item.clone()])]);
+    let read = whole(&file);
+    assert_eq!(read, item);
+}
+
+/// What is taken, cleaned or not.
+fn whole_or_cleaned(text: &str) -> Item {
+    taken(text).0
+}
+
+#[test]
+fn numbers_of_many_digits_read_back_to_the_last() {
+    let item = whole("Berapa? {#18222222222222222222222222222222:2}");
+    assert_eq!(
+        whole(&written(&[("bank".to_owned(), vec![item.clone()])])),
+        item
+    );
 }
 
 #[test]

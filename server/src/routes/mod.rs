@@ -31,6 +31,7 @@ pub mod present;
 pub mod quiz;
 pub mod register;
 pub mod reset;
+pub mod search;
 pub mod setup;
 pub mod trainer;
 pub mod unit;
@@ -114,7 +115,10 @@ pub fn table() -> Vec<Route> {
         on_get("/c/{token}", Anybody, check_in::scanned),
         on_get("/live/{edition}", SignedIn, live::show),
         on_post("/live/{edition}", SignedIn, live::act),
+        on_get("/search", Anybody, search::show),
+        on_get("/glossary", Anybody, search::glossary),
         on_get("/trainer", STAFF, trainer::home),
+        on_get("/trainer/facts", STAFF, search::facts),
         on_get("/trainer/questions", STAFF, bank::list),
         on_get("/trainer/questions/export.gift", STAFF, bank::export),
         on_get("/trainer/questions/import", STAFF, bank::import_form),

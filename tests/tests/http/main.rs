@@ -26,6 +26,7 @@ mod organiser;
 mod quiz;
 mod refusals;
 mod rights;
+mod search;
 mod setup;
 mod work;
 

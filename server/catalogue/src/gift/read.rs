@@ -259,11 +259,16 @@ impl Format {
             }
             Self::Markdown => {
                 changes.push(Change::Markdown);
-                escape(&text).replace('\n', "<br>")
+                plain(&text)
             }
-            Self::Plain => escape(&text).replace('\n', "<br>"),
+            Self::Plain => plain(&text),
         }
     }
+}
+
+/// A plain text as clean HTML, whose signs are written as the cleaner writes them.
+fn plain(text: &str) -> String {
+    cleaned(&escape(text).replace('\n', "<br>"))
 }
 
 /// The text without entities and signs that are written as entities, to compare tags alone.

@@ -1,0 +1,93 @@
+//! `/trainer/facts`: facts that can age, those that are due first.
+
+use crate::parts::breadcrumb::Link;
+use crate::parts::trainer::{TrainerPage, trainer_menu};
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactsPage {
+    /// Today, as people read it.
+    pub today: String,
+    /// Facts to be looked at again, the longest due first.
+    pub due: Vec<FactRow>,
+    /// The others, the next first.
+    pub others: Vec<FactRow>,
+}
+
+/// A fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactRow {
+    /// Its id in `facts.toml`.
+    pub id: String,
+    /// What it says.
+    pub value: String,
+    /// Where it was read.
+    pub source: String,
+    /// When it was read there.
+    pub checked: String,
+    /// When it is due.
+    pub due: String,
+    /// What cites it.
+    pub cited: Vec<Link>,
+}
+
+fn list(words: Words, facts: Vec<FactRow>) -> impl IntoView {
+    let rows = facts
+        .into_iter()
+        .map(|fact| {
+            let cited = fact
+                .cited
+                .into_iter()
+                .map(|link| view! { <li><a href=link.href>{link.text}</a></li> })
+                .collect::<Vec<_>>();
+            let cited =
+                (!cited.is_empty()).then(|| view! { <ul class="taught small">{cited}</ul> });
+            view! {
+                <li class="card" id=fact.id.clone()>
+                    <p>{fact.value}</p>
+                    <p class="small muted break">{words.facts_source(fact.source)}</p>
+                    <p class="small">{words.facts_days(fact.checked, fact.due)}</p>
+                    {cited}
+                    <p class="small muted">
+                        <code>{fact.id.clone()}</code>
+                    </p>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <ol class="stack">{rows}</ol> }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: FactsPage) -> String {
+    let words = frame.words();
+    let count = u32::try_from(data.due.len()).unwrap_or(u32::MAX);
+    let due = if data.due.is_empty() {
+        view! { <p class="card empty">{words.facts_none_due(data.today.clone())}</p> }.into_any()
+    } else {
+        list(words, data.due).into_any()
+    };
+    document(frame, words.facts_title(), None, || {
+        view! {
+            <div class="wrap page stack">
+                {trainer_menu(words, TrainerPage::Facts)}
+                <div class="page-head">
+                    <h1>{words.facts_title()}</h1>
+                    <p class="lead">{words.facts_lead()}</p>
+                </div>
+                <section aria-labelledby="due">
+                    <h2 id="due">{words.facts_due(count)}</h2>
+                    {due}
+                </section>
+                <section aria-labelledby="later">
+                    <h2 id="later">{words.facts_later()}</h2>
+                    {list(words, data.others)}
+                </section>
+            </div>
+        }
+    })
+}

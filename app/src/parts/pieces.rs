@@ -1,0 +1,27 @@
+//! A text of which parts are marked.
+
+use leptos::prelude::*;
+
+/// A piece of a text, and whether it is marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether it is marked.
+    pub marked: bool,
+}
+
+/// Draws the pieces one after the other.
+#[must_use]
+pub fn pieces(pieces: Vec<Piece>) -> Vec<AnyView> {
+    pieces
+        .into_iter()
+        .map(|piece| {
+            if piece.marked {
+                view! { <mark>{piece.text}</mark> }.into_any()
+            } else {
+                piece.text.into_any()
+            }
+        })
+        .collect()
+}
