@@ -10,6 +10,9 @@ say() { printf '\n── %s\n' "$*"; }
 say "properties, 20,000 cases each"
 PROPTEST_CASES=20000 cargo test --quiet --package domain --package catalogue --lib
 
+say "fuzzing, five minutes each reader"
+scripts/fuzz.sh
+
 say "content, 400 variations of each dataset"
 KOPITALK_SEEDS=400 cargo test --quiet --package tests --test house courses::
 

@@ -4,6 +4,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::language::Language;
@@ -40,6 +41,17 @@ pub struct LessonPage<'a> {
     pub next: Option<Link>,
     /// A sentence above the title, after something was done.
     pub notice: Option<Notice>,
+    /// How its pocket card is passed on.
+    pub share: CardShare,
+}
+
+/// How a pocket card is passed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardShare {
+    /// The address of its picture.
+    pub picture: String,
+    /// The whole address of the lesson.
+    pub address: String,
 }
 
 /// Draws the page.
@@ -52,7 +64,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     let parts = data
         .parts
         .iter()
-        .map(|part| draw_part(words, text_words, part))
+        .map(|part| draw_part(words, text_words, part, &data.share))
         .collect::<Vec<_>>();
     let course = data.course.clone();
     document(frame, &data.title, None, || {
@@ -83,16 +95,23 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     })
 }
 
-fn draw_part(words: Words, text_words: Words, part: &Part) -> AnyView {
+fn draw_part(words: Words, text_words: Words, part: &Part, share: &CardShare) -> AnyView {
     match part {
         Part::Html(html) => view! { <div class="flow" inner_html=html.clone()></div> }.into_any(),
         Part::Chart(part) => chart(text_words, part).into_any(),
-        Part::Card(part) => pocket_card(text_words, part).into_any(),
+        Part::Card(part) => pocket_card(text_words, part, share).into_any(),
         Part::Exercise(part) => exercise(words, text_words, part).into_any(),
     }
 }
 
-fn pocket_card(words: Words, card: &CardPart) -> impl IntoView + use<> {
+fn pocket_card(words: Words, card: &CardPart, share: &CardShare) -> impl IntoView + use<> {
+    let message = format!(
+        "{}\n{}\n{}",
+        card.title,
+        card.points.join("\n"),
+        share.address
+    );
+    let (picture, send) = (share.picture.clone(), whatsapp(&message));
     let points = card
         .points
         .iter()
@@ -103,6 +122,10 @@ fn pocket_card(words: Words, card: &CardPart) -> impl IntoView + use<> {
             <p class="pocket-kind">{icon(Icon::Bulb)} <span>{words.lesson_card()}</span></p>
             <h2 class="h3">{card.title.clone()}</h2>
             <ul>{points}</ul>
+            <p class="pocket-share small">
+                <a href=picture download="">{words.lesson_card_picture()}</a>
+                <a href=send>{words.lesson_card_send()}</a>
+            </p>
         </section>
     }
 }

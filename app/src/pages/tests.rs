@@ -114,6 +114,7 @@ fn lesson_data(parts: &[Part]) -> lesson::LessonPage<'_> {
         finish_action: "/courses/cek-performa/rata-rata".to_owned(),
         previous: None,
         next: None,
+        share: lesson::CardShare::default(),
         notice: None,
     }
 }

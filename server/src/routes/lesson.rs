@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::routes::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::lesson::{LessonPage, page};
+use app::pages::lesson::{CardShare, LessonPage, page};
 use axum::response::Response;
 use domain::course::{Course, Unit};
 use domain::language::Translated;
@@ -43,6 +43,14 @@ pub async fn show(
         previous,
         next,
         notice: None,
+        share: CardShare {
+            picture: format!(
+                "{}/card.png?lang={}",
+                href(course, unit),
+                shown_language.code()
+            ),
+            address: format!("{}{}", app.base_url, href(course, unit)),
+        },
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(app), data)))
 }

@@ -5,6 +5,7 @@ pub mod api;
 pub mod assets;
 pub mod bank;
 pub mod boosters;
+pub mod card;
 pub mod check_in;
 pub mod course;
 pub mod courses;
@@ -115,6 +116,7 @@ pub fn table() -> Vec<Route> {
         on_get("/c/{token}", Anybody, check_in::scanned),
         on_get("/live/{edition}", SignedIn, live::show),
         on_post("/live/{edition}", SignedIn, live::act),
+        on_get("/courses/{course}/{unit}/card.png", Anybody, card::show),
         on_get("/search", Anybody, search::show),
         on_get("/glossary", Anybody, search::glossary),
         on_get("/trainer", STAFF, trainer::home),

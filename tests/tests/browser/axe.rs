@@ -20,15 +20,15 @@ use tests::server::{TestServer, Unusual};
 const TOKEN: &str = "K7P3WXK7P3WXK7P3WXK7";
 
 /// Looks at pages in every theme and width and writes down what is wrong with them.
-struct Look<'a> {
-    tab: &'a Tab,
-    language: Language,
-    faults: Vec<String>,
+pub struct Look<'a> {
+    pub tab: &'a Tab,
+    pub language: Language,
+    pub faults: Vec<String>,
 }
 
 impl Look<'_> {
     /// The page at hand, under a name for the report.
-    async fn at(&mut self, name: &str) {
+    pub async fn at(&mut self, name: &str) {
         let (tab, language) = (self.tab, self.language.code());
         assert_eq!(
             tab.ask::<String>("document.documentElement.lang")

@@ -17,6 +17,7 @@ mod kinds;
 mod no_script;
 mod screen_reader;
 mod tabs;
+mod trainer;
 mod with_script;
 
 use domain::course::Course;

@@ -50,6 +50,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/c/{token}", Expected::Heard),
     ("GET", "/live/{edition}", Expected::SignIn),
     ("POST", "/live/{edition}", Expected::SignIn),
+    ("GET", "/courses/{course}/{unit}/card.png", Expected::Heard),
     ("GET", "/search", Expected::Heard),
     ("GET", "/glossary", Expected::Heard),
     ("GET", "/trainer", STAFF),

@@ -135,6 +135,7 @@ async fn a_fact_is_due_on_its_day_with_where_it_is_cited() {
         "25 Feb 2027"
     );
     server.clock.pass(94 * DAY);
+    trainer.sign_in("pak@contoh.example").await;
     trainer
         .get("/trainer/facts")
         .await
@@ -149,4 +150,69 @@ async fn a_fact_is_due_on_its_day_with_where_it_is_cited() {
         .get("/trainer/facts")
         .await
         .with(StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_pocket_card_is_a_picture_to_forward_that_is_sent_once() {
+    let server = server().await;
+    let visitor = server.visitor();
+    let lesson = "/courses/cek-performa/kali-akun-tindakan";
+    let page = visitor.get(lesson).await;
+    let address = page.attribute("card.png", "href");
+    assert_eq!(address, format!("{lesson}/card.png?lang=id"));
+    assert!(page.text.contains("https://wa.me/?text=Kali%2C%20akun"));
+    let request = |path: &str| visitor.client.get(server.url(path));
+    let picture = request(&address).send().await.unwrap();
+    assert_eq!(picture.status(), StatusCode::OK);
+    assert_eq!(picture.headers()["content-type"], "image/png");
+    let tag = picture.headers()["etag"].clone();
+    let bytes = picture.bytes().await.unwrap();
+    assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+    // Width and height stand in the first chunk.
+    assert_eq!(&bytes[16..24], &[0, 0, 4, 56, 0, 0, 5, 70]);
+    let again = request(&address)
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert!(again.bytes().await.unwrap().is_empty());
+    let english = request(&format!("{lesson}/card.png?lang=en"))
+        .send()
+        .await
+        .unwrap();
+    assert_ne!(english.headers()["etag"], tag);
+    for nowhere in [
+        "/courses/cek-performa/baca-ringkas-ukur/card.png",
+        "/courses/cek-performa/tidak-ada/card.png",
+        "/courses/tidak-ada/tidak-ada/card.png",
+    ] {
+        let page = request(nowhere).send().await.unwrap();
+        assert_eq!(page.status(), StatusCode::NOT_FOUND, "{nowhere}");
+    }
+}
+
+#[tokio::test]
+async fn the_typeface_of_cards_has_every_sign_of_the_cards_that_ship() {
+    use domain::lesson::Part;
+    let server = server().await;
+    let library = server.app.content.library();
+    let mut cards = 0;
+    for course in library.courses() {
+        for unit in &course.units {
+            let UnitKind::Lesson(text) = &unit.kind else {
+                continue;
+            };
+            for lesson in std::iter::once(&text.id).chain(&text.en) {
+                for part in &lesson.parts {
+                    let Part::Card(card) = part else { continue };
+                    cards += 1;
+                    for text in std::iter::once(&card.title).chain(&card.points) {
+                        assert!(documents::card::can_write(text), "{}: {text}", unit.slug);
+                    }
+                }
+            }
+        }
+    }
+    assert!(cards > 20);
 }
