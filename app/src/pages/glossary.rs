@@ -65,7 +65,7 @@ pub fn page(frame: &Frame, data: GlossaryPage) -> String {
                         }
                     });
                     view! {
-                        <div class="term" id=term.id>
+                        <div class="glossary-term" id=term.id>
                             <dt>
                                 {term.term}
                                 " "

@@ -176,7 +176,7 @@ fn numbers_with_tolerance_intervals_and_weights() {
     };
     let off = Tolerance::Absolute;
     assert_eq!(key("When was Grant born? {#1822}"), [(1822.0, off(0.0))]);
-    assert_eq!(key("Pi? {#3.1415:0.0005}"), [(3.1415, off(0.0005))]);
+    assert_eq!(key("Rate? {#3.1515:0.0005}"), [(3.1515, off(0.0005))]);
     assert_eq!(key("Between? {#1..5}"), [(3.0, off(2.0))]);
     assert_eq!(
         key("When? {#\n=1822:0\n=%100%1824:2\n}"),
