@@ -12,4 +12,5 @@ pub mod browser;
 pub mod database;
 pub mod editions;
 pub mod hall;
+pub mod learning;
 pub mod server;

@@ -238,6 +238,21 @@ fn scores(words: Words, scores: &Scores) -> AnyView {
         sentence: words.statistics_histogram(scores.n, share(scores.mean), share(scores.median)),
         rows,
     };
+    let classes = Sheet {
+        head: vec![
+            words.statistics_column_score().to_owned(),
+            words.statistics_column_people().to_owned(),
+        ],
+        rows: scores
+            .histogram
+            .iter()
+            .enumerate()
+            .map(|(class, count)| {
+                let name = words.statistics_class(class * 10, (class + 1) * 10);
+                vec![Cell::Text(name), Cell::Count(*count)]
+            })
+            .collect(),
+    };
     let spread = scores.sd.map(|sd| words.statistics_sd(share(sd)));
     let interval = scores
         .interval
@@ -247,6 +262,10 @@ fn scores(words: Words, scores: &Scores) -> AnyView {
             {words.statistics_mean(share(scores.mean), share(scores.median))} " " {interval} " " {spread}
         </p>
         <div inner_html=bars(&chart)></div>
+        <details class="chart-table">
+            <summary>{words.chart_table()}</summary>
+            {table(words, "scores-title", classes)}
+        </details>
     }
     .into_any()
 }

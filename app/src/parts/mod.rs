@@ -25,6 +25,7 @@ pub mod qr;
 pub mod ring;
 pub mod sheet;
 pub mod standing;
+pub mod submenu;
 pub mod trainer;
 pub mod unit;
 pub mod whatsapp;

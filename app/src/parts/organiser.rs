@@ -1,5 +1,6 @@
 //! What the pages of organisers share: the links between them and the names of roles.
 
+use crate::parts::submenu::{Entry, submenu};
 use crate::words::Words;
 use domain::account::Role;
 use leptos::prelude::*;
@@ -41,21 +42,12 @@ pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
             "/organiser/audit",
         ),
     ]
-    .map(|(page, text, href)| {
-        let current = (page == here).then_some("page");
-        view! {
-            <li>
-                <a href=href aria-current=current>
-                    {text}
-                </a>
-            </li>
-        }
+    .map(|(page, text, href)| Entry {
+        text,
+        href,
+        here: page == here,
     });
-    view! {
-        <nav class="submenu" aria-label=words.organiser_menu()>
-            <ul>{entries.into_iter().collect::<Vec<_>>()}</ul>
-        </nav>
-    }
+    submenu(words.organiser_menu(), entries)
 }
 
 /// What a role is called.

@@ -1,5 +1,6 @@
 //! What the pages of trainers share: the links between them.
 
+use crate::parts::submenu::{Entry, submenu};
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -29,19 +30,10 @@ pub fn trainer_menu(words: Words, here: TrainerPage) -> impl IntoView {
         ),
         (TrainerPage::Facts, words.facts_title(), "/trainer/facts"),
     ]
-    .map(|(page, text, href)| {
-        let current = (page == here).then_some("page");
-        view! {
-            <li>
-                <a href=href aria-current=current>
-                    {text}
-                </a>
-            </li>
-        }
+    .map(|(page, text, href)| Entry {
+        text,
+        href,
+        here: page == here,
     });
-    view! {
-        <nav class="submenu" aria-label=words.trainer_menu()>
-            <ul>{entries.into_iter().collect::<Vec<_>>()}</ul>
-        </nav>
-    }
+    submenu(words.trainer_menu(), entries)
 }

@@ -75,6 +75,8 @@ struct Field {
 struct Word {
     /// Folded.
     folded: String,
+    /// Where its stem stands in that.
+    stem: Range<usize>,
     /// Where it stands.
     at: Range<usize>,
     /// In a heading.
@@ -93,6 +95,7 @@ impl Field {
                     let folded = fold(text.get(from..at).unwrap_or_default());
                     if !folded.is_empty() {
                         words.push(Word {
+                            stem: stem(&folded),
                             folded,
                             at: from..at,
                             heading: headings.iter().any(|range| range.contains(&from)),
@@ -212,49 +215,47 @@ pub(crate) fn documents(library: &Library, language: Language) -> Vec<Document> 
     documents
 }
 
-/// A word without the affixes that Indonesian and English hang on most: what is left is compared, never
-/// shown. Short words stay whole.
-fn stem(word: &str) -> &str {
+/// Where the stem of a word stands in it: without the affixes that Indonesian and English hang on most. It is
+/// compared, never shown. Short words stay whole.
+fn stem(word: &str) -> Range<usize> {
     const ENOUGH: usize = 4;
-    let mut stem = word;
-    let without = |stem: &str, rest: &str| rest.len() >= ENOUGH && stem.len() > rest.len();
-    for suffix in ["nya", "lah", "kah", "kan", "an", "s"] {
-        if let Some(rest) = stem.strip_suffix(suffix)
-            && without(stem, rest)
-        {
-            stem = rest;
-            break;
-        }
-    }
-    for prefix in [
+    const SUFFIXES: [&str; 6] = ["nya", "lah", "kah", "kan", "an", "s"];
+    const PREFIXES: [&str; 15] = [
         "meng", "meny", "mem", "men", "me", "ber", "di", "ter", "peng", "pem", "pen", "per", "pe",
         "se", "ke",
-    ] {
-        if let Some(rest) = stem.strip_prefix(prefix)
-            && without(stem, rest)
-        {
-            stem = rest;
-            break;
-        }
-    }
-    stem
+    ];
+    let end = SUFFIXES
+        .iter()
+        .find_map(|suffix| word.strip_suffix(suffix))
+        .map(str::len)
+        .filter(|end| *end >= ENOUGH)
+        .unwrap_or(word.len());
+    let rest = word.get(..end).unwrap_or(word);
+    let start = PREFIXES
+        .iter()
+        .find_map(|prefix| rest.strip_prefix(prefix))
+        .map(str::len)
+        .filter(|left| *left >= ENOUGH)
+        .map_or(0, |left| end - left);
+    start..end
 }
 
 /// A word that is searched for.
 struct Wanted {
     folded: String,
+    stem: String,
     /// Whether somebody may still be writing it.
     last: bool,
 }
 
 impl Wanted {
     /// How well a word fits: wholly, by its beginning, by its stem.
-    fn fits(&self, word: &str) -> f64 {
-        if word == self.folded {
+    fn fits(&self, word: &Word) -> f64 {
+        if word.folded == self.folded {
             1.0
-        } else if self.last && self.folded.len() >= 2 && word.starts_with(&self.folded) {
+        } else if self.last && self.folded.len() >= 2 && word.folded.starts_with(&self.folded) {
             0.7
-        } else if stem(word) == stem(&self.folded) {
+        } else if word.folded.get(word.stem.clone()) == Some(&self.stem) {
             0.6
         } else {
             0.0
@@ -277,6 +278,7 @@ fn wanted(query: &str) -> Vec<Wanted> {
         .enumerate()
         .map(|(place, word)| Wanted {
             folded: word.to_owned(),
+            stem: word.get(stem(word)).unwrap_or(word).to_owned(),
             last: open && place + 1 == count,
         })
         .collect()
@@ -317,13 +319,13 @@ pub(crate) fn search(documents: &[Document], query: &str) -> Vec<Hit> {
 /// each further mention counts less.
 fn weigh(document: &Document, wanted: &Wanted) -> f64 {
     let best = |field: &Field| {
-        let fits = field.words.iter().map(|word| wanted.fits(&word.folded));
+        let fits = field.words.iter().map(|word| wanted.fits(word));
         fits.fold(0.0, f64::max)
     };
     let title = 8.0 * best(&document.title);
     let (mut heading, mut mentions) = (0.0_f64, 0.0);
     for word in &document.text.words {
-        let fit = wanted.fits(&word.folded);
+        let fit = wanted.fits(word);
         if fit > 0.0 {
             mentions += fit;
             if word.heading {
@@ -339,7 +341,7 @@ fn around(field: &Field, wanted: &[Wanted]) -> Vec<Piece> {
     let hits: Vec<&Word> = field
         .words
         .iter()
-        .filter(|word| wanted.iter().any(|one| one.fits(&word.folded) > 0.0))
+        .filter(|word| wanted.iter().any(|one| one.fits(word) > 0.0))
         .collect();
     let near = |from: &Word| {
         let within = |word: &&&Word| {
@@ -417,7 +419,7 @@ fn marked(field: &Field, range: Range<usize>, wanted: &[Wanted]) -> Vec<Piece> {
     };
     for word in &field.words {
         let inside = word.at.start >= at && word.at.end <= range.end;
-        if inside && wanted.iter().any(|one| one.fits(&word.folded) > 0.0) {
+        if inside && wanted.iter().any(|one| one.fits(word) > 0.0) {
             push(&mut pieces, at..word.at.start, false);
             push(&mut pieces, word.at.clone(), true);
             at = word.at.end;

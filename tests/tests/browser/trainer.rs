@@ -11,6 +11,7 @@ use domain::quiz::Given;
 use store::ItemAnswer;
 use tests::attempts::{begin, hand_in, new_attempt};
 use tests::browser::Tab;
+use tests::learning::complete;
 use tests::server::TestServer;
 
 /// Two dozen people have taken the quiz, each a little differently.
@@ -40,28 +41,13 @@ async fn class(server: &TestServer) {
     }
 }
 
-/// The person with [`EMAIL`] has finished the course.
-async fn finished(server: &TestServer) {
-    let person = crate::keys::person(server).await;
-    let course = course(server);
-    for unit in &course.units {
-        let store = &server.app.store;
-        store
-            .finish_unit(&person, &course.slug, &unit.slug)
-            .await
-            .unwrap();
-    }
-    server::learning::settle(&server.app, &person)
-        .await
-        .unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn axe_finds_nothing_on_the_pages_of_trainers_and_boosters_and_none_is_too_wide() {
     let server = server().await;
     server.person(EMAIL, &[Role::Trainer]).await;
     class(&server).await;
-    finished(&server).await;
+    let person = crate::keys::person(&server).await;
+    complete(&server, &person, &course(&server)).await;
     server.clock.pass(11 * DAY);
     let tab = Tab::open(true).await;
     sign_in(&tab, &server, "/").await;

@@ -3,10 +3,10 @@
 use crate::quiz::borrowed;
 use crate::{course, server};
 use domain::clock::DAY;
-use domain::course::Course;
 use domain::id::PersonId;
 use domain::quiz::{Answers, Item};
 use reqwest::StatusCode;
+use tests::learning::complete;
 use tests::server::{Page, TestServer, Visitor, plain};
 
 const TEN: &str = "/me/boosters/cek-performa/10";
@@ -17,19 +17,8 @@ async fn finished(server: &TestServer) -> (PersonId, Visitor) {
     let person = server.person("siti@contoh.example", &[]).await;
     let visitor = server.visitor();
     visitor.sign_in("siti@contoh.example").await;
-    finish(server, &person, &course(server)).await;
+    complete(server, &person, &course(server)).await;
     (person, visitor)
-}
-
-async fn finish(server: &TestServer, person: &PersonId, course: &Course) {
-    for unit in &course.units {
-        let store = &server.app.store;
-        store
-            .finish_unit(person, &course.slug, &unit.slug)
-            .await
-            .unwrap();
-    }
-    server::learning::settle(&server.app, person).await.unwrap();
 }
 
 /// The items that an open page asks, from all courses.
@@ -127,7 +116,7 @@ async fn with_two_courses_finished_their_questions_take_turns() {
     let server = server().await;
     let (person, visitor) = finished(&server).await;
     let library = server.app.content.library();
-    finish(&server, &person, library.course("kenali-pengikut").unwrap()).await;
+    complete(&server, &person, library.course("kenali-pengikut").unwrap()).await;
     server.clock.pass(10 * DAY);
     let page = begin(&visitor, TEN).await;
     let from: Vec<String> = asked(&server, &page)
@@ -185,7 +174,7 @@ async fn only_who_has_finished_the_course_has_its_boosters() {
     let attempt = begin(&siti, TEN)
         .await
         .attribute("name=\"attempt\"", "value");
-    finish(
+    complete(
         &server,
         &server
             .app

@@ -440,7 +440,7 @@ async fn the_table_on_the_page_is_the_file_to_the_row() {
         .await;
     let statistics = format!("/trainer/questions/{}/{}", course.slug, unit.slug);
     let page = trainer.get(&statistics).await;
-    for (file, nth) in [("statistics.csv", 0), ("choices.csv", 1)] {
+    for (file, nth) in [("statistics.csv", 1), ("choices.csv", 2)] {
         let table = page.text.split("<table").nth(nth + 1).unwrap();
         let table = table.split("</table>").next().unwrap();
         let shown: Vec<Vec<String>> = table

@@ -2,19 +2,8 @@
 
 use crate::{COURSE, course, jp, server};
 use domain::clock::{Clock as _, DAY};
-use domain::course::{Course, UnitKind};
-use domain::id::PersonId;
-use tests::server::TestServer;
-
-async fn finish(server: &TestServer, person: &PersonId, course: &Course) {
-    for unit in &course.units {
-        let store = &server.app.store;
-        store
-            .finish_unit(person, &course.slug, &unit.slug)
-            .await
-            .unwrap();
-    }
-}
+use domain::course::UnitKind;
+use tests::learning::finish_all;
 
 #[tokio::test]
 async fn the_last_part_finishes_the_course_whichever_it_is() {
@@ -64,7 +53,7 @@ async fn what_was_finished_and_its_jp_survive_that_the_course_grows() {
     let visitor = server.visitor();
     visitor.sign_in("siti@contoh.example").await;
     let course = course(&server);
-    finish(&server, &person, &course).await;
+    finish_all(&server, &person, &course).await;
     let worth = jp(&server);
     let units = course.units.len();
     visitor
@@ -113,7 +102,7 @@ async fn what_was_finished_before_it_was_written_down_is_written_down_at_the_sta
     let person = server.person("siti@contoh.example", &[]).await;
     let other = server.person("tono@contoh.example", &[]).await;
     let course = course(&server);
-    finish(&server, &person, &course).await;
+    finish_all(&server, &person, &course).await;
     let done_at = server.clock.now();
     let first = &course.units[0].slug;
     let store = &server.app.store;
@@ -146,7 +135,7 @@ async fn a_course_to_take_first_is_named_and_stands_in_nobodys_way() {
         )
         .await
         .leads_to();
-    finish(&server, &person, &course(&server)).await;
+    finish_all(&server, &person, &course(&server)).await;
     visitor
         .get(second)
         .await

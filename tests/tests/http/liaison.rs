@@ -11,6 +11,7 @@ use domain::id::{EditionId, PersonId};
 use reqwest::StatusCode;
 use store::{Correction, NewEntry, NewPerson, Unregistered};
 use tests::editions::usual;
+use tests::learning::complete;
 use tests::server::{PASSWORD, TestServer, Visitor};
 
 const LIAISON: &str = "/liaison";
@@ -76,19 +77,10 @@ async fn comes(
     server.app.store.append(entry).await.unwrap();
 }
 
-/// Finishes every part of the course.
+/// Completes the first course.
 async fn finishes(server: &TestServer, person: &PersonId) {
     let library = server.app.content.library();
-    let course = &library.courses()[0];
-    for unit in &course.units {
-        server
-            .app
-            .store
-            .finish_unit(person, &course.slug, &unit.slug)
-            .await
-            .unwrap();
-    }
-    server::learning::settle(&server.app, person).await.unwrap();
+    complete(server, person, &library.courses()[0]).await;
 }
 
 #[tokio::test]
