@@ -1,7 +1,8 @@
 //! `/trainer/questions/{course}`: what a class learned between pre- and post-test, and how each quiz measures.
 
-use crate::pages::statistics::{few, written_percent};
+use crate::pages::statistics::few;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
@@ -105,9 +106,7 @@ fn quiz(words: Words, quiz: MeasuredQuiz) -> impl IntoView {
     let language = words.0;
     let mean = match &quiz.report.scores {
         Enough::Few { n, needed } => words.statistics_few(*n, *needed),
-        Enough::Known(scores) => {
-            words.gain_quiz_mean(scores.n, written_percent(scores.mean, language))
-        }
+        Enough::Known(scores) => words.gain_quiz_mean(scores.n, written(scores.mean, language)),
     };
     let reliability = quiz.report.reliability.known().and_then(|known| {
         let name = match known.coefficient {
@@ -146,8 +145,8 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
             let language = words.0;
             let sentence = words.gain_sentence(
                 known.n,
-                written_percent(known.pre, language),
-                written_percent(known.post, language),
+                written(known.pre, language),
+                written(known.post, language),
             );
             view! {
                 <p>{sentence}</p>

@@ -4,6 +4,7 @@
 
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
@@ -208,19 +209,9 @@ fn number(value: f64, decimals: usize, language: Language) -> String {
     format_number(value, decimals, language)
 }
 
-/// A share in percent, as written.
-#[must_use]
-pub fn written_percent(share: f64, language: Language) -> String {
-    let number = format_number(share * 100.0, 0, language);
-    match language {
-        Language::Id => format!("{number}\u{a0}%"),
-        Language::En => format!("{number}%"),
-    }
-}
-
 fn scores(words: Words, scores: &Scores) -> AnyView {
     let language = words.0;
-    let share = |value| written_percent(value, language);
+    let share = |value| written(value, language);
     let rows = scores
         .histogram
         .iter()
@@ -288,7 +279,7 @@ fn reliability(words: Words, known: &Reliability) -> AnyView {
     });
     let error = known
         .standard_error
-        .map(|error| words.statistics_error(written_percent(error, language)));
+        .map(|error| words.statistics_error(written(error, language)));
     let reading = known.band().map(|band| match band {
         ReliabilityBand::Low => words.statistics_reliability_low(),
         ReliabilityBand::ForClasses => words.statistics_reliability_classes(),

@@ -19,9 +19,12 @@ pub mod notice;
 pub mod organiser;
 pub mod outcome;
 pub mod pages;
+pub mod percent;
 pub mod pieces;
 #[cfg(feature = "ssr")]
 pub mod qr;
+pub mod question;
+pub mod review;
 pub mod ring;
 pub mod sheet;
 pub mod standing;

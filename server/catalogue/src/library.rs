@@ -252,10 +252,9 @@ impl Library {
     #[must_use]
     pub fn search(&self, query: &str, language: Language) -> Vec<Hit> {
         let place = usize::from(language == Language::En);
-        let documents = self
-            .documents
-            .get(place)
-            .map(|once| once.get_or_init(|| search::documents(self, language)));
+        let documents = self.documents.get(place).map(|once| {
+            once.get_or_init(|| search::documents(&self.courses, &self.terms, language))
+        });
         documents.map_or_else(Vec::new, |documents| search::search(documents, query))
     }
 

@@ -3,8 +3,8 @@
 //! A library is a few hundred thousand words: each search walks over all of them, which takes less than what
 //! an index over them would save. Keys of quizzes are not in it.
 
-use crate::library::Library;
-use domain::course::UnitKind;
+use crate::facts::Term;
+use domain::course::{Course, UnitKind};
 use domain::fold::fold;
 use domain::id::Slug;
 use domain::language::Language;
@@ -64,40 +64,65 @@ pub(crate) struct Document {
     text: Field,
 }
 
-/// A text with its words.
+/// A text with its words. They are small: a library has tens of thousands of them.
 #[derive(Debug)]
 struct Field {
     text: String,
+    /// Its words folded, one behind the other.
+    folded: String,
     words: Vec<Word>,
 }
 
 #[derive(Debug)]
 struct Word {
-    /// Folded.
-    folded: String,
-    /// Where its stem stands in that.
-    stem: Range<usize>,
-    /// Where it stands.
-    at: Range<usize>,
+    /// Where it stands in the text.
+    from: u32,
+    to: u32,
+    /// Where it stands among the folded ones.
+    folded_from: u32,
+    folded_to: u32,
+    /// Where its stem stands among them.
+    stem_from: u32,
+    stem_to: u32,
     /// In a heading.
     heading: bool,
 }
 
+impl Word {
+    fn at(&self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
+}
+
+/// Texts of lessons are far shorter than four gigabytes.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 impl Field {
     fn of(text: String, headings: &[Range<usize>]) -> Self {
-        let mut words = vec![];
+        let mut field = Self {
+            text,
+            folded: String::new(),
+            words: vec![],
+        };
         let mut start = None;
-        let ends = std::iter::once((text.len(), ' '));
-        for (at, sign) in text.char_indices().chain(ends) {
+        let ends = std::iter::once((field.text.len(), ' '));
+        for (at, sign) in field.text.char_indices().chain(ends) {
             match (sign.is_alphanumeric(), start) {
                 (true, None) => start = Some(at),
                 (false, Some(from)) => {
-                    let folded = fold(text.get(from..at).unwrap_or_default());
-                    if !folded.is_empty() {
-                        words.push(Word {
-                            stem: stem(&folded),
-                            folded,
-                            at: from..at,
+                    let word = fold(field.text.get(from..at).unwrap_or_default());
+                    if !word.is_empty() {
+                        let (stem, folded) = (stem(&word), field.folded.len());
+                        field.folded.push_str(&word);
+                        field.words.push(Word {
+                            from: place(from),
+                            to: place(at),
+                            folded_from: place(folded),
+                            folded_to: place(field.folded.len()),
+                            stem_from: place(folded + stem.start),
+                            stem_to: place(folded + stem.end),
                             heading: headings.iter().any(|range| range.contains(&from)),
                         });
                     }
@@ -106,7 +131,19 @@ impl Field {
                 _ => {}
             }
         }
-        Self { text, words }
+        field.folded.shrink_to_fit();
+        field.words.shrink_to_fit();
+        field
+    }
+
+    fn folded(&self, word: &Word) -> &str {
+        let range = word.folded_from as usize..word.folded_to as usize;
+        self.folded.get(range).unwrap_or_default()
+    }
+
+    fn stem(&self, word: &Word) -> &str {
+        let range = word.stem_from as usize..word.stem_to as usize;
+        self.folded.get(range).unwrap_or_default()
     }
 }
 
@@ -174,10 +211,10 @@ fn entities(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Everything that can be found in a library in one language.
-pub(crate) fn documents(library: &Library, language: Language) -> Vec<Document> {
+/// Everything that can be found in one language.
+pub(crate) fn documents(courses: &[Course], terms: &[Term], language: Language) -> Vec<Document> {
     let mut documents = vec![];
-    for course in library.courses() {
+    for course in courses {
         for unit in &course.units {
             let UnitKind::Lesson(text) = &unit.kind else {
                 continue;
@@ -206,7 +243,7 @@ pub(crate) fn documents(library: &Library, language: Language) -> Vec<Document> 
             });
         }
     }
-    let terms = library.terms().iter().map(|term| Document {
+    let terms = terms.iter().map(|term| Document {
         place: Place::Term(term.id.clone()),
         title: Field::of(term.term.get(language).to_owned(), &[]),
         text: Field::of(term.meaning.get(language).to_owned(), &[]),
@@ -249,13 +286,14 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// How well a word fits: wholly, by its beginning, by its stem.
-    fn fits(&self, word: &Word) -> f64 {
-        if word.folded == self.folded {
+    /// How well a word of a text fits: wholly, by its beginning, by its stem.
+    fn fits(&self, field: &Field, word: &Word) -> f64 {
+        let folded = field.folded(word);
+        if folded == self.folded {
             1.0
-        } else if self.last && self.folded.len() >= 2 && word.folded.starts_with(&self.folded) {
+        } else if self.last && self.folded.len() >= 2 && folded.starts_with(&self.folded) {
             0.7
-        } else if word.folded.get(word.stem.clone()) == Some(&self.stem) {
+        } else if field.stem(word) == self.stem {
             0.6
         } else {
             0.0
@@ -319,13 +357,13 @@ pub(crate) fn search(documents: &[Document], query: &str) -> Vec<Hit> {
 /// each further mention counts less.
 fn weigh(document: &Document, wanted: &Wanted) -> f64 {
     let best = |field: &Field| {
-        let fits = field.words.iter().map(|word| wanted.fits(word));
+        let fits = field.words.iter().map(|word| wanted.fits(field, word));
         fits.fold(0.0, f64::max)
     };
     let title = 8.0 * best(&document.title);
     let (mut heading, mut mentions) = (0.0_f64, 0.0);
     for word in &document.text.words {
-        let fit = wanted.fits(word);
+        let fit = wanted.fits(&document.text, word);
         if fit > 0.0 {
             mentions += fit;
             if word.heading {
@@ -341,16 +379,16 @@ fn around(field: &Field, wanted: &[Wanted]) -> Vec<Piece> {
     let hits: Vec<&Word> = field
         .words
         .iter()
-        .filter(|word| wanted.iter().any(|one| one.fits(word) > 0.0))
+        .filter(|word| wanted.iter().any(|one| one.fits(field, word) > 0.0))
         .collect();
     let near = |from: &Word| {
         let within = |word: &&&Word| {
-            word.at.start >= from.at.start && word.at.start < from.at.start + AROUND
+            word.at().start >= from.at().start && word.at().start < from.at().start + AROUND
         };
         let mut words: Vec<&str> = hits
             .iter()
             .filter(within)
-            .map(|word| word.folded.as_str())
+            .map(|word| field.folded(word))
             .collect();
         words.sort_unstable();
         words.dedup();
@@ -363,8 +401,8 @@ fn around(field: &Field, wanted: &[Wanted]) -> Vec<Piece> {
             best = Some((count, hit));
         }
     }
-    let middle = best.map_or(0, |(_, word)| word.at.start);
-    let starts: Vec<usize> = field.words.iter().map(|word| word.at.start).collect();
+    let middle = best.map_or(0, |(_, word)| word.at().start);
+    let starts: Vec<usize> = field.words.iter().map(|word| word.at().start).collect();
     let from = starts
         .iter()
         .copied()
@@ -373,7 +411,7 @@ fn around(field: &Field, wanted: &[Wanted]) -> Vec<Piece> {
     let to = field
         .words
         .iter()
-        .map(|word| word.at.end)
+        .map(|word| word.at().end)
         .rfind(|end| *end <= middle + 2 * AROUND)
         .unwrap_or(field.text.len());
     let whole = field.text.trim_end().len();
@@ -384,7 +422,7 @@ fn around(field: &Field, wanted: &[Wanted]) -> Vec<Piece> {
         from
     };
     let last = field.words.last();
-    let to = if last.is_some_and(|word| word.at.end == to) {
+    let to = if last.is_some_and(|word| word.at().end == to) {
         whole
     } else {
         to
@@ -418,11 +456,12 @@ fn marked(field: &Field, range: Range<usize>, wanted: &[Wanted]) -> Vec<Piece> {
         }
     };
     for word in &field.words {
-        let inside = word.at.start >= at && word.at.end <= range.end;
-        if inside && wanted.iter().any(|one| one.fits(word) > 0.0) {
-            push(&mut pieces, at..word.at.start, false);
-            push(&mut pieces, word.at.clone(), true);
-            at = word.at.end;
+        let own = word.at();
+        let inside = own.start >= at && own.end <= range.end;
+        if inside && wanted.iter().any(|one| one.fits(field, word) > 0.0) {
+            push(&mut pieces, at..own.start, false);
+            at = own.end;
+            push(&mut pieces, own, true);
         }
     }
     push(&mut pieces, at..range.end, false);

@@ -46,6 +46,50 @@ const BRIEF: Effort = Effort {
     turns: 2,
 };
 
+/// Queries that people type: one word, several with affixes, the beginning of a word, nothing that is there.
+const QUERIES: [&str; 4] = [
+    "jangkauan",
+    "membandingkan+unggahan+seremonial+dengan+median",
+    "interak",
+    "zzzyx+qqq",
+];
+const SEARCH_MS: f64 = 20.0;
+
+/// The slowest of many searches, each on its own, page and all.
+fn search(table: &mut Table, client: &Runtime, ours: SocketAddr, cookie: &str) -> Result<()> {
+    let mut slowest = Duration::ZERO;
+    for round in 0..25 {
+        for query in QUERIES {
+            let request = load::get(&format!("/search?q={query}"), cookie, "");
+            let began = load::now();
+            let answer = client.block_on(load::once(ours, &request))?;
+            let took = began.elapsed();
+            if answer.status != 200 {
+                return Err(
+                    format!("the search for {query} was answered with {}", answer.status).into(),
+                );
+            }
+            // The first round makes what is searched.
+            if round > 0 {
+                slowest = slowest.max(took);
+            }
+        }
+    }
+    let slowest = slowest.as_secs_f64() * 1_000.0;
+    let kept = if slowest <= SEARCH_MS {
+        Kept::Yes
+    } else {
+        Kept::NoHere
+    };
+    table.add(
+        "slowest of 96 searches",
+        format!("≤ {SEARCH_MS:.0} ms"),
+        format!("{slowest:.1} ms"),
+        kept,
+    );
+    Ok(())
+}
+
 /// Measures all.
 pub fn measure(table: &mut Table) -> Result<()> {
     let servers = Builder::new_multi_thread().enable_all().build()?;
@@ -86,6 +130,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
         }
         answers.insert(path.clone(), answer);
     }
+    search(table, &client, ours, &cookie)?;
     let bare = servers.block_on(bare(&answers))?;
     for (name, path) in &pages {
         let promised = *name == "lesson";
