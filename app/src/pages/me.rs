@@ -178,11 +178,11 @@ pub fn page(frame: &Frame, data: MePage) -> String {
             </div>
             <div class="wrap split">
                 <div class="stack">
+                    {boosters}
                     <section aria-labelledby="courses">
                         <h2 id="courses">{words.me_courses()}</h2>
                         {courses}
                     </section>
-                    {boosters}
                     <section class="card" id="attendance" aria-labelledby="attendance-title">
                         <h2 class="h3" id="attendance-title">
                             {words.attendance_own()}

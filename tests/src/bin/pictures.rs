@@ -221,5 +221,12 @@ async fn main() {
     one.width(DESKTOP.1).await;
     one.go(&format!("/present/{WORKSHOP}")).await;
     one.shoot("hall").await;
+
+    one.sign_in("narasumber@demo.example").await;
+    one.both("gain", "/trainer/questions/cek-performa").await;
+    let statistics = "/trainer/questions/cek-performa/baca-ringkas-ukur";
+    one.both("statistics", statistics).await;
+    one.both("bank", "/trainer/questions?q=jangkauan").await;
+    one.both("search", "/search?q=jangkauan").await;
     one.tab.close().await;
 }
