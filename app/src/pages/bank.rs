@@ -20,6 +20,8 @@ pub struct BankPage {
     pub search: BankSearch,
     /// The courses to choose from: name in addresses and title.
     pub courses: Vec<(String, String)>,
+    /// The outcomes to choose from: tag and title.
+    pub outcomes: Vec<(String, String)>,
     /// The questions on this page.
     pub rows: Vec<BankRow>,
     /// How many fit in all.
@@ -61,8 +63,8 @@ pub struct BankRow {
     pub kind: Kind,
     /// Where it stands: course and quiz.
     pub place: String,
-    /// Its tags.
-    pub tags: Vec<String>,
+    /// What it is about: titles of outcomes, or tags that have none.
+    pub outcomes: Vec<String>,
     /// Where it is shown.
     pub href: String,
 }
@@ -110,18 +112,14 @@ pub fn page(frame: &Frame, data: BankPage) -> String {
         .rows
         .into_iter()
         .map(|row| {
-            let tags = row
-                .tags
-                .into_iter()
-                .map(|tag| view! { <li class="tag">{tag}</li> })
-                .collect::<Vec<_>>();
+            let outcomes = outcome_tags(row.outcomes);
             view! {
                 <li class="card">
                     <h3 class="bank-prompt">
                         <a href=row.href>{row.prompt}</a>
                     </h3>
                     <p class="small muted">{format!("{} · {}", kind_word(words, row.kind), row.place)}</p>
-                    <ul class="tags">{tags}</ul>
+                    {outcomes}
                 </li>
             }
         })
@@ -142,14 +140,18 @@ pub fn page(frame: &Frame, data: BankPage) -> String {
                     <p class="lead">{words.bank_lead()}</p>
                 </div>
                 {kept}
-                {search_form(words, data.search, data.courses)}
+                {search_form(words, data.search, data.courses, data.outcomes)}
                 <section aria-labelledby="list">
-                    <h2 id="list">{words.bank_count(total)}</h2>
-                    {many.then(|| view! { <p class="small muted">{range}</p> })}
-                    <p class="actions">
-                        <a class="btn quiet" href=data.export download="">{words.bank_export()}</a>
-                        <a class="btn quiet" href="/trainer/questions/import">{words.bank_import()}</a>
-                    </p>
+                    <div class="bank-head">
+                        <div>
+                            <h2 id="list">{words.bank_count(total)}</h2>
+                            {many.then(|| view! { <p class="small muted">{range}</p> })}
+                        </div>
+                        <p class="actions">
+                            <a class="btn quiet" href=data.export download="">{words.bank_export()}</a>
+                            <a class="btn quiet" href="/trainer/questions/import">{words.bank_import()}</a>
+                        </p>
+                    </div>
                     {list}
                 </section>
                 {turns}
@@ -158,10 +160,19 @@ pub fn page(frame: &Frame, data: BankPage) -> String {
     })
 }
 
+fn outcome_tags(outcomes: Vec<String>) -> impl IntoView + use<> {
+    let tags = outcomes
+        .into_iter()
+        .map(|outcome| view! { <li class="tag">{outcome}</li> })
+        .collect::<Vec<_>>();
+    view! { <ul class="tags">{tags}</ul> }
+}
+
 fn search_form(
     words: Words,
     search: BankSearch,
     courses: Vec<(String, String)>,
+    outcomes: Vec<(String, String)>,
 ) -> impl IntoView + use<> {
     let courses = std::iter::once(Choice::new("", words.bank_any_course()))
         .chain(
@@ -178,6 +189,10 @@ fn search_form(
                 .map(|kind| Choice::new(kind.code(), kind_word(words, kind))),
         )
         .collect();
+    let outcomes = outcomes
+        .into_iter()
+        .map(|(tag, title)| view! { <option value=tag>{title}</option> })
+        .collect::<Vec<_>>();
     view! {
         <form class="search-bar" method="get" action="/trainer/questions" role="search">
             <div class="field">
@@ -188,7 +203,8 @@ fn search_form(
             {select("kind".to_owned(), "kind", words.bank_kind(), kinds, search.kind.map_or("", Kind::code))}
             <div class="field">
                 <label for="tag">{words.bank_tag()}</label>
-                <input id="tag" name="tag" type="search" value=search.tag />
+                <input id="tag" name="tag" type="search" list="outcomes" value=search.tag />
+                <datalist id="outcomes">{outcomes}</datalist>
             </div>
             <button class="btn" type="submit">
                 {words.bank_search()}
@@ -204,6 +220,8 @@ pub struct PreviewPage {
     pub place: String,
     /// The statistics of its quiz, where it stands in one.
     pub statistics: Option<String>,
+    /// What it is about: titles of outcomes, or tags that have none.
+    pub outcomes: Vec<String>,
     /// The question.
     pub item: Item,
 }
@@ -214,12 +232,7 @@ pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
     let words = frame.words();
     let title = words.bank_preview(&data.item.id);
     let trail = vec![Link::new(words.bank_title(), "/trainer/questions")];
-    let tags = data
-        .item
-        .outcomes
-        .iter()
-        .map(|tag| view! { <li class="tag">{tag.clone()}</li> })
-        .collect::<Vec<_>>();
+    let outcomes = outcome_tags(data.outcomes.clone());
     let kind = kind_word(words, data.item.kind);
     document(frame, &title, None, || {
         view! {
@@ -229,7 +242,7 @@ pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
                 <header class="quiz-head">
                     <h1>{title.clone()}</h1>
                     <p class="small muted">{format!("{kind} · {}", data.place)}</p>
-                    <ul class="tags">{tags}</ul>
+                    {outcomes}
                     {data.statistics.clone().map(|href| view! { <p><a href=href>{words.bank_statistics()}</a></p> })}
                 </header>
                 <h2 class="h3">{words.bank_as_seen()}</h2>

@@ -48,7 +48,7 @@ pub fn page(frame: &Frame, data: CoursesPage) -> String {
                     <h1>{words.courses_title()}</h1>
                     <p class="lead">{lead}</p>
                 </div>
-                <form class="search-bar" method="get" action="/search" role="search">
+                <form class="search-bar short" method="get" action="/search" role="search">
                     <div class="field">
                         <label for="q">{words.search_field()}</label>
                         <input id="q" name="q" type="search" maxlength="200" />

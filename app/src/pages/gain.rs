@@ -11,6 +11,7 @@ use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 use domain::statistics::{Coefficient, Enough, Gain, GainBand, Gains, Report};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct GainPage {
     /// What was learned over all pairs of questions, in total and by outcome; nothing for a course without
     /// both tests.
     pub gains: Option<Gains>,
+    /// What outcomes are called, by their tags; a tag without a title is its own.
+    pub titles: BTreeMap<String, String>,
     /// The same over the matched short form alone, in total.
     pub short: Option<Enough<Gain>>,
     /// Its quizzes.
@@ -63,7 +66,8 @@ pub fn gain_sheet(words: Words, data: &GainPage) -> Sheet {
             rows.push(row(words, words.gain_short(), short));
         }
         for (tag, gain) in &gains.outcomes {
-            rows.push(row(words, tag, gain));
+            let title = data.titles.get(tag).unwrap_or(tag);
+            rows.push(row(words, title, gain));
         }
     }
     Sheet {

@@ -124,7 +124,7 @@ impl Citable {
                     format!("The fact `{id}` stands here twice; each id is used once."),
                 ));
             }
-            filled(sheet, &fact.source, faults);
+            sheet.filled(&fact.source, faults);
             if let Some(guard) = &fact.guard {
                 match Regex::new(guard.get_ref()) {
                     Ok(regex) => self.guards.push((regex, id.clone())),
@@ -137,7 +137,7 @@ impl Citable {
                     }
                 }
             }
-            let value = pair(sheet, &fact.value, faults);
+            let value = sheet.pair(&fact.value, faults);
             let (Some(checked_on), Some(due)) = (
                 day(sheet, &fact.checked_on, faults),
                 day(sheet, &fact.due, faults),
@@ -174,8 +174,8 @@ impl Citable {
             }
             self.terms.push(Term {
                 id,
-                term: pair(sheet, &term.term, faults),
-                meaning: pair(sheet, &term.meaning, faults),
+                term: sheet.pair(&term.term, faults),
+                meaning: sheet.pair(&term.meaning, faults),
             });
         }
     }
@@ -234,25 +234,6 @@ fn day(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) -> Option
         ));
     }
     day
-}
-
-fn filled(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) {
-    if text.get_ref().trim().is_empty() {
-        faults.push(Fault::new(
-            sheet.file,
-            sheet.line(text),
-            "This text is empty; expected some words.",
-        ));
-    }
-}
-
-fn pair(sheet: &Sheet, pair: &Pair, faults: &mut Vec<Fault>) -> Bilingual {
-    filled(sheet, &pair.id, faults);
-    filled(sheet, &pair.en, faults);
-    Bilingual {
-        id: pair.id.get_ref().clone(),
-        en: pair.en.get_ref().clone(),
-    }
 }
 
 impl Fact {

@@ -5,7 +5,8 @@
 //! 1. [`Files`] holds the text of every `.md`, `.toml` and `.svg` file by its path.
 //! 2. `inventory` looks at the paths alone and knows which courses, units, exercises and datasets there
 //!    are. Links are checked against it, so that a broken file does not make every link to it broken.
-//! 3. `facts` and `dataset` are read, because texts cite them and charts draw them.
+//! 3. `facts`, `outcomes` and `dataset` are read, because texts cite them, tags name them and charts draw
+//!    them.
 //! 4. Exercises are read before lessons, because a lesson announces an exercise with its title.
 //! 5. `library` joins courses, checks what only shows over all files (duplicate names, prerequisites,
 //!    links, guards of facts) and answers with everything that is wrong at once, or with a [`Library`].
@@ -33,6 +34,7 @@ mod lesson;
 mod library;
 mod links;
 mod markdown;
+mod outcomes;
 mod quiz;
 pub mod search;
 mod sheet;

@@ -12,12 +12,13 @@ use crate::inventory::{FileKind, Inventory};
 use crate::lesson::{self, Announced, Live};
 use crate::links;
 use crate::markdown::Shared;
+use crate::outcomes::Outcomes;
 use crate::quiz;
 use crate::search::{self, Document, Hit};
 use domain::course::{Course, Unit, UnitKind};
 use domain::dataset::Dataset;
 use domain::exercise::Exercise;
-use domain::language::Language;
+use domain::language::{Bilingual, Language};
 use domain::quiz::Form;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -31,6 +32,8 @@ pub struct Library {
     datasets: BTreeMap<String, Dataset>,
     facts: Vec<Fact>,
     terms: Vec<Term>,
+    /// Titles of outcomes by their tags.
+    outcomes: BTreeMap<String, Bilingual>,
     citations: Citations,
     /// What can be found in each language; made when somebody searches first.
     documents: [OnceLock<Vec<Document>>; 2],
@@ -83,10 +86,12 @@ impl Library {
         let mut found = Found::default();
         let inventory = Inventory::of(files, &mut found.faults);
         let citable = Citable::read(files, &mut found.faults);
+        let outcomes = Outcomes::read(files, &mut found.faults);
         let shared = Shared {
             files,
             inventory: &inventory,
             citable: &citable,
+            outcomes: &outcomes,
         };
         let tried: BTreeMap<String, Tried> = inventory
             .datasets
@@ -149,6 +154,9 @@ impl Library {
         let order = in_order(&heads, &mut found.faults);
         links::check(&found.links, &inventory, &found.headings, &mut found.faults);
         citable.check_guards(files, &mut found.faults);
+        if found.faults.is_empty() {
+            outcomes.check_used(&tags(units.values().flatten()), &mut found.faults);
+        }
         if heads.is_empty() && found.faults.is_empty() {
             let sentence =
                 "There is no course: a library has at least one `courses/<course>/course.toml`.";
@@ -176,6 +184,7 @@ impl Library {
             datasets,
             facts: citable.facts,
             terms: citable.terms,
+            outcomes: outcomes.into_titles(),
             citations: citations(files),
             documents: [OnceLock::new(), OnceLock::new()],
         })
@@ -258,11 +267,39 @@ impl Library {
         documents.map_or_else(Vec::new, |documents| search::search(documents, query))
     }
 
+    /// What an outcome is called; a tag without a title is its own.
+    #[must_use]
+    pub fn outcome_title<'a>(&'a self, tag: &'a str, language: Language) -> &'a str {
+        self.outcomes
+            .get(tag)
+            .map_or(tag, |title| title.get(language))
+    }
+
+    /// All outcomes with a title, in the order of their tags.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&str, &Bilingual)> {
+        self.outcomes
+            .iter()
+            .map(|(tag, title)| (tag.as_str(), title))
+    }
+
     /// All words of the glossary, in the order of their file.
     #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }
+}
+
+/// The tags of units and of what they ask.
+fn tags<'a>(units: impl Iterator<Item = &'a Unit>) -> BTreeSet<&'a str> {
+    let mut tags = BTreeSet::new();
+    for unit in units {
+        tags.extend(unit.outcomes.iter().map(String::as_str));
+        if let UnitKind::Quiz(quiz) = &unit.kind {
+            let of_items = quiz.items.iter().flat_map(|item| &item.outcomes);
+            tags.extend(of_items.map(String::as_str));
+        }
+    }
+    tags
 }
 
 fn join(slug: &str, head: CourseHead, read: Vec<Unit>) -> Option<Course> {

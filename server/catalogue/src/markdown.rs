@@ -7,6 +7,7 @@ use crate::figures;
 use crate::files::Files;
 use crate::inventory::Inventory;
 use crate::links::{Link, Target, target};
+use crate::outcomes::Outcomes;
 use crate::sheet::{Spot, lines_before};
 use crate::write::{escape, listed, slug_of, word};
 use domain::language::Language;
@@ -30,6 +31,7 @@ pub(crate) struct Shared<'a> {
     pub files: &'a Files,
     pub inventory: &'a Inventory,
     pub citable: &'a Citable,
+    pub outcomes: &'a Outcomes,
 }
 
 /// Where texts are read: a file, the page it becomes, and what was found on the way.
@@ -1097,12 +1099,14 @@ mod tests {
     fn page<R>(read: impl FnOnce(&mut Page) -> R) -> (R, Vec<Fault>) {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path id="p" d="M0 0"/><use href="#p"/></svg>"##;
         let files = Files::from_pairs([("courses/a/figures/g.svg".to_owned(), svg.to_owned())]);
-        let (inventory, citable) = (Inventory::default(), Citable::read(&files, &mut Vec::new()));
+        let (inventory, outcomes) = (Inventory::default(), Outcomes::default());
+        let citable = Citable::read(&files, &mut Vec::new());
         let mut page = Page::new(
             Shared {
                 files: &files,
                 inventory: &inventory,
                 citable: &citable,
+                outcomes: &outcomes,
             },
             "x.md",
             "a",

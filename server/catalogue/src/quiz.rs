@@ -468,6 +468,9 @@ fn attributes(page: &mut Page, line: u32, heading: &str) -> (String, Attributes)
                 if let Some(bad) = tags.iter().find(|tag| Slug::parse(tag).is_none()) {
                     page.fault(line, format!("`{bad}` is no tag; expected a-z, 0-9 and hyphens, with commas between tags."));
                 }
+                for sentence in tags.iter().filter_map(|tag| page.shared.outcomes.unknown(tag)).collect::<Vec<_>>() {
+                    page.fault(line, sentence);
+                }
                 found.tags = Some(tags);
             }
             Some(("unit", unit)) => found.unit = Some(unit.to_owned()),

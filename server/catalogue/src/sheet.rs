@@ -1,7 +1,9 @@
 //! A piece of TOML that knows on which line of its file everything stands.
 
 use crate::fault::Fault;
+use crate::outcomes::Outcomes;
 use crate::write::listed;
+use domain::language::Bilingual;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -183,10 +185,11 @@ impl Sheet<'_> {
         texts(cites)
     }
 
-    /// One or more tags.
+    /// One or more tags of outcomes.
     pub fn outcomes(
         &self,
         outcomes: &Spanned<Vec<Spanned<String>>>,
+        titled: &Outcomes,
         faults: &mut Vec<Fault>,
     ) -> Vec<String> {
         if outcomes.get_ref().is_empty() {
@@ -198,8 +201,32 @@ impl Sheet<'_> {
         }
         for outcome in outcomes.get_ref() {
             self.slug(outcome, faults);
+            if let Some(sentence) = titled.unknown(outcome.get_ref()) {
+                faults.push(Fault::new(self.file, self.line(outcome), sentence));
+            }
         }
         texts(outcomes.get_ref())
+    }
+
+    /// Says where a text has no words.
+    pub fn filled(&self, text: &Spanned<String>, faults: &mut Vec<Fault>) {
+        if text.get_ref().trim().is_empty() {
+            faults.push(Fault::new(
+                self.file,
+                self.line(text),
+                "This text is empty; expected some words.",
+            ));
+        }
+    }
+
+    /// A text that is filled in in both languages.
+    pub fn pair(&self, pair: &Pair, faults: &mut Vec<Fault>) -> Bilingual {
+        self.filled(&pair.id, faults);
+        self.filled(&pair.en, faults);
+        Bilingual {
+            id: pair.id.get_ref().clone(),
+            en: pair.en.get_ref().clone(),
+        }
     }
 
     /// A name of a–z, 0–9 and hyphens.

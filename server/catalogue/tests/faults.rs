@@ -7,6 +7,7 @@
 )]
 
 use catalogue::{Fault, Files, Library};
+use domain::language::Language;
 
 const COURSE: &str = r#"title = { id = "Kursus", en = "Course" }
 summary = { id = "Ringkas.", en = "Short." }
@@ -404,6 +405,50 @@ fn unknown_facts_and_terms_are_named_wherever_they_stand() {
         )],
         "courses/a/course.toml:2",
         "fact `x`",
+    );
+}
+
+const OUTCOME: &str = r#"[[outcome]]
+id = "ringkas-data"
+title = { id = "Meringkas data", en = "Sum data up" }
+"#;
+
+#[test]
+fn outcomes_have_titles_where_there_is_a_file_of_them() {
+    let library = read_with(&[("outcomes.toml", OUTCOME)]).unwrap();
+    assert_eq!(
+        library.outcome_title("ringkas-data", Language::En),
+        "Sum data up"
+    );
+    assert_eq!(library.outcome_title("lain", Language::En), "lain");
+    let strange = LESSON.replace("ringkas-data", "lapor");
+    expect_one(
+        &[
+            ("outcomes.toml", OUTCOME),
+            ("courses/a/10-baca.id.md", &format!("{strange}Halo.\n")),
+        ],
+        "courses/a/10-baca.id.md:7",
+        "outcome `lapor` is unknown",
+    );
+    let tagged = SINGLE.replace("#mana", "#mana tags=lapor");
+    expect_one(
+        &[
+            ("outcomes.toml", OUTCOME),
+            ("courses/a/20-kuis.quiz.id.md", &format!("{QUIZ}{tagged}")),
+        ],
+        "courses/a/20-kuis.quiz.id.md:9",
+        "outcome `lapor` is unknown",
+    );
+    let unused = format!("{OUTCOME}\n{}", OUTCOME.replace("ringkas-data", "lapor"));
+    expect_one(
+        &[("outcomes.toml", &unused)],
+        "outcomes.toml:6",
+        "No lesson, question or exercise",
+    );
+    expect_one(
+        &[("outcomes.toml", &format!("{OUTCOME}\n{OUTCOME}"))],
+        "outcomes.toml:6",
+        "stands here twice",
     );
 }
 

@@ -123,13 +123,21 @@ fn place(placed: &Placed<'_>, language: Language) -> String {
     format!("{} · {quiz}", placed.course.title.get(language))
 }
 
-fn row(placed: &Placed<'_>, language: Language) -> BankRow {
+/// What outcomes are called; a tag without a title is its own.
+fn outcomes(library: &Library, item: &Item, language: Language) -> Vec<String> {
+    item.outcomes
+        .iter()
+        .map(|tag| library.outcome_title(tag, language).to_owned())
+        .collect()
+}
+
+fn row(library: &Library, placed: &Placed<'_>, language: Language) -> BankRow {
     let quiz = placed.unit.map_or(BANK, |unit| unit.slug.as_str());
     BankRow {
         prompt: prompt(placed.item, language),
         kind: placed.item.kind,
         place: place(placed, language),
-        tags: placed.item.outcomes.clone(),
+        outcomes: outcomes(library, placed.item, language),
         href: format!(
             "/trainer/questions/{}/{quiz}/{}",
             placed.course.slug, placed.item.id
@@ -137,12 +145,12 @@ fn row(placed: &Placed<'_>, language: Language) -> BankRow {
     }
 }
 
-fn imported_row(item: &Item, language: Language) -> BankRow {
+fn imported_row(library: &Library, item: &Item, language: Language) -> BankRow {
     BankRow {
         prompt: prompt(item, language),
         kind: item.kind,
         place: Words(language).bank_imported().to_owned(),
-        tags: item.outcomes.clone(),
+        outcomes: outcomes(library, item, language),
         href: format!("/trainer/questions/{IMPORTED}/{BANK}/{}", item.hash),
     }
 }
@@ -166,7 +174,7 @@ pub async fn list(
         .iter()
         .skip(usize::try_from(before).unwrap_or(usize::MAX))
         .take(ON_A_PAGE as usize)
-        .map(|placed| row(placed, language))
+        .map(|placed| row(&library, placed, language))
         .collect();
     let own = own.len() as u64;
     let mut total = own;
@@ -174,7 +182,11 @@ pub async fn list(
         let room = ON_A_PAGE.saturating_sub(u32::try_from(rows.len()).unwrap_or(ON_A_PAGE));
         let skip = before.saturating_sub(own);
         let (items, found) = app.store.bank_items(&filter, skip, room).await?;
-        rows.extend(items.iter().map(|item| imported_row(item, language)));
+        rows.extend(
+            items
+                .iter()
+                .map(|item| imported_row(&library, item, language)),
+        );
         total = total.saturating_add(found);
     }
     let after = before.saturating_add(rows.len() as u64);
@@ -187,6 +199,10 @@ pub async fn list(
                 let title = course.title.get(language).to_owned();
                 (course.slug.as_str().to_owned(), title)
             })
+            .collect(),
+        outcomes: library
+            .outcomes()
+            .map(|(tag, title)| (tag.to_owned(), title.get(language).to_owned()))
             .collect(),
         rows,
         total,
@@ -212,15 +228,16 @@ pub async fn show(
     Path((course, quiz, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
     let language = visitor.language;
+    let library = app.content.library();
     let data = if course == IMPORTED && quiz == BANK {
         let item = app.store.bank_item(&id).await?.ok_or(Refusal::NotFound)?;
         PreviewPage {
             place: Words(language).bank_imported().to_owned(),
             statistics: None,
+            outcomes: outcomes(&library, &item, language),
             item,
         }
     } else {
-        let library = app.content.library();
         let course = library.course(&course).ok_or(Refusal::NotFound)?;
         let (unit, item) = course
             .items()
@@ -232,6 +249,7 @@ pub async fn show(
             place: place(&Placed { course, unit, item }, language),
             statistics: unit
                 .map(|unit| format!("/trainer/questions/{}/{}", course.slug, unit.slug)),
+            outcomes: outcomes(&library, item, language),
             item: item.clone(),
         }
     };

@@ -84,6 +84,10 @@ async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage,
     Ok(GainPage {
         title: course.title.get(language).to_owned(),
         address: of_course(&course.slug),
+        titles: library
+            .outcomes()
+            .map(|(tag, title)| (tag.to_owned(), title.get(language).to_owned()))
+            .collect(),
         gains,
         short,
         quizzes,

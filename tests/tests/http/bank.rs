@@ -52,10 +52,12 @@ async fn questions_are_found_by_text_course_kind_and_tag() {
         .items()
         .filter(|(_, item)| item.outcomes.iter().any(|tag| tag == "banding-adil"))
         .count();
-    trainer
+    let fair = trainer
         .get(&format!("{BANK}?course=cek-performa&tag=banding-adil"))
-        .await
-        .says(&format!("{tagged} soal"));
+        .await;
+    fair.says(&format!("{tagged} soal"));
+    let title = r#"<li class="tag">Membandingkan dengan adil</li>"#;
+    assert!(fair.text.contains(title));
     trainer
         .get(&format!(
             "{BANK}?q=JANGKAUAN&course=cek-performa&kind=single"

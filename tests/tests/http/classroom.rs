@@ -203,6 +203,7 @@ fn rows(page: &Page) -> Vec<Vec<String>> {
 async fn what_sixty_people_did_is_what_the_trainers_pages_say() {
     let server = TestServer::start(TestDatabase::fresh(Kind::Sqlite).await).await;
     let course: Course = course(&server);
+    let library = server.app.content.library();
     let mut class = class(&server).await;
     let trainer = server
         .signed_in("pak@kelas.example", &[Role::Trainer])
@@ -318,7 +319,7 @@ async fn what_sixty_people_did_is_what_the_trainers_pages_say() {
         format_number(total.gain.unwrap(), 2, Language::Id).replace('−', "-")
     );
     for (row, (tag, gain)) in file[2..].iter().zip(&expected.outcomes) {
-        assert_eq!(&row[0], tag);
+        assert_eq!(row[0], library.outcome_title(tag, Language::Id));
         let gain = gain.known().unwrap().gain.unwrap();
         assert_eq!(
             row[4],
