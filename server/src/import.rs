@@ -75,6 +75,12 @@ pub enum FileFault {
         /// Its line.
         line: u64,
     },
+    /// A quotation mark before a field is never closed, so that all that follows would be that field.
+    #[error("row {line} opens a quotation mark that is never closed")]
+    OpenQuote {
+        /// The line of the row.
+        line: u64,
+    },
 }
 
 /// The text of a file: UTF-8, with or without its mark, or UTF-16 with its mark. A code page of Windows
@@ -160,6 +166,25 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether a field that began with a quotation mark is still open where the text ends. The reader takes
+/// such a field for whole.
+fn ends_in_quotes(text: &str, separator: u8) -> bool {
+    let mut quoted = false;
+    let mut before = separator;
+    let mut closed = false;
+    for byte in text.bytes() {
+        let at_start = before == separator || matches!(before, b'\r' | b'\n');
+        if quoted {
+            (quoted, closed) = (byte != b'"', byte == b'"');
+        } else {
+            quoted = byte == b'"' && (at_start || closed);
+            closed = false;
+        }
+        before = byte;
+    }
+    quoted
+}
+
 /// The rows of a table of agencies, without the empty ones.
 ///
 /// # Errors
@@ -185,8 +210,9 @@ pub fn read_rows(bytes: &[u8]) -> Result<Vec<ImportRow>, FileFault> {
         .lines()
         .find(|line| !line.trim().is_empty())
         .ok_or(FileFault::Empty)?;
+    let separator = separated_by.unwrap_or_else(|| separator(header));
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separated_by.unwrap_or_else(|| separator(header)))
+        .delimiter(separator)
         .flexible(true)
         .has_headers(true)
         .from_reader(rest.as_bytes());
@@ -211,6 +237,7 @@ pub fn read_rows(bytes: &[u8]) -> Result<Vec<ImportRow>, FileFault> {
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut lines = Lines::of(rest, 1 + skipped);
+    let mut last = 0;
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
@@ -220,13 +247,14 @@ pub fn read_rows(bytes: &[u8]) -> Result<Vec<ImportRow>, FileFault> {
                 return Err(FileFault::Row { line: lines.at(at) });
             }
         }
+        last = record.position().map_or(last, csv::Position::byte);
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
         if rows.len() == ROWS_LIMIT {
             return Err(FileFault::TooManyRows);
         }
-        let line = lines.at(record.position().map_or(0, csv::Position::byte));
+        let line = lines.at(last);
         let field = |place: usize| record.get(place).unwrap_or_default().to_owned();
         rows.push(ImportRow {
             line,
@@ -239,6 +267,11 @@ pub fn read_rows(bytes: &[u8]) -> Result<Vec<ImportRow>, FileFault> {
                 .skip(headings.len())
                 .any(|field| !field.trim().is_empty()),
         });
+    }
+    let tail = usize::try_from(last).ok().and_then(|last| rest.get(last..));
+    if ends_in_quotes(tail.unwrap_or_default(), separator) {
+        let line = lines.at(last);
+        return Err(FileFault::OpenQuote { line });
     }
     if rows.is_empty() {
         return Err(FileFault::Empty);
@@ -303,6 +336,29 @@ mod tests {
         let rows = read_rows(b"kode;nama\nA;\"satu\ndua\"\nB;tiga\n").unwrap();
         let lines: Vec<_> = rows.iter().map(|row| row.line).collect();
         assert_eq!(lines, [2, 4]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_swallows_no_row() {
+        let open = |text: &str| read_rows(text.as_bytes()).unwrap_err();
+        let table = "kode,nama,induk\nA,B,\nC,\"Dinas,\nD,E,\n";
+        assert_eq!(open(table), FileFault::OpenQuote { line: 3 });
+        assert_eq!(
+            open("kode,nama\nA,\"B \"\"C\"\"\n"),
+            FileFault::OpenQuote { line: 2 }
+        );
+        assert_eq!(
+            open("kode;\"nama\nA;B\n"),
+            FileFault::NoColumn(Column::Name)
+        );
+        for sound in [
+            "kode,nama\nA,Pipa 5\" (rekaan)\n",
+            "kode,nama\nA,\"B \"\"C\"\"\"\n",
+            "kode,nama\nA,\"B\"",
+            "kode,nama\nA,\"\"\n",
+        ] {
+            assert_eq!(read_rows(sound.as_bytes()).unwrap().len(), 1, "{sound}");
+        }
     }
 
     #[test]

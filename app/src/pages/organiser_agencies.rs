@@ -104,6 +104,11 @@ pub enum AgenciesFault {
         /// The row.
         line: u64,
     },
+    /// A quotation mark is never closed.
+    OpenQuote {
+        /// The row it stands in.
+        line: u64,
+    },
     /// Something is wrong with one row.
     InRow(ImportFault),
     /// The agencies changed meanwhile.
@@ -123,6 +128,7 @@ impl AgenciesFault {
             Self::ColumnTwice(name) => ("file", words.agencies_fault_column_twice(name)),
             Self::Rows => ("file", words.agencies_fault_rows().to_owned()),
             Self::Row { line } => ("file", words.agencies_fault_row(line)),
+            Self::OpenQuote { line } => ("file", words.agencies_fault_quote(line)),
             Self::InRow(fault) => (
                 "file",
                 words.agencies_row(fault.line, problem(words, &fault.problem)),

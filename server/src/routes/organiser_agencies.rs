@@ -194,6 +194,7 @@ async fn rows(bytes: Vec<u8>) -> Result<Result<Vec<ImportRow>, Vec<AgenciesFault
             FileFault::ColumnTwice(column) => AgenciesFault::ColumnTwice(column.heading()),
             FileFault::TooManyRows => AgenciesFault::Rows,
             FileFault::Row { line } => AgenciesFault::Row { line },
+            FileFault::OpenQuote { line } => AgenciesFault::OpenQuote { line },
         }]
     }))
 }
