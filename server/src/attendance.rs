@@ -11,11 +11,11 @@ use domain::agency::AgencyTree;
 use domain::attendance::{Standing, Status};
 use domain::clock::Moment;
 use domain::edition::EditionDetails;
-use domain::fold::fold;
 use domain::id::EditionId;
 use domain::language::Language;
 use domain::rollup::{Opening, Rollup, roll_up};
 use domain::sheet::Sheet;
+use domain::text::normalize;
 use http::header;
 use store::{Attendee, Store, StoreError};
 
@@ -69,7 +69,7 @@ impl Asked {
             text => Some(agencies::one(tree, text)?),
         };
         let nowhere = self.agency.trim() == NOWHERE;
-        let wanted = fold(&self.text);
+        let wanted = normalize(&self.text);
         let within = |one: &Attendee| {
             let known = one.agency.as_ref().filter(|id| tree.get(id).is_some());
             match (named, known) {
@@ -83,7 +83,7 @@ impl Asked {
             self.status
                 .is_none_or(|status| one.standing.status.unwrap_or(Status::Absent) == status)
         };
-        let called = |one: &Attendee| wanted.is_empty() || fold(&one.name).contains(&wanted);
+        let called = |one: &Attendee| wanted.is_empty() || normalize(&one.name).contains(&wanted);
         Ok(Found {
             people: people
                 .into_iter()

@@ -7,10 +7,10 @@ use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
 };
-use domain::fold::{one_line, several_lines};
 use domain::id::Slug;
 use domain::language::{Bilingual, Language};
 use domain::number::parse_number;
+use domain::text::{one_line, several_lines};
 
 /// The name in addresses where nothing of the title can stand in one.
 const NO_TITLE: &str = "lokakarya";

@@ -2,7 +2,7 @@
 //! its encoding and language of its header it was saved with.
 
 use domain::agency::ImportRow;
-use domain::fold::fold;
+use domain::text::normalize;
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -223,7 +223,7 @@ pub fn read_rows(bytes: &[u8]) -> Result<Vec<ImportRow>, FileFault> {
         .clone();
     let mut places = [None; Column::ALL.len()];
     for (number, heading) in headings.iter().enumerate() {
-        let heading = fold(heading);
+        let heading = normalize(heading);
         for (column, place) in Column::ALL.into_iter().zip(&mut places) {
             if column.headings().contains(&heading.as_str()) && place.replace(number).is_some() {
                 return Err(FileFault::ColumnTwice(column));

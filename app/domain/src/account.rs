@@ -1,7 +1,7 @@
 //! Accounts: names, e-mail addresses, passwords and roles.
 
-use crate::fold::one_line;
 use crate::id::AgencyId;
+use crate::text::one_line;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

@@ -1,9 +1,9 @@
 //! Agencies: a tree of offices with codes and other names, how one is found by typing three letters,
 //! and how a table of them is taken over whole or not at all.
 
-use crate::fold::fold;
 use crate::id::AgencyId;
 use crate::language::Language;
+use crate::text::{normalize, one_line};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::AddAssign;
@@ -136,15 +136,15 @@ impl AgencyKind {
     /// case and the signs. Nothing written is [`AgencyKind::Lainnya`].
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let folded = fold(text);
+        let folded = normalize(text);
         if folded.is_empty() {
             return text.trim().is_empty().then_some(Self::Lainnya);
         }
         Self::ALL.iter().copied().find(|kind| {
-            fold(kind.code()) == folded
+            normalize(kind.code()) == folded
                 || Language::ALL
                     .iter()
-                    .any(|language| fold(kind.label(*language)) == folded)
+                    .any(|language| normalize(kind.label(*language)) == folded)
         })
     }
 }
@@ -170,14 +170,6 @@ pub struct Work {
     pub employment: Option<Employment>,
 }
 
-/// A text in one line with single spaces.
-fn clean(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 /// Reads other names of an agency, one a line: space folded, without empty ones and repetitions.
 /// `None` when one is longer than [`ALIAS_LIMIT`] or there are more than [`ALIASES_LIMIT`].
 #[must_use]
@@ -185,8 +177,8 @@ pub fn read_aliases(text: &str) -> Option<Vec<String>> {
     let mut seen = HashSet::new();
     let aliases: Vec<String> = text
         .lines()
-        .map(clean)
-        .filter(|alias| !fold(alias).is_empty() && seen.insert(fold(alias)))
+        .map(one_line)
+        .filter(|alias| !normalize(alias).is_empty() && seen.insert(normalize(alias)))
         .collect();
     let fit = aliases.len() <= ALIASES_LIMIT
         && aliases
@@ -246,7 +238,11 @@ impl AgencyTree {
     pub fn new(agencies: impl IntoIterator<Item = Agency>) -> Self {
         let mut rows: Vec<Agency> = agencies.into_iter().collect();
         rows.sort_by_cached_key(|agency| {
-            (fold(&agency.name), agency.code.clone(), agency.id.clone())
+            (
+                normalize(&agency.name),
+                agency.code.clone(),
+                agency.id.clone(),
+            )
         });
         let index: HashMap<AgencyId, usize> = rows
             .iter()
@@ -302,10 +298,10 @@ impl AgencyTree {
                 parent,
                 depth,
                 end: place + 1,
-                code: fold(agency.code.as_str()),
+                code: normalize(agency.code.as_str()),
                 texts: std::iter::once(&agency.name)
                     .chain(&agency.aliases)
-                    .map(|text| fold(text))
+                    .map(|text| normalize(text))
                     .collect(),
             });
             tree.agencies.push(agency);
@@ -444,7 +440,7 @@ impl AgencyTree {
     /// [`FIND_FROM`] letters and digits find nothing.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<&Agency> {
-        let wanted = fold(text);
+        let wanted = normalize(text);
         if wanted.chars().filter(|c| *c != ' ').count() < FIND_FROM {
             return Vec::new();
         }
@@ -467,7 +463,7 @@ impl AgencyTree {
         if let Some(agency) = AgencyCode::parse(text).and_then(|code| self.by_code(&code)) {
             return Some(agency);
         }
-        let wanted = fold(text);
+        let wanted = normalize(text);
         let mut named = self
             .places
             .iter()
@@ -641,7 +637,7 @@ pub fn read_agencies(
                 }
             }
         }
-        let name = clean(&row.name);
+        let name = one_line(&row.name);
         if name.is_empty() {
             fault(ImportProblem::NameMissing);
         } else if name.chars().count() > NAME_LIMIT {
@@ -690,7 +686,7 @@ pub fn read_agencies(
 }
 
 fn shortened(text: &str) -> String {
-    let text = clean(text);
+    let text = one_line(text);
     if text.chars().count() <= 40 {
         text
     } else {
@@ -917,6 +913,22 @@ mod tests {
                 assert_eq!(AgencyKind::read(kind.label(language)), Some(*kind));
             }
         }
+    }
+
+    #[test]
+    fn a_name_or_alias_that_was_imported_holds_no_sign_that_deceives() {
+        let turned = tree(vec![row(
+            2,
+            "A",
+            "Dinas \u{202E}laguB\u{2066} A\u{200B}",
+            "",
+            "dinas",
+        )]);
+        assert_eq!(turned.agencies()[0].name, "Dinas laguB A");
+        assert_eq!(
+            read_aliases("DK\u{AD}I\u{FEFF}\n\u{200F}"),
+            Some(vec!["DKI".to_owned()])
+        );
     }
 
     #[test]

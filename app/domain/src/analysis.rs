@@ -2,6 +2,7 @@
 //! same code marks on the server and answers in the browser.
 
 use crate::language::Bilingual;
+use crate::text::guard_formula;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -335,14 +336,13 @@ impl Table {
     }
 
     /// The table as CSV with the columns' names as header, `,` between fields, quoted where needed
-    /// (RFC 4180), numbers with a decimal point, missing values empty. A field that a spreadsheet
-    /// would run as a formula (it begins with `=`, `+`, `-`, `@`, tab or carriage return and is no
-    /// number) gets a leading apostrophe.
+    /// (RFC 4180), numbers with a decimal point, missing values empty. Words that a spreadsheet
+    /// would take for a formula are guarded ([`guard_formula`]).
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut csv = String::new();
         for (index, column) in self.columns.iter().enumerate() {
-            push_field(&mut csv, index, &column.name);
+            push_field(&mut csv, index, &guard_formula(&column.name));
         }
         csv.push_str("\r\n");
         for row in 0..self.rows() {
@@ -352,7 +352,8 @@ impl Table {
                         let label = rows
                             .get(row)
                             .and_then(|label| labels.get(usize::from(*label)));
-                        push_field(&mut csv, index, label.map_or("", String::as_str));
+                        let label = label.map_or("", String::as_str);
+                        push_field(&mut csv, index, &guard_formula(label));
                     }
                     Data::Numbers(values) => match values.get(row).copied().flatten() {
                         Some(value) => push_field(&mut csv, index, &value.to_string()),
@@ -366,21 +367,12 @@ impl Table {
     }
 }
 
-/// Appends a field that cannot be taken for a formula.
+/// Appends a field of a table with one line a row.
 fn push_field(csv: &mut String, index: usize, field: &str) {
     if index > 0 {
         csv.push(',');
     }
-    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r'])
-        && !field.parse::<f64>().is_ok_and(f64::is_finite);
-    if formula {
-        let mut harmless = String::with_capacity(field.len() + 1);
-        harmless.push('\'');
-        harmless.push_str(field);
-        push_quoted(csv, &harmless);
-    } else {
-        push_quoted(csv, field);
-    }
+    push_quoted(csv, field);
 }
 
 /// Appends a field in quotes where RFC 4180 wants them.
@@ -882,7 +874,7 @@ mod tests {
         };
         assert_eq!(
             table.to_csv(),
-            "teks,x\r\n\"a,b\",1\r\n\"kata \"\"x\"\"\nbaru\",-0.5\r\n'=1+1,\r\n-5,1000000000000000\r\n'@siti,7.02\r\n\
+            "teks,x\r\n\"a,b\",1\r\n\"kata \"\"x\"\"\nbaru\",-0.5\r\n'=1+1,\r\n'-5,1000000000000000\r\n'@siti,7.02\r\n\
              \"'+62,8\",0\r\n'\tx,\r\nbiasa,3.25\r\n"
         );
     }

@@ -176,7 +176,6 @@ fn check_pairing<'a>(page: &mut Page, form: Form, questions: impl Iterator<Item 
 }
 
 impl Question {
-    /// The pair that its heading names.
     /// What the check of forms needs to know of it; `outcomes` are those of the quiz.
     fn written(&self, outcomes: &[String]) -> Option<WrittenQuestion> {
         Some(WrittenQuestion {
@@ -189,6 +188,7 @@ impl Question {
         })
     }
 
+    /// The pair that its heading names.
     fn pairing(&self) -> Option<Pairing> {
         Some(Pairing {
             item: self.id.clone(),

@@ -5,10 +5,10 @@
 
 use crate::facts::Term;
 use domain::course::{Course, UnitKind};
-use domain::fold::fold;
 use domain::id::Slug;
 use domain::language::Language;
 use domain::lesson::Part;
+use domain::text::normalize;
 use std::ops::Range;
 
 /// The longest query that is read, in characters.
@@ -112,7 +112,7 @@ impl Field {
             match (sign.is_alphanumeric(), start) {
                 (true, None) => start = Some(at),
                 (false, Some(from)) => {
-                    let word = fold(field.text.get(from..at).unwrap_or_default());
+                    let word = normalize(field.text.get(from..at).unwrap_or_default());
                     if !word.is_empty() {
                         let (stem, folded) = (stem(&word), field.folded.len());
                         field.folded.push_str(&word);
@@ -304,7 +304,7 @@ impl Wanted {
 fn wanted(query: &str) -> Vec<Wanted> {
     let query: String = query.chars().take(LONGEST).collect();
     let open = query.chars().last().is_some_and(char::is_alphanumeric);
-    let folded = fold(&query);
+    let folded = normalize(&query);
     let words: Vec<&str> = folded
         .split(' ')
         .filter(|word| !word.is_empty())

@@ -3,7 +3,7 @@
 use crate::demo::city;
 use domain::agency::Employment;
 use domain::chance::Chance;
-use domain::fold::fold;
+use domain::text::normalize;
 use std::collections::HashSet;
 
 /// Where the sequence of names begins.
@@ -366,7 +366,7 @@ fn names(chance: &mut Chance) -> Option<(&'static str, &'static str)> {
 fn mailbox(first: &str, last: &str) -> String {
     let word = |text: &str| -> String {
         let text: String = text.chars().filter(|c| *c != '\'').collect();
-        let folded = fold(&text);
+        let folded = normalize(&text);
         folded.rsplit(' ').next().unwrap_or_default().to_owned()
     };
     format!("{}.{}", word(first), word(last))

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use catalogue::Library;
 use catalogue::gift::{self, Became, Change, Entry, FileFault, Reason};
 use domain::course::{Course, Unit};
-use domain::fold::fold;
+use domain::text::normalize;
 use domain::language::Language;
 use domain::quiz::{Answers, Item, Kind};
 use http::{StatusCode, header};
@@ -92,7 +92,7 @@ fn searched(item: &Item) -> String {
 
 /// The questions of the courses that fit, in the order of the courses.
 fn of_courses<'a>(library: &'a Library, course: &str, filter: &BankFilter) -> Vec<Placed<'a>> {
-    let text = fold(&filter.text);
+    let text = normalize(&filter.text);
     library
         .courses()
         .iter()
@@ -106,7 +106,7 @@ fn of_courses<'a>(library: &'a Library, course: &str, filter: &BankFilter) -> Ve
             let item = placed.item;
             filter.kind.is_none_or(|kind| item.kind == kind)
                 && (filter.tag.is_empty() || item.outcomes.contains(&filter.tag))
-                && (text.is_empty() || fold(&searched(item)).contains(&text))
+                && (text.is_empty() || normalize(&searched(item)).contains(&text))
         })
         .collect()
 }

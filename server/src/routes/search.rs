@@ -17,8 +17,8 @@ use axum::response::Response;
 use catalogue::search::{Hit, Place};
 use catalogue::{Day, Library};
 use domain::course::{Course, Unit};
-use domain::fold::one_line;
 use domain::language::Language;
+use domain::text::one_line;
 use http::StatusCode;
 use serde::Deserialize;
 

@@ -6,7 +6,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::people::holding;
 use domain::audit::Action;
-use domain::fold::fold;
+use domain::text::normalize;
 use domain::id::PersonId;
 use domain::quiz::{Item, Kind};
 
@@ -65,7 +65,7 @@ impl Store {
         for item in items {
             let body = serde_json::to_string(item).map_err(|_| unreadable("item"))?;
             // PostgreSQL has no place for this character in a text.
-            let words = fold(&words(item)).replace('\0', "");
+            let words = normalize(&words(item)).replace('\0', "");
             rows.push((item, words, body.replace("\\u0000", "")));
         }
         Ok(writing!(self, tx => {
@@ -102,7 +102,7 @@ impl Store {
         skip: u64,
         limit: u32,
     ) -> Result<(Vec<Item>, u64), StoreError> {
-        let words = holding(&fold(&filter.text));
+        let words = holding(&normalize(&filter.text));
         let kind = filter.kind.map_or("", Kind::code);
         let tag = if filter.tag.is_empty() {
             "%".to_owned()

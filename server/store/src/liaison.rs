@@ -8,10 +8,10 @@ use crate::people::holding;
 use crate::progress::slug;
 use domain::attendance::Status;
 use domain::clock::Moment;
-use domain::fold::fold;
 use domain::id::{AgencyId, EditionId, PersonId};
 use domain::language::Bilingual;
 use domain::learning::Completion;
+use domain::text::normalize;
 use sqlx::FromRow;
 use std::collections::HashMap;
 
@@ -197,7 +197,7 @@ impl Store {
         liaison: &PersonId,
         name: &str,
     ) -> Result<Vec<LookedAfter>, StoreError> {
-        let folded = fold(name);
+        let folded = normalize(name);
         let wanted = match (folded.is_empty(), name.trim().is_empty()) {
             (false, _) => holding(&folded),
             (true, true) => String::new(),

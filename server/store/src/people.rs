@@ -9,10 +9,10 @@ use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{Employment, Work};
 use domain::audit::Action;
 use domain::clock::Moment;
-use domain::fold::fold;
 use domain::id::{AgencyId, GrantId, PersonId};
 use domain::language::Language;
 use domain::quiz::ExtraTime;
+use domain::text::normalize;
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -350,7 +350,7 @@ impl Store {
                 sqlx::query(INSERT_PERSON)
                     .bind(id.as_str())
                     .bind(person.name.as_str())
-                    .bind(fold(person.name.as_str()))
+                    .bind(normalize(person.name.as_str()))
                     .bind(person.email.as_str())
                     .bind(&person.password_hash)
                     .bind(person.language.map(Language::code))
@@ -630,7 +630,7 @@ impl Store {
         limit: u32,
     ) -> Result<PeoplePage, StoreError> {
         let search = filter.search.trim().to_lowercase();
-        let folded = fold(&search);
+        let folded = normalize(&search);
         // A name is kept without signs: what has only signs is looked for in addresses alone.
         let name = if folded.is_empty() {
             String::new()

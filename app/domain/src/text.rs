@@ -1,0 +1,118 @@
+//! Texts from people: as they are searched for, as they are kept, and as they may stand in a spreadsheet.
+
+use std::borrow::Cow;
+
+/// The text to search and sort by: small letters and digits, one space between words.
+#[must_use]
+pub fn normalize(text: &str) -> String {
+    let mut normalized = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        if !normalized.is_empty() {
+            normalized.push(' ');
+        }
+        // Some capitals become a letter and a loose sign, such as the dot of `İ`.
+        normalized.extend(
+            word.chars()
+                .flat_map(char::to_lowercase)
+                .filter(|c| c.is_alphanumeric()),
+        );
+    }
+    normalized
+}
+
+/// A text as somebody wrote it, in one line: without signs that show nothing or turn the direction of what
+/// follows, one space between words.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let clean = several_lines(text);
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// As [`one_line`], of a text whose lines and spaces stay.
+#[must_use]
+pub fn several_lines(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+        .collect();
+    clean.trim().to_owned()
+}
+
+/// On a certificate or in a list they would only deceive (Unicode's format characters that occur in pasted
+/// text).
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+    )
+}
+
+/// A text that no spreadsheet takes for a formula: with an apostrophe before it where one might.
+#[must_use]
+pub fn guard_formula(text: &str) -> Cow<'_, str> {
+    if begins_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Whether a spreadsheet may take a text for a formula: by its first sign, also after signs that show nothing.
+fn begins_formula(text: &str) -> bool {
+    let unseen = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
+    text.starts_with(['\t', '\r', '\n'])
+        || text
+            .trim_start_matches(unseen)
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_become_a_formula() {
+        for (text, guarded) in [
+            ("=1+1", "'=1+1"),
+            ("+62 812", "'+62 812"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("  =1", "'  =1"),
+            ("\u{feff}=1", "'\u{feff}=1"),
+            ("\u{202e}=1", "'\u{202e}=1"),
+            ("\u{2063}=1", "'\u{2063}=1"),
+            ("＝1", "'＝1"),
+            ("'=1", "'=1"),
+            ("a=1", "a=1"),
+            ("–", "–"),
+        ] {
+            assert_eq!(guard_formula(text), guarded, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_deceives_is_left_out_and_lines_stay_where_there_may_be_some() {
+        assert_eq!(one_line(" \u{202E}Edisi\0 12\n\tlagi "), "Edisi 12 lagi");
+        assert_eq!(
+            several_lines(" Satu.\r\n\nDua\0\u{200B}. "),
+            "Satu. \n\nDua ."
+        );
+    }
+
+    #[test]
+    fn case_signs_and_space_make_no_difference() {
+        assert_eq!(
+            normalize("  H. Ma'ruf  Al-Amin, S.Kom."),
+            "h ma ruf al amin s kom"
+        );
+        assert_eq!(normalize("31.71-DPK"), "31 71 dpk");
+        assert_eq!(normalize("İstanbul"), "istanbul");
+        assert_eq!(normalize(" .-/ "), "");
+    }
+}
