@@ -8,7 +8,7 @@ use domain::clock::Moment;
 use domain::code::{Code, Judged, Place, Token, judge};
 use domain::edition::{Arrival, Edition};
 use std::sync::Arc;
-use store::{Appended, EditionKeys, NewEntry, StoreError, Unregistered, Visitor};
+use store::{Account, Appended, EditionKeys, EntryConflict, NewEntry, Unregistered, WriteError};
 
 /// What a code is worth for whoever shows it now.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ pub enum Arrived {
 /// When the database does not answer.
 pub async fn arrive(
     app: &App,
-    person: &Visitor,
+    person: &Account,
     edition: &Edition,
     claim: Claim,
     proof: Proof,
@@ -137,7 +137,7 @@ pub async fn arrive(
             Ok(Arrived::In(standing))
         }
         Ok(Appended::NotRegistered) => Ok(Arrived::NotRegistered),
-        Err(StoreError::Conflict { field: "nonce" }) => Ok(Arrived::Used),
+        Err(WriteError::Conflict(EntryConflict::NonceUsed)) => Ok(Arrived::Used),
         Err(error) => Err(error.into()),
     }
 }

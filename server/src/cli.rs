@@ -22,7 +22,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::{Imported, NewPerson, Store, StoreError};
+use store::{CreateConflict, Imported, NewAccount, Store, StoreError, WriteError};
 use tracing_subscriber::EnvFilter;
 
 #[derive(Parser)]
@@ -346,7 +346,7 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
         .await
         .map_err(|error| format!("the database cannot be opened: {error}"))?;
     let shown = email.as_str().to_owned();
-    let new = NewPerson {
+    let new = NewAccount {
         name,
         email,
         password_hash,
@@ -356,7 +356,7 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
     store.close().await;
     match added {
         Ok(_) => say(&format!("{shown} was added as {}\n", role.code())),
-        Err(StoreError::Conflict { .. }) => Err(format!(
+        Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Err(format!(
             "there is an account with the address {shown} already"
         )),
         Err(error) => Err(format!("the person could not be added: {error}")),
@@ -399,7 +399,8 @@ async fn take_over(store: &Store, rows: Vec<ImportRow>, shown: &str) -> Result<I
         lines.push(format!("nothing was changed: {} faults", faults.len()));
         lines.join("\n")
     })?;
-    store.apply_import(&plan, None).await.map_err(failed)
+    let applied = store.apply_import(&plan, None).await;
+    applied.map_err(|error| format!("the agencies could not be imported: {error}"))
 }
 
 async fn export_attendance(

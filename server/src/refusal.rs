@@ -72,9 +72,18 @@ impl From<store::StoreError> for Refusal {
     fn from(error: store::StoreError) -> Self {
         match error {
             store::StoreError::Busy => Self::Busy,
-            store::StoreError::Conflict { .. } => Self::Conflict,
+            store::StoreError::Taken(_) => Self::Conflict,
             store::StoreError::Missing => Self::NotFound,
             other => Self::internal(other),
+        }
+    }
+}
+
+impl<C> From<store::WriteError<C>> for Refusal {
+    fn from(error: store::WriteError<C>) -> Self {
+        match error {
+            store::WriteError::Conflict(_) => Self::Conflict,
+            store::WriteError::Store(error) => error.into(),
         }
     }
 }

@@ -71,7 +71,7 @@ fn reported(item: &Item, current: bool, language: Language) -> ReportedItem {
         id: item.id.clone(),
         prompt: plain(&body.prompt),
         options: match &body.answers {
-            Answers::Options(options) => options.iter().map(|one| plain(&one.text)).collect(),
+            Answers::Options(_, options) => options.iter().map(|one| plain(&one.text)).collect(),
             _ => vec![],
         },
         current,

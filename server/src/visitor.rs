@@ -54,7 +54,7 @@ pub struct Visitor {
     /// The language to answer in.
     pub language: Language,
     /// The person signed in.
-    pub person: Option<Arc<store::Visitor>>,
+    pub person: Option<Arc<store::Account>>,
     /// Where the request came from.
     pub address: IpAddr,
     /// Path and query of the request.
@@ -79,7 +79,7 @@ impl Visitor {
     ///
     /// # Errors
     /// [`Refusal::SignIn`].
-    pub fn person(&self) -> Result<&Arc<store::Visitor>, Refusal> {
+    pub fn person(&self) -> Result<&Arc<store::Account>, Refusal> {
         self.person.as_ref().ok_or_else(|| {
             Refusal::SignIn(SignIn {
                 next: self.path.clone(),

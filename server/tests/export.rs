@@ -12,7 +12,7 @@ use domain::id::{EditionId, Slug};
 use domain::language::Bilingual;
 use std::path::Path;
 use std::process::{Command, Output};
-use store::{NewEntry, NewPerson, Store, Unregistered};
+use store::{NewAccount, NewEntry, Store, Unregistered};
 use tempfile::TempDir;
 
 /// 17 November 2026, 09.00 in Jakarta.
@@ -77,7 +77,7 @@ async fn fill(folder: &Path) {
         ("Ayu", "ayu@contoh.example", Some(Status::Present)),
         ("@Budi", "budi@contoh.example", None),
     ] {
-        let person = NewPerson {
+        let person = NewAccount {
             name: PersonName::parse(name).unwrap(),
             email: Email::parse(email).unwrap(),
             password_hash: "$argon2id$none".to_owned(),

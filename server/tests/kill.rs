@@ -18,7 +18,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use store::{NewPerson, Store};
+use store::{NewAccount, Store};
 use tempfile::TempDir;
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::{Id, Record};
@@ -77,7 +77,7 @@ async fn hall(store: &Store) -> Hall {
     let code = key.unwrap().key.code_at(now).to_string();
     let mut people = Vec::new();
     for number in 0..PEOPLE {
-        let new = NewPerson {
+        let new = NewAccount {
             name: PersonName::parse("Siti Aminah").unwrap(),
             email: Email::parse(&format!("p{number}@aula.example")).unwrap(),
             password_hash: "nobody signs in".to_owned(),

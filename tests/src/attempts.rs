@@ -2,7 +2,7 @@
 
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::{Language, Translated};
-use domain::quiz::{Answers, Body, Choice, Given, Item, Kind, Mark, Outcome, Terms};
+use domain::quiz::{Answers, Body, Choice, Given, Item, Mark, Outcome, Pick, Terms};
 use store::{Attempt, Finish, HandIn, ItemAnswer, NewAttempt, Started, Store, Submitted};
 
 /// An item with two options, of which the first is right.
@@ -17,13 +17,15 @@ pub fn item(id: &str, prompt: &str) -> Item {
     Item {
         id: id.to_owned(),
         hash: format!("hash of {prompt}"),
-        kind: Kind::Single,
         outcomes: vec!["analitik".to_owned()],
         body: Translated {
             id: Body {
                 prompt: prompt.to_owned(),
                 detail: String::new(),
-                answers: Answers::Options(vec![choice("satu", true), choice("dua", false)]),
+                answers: Answers::Options(
+                    Pick::One,
+                    vec![choice("satu", true), choice("dua", false)],
+                ),
                 explanation: "Karena \"begitu\".".to_owned(),
             },
             en: None,

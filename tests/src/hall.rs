@@ -10,7 +10,7 @@ use domain::code::Place;
 use domain::edition::EditionDetails;
 use domain::id::{AgencyId, EditionId, PersonId};
 use domain::language::Bilingual;
-use store::{Appended, NewEntry, NewPerson, Unregistered};
+use store::{Appended, NewAccount, NewEntry, Unregistered};
 
 /// Agencies of the invented city: code, name, the code above, kind.
 pub const CITY: &str = "kode;nama;kode_induk;jenis
@@ -90,7 +90,7 @@ impl<'a> Hall<'a> {
     pub async fn somebody(&self, name: &str, code: &str) -> PersonId {
         let store = &self.server.app.store;
         let number = store.count_people().await.unwrap();
-        let new = NewPerson {
+        let new = NewAccount {
             name: PersonName::parse(name).unwrap(),
             email: Email::parse(&format!("warga{number}@tirtanusa.example")).unwrap(),
             password_hash: "$argon2id$none".to_owned(),

@@ -18,7 +18,7 @@ use server::state::{App, Ingredients};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
-use store::{NewPerson, Store};
+use store::{NewAccount, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -160,7 +160,7 @@ impl TestServer {
 
     /// Adds a person with these roles.
     pub async fn person(&self, email: &str, roles: &[Role]) -> PersonId {
-        let new = NewPerson {
+        let new = NewAccount {
             name: PersonName::parse("Siti Aminah").unwrap(),
             email: Email::parse(email).unwrap(),
             password_hash: self.app.passwords.hash(PASSWORD.to_owned()).await.unwrap(),

@@ -16,7 +16,10 @@ use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Change, NewPerson, NewTry, SessionHash, Store, StoreError, session_is_busy};
+use store::{
+    Change, CreateConflict, NewAccount, NewTry, SessionHash, Store, StoreError, WithdrawConflict,
+    WriteError, session_is_busy,
+};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, Dice, HandClock, Kind, on_both};
 use time::OffsetDateTime;
@@ -24,8 +27,8 @@ use tokio::sync::broadcast::Receiver;
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::{Id, Record};
 
-fn new_person(email: &str) -> NewPerson {
-    NewPerson {
+fn new_person(email: &str) -> NewAccount {
+    NewAccount {
         name: PersonName::parse("Siti Aminah").unwrap(),
         email: Email::parse(email).unwrap(),
         password_hash: "$argon2id$one".to_owned(),
@@ -139,7 +142,7 @@ async fn who_registers_is_a_participant_and_found_by_address() {
         let mut new = new_person("Siti@Tirtanusa.example");
         new.language = Some(Language::En);
         let person = bench.store.register(new).await.unwrap();
-        let visitor = bench.store.visitor(&person).await.unwrap().unwrap();
+        let visitor = bench.store.account(&person).await.unwrap().unwrap();
         assert_eq!(visitor.person, person);
         assert_eq!(visitor.name, "Siti Aminah");
         assert_eq!(visitor.email.as_str(), "siti@tirtanusa.example");
@@ -171,8 +174,8 @@ async fn what_is_not_there_is_none() {
                 .unwrap()
                 .is_none()
         );
-        assert!(store.visitor(&nobody()).await.unwrap().is_none());
-        assert!(store.known_visitor(&nobody()).await.unwrap().is_none());
+        assert!(store.account(&nobody()).await.unwrap().is_none());
+        assert!(store.known_account(&nobody()).await.unwrap().is_none());
         assert!(
             store
                 .sessions()
@@ -212,7 +215,7 @@ async fn an_address_belongs_to_one_person() {
             .register(new_person("SITI@tirtanusa.example"))
             .await;
         assert!(
-            matches!(again, Err(StoreError::Conflict { field: "email" })),
+            matches!(again, Err(WriteError::Conflict(CreateConflict::EmailTaken))),
             "{again:?}"
         );
         assert_eq!(bench.store.count_people().await.unwrap(), 1);
@@ -229,7 +232,7 @@ async fn whoever_is_given_roles_is_a_participant_besides() {
             .add_person_with_roles(new_person("budi@tirtanusa.example"), &roles, None)
             .await
             .unwrap();
-        let visitor = bench.store.visitor(&person).await.unwrap().unwrap();
+        let visitor = bench.store.account(&person).await.unwrap().unwrap();
         assert_eq!(
             visitor.roles,
             BTreeSet::from([Role::Participant, Role::Trainer, Role::Organiser])
@@ -256,9 +259,12 @@ async fn there_is_one_first_organiser_however_many_try_at_once() {
                 tries.spawn(async move { store.create_first_organiser(new).await });
             }
             let results = tries.join_all().await;
-            let refused = results
-                .iter()
-                .filter(|result| matches!(result, Err(StoreError::Conflict { field: "setup" })));
+            let refused = results.iter().filter(|result| {
+                matches!(
+                    result,
+                    Err(WriteError::Conflict(CreateConflict::OrganiserExists))
+                )
+            });
             assert_eq!(refused.count(), 15, "{results:?}");
             assert_eq!(bench.store.count_people().await.unwrap(), round);
             assert!(bench.store.any_organiser().await.unwrap());
@@ -271,9 +277,7 @@ async fn there_is_one_first_organiser_however_many_try_at_once() {
             assert!(
                 matches!(
                     last,
-                    Err(StoreError::Conflict {
-                        field: "last_organiser"
-                    })
+                    Err(WriteError::Conflict(WithdrawConflict::LastOrganiser))
                 ),
                 "{last:?}"
             );
@@ -297,7 +301,7 @@ async fn a_refused_first_organiser_leaves_the_setup_open() {
             .create_first_organiser(new_person("siti@tirtanusa.example"))
             .await;
         assert!(
-            matches!(taken, Err(StoreError::Conflict { field: "email" })),
+            matches!(taken, Err(WriteError::Conflict(CreateConflict::EmailTaken))),
             "{taken:?}"
         );
         bench
@@ -366,7 +370,7 @@ async fn a_change_of_rights_ends_the_sessions_and_only_a_change_does() {
         let roles = async || {
             bench
                 .store
-                .known_visitor(&person)
+                .known_account(&person)
                 .await
                 .unwrap()
                 .unwrap()
@@ -442,7 +446,7 @@ async fn the_chosen_language_is_kept_and_can_be_given_up() {
         let language = async || {
             bench
                 .store
-                .known_visitor(&person)
+                .known_account(&person)
                 .await
                 .unwrap()
                 .unwrap()
@@ -559,7 +563,7 @@ async fn a_hall_that_is_read_at_once_finds_everybody_as_themselves() {
                 let session = store.sessions().load(&id).await.unwrap().unwrap();
                 assert_eq!(session.id, id);
                 assert_eq!(session.data["person"], json!(person.as_str()));
-                let visitor = store.visitor(&person).await.unwrap().unwrap();
+                let visitor = store.account(&person).await.unwrap().unwrap();
                 assert_eq!((&visitor.person, visitor.roles.len()), (&person, roles));
             });
             let store = other.clone();
@@ -690,7 +694,7 @@ async fn a_session_ended_in_one_process_is_ended_in_the_other() {
         assert!(is_alive(&other, &id).await);
         assert_eq!(
             other
-                .known_visitor(&person)
+                .known_account(&person)
                 .await
                 .unwrap()
                 .unwrap()
@@ -707,7 +711,7 @@ async fn a_session_ended_in_one_process_is_ended_in_the_other() {
         learns(bench, &other, &mut changes, &Change::Person(person.clone())).await;
         assert_eq!(
             other
-                .known_visitor(&person)
+                .known_account(&person)
                 .await
                 .unwrap()
                 .unwrap()
@@ -1123,7 +1127,7 @@ async fn a_process_hears_what_another_one_wrote() {
             Kind::Sqlite => {
                 other.look_for_changes().await.unwrap();
                 assert_eq!(heard(&mut changes).await, Change::Everything);
-                assert!(other.visitor(&person).await.unwrap().is_some());
+                assert!(other.account(&person).await.unwrap().is_some());
                 // Its own writes are announced as what they are and do not look like somebody else's.
                 other
                     .finish_unit(&person, &slug("a"), &slug("b"))
@@ -1135,7 +1139,7 @@ async fn a_process_hears_what_another_one_wrote() {
             }
             Kind::Postgres => {
                 assert_eq!(heard(&mut changes).await, Change::Person(person.clone()));
-                assert!(other.visitor(&person).await.unwrap().is_some());
+                assert!(other.account(&person).await.unwrap().is_some());
             }
         }
         other.close().await;
@@ -1325,7 +1329,7 @@ async fn what_was_written_is_there_after_closing_and_opening() {
         bench.store.close().await;
         let again = bench.another_process().await;
         assert_eq!(
-            again.visitor(&person).await.unwrap().unwrap().name,
+            again.account(&person).await.unwrap().unwrap().name,
             "Siti Aminah"
         );
         assert!(is_alive(&again, &id).await);

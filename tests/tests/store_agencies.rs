@@ -11,13 +11,13 @@ use domain::clock::{HOUR, MINUTE};
 use domain::id::{AgencyId, PersonId};
 use std::collections::BTreeSet;
 use store::{
-    Change, Imported, NewPerson, PeopleFilter, RESET_LINK_LIVES, ResetLink, ResetToken, Store,
-    StoreError,
+    Change, CreateConflict, ImportConflict, Imported, NewAccount, PeopleFilter, RESET_LINK_LIVES,
+    ResetConflict, ResetLink, ResetToken, Store, StoreError, WithdrawConflict, WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
 
-fn new_person(name: &str, email: &str) -> NewPerson {
-    NewPerson {
+fn new_person(name: &str, email: &str) -> NewAccount {
+    NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(email).unwrap(),
         password_hash: "$argon2id$one".to_owned(),
@@ -175,7 +175,10 @@ async fn of_two_plans_that_would_make_a_ring_one_is_refused() {
         bench.store.apply_import(&one, None).await.unwrap();
         let refused = bench.store.apply_import(&two, None).await;
         assert!(
-            matches!(refused, Err(StoreError::Conflict { field: "agencies" })),
+            matches!(
+                refused,
+                Err(WriteError::Conflict(ImportConflict::AgenciesChanged))
+            ),
             "{refused:?}"
         );
         let tree = bench.store.agencies().await.unwrap();
@@ -249,7 +252,7 @@ async fn a_transfer_keeps_where_somebody_was() {
         let person = bench.store.register_at(new, work.clone()).await.unwrap();
         let begun = domain::clock::Clock::now(bench.clock.as_ref());
         assert_eq!(
-            bench.store.visitor(&person).await.unwrap().unwrap().work,
+            bench.store.account(&person).await.unwrap().unwrap().work,
             work
         );
         assert_eq!(
@@ -291,7 +294,7 @@ async fn a_transfer_keeps_where_somebody_was() {
         assert_eq!(
             bench
                 .store
-                .known_visitor(&person)
+                .known_account(&person)
                 .await
                 .unwrap()
                 .unwrap()
@@ -330,7 +333,7 @@ async fn a_transfer_keeps_where_somebody_was() {
         let new = new_person("Budi", "budi@tirtanusa.example");
         assert!(matches!(
             bench.store.register_at(new, nowhere).await,
-            Err(StoreError::Missing)
+            Err(WriteError::Store(StoreError::Missing))
         ));
         assert_eq!(bench.store.count_people().await.unwrap(), 2);
 
@@ -359,7 +362,7 @@ async fn a_liaison_holds_the_role_once_for_each_agency() {
                 .await;
             assert_eq!(given.unwrap(), new);
         }
-        let visitor = bench.store.known_visitor(&person).await.unwrap().unwrap();
+        let visitor = bench.store.known_account(&person).await.unwrap().unwrap();
         assert_eq!(
             visitor.roles,
             BTreeSet::from([Role::Participant, Role::Liaison])
@@ -384,7 +387,7 @@ async fn a_liaison_holds_the_role_once_for_each_agency() {
                 .await
                 .unwrap()
         );
-        let visitor = bench.store.known_visitor(&person).await.unwrap().unwrap();
+        let visitor = bench.store.known_account(&person).await.unwrap().unwrap();
         assert_eq!(visitor.liaison_of, BTreeSet::from([badan.clone()]));
 
         let refused = bench
@@ -399,7 +402,7 @@ async fn a_liaison_holds_the_role_once_for_each_agency() {
             .await;
         assert!(matches!(
             refused,
-            Err(StoreError::Conflict { field: "scope" })
+            Err(WriteError::Conflict(CreateConflict::RoleNeedsAgency))
         ));
 
         let written = bench.store.audit_of(person.as_str(), 10).await.unwrap();
@@ -438,9 +441,7 @@ async fn the_last_organiser_stays_however_two_withdraw_each_other() {
                 .filter(|result| {
                     matches!(
                         result,
-                        Err(StoreError::Conflict {
-                            field: "last_organiser"
-                        })
+                        Err(WriteError::Conflict(WithdrawConflict::LastOrganiser))
                     )
                 })
                 .count();
@@ -453,14 +454,12 @@ async fn the_last_organiser_stays_however_two_withdraw_each_other() {
         let alone = bench.store.withdraw(&one, &organiser, Some(&one)).await;
         assert!(matches!(
             alone,
-            Err(StoreError::Conflict {
-                field: "last_organiser"
-            })
+            Err(WriteError::Conflict(WithdrawConflict::LastOrganiser))
         ));
         assert!(
             bench
                 .store
-                .visitor(&one)
+                .account(&one)
                 .await
                 .unwrap()
                 .unwrap()
@@ -640,13 +639,11 @@ async fn a_reset_link_is_for_participants_and_ends_with_another_password() {
         let refused = bench.store.make_reset_link(&by, &by).await;
         assert!(matches!(
             refused,
-            Err(StoreError::Conflict {
-                field: "not_participant"
-            })
+            Err(WriteError::Conflict(ResetConflict::NotParticipant))
         ));
         assert!(matches!(
             bench.store.make_reset_link(&nobody(), &by).await,
-            Err(StoreError::Missing)
+            Err(WriteError::Store(StoreError::Missing))
         ));
 
         let (token, _) = bench.store.make_reset_link(&person, &by).await.unwrap();

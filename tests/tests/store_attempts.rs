@@ -13,12 +13,12 @@ use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
 use domain::learning::Minutes;
 use domain::quiz::{AttemptLimit, ExtraTime, GRACE, Given, Mark, Outcome, Score, Terms, TimeLimit};
-use store::{Finish, HandIn, NewAttempt, NewPerson, Saved, Started, Store, StoreError, Submitted};
+use store::{Finish, HandIn, NewAccount, NewAttempt, Saved, Started, Store, StoreError, Submitted};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, on_both};
 
 async fn person(store: &Store, email: &str) -> PersonId {
-    let new = NewPerson {
+    let new = NewAccount {
         name: PersonName::parse("Siti Aminah").unwrap(),
         email: Email::parse(email).unwrap(),
         password_hash: "$argon2id$one".to_owned(),
@@ -346,7 +346,7 @@ async fn a_time_limit_with_extra_time_ends_an_attempt_with_what_was_saved() {
         let set = store.set_extra_time(&owner, extra, Some(&organiser)).await;
         assert!(set.unwrap());
         assert!(!store.set_extra_time(&owner, extra, None).await.unwrap());
-        let known = store.known_visitor(&owner).await.unwrap().unwrap();
+        let known = store.known_account(&owner).await.unwrap().unwrap();
         assert_eq!(known.extra_time, extra);
 
         let start = now(bench);

@@ -7,12 +7,12 @@ use domain::booster::Stage;
 use domain::clock::{Clock, HOUR, Moment};
 use domain::id::{PersonId, Slug};
 use domain::learning::{Completion, Minutes};
-use store::{Finish, HandIn, NewAttempt, NewPerson, Store, StoreError, UnderWay};
+use store::{Finish, HandIn, NewAccount, NewAttempt, Store, StoreError, UnderWay};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::on_both;
 
 async fn somebody(store: &Store) -> PersonId {
-    let new = NewPerson {
+    let new = NewAccount {
         name: PersonName::parse("Siti Aminah").unwrap(),
         email: Email::parse("siti@tirtanusa.example").unwrap(),
         password_hash: "$argon2id$one".to_owned(),

@@ -12,11 +12,13 @@ use domain::code::Place;
 use domain::edition::{CheckInRules, EditionDetails, Mode};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
-use store::{Change, NewEntry, NewPerson, Seen, Store, StoreError, Unregistered};
+use store::{
+    Change, CreateConflict, NewAccount, NewEntry, Seen, Store, StoreError, Unregistered, WriteError,
+};
 use tests::database::{Bench, on_both};
 
-fn new_person(name: &str, email: &str) -> NewPerson {
-    NewPerson {
+fn new_person(name: &str, email: &str) -> NewAccount {
+    NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(email).unwrap(),
         password_hash: "$argon2id$one".to_owned(),
@@ -337,7 +339,7 @@ async fn many_people_register_all_or_nobody() {
             let heard = tokio::time::timeout(std::time::Duration::from_secs(10), changes.recv());
             assert_eq!(heard.await.unwrap().unwrap(), Change::Person(id.clone()));
         }
-        let first = store.visitor(&ids[0]).await.unwrap().unwrap();
+        let first = store.account(&ids[0]).await.unwrap().unwrap();
         assert_eq!((first.name.as_str(), &first.work), ("Satu", &work));
         assert!(first.roles.contains(&Role::Participant));
         assert_eq!(store.agencies_of(&ids[0]).await.unwrap().len(), 1);
@@ -349,7 +351,10 @@ async fn many_people_register_all_or_nobody() {
         ];
         let refused = store.register_all(&again).await;
         assert!(
-            matches!(refused, Err(StoreError::Conflict { field: "email" })),
+            matches!(
+                refused,
+                Err(WriteError::Conflict(CreateConflict::EmailTaken))
+            ),
             "{refused:?}"
         );
         assert_eq!(store.count_people().await.unwrap(), 2);
@@ -428,7 +433,8 @@ async fn the_lines_of_the_audit_have_the_names_of_now_and_of_one_action_alone() 
         // Whoever was erased has no name any more.
         bench
             .database
-            .execute("UPDATE person SET name = '', name_key = '' WHERE email = 'asep.hidayat@tirtanusa.example'")
+            .execute("UPDATE person SET name = '', name_key = ''
+                WHERE id = (SELECT person FROM account WHERE email = 'asep.hidayat@tirtanusa.example')")
             .await
             .unwrap();
         let lines = store.audit_lines(None, None, 1).await.unwrap();

@@ -5,12 +5,12 @@
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::clock::HOUR;
 use domain::id::{PersonId, Slug};
-use store::{NewPerson, Store};
+use store::{NewAccount, Store};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::on_both;
 
 async fn person(store: &Store, name: &str) -> PersonId {
-    let new = NewPerson {
+    let new = NewAccount {
         name: PersonName::parse("Siti Aminah").unwrap(),
         email: Email::parse(&format!("{name}@tirtanusa.example")).unwrap(),
         password_hash: "$argon2id$one".to_owned(),

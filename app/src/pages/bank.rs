@@ -233,7 +233,7 @@ pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
     let title = words.bank_preview(&data.item.id);
     let trail = vec![Link::new(words.bank_title(), "/trainer/questions")];
     let outcomes = outcome_tags(data.outcomes.clone());
-    let kind = kind_word(words, data.item.kind);
+    let kind = kind_word(words, data.item.kind());
     document(frame, &title, None, || {
         view! {
             <div class="wrap reading quiz">
@@ -260,7 +260,7 @@ fn feedback(words: Words, item: &Item) -> Option<AnyView> {
     use domain::quiz::Answers;
     let (body, _) = item.body.get(words.0);
     let said: Vec<(String, String, Option<String>)> = match &body.answers {
-        Answers::Options(options) => options
+        Answers::Options(_, options) => options
             .iter()
             .map(|one| {
                 (

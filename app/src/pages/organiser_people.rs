@@ -58,7 +58,7 @@ pub struct PersonRow {
     /// Their name.
     pub name: String,
     /// The address they sign in with.
-    pub email: String,
+    pub email: Option<String>,
     /// The agency's name.
     pub agency: Option<String>,
     /// Their employment.
@@ -333,7 +333,7 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
     view! {
         <li class="card person">
             <h3 class="person-name">{row.name.clone()}</h3>
-            <p class="small muted break">{row.email}</p>
+            {row.email.map(|email| view! { <p class="small muted break">{email}</p> })}
             <p class="small">{about}</p>
             {extra}
             {(!tags.is_empty()).then(|| view! { <ul class="tags">{tags}</ul> })}

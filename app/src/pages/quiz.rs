@@ -758,7 +758,7 @@ mod tests {
     use super::*;
     use crate::shell::Assets;
     use domain::language::Translated;
-    use domain::quiz::Kind;
+    use domain::quiz::Pick;
     use domain::quiz::{Answers, Body, Choice, NumberKey, Tolerance};
 
     fn frame() -> Frame {
@@ -770,7 +770,7 @@ mod tests {
         }
     }
 
-    fn item(id: &str, kind: Kind, answers: Answers) -> Item {
+    fn item(id: &str, answers: Answers) -> Item {
         let body = Body {
             prompt: format!("Pertanyaan <b>{id}</b>"),
             detail: String::new(),
@@ -780,7 +780,6 @@ mod tests {
         Item {
             id: id.to_owned(),
             hash: String::new(),
-            kind,
             outcomes: vec![],
             body: Translated { id: body, en: None },
         }
@@ -796,12 +795,10 @@ mod tests {
         vec![
             item(
                 "jangkauan",
-                Kind::Single,
-                Answers::Options(vec![choice("Satu", false), choice("Dua", true)]),
+                Answers::Options(Pick::One, vec![choice("Satu", false), choice("Dua", true)]),
             ),
             item(
                 "rasio",
-                Kind::Numeric,
                 Answers::Number {
                     accepted: vec![NumberKey {
                         value: 7.02,
@@ -813,7 +810,6 @@ mod tests {
             ),
             item(
                 "istilah",
-                Kind::Text,
                 Answers::Words {
                     accepted: vec!["KUNCI-RAHASIA".to_owned()],
                     named: vec![],

@@ -123,7 +123,7 @@ fn person_row(roles: &[Role]) -> organiser_people::PersonRow {
     organiser_people::PersonRow {
         person: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
         name: "Sari".to_owned(),
-        email: "sari@a.id".to_owned(),
+        email: Some("sari@a.id".to_owned()),
         agency: None,
         employment: Some(Employment::Pns),
         extra_time: domain::quiz::ExtraTime::default(),

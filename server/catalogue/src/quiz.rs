@@ -15,9 +15,8 @@ use domain::learning::Minutes;
 use domain::number::parse_number;
 use domain::quiz::{
     Answers, AttemptLimit, Body, Card, Choice, FeedbackTime, Form, Item, Kind, NamedNumber,
-    NamedWords, NumberKey, Pair, Pairing, Piece, Quiz, Terms, TimeLimit, Tolerance,
+    NamedWords, NumberKey, Pair, Pairing, Pick, Piece, Quiz, Terms, TimeLimit, Tolerance, stored,
 };
-use sha2::{Digest, Sha256};
 
 /// Reads a quiz in its languages.
 pub(crate) fn read(
@@ -208,11 +207,10 @@ fn item(question: Question, english: Option<Body>, outcomes: &[String]) -> Optio
     let mut item = Item {
         id: question.id,
         hash: String::new(),
-        kind: question.kind?,
         outcomes,
         body,
     };
-    item.hash = hash(&item);
+    item.hash = stored::hash(&item);
     Some(item)
 }
 
@@ -282,16 +280,6 @@ fn arrange_index(place: &mut usize, order: &[usize]) {
 
 fn arrange_texts(texts: &mut Vec<String>, order: &[usize]) {
     *texts = order.iter().map(|index| texts[*index].clone()).collect();
-}
-
-/// SHA-256 over what makes the item what it is, in hexadecimal; its place in the file is no part of it.
-pub(crate) fn hash(item: &Item) -> String {
-    let whole = (&item.id, item.kind, &item.outcomes, &item.body);
-    let text = serde_json::to_string(&whole).unwrap_or_else(|_| format!("{whole:?}"));
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// A question of one file. `kind` and `body` are missing where something is wrong with them.
@@ -567,11 +555,14 @@ fn question(page: &mut Page, language: Language, section: &Section) -> Question 
         page.fault(line, "`unit` stands at a question that asks for no number.");
     }
     check_shape(page, kind, &raw);
+    let options = |pick, page: &mut Page| {
+        let choices = options(page, language, line, pick, &question.id, &raw);
+        Answers::Options(pick, choices)
+    };
     let (detail, answers) = match kind {
-        Kind::Single | Kind::Multiple | Kind::TrueFalse => (
-            None,
-            Answers::Options(options(page, language, line, kind, &question.id, &raw)),
-        ),
+        Kind::Single => (None, options(Pick::One, page)),
+        Kind::Multiple => (None, options(Pick::Several, page)),
+        Kind::TrueFalse => (None, options(Pick::TrueFalse, page)),
         Kind::Numeric => (
             None,
             numbers(page, language, line, attributes.unit, &question.id, &raw),
@@ -809,7 +800,7 @@ fn options(
     page: &mut Page,
     language: Language,
     line: u32,
-    kind: Kind,
+    pick: Pick,
     id: &str,
     raw: &Lines,
 ) -> Vec<Choice> {
@@ -819,13 +810,13 @@ fn options(
             line,
             format!("The question `{id}` has no right answer; mark one option with `- [x]`."),
         );
-    } else if right > 1 && kind != Kind::Multiple {
+    } else if right > 1 && pick != Pick::Several {
         page.fault(
             line,
             format!("The question `{id}` has {right} right options; expected exactly one."),
         );
     }
-    if kind == Kind::TrueFalse && raw.options.len() != 2 {
+    if pick == Pick::TrueFalse && raw.options.len() != 2 {
         page.fault(
             line,
             format!(
@@ -1164,7 +1155,7 @@ fn difference(id: &Question, en: &Question) -> Option<String> {
     }
     let (own, other) = (&id.body.as_ref()?.answers, &en.body.as_ref()?.answers);
     match (own, other) {
-        (Answers::Options(own), Answers::Options(other)) => {
+        (Answers::Options(_, own), Answers::Options(_, other)) => {
             if own.len() != other.len() {
                 return Some(format!(
                     "it has {} options instead of {}",

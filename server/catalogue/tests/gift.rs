@@ -8,7 +8,7 @@
 
 use catalogue::gift::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason, read, write};
 use catalogue::{Files, Library};
-use domain::quiz::{Answers, Choice, Item, Kind, Tolerance};
+use domain::quiz::{Answers, Choice, Item, Kind, Tolerance, stored};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -41,7 +41,7 @@ fn refused(text: &str) -> Reason {
 
 fn options(item: &Item) -> Vec<Choice> {
     match &item.body.id.answers {
-        Answers::Options(options) => options.clone(),
+        Answers::Options(_, options) => options.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -62,7 +62,10 @@ fn one_right_option_of_several() {
     let item = whole(
         "// question: 1 name: Grants tomb\n::Grants tomb::Who is buried in Grant's tomb in New York City? {\n=Grant\n~No one\n#Was true for 12 years, but Grant's remains were buried in the tomb in 1897\n~Napoleon\n#He was buried in France\n~Churchill\n~Mother Teresa\n}",
     );
-    assert_eq!((item.id.as_str(), item.kind), ("grants-tomb", Kind::Single));
+    assert_eq!(
+        (item.id.as_str(), item.kind()),
+        ("grants-tomb", Kind::Single)
+    );
     assert_eq!(
         item.body.id.prompt,
         "Who is buried in Grant's tomb in New York City?"
@@ -96,11 +99,11 @@ fn several_right_options_by_weights() {
     let item = whole(
         "What two people are entombed in Grant's tomb? {\n~%-50%No one\n~%50%Grant\n~%50%Grant's wife\n~%-50%Grant's father\n}",
     );
-    assert_eq!(item.kind, Kind::Multiple);
+    assert_eq!(item.kind(), Kind::Multiple);
     let right: Vec<bool> = options(&item).iter().map(|option| option.right).collect();
     assert_eq!(right, [false, true, true, false]);
     let (item, changes) = taken("Which? {~%33.33333%a ~%33.33333%b ~%33.33333%c ~%-100%d}");
-    assert_eq!(item.kind, Kind::Multiple);
+    assert_eq!(item.kind(), Kind::Multiple);
     assert_eq!(changes, [Change::EqualWeights]);
     let item = whole("Which? {~%33.33333%a ~%33.33333%b ~%33.33333%c ~%-33.33333%d}");
     assert_eq!(options(&item).len(), 4);
@@ -109,7 +112,7 @@ fn several_right_options_by_weights() {
 #[test]
 fn partial_credit_of_single_answers_is_not_given() {
     let (item, changes) = taken("Siapa? {=Grant ~%50%Napoleon ~Churchill}");
-    assert_eq!(item.kind, Kind::Single);
+    assert_eq!(item.kind(), Kind::Single);
     assert_eq!(changes, [Change::NoPartialCredit]);
     assert_eq!(
         refused("Siapa? {=Grant =Churchill ~Napoleon}"),
@@ -123,7 +126,7 @@ fn partial_credit_of_single_answers_is_not_given() {
 fn true_and_false_with_feedback_for_wrong_and_right() {
     for (text, right) in [("T", 0), ("TRUE", 0), ("F", 1), ("FALSE", 1)] {
         let item = whole(&format!("The sun rises in the east.{{{text}}}"));
-        assert_eq!(item.kind, Kind::TrueFalse);
+        assert_eq!(item.kind(), Kind::TrueFalse);
         let options = options(&item);
         assert_eq!(
             options.iter().position(|option| option.right),
@@ -224,7 +227,7 @@ fn pairs_to_match() {
     }
     let (item, changes) = taken("Match. {=a -> b =c -> d = -> e}");
     assert_eq!(changes, [Change::NoSpareChoice]);
-    assert_eq!(item.kind, Kind::Match);
+    assert_eq!(item.kind(), Kind::Match);
     assert_eq!(refused("Match. {=a -> b}"), Reason::FewPairs);
     assert_eq!(refused("Match. {=a -> b =c}"), Reason::NoArrow);
 }
@@ -396,14 +399,14 @@ fn what_moodle_sees_of_our_items_is_the_nearest_kind() {
     for (entry, item) in read(&bare).unwrap().iter().zip(&items) {
         match &entry.became {
             Became::Taken(read, _) => {
-                let expected = match item.kind {
+                let expected = match item.kind() {
                     Kind::Order | Kind::Lanes => Kind::Match,
                     kind => kind,
                 };
-                assert_eq!(read.kind, expected, "{}", item.id);
-                if let (Answers::Options(read), Answers::Options(own)) =
+                assert_eq!(read.kind(), expected, "{}", item.id);
+                if let (Answers::Options(_, read), Answers::Options(_, own)) =
                     (&read.body.id.answers, &item.body.id.answers)
-                    && item.kind != Kind::TrueFalse
+                    && item.kind() != Kind::TrueFalse
                 {
                     let of = |options: &[Choice]| -> Vec<(String, bool)> {
                         options
@@ -416,7 +419,7 @@ fn what_moodle_sees_of_our_items_is_the_nearest_kind() {
             }
             Became::Refused(reason) => {
                 assert_eq!(
-                    (item.kind, *reason),
+                    (item.kind(), *reason),
                     (Kind::Cloze, Reason::Description),
                     "{}",
                     item.id
@@ -433,7 +436,7 @@ fn a_question_that_was_changed_elsewhere_counts_as_it_stands_there() {
     let (course, items) = shipped().remove(0);
     let item = items
         .into_iter()
-        .find(|item| item.kind == Kind::Single)
+        .find(|item| item.kind() == Kind::Single)
         .unwrap();
     let file = written(&[(course, vec![item.clone()])]);
     let changed = file.replace("::[html]", "::[html]Yang baru\\: ");
@@ -450,7 +453,7 @@ fn a_comment_that_claims_to_be_ours_and_is_not_sound_is_passed_over() {
     let (course, items) = shipped().remove(0);
     let item = items
         .into_iter()
-        .find(|item| item.kind == Kind::Single)
+        .find(|item| item.kind() == Kind::Single)
         .unwrap();
     let file = written(&[(course, vec![item.clone()])]);
     let forged = file.replacen(&item.hash, &"0".repeat(64), 1);
@@ -504,7 +507,7 @@ fn bank() -> impl Strategy<Value = Vec<Item>> {
             item.body.id.prompt = escape(&prompt);
             item.body.id.explanation = escape(&said);
             match &mut item.body.id.answers {
-                Answers::Options(options) => {
+                Answers::Options(_, options) => {
                     options[0].text = escape(&answer);
                     options[0].feedback = escape(&said);
                 }
@@ -514,26 +517,13 @@ fn bank() -> impl Strategy<Value = Vec<Item>> {
                 Answers::Lanes { lanes, .. } => lanes[0] = answer,
                 _ => {}
             }
-            // The catalogue alone makes hashes; this is what it would make.
-            let whole = (&item.id, item.kind, &item.outcomes, &item.body);
-            let text = serde_json::to_string(&whole).unwrap();
-            use sha2::{Digest as _, Sha256};
-            item.hash = Sha256::digest(text.as_bytes())
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            item.hash = stored::hash(&item);
             item
         });
     proptest::collection::vec(one, 1..6).prop_map(|mut items| {
         for (number, item) in items.iter_mut().enumerate() {
             item.id = format!("{}-{number}", item.id);
-            let whole = (&item.id, item.kind, &item.outcomes, &item.body);
-            let text = serde_json::to_string(&whole).unwrap();
-            use sha2::{Digest as _, Sha256};
-            item.hash = Sha256::digest(text.as_bytes())
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            item.hash = stored::hash(item);
         }
         items
     })

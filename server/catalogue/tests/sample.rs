@@ -115,7 +115,7 @@ fn the_sample_quiz_is_read_into_its_items() {
         panic!("{quiz:?}")
     };
     assert_eq!(
-        (median.kind, forecast.kind, silently.kind),
+        (median.kind(), forecast.kind(), silently.kind()),
         (Kind::Numeric, Kind::Single, Kind::TrueFalse)
     );
     assert_eq!(median.outcomes, ["ringkas-data"]);
@@ -151,7 +151,7 @@ fn the_sample_quiz_is_read_into_its_items() {
         "{}",
         body.explanation
     );
-    let Answers::Options(options) = &forecast.body.id.answers else {
+    let Answers::Options(_, options) = &forecast.body.id.answers else {
         panic!("{forecast:?}")
     };
     assert_eq!(
@@ -220,7 +220,7 @@ fn texts_have_alternatives_and_named_answers() {
     let quiz = "## Apa? {#apa kind=text tags=satu,dua}\n\nLihat tabel.\n\n| a |\n| --- |\n| b |\n\n= jangkauan | *reach*\n= capaian\n\n> !tayangan = tayangan | views\n> Itu *berulang*.\n\nPembahasan: satu.\n\nDua.\n";
     let item = items(quiz).remove(0);
     assert_eq!(
-        (item.kind, item.outcomes),
+        (item.kind(), item.outcomes),
         (Kind::Text, vec!["satu".to_owned(), "dua".to_owned()])
     );
     let body = item.body.id;
@@ -274,7 +274,7 @@ fn gaps_are_written_or_chosen_and_choices_are_in_the_alphabets_order() {
 fn a_line_of_words_that_looks_like_a_list_stays_a_line_of_words() {
     let items = items("## 2026. Apa? {#apa}\n\n- [x] 1. Satu\n- [ ] # Dua\n  > - Tiga *empat*\n");
     assert_eq!(items[0].body.id.prompt, "2026. Apa?");
-    let Answers::Options(options) = &items[0].body.id.answers else {
+    let Answers::Options(_, options) = &items[0].body.id.answers else {
         panic!("no options")
     };
     assert_eq!(

@@ -107,7 +107,7 @@ fn given(item: &Item, knows: f64, chance: &mut Chance) -> Given {
     }
     let right = draw < knows;
     let texts = match &item.body.id.answers {
-        Answers::Options(options) => {
+        Answers::Options(_, options) => {
             let fitting: Vec<usize> = options
                 .iter()
                 .enumerate()

@@ -25,7 +25,7 @@ use domain::language::Bilingual;
 use people::{DOMAIN, Invented};
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{ListedPerson, NewPerson, PeopleFilter, Store, StoreError};
+use store::{ListedPerson, NewAccount, PeopleFilter, Store, StoreError, WriteError};
 use thiserror::Error;
 
 /// The password of every demonstration account.
@@ -101,9 +101,21 @@ pub enum DemoFault {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What is told does not go together with what is there.
+    #[error("the demonstration does not go together with what is in the database: {0}")]
+    Conflict(String),
     /// A password.
     #[error(transparent)]
     Password(#[from] PasswordFault),
+}
+
+impl<C: std::fmt::Debug> From<WriteError<C>> for DemoFault {
+    fn from(error: WriteError<C>) -> Self {
+        match error {
+            WriteError::Conflict(conflict) => Self::Conflict(format!("{conflict:?}")),
+            WriteError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// Whether a database holds an account of the demonstration.
@@ -205,8 +217,8 @@ fn agency(tree: &AgencyTree, code: &str) -> Option<AgencyId> {
     tree.by_code(&code).map(|agency| agency.id.clone())
 }
 
-fn new_person(name: &str, email: &str, password_hash: &str) -> Option<NewPerson> {
-    Some(NewPerson {
+fn new_person(name: &str, email: &str, password_hash: &str) -> Option<NewAccount> {
+    Some(NewAccount {
         name: PersonName::parse(name).ok()?,
         email: Email::parse(email).ok()?,
         password_hash: password_hash.to_owned(),
@@ -326,7 +338,7 @@ impl Filling {
     async fn crowd(&self, password_hash: &str) -> Result<(), DemoFault> {
         let tree = self.store.agencies().await?;
         let known = self.known().await?;
-        let people: Vec<(NewPerson, Work)> = people::invented()
+        let people: Vec<(NewAccount, Work)> = people::invented()
             .iter()
             .filter(|one| !known.contains_key(&one.email))
             .filter_map(|one| {
@@ -350,13 +362,14 @@ impl Filling {
             search: DOMAIN.to_owned(),
             ..PeopleFilter::default()
         };
-        let mut known = HashMap::new();
+        let (mut known, mut read) = (HashMap::new(), 0);
         loop {
-            let skip = u64::try_from(known.len()).unwrap_or_default();
-            let page = self.store.people(&filter, skip, 500).await?;
+            let page = self.store.people(&filter, read, 500).await?;
             let last = page.people.is_empty();
-            known.extend(page.people.into_iter().map(|one| (one.email.clone(), one)));
-            if last || u64::try_from(known.len()).unwrap_or_default() >= page.total {
+            read += u64::try_from(page.people.len()).unwrap_or_default();
+            let with_address = |one: ListedPerson| Some((one.email.clone()?, one));
+            known.extend(page.people.into_iter().filter_map(with_address));
+            if last || read >= page.total {
                 return Ok(known);
             }
         }
@@ -387,7 +400,7 @@ impl Filling {
         let email = Email::parse(account.email).map_err(|_| StoreError::Missing)?;
         let known = self.store.credentials(&email).await?;
         let person = known.ok_or(StoreError::Missing)?.person;
-        let visitor = self.store.visitor(&person).await?;
+        let visitor = self.store.account(&person).await?;
         Ok(Member {
             agency: visitor.and_then(|visitor| visitor.work.agency),
             person,

@@ -48,7 +48,7 @@ async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor
         .as_deref()
         .and_then(PersonId::parse)
     {
-        Some(id) => app.store.known_visitor(&id).await?,
+        Some(id) => app.store.known_account(&id).await?,
         None => None,
     };
     let peer = request

@@ -17,9 +17,9 @@ use axum::response::{IntoResponse, Response};
 use catalogue::Library;
 use catalogue::gift::{self, Became, Change, Entry, FileFault, Reason};
 use domain::course::{Course, Unit};
-use domain::text::normalize;
 use domain::language::Language;
 use domain::quiz::{Answers, Item, Kind};
+use domain::text::normalize;
 use http::{StatusCode, header};
 use serde::Deserialize;
 use store::BankFilter;
@@ -80,7 +80,7 @@ fn searched(item: &Item) -> String {
             words.push(' ');
             words.push_str(&plain(html));
         }
-        if let Answers::Options(options) = &body.answers {
+        if let Answers::Options(_, options) = &body.answers {
             for option in options {
                 words.push(' ');
                 words.push_str(&plain(&option.text));
@@ -104,7 +104,7 @@ fn of_courses<'a>(library: &'a Library, course: &str, filter: &BankFilter) -> Ve
         })
         .filter(|placed| {
             let item = placed.item;
-            filter.kind.is_none_or(|kind| item.kind == kind)
+            filter.kind.is_none_or(|kind| item.kind() == kind)
                 && (filter.tag.is_empty() || item.outcomes.contains(&filter.tag))
                 && (text.is_empty() || normalize(&searched(item)).contains(&text))
         })
@@ -135,7 +135,7 @@ fn row(library: &Library, placed: &Placed<'_>, language: Language) -> BankRow {
     let quiz = placed.unit.map_or(BANK, |unit| unit.slug.as_str());
     BankRow {
         prompt: prompt(placed.item, language),
-        kind: placed.item.kind,
+        kind: placed.item.kind(),
         place: place(placed, language),
         outcomes: outcomes(library, placed.item, language),
         href: format!(
@@ -148,7 +148,7 @@ fn row(library: &Library, placed: &Placed<'_>, language: Language) -> BankRow {
 fn imported_row(library: &Library, item: &Item, language: Language) -> BankRow {
     BankRow {
         prompt: prompt(item, language),
-        kind: item.kind,
+        kind: item.kind(),
         place: Words(language).bank_imported().to_owned(),
         outcomes: outcomes(library, item, language),
         href: format!("/trainer/questions/{IMPORTED}/{BANK}/{}", item.hash),

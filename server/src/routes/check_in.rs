@@ -273,7 +273,7 @@ async fn arrive(
     app: &App,
     visitor: &Visitor,
     headers: &HeaderMap,
-    person: &store::Visitor,
+    person: &store::Account,
     edition: &Edition,
     claim: Claim,
 ) -> Result<Response, Refusal> {

@@ -15,7 +15,7 @@ use domain::agency::{Agency, AgencyCode, AgencyTree, ImportRow, read_agencies, r
 use http::{StatusCode, header};
 use serde::Deserialize;
 use std::collections::HashMap;
-use store::StoreError;
+use store::{ImportConflict, WriteError};
 
 /// More rows than these are shown by their upper levels alone.
 const ROWS_SHOWN: usize = 500;
@@ -162,7 +162,9 @@ async fn import_table(
                     "/organiser/agencies?notice=imported&added={added}&changed={changed}"
                 )));
             }
-            Err(StoreError::Conflict { .. }) => vec![AgenciesFault::Changed],
+            Err(WriteError::Conflict(ImportConflict::AgenciesChanged)) => {
+                vec![AgenciesFault::Changed]
+            }
             Err(error) => return Err(error.into()),
         },
         Err(faults) => faults,

@@ -21,7 +21,7 @@ use domain::language::Language;
 use domain::text::several_lines;
 use http::StatusCode;
 use serde::Deserialize;
-use store::{Appended, Attendee, Correction, HistoryEntry, StoreError};
+use store::{Appended, Attendee, Correction, EntryConflict, HistoryEntry, WriteError};
 
 /// What somebody fills in; the rest of the form comes with the page.
 const FILLED_IN: [&str; 5] = ["status", "place", "arrived", "reason", "remark"];
@@ -301,7 +301,7 @@ async fn correct(
         Ok(Appended::Already(_)) => "unchanged",
         Ok(Appended::NotRegistered) => return Err(Refusal::NotFound),
         // Somebody else was quicker, between reading and writing.
-        Err(StoreError::Conflict { field: "events" }) => {
+        Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {
             return moved(app, visitor, loaded, posted).await;
         }
         Err(error) => return Err(error.into()),

@@ -17,7 +17,7 @@ use domain::edition::EditionSlug;
 use domain::id::{EditionId, Slug};
 use http::StatusCode;
 use serde::Deserialize;
-use store::{ListedEdition, StoreError};
+use store::{EditionConflict, EditionError, ListedEdition, WriteError};
 
 /// How many names are tried where the one made from a title is taken.
 const NAMES_TRIED: u32 = 99;
@@ -151,7 +151,7 @@ async fn keep(
     visitor: &Visitor,
     read: Read,
     changed: Option<(&EditionId, Option<Moment>)>,
-) -> Result<Kept, StoreError> {
+) -> Result<Kept, EditionError> {
     let wanted = read.details.slug.to_string();
     let names = names(&read);
     let (mut details, by) = (read.details, visitor.person_id());
@@ -164,7 +164,7 @@ async fn keep(
         match kept {
             Ok(true) => return Ok(Kept::As(details.slug)),
             Ok(false) => return Ok(Kept::Gone),
-            Err(StoreError::Conflict { field: "slug" }) => {}
+            Err(WriteError::Conflict(EditionConflict::SlugTaken)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -211,9 +211,7 @@ pub async fn change(
                 Ok(Kept::As(slug)) => return leave(&app, &visitor, &slug, "saved").await,
                 Ok(Kept::SlugTaken(slug)) => vec![FormProblem::SlugTaken(slug)],
                 Ok(Kept::Gone) => return Err(Refusal::NotFound),
-                Err(StoreError::Conflict {
-                    field: "changed_at",
-                }) => {
+                Err(WriteError::Conflict(EditionConflict::Changed)) => {
                     // Whoever has read that somebody was before them may save all the same.
                     form.seen = find(&app, &slug).await?.changed_at.0.to_string();
                     status = StatusCode::CONFLICT;

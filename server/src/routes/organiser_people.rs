@@ -19,7 +19,7 @@ use domain::id::PersonId;
 use domain::quiz::ExtraTime;
 use http::StatusCode;
 use serde::Deserialize;
-use store::{ListedPerson, PeopleFilter, StoreError};
+use store::{ListedPerson, PeopleFilter, ResetConflict, WithdrawConflict, WriteError};
 
 /// People on one page.
 const ON_A_PAGE: u32 = 50;
@@ -223,16 +223,16 @@ async fn change_role(
     };
     let by = visitor.person_id();
     let (changed, notice) = if posted.get("act") == "give" {
-        (app.store.grant(person, &grant, by).await, "given")
+        (Ok(app.store.grant(person, &grant, by).await?), "given")
     } else {
         (app.store.withdraw(person, &grant, by).await, "withdrawn")
     };
     match changed {
         Ok(true) => Ok(Ok(Done::Changed(notice))),
         Ok(false) => Ok(Ok(Done::Changed("unchanged"))),
-        Err(StoreError::Conflict {
-            field: "last_organiser",
-        }) => Ok(Err(PeopleFault::LastOrganiser)),
+        Err(WriteError::Conflict(WithdrawConflict::LastOrganiser)) => {
+            Ok(Err(PeopleFault::LastOrganiser))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -262,7 +262,7 @@ async fn make_link(
     person: &PersonId,
 ) -> Result<Result<Done, PeopleFault>, Refusal> {
     let by = &visitor.person()?.person;
-    let whose = app.store.known_visitor(person).await?;
+    let whose = app.store.known_account(person).await?;
     let whose = whose.ok_or(Refusal::NotFound)?;
     match app.store.make_reset_link(person, by).await {
         Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
@@ -270,7 +270,9 @@ async fn make_link(
             href: format!("{}/reset?token={}", app.base_url, token.as_str()),
             until: when::day_and_time(until, visitor.language),
         }))),
-        Err(StoreError::Conflict { .. }) => Ok(Err(PeopleFault::NotParticipant)),
+        Err(WriteError::Conflict(ResetConflict::NotParticipant)) => {
+            Ok(Err(PeopleFault::NotParticipant))
+        }
         Err(error) => Err(error.into()),
     }
 }

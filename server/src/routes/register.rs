@@ -13,7 +13,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Email, PersonName, judge_password};
 use http::StatusCode;
-use store::{NewPerson, StoreError};
+use store::{CreateConflict, NewAccount, WriteError};
 
 /// The page.
 pub async fn show(
@@ -98,7 +98,7 @@ pub async fn act(
         ));
     }
     let password_hash = app.passwords.hash(password).await?;
-    let new = NewPerson {
+    let new = NewAccount {
         name,
         email,
         password_hash,
@@ -106,7 +106,7 @@ pub async fn act(
     };
     match app.store.register_at(new, work).await {
         Ok(person) => welcome(&app, &visitor, &person, &posted).await,
-        Err(StoreError::Conflict { .. }) => Ok(again(
+        Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![RegisterFault::EmailTaken],
         )),

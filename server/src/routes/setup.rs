@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
 use serde::Deserialize;
-use store::{NewPerson, StoreError};
+use store::{CreateConflict, NewAccount, WriteError};
 
 /// The token in the printed address.
 #[derive(Debug, Default, Deserialize)]
@@ -84,7 +84,7 @@ pub async fn act(
         }
     };
     let password_hash = app.passwords.hash(password).await?;
-    let new = NewPerson {
+    let new = NewAccount {
         name,
         email,
         password_hash,
@@ -97,8 +97,8 @@ pub async fn act(
                 .await?;
             Ok(see_other("/me"))
         }
-        Err(StoreError::Conflict { field: "setup" }) => Err(Refusal::NotFound),
-        Err(StoreError::Conflict { .. }) => Ok(again(
+        Err(WriteError::Conflict(CreateConflict::OrganiserExists)) => Err(Refusal::NotFound),
+        Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![SetupFault::Account(RegisterFault::EmailTaken)],
         )),

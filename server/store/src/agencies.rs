@@ -2,7 +2,7 @@
 
 use crate::changes::Change;
 use crate::database::Store;
-use crate::error::StoreError;
+use crate::error::{Conflict, StoreError, WriteError};
 use domain::agency::{
     Agency, AgencyCode, AgencyKind, AgencyTree, ImportPlan, Planned, read_agencies,
 };
@@ -50,6 +50,18 @@ struct CountRow {
     people: i64,
 }
 
+/// What keeps a table of agencies from being carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportConflict {
+    /// The agencies have changed meanwhile, so that the table means something else now or has a fault.
+    AgenciesChanged,
+}
+
+impl Conflict for ImportConflict {}
+
+/// Why a table of agencies was not carried out.
+pub type ImportError = WriteError<ImportConflict>;
+
 /// What a table of agencies has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Imported {
@@ -90,30 +102,25 @@ impl Store {
     /// # Errors
     /// When the database does not answer; [`StoreError::Unreadable`].
     pub async fn agencies(&self) -> Result<Arc<AgencyTree>, StoreError> {
-        let memory = &self.inner.agencies;
-        if let Some(known) = memory.get(&()) {
-            return Ok(known);
-        }
-        let before = memory.before_reading(&());
-        let agencies: Vec<AgencyRow> =
-            reading!(self, pool => sqlx::query_as(AGENCIES).fetch_all(pool).await?);
-        let aliases: Vec<AliasRow> =
-            reading!(self, pool => sqlx::query_as(ALIASES).fetch_all(pool).await?);
-        let tree = Arc::new(tree(agencies, aliases)?);
-        memory.keep((), Arc::clone(&tree), before);
-        Ok(tree)
+        let read = async {
+            let agencies: Vec<AgencyRow> =
+                reading!(self, pool => sqlx::query_as(AGENCIES).fetch_all(pool).await?);
+            let aliases: Vec<AliasRow> =
+                reading!(self, pool => sqlx::query_as(ALIASES).fetch_all(pool).await?);
+            Ok(Arc::new(tree(agencies, aliases)?))
+        };
+        self.inner.remembered.agencies.get_or_read(&(), read).await
     }
 
     /// Carries out what a table of agencies was read to mean, all of it or nothing.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] with `agencies` when the agencies have changed meanwhile, so that the
-    /// table means something else now or has a fault.
+    /// [`ImportConflict::AgenciesChanged`].
     pub async fn apply_import(
         &self,
         plan: &ImportPlan,
         actor: Option<&PersonId>,
-    ) -> Result<Imported, StoreError> {
+    ) -> Result<Imported, ImportError> {
         let now = self.now();
         let done = Imported {
             added: plan.added.len(),
@@ -130,7 +137,7 @@ impl Store {
             let rows: Vec<AgencyRow> = sqlx::query_as(AGENCIES).fetch_all(&mut *tx).await?;
             let known = tree(rows, vec![])?;
             if read_agencies(plan.rows.iter().cloned(), &known).as_ref() != Ok(plan) {
-                return Err(StoreError::Conflict { field: "agencies" });
+                return Err(ImportError::Conflict(ImportConflict::AgenciesChanged));
             }
             let mut ids: HashMap<AgencyCode, AgencyId> =
                 known.agencies().iter().map(|agency| (agency.code.clone(), agency.id.clone())).collect();

@@ -3,8 +3,9 @@
 //! Whatever writes to an attempt first changes its row, which on PostgreSQL makes others wait for it: what is
 //! saved late never comes after what was handed in. The clock of this process alone says what is late.
 
-use crate::attempts::{ItemAnswer, Named, named, unreadable};
+use crate::attempts::{ItemAnswer, Named, named};
 use crate::changes::Change;
+use crate::columns::{unreadable, write_given};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::progress::FINISH;
@@ -131,10 +132,6 @@ impl TakenRow {
     }
 }
 
-fn written(given: &Given) -> Result<String, StoreError> {
-    serde_json::to_string(given).map_err(|_| unreadable("answer"))
-}
-
 /// Where an item stands in an attempt, and its version.
 fn place_of<'a>(named: &'a Named, item: &str) -> Result<(i64, &'a str), StoreError> {
     let place = named
@@ -171,7 +168,7 @@ impl Store {
                 sqlx::query(SAVE_DRAFT)
                     .bind(id.as_str())
                     .bind(item)
-                    .bind(written(given)?)
+                    .bind(write_given(given)?)
                     .bind(language.code())
                     .bind(now.0)
                     .execute(&mut *tx)
@@ -192,7 +189,7 @@ impl Store {
         answer: &ItemAnswer,
     ) -> Result<Saved, StoreError> {
         let now = self.now();
-        let given = written(&answer.given)?;
+        let given = write_given(&answer.given)?;
         Ok(writing!(self, tx => {
             let taken: Option<TakenRow> =
                 sqlx::query_as(TAKE).bind(id.as_str()).bind(person.as_str()).fetch_optional(&mut *tx).await?;
@@ -236,7 +233,7 @@ impl Store {
         let now = self.now();
         let mut given = Vec::with_capacity(answers.len());
         for answer in answers {
-            given.push((answer, written(&answer.given)?));
+            given.push((answer, write_given(&answer.given)?));
         }
         Ok(writing!(self, tx => {
             let taken: Option<TakenRow> =

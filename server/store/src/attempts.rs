@@ -1,16 +1,14 @@
 //! Attempts at quizzes, with the items as they were shown.
 
 use crate::changes::Change;
+use crate::columns::{self, count, extra_time, language, slug, unreadable};
 use crate::database::Store;
-use crate::editions::count;
 use crate::error::StoreError;
-use crate::people::extra_time;
-use crate::progress::slug;
 use domain::booster::Stage;
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
-use domain::quiz::{Given, Item, Mark, Outcome, Score, Terms, TimeLimit, deadline};
+use domain::quiz::{Given, Item, Mark, Outcome, Score, Terms, TimeLimit, deadline, stored};
 use sqlx::FromRow;
 use std::collections::HashMap;
 
@@ -229,14 +227,10 @@ impl AnswerRow {
                 fraction: self.fraction,
                 misconception: self.misconception,
             },
-            given: read_given(&self.given)?,
+            given: columns::given(&self.given)?,
             item: self.item,
         })
     }
-}
-
-fn read_given(text: &str) -> Result<Given, StoreError> {
-    serde_json::from_str(text).map_err(|_| unreadable("answer"))
 }
 
 #[derive(FromRow)]
@@ -245,14 +239,6 @@ struct DraftRow {
     given: String,
     language: String,
     saved_at: i64,
-}
-
-pub(crate) fn unreadable(what: &'static str) -> StoreError {
-    StoreError::Unreadable { what }
-}
-
-fn language(code: &str) -> Result<Language, StoreError> {
-    Language::from_code(code).ok_or_else(|| unreadable("language"))
 }
 
 fn submission(
@@ -294,7 +280,7 @@ fn together(rows: Vec<AttemptRow>) -> Result<Option<Attempt>, StoreError> {
         if let (Some(hash), Some(body)) = (&row.hash, &row.body)
             && wanted.contains_key(hash.as_str())
         {
-            let item: Item = serde_json::from_str(body).map_err(|_| unreadable("item"))?;
+            let item = columns::item(body)?;
             if let Some((id, hash)) = named
                 .iter()
                 .find(|(id, known)| known == hash && *id == item.id)
@@ -352,13 +338,11 @@ impl Store {
             .map(|item| (item.id.clone(), item.hash.clone()))
             .collect();
         let named = serde_json::to_string(&named).map_err(|_| unreadable("list of items"))?;
-        let mut bodies = Vec::with_capacity(new.items.len());
-        for item in new.items {
-            bodies.push((
-                item,
-                serde_json::to_string(item).map_err(|_| unreadable("item"))?,
-            ));
-        }
+        let bodies: Vec<(&Item, String)> = new
+            .items
+            .iter()
+            .map(|item| (item, stored::write(item)))
+            .collect();
         let limit = new.terms.limit.map(TimeLimit::milliseconds);
         let most = new
             .terms
@@ -551,7 +535,7 @@ impl Store {
                 .into_iter()
                 .map(|row| {
                     Ok(Draft {
-                        given: read_given(&row.given)?,
+                        given: columns::given(&row.given)?,
                         language: language(&row.language)?,
                         saved_at: Moment(row.saved_at),
                         item: row.item,

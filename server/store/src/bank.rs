@@ -1,14 +1,13 @@
 //! Questions that trainers brought from elsewhere.
 
-use crate::attempts::unreadable;
 use crate::changes::Change;
+use crate::columns::{self, holding};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::people::holding;
 use domain::audit::Action;
-use domain::text::normalize;
 use domain::id::PersonId;
-use domain::quiz::{Item, Kind};
+use domain::quiz::{Item, Kind, stored};
+use domain::text::normalize;
 
 macro_rules! found {
     ($what:literal, $rest:literal) => {
@@ -40,10 +39,6 @@ pub struct BankFilter {
     pub tag: String,
 }
 
-fn read(body: &str) -> Result<Item, StoreError> {
-    serde_json::from_str(body).map_err(|_| unreadable("item"))
-}
-
 fn tags(item: &Item) -> String {
     format!(" {} ", item.outcomes.join(" "))
 }
@@ -63,7 +58,7 @@ impl Store {
         let now = self.now();
         let mut rows = Vec::with_capacity(items.len());
         for item in items {
-            let body = serde_json::to_string(item).map_err(|_| unreadable("item"))?;
+            let body = stored::write(item);
             // PostgreSQL has no place for this character in a text.
             let words = normalize(&words(item)).replace('\0', "");
             rows.push((item, words, body.replace("\\u0000", "")));
@@ -73,7 +68,7 @@ impl Store {
             for (item, words, body) in &rows {
                 let written = sqlx::query(KEEP)
                     .bind(&item.hash)
-                    .bind(item.kind.code())
+                    .bind(item.kind().code())
                     .bind(tags(item))
                     .bind(words)
                     .bind(body)
@@ -124,7 +119,7 @@ impl Store {
         });
         let items = bodies
             .iter()
-            .map(|body| read(body))
+            .map(|body| columns::item(body))
             .collect::<Result<_, _>>()?;
         Ok((items, u64::try_from(total).unwrap_or_default()))
     }
@@ -135,6 +130,6 @@ impl Store {
     /// When the database does not answer; [`StoreError::Unreadable`].
     pub async fn bank_item(&self, hash: &str) -> Result<Option<Item>, StoreError> {
         let body: Option<String> = reading!(self, pool => sqlx::query_scalar(BANK_ITEM).bind(hash).fetch_optional(pool).await?);
-        body.as_deref().map(read).transpose()
+        body.as_deref().map(columns::item).transpose()
     }
 }

@@ -1,6 +1,6 @@
 //! The announcement that something changed, so that nothing cached outlives it and no screen has to ask.
 
-use crate::sessions::SessionHash;
+use crate::values::session::SessionHash;
 use domain::id::{EditionId, PersonId};
 use sqlx::PgConnection;
 

@@ -1,10 +1,9 @@
 //! Which courses somebody has finished.
 
 use crate::changes::Change;
+use crate::columns::{count, slug};
 use crate::database::Store;
-use crate::editions::count;
 use crate::error::StoreError;
-use crate::progress::slug;
 use domain::clock::Moment;
 use domain::id::{PersonId, Slug};
 use domain::learning::{Completion, Minutes};
@@ -106,15 +105,9 @@ impl Store {
         &self,
         person: &PersonId,
     ) -> Result<Arc<[Completion]>, StoreError> {
-        if let Some(known) = self.inner.completions.get(person) {
-            return Ok(known);
-        }
-        let before = self.inner.completions.before_reading(person);
-        let found: Arc<[Completion]> = self.completions(person).await?.into();
-        self.inner
-            .completions
-            .keep(person.clone(), Arc::clone(&found), before);
-        Ok(found)
+        let read = async { Ok(self.completions(person).await?.into()) };
+        let memory = &self.inner.remembered.completions;
+        memory.get_or_read(person, read).await
     }
 
     /// How many have finished each course.

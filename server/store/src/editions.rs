@@ -1,19 +1,19 @@
-//! Series, editions, the keys of their codes, and who is registered.
+//! Series and editions of the workshop.
 
 use crate::changes::Change;
+use crate::columns::{count, slug};
 use crate::database::Store;
-use crate::error::StoreError;
-use crate::progress::slug;
+use crate::error::{Conflict, StoreError, Unique, WriteError};
+use crate::values::edition::ListedEdition;
 use domain::audit::Action;
-use domain::clock::{HOUR, Moment};
-use domain::code::{CodeKey, EXPIRED_FOR, Place, PlaceKey};
+use domain::clock::Moment;
+use domain::code::{CodeKey, Place};
 use domain::edition::{
-    CheckInRules, Edition, EditionDetails, EditionSlug, Mode, Registering, Series, Speaker, Stage,
+    CheckInRules, Edition, EditionDetails, EditionSlug, Mode, Series, Speaker, Stage,
 };
-use domain::id::{AgencyId, EditionId, PersonId, SeriesId};
+use domain::id::{EditionId, PersonId, SeriesId};
 use domain::language::Bilingual;
 use sqlx::FromRow;
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Editions with their speakers: one row for each speaker, at least one for each edition.
@@ -63,39 +63,35 @@ queries! {
     EDITIONS_OF = editions!("JOIN registration ON registration.edition = edition.id
         WHERE registration.person = $1 AND registration.withdrawn_at IS NULL
         ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
-    KEYS_FROM = "SELECT edition_key.edition, edition_key.place, edition_key.key
-        FROM edition_key JOIN edition ON edition.id = edition_key.edition WHERE edition.ends_at >= $1 ORDER BY edition_key.place DESC";
-    KEYS = "SELECT edition, place, key FROM edition_key WHERE edition = $1 ORDER BY place DESC";
     // Writing the row makes everybody else who registers, or who changes the edition, wait until this
     // transaction has ended, so that the last seat is given once.
     TAKE_TURN = "UPDATE edition SET changed_at = changed_at WHERE id = $1";
-    REGISTER = "INSERT INTO registration (edition, person, agency, registered_at, on_the_spot, withdrawn_at)
-        VALUES ($1, $2, $3, $4, FALSE, NULL)
-        ON CONFLICT (edition, person) DO UPDATE SET agency = excluded.agency, registered_at = excluded.registered_at,
-            on_the_spot = FALSE, withdrawn_at = NULL
-        WHERE registration.withdrawn_at IS NOT NULL";
-    REGISTRATION = "SELECT agency, registered_at, on_the_spot FROM registration
-        WHERE edition = $1 AND person = $2 AND withdrawn_at IS NULL";
-    REGISTRATIONS_OF = "SELECT edition FROM registration WHERE person = $1 AND withdrawn_at IS NULL";
-    // Who was there stays among those who were registered.
-    WITHDRAW_REGISTRATION = "UPDATE registration SET withdrawn_at = $3
-        WHERE edition = $1 AND person = $2 AND withdrawn_at IS NULL AND NOT EXISTS (
-            SELECT 1 FROM attendance_present WHERE attendance_present.edition = $1 AND attendance_present.person = $2)";
 }
 
-/// Codes are tried from this long before checking in opens, to say that it is early.
-const TRIED_EARLY: i64 = HOUR;
+/// One edition.
+pub(crate) const ONE: &str = EDITION;
+/// The editions that end at a moment or later.
+pub(crate) const FROM: &str = EDITIONS_FROM;
+/// What makes everybody wait who registers for an edition or changes it.
+pub(crate) const TAKE_TURN_AT: &str = TAKE_TURN;
 
-/// An edition with how many are registered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedEdition {
-    /// The edition.
-    pub edition: Edition,
-    /// How many are registered, on the spot included.
-    pub registered: u32,
-    /// When what is written down of it was last changed; no two of its states have the same moment.
-    pub changed_at: Moment,
+/// What keeps an edition from being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditionConflict {
+    /// Another edition has this name in addresses.
+    SlugTaken,
+    /// It was changed since it was seen.
+    Changed,
 }
+
+impl Conflict for EditionConflict {
+    fn of_unique(unique: Unique) -> Option<Self> {
+        (unique == Unique::EditionSlug).then_some(Self::SlugTaken)
+    }
+}
+
+/// Why an edition was not written.
+pub type EditionError = WriteError<EditionConflict>;
 
 /// Past editions, one page of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,41 +102,9 @@ pub struct PastEditions {
     pub total: u64,
 }
 
-/// An edition with the keys of its codes: one for each place of its mode.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditionKeys {
-    /// The edition.
-    pub edition: Edition,
-    /// Its keys, the hall's first.
-    pub keys: Vec<PlaceKey>,
-}
-
-/// Somebody's registration for an edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Registration {
-    /// The agency at registration.
-    pub agency: Option<AgencyId>,
-    /// When.
-    pub registered_at: Moment,
-    /// Whether they were registered when they came.
-    pub on_the_spot: bool,
-}
-
-/// What became of a registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Registered {
-    /// It was written down.
-    Now,
-    /// They were registered before; it stayed as it was.
-    Already,
-    /// Every seat is taken.
-    Full,
-    /// The time for it is over.
-    Closed,
-}
-
+/// An edition with one of its speakers.
 #[derive(FromRow)]
-struct EditionRow {
+pub(crate) struct EditionRow {
     id: String,
     changed_at: i64,
     slug: String,
@@ -171,25 +135,6 @@ struct SeriesRow {
     id: String,
     title_id: String,
     title_en: String,
-}
-
-#[derive(FromRow)]
-struct KeyRow {
-    edition: String,
-    place: String,
-    key: String,
-}
-
-#[derive(FromRow)]
-struct RegistrationRow {
-    agency: Option<String>,
-    registered_at: i64,
-    on_the_spot: bool,
-}
-
-/// Reads a count that was stored.
-pub(crate) fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or_default()
 }
 
 impl EditionRow {
@@ -234,7 +179,7 @@ impl EditionRow {
 }
 
 /// Editions in the order of their rows, each with its speakers.
-fn listed(rows: Vec<EditionRow>) -> Result<Vec<ListedEdition>, StoreError> {
+pub(crate) fn listed(rows: Vec<EditionRow>) -> Result<Vec<ListedEdition>, StoreError> {
     let mut editions: Vec<ListedEdition> = Vec::new();
     for mut row in rows {
         let speaker = row.speaker.take().map(|name| Speaker {
@@ -252,24 +197,6 @@ fn listed(rows: Vec<EditionRow>) -> Result<Vec<ListedEdition>, StoreError> {
         }
     }
     Ok(editions)
-}
-
-fn place_key(edition: &Edition, row: &KeyRow) -> Result<PlaceKey, StoreError> {
-    let unreadable = StoreError::Unreadable {
-        what: "key of a code",
-    };
-    let read = Place::from_code(&row.place).zip(CodeKey::from_hex(&row.key));
-    let (place, key) = read.ok_or(unreadable)?;
-    Ok(edition.place_key(place, key))
-}
-
-fn with_keys(edition: Edition, rows: &[KeyRow]) -> Result<EditionKeys, StoreError> {
-    let mut keys = rows
-        .iter()
-        .map(|row| place_key(&edition, row))
-        .collect::<Result<Vec<_>, _>>()?;
-    keys.retain(|key| edition.details.mode.places().contains(&key.place));
-    Ok(EditionKeys { edition, keys })
 }
 
 /// The names of what differs, as the audit keeps them.
@@ -387,13 +314,12 @@ impl Store {
     /// Writes an edition down, with a new key for each place, and in the audit who did.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] with `slug` when another edition has this name, [`StoreError::Missing`]
-    /// when there is no such series.
+    /// [`EditionConflict::SlugTaken`]; [`StoreError::Missing`] when there is no such series.
     pub async fn create_edition(
         &self,
         details: &EditionDetails,
         by: Option<&PersonId>,
-    ) -> Result<EditionId, StoreError> {
+    ) -> Result<EditionId, EditionError> {
         let now = self.now();
         let id = self.new_id(EditionId::new);
         let keys = Place::ALL.map(|place| (place, CodeKey::new(self.entropy())));
@@ -423,7 +349,7 @@ impl Store {
         id: &EditionId,
         details: &EditionDetails,
         by: Option<&PersonId>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool, EditionError> {
         self.change_edition_seen(id, details, None, by).await
     }
 
@@ -432,14 +358,14 @@ impl Store {
     /// the audit names who changed which fields.
     ///
     /// # Errors
-    /// As [`Store::create_edition`]; [`StoreError::Conflict`] with `changed_at` when it was changed since.
+    /// As [`Store::create_edition`]; [`EditionConflict::Changed`].
     pub async fn change_edition_seen(
         &self,
         id: &EditionId,
         details: &EditionDetails,
         seen: Option<Moment>,
         by: Option<&PersonId>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool, EditionError> {
         let now = self.now();
         let changed = writing!(self, tx => {
             // Whoever else changes it waits from here on, so that what is compared is what is there.
@@ -453,7 +379,7 @@ impl Store {
                 return Ok(true);
             }
             if seen.is_some_and(|seen| seen != before.changed_at) {
-                return Err(StoreError::Conflict { field: "changed_at" });
+                return Err(EditionError::Conflict(EditionConflict::Changed));
             }
             bind_details!(sqlx::query(CHANGE_EDITION), id, details, now).execute(&mut *tx).await?;
             sqlx::query(CLEAR_SPEAKERS).bind(id.as_str()).execute(&mut *tx).await?;
@@ -540,41 +466,15 @@ impl Store {
         &self,
         now: Moment,
     ) -> Result<Vec<Arc<ListedEdition>>, StoreError> {
-        let known = match self.inner.upcoming.get(&()) {
-            Some(known) => known,
-            None => self.read_upcoming(now).await?,
+        let read = async {
+            let rows: Vec<EditionRow> = reading!(self, pool => sqlx::query_as(EDITIONS_FROM).bind(now.0).fetch_all(pool).await?);
+            let found: Arc<[_]> = listed(rows)?.into_iter().map(Arc::new).collect();
+            Ok::<_, StoreError>(found)
         };
+        let memory = &self.inner.remembered.upcoming;
+        let known = memory.get_or_read(&(), read).await?;
         let upcoming = |one: &&Arc<ListedEdition>| one.edition.details.stage(now) != Stage::Past;
         Ok(known.iter().filter(upcoming).map(Arc::clone).collect())
-    }
-
-    async fn read_upcoming(&self, now: Moment) -> Result<Arc<[Arc<ListedEdition>]>, StoreError> {
-        let before = self.inner.upcoming.before_reading(&());
-        let rows: Vec<EditionRow> = reading!(self, pool => sqlx::query_as(EDITIONS_FROM).bind(now.0).fetch_all(pool).await?);
-        let found: Arc<[_]> = listed(rows)?.into_iter().map(Arc::new).collect();
-        self.inner.upcoming.keep((), Arc::clone(&found), before);
-        Ok(found)
-    }
-
-    /// The editions that somebody is registered for. From memory where nobody has registered since.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn known_registrations(
-        &self,
-        person: &PersonId,
-    ) -> Result<Arc<BTreeSet<EditionId>>, StoreError> {
-        if let Some(known) = self.inner.registrations.get(person) {
-            return Ok(known);
-        }
-        let before = self.inner.registrations.before_reading(person);
-        let ids: Vec<String> = reading!(self, pool => sqlx::query_scalar(REGISTRATIONS_OF).bind(person.as_str()).fetch_all(pool).await?);
-        let found: Arc<BTreeSet<_>> =
-            Arc::new(ids.into_iter().map(EditionId::from_store).collect());
-        self.inner
-            .registrations
-            .keep(person.clone(), Arc::clone(&found), before);
-        Ok(found)
     }
 
     /// The editions that somebody is registered for, the last first.
@@ -584,197 +484,5 @@ impl Store {
     pub async fn editions_of(&self, person: &PersonId) -> Result<Vec<ListedEdition>, StoreError> {
         let rows: Vec<EditionRow> = reading!(self, pool => sqlx::query_as(EDITIONS_OF).bind(person.as_str()).fetch_all(pool).await?);
         listed(rows)
-    }
-
-    /// An edition with the keys of its codes.
-    ///
-    /// # Errors
-    /// As [`Store::edition`].
-    pub async fn edition_keys(&self, id: &EditionId) -> Result<Option<EditionKeys>, StoreError> {
-        let Some(found) = self.edition(id).await? else {
-            return Ok(None);
-        };
-        let rows: Vec<KeyRow> =
-            reading!(self, pool => sqlx::query_as(KEYS).bind(id.as_str()).fetch_all(pool).await?);
-        with_keys(found.edition, &rows).map(Some)
-    }
-
-    /// The editions whose codes are tried at `now`: from an hour before checking in opens until half an
-    /// hour after the end, so that somebody can be told that it is early or over. From memory where
-    /// nothing has changed since.
-    ///
-    /// # Errors
-    /// As [`Store::edition`].
-    pub async fn tried_editions(&self, now: Moment) -> Result<Vec<Arc<EditionKeys>>, StoreError> {
-        let known = match self.inner.codes.get(&()) {
-            Some(known) => known,
-            None => self.read_codes(now).await?,
-        };
-        let tried = |one: &&Arc<EditionKeys>| {
-            let details = &one.edition.details;
-            now >= details.opens_at().plus(-TRIED_EARLY) && now < details.ends_at.plus(EXPIRED_FOR)
-        };
-        Ok(known.iter().filter(tried).map(Arc::clone).collect())
-    }
-
-    async fn read_codes(&self, now: Moment) -> Result<Arc<[Arc<EditionKeys>]>, StoreError> {
-        let before = self.inner.codes.before_reading(&());
-        let from = now.plus(-EXPIRED_FOR).0;
-        let rows: Vec<EditionRow> =
-            reading!(self, pool => sqlx::query_as(EDITIONS_FROM).bind(from).fetch_all(pool).await?);
-        let key_rows: Vec<KeyRow> =
-            reading!(self, pool => sqlx::query_as(KEYS_FROM).bind(from).fetch_all(pool).await?);
-        let mut keys: HashMap<String, Vec<KeyRow>> = HashMap::new();
-        for row in key_rows {
-            keys.entry(row.edition.clone()).or_default().push(row);
-        }
-        let found = listed(rows)?
-            .into_iter()
-            .map(|one| {
-                let rows = keys.remove(one.edition.id.as_str()).unwrap_or_default();
-                with_keys(one.edition, &rows).map(Arc::new)
-            })
-            .collect::<Result<Arc<[_]>, _>>()?;
-        self.inner.codes.keep((), Arc::clone(&found), before);
-        Ok(found)
-    }
-
-    /// Registers somebody beforehand, as the edition's closing time and capacity allow; an organiser may
-    /// do so at any time (`by_organiser`). The agency is kept with the registration.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] when there is no such edition or person.
-    pub async fn register_for_edition(
-        &self,
-        edition: &EditionId,
-        person: &PersonId,
-        agency: Option<&AgencyId>,
-        by_organiser: bool,
-    ) -> Result<Registered, StoreError> {
-        let now = self.now();
-        let outcome = writing!(self, tx => {
-            let turn = sqlx::query(TAKE_TURN).bind(edition.as_str()).execute(&mut *tx).await?;
-            if turn.rows_affected() == 0 {
-                return Err(StoreError::Missing);
-            }
-            let before: Option<RegistrationRow> = sqlx::query_as(REGISTRATION)
-                .bind(edition.as_str())
-                .bind(person.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            if before.is_some() {
-                return Ok(Registered::Already);
-            }
-            if !by_organiser {
-                let rows: Vec<EditionRow> =
-                    sqlx::query_as(EDITION).bind(edition.as_str()).fetch_all(&mut *tx).await?;
-                let found = listed(rows)?.pop().ok_or(StoreError::Missing)?;
-                match found.edition.details.registering(now, found.registered) {
-                    Registering::Open => {}
-                    Registering::Full => return Ok(Registered::Full),
-                    Registering::Closed => return Ok(Registered::Closed),
-                }
-            }
-            sqlx::query(REGISTER)
-                .bind(edition.as_str())
-                .bind(person.as_str())
-                .bind(agency.map(AgencyId::as_str))
-                .bind(now.0)
-                .execute(&mut *tx)
-                .await?;
-            (Registered::Now, Vec::new())
-        });
-        self.registration_changed(edition, person);
-        Ok(outcome)
-    }
-
-    /// Registers many people at once, each for an agency, as an organiser does: at any time and beyond
-    /// the capacity. Whoever was registered stays as they were; tells how many were not.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] when there is no such edition or one of the people is not there; then
-    /// nobody is registered.
-    pub async fn register_all_for_edition(
-        &self,
-        edition: &EditionId,
-        people: &[(PersonId, Option<AgencyId>)],
-    ) -> Result<u64, StoreError> {
-        let now = self.now();
-        let registered = writing!(self, tx => {
-            let turn = sqlx::query(TAKE_TURN).bind(edition.as_str()).execute(&mut *tx).await?;
-            if turn.rows_affected() == 0 {
-                return Err(StoreError::Missing);
-            }
-            let mut registered = 0;
-            for (person, agency) in people {
-                let written = sqlx::query(REGISTER)
-                    .bind(edition.as_str())
-                    .bind(person.as_str())
-                    .bind(agency.as_ref().map(AgencyId::as_str))
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
-                registered += written.rows_affected();
-            }
-            (registered, Vec::new())
-        });
-        for (person, _) in people {
-            self.inner.registrations.forget(person);
-        }
-        self.inner.upcoming.clear();
-        self.attendance_changed(edition);
-        Ok(registered)
-    }
-
-    /// Takes a registration back; `false` when there was none, or when the ledger knows of the person.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn withdraw_registration(
-        &self,
-        edition: &EditionId,
-        person: &PersonId,
-    ) -> Result<bool, StoreError> {
-        let now = self.now();
-        let withdrawn = writing!(self, tx => {
-            let written = sqlx::query(WITHDRAW_REGISTRATION)
-                .bind(edition.as_str())
-                .bind(person.as_str())
-                .bind(now.0)
-                .execute(&mut *tx)
-                .await?;
-            if written.rows_affected() == 0 {
-                return Ok(false);
-            }
-            (true, Vec::new())
-        });
-        self.registration_changed(edition, person);
-        Ok(withdrawn)
-    }
-
-    /// The announcement may come a moment later; whoever registered sees it on the next page.
-    fn registration_changed(&self, edition: &EditionId, person: &PersonId) {
-        self.inner.registrations.forget(person);
-        self.inner.upcoming.clear();
-        self.attendance_changed(edition);
-    }
-
-    /// Somebody's registration for an edition.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn registration(
-        &self,
-        edition: &EditionId,
-        person: &PersonId,
-    ) -> Result<Option<Registration>, StoreError> {
-        let row: Option<RegistrationRow> = reading!(self, pool => {
-            sqlx::query_as(REGISTRATION).bind(edition.as_str()).bind(person.as_str()).fetch_optional(pool).await?
-        });
-        Ok(row.map(|row| Registration {
-            agency: row.agency.map(AgencyId::from_store),
-            registered_at: Moment(row.registered_at),
-            on_the_spot: row.on_the_spot,
-        }))
     }
 }

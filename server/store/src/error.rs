@@ -10,12 +10,9 @@ pub enum StoreError {
     /// The address of the database is not understood.
     #[error("the database address must begin with sqlite:// or postgres://")]
     Address,
-    /// A value that must be unique is taken: `email`, `setup`, or the name of a constraint's column.
-    #[error("{field} is already taken")]
-    Conflict {
-        /// What is taken.
-        field: &'static str,
-    },
+    /// A value that must be unique is taken, and what was done has no word of its own for it.
+    #[error("a value that must be unique is taken ({0:?})")]
+    Taken(Unique),
     /// Something was to be written for a person, attempt or item that does not exist.
     #[error("what this belongs to does not exist")]
     Missing,
@@ -74,9 +71,7 @@ impl From<sqlx::Error> for StoreError {
                 Self::Busy
             }
             sqlx::Error::Database(said) => match said.kind() {
-                ErrorKind::UniqueViolation => Self::Conflict {
-                    field: field(said.as_ref()),
-                },
+                ErrorKind::UniqueViolation => Self::Taken(unique(said.as_ref())),
                 ErrorKind::ForeignKeyViolation => Self::Missing,
                 _ if is_busy(said.as_ref()) => Self::Busy,
                 _ if is_lost(said.as_ref()) => {
@@ -104,15 +99,64 @@ impl From<MigrateError> for StoreError {
     }
 }
 
+/// A value that must be unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unique {
+    /// The address of an account.
+    Email,
+    /// The name of an edition in addresses.
+    EditionSlug,
+    /// Any other key.
+    Key,
+}
+
 /// SQLite names the column in its message, PostgreSQL the constraint beside it.
-fn field(said: &dyn DatabaseError) -> &'static str {
+fn unique(said: &dyn DatabaseError) -> Unique {
     let place = said.constraint().unwrap_or_else(|| said.message());
-    if place.contains("person.email") || place.contains("person_email") {
-        "email"
+    if place.contains("account.email") || place.contains("account_email") {
+        Unique::Email
     } else if place.contains("edition.slug") || place.contains("edition_slug") {
-        "slug"
+        Unique::EditionSlug
     } else {
-        "key"
+        Unique::Key
+    }
+}
+
+/// What somebody has to be told who was in the way of somebody else: an enum of each operation.
+pub trait Conflict: Sized {
+    /// The conflict that a taken value means.
+    #[must_use]
+    fn of_unique(_unique: Unique) -> Option<Self> {
+        None
+    }
+}
+
+/// Why something was not written.
+#[derive(Debug, Error)]
+pub enum WriteError<C> {
+    /// It does not go together with what is there.
+    #[error("it does not go together with what is there")]
+    Conflict(C),
+    /// The store could not do what it was asked.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl<C: Conflict> From<StoreError> for WriteError<C> {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Taken(unique) => match C::of_unique(*unique) {
+                Some(conflict) => Self::Conflict(conflict),
+                None => Self::Store(error),
+            },
+            _ => Self::Store(error),
+        }
+    }
+}
+
+impl<C: Conflict> From<sqlx::Error> for WriteError<C> {
+    fn from(error: sqlx::Error) -> Self {
+        StoreError::from(error).into()
     }
 }
 

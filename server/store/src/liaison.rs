@@ -1,11 +1,10 @@
 //! What a liaison sees of the people of their agencies: who they are, attendance, finished units. What
 //! these texts do not read, no page of a liaison can show.
 
+use crate::columns::{holding, slug};
 use crate::completion::CompletionRow;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::people::holding;
-use crate::progress::slug;
 use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::id::{AgencyId, EditionId, PersonId};

@@ -65,7 +65,7 @@ macro_rules! writing {
                 // The announcement itself comes back through the database, also when this future is
                 // dropped before it gets here; forgetting at once lets a writer read what it wrote.
                 for change in &changes {
-                    $store.inner.forget(change);
+                    $store.inner.remembered.forget(change);
                 }
                 value
             }
@@ -88,68 +88,93 @@ macro_rules! record {
     };
 }
 
+mod accounts;
 mod agencies;
+mod announce;
 mod answers;
 mod attempts;
 mod attendance;
 mod audit;
 mod bank;
-mod cache;
+mod batch;
 mod changes;
+mod columns;
 mod completion;
 mod database;
+mod edition_keys;
 mod editions;
 mod error;
 mod exercises;
+mod group_commit;
+mod ids;
+mod ledger;
 mod liaison;
+mod memory;
+mod open;
 mod people;
 mod progress;
+mod reader;
+mod registrations;
+mod remembered;
 mod resets;
+mod roles;
 mod rows;
 mod sessions;
 mod settings;
 mod statistics;
-mod together;
+mod values;
+mod watch;
 
-pub use agencies::Imported;
+pub use accounts::{CreateConflict, CreateError};
+pub use agencies::{ImportConflict, ImportError, Imported};
 pub use answers::{Finish, HandIn, Saved, Submitted};
 pub use attempts::{
     Answered, Attempt, AttemptSummary, Boosters, Draft, ItemAnswer, NewAttempt, Started, Submission,
 };
-pub use attendance::{
-    Appended, Attendee, Correction, HistoryEntry, NewEntry, Recount, Unregistered,
-};
+pub use attendance::{Attendee, HistoryEntry, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
 pub use changes::Change;
 pub use completion::UnderWay;
-pub use database::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Store};
-pub use editions::{EditionKeys, ListedEdition, PastEditions, Registered, Registration};
-pub use error::StoreError;
+pub use database::Store;
+pub use editions::{EditionConflict, EditionError, PastEditions};
+pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{ExerciseState, NewTry, Try};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
-pub use people::{Credentials, ListedPerson, NewPerson, PeopleFilter, PeoplePage, Visitor};
-pub use progress::DoneUnit;
-pub use resets::{RESET_LINK_LIVES, ResetLink, ResetToken};
-pub use sessions::{SessionHash, SessionStore, session_is_busy};
+pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
+pub use people::{ListedPerson, PeopleFilter, PeoplePage};
+pub use registrations::{Registered, Registration};
+pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
+pub use roles::{WithdrawConflict, WithdrawError};
+pub use sessions::{SessionStore, session_is_busy};
 pub use statistics::{FirstAnswer, FirstAttempt};
+pub use values::account::{Account, Credentials, NewAccount};
+pub use values::edition::{EditionKeys, ListedEdition};
+pub use values::entry::{AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered};
+pub use values::progress::DoneUnit;
+pub use values::session::SessionHash;
 
 /// The name and text of every query that runs on both databases.
 pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
+        accounts::ALL,
         agencies::ALL,
         answers::ALL,
         attempts::ALL,
         attendance::ALL,
-        completion::ALL,
-        editions::ALL,
         audit::ALL,
         bank::ALL,
+        completion::ALL,
+        edition_keys::ALL,
+        editions::ALL,
         exercises::ALL,
+        ledger::ALL,
         liaison::ALL,
         people::ALL,
         progress::ALL,
+        registrations::ALL,
         resets::ALL,
+        roles::ALL,
         sessions::ALL,
         settings::ALL,
         statistics::ALL,

@@ -1,8 +1,10 @@
 //! Which units somebody has finished.
 
 use crate::changes::Change;
+use crate::columns::slug;
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::values::progress::DoneUnit;
 use domain::clock::Moment;
 use domain::id::{PersonId, Slug};
 use sqlx::FromRow;
@@ -16,27 +18,11 @@ queries! {
 
 pub(crate) const FINISH: &str = FINISH_UNIT;
 
-/// A finished unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoneUnit {
-    /// Its course.
-    pub course: Slug,
-    /// Its name in its course.
-    pub unit: Slug,
-    /// When it was finished first.
-    pub done_at: Moment,
-}
-
 #[derive(FromRow)]
 struct DoneRow {
     course: String,
     unit: String,
     done_at: i64,
-}
-
-/// Reads a name that was stored.
-pub(crate) fn slug(text: &str) -> Result<Slug, StoreError> {
-    Slug::parse(text).ok_or(StoreError::Unreadable { what: "name" })
 }
 
 impl Store {
@@ -89,14 +75,8 @@ impl Store {
     /// # Errors
     /// As [`Store::progress`].
     pub async fn known_progress(&self, person: &PersonId) -> Result<Arc<[DoneUnit]>, StoreError> {
-        if let Some(known) = self.inner.progress.get(person) {
-            return Ok(known);
-        }
-        let before = self.inner.progress.before_reading(person);
-        let found: Arc<[DoneUnit]> = self.progress(person).await?.into();
-        self.inner
-            .progress
-            .keep(person.clone(), Arc::clone(&found), before);
-        Ok(found)
+        let read = async { Ok(self.progress(person).await?.into()) };
+        let memory = &self.inner.remembered.progress;
+        memory.get_or_read(person, read).await
     }
 }

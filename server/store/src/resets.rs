@@ -3,28 +3,24 @@
 
 use crate::changes::Change;
 use crate::database::Store;
-use crate::error::StoreError;
+use crate::error::{Conflict, StoreError, WriteError};
 use domain::account::Email;
 use domain::audit::Action;
 use domain::clock::{MINUTE, Moment};
 use domain::id::PersonId;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
-use std::fmt::Write;
 
 queries! {
     INSERT_LINK = "INSERT INTO reset_link (token_hash, person, made_by, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
     END_OPEN_LINKS = "UPDATE reset_link SET expires_at = $2 WHERE person = $1 AND used_at IS NULL AND expires_at > $2";
-    LINK = "SELECT reset_link.person, person.email, reset_link.expires_at, reset_link.used_at
-        FROM reset_link JOIN person ON person.id = reset_link.person WHERE reset_link.token_hash = $1";
+    LINK = "SELECT reset_link.person, account.email, reset_link.expires_at, reset_link.used_at
+        FROM reset_link JOIN account ON account.person = reset_link.person WHERE reset_link.token_hash = $1";
     USE_LINK = "UPDATE reset_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
     COUNT_ROLES_BEYOND = "SELECT COUNT(*) FROM role_grant WHERE person = $1 AND role <> 'participant' AND withdrawn_at IS NULL";
-    SET_PASSWORD_BY_LINK = "UPDATE person SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
+    SET_PASSWORD_BY_LINK = "UPDATE account SET password_hash = $2, password_changed_at = $3 WHERE person = $1";
     END_SESSIONS_BY_LINK = "DELETE FROM session WHERE person = $1";
 }
-
-/// Another password ends every open link of the person.
-pub(crate) const END_OPEN: &str = END_OPEN_LINKS;
 
 /// How long a link works.
 pub const RESET_LINK_LIVES: i64 = 30 * MINUTE;
@@ -51,18 +47,21 @@ impl ResetToken {
     }
 
     fn hash(&self) -> String {
-        hexadecimal(&Sha256::digest(self.0.as_bytes()))
+        hex::encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a text never fails.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+/// What keeps a link from being made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResetConflict {
+    /// The person holds a role beyond participant.
+    NotParticipant,
 }
+
+impl Conflict for ResetConflict {}
+
+/// Why a link was not made.
+pub type ResetError = WriteError<ResetConflict>;
 
 /// How a link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,23 +93,23 @@ impl Store {
     /// Makes a link for somebody, which ends those made before.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] with `not_participant` for somebody who holds a role beyond participant,
+    /// [`ResetConflict::NotParticipant`];
     /// [`StoreError::Missing`] when there is no such person.
     pub async fn make_reset_link(
         &self,
         person: &PersonId,
         made_by: &PersonId,
-    ) -> Result<(ResetToken, Moment), StoreError> {
+    ) -> Result<(ResetToken, Moment), ResetError> {
         let now = self.now();
         let until = now.plus(RESET_LINK_LIVES);
         let mut secret = [0; 32];
         self.random(&mut secret);
-        let token = ResetToken(hexadecimal(&secret));
+        let token = ResetToken(hex::encode(secret));
         let hash = token.hash();
         writing!(self, tx => {
             let beyond: i64 = sqlx::query_scalar(COUNT_ROLES_BEYOND).bind(person.as_str()).fetch_one(&mut *tx).await?;
             if beyond > 0 {
-                return Err(StoreError::Conflict { field: "not_participant" });
+                return Err(ResetError::Conflict(ResetConflict::NotParticipant));
             }
             sqlx::query(END_OPEN_LINKS).bind(person.as_str()).bind(now.0).execute(&mut *tx).await?;
             sqlx::query(INSERT_LINK)
@@ -195,7 +194,7 @@ mod tests {
 
     #[test]
     fn only_a_token_is_read_as_one() {
-        let text = hexadecimal(&[0xA7; 32]);
+        let text = hex::encode([0xA7; 32]);
         assert_eq!(ResetToken::parse(&text).unwrap().as_str(), text);
         for bad in [
             "",

@@ -3,12 +3,11 @@
 use crate::changes::Change;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::together::Keyed;
+use crate::reader::Keyed;
+use crate::values::key::KeyOf;
+use crate::values::session::{KnownSession, SessionHash, SessionRow};
 use async_trait::async_trait;
 use domain::id::PersonId;
-use sha2::{Digest, Sha256};
-use sqlx::FromRow;
-use std::fmt::Write;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -29,64 +28,15 @@ const PERSON: &str = "person";
 /// Key of the moment a session ends (milliseconds) in its data, where the handed-in clock decides.
 const UNTIL: &str = "until";
 /// Ids are 128 random bits: not even one collision is ever expected.
-const TRIES: usize = 8;
+const MAX_TRIES: usize = 8;
 /// The memory is bounded by count; a session with more data than this is read anew each time, so that
 /// a few large ones cannot fill it.
-const LARGE: usize = 8 * 1024;
-
-/// The SHA-256 of a session's id, by which the database knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SessionHash([u8; 32]);
-
-impl SessionHash {
-    /// The hash of a session's id.
-    #[must_use]
-    pub fn of(id: &Id) -> Self {
-        Self(Sha256::digest(id.0.to_le_bytes()).into())
-    }
-
-    /// Reads 64 hexadecimal digits.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (byte, place) in bytes.iter_mut().zip((0..64).step_by(2)) {
-            *byte = u8::from_str_radix(text.get(place..place + 2)?, 16).ok()?;
-        }
-        Some(Self(bytes))
-    }
-}
-
-impl std::fmt::Display for SessionHash {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut text = String::with_capacity(64);
-        for byte in self.0 {
-            write!(text, "{byte:02x}")?;
-        }
-        formatter.write_str(&text)
-    }
-}
-
-/// A session as it is kept in memory.
-pub(crate) struct KnownSession {
-    pub(crate) person: Option<PersonId>,
-    record: Record,
-}
+const MAX_REMEMBERED: usize = 8 * 1024;
 
 /// Keeps sessions in a [`Store`], and those in use in memory until they change.
 #[derive(Clone, Debug)]
 pub struct SessionStore {
     store: Store,
-}
-
-#[derive(FromRow)]
-pub(crate) struct SessionRow {
-    id_hash: String,
-    person: Option<String>,
-    data: String,
-    expires_at: i64,
 }
 
 impl Keyed for SessionRow {
@@ -210,7 +160,7 @@ impl Store {
 impl tower_sessions::SessionStore for SessionStore {
     async fn create(&self, record: &mut Record) -> SessionResult<()> {
         let written = write_out(record)?;
-        for _ in 0..TRIES {
+        for _ in 0..MAX_TRIES {
             if self
                 .store
                 .insert_session(SessionHash::of(&record.id), &written)
@@ -236,14 +186,18 @@ impl tower_sessions::SessionStore for SessionStore {
 
     async fn load(&self, id: &Id) -> SessionResult<Option<Record>> {
         let hash = SessionHash::of(id);
-        let sessions = &self.store.inner.sessions;
+        let sessions = &self.store.inner.remembered.sessions;
         if let Some(known) = sessions.get(&hash) {
             let alive = millis(known.record.expiry_date) > self.store.now().0;
             return Ok(alive.then(|| known.record.clone()));
         }
         let before = sessions.before_reading(&hash);
-        let asked = self.store.inner.session_rows.rows(hash.to_string());
-        let rows = asked.await.map_err(backend)?;
+        let asked = self
+            .store
+            .inner
+            .session_rows
+            .ask(KeyOf::new(hash.to_string()));
+        let rows = asked.await.flatten().map_err(backend)?;
         let now = self.store.now().0;
         let Some(row) = rows.first().filter(|row| row.expires_at > now) else {
             return Ok(None);
@@ -258,7 +212,7 @@ impl tower_sessions::SessionStore for SessionStore {
             data,
             expiry_date,
         };
-        if row.data.len() <= LARGE {
+        if row.data.len() <= MAX_REMEMBERED {
             let known = KnownSession {
                 person: row.person.clone().map(PersonId::from_store),
                 record: record.clone(),
@@ -286,12 +240,12 @@ mod tests {
     #[tokio::test]
     async fn a_large_session_is_read_but_not_kept_in_memory() {
         let folder = tempfile::tempdir().unwrap();
-        let store = crate::database::tests::open(&folder.path().join("a.db"))
+        let store = crate::open::tests::open(&folder.path().join("a.db"))
             .await
             .unwrap();
         // {"text":"…"}
         let frame = r#"{"text":""}"#.len();
-        for (length, kept) in [(LARGE, true), (LARGE + 1, false)] {
+        for (length, kept) in [(MAX_REMEMBERED, true), (MAX_REMEMBERED + 1, false)] {
             let text = "a".repeat(length - frame);
             let mut record = Record {
                 id: Id::default(),
@@ -304,7 +258,11 @@ mod tests {
                 sessions.load(&record.id).await.unwrap(),
                 Some(record.clone())
             );
-            let known = store.inner.sessions.get(&SessionHash::of(&record.id));
+            let known = store
+                .inner
+                .remembered
+                .sessions
+                .get(&SessionHash::of(&record.id));
             assert_eq!(known.is_some(), kept, "{length} bytes");
         }
         store.close().await;
@@ -317,14 +275,5 @@ mod tests {
         assert!(busy(backend(sqlx::Error::PoolTimedOut.into())));
         assert!(!busy(backend(sqlx::Error::PoolClosed.into())));
         assert!(!busy(Error::Decode(StoreError::Busy.to_string())));
-    }
-
-    #[test]
-    fn a_hash_reads_back_and_nothing_else_is_one() {
-        let hash = SessionHash::of(&Id(42));
-        assert_eq!(SessionHash::parse(&hash.to_string()), Some(hash));
-        for bad in ["", "00", &"g".repeat(64), &"é".repeat(32)] {
-            assert_eq!(SessionHash::parse(bad), None, "{bad}");
-        }
     }
 }

@@ -24,17 +24,14 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn settings(&self) -> Result<Arc<BTreeMap<String, String>>, StoreError> {
-        let memory = &self.inner.settings;
-        if let Some(known) = memory.get(&()) {
-            return Ok(known);
-        }
-        let before = memory.before_reading(&());
-        let rows: Vec<SettingRow> =
-            reading!(self, pool => sqlx::query_as(SETTINGS).fetch_all(pool).await?);
-        let settings: Arc<BTreeMap<_, _>> =
-            Arc::new(rows.into_iter().map(|row| (row.key, row.value)).collect());
-        memory.keep((), Arc::clone(&settings), before);
-        Ok(settings)
+        let read = async {
+            let rows: Vec<SettingRow> =
+                reading!(self, pool => sqlx::query_as(SETTINGS).fetch_all(pool).await?);
+            Ok(Arc::new(
+                rows.into_iter().map(|row| (row.key, row.value)).collect(),
+            ))
+        };
+        self.inner.remembered.settings.get_or_read(&(), read).await
     }
 
     /// One setting, from memory where none has changed since.

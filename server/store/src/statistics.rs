@@ -1,6 +1,6 @@
 //! First attempts at a quiz, for statistics.
 
-use crate::attempts::unreadable;
+use crate::columns::{self, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use domain::id::{PersonId, Slug};
@@ -67,7 +67,7 @@ impl Store {
         for row in rows {
             let answer = FirstAnswer {
                 hash: row.item_hash,
-                given: serde_json::from_str(&row.given).map_err(|_| unreadable("answer"))?,
+                given: columns::given(&row.given)?,
                 mark: Mark {
                     outcome: Outcome::from_code(&row.outcome)
                         .ok_or_else(|| unreadable("outcome"))?,
@@ -94,9 +94,6 @@ impl Store {
         let bodies: Vec<String> = reading!(self, pool => {
             sqlx::query_scalar(ITEM_VERSIONS).bind(course.as_str()).bind(quiz.as_str()).fetch_all(pool).await?
         });
-        bodies
-            .iter()
-            .map(|body| serde_json::from_str(body).map_err(|_| unreadable("item")))
-            .collect()
+        bodies.iter().map(|body| columns::item(body)).collect()
     }
 }

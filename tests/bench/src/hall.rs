@@ -15,7 +15,7 @@ use server::visitor::session_of;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use store::{NewPerson, Store};
+use store::{NewAccount, Store};
 use tokio::runtime::Builder;
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::{Id, Record};
@@ -157,7 +157,7 @@ async fn fill(url: &str) -> Result<Hall> {
         let mut own = Vec::new();
         for number in 0..EACH {
             let email = format!("p{connection}-{number}@bench.example");
-            let new = NewPerson {
+            let new = NewAccount {
                 name: PersonName::parse("Siti Aminah").map_err(|_| "no name")?,
                 email: Email::parse(&email).map_err(|_| "no address")?,
                 password_hash: "nobody signs in".to_owned(),

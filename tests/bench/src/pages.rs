@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{NewPerson, Store};
+use store::{NewAccount, Store};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
@@ -273,7 +273,7 @@ async fn server(database_url: &str) -> Result<App> {
 
 /// Somebody who has finished half of a course.
 async fn learn(app: &App, course: &Course) -> Result<()> {
-    let new = NewPerson {
+    let new = NewAccount {
         name: PersonName::parse("Siti Aminah").map_err(|_| "no name")?,
         email: Email::parse(EMAIL).map_err(|_| "no address")?,
         password_hash: app.passwords.hash(PASSWORD.to_owned()).await?,

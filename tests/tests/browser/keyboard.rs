@@ -37,7 +37,7 @@ async fn quiz(tab: &Tab, server: &TestServer) {
     for item in items(server) {
         let field = format!("[name='q.{}']", item.id);
         match &item.body.id.answers {
-            Answers::Options(options) => {
+            Answers::Options(_, options) => {
                 let right = options
                     .iter()
                     .enumerate()

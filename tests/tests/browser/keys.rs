@@ -28,7 +28,7 @@ pub fn items(server: &TestServer) -> Vec<Item> {
 /// The name of the field of the item of this kind.
 pub fn field(server: &TestServer, kind: Kind) -> String {
     let items = items(server);
-    let item = items.iter().find(|item| item.kind == kind).unwrap();
+    let item = items.iter().find(|item| item.kind() == kind).unwrap();
     format!("q.{}", item.id)
 }
 

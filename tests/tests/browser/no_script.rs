@@ -61,9 +61,9 @@ async fn answer_the_quiz(tab: &Tab, server: &TestServer) {
     for item in &items {
         let field = format!("[name='q.{}']", item.id);
         match &item.body.id.answers {
-            Answers::Options(options) => {
+            Answers::Options(_, options) => {
                 for (index, option) in options.iter().enumerate() {
-                    if option.right != (item.kind == Kind::TrueFalse) {
+                    if option.right != (item.kind() == Kind::TrueFalse) {
                         tab.press(&format!("{field}[value='{index}']")).await;
                     }
                 }
@@ -93,8 +93,8 @@ async fn answer_the_quiz(tab: &Tab, server: &TestServer) {
 
 /// What is said to the wrong option of the true/false item.
 fn wrong_feedback(items: &[Item]) -> String {
-    let item = items.iter().find(|item| item.kind == Kind::TrueFalse);
-    let Answers::Options(options) = &item.unwrap().body.id.answers else {
+    let item = items.iter().find(|item| item.kind() == Kind::TrueFalse);
+    let Answers::Options(_, options) = &item.unwrap().body.id.answers else {
         panic!("true or false has options")
     };
     plain(

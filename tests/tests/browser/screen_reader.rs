@@ -43,7 +43,7 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
         );
         let own = &spoken[at..];
         match &item.body.id.answers {
-            Answers::Options(options) => {
+            Answers::Options(_, options) => {
                 for option in options {
                     let text = plain(&option.text);
                     let field = own.iter().find(|node| node.name == text);

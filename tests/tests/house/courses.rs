@@ -38,12 +38,12 @@ fn items(library: &Library) -> Vec<(&Course, &Item)> {
 /// The items of one kind of a course.
 fn of_kind(course: &Course, kind: Kind) -> Vec<&Item> {
     let items = course.items().map(|(_, item)| item);
-    items.filter(|item| item.kind == kind).collect()
+    items.filter(|item| item.kind() == kind).collect()
 }
 
 fn options(item: &Item, language: Language) -> &[Choice] {
     match &item.body.get(language).0.answers {
-        Answers::Options(options) => options,
+        Answers::Options(_, options) => options,
         _ => &[],
     }
 }
@@ -142,7 +142,7 @@ fn a_statement_is_not_always_true_and_not_always_false() {
     for course in library.courses() {
         let statements: Vec<_> = items(&library)
             .into_iter()
-            .filter(|(of, item)| of.slug == course.slug && item.kind == Kind::TrueFalse)
+            .filter(|(of, item)| of.slug == course.slug && item.kind() == Kind::TrueFalse)
             .map(|(_, item)| {
                 options(item, Language::Id)
                     .iter()

@@ -68,7 +68,7 @@ fn secrets(item: &Item) -> Vec<String> {
     ] {
         secrets.push(body.explanation.clone());
         match &body.answers {
-            Answers::Options(options) => {
+            Answers::Options(_, options) => {
                 secrets.extend(options.iter().map(|option| option.feedback.clone()));
                 // Their names are ordinary words; as a value or an attribute they would tell.
                 let named = options.iter().filter_map(|one| one.misconception.as_ref());
@@ -373,7 +373,7 @@ async fn with_feedback_at_once_only_the_checked_item_is_explained_and_its_answer
     let attempt = begin(&visitor).await;
     let items = all_items(&server);
     let first = the(&server, Kind::Single);
-    let Answers::Options(options) = &first.body.id.answers else {
+    let Answers::Options(_, options) = &first.body.id.answers else {
         panic!()
     };
     let wrong = options.iter().position(|option| !option.right).unwrap();

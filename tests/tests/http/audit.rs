@@ -7,7 +7,7 @@ use domain::agency::{Employment, Work};
 use domain::clock::DAY;
 use domain::id::PersonId;
 use reqwest::StatusCode;
-use store::NewPerson;
+use store::NewAccount;
 use tests::database::{Kind, TestDatabase};
 use tests::server::{TestServer, Visitor};
 
@@ -24,7 +24,7 @@ async fn organiser(server: &TestServer) -> (PersonId, Visitor) {
 
 async fn named(server: &TestServer, name: &str, email: &str) -> PersonId {
     let password = tests::server::PASSWORD.to_owned();
-    let new = NewPerson {
+    let new = NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(email).unwrap(),
         password_hash: server.app.passwords.hash(password).await.unwrap(),
@@ -120,7 +120,7 @@ async fn somebody_who_was_erased_is_somebody() {
     let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect(&url)
         .await
         .unwrap();
-    sqlx::query("UPDATE person SET name = '' WHERE email = 'siti@contoh.example'")
+    sqlx::query("UPDATE person SET name = '' WHERE id = (SELECT person FROM account WHERE email = 'siti@contoh.example')")
         .execute(&mut connection)
         .await
         .unwrap();

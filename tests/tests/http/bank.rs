@@ -41,7 +41,7 @@ async fn questions_are_found_by_text_course_kind_and_tag() {
         .courses()
         .iter()
         .flat_map(|course| course.items())
-        .filter(|(_, item)| item.kind == Kind::Order)
+        .filter(|(_, item)| item.kind() == Kind::Order)
         .count();
     trainer
         .get(&format!("{BANK}?kind=order"))
@@ -174,7 +174,7 @@ async fn an_export_is_imported_whole() {
     let course = library.course("cek-performa").unwrap();
     let own: Vec<_> = course
         .items()
-        .filter(|(_, item)| item.kind == Kind::Order)
+        .filter(|(_, item)| item.kind() == Kind::Order)
         .map(|(_, item)| item.clone())
         .collect();
     assert!(!own.is_empty());

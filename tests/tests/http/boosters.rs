@@ -65,7 +65,7 @@ async fn a_booster_waits_for_its_day_and_is_answered_once() {
     for (_, item) in &items {
         let body = &item.body.id;
         let mut secrets = vec![body.explanation.clone()];
-        if let Answers::Options(options) = &body.answers {
+        if let Answers::Options(_, options) = &body.answers {
             secrets.extend(options.iter().map(|option| option.feedback.clone()));
         }
         for secret in secrets.iter().filter(|secret| !secret.is_empty()) {

@@ -49,7 +49,7 @@ async fn class(server: &TestServer) -> Vec<Member> {
 /// A right answer as a form sends it, for items whose rows are not shuffled by a seed nobody knows.
 fn right(item: &Item) -> Option<Vec<String>> {
     match &item.body.id.answers {
-        Answers::Options(options) => Some(
+        Answers::Options(_, options) => Some(
             options
                 .iter()
                 .enumerate()
@@ -68,7 +68,7 @@ fn right(item: &Item) -> Option<Vec<String>> {
 /// Another answer than the right one.
 fn wrong(item: &Item, chance: &mut Chance) -> Vec<String> {
     match &item.body.id.answers {
-        Answers::Options(options) => {
+        Answers::Options(_, options) => {
             let wrong: Vec<usize> = (0..options.len())
                 .filter(|index| !options[*index].right)
                 .collect();

@@ -9,7 +9,7 @@ use domain::clock::{DAY, HOUR, MINUTE};
 use domain::code::Place;
 use domain::id::{EditionId, PersonId};
 use reqwest::StatusCode;
-use store::{Correction, NewEntry, NewPerson, Unregistered};
+use store::{Correction, NewAccount, NewEntry, Unregistered};
 use tests::editions::usual;
 use tests::learning::complete;
 use tests::server::{PASSWORD, TestServer, Visitor};
@@ -18,7 +18,7 @@ const LIAISON: &str = "/liaison";
 
 async fn works_at(server: &TestServer, name: &str, code: &str) -> PersonId {
     let email = format!("{}@contoh.example", name.to_lowercase().replace(' ', "."));
-    let new = NewPerson {
+    let new = NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(&email).unwrap(),
         password_hash: server
@@ -295,7 +295,7 @@ async fn many_people_come_in_pages_by_agency() {
         let (office, below) = (of("DKI").await, of("SDK-U").await);
         (0..60)
             .map(|number| {
-                let new = NewPerson {
+                let new = NewAccount {
                     name: PersonName::parse(&format!("Orang {number:02}")).unwrap(),
                     email: Email::parse(&format!("p{number}@contoh.example")).unwrap(),
                     password_hash: password_hash.clone(),

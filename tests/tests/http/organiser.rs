@@ -162,7 +162,7 @@ async fn somebody_registers_with_an_agency_found_by_three_letters() {
     let store = &server.app.store;
     let email = domain::account::Email::parse("siti@contoh.example").unwrap();
     let person = store.credentials(&email).await.unwrap().unwrap().person;
-    let work = store.visitor(&person).await.unwrap().unwrap().work;
+    let work = store.account(&person).await.unwrap().unwrap().work;
     assert_eq!(work.agency, Some(agency(&server, "SDK-U").await));
     assert_eq!(work.employment.unwrap().code(), "pppk");
 }
@@ -192,7 +192,7 @@ async fn one_match_is_taken_a_choice_of_other_words_is_not_and_the_unlisted_get_
         let store = &server.app.store;
         let email = domain::account::Email::parse(email).unwrap();
         let person = store.credentials(&email).await.unwrap().unwrap().person;
-        let work = store.visitor(&person).await.unwrap().unwrap().work;
+        let work = store.account(&person).await.unwrap().unwrap().work;
         let expected = match agency_of {
             Some(code) => Some(agency(&server, code).await),
             None => None,

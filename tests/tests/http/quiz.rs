@@ -21,7 +21,7 @@ pub fn items(library: &Library, quiz: &str) -> Vec<Item> {
 pub fn item(library: &Library, quiz: &str, kind: Kind) -> Item {
     items(library, quiz)
         .into_iter()
-        .find(|item| item.kind == kind)
+        .find(|item| item.kind() == kind)
         .unwrap()
 }
 
@@ -31,7 +31,7 @@ pub fn right(items: &[Item]) -> Vec<(String, String)> {
     for item in items {
         let name = format!("q.{}", item.id);
         match &item.body.id.answers {
-            Answers::Options(options) => {
+            Answers::Options(_, options) => {
                 let chosen = options
                     .iter()
                     .enumerate()
@@ -109,7 +109,7 @@ async fn no_key_stands_in_the_page_before_the_attempt_is_over() {
             let body = &item.body.id;
             let mut secrets = vec![body.explanation.clone()];
             match &body.answers {
-                Answers::Options(options) => {
+                Answers::Options(_, options) => {
                     secrets.extend(options.iter().map(|option| option.feedback.clone()))
                 }
                 Answers::Number { named, .. } => {
@@ -197,7 +197,7 @@ async fn what_is_not_answered_is_neither_right_nor_wrong() {
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
     let truefalse = item(&library(&server), "baca-ringkas-ukur", Kind::TrueFalse);
-    let Answers::Options(options) = &truefalse.body.id.answers else {
+    let Answers::Options(_, options) = &truefalse.body.id.answers else {
         panic!()
     };
     let wrong = options.iter().position(|option| !option.right).unwrap();

@@ -77,7 +77,7 @@ async fn no_search_finds_what_stands_in_a_quiz() {
                 continue;
             };
             for item in quiz.items.iter().take(3) {
-                let Answers::Options(options) = &item.body.id.answers else {
+                let Answers::Options(_, options) = &item.body.id.answers else {
                     continue;
                 };
                 let text = plain(&options[0].feedback);

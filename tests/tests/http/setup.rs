@@ -43,7 +43,7 @@ async fn the_printed_token_makes_the_first_organiser_once() {
         server
             .app
             .store
-            .visitor(&ratna)
+            .account(&ratna)
             .await
             .unwrap()
             .unwrap()

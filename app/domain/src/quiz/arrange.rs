@@ -4,11 +4,38 @@
 //! from the attempt's seed, and an answer names places as they are shown. Marking therefore needs the
 //! seed, and an answer means the same only together with it.
 
-use super::{AnswerFault, Given, Mark, option_index, option_order};
+use super::{AnswerFault, Given, Mark};
+use crate::chance::Chance;
 use serde::{Deserialize, Serialize};
 
+/// Shuffled order of `count` options from a stored seed and the item's id, so that the same attempt
+/// always shows the same order. (Fisher–Yates over [`Chance`].)
+#[must_use]
+pub fn option_order(count: usize, seed: u32, item: &str) -> Vec<usize> {
+    // FNV-1a, so that items of one attempt are not all shuffled alike.
+    let hash = item.bytes().fold(0x811C_9DC5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let mut chance = Chance::new(seed ^ hash);
+    let mut order: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        let among = last as u64 + 1;
+        // The product of a 32-bit number and `among`, shifted back, is less than `among`.
+        let chosen = (u64::from(chance.next_u32()) * among) >> 32;
+        order.swap(last, chosen as usize);
+    }
+    order
+}
+
+pub(super) fn option_index(text: &str, count: usize) -> Result<usize, AnswerFault> {
+    text.parse()
+        .ok()
+        .filter(|index| *index < count)
+        .ok_or(AnswerFault::NoSuchOption)
+}
+
 /// Two things that belong together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// Sanitised inline HTML.
     pub left: String,
@@ -17,7 +44,7 @@ pub struct Pair {
 }
 
 /// A text that belongs into a lane.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// Sanitised inline HTML.
     pub text: String,

@@ -24,7 +24,7 @@ impl<'a> Response<'a> {
     pub fn of(item: &'a Item, given: &Given, mark: &Mark) -> Self {
         let filled = given.0.iter().map(|text| text.trim());
         let chosen = match item.body.id.answers {
-            Answers::Options(_) => filled
+            Answers::Options(..) => filled
                 .filter(|text| !text.is_empty())
                 .map(|text| text.parse().ok())
                 .collect(),
@@ -71,7 +71,7 @@ impl<'a> Version<'a> {
     #[must_use]
     pub fn of(item: &'a Item) -> Self {
         let options = match &item.body.id.answers {
-            Answers::Options(choices) => choices.iter().map(|choice| choice.right).collect(),
+            Answers::Options(_, choices) => choices.iter().map(|choice| choice.right).collect(),
             _ => vec![],
         };
         Self {

@@ -1,6 +1,6 @@
 //! What an item gives to somebody who only guesses.
 
-use crate::quiz::{Answers, Item, Piece};
+use crate::quiz::{Answers, Item, Pick, Piece};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -36,10 +36,10 @@ impl Guess {
     #[must_use]
     pub fn of(item: &Item) -> Self {
         match &item.body.id.answers {
-            Answers::Options(choices) => {
+            Answers::Options(pick, choices) => {
                 let right = super::count(choices.iter().filter(|choice| choice.right).count());
                 let wrong = super::count(choices.len()).saturating_sub(right);
-                if item.kind == crate::quiz::Kind::Multiple {
+                if *pick == Pick::Several {
                     Self::Several { right, wrong }
                 } else {
                     Self::OneOf(right + wrong)
@@ -149,10 +149,10 @@ fn ordered(steps: u32) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::language::Translated;
-    use crate::quiz::{Body, Card, Choice, Kind, Pair};
+    use crate::quiz::{Body, Card, Choice, Pair};
     use proptest::prelude::*;
 
-    fn item(kind: Kind, answers: Answers) -> Item {
+    fn item(answers: Answers) -> Item {
         let body = Body {
             prompt: String::new(),
             detail: String::new(),
@@ -162,32 +162,31 @@ mod tests {
         Item {
             id: "x".to_owned(),
             hash: "h".to_owned(),
-            kind,
             outcomes: vec![],
             body: Translated { id: body, en: None },
         }
     }
 
-    fn options(right: &[bool]) -> Answers {
+    fn options(pick: Pick, right: &[bool]) -> Answers {
         let choices = right.iter().map(|right| Choice {
             text: String::new(),
             right: *right,
             feedback: String::new(),
             misconception: None,
         });
-        Answers::Options(choices.collect())
+        Answers::Options(pick, choices.collect())
     }
 
     #[test]
     fn each_kind_says_what_there_is_to_guess() {
-        let score = |kind, answers| Guess::of(&item(kind, answers)).score();
+        let score = |answers| Guess::of(&item(answers)).score();
         assert_eq!(
-            score(Kind::Single, options(&[true, false, false, false])),
+            score(options(Pick::One, &[true, false, false, false])),
             Some(0.25)
         );
-        assert_eq!(score(Kind::TrueFalse, options(&[false, true])), Some(0.5));
+        assert_eq!(score(options(Pick::TrueFalse, &[false, true])), Some(0.5));
         assert_eq!(
-            score(Kind::Multiple, options(&[true, false, true, false])),
+            score(options(Pick::Several, &[true, false, true, false])),
             Some(0.2)
         );
         let number = Answers::Number {
@@ -195,7 +194,7 @@ mod tests {
             named: vec![],
             unit: None,
         };
-        assert_eq!(score(Kind::Numeric, number), Some(0.0));
+        assert_eq!(score(number), Some(0.0));
         // A gap of four options and one to write in: (¼ + 0)/2.
         let gaps = Answers::Gaps(vec![
             Piece::Text("a".to_owned()),
@@ -205,7 +204,7 @@ mod tests {
             },
             Piece::Write(vec!["b".to_owned()]),
         ]);
-        assert_eq!(score(Kind::Cloze, gaps), Some(0.125));
+        assert_eq!(score(gaps), Some(0.125));
     }
 
     #[test]
@@ -231,7 +230,7 @@ mod tests {
             right: right.to_owned(),
         };
         let pairs = Answers::Pairs(vec![pair("a"), pair("b"), pair("a")]);
-        assert_eq!(Guess::of(&item(Kind::Match, pairs)).score(), Some(0.5));
+        assert_eq!(Guess::of(&item(pairs)).score(), Some(0.5));
         let lanes = Answers::Lanes {
             lanes: vec![String::new(); 4],
             cards: vec![Card {
@@ -239,9 +238,9 @@ mod tests {
                 lane: 0,
             }],
         };
-        assert_eq!(Guess::of(&item(Kind::Lanes, lanes)).score(), Some(0.25));
+        assert_eq!(Guess::of(&item(lanes)).score(), Some(0.25));
         let lines = Answers::Lines(vec![String::new(); 3]);
-        assert_eq!(Guess::of(&item(Kind::Order, lines)), Guess::Steps(3));
+        assert_eq!(Guess::of(&item(lines)), Guess::Steps(3));
         // Two steps: right or reversed, ½. Three: one order keeps 3, four keep 2, one keeps 1: (2 + 4·1 +
         // 0)/6 of 2, ½.
         assert_eq!(Guess::Steps(2).score(), Some(0.5));

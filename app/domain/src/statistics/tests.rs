@@ -4,7 +4,7 @@ use super::attempt::Row;
 use super::*;
 use crate::chance::Chance;
 use crate::language::Translated;
-use crate::quiz::{Answers, Body, Choice, Given, Item, Kind, Mark, Outcome};
+use crate::quiz::{Answers, Body, Choice, Given, Item, Mark, Outcome, Pick};
 use proptest::prelude::*;
 
 const HASHES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -276,10 +276,9 @@ fn an_item_says_what_statistics_need_to_know_of_it_and_of_an_answer() {
         feedback: String::new(),
         misconception: None,
     };
-    let item = |kind, answers| Item {
+    let item = |answers| Item {
         id: "x".to_owned(),
         hash: "h".to_owned(),
-        kind,
         outcomes: vec![],
         body: Translated {
             id: Body {
@@ -297,10 +296,10 @@ fn an_item_says_what_statistics_need_to_know_of_it_and_of_an_answer() {
         misconception: None,
     };
     let given = |texts: &[&str]| Given(texts.iter().map(|text| (*text).to_owned()).collect());
-    let several = item(
-        Kind::Multiple,
-        Answers::Options(vec![choice(false), choice(true), choice(true)]),
-    );
+    let several = item(Answers::Options(
+        Pick::Several,
+        vec![choice(false), choice(true), choice(true)],
+    ));
     let version = Version::of(&several);
     assert_eq!(
         (version.hash, version.options),
@@ -312,13 +311,10 @@ fn an_item_says_what_statistics_need_to_know_of_it_and_of_an_answer() {
     let unreadable = Response::of(&several, &given(&["two"]), &mark);
     assert_eq!(unreadable.chosen, None);
 
-    let words = item(
-        Kind::Text,
-        Answers::Words {
-            accepted: vec![],
-            named: vec![],
-        },
-    );
+    let words = item(Answers::Words {
+        accepted: vec![],
+        named: vec![],
+    });
     assert!(Version::of(&words).options.is_empty());
     assert_eq!(Response::of(&words, &given(&["2"]), &mark).chosen, None);
     let found = report(&[Version::of(&words)], &[]);

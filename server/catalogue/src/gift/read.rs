@@ -4,11 +4,11 @@ use super::block::{Block, blocks, hidden, shown};
 use super::write::{OWN, mark};
 use super::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason};
 use crate::markdown::cleaned;
-use crate::quiz::hash;
 use crate::write::{escape, slug_of};
 use domain::language::Translated;
 use domain::quiz::{
-    Answers, Body, Choice, Item, Kind, NamedNumber, NamedWords, NumberKey, Pair, Piece, Tolerance,
+    Answers, Body, Choice, Item, NamedNumber, NamedWords, NumberKey, Pair, Pick, Piece, Tolerance,
+    stored,
 };
 use std::collections::HashSet;
 
@@ -75,7 +75,7 @@ fn tell_apart(item: &mut Item, ids: &mut HashSet<String>) {
         let id = format!("{base}-{number}");
         if ids.insert(id.clone()) {
             item.id = id;
-            item.hash = hash(item);
+            item.hash = stored::hash(item);
             return;
         }
     }
@@ -119,7 +119,7 @@ fn question(block: &Block, category: Option<&str>) -> Entry {
 fn own(comment: &str) -> Option<(String, Item)> {
     let rest = comment.strip_prefix(OWN)?.strip_suffix(']')?;
     let (written, whole) = rest.split_once(' ')?;
-    let item: Item = serde_json::from_str(whole).ok()?;
+    let item = stored::read(whole).ok()?;
     sound(&item).then(|| (written.to_owned(), item))
 }
 
@@ -128,22 +128,23 @@ fn own(comment: &str) -> Option<(String, Item)> {
 fn sound(item: &Item) -> bool {
     let bodies = || std::iter::once(&item.body.id).chain(&item.body.en);
     let size = |body: &Body| match &body.answers {
-        Answers::Options(options) => options.len(),
+        Answers::Options(_, options) => options.len(),
         Answers::Gaps(pieces) => pieces.len(),
         Answers::Pairs(pairs) => pairs.len(),
         Answers::Lines(lines) => lines.len(),
         Answers::Lanes { cards, .. } => cards.len(),
         Answers::Number { .. } | Answers::Words { .. } => 1,
     };
-    item.hash == hash(item)
+    item.hash == stored::hash(item)
         && !item.id.is_empty()
         && item.id == slug_of(&item.id)
         && item.outcomes.iter().all(|tag| *tag == slug_of(tag))
-        && bodies().all(|body| fits(item.kind, body))
+        && bodies().all(fits)
         && bodies().all(|body| size(body) == size(&item.body.id))
 }
 
-fn fits(kind: Kind, body: &Body) -> bool {
+/// Whether a body is clean HTML with a key that can be reached.
+fn fits(body: &Body) -> bool {
     let clean = |html: &String| cleaned(html) == *html;
     let finite = |key: &NumberKey| {
         key.value.is_finite()
@@ -152,15 +153,14 @@ fn fits(kind: Kind, body: &Body) -> bool {
             }
     };
     let answers = match &body.answers {
-        Answers::Options(options) => {
+        Answers::Options(pick, options) => {
             let right = options.iter().filter(|option| option.right).count();
-            let kinds = match kind {
-                Kind::Single => right == 1,
-                Kind::TrueFalse => right == 1 && options.len() == 2,
-                Kind::Multiple => right >= 1,
-                _ => false,
+            let reachable = match pick {
+                Pick::One => right == 1,
+                Pick::TrueFalse => right == 1 && options.len() == 2,
+                Pick::Several => right >= 1,
             };
-            kinds
+            reachable
                 && options.len() >= 2
                 && options
                     .iter()
@@ -169,35 +169,27 @@ fn fits(kind: Kind, body: &Body) -> bool {
         Answers::Number {
             accepted, named, ..
         } => {
-            kind == Kind::Numeric
-                && !accepted.is_empty()
+            !accepted.is_empty()
                 && accepted.iter().all(finite)
                 && named
                     .iter()
                     .all(|named| finite(&named.key) && clean(&named.feedback))
         }
         Answers::Words { accepted, named } => {
-            kind == Kind::Text
-                && !accepted.is_empty()
-                && named.iter().all(|named| clean(&named.feedback))
+            !accepted.is_empty() && named.iter().all(|named| clean(&named.feedback))
         }
         Answers::Gaps(pieces) => {
             let gaps = pieces.iter().any(|piece| !matches!(piece, Piece::Text(_)));
-            kind == Kind::Cloze
-                && gaps
-                && pieces.iter().all(|piece| match piece {
-                    Piece::Text(html) => clean(html),
-                    Piece::Write(texts) => !texts.is_empty(),
-                    Piece::Choose { options, right } => *right < options.len(),
-                })
+            gaps && pieces.iter().all(|piece| match piece {
+                Piece::Text(html) => clean(html),
+                Piece::Write(texts) => !texts.is_empty(),
+                Piece::Choose { options, right } => *right < options.len(),
+            })
         }
-        Answers::Pairs(pairs) => {
-            kind == Kind::Match && pairs.len() >= 2 && pairs.iter().all(|pair| clean(&pair.left))
-        }
-        Answers::Lines(lines) => kind == Kind::Order && lines.len() >= 2 && lines.iter().all(clean),
+        Answers::Pairs(pairs) => pairs.len() >= 2 && pairs.iter().all(|pair| clean(&pair.left)),
+        Answers::Lines(lines) => lines.len() >= 2 && lines.iter().all(clean),
         Answers::Lanes { lanes, cards } => {
-            kind == Kind::Lanes
-                && !cards.is_empty()
+            !cards.is_empty()
                 && cards
                     .iter()
                     .all(|card| card.lane < lanes.len() && clean(&card.text))
@@ -371,21 +363,18 @@ fn item(
         format.html(text, changes)
     };
     let truth = answers.split('#').next().unwrap_or_default().trim();
-    let (kind, answers) = if answers.is_empty() {
+    let answers = if answers.is_empty() {
         return Err(Reason::Essay);
     } else if let Some(numbers) = answers.strip_prefix('#') {
-        (Kind::Numeric, numeric(numbers, &said, changes)?)
+        numeric(numbers, &said, changes)?
     } else if answers.contains('~') {
         options(answers, &said, changes)?
     } else if answers.contains('=') && answers.contains("->") {
-        (Kind::Match, pairs(answers, &said, changes)?)
+        pairs(answers, &said, changes)?
     } else if matches!(truth, "T" | "TRUE" | "F" | "FALSE") {
-        (
-            Kind::TrueFalse,
-            true_or_false(truth, answers, &said, changes),
-        )
+        true_or_false(truth, answers, &said, changes)
     } else {
-        (Kind::Text, words(answers, &said, changes)?)
+        words(answers, &said, changes)?
     };
     let noted = |name: &str| {
         let name = format!("[{name}:");
@@ -412,7 +401,6 @@ fn item(
     let mut item = Item {
         id: id.trim_end_matches('-').to_owned(),
         hash: String::new(),
-        kind,
         outcomes,
         body: Translated {
             id: Body {
@@ -424,7 +412,7 @@ fn item(
             en: None,
         },
     };
-    item.hash = hash(&item);
+    item.hash = stored::hash(&item);
     Ok(item)
 }
 
@@ -443,7 +431,7 @@ fn options(
     answers: &str,
     said: &impl Fn(&str, &mut Vec<Change>) -> String,
     changes: &mut Vec<Change>,
-) -> Result<(Kind, Answers), Reason> {
+) -> Result<Answers, Reason> {
     // As Moodle does: each right answer of a single choice is one more option.
     let single = answers.contains('=');
     let answers = answers.replace('=', "~=");
@@ -498,8 +486,8 @@ fn options(
             misconception: None,
         })
         .collect();
-    let kind = if single { Kind::Single } else { Kind::Multiple };
-    Ok((kind, Answers::Options(options)))
+    let pick = if single { Pick::One } else { Pick::Several };
+    Ok(Answers::Options(pick, options))
 }
 
 fn true_or_false(
@@ -526,7 +514,10 @@ fn true_or_false(
         },
         misconception: None,
     };
-    Answers::Options(vec![option("Benar", true), option("Salah", false)])
+    Answers::Options(
+        Pick::TrueFalse,
+        vec![option("Benar", true), option("Salah", false)],
+    )
 }
 
 fn words(

@@ -1,7 +1,7 @@
 //! Items as GIFT.
 
 use super::block::escaped;
-use domain::quiz::{Answers, Body, Item, Kind, NumberKey, Piece, Tolerance};
+use domain::quiz::{Answers, Body, Item, NumberKey, Pick, Piece, Tolerance, stored};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -25,7 +25,7 @@ pub fn write<'a>(categories: impl IntoIterator<Item = (&'a str, Vec<&'a Item>)>)
                 .map(|line| line.trim().to_owned())
                 .collect();
             let question = question.join("\n");
-            let whole = serde_json::to_string(item).unwrap_or_default();
+            let whole = stored::write(item);
             let _ = writeln!(file, "// {OWN}{} {whole}]", mark(&question));
             let _ = writeln!(file, "// [id:{}]{}", item.id, tags(item));
             let _ = writeln!(file, "{question}\n");
@@ -62,7 +62,7 @@ fn question(item: &Item) -> String {
     if let Answers::Gaps(pieces) = &body.answers {
         prompt.push_str(&gaps(pieces));
     }
-    let answers = answers(item.kind, body);
+    let answers = answers(body);
     let explanation = if body.explanation.is_empty() || answers.is_none() {
         String::new()
     } else {
@@ -94,9 +94,9 @@ fn feedback(text: &str) -> String {
     }
 }
 
-fn answers(kind: Kind, body: &Body) -> Option<String> {
+fn answers(body: &Body) -> Option<String> {
     let lines: Vec<String> = match &body.answers {
-        Answers::Options(options) if kind == Kind::TrueFalse => {
+        Answers::Options(Pick::TrueFalse, options) => {
             let right = options.iter().position(|option| option.right)?;
             let (word, wrong) = if right == 0 {
                 ("TRUE", 1)
@@ -114,8 +114,8 @@ fn answers(kind: Kind, body: &Body) -> Option<String> {
             }
             vec![line]
         }
-        Answers::Options(options) => {
-            let many = kind == Kind::Multiple;
+        Answers::Options(pick, options) => {
+            let many = *pick == Pick::Several;
             let right = options.iter().filter(|option| option.right).count().max(1);
             let share = 100.0 / right as f64;
             options

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Enough that writers of other keys seldom keep a reader from remembering what it read.
 const SHARDS: usize = 64;
 
-/// Values by key. Reading goes: [`Memory::get`]; where it has nothing, [`Memory::before_reading`], read the
-/// database, [`Memory::keep`].
+/// Values by key.
 pub(crate) struct Memory<K, V> {
     values: Cache<K, V>,
     /// How often keys of a shard were forgotten.
@@ -31,6 +30,21 @@ impl<K: Hash + Eq + Clone, V: Clone> Memory<K, V> {
 
     pub(crate) fn get(&self, key: &K) -> Option<V> {
         self.values.get(key)
+    }
+
+    /// The value of a key, and where it is not known what `read` gives.
+    pub(crate) async fn get_or_read<E>(
+        &self,
+        key: &K,
+        read: impl Future<Output = Result<V, E>>,
+    ) -> Result<V, E> {
+        if let Some(known) = self.get(key) {
+            return Ok(known);
+        }
+        let before = self.before_reading(key);
+        let value = read.await?;
+        self.keep(key.clone(), value.clone(), before);
+        Ok(value)
     }
 
     pub(crate) fn before_reading(&self, key: &K) -> Before {

@@ -1,0 +1,279 @@
+//! Opening a database: connections, migrations, and the tasks that work behind an open one.
+
+mod postgres;
+mod sqlite;
+
+use crate::batch::{BatchQueue, run_batches};
+use crate::database::{Inner, Pools, Queues, Store};
+use crate::error::StoreError;
+use crate::watch::Watch;
+use domain::clock::Clock;
+use domain::id::Entropy;
+use sqlx::migrate::Migrator;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The migrations of SQLite.
+pub static MIGRATIONS_SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
+/// The migrations of PostgreSQL, with the same versions and names.
+pub static MIGRATIONS_POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// How long somebody waits for a connection before being told that the database is busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Every text of ours stays prepared on every connection.
+const STATEMENTS: usize = 256;
+
+/// Time and randomness, as they were handed in.
+pub(crate) struct Environment {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Store {
+    /// Opens a database and brings its tables to this version: `sqlite://path/to/file`, created with its
+    /// folder where it does not exist, or `postgres://…`. Before a migration that is not the first, a
+    /// SQLite file is copied to `<file>.before-<version>.bak` beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`], [`StoreError::File`], [`StoreError::Newer`], [`StoreError::Migration`],
+    /// [`StoreError::Unreachable`], [`StoreError::Busy`], [`StoreError::Database`].
+    pub async fn open(
+        url: &str,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, StoreError> {
+        let path = url
+            .strip_prefix("sqlite://")
+            .filter(|path| !path.is_empty() && !path.starts_with(':'));
+        if let Some(path) = path {
+            sqlite::open(Path::new(path), Environment { clock, entropy }).await
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            postgres::open(url, Environment { clock, entropy }).await
+        } else {
+            Err(StoreError::Address)
+        }
+    }
+
+    /// Looks once whether another process wrote to the same SQLite file, and announces
+    /// [`Change::Everything`] if so. A task does this five times a second; PostgreSQL tells by itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Database`].
+    pub async fn look_for_changes(&self) -> Result<(), StoreError> {
+        sqlite::look_for_changes(&self.inner).await
+    }
+}
+
+/// Puts an open database together and starts the tasks that work for many. They end when the last of the
+/// doors to them does, which the store holds.
+fn start(pools: Pools, watch: Watch, given: Environment) -> Arc<Inner> {
+    let (ledger, entries) = BatchQueue::new();
+    let (session_rows, sessions) = BatchQueue::new();
+    let (account_rows, accounts) = BatchQueue::new();
+    let queues = Queues {
+        ledger,
+        session_rows,
+        account_rows,
+    };
+    let inner = Arc::new(Inner::new(pools, watch, queues, given.clock, given.entropy));
+    let worker = || {
+        let inner = Arc::downgrade(&inner);
+        move || inner.upgrade().map(|inner| Store { inner })
+    };
+    tokio::spawn(run_batches(worker(), entries));
+    tokio::spawn(run_batches(worker(), sessions));
+    tokio::spawn(run_batches(worker(), accounts));
+    inner
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::postgres::postgres_pool;
+    use super::sqlite::sqlite_pool;
+    use super::*;
+    use crate::changes::Change;
+    use domain::clock::Moment;
+    use sqlx::postgres::PgConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    struct Still;
+    impl Clock for Still {
+        fn now(&self) -> Moment {
+            Moment(1_000)
+        }
+    }
+    impl Entropy for Still {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0xFF);
+        }
+    }
+
+    pub(crate) async fn open(path: &Path) -> Result<Store, StoreError> {
+        Store::open(
+            &format!("sqlite://{}", path.display()),
+            Arc::new(Still),
+            Arc::new(Still),
+        )
+        .await
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write_and_see_what_the_writer_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("new/folder/a.db")).await.unwrap();
+        let Pools::Sqlite { write, read } = &store.inner.pools else {
+            panic!("not SQLite")
+        };
+        let insert = "INSERT INTO setting (key, value) VALUES ('a', 'b')";
+        let refused = sqlx::query(insert).execute(read).await.unwrap_err();
+        assert_eq!(
+            refused
+                .as_database_error()
+                .and_then(|said| said.code())
+                .as_deref(),
+            Some("8")
+        );
+        sqlx::query(insert).execute(write).await.unwrap();
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM setting")
+            .fetch_one(read)
+            .await
+            .unwrap();
+        assert_eq!(count, 1);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn what_was_committed_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("a.db")).await.unwrap();
+        let Pools::Sqlite { write, read } = &store.inner.pools else {
+            panic!("not SQLite")
+        };
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(write)
+            .await
+            .unwrap();
+        let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(read)
+            .await
+            .unwrap();
+        let keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys")
+            .fetch_one(write)
+            .await
+            .unwrap();
+        assert_eq!((synchronous, journal.as_str(), keys), (2, "wal", 1));
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_file_is_copied_before_a_migration_that_is_not_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true);
+        let pool = sqlite_pool(1).connect_with(options).await.unwrap();
+        MIGRATIONS_SQLITE.run_to(1, &pool).await.unwrap();
+        sqlx::query("INSERT INTO setting (key, value) VALUES ('a', 'b')")
+            .execute(&pool)
+            .await
+            .unwrap();
+        pool.close().await;
+
+        open(&path).await.unwrap().close().await;
+        let copy = folder.path().join("a.db.before-2.bak");
+        let pool = sqlite_pool(1)
+            .connect_with(SqliteConnectOptions::new().filename(copy))
+            .await
+            .unwrap();
+        let value: String = sqlx::query_scalar("SELECT value FROM setting")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        let later: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE name = 'attempt'")
+                .fetch_one(&pool)
+                .await
+                .unwrap();
+        assert_eq!((value.as_str(), later), ("b", 0));
+        pool.close().await;
+
+        open(&path).await.unwrap().close().await;
+        let copies = std::fs::read_dir(folder.path()).unwrap().filter(|file| {
+            file.as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .contains(".bak")
+        });
+        assert_eq!(
+            copies.count(),
+            1,
+            "neither a first nor an empty migration makes a copy"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_file_of_a_newer_version_is_refused_in_one_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        open(&path).await.unwrap().close().await;
+        let pool = sqlite_pool(1)
+            .connect_with(SqliteConnectOptions::new().filename(&path))
+            .await
+            .unwrap();
+        sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, '', TRUE, x'00', 0)")
+            .execute(&pool)
+            .await
+            .unwrap();
+        pool.close().await;
+        assert!(matches!(open(&path).await, Err(StoreError::Newer(9999))));
+    }
+
+    #[tokio::test]
+    async fn other_addresses_are_refused() {
+        for url in [
+            "",
+            "mysql://a/b",
+            "sqlite://",
+            "sqlite://:memory:",
+            "data/a.db",
+        ] {
+            let result = Store::open(url, Arc::new(Still), Arc::new(Still)).await;
+            assert!(matches!(result, Err(StoreError::Address)), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_named_with_its_cause() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let options = PgConnectOptions::new_without_pgpass()
+            .host("127.0.0.1")
+            .port(free.local_addr().unwrap().port());
+        drop(free);
+        let refused = postgres_pool(&options, Duration::from_millis(50), Arc::default())
+            .await
+            .unwrap_err();
+        assert!(matches!(refused, StoreError::Unreachable(_)), "{refused:?}");
+        let said = refused.to_string();
+        assert!(
+            said.contains("PostgreSQL") && said.contains("refused"),
+            "{said}"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_abandoned_commit_is_announced_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("a.db")).await.unwrap();
+        let mut changes = store.changes();
+        drop(store.inner.unsettled());
+        store.look_for_changes().await.unwrap();
+        assert_eq!(changes.try_recv().unwrap(), Change::Everything);
+        store.inner.unsettled().settled();
+        store.look_for_changes().await.unwrap();
+        assert!(changes.try_recv().is_err());
+        store.close().await;
+    }
+}

@@ -1,0 +1,95 @@
+//! What is kept in memory of the database until it changes.
+
+use crate::changes::Change;
+use crate::memory::Memory;
+use crate::values::account::Account;
+use crate::values::edition::{EditionKeys, ListedEdition};
+use crate::values::progress::DoneUnit;
+use crate::values::session::{KnownSession, SessionHash};
+use domain::agency::AgencyTree;
+use domain::id::{EditionId, PersonId};
+use domain::learning::Completion;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How many people's values are kept at most.
+const MAX_PEOPLE: usize = 20_000;
+
+/// Everything that is remembered. Nothing outlives the announcement of its [`Change`].
+pub(crate) struct Remembered {
+    pub(crate) sessions: Memory<SessionHash, Arc<KnownSession>>,
+    pub(crate) accounts: Memory<PersonId, Arc<Account>>,
+    pub(crate) progress: Memory<PersonId, Arc<[DoneUnit]>>,
+    pub(crate) completions: Memory<PersonId, Arc<[Completion]>>,
+    pub(crate) agencies: Memory<(), Arc<AgencyTree>>,
+    pub(crate) codes: Memory<(), Arc<[Arc<EditionKeys>]>>,
+    pub(crate) upcoming: Memory<(), Arc<[Arc<ListedEdition>]>>,
+    pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
+    pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
+}
+
+impl Remembered {
+    pub(crate) fn new() -> Self {
+        Self {
+            sessions: Memory::new(MAX_PEOPLE),
+            accounts: Memory::new(MAX_PEOPLE),
+            progress: Memory::new(MAX_PEOPLE),
+            completions: Memory::new(MAX_PEOPLE),
+            agencies: Memory::new(1),
+            codes: Memory::new(1),
+            upcoming: Memory::new(1),
+            registrations: Memory::new(MAX_PEOPLE),
+            settings: Memory::new(1),
+        }
+    }
+
+    /// Takes out of memory what a change makes stale.
+    pub(crate) fn forget(&self, change: &Change) {
+        // Every memory is named here, so that a new one does not compile until somebody has thought of
+        // what makes it stale.
+        let Self {
+            sessions,
+            accounts,
+            progress,
+            completions,
+            agencies,
+            codes,
+            upcoming,
+            registrations,
+            settings,
+        } = self;
+        match change {
+            Change::Session(hash) => sessions.forget(hash),
+            Change::Person(person) => {
+                accounts.forget(person);
+                sessions.forget_where(|session| session.person.as_ref() == Some(person));
+            }
+            Change::Learning(person) => {
+                progress.forget(person);
+                completions.forget(person);
+            }
+            Change::Agencies => agencies.clear(),
+            Change::Edition(_) => {
+                codes.clear();
+                upcoming.clear();
+            }
+            // It does not say whose registration it is.
+            Change::Attendance(_) => {
+                upcoming.clear();
+                registrations.clear();
+            }
+            Change::Settings => settings.clear(),
+            Change::Everything => {
+                sessions.clear();
+                accounts.clear();
+                progress.clear();
+                completions.clear();
+                agencies.clear();
+                codes.clear();
+                upcoming.clear();
+                registrations.clear();
+                settings.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Rows of how people stand.
+
+use crate::columns::{count, word};
+use crate::error::StoreError;
+use domain::attendance::{Standing, Status};
+use domain::clock::Moment;
+use domain::code::Place;
+use sqlx::FromRow;
+
+/// How somebody stands; all of it nothing while nothing was recorded.
+#[derive(FromRow)]
+pub(crate) struct StandingRow {
+    status: Option<String>,
+    arrived_at: Option<i64>,
+    recorded_at: Option<i64>,
+    place: Option<String>,
+    inside: Option<bool>,
+    events: Option<i64>,
+}
+
+impl StandingRow {
+    pub(crate) fn standing(&self) -> Result<Standing, StoreError> {
+        Ok(Standing {
+            status: word(self.status.as_deref(), Status::from_code, "status")?,
+            arrived_at: self.arrived_at.map(Moment),
+            recorded_at: self.recorded_at.map(Moment),
+            place: word(self.place.as_deref(), Place::from_code, "place")?,
+            inside: self.inside.unwrap_or_default(),
+            events: self.events.map(count).unwrap_or_default(),
+        })
+    }
+}
