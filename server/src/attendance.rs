@@ -1,9 +1,9 @@
 //! Who is registered for an edition and how they stand, as pages and files show it.
 
 use crate::agencies;
-use crate::refusal::Refusal;
-use crate::when;
-use app::pages::organiser_attendance_people::PersonRow;
+use crate::dates;
+use crate::http::refusal::Refusal;
+use app::pages::organise::attendance_people::PersonRow;
 use app::parts::agency::AgencyFault;
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
@@ -109,10 +109,14 @@ pub fn arrival(
 /// A time in an edition: the day too where it is another than the edition's first.
 #[must_use]
 pub fn clock(at: Moment, edition: &EditionDetails, language: Language) -> String {
-    if when::start_of_day(at) == when::start_of_day(edition.starts_at) {
-        when::clock(at, language)
+    if dates::start_of_day(at) == dates::start_of_day(edition.starts_at) {
+        dates::clock(at, language)
     } else {
-        format!("{}, {}", when::day(at, language), when::clock(at, language))
+        format!(
+            "{}, {}",
+            dates::day(at, language),
+            dates::clock(at, language)
+        )
     }
 }
 
@@ -144,7 +148,7 @@ pub fn row(
 /// The name of a file about an edition: what it holds, the edition, its day.
 #[must_use]
 pub fn file_name(words: Words, edition: &EditionDetails, people: bool) -> String {
-    let (day, _) = when::fields(edition.starts_at);
+    let (day, _) = dates::fields(edition.starts_at);
     let what = words.attendance_file();
     if people {
         let people = words.attendance_file_people();

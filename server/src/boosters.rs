@@ -1,7 +1,7 @@
 //! Boosters of somebody: which there are, what they ask. Their attempts are kept as those of quizzes are.
 
+use crate::http::refusal::Refusal;
 use crate::learning::Learned;
-use crate::refusal::Refusal;
 use crate::state::App;
 use app::words::Words;
 use catalogue::Library;

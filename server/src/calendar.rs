@@ -1,6 +1,6 @@
 //! Calendar files by RFC 5545: what a calendar needs to show our events and to know them again.
 
-use crate::when;
+use crate::dates;
 use domain::clock::Moment;
 use domain::language::Language;
 
@@ -74,16 +74,16 @@ pub fn calendar(name: &str, language: Language, events: &[Event]) -> String {
 }
 
 fn push(lines: &mut Vec<String>, event: &Event) {
-    let changed_at = when::utc(event.changed_at);
+    let changed_at = dates::utc(event.changed_at);
     let (starts, ends) = match event.span {
         Span::Hours(starts, ends) => (
-            format!("DTSTART:{}", when::utc(starts)),
-            format!("DTEND:{}", when::utc(ends)),
+            format!("DTSTART:{}", dates::utc(starts)),
+            format!("DTEND:{}", dates::utc(ends)),
         ),
         // The day after the last one ends them.
         Span::Days(starts, ends) => (
-            format!("DTSTART;VALUE=DATE:{}", when::date(starts)),
-            format!("DTEND;VALUE=DATE:{}", when::date(when::end_of_day(ends))),
+            format!("DTSTART;VALUE=DATE:{}", dates::date(starts)),
+            format!("DTEND;VALUE=DATE:{}", dates::date(dates::end_of_day(ends))),
         ),
     };
     lines.extend([
@@ -149,10 +149,10 @@ mod tests {
     }
 
     fn event() -> Event {
-        let starts = when::moment("2026-12-02", "09:00").unwrap();
+        let starts = dates::moment("2026-12-02", "09:00").unwrap();
         Event {
             id: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
-            changed_at: when::moment("2026-11-17", "09:30").unwrap(),
+            changed_at: dates::moment("2026-11-17", "09:30").unwrap(),
             span: Span::Hours(starts, starts.plus(2 * HOUR)),
             title: "Data, jadi obat; anti-hoaks \\ 1".to_owned(),
             about: "Satu.\r\nDua.\n\nTiga\u{7}.".to_owned(),
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn days_end_with_the_day_after_the_last() {
         let written = |from: (&str, &str), to: (&str, &str)| {
-            let moment = |(day, time): (&str, &str)| when::moment(day, time).unwrap();
+            let moment = |(day, time): (&str, &str)| dates::moment(day, time).unwrap();
             let event = Event {
                 span: Span::Days(moment(from), moment(to)),
                 about: String::new(),

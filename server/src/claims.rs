@@ -1,6 +1,6 @@
 //! The claim of a browser: a cookie that nobody but this server can have written.
 
-use crate::cookies;
+use crate::http::cookies;
 use crate::secret::Secret;
 use crate::state::App;
 use axum::response::Response;

@@ -6,7 +6,7 @@ use crate::content;
 use crate::import;
 use crate::passwords::{Cost, Passwords};
 use crate::serve::{self, Settings};
-use app::pages::{organiser_attendance, organiser_attendance_people};
+use app::pages::organise;
 use app::words::Words;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::account::{Email, PersonName, Role, judge_password};
@@ -442,13 +442,13 @@ async fn attendance_of(
             .into_iter()
             .map(|person| attendance::row(person, &tree, &edition.details, words.0, String::new()))
             .collect();
-        Ok(organiser_attendance_people::sheet(words, &rows))
+        Ok(organise::attendance_people::sheet(words, &rows))
     } else {
         let opening = Opening::parse(open);
         let rollup = attendance::rollup(store, &edition.id, &opening)
             .await
             .map_err(failed)?;
-        Ok(organiser_attendance::sheet(words, &rollup))
+        Ok(organise::attendance::sheet(words, &rollup))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The form of an edition: what it holds for an edition, and what can be read from it.
 
-use crate::forms::Posted;
-use crate::when;
-use app::pages::organiser_edition::{EditionForm, FormProblem};
+use crate::dates;
+use crate::http::forms::Posted;
+use app::pages::organise::edition::{EditionForm, FormProblem};
 use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
@@ -42,21 +42,21 @@ pub fn empty() -> EditionForm {
 /// The form that holds an edition; `seen` is when that was last changed.
 #[must_use]
 pub fn of(details: &EditionDetails, seen: Moment) -> EditionForm {
-    let (start_day, start_time) = when::fields(details.starts_at);
-    let (end_day, end_time) = when::fields(details.ends_at);
+    let (start_day, start_time) = dates::fields(details.starts_at);
+    let (end_day, end_time) = dates::fields(details.ends_at);
     // Days whose hours are not known are written without: from the first midnight to the last.
     let whole_days = !details.hours_known
-        && when::start_of_day(details.starts_at) == details.starts_at
-        && when::start_of_day(details.ends_at) == details.ends_at;
+        && dates::start_of_day(details.starts_at) == details.starts_at
+        && dates::start_of_day(details.ends_at) == details.ends_at;
     let (start_time, end_day, end_time) = if whole_days {
-        let (last, _) = when::fields(details.ends_at.plus(-1));
+        let (last, _) = dates::fields(details.ends_at.plus(-1));
         (String::new(), last, String::new())
     } else {
         (start_time, end_day, end_time)
     };
     let (closes_day, closes_time) = details
         .registration_closes_at
-        .map(when::fields)
+        .map(dates::fields)
         .unwrap_or_default();
     let speakers = details.speakers.iter().map(|speaker| {
         if speaker.about.is_empty() {
@@ -258,14 +258,14 @@ fn time(form: &EditionForm, problems: &mut Vec<FormProblem>) -> (Moment, Moment,
         &form.end_day
     };
     let starts_at = if !form.hours_known && blank(&form.start_time) {
-        when::moment(&form.start_day, "00:00")
+        dates::moment(&form.start_day, "00:00")
     } else {
-        when::moment(&form.start_day, &form.start_time)
+        dates::moment(&form.start_day, &form.start_time)
     };
     let ends_at = if !form.hours_known && blank(&form.end_time) {
-        when::moment(day_of_end, "00:00").map(|midnight| midnight.plus(DAY))
+        dates::moment(day_of_end, "00:00").map(|midnight| midnight.plus(DAY))
     } else {
-        when::moment(day_of_end, &form.end_time)
+        dates::moment(day_of_end, &form.end_time)
     };
     if starts_at.is_none() {
         problems.push(FormProblem::Start);
@@ -286,7 +286,7 @@ fn closes(form: &EditionForm, problems: &mut Vec<FormProblem>) -> Option<Moment>
     if form.closes_day.trim().is_empty() && form.closes_time.trim().is_empty() {
         return None;
     }
-    let closes = when::moment(&form.closes_day, &form.closes_time);
+    let closes = dates::moment(&form.closes_day, &form.closes_time);
     if closes.is_none() {
         problems.push(FormProblem::Closes);
     }

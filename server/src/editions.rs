@@ -1,8 +1,8 @@
 //! Editions as pages show them, and finding the one that an address names.
 
-use crate::refusal::Refusal;
+use crate::dates;
+use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::when;
 use app::parts::edition::EditionLine;
 use app::parts::edition_row::{EditionRow, Seats};
 use domain::clock::Moment;
@@ -30,11 +30,11 @@ pub fn line(edition: &Edition, now: Moment, language: Language) -> EditionLine {
         slug: details.slug.as_str().to_owned(),
         title: details.title.get(language).to_owned(),
         stage: details.stage(now),
-        leaf: when::leaf(details.starts_at, language),
-        day: when::days(details.starts_at, details.ends_at, language),
+        leaf: dates::leaf(details.starts_at, language),
+        day: dates::days(details.starts_at, details.ends_at, language),
         hours: details
             .hours_known
-            .then(|| when::clocks(details.starts_at, details.ends_at, language)),
+            .then(|| dates::clocks(details.starts_at, details.ends_at, language)),
         mode: details.mode,
         place: details.place.clone(),
     }

@@ -1,7 +1,7 @@
 //! What somebody has learned, from finished units and the library: progress, JP, what comes next.
 
 use crate::state::App;
-use app::pages::home::NextUnit;
+use app::pages::learn::home::NextUnit;
 use app::parts::breadcrumb::Link;
 use app::parts::card::CourseCard;
 use app::parts::ring::JpRing;
@@ -108,11 +108,11 @@ impl Learned {
     /// each once.
     #[must_use]
     pub fn jp(&self, app: &App) -> Jp {
-        let this_year = crate::when::year(app.now());
+        let this_year = crate::dates::year(app.now());
         let finished = self
             .completions
             .values()
-            .filter(|one| crate::when::year(one.at) == this_year);
+            .filter(|one| crate::dates::year(one.at) == this_year);
         Jp(finished
             .map(|one| app.minutes_per_jp().jp(one.minutes).0)
             .sum())
@@ -125,7 +125,7 @@ impl Learned {
             earned: self.jp(app),
             target: app.jp_target(),
             minutes_per_jp: app.minutes_per_jp(),
-            year: crate::when::year(app.now()),
+            year: crate::dates::year(app.now()),
         }
     }
 
@@ -272,4 +272,13 @@ pub fn neighbours(
         .and_then(|at| course.units.get(at))
         .map(link);
     (previous, course.units.get(at + 1).map(link))
+}
+
+/// Links to units, with their titles.
+#[must_use]
+pub fn unit_links(units: Vec<(&Course, &Unit)>, language: Language) -> Vec<Link> {
+    units
+        .into_iter()
+        .map(|(course, unit)| Link::new(unit.title.get(language), href(course, unit)))
+        .collect()
 }

@@ -1,10 +1,10 @@
 //! What every route may use.
 
+use crate::code_throttle::Guesses;
 use crate::content::Content;
-use crate::guesses::Guesses;
+use crate::http::throttle::Throttles;
 use crate::passwords::Passwords;
 use crate::secret::Secret;
-use crate::throttle::Throttles;
 use app::shell::Assets;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
@@ -93,7 +93,7 @@ impl App {
             clock: parts.clock,
             entropy: parts.entropy,
             content: parts.content,
-            assets: crate::assets::names(),
+            assets: crate::http::assets::names(),
             passwords: parts.passwords,
             secret: parts.secret,
             base_url: parts.base_url,

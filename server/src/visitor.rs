@@ -1,7 +1,7 @@
 //! Who asks: language, person and rights of a request, known before a route begins.
 
-use crate::forms::{CARRIED, Posted};
-use crate::refusal::{Refusal, SignIn};
+use crate::http::forms::{CARRIED, Posted};
+use crate::http::refusal::{Refusal, SignIn};
 use crate::state::App;
 use app::shell::{Frame, SignedIn};
 use axum::extract::FromRequestParts;
@@ -191,7 +191,7 @@ impl Visitor {
     }
 
     /// Keeps a form for `path` until it is sent again, without passwords and only up to
-    /// [`CARRIED`](crate::forms::CARRIED) bytes.
+    /// [`CARRIED`](crate::http::forms::CARRIED) bytes.
     ///
     /// # Errors
     /// [`Refusal::Internal`].

@@ -1,7 +1,7 @@
 //! Where and how somebody works, as a form says it.
 
 use crate::agencies::{self, Answer};
-use crate::forms::Posted;
+use crate::http::forms::Posted;
 use app::parts::choice::Choice;
 use app::parts::work::{UNLISTED, WorkFault, WorkFields};
 use domain::agency::{Agency, AgencyTree, Employment, Work};

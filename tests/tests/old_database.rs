@@ -5,7 +5,7 @@
 //! (migration 7): its demonstration, with quizzes of every kind answered and others left open, exercises
 //! tried, questions imported and sessions under way.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "what does not read is a failed test")]
 
 use domain::account::Email;
 use domain::id::{AttemptId, EditionId, PersonId, Slug};

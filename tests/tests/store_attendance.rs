@@ -21,8 +21,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::{
-    AppendError,     Appended, Change, Correction, EditionConflict, EntryConflict, NewAccount, NewEntry, Registered,
-    Store, StoreError, Unregistered, WriteError,
+    AppendError, Appended, Change, Correction, EditionConflict, EntryConflict, NewAccount,
+    NewEntry, Registered, Store, StoreError, Unregistered, WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
 use tokio::task::JoinSet;
@@ -717,7 +717,10 @@ async fn a_full_hall_is_on_the_disk_with_few_commits_and_a_bad_entry_harms_nobod
         while let Some(answer) = tries.join_next().await {
             let (person, answer) = answer.unwrap();
             if person == nobody() {
-                assert!(matches!(answer, Err(WriteError::Store(StoreError::Missing))), "{answer:?}");
+                assert!(
+                    matches!(answer, Err(WriteError::Store(StoreError::Missing))),
+                    "{answer:?}"
+                );
             } else {
                 recorded(answer.unwrap());
                 assert!(acknowledged.insert(person));

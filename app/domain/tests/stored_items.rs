@@ -3,7 +3,7 @@
 //! Each line of a golden file is the hash and the body of an item as the version of its name has written
 //! it. Lines are added, never changed.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "what does not read is a failed test")]
 
 use domain::quiz::{Kind, stored};
 use std::collections::BTreeSet;

@@ -1,6 +1,9 @@
 //! Promises that hold for the pages as HTML.
 
-use super::*;
+use super::account::*;
+use super::learn::*;
+use super::workshop::*;
+use super::{error, organise};
 use crate::parts::breadcrumb::Link;
 use crate::parts::card::CourseCard;
 use crate::parts::choice::Choice;
@@ -119,8 +122,8 @@ fn lesson_data(parts: &[Part]) -> lesson::LessonPage<'_> {
     }
 }
 
-fn person_row(roles: &[Role]) -> organiser_people::PersonRow {
-    organiser_people::PersonRow {
+fn person_row(roles: &[Role]) -> organise::people::PersonRow {
+    organise::people::PersonRow {
         person: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
         name: "Sari".to_owned(),
         email: Some("sari@a.id".to_owned()),
@@ -130,7 +133,7 @@ fn person_row(roles: &[Role]) -> organiser_people::PersonRow {
         since: "22 Nov 2026".to_owned(),
         roles: roles
             .iter()
-            .map(|role| organiser_people::HeldRole {
+            .map(|role| organise::people::HeldRole {
                 role: *role,
                 agency: None,
             })
@@ -225,12 +228,12 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
         older: Some("/workshops?page=1".to_owned()),
         ..Default::default()
     };
-    let organised = |stage, capacity| organiser_editions::OrganisedRow {
+    let organised = |stage, capacity| organise::editions::OrganisedRow {
         line: line(stage),
         registered: 4,
         capacity,
     };
-    let organised = organiser_editions::EditionsPage {
+    let organised = organise::editions::EditionsPage {
         open: vec![organised(Stage::Open, Some(30))],
         coming: vec![organised(Stage::Coming, None)],
         past: vec![organised(Stage::Past, None)],
@@ -240,21 +243,21 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
         made: true,
         ..Default::default()
     };
-    let form = organiser_edition::EditionPage {
-        existing: Some(organiser_edition::Existing {
+    let form = organise::edition::EditionPage {
+        existing: Some(organise::edition::Existing {
             slug: "data".to_owned(),
             title: "Data".to_owned(),
             stage: Stage::Open,
         }),
         series: vec![("1".to_owned(), "KopiTalk 2026".to_owned())],
         faults: vec![
-            organiser_edition::FormProblem::Changed,
-            organiser_edition::FormProblem::Start,
-            organiser_edition::FormProblem::Series,
-            organiser_edition::FormProblem::SlugTaken("data".to_owned()),
-            organiser_edition::FormProblem::Edition(EditionFault::PlaceEmpty),
+            organise::edition::FormProblem::Changed,
+            organise::edition::FormProblem::Start,
+            organise::edition::FormProblem::Series,
+            organise::edition::FormProblem::SlugTaken("data".to_owned()),
+            organise::edition::FormProblem::Edition(EditionFault::PlaceEmpty),
         ],
-        done: Some(organiser_edition::EditionDone::Saved),
+        done: Some(organise::edition::EditionDone::Saved),
         ..Default::default()
     };
     let list_at = at("/organiser/editions");
@@ -271,15 +274,15 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
                 },
             ),
         ),
-        ("editions", organiser_editions::page(&list_at, organised)),
+        ("editions", organise::editions::page(&list_at, organised)),
         (
             "no editions",
-            organiser_editions::page(&list_at, Default::default()),
+            organise::editions::page(&list_at, Default::default()),
         ),
-        ("edition", organiser_edition::page(&form_at, form)),
+        ("edition", organise::edition::page(&form_at, form)),
         (
             "new edition",
-            organiser_edition::page(&form_at, Default::default()),
+            organise::edition::page(&form_at, Default::default()),
         ),
     ]);
     pages
@@ -345,32 +348,34 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         }),
         faults: vec![WorkFault::AgencySeveral, WorkFault::Employment],
     };
-    let person = |name: &str, editions: Vec<liaison::LiaisonStanding>| liaison::LiaisonPerson {
-        name: name.to_owned(),
-        editions: editions
-            .into_iter()
-            .map(|standing| liaison::LiaisonEdition {
-                title: "KopiTalk 12".to_owned(),
-                day: "17 Nov 2026".to_owned(),
-                standing,
-            })
-            .collect(),
-        courses: vec!["Cek Performa".to_owned()],
-        jp: Jp(1),
+    let person = |name: &str, editions: Vec<organise::liaison::LiaisonStanding>| {
+        organise::liaison::LiaisonPerson {
+            name: name.to_owned(),
+            editions: editions
+                .into_iter()
+                .map(|standing| organise::liaison::LiaisonEdition {
+                    title: "KopiTalk 12".to_owned(),
+                    day: "17 Nov 2026".to_owned(),
+                    standing,
+                })
+                .collect(),
+            courses: vec!["Cek Performa".to_owned()],
+            jp: Jp(1),
+        }
     };
     let standings = vec![
-        liaison::LiaisonStanding::Registered,
-        liaison::LiaisonStanding::Late(Some("09.20 WIB".to_owned())),
-        liaison::LiaisonStanding::Unheard,
+        organise::liaison::LiaisonStanding::Registered,
+        organise::liaison::LiaisonStanding::Late(Some("09.20 WIB".to_owned())),
+        organise::liaison::LiaisonStanding::Unheard,
     ];
-    let liaison_page = liaison::LiaisonPage {
+    let liaison_page = organise::liaison::LiaisonPage {
         given: vec!["Dinas Kominfo".to_owned()],
-        agencies: vec![liaison::LiaisonAgency {
+        agencies: vec![organise::liaison::LiaisonAgency {
             code: "DKI".to_owned(),
             name: "Dinas Kominfo".to_owned(),
             depth: 1,
         }],
-        groups: vec![liaison::LiaisonGroup {
+        groups: vec![organise::liaison::LiaisonGroup {
             agency: "Dinas Kominfo".to_owned(),
             people: vec![person("Sari", standings), person("Asep", vec![])],
         }],
@@ -378,15 +383,15 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         next: Some("/liaison?page=1".to_owned()),
         ..Default::default()
     };
-    let audit_page = organiser_audit::AuditPage {
-        days: vec![organiser_audit::AuditDay {
+    let audit_page = organise::audit::AuditPage {
+        days: vec![organise::audit::AuditDay {
             day: "Selasa, 17 November 2026".to_owned(),
-            rows: vec![organiser_audit::AuditRow {
+            rows: vec![organise::audit::AuditRow {
                 time: "09.12 WIB".to_owned(),
-                actor: organiser_audit::Actor::CommandLine,
+                actor: organise::audit::Actor::CommandLine,
                 action: None,
                 subject: None,
-                detail: organiser_audit::AuditDetail::default(),
+                detail: organise::audit::AuditDetail::default(),
             }],
         }],
         older: Some("/organiser/audit?before=a".to_owned()),
@@ -411,8 +416,8 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         ],
         ..Default::default()
     };
-    let agencies_page = organiser_agencies::AgenciesPage {
-        rows: vec![organiser_agencies::AgencyRow {
+    let agencies_page = organise::agencies::AgenciesPage {
+        rows: vec![organise::agencies::AgencyRow {
             code: "DKI".to_owned(),
             name: "Dinas Kominfo".to_owned(),
             kind: AgencyKind::Dinas,
@@ -422,14 +427,14 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
             all: 2,
         }],
         total: 1,
-        opened: Some(organiser_agencies::OpenedAgency::default()),
+        opened: Some(organise::agencies::OpenedAgency::default()),
         faults: vec![
-            organiser_agencies::AgenciesFault::Nothing,
-            organiser_agencies::AgenciesFault::Aliases,
+            organise::agencies::AgenciesFault::Nothing,
+            organise::agencies::AgenciesFault::Aliases,
         ],
         ..Default::default()
     };
-    let people_page = organiser_people::PeoplePage {
+    let people_page = organise::people::PeoplePage {
         people: vec![
             person_row(&[]),
             person_row(&[Role::Trainer, Role::Organiser]),
@@ -437,8 +442,8 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         total: 3,
         next: Some("/organiser/people?page=1".to_owned()),
         action: "/organiser/people".to_owned(),
-        faults: vec![organiser_people::PeopleFault::LastOrganiser],
-        link: Some(organiser_people::ResetLink {
+        faults: vec![organise::people::PeopleFault::LastOrganiser],
+        link: Some(organise::people::ResetLink {
             name: "Sari".to_owned(),
             href: "https://a.id/reset?token=a".to_owned(),
             until: "22 Nov 2026, 09.42 WIB".to_owned(),
@@ -516,17 +521,20 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         ("asking", register::page(&at("/register"), asking_page)),
         (
             "agencies",
-            organiser_agencies::page(&at("/organiser/agencies"), agencies_page),
+            organise::agencies::page(&at("/organiser/agencies"), agencies_page),
         ),
         (
             "people",
-            organiser_people::page(&at("/organiser/people"), people_page),
+            organise::people::page(&at("/organiser/people"), people_page),
         ),
         (
             "audit",
-            organiser_audit::page(&at("/organiser/audit"), audit_page),
+            organise::audit::page(&at("/organiser/audit"), audit_page),
         ),
-        ("liaison", liaison::page(&at("/liaison"), liaison_page)),
+        (
+            "liaison",
+            organise::liaison::page(&at("/liaison"), liaison_page),
+        ),
         ("work", work::page(&at("/me/work"), work_page)),
         ("reset", reset::page(&at("/reset"), reset_page)),
         (
@@ -687,16 +695,16 @@ fn what_was_typed_comes_back_escaped() {
 #[test]
 fn what_was_pasted_comes_back_escaped() {
     let pasted = format!("</textarea>{HOSTILE}&amp;");
-    let data = organiser_agencies::AgenciesPage {
+    let data = organise::agencies::AgenciesPage {
         search: HOSTILE.to_owned(),
-        opened: Some(organiser_agencies::OpenedAgency {
+        opened: Some(organise::agencies::OpenedAgency {
             aliases: pasted.clone(),
             ..Default::default()
         }),
         table: pasted,
         ..Default::default()
     };
-    let html = organiser_agencies::page(&frame("/", Language::Id, Some(HOSTILE)), data);
+    let html = organise::agencies::page(&frame("/", Language::Id, Some(HOSTILE)), data);
     assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
     assert_eq!(html.matches("</textarea>").count(), 2);
     assert_eq!(html.matches("&lt;/textarea>").count(), 2);

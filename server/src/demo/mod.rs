@@ -12,8 +12,8 @@ mod city;
 mod people;
 mod workshops;
 
+use crate::dates;
 use crate::passwords::{PasswordFault, Passwords};
-use crate::when;
 use calendar::{Calendar, at, working_day};
 use catalogue::Library;
 use domain::account::{Email, Grant, PersonName, Role};
@@ -150,7 +150,7 @@ pub async fn fill(
     if !filled && store.count_people().await? > 0 && !is_in(store).await? {
         return Ok(());
     }
-    let today = when::start_of_day(now);
+    let today = dates::start_of_day(now);
     let of_today = workshops::slug_of_today(today);
     if filled && store.setting(TODAY).await?.as_deref() == Some(of_today.as_str()) {
         return Ok(());

@@ -1,10 +1,10 @@
 //! The invented city's own series: past editions with everything that a ledger of attendance knows,
 //! coming ones, and the edition of today.
 
+use crate::dates;
 use crate::demo::calendar::{at, working_day};
 use crate::demo::people::one_of;
 use crate::demo::{Cast, DemoFault, Filling, Member, city};
-use crate::when;
 use domain::attendance::{Act, Nonce, Proof, Reason, Status};
 use domain::chance::Chance;
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
@@ -200,7 +200,7 @@ fn both((id, en): (&str, &str)) -> Bilingual {
 
 impl Plan {
     fn slug_on(&self, day: Moment) -> String {
-        format!("{}-{}", self.slug, when::fields(day).0)
+        format!("{}-{}", self.slug, dates::fields(day).0)
     }
 
     /// A morning of two and a half hours.
@@ -702,7 +702,7 @@ impl Filling {
             .chain(party.beforehand.iter().map(|(member, _)| *member))
             .map(|member| (member.person.clone(), member.agency.clone()))
             .collect();
-        let day = when::start_of_day(details.starts_at).min(self.today);
+        let day = dates::start_of_day(details.starts_at).min(self.today);
         let share = people.len().div_ceil(REGISTERED_ON.len()).max(1);
         for (people, days) in people.chunks(share).zip(REGISTERED_ON) {
             self.calendar.put_to(at(day, 10, 20).plus(days * DAY));

@@ -1,9 +1,9 @@
 //! `/api`: what the exercise's island asks for; the same acts as its plain form. A reply is a 200 whatever
 //! it says: what an island handles is no error of the page.
 
-use crate::forms::Sent;
-use crate::refusal::Refusal;
-use crate::routes::exercise::{Answered, Bench};
+use crate::http::forms::Sent;
+use crate::http::refusal::Refusal;
+use crate::routes::learn::exercise::{Answered, Bench};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::wire::{AnswerReply, AnswerSent, HintReply, HintSent, StepFault};

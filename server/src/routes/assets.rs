@@ -1,6 +1,6 @@
 //! `/assets/{file}`: styles, typeface, islands, with hashed names.
 
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
@@ -11,7 +11,7 @@ pub async fn show(Path(name): Path<String>, headers: HeaderMap) -> Result<Respon
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    crate::assets::file(&name, accepts)
+    crate::http::assets::file(&name, accepts)
         .map(IntoResponse::into_response)
         .ok_or(Refusal::NotFound)
 }

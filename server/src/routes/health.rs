@@ -1,6 +1,6 @@
 //! `/healthz`: the process lives. `/readyz`: it can answer.
 
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use crate::state::App;
 use axum::extract::State;
 

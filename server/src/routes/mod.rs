@@ -1,48 +1,17 @@
 //! One file a page, the twin of `app/src/pages`: check the right, load, render; or check, act, redirect.
 //! The table below is the whole of it: every address, its method and the right it needs.
 
+pub mod account;
 pub mod api;
 pub mod assets;
-pub mod bank;
-pub mod boosters;
-pub mod card;
-pub mod check_in;
-pub mod course;
-pub mod courses;
-pub mod exercise;
 pub mod health;
-pub mod home;
-pub mod language;
-pub mod lesson;
-pub mod liaison;
-pub mod live;
-pub mod login;
-pub mod logout;
-pub mod me;
-pub mod organiser_agencies;
-pub mod organiser_attendance;
-pub mod organiser_attendance_people;
-pub mod organiser_attendance_person;
-pub mod organiser_audit;
-pub mod organiser_edition;
-pub mod organiser_editions;
-pub mod organiser_people;
-pub mod password;
-pub mod present;
-pub mod quiz;
-pub mod register;
-pub mod reset;
-pub mod search;
-pub mod setup;
-pub mod trainer;
-pub mod unit;
-pub mod work;
+pub mod learn;
+pub mod organise;
+pub mod teach;
 pub mod workshop;
-pub mod workshops;
-pub mod workshops_ics;
 
-use crate::middleware::{headers, origin, refusals, rights, visitors};
-use crate::refusal::Refusal;
+use crate::http::middleware::{headers, origin, refusals, rights, visitors};
+use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Right;
 use axum::Router;
@@ -101,139 +70,163 @@ pub fn table() -> Vec<Route> {
     const ORGANISER: Right = AnyOf(&[Role::Organiser]);
     const STAFF: Right = AnyOf(&[Role::Trainer, Role::Organiser]);
     vec![
-        on_get("/", Anybody, home::show),
-        on_get("/courses", Anybody, courses::show),
-        on_get("/courses/{course}", Anybody, course::show),
-        on_get("/courses/{course}/{unit}", Anybody, unit::show),
-        on_post("/courses/{course}/{unit}", SignedIn, unit::act),
-        on_get("/exercises/{exercise}", Anybody, exercise::show),
-        on_post("/exercises/{exercise}", SignedIn, exercise::act),
-        on_get("/exercises/{exercise}/data.csv", Anybody, exercise::data),
+        on_get("/", Anybody, learn::home::show),
+        on_get("/courses", Anybody, learn::courses::show),
+        on_get("/courses/{course}", Anybody, learn::course::show),
+        on_get("/courses/{course}/{unit}", Anybody, learn::unit::show),
+        on_post("/courses/{course}/{unit}", SignedIn, learn::unit::act),
+        on_get("/exercises/{exercise}", Anybody, learn::exercise::show),
+        on_post("/exercises/{exercise}", SignedIn, learn::exercise::act),
+        on_get(
+            "/exercises/{exercise}/data.csv",
+            Anybody,
+            learn::exercise::data,
+        ),
         on_post("/api/exercises/{exercise}/answer", Anybody, api::answer),
         on_post("/api/exercises/{exercise}/hint", Anybody, api::hint),
-        on_get("/c", Anybody, check_in::show),
-        on_post("/c", Anybody, check_in::act),
-        on_get("/c/{token}", Anybody, check_in::scanned),
-        on_get("/live/{edition}", SignedIn, live::show),
-        on_post("/live/{edition}", SignedIn, live::act),
-        on_get("/courses/{course}/{unit}/card.png", Anybody, card::show),
-        on_get("/search", Anybody, search::show),
-        on_get("/glossary", Anybody, search::glossary),
-        on_get("/trainer", STAFF, trainer::home),
-        on_get("/trainer/facts", STAFF, search::facts),
-        on_get("/trainer/questions", STAFF, bank::list),
-        on_get("/trainer/questions/export.gift", STAFF, bank::export),
-        on_get("/trainer/questions/import", STAFF, bank::import_form),
-        on_post("/trainer/questions/import", STAFF, bank::import),
+        on_get("/c", Anybody, workshop::check_in::show),
+        on_post("/c", Anybody, workshop::check_in::act),
+        on_get("/c/{token}", Anybody, workshop::check_in::scanned),
+        on_get("/live/{edition}", SignedIn, workshop::live::show),
+        on_post("/live/{edition}", SignedIn, workshop::live::act),
+        on_get(
+            "/courses/{course}/{unit}/card.png",
+            Anybody,
+            learn::card::show,
+        ),
+        on_get("/search", Anybody, learn::search::show),
+        on_get("/glossary", Anybody, learn::glossary::show),
+        on_get("/trainer", STAFF, teach::trainer::show),
+        on_get("/trainer/facts", STAFF, teach::facts::show),
+        on_get("/trainer/questions", STAFF, teach::bank::list),
+        on_get("/trainer/questions/export.gift", STAFF, teach::bank::export),
+        on_get("/trainer/questions/import", STAFF, teach::bank_import::show),
+        on_post("/trainer/questions/import", STAFF, teach::bank_import::act),
         on_get(
             "/trainer/questions/{course}/{quiz}/{item}",
             STAFF,
-            bank::show,
+            teach::bank::show,
         ),
-        on_get("/trainer/questions/{course}", STAFF, trainer::course),
+        on_get("/trainer/questions/{course}", STAFF, teach::gain::show),
         on_get(
             "/trainer/questions/{course}/gain.csv",
             STAFF,
-            trainer::course_file,
+            teach::gain::file,
         ),
-        on_get("/trainer/questions/{course}/{quiz}", STAFF, trainer::quiz),
+        on_get(
+            "/trainer/questions/{course}/{quiz}",
+            STAFF,
+            teach::statistics::show,
+        ),
         on_get(
             "/trainer/questions/{course}/{quiz}/statistics.csv",
             STAFF,
-            trainer::quiz_file,
+            teach::statistics::items_file,
         ),
         on_get(
             "/trainer/questions/{course}/{quiz}/choices.csv",
             STAFF,
-            trainer::choices_file,
+            teach::statistics::choices_file,
         ),
-        on_get("/present/{edition}", STAFF, present::show),
-        on_get("/present/{edition}/events", STAFF, present::events),
-        on_get("/workshops", Anybody, workshops::show),
-        on_get("/workshops.ics", Anybody, workshops_ics::show),
-        on_get("/workshops/{edition}", Anybody, workshop::show),
-        on_post("/workshops/{edition}", SignedIn, workshop::act),
-        on_get("/me", SignedIn, me::show),
-        on_get("/me/boosters.ics", SignedIn, boosters::calendar_file),
-        on_get("/me/boosters/{course}/{days}", SignedIn, boosters::show),
-        on_post("/me/boosters/{course}/{days}", SignedIn, boosters::act),
-        on_get("/me/password", SignedIn, password::show),
-        on_post("/me/password", SignedIn, password::act),
-        on_get("/me/work", SignedIn, work::show),
-        on_post("/me/work", SignedIn, work::act),
-        on_get("/login", Anybody, login::show),
-        on_post("/login", Anybody, login::act),
-        on_get("/register", Anybody, register::show),
-        on_post("/register", Anybody, register::act),
-        on_get("/reset", Anybody, reset::show),
-        on_post("/reset", Anybody, reset::act),
-        on_get("/organiser/editions", ORGANISER, organiser_editions::show),
-        on_post("/organiser/editions", ORGANISER, organiser_editions::act),
+        on_get("/present/{edition}", STAFF, workshop::present::show),
+        on_get(
+            "/present/{edition}/events",
+            STAFF,
+            workshop::present::events,
+        ),
+        on_get("/workshops", Anybody, workshop::workshops::show),
+        on_get("/workshops.ics", Anybody, workshop::workshops_ics::show),
+        on_get("/workshops/{edition}", Anybody, workshop::workshop::show),
+        on_post("/workshops/{edition}", SignedIn, workshop::workshop::act),
+        on_get("/me", SignedIn, learn::me::show),
+        on_get("/me/boosters.ics", SignedIn, learn::boosters::calendar_file),
+        on_get(
+            "/me/boosters/{course}/{days}",
+            SignedIn,
+            learn::boosters::show,
+        ),
+        on_post(
+            "/me/boosters/{course}/{days}",
+            SignedIn,
+            learn::boosters::act,
+        ),
+        on_get("/me/password", SignedIn, account::password::show),
+        on_post("/me/password", SignedIn, account::password::act),
+        on_get("/me/work", SignedIn, account::work::show),
+        on_post("/me/work", SignedIn, account::work::act),
+        on_get("/login", Anybody, account::login::show),
+        on_post("/login", Anybody, account::login::act),
+        on_get("/register", Anybody, account::register::show),
+        on_post("/register", Anybody, account::register::act),
+        on_get("/reset", Anybody, account::reset::show),
+        on_post("/reset", Anybody, account::reset::act),
+        on_get("/organiser/editions", ORGANISER, organise::editions::show),
+        on_post("/organiser/editions", ORGANISER, organise::editions::act),
         on_get(
             "/organiser/editions/new",
             ORGANISER,
-            organiser_edition::show_new,
+            organise::edition::show_new,
         ),
         on_post(
             "/organiser/editions/new",
             ORGANISER,
-            organiser_edition::make,
+            organise::edition::make,
         ),
         on_get(
             "/organiser/editions/{edition}",
             ORGANISER,
-            organiser_edition::show,
+            organise::edition::show,
         ),
         on_post(
             "/organiser/editions/{edition}",
             ORGANISER,
-            organiser_edition::change,
+            organise::edition::change,
         ),
-        on_get("/liaison", LIAISON, liaison::show),
-        on_get("/organiser/agencies", ORGANISER, organiser_agencies::show),
-        on_post("/organiser/agencies", ORGANISER, organiser_agencies::act),
-        on_get("/organiser/people", ORGANISER, organiser_people::show),
-        on_post("/organiser/people", ORGANISER, organiser_people::act),
+        on_get("/liaison", LIAISON, organise::liaison::show),
+        on_get("/organiser/agencies", ORGANISER, organise::agencies::show),
+        on_post("/organiser/agencies", ORGANISER, organise::agencies::act),
+        on_get("/organiser/people", ORGANISER, organise::people::show),
+        on_post("/organiser/people", ORGANISER, organise::people::act),
         on_get(
             "/organiser/editions/{edition}/attendance",
             ORGANISER,
-            organiser_attendance::show,
+            organise::attendance::show,
         ),
         on_get(
             "/organiser/editions/{edition}/attendance.csv",
             ORGANISER,
-            organiser_attendance::file,
+            organise::attendance::file,
         ),
         on_get(
             "/organiser/editions/{edition}/attendance/events",
             ORGANISER,
-            organiser_attendance::events,
+            organise::attendance::events,
         ),
         on_get(
             "/organiser/editions/{edition}/attendance/people",
             ORGANISER,
-            organiser_attendance_people::show,
+            organise::attendance_people::show,
         ),
         on_get(
             "/organiser/editions/{edition}/attendance/people.csv",
             ORGANISER,
-            organiser_attendance_people::file,
+            organise::attendance_people::file,
         ),
         on_get(
             "/organiser/editions/{edition}/attendance/people/{who}",
             ORGANISER,
-            organiser_attendance_person::show,
+            organise::attendance_person::show,
         ),
         on_post(
             "/organiser/editions/{edition}/attendance/people/{who}",
             ORGANISER,
-            organiser_attendance_person::act,
+            organise::attendance_person::act,
         ),
-        on_get("/organiser/audit", ORGANISER, organiser_audit::show),
-        on_post("/logout", Anybody, logout::act),
-        on_post("/language", Anybody, language::act),
-        on_get("/setup", Anybody, setup::show),
-        on_post("/setup", Anybody, setup::act),
+        on_get("/organiser/audit", ORGANISER, organise::audit::show),
+        on_post("/logout", Anybody, account::logout::act),
+        on_post("/language", Anybody, account::language::act),
+        on_get("/setup", Anybody, account::setup::show),
+        on_post("/setup", Anybody, account::setup::act),
         on_get("/healthz", Anybody, health::alive),
         on_get("/readyz", Anybody, health::ready),
         on_get("/assets/{file}", Anybody, assets::show),

@@ -1,5 +1,5 @@
 use crate::server;
-use app::pages::organiser_attendance::{AttendancePage, page, sheet};
+use app::pages::organise::attendance::{AttendancePage, page, sheet};
 use app::parts::edition::EditionLine;
 use app::shell::{Assets, Frame};
 use app::words::Words;

@@ -175,7 +175,12 @@ async fn every_agency_stands_under_a_city_that_is_called_invented() {
         );
     }
     for account in &demo::ACCOUNTS {
-        assert!(people.people.iter().any(|one| one.email.as_deref() == Some(account.email)));
+        assert!(
+            people
+                .people
+                .iter()
+                .any(|one| one.email.as_deref() == Some(account.email))
+        );
     }
 }
 

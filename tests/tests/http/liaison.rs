@@ -256,7 +256,7 @@ async fn a_liaison_never_sees_answers_scores_drills_or_addresses() {
     }
     // What neither the page's types nor the queries behind them know, no change of the view can show.
     for source in [
-        include_str!("../../../app/src/pages/liaison.rs"),
+        include_str!("../../../app/src/pages/organise/liaison.rs"),
         include_str!("../../../server/store/src/liaison.rs"),
     ] {
         let code = source

@@ -1,0 +1,8 @@
+//! Accounts: getting in, setting up, changing what one is known by.
+
+pub mod login;
+pub mod password;
+pub mod register;
+pub mod reset;
+pub mod setup;
+pub mod work;

@@ -1,0 +1,81 @@
+//! `/setup`: the first organiser of an empty server, with the code printed at its first start.
+
+use crate::pages::account::register::RegisterFault;
+use crate::parts::field::{
+    Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults,
+};
+use crate::shell::{Frame, document};
+use leptos::prelude::*;
+
+/// What the set-up page shows. Its fields: `token`, `name`, `email`, `password`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetupPage {
+    /// The code typed or brought along in the address.
+    pub token: String,
+    /// The name typed.
+    pub name: String,
+    /// The address typed.
+    pub email: String,
+    /// Everything that is to be fixed.
+    pub faults: Vec<SetupFault>,
+}
+
+/// Why the server was not set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetupFault {
+    /// The code does not match.
+    Token,
+    /// The account is refused.
+    Account(RegisterFault),
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: SetupPage) -> String {
+    let words = frame.words();
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| match *fault {
+            SetupFault::Token => FormFault {
+                field: Some("token"),
+                sentence: words.fault_setup_token().to_owned(),
+            },
+            SetupFault::Account(fault) => fault.sentence(words),
+        })
+        .collect::<Vec<_>>();
+    document(
+        frame,
+        &title_with_faults(words, words.setup_title(), &faults),
+        None,
+        || {
+            let text = |name, label, input, value, autocomplete, hint| {
+                field(Field {
+                    name,
+                    label,
+                    input,
+                    value,
+                    autocomplete,
+                    hint: Some(hint),
+                    fault: fault_of(&faults, name),
+                })
+            };
+            view! {
+                <div class="wrap narrow">
+                    <h1>{words.setup_title()}</h1>
+                    <p class="lead">{words.setup_lead()}</p>
+                    {fault_summary(words, &faults)}
+                    <form class="card form" method="post" action="/setup" novalidate=true>
+                        {text("token", words.setup_token(), Input::Text, data.token, "off", words.setup_token_hint())}
+                        {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
+                        {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
+                        {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                        <button class="btn wide" type="submit">
+                            {words.setup_send()}
+                        </button>
+                    </form>
+                </div>
+            }
+        },
+    )
+}

@@ -1,0 +1,11 @@
+//! What participants learn from.
+
+pub mod course;
+pub mod courses;
+pub mod exercise;
+pub mod glossary;
+pub mod home;
+pub mod lesson;
+pub mod me;
+pub mod quiz;
+pub mod search;

@@ -1,0 +1,349 @@
+//! `/organiser/editions/{edition}/attendance/people`: everybody registered for an edition and how they
+//! stand.
+
+use crate::pages::organise::attendance;
+use crate::parts::agency::AgencyFault;
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::choice::{Choice, select};
+use crate::parts::edition::EditionLine;
+use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::pages::{Turn, pages};
+use crate::parts::standing::{place_word, status_tag, status_word};
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use domain::attendance::{Status, Tally};
+use domain::code::Place;
+use domain::number::format_number;
+use domain::sheet::{Cell, Sheet};
+use leptos::prelude::*;
+
+/// What the page shows. It is searched by GET with `q`, `agency`, `status`, `page`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// The edition.
+    pub edition: EditionLine,
+    /// The search as it was typed.
+    pub search: Search,
+    /// The people on this page.
+    pub people: Vec<PersonRow>,
+    /// The counts of everybody who was found.
+    pub tally: Tally,
+    /// How many were found, on all pages.
+    pub total: u32,
+    /// How many stand on the pages before.
+    pub before: u32,
+    /// Whether anybody is registered at all.
+    pub anybody: bool,
+    /// The address of the page before.
+    pub previous: Option<String>,
+    /// The address of the page after.
+    pub next: Option<String>,
+    /// The address of everybody who was found as a file.
+    pub file: String,
+    /// What is to be fixed.
+    pub faults: Vec<AgencyFault>,
+}
+
+/// What was searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Part of a name.
+    pub text: String,
+    /// An agency: its code or name, or `-` for those who named none.
+    pub agency: String,
+    /// What the agency is called, where one was found.
+    pub agency_name: Option<String>,
+    /// Whether what is below the agency is left out.
+    pub itself: bool,
+    /// A status; absent means no word of them either.
+    pub status: Option<Status>,
+}
+
+impl Search {
+    fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.agency.trim().is_empty() && self.status.is_none()
+    }
+}
+
+/// Somebody registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Their name.
+    pub name: String,
+    /// Code and name of the agency at registration.
+    pub agency: Option<(String, String)>,
+    /// How they stand.
+    pub status: Option<Status>,
+    /// When they came, as people read it.
+    pub arrived: Option<String>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Whether they were registered when they came.
+    pub on_the_spot: bool,
+    /// Whether they are a trainer or an organiser, who are not counted.
+    pub staff: bool,
+    /// Where their history is.
+    pub href: String,
+}
+
+const fn registration(words: Words, row: &PersonRow) -> &'static str {
+    if row.on_the_spot {
+        words.attendance_registered_spot()
+    } else {
+        words.attendance_registered_before()
+    }
+}
+
+/// People as a sheet for a file, in their order.
+#[must_use]
+pub fn sheet(words: Words, people: &[PersonRow]) -> Sheet {
+    let head = [
+        words.attendance_column_name(),
+        words.attendance_column_code(),
+        words.attendance_column_agency(),
+        words.attendance_column_status(),
+        words.attendance_column_arrived(),
+        words.attendance_column_place(),
+        words.attendance_column_registration(),
+        words.attendance_column_counted(),
+    ];
+    let rows = people
+        .iter()
+        .map(|row| {
+            let (code, agency) = match &row.agency {
+                Some((code, name)) => (code.as_str(), name.as_str()),
+                None => ("", words.attendance_row_nowhere()),
+            };
+            let counted = if row.staff {
+                words.attendance_not_counted()
+            } else {
+                words.attendance_counted()
+            };
+            [
+                row.name.as_str(),
+                code,
+                agency,
+                status_word(words, row.status),
+                row.arrived.as_deref().unwrap_or_default(),
+                row.place.map_or("", |place| place_word(words, place)),
+                registration(words, row),
+                counted,
+            ]
+            .map(Cell::text)
+            .into()
+        })
+        .collect();
+    Sheet {
+        head: head.map(ToOwned::to_owned).into(),
+        rows,
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: PeoplePage) -> String {
+    let words = frame.words();
+    let language = words.0;
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| FormFault {
+            field: Some("agency"),
+            sentence: fault.sentence(words),
+        })
+        .collect::<Vec<_>>();
+    let board = attendance::address(&data.edition.slug);
+    let here = format!("{board}/people");
+    let title = title_with_faults(
+        words,
+        &format!(
+            "{} · {}",
+            words.attendance_people_title(),
+            data.edition.title
+        ),
+        &faults,
+    );
+    document(frame, &title, None, || {
+        let trail = vec![
+            Link::new(words.attendance_editions(), "/organiser/editions"),
+            Link::new(data.edition.title.clone(), board),
+        ];
+        let narrowed = !data.search.is_empty();
+        let of_agency = data.search.agency_name.clone().map(|name| {
+            let called = if data.search.itself {
+                words.attendance_row_itself(name)
+            } else {
+                name
+            };
+            view! { <p class="people-agency">{called}</p> }
+        });
+        let number = |count: u32| format_number(f64::from(count), 0, language);
+        let tally = (data.tally.registered > 0).then(|| {
+            words.attendance_people_tally(
+                number(data.tally.present),
+                number(data.tally.expected()),
+                number(data.tally.excused),
+            )
+        });
+        let shown = u32::try_from(data.people.len()).unwrap_or(u32::MAX);
+        let range = (data.previous.is_some() || data.next.is_some()).then(|| {
+            words.people_range(
+                number(data.before.saturating_add(1)),
+                number(data.before.saturating_add(shown)),
+                number(data.total),
+            )
+        });
+        let about = [
+            Some(words.attendance_people_count(data.total)),
+            tally,
+            range,
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+        let list = if !data.anybody {
+            nobody(words.attendance_people_empty()).into_any()
+        } else if data.people.is_empty() {
+            nobody(words.attendance_people_none()).into_any()
+        } else {
+            roster(words, data.people).into_any()
+        };
+        let pages = pages(
+            words,
+            [
+                Turn::back(data.previous, words.people_previous()),
+                Turn::on(data.next, words.people_next()),
+            ],
+        );
+        let file = data.anybody.then(|| {
+            view! {
+                <a class="btn quiet" href=data.file download=true>
+                    {words.attendance_download()}
+                </a>
+            }
+        });
+        let all =
+            narrowed.then(|| view! { <a href=here.clone()>{words.attendance_people_all()}</a> });
+        view! {
+            <div class="wrap page stack">
+                {breadcrumb(words, trail, words.attendance_people_title().to_owned())}
+                <div class="board-head">
+                    <div>
+                        <h1>{words.attendance_people_title()}</h1>
+                        <p class="small muted">{words.attendance_people_lead()}</p>
+                    </div>
+                    <div class="actions board-tools">{file}</div>
+                </div>
+                {fault_summary_of_work(words, &faults)}
+                {search_form(words, &here, data.search)}
+                <div class="stack">
+                    <div class="list-head">
+                        <div>
+                            <h2 id="list" class="unseen">
+                                {words.attendance_people_title()}
+                            </h2>
+                            {of_agency}
+                            <p class="small muted num">{about}</p>
+                        </div>
+                        {all}
+                    </div>
+                    {list}
+                </div>
+                {pages}
+            </div>
+        }
+    })
+}
+
+fn nobody(sentence: &'static str) -> impl IntoView {
+    view! {
+        <div class="card empty">
+            {icon(Icon::Person)}
+            <p>{sentence}</p>
+        </div>
+    }
+}
+
+fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<> {
+    let statuses = std::iter::once(Choice::new("", words.attendance_people_status_any()))
+        .chain(Status::ALL.iter().map(|status| {
+            let word = match status {
+                Status::Absent => words.attendance_people_status_absent(),
+                status => status_word(words, Some(*status)),
+            };
+            Choice::new(status.code(), word)
+        }))
+        .collect();
+    let chosen = search.status.map_or("", Status::code);
+    view! {
+        <form class="search-bar" method="get" action=here.to_owned() role="search">
+            <div class="field">
+                <label for="q">{words.attendance_people_search()}</label>
+                <input id="q" name="q" type="search" value=search.text />
+            </div>
+            <div class="field">
+                <label for="agency">{words.people_agency()}</label>
+                <input id="agency" name="agency" type="search" value=search.agency />
+            </div>
+            {select("status".to_owned(), "status", words.attendance_people_status(), statuses, chosen)}
+            <button class="btn" type="submit">
+                {words.attendance_people_show()}
+            </button>
+        </form>
+    }
+}
+
+fn roster(words: Words, people: Vec<PersonRow>) -> impl IntoView {
+    let rows = people
+        .into_iter()
+        .map(|row| person(words, row))
+        .collect::<Vec<_>>();
+    view! {
+        <div class="card board">
+            <div class="table-scroll" role="region" aria-labelledby="list" tabindex="0">
+                <table class="data roster">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.attendance_column_name()}</th>
+                            <th scope="col">{words.attendance_column_agency()}</th>
+                            <th scope="col">{words.attendance_column_status()}</th>
+                            <th scope="col" class="r">
+                                {words.attendance_column_arrived()}
+                            </th>
+                            <th scope="col">{words.attendance_column_place()}</th>
+                            <th scope="col">{words.attendance_column_registration()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </div>
+    }
+}
+
+fn person(words: Words, row: PersonRow) -> impl IntoView {
+    let registered = registration(words, &row);
+    let agency = match row.agency {
+        Some((_, name)) => view! { {name} }.into_any(),
+        None => view! { <span class="muted">{words.attendance_row_nowhere()}</span> }.into_any(),
+    };
+    let staff = row
+        .staff
+        .then(|| view! { <span class="tag staff">{words.attendance_staff_tag()}</span> });
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=row.href>{row.name}</a>
+                " "
+                {staff}
+            </th>
+            <td>{agency}</td>
+            <td>{status_tag(row.status, status_word(words, row.status))}</td>
+            <td class="r">{row.arrived}</td>
+            <td>{row.place.map(|place| place_word(words, place))}</td>
+            <td>{registered}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,467 @@
+//! `/organiser/editions/{edition}/attendance/people/{who}`: how somebody stands in an edition, everything
+//! that was recorded of them, and a form to correct it.
+
+use crate::pages::organise::attendance;
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::edition::EditionLine;
+use crate::parts::entry::{Entry as Field, EntryKind, entry};
+use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::standing::{place_word, reason_word, status_tag, status_word};
+use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::words::Words;
+use domain::attendance::{Kind, Proof, Reason, Status};
+use domain::code::Place;
+use domain::correction::CorrectionFault;
+use leptos::prelude::*;
+
+/// The id of the form.
+const FORM: &str = "correct";
+
+/// What the page shows. Its form posts `action` (`correct`), `nonce`, `events`, `status`, `place`,
+/// `arrived_day`, `arrived`, `reason`, `remark`; the button of a remark `action` (`erase`) and `number`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonPage {
+    /// The edition.
+    pub edition: EditionLine,
+    /// Where the page lives and its forms post to.
+    pub action: String,
+    /// Their name.
+    pub name: String,
+    /// The agency at registration.
+    pub agency: Option<String>,
+    /// When they were registered, as people read it.
+    pub registered: String,
+    /// Whether they were registered when they came.
+    pub on_the_spot: bool,
+    /// Whether they are a trainer or an organiser, who are not counted.
+    pub staff: bool,
+    /// How they stand.
+    pub status: Option<Status>,
+    /// When they came, as people read it.
+    pub arrived: Option<String>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Everything recorded, the last first.
+    pub history: Vec<Entry>,
+    /// The form.
+    pub form: CorrectForm,
+    /// Between which times an arrival lies, as people read them.
+    pub bounds: [String; 2],
+    /// What is to be fixed.
+    pub faults: Vec<PersonFault>,
+    /// What has just been done.
+    pub done: Option<PersonDone>,
+}
+
+/// Something recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The how manieth it is.
+    pub number: u32,
+    /// When it was recorded, as people read it.
+    pub recorded: String,
+    /// What it is.
+    pub kind: Kind,
+    /// What it rests on.
+    pub proof: Proof,
+    /// Where.
+    pub place: Option<Place>,
+    /// How the person stood before.
+    pub from: Option<Status>,
+    /// How the person stands after it.
+    pub to: Option<Status>,
+    /// When the person came, as people read it.
+    pub arrived: Option<String>,
+    /// Who recorded it, where that is not the person.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// The remark, unless there was none or it was erased.
+    pub remark: Option<String>,
+}
+
+/// The form as it is filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorrectForm {
+    /// What makes twice once.
+    pub nonce: String,
+    /// How many entries there were when the form was drawn.
+    pub events: u32,
+    /// The status.
+    pub status: String,
+    /// The place.
+    pub place: String,
+    /// The places of the edition.
+    pub places: Vec<Place>,
+    /// The day of arrival, where the edition has several: `2026-11-17`.
+    pub day: Option<String>,
+    /// The time of arrival: `09:30`.
+    pub time: String,
+    /// The reason.
+    pub reason: String,
+    /// The remark.
+    pub remark: String,
+}
+
+/// What has been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonDone {
+    /// The correction is recorded.
+    Corrected,
+    /// It was so before.
+    Unchanged,
+    /// The remark is erased.
+    Erased,
+    /// There was no remark.
+    NothingErased,
+    /// What was filled in before is in the form.
+    Kept,
+}
+
+/// Why nothing was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonFault {
+    /// No status was chosen.
+    StatusMissing,
+    /// The time of arrival could not be read.
+    TimeForm,
+    /// No reason was chosen.
+    ReasonMissing,
+    /// The rules of the ledger.
+    Rule(CorrectionFault),
+    /// Something was recorded meanwhile.
+    Moved,
+}
+
+impl PersonFault {
+    fn sentence(self, words: Words, [from, to]: &[String; 2]) -> FormFault {
+        use CorrectionFault as Rule;
+        let outside = words.attendance_fault_time_outside(from, to);
+        let (field, sentence) = match self {
+            Self::Moved => ("", words.attendance_fault_moved()),
+            Self::StatusMissing => ("status", words.attendance_fault_status()),
+            Self::Rule(Rule::NotOpen) => ("status", words.attendance_fault_not_open()),
+            Self::Rule(Rule::PlaceElsewhere) => ("place", words.attendance_fault_place_elsewhere()),
+            Self::Rule(Rule::PlaceAbsent) => ("place", words.attendance_fault_place_absent()),
+            Self::TimeForm => ("arrived", words.attendance_fault_time_form()),
+            Self::Rule(Rule::ArrivalAbsent) => ("arrived", words.attendance_fault_time_absent()),
+            Self::Rule(Rule::ArrivalOutside) => ("arrived", outside.as_str()),
+            Self::Rule(Rule::ArrivalAhead) => ("arrived", words.attendance_fault_time_ahead()),
+            Self::ReasonMissing => ("reason", words.attendance_fault_reason()),
+            Self::Rule(Rule::RemarkMissing) => ("remark", words.attendance_fault_remark_missing()),
+            Self::Rule(Rule::RemarkLong) => ("remark", words.attendance_fault_remark_long()),
+        };
+        FormFault {
+            field: (!field.is_empty()).then_some(field),
+            sentence: sentence.to_owned(),
+        }
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: PersonPage) -> String {
+    let words = frame.words();
+    let faults = data
+        .faults
+        .iter()
+        .map(|fault| fault.sentence(words, &data.bounds))
+        .collect::<Vec<_>>();
+    let title = format!("{} · {}", data.name, words.attendance_short());
+    let around = Around {
+        form: Some(KeptForm {
+            id: FORM,
+            action: "correct",
+        }),
+        ..Around::default()
+    };
+    document_around(
+        frame,
+        &title_with_faults(words, &title, &faults),
+        around,
+        || {
+            let board = attendance::address(&data.edition.slug);
+            let trail = vec![
+                Link::new(words.attendance_editions(), "/organiser/editions"),
+                Link::new(data.edition.title.clone(), board.clone()),
+                Link::new(words.attendance_people_title(), format!("{board}/people")),
+            ];
+            let done = data.done.map(|done| {
+                let (kind, text) = match done {
+                    PersonDone::Corrected => (NoticeKind::Ok, words.attendance_corrected()),
+                    PersonDone::Unchanged => (NoticeKind::Info, words.attendance_unchanged()),
+                    PersonDone::Erased => (NoticeKind::Ok, words.attendance_remark_erased()),
+                    PersonDone::NothingErased => (NoticeKind::Info, words.attendance_remark_gone()),
+                    PersonDone::Kept => (NoticeKind::Info, words.attendance_kept()),
+                };
+                notice(Notice {
+                    kind,
+                    text: text.to_owned(),
+                })
+            });
+            let history = history(words, &data.action, &data.history);
+            view! {
+                <div class="wrap page">
+                    {breadcrumb(words, trail, data.name.clone())} {done}
+                    {fault_summary_of_work(words, &faults)} {head(words, &data)}
+                </div>
+                <div class="wrap split">
+                    <section class="card" aria-labelledby="correct-title">
+                        <h2 class="h3" id="correct-title">
+                            {words.attendance_correct()}
+                        </h2>
+                        {form(words, &data.action, data.form, &faults)}
+                    </section>
+                    <section aria-labelledby="history">
+                        <h2 id="history">{words.attendance_history()}</h2>
+                        {history}
+                    </section>
+                </div>
+            }
+        },
+    )
+}
+
+fn head(words: Words, data: &PersonPage) -> impl IntoView + use<> {
+    let agency = data
+        .agency
+        .clone()
+        .unwrap_or_else(|| words.attendance_person_agency_none().to_owned());
+    let registered = if data.on_the_spot {
+        words.attendance_person_registered_spot(&data.registered)
+    } else {
+        words.attendance_person_registered(&data.registered)
+    };
+    let about = [
+        data.arrived
+            .as_ref()
+            .map(|time| words.attendance_person_arrived(time)),
+        data.place.map(|place| place_word(words, place).to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
+    let staff = data
+        .staff
+        .then(|| view! { <p class="small">{words.attendance_person_staff()}</p> });
+    view! {
+        <div class="page-head person-head">
+            <h1>{data.name.clone()}</h1>
+            <p class="muted">{agency} " · " {registered}</p>
+            <p class="person-standing">
+                {status_tag(data.status, status_word(words, data.status))} " " {about}
+            </p>
+            {staff}
+        </div>
+    }
+}
+
+/// What an entry is, in a few words.
+fn what(words: Words, entry: &Entry) -> &'static str {
+    match (entry.kind, entry.proof, entry.place) {
+        (Kind::In, Proof::Code, Some(Place::Venue)) => words.attendance_event_code_venue(),
+        (Kind::In, Proof::Code, Some(Place::Online)) => words.attendance_event_code_online(),
+        (Kind::In, Proof::Code, None) => words.attendance_event_code(),
+        (Kind::In, Proof::Link, _) => words.attendance_event_link(),
+        (Kind::In, Proof::Tick, _) => words.attendance_event_tick(),
+        (Kind::In, Proof::Report | Proof::Sheet, _) => words.attendance_event_listed(),
+        (Kind::Out, ..) => words.attendance_event_out(),
+        (Kind::Pulse, ..) => words.attendance_event_pulse(),
+        (Kind::Manual, ..) => words.attendance_event_manual(),
+        (Kind::Import, Proof::Report, _) => words.attendance_event_import_report(),
+        (Kind::Import, Proof::Sheet, _) => words.attendance_event_import_sheet(),
+        (Kind::Import, ..) => words.attendance_event_import(),
+    }
+}
+
+fn history(words: Words, action: &str, entries: &[Entry]) -> impl IntoView + use<> {
+    if entries.is_empty() {
+        return view! {
+            <div class="card empty">
+                {icon(Icon::Clock)}
+                <p>{words.attendance_history_none()}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let rows = entries
+        .iter()
+        .map(|entry| history_entry(words, action, entry))
+        .collect::<Vec<_>>();
+    view! {
+        <p class="small muted">{words.attendance_history_lead()}</p>
+        <ol class="card history" reversed=true>
+            {rows}
+        </ol>
+    }
+    .into_any()
+}
+
+fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + use<> {
+    let to = status_word(words, entry.to);
+    let change = if entry.from == entry.to {
+        view! { <p class="history-change">{words.attendance_event_stays(to)}</p> }.into_any()
+    } else {
+        view! {
+            <p class="history-change">
+                <span class="muted">{status_word(words, entry.from)}</span>
+                <span class="history-arrow">
+                    {icon(Icon::Arrow)} <span class="unseen">{words.attendance_event_becomes()}</span>
+                </span>
+                <strong>{to}</strong>
+            </p>
+        }
+        .into_any()
+    };
+    let by = entry.by.as_ref().map_or_else(
+        || words.attendance_event_by_self().to_owned(),
+        |name| words.attendance_event_by(name),
+    );
+    // A code says its place itself.
+    let said_place = entry
+        .place
+        .filter(|_| !(entry.kind == Kind::In && entry.proof == Proof::Code));
+    let facts = [
+        entry
+            .arrived
+            .as_ref()
+            .map(|time| words.attendance_event_arrived(time)),
+        said_place.map(|place| words.attendance_event_place(place_word(words, place))),
+        entry
+            .reason
+            .map(|reason| words.attendance_event_reason(reason_word(words, reason))),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|fact| view! { <p class="small">{fact}</p> })
+    .collect::<Vec<_>>();
+    let remark = entry.remark.as_ref().map(|remark| {
+        view! {
+            <p class="small remark">{words.attendance_event_remark(remark)}</p>
+            <form method="post" action=action.to_owned()>
+                <input type="hidden" name="number" value=entry.number />
+                <button class="plain small" type="submit" name="action" value="erase">
+                    {words.attendance_remark_erase()}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <li value=entry.number>
+            <p class="small muted">
+                {entry.recorded.clone()} " · " {by}
+            </p>
+            <p class="history-what">{what(words, entry)}</p>
+            {change}
+            {facts}
+            {remark}
+        </li>
+    }
+}
+
+fn form(
+    words: Words,
+    action: &str,
+    form: CorrectForm,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let CorrectForm {
+        nonce,
+        events,
+        status,
+        place,
+        places,
+        day,
+        time,
+        reason,
+        remark,
+    } = form;
+    let statuses = Status::ALL
+        .iter()
+        .map(|status| Choice::new(status.code(), status_word(words, Some(*status))))
+        .collect();
+    let listed = |first: &'static str, all: Vec<(&'static str, &'static str)>| {
+        std::iter::once(("", first))
+            .chain(all)
+            .map(|(value, text)| Choice::new(value, text))
+            .collect::<Vec<_>>()
+    };
+    let places = listed(
+        words.attendance_correct_place_same(),
+        places
+            .into_iter()
+            .map(|place| (place.code(), place_word(words, place)))
+            .collect(),
+    );
+    let reasons = listed(
+        words.attendance_correct_reason_choose(),
+        Reason::ALL
+            .iter()
+            .map(|reason| (reason.code(), reason_word(words, *reason)))
+            .collect(),
+    );
+    let chosen = |name: &'static str, label, choices, chosen: &str| {
+        select_with_fault(
+            name.to_owned(),
+            name,
+            label,
+            choices,
+            chosen,
+            fault_of(faults, name),
+        )
+    };
+    let place = chosen("place", words.attendance_correct_place(), places, &place);
+    let reason = chosen(
+        "reason",
+        words.attendance_correct_reason(),
+        reasons,
+        &reason,
+    );
+    let day = day.map(|day| {
+        entry(Field::new(
+            "arrived_day",
+            words.attendance_correct_day(),
+            EntryKind::Day,
+            day,
+        ))
+    });
+    let time = entry(Field {
+        hint: Some(words.attendance_correct_time_hint()),
+        fault: fault_of(faults, "arrived"),
+        ..Field::new(
+            "arrived",
+            words.attendance_correct_time(),
+            EntryKind::Time,
+            time,
+        )
+    });
+    let remark = entry(Field {
+        hint: Some(words.attendance_correct_remark_hint()),
+        fault: fault_of(faults, "remark"),
+        ..Field::new(
+            "remark",
+            words.attendance_correct_remark(),
+            EntryKind::Lines(3),
+            remark,
+        )
+    });
+    view! {
+        <form class="form" id=FORM method="post" action=action.to_owned()>
+            <input type="hidden" name="nonce" value=nonce />
+            <input type="hidden" name="events" value=events />
+            {radios("status", words.attendance_correct_status(), statuses, Some(&status), fault_of(faults, "status"))}
+            <div class="form-pair">{place} {day} {time}</div>
+            {reason}
+            {remark}
+            <div class="actions">
+                <button class="btn" type="submit" name="action" value="correct">
+                    {words.attendance_correct_send()}
+                </button>
+            </div>
+        </form>
+    }
+}

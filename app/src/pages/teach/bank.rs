@@ -1,0 +1,325 @@
+//! `/trainer/questions`: the questions of all courses and those brought from elsewhere.
+//!
+//! It is searched by GET with `q`, `course`, `kind`, `tag` and `page`.
+
+use crate::pages::learn::quiz::{Seen, preview};
+use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::choice::{Choice, select};
+use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::pages::{Turn, pages};
+use crate::parts::trainer::{TrainerPage, trainer_menu};
+use crate::shell::{Frame, document};
+use crate::words::Words;
+use domain::quiz::{Item, Kind};
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BankPage {
+    /// What is searched for.
+    pub search: BankSearch,
+    /// The courses to choose from: name in addresses and title.
+    pub courses: Vec<(String, String)>,
+    /// The outcomes to choose from: tag and title.
+    pub outcomes: Vec<(String, String)>,
+    /// The questions on this page.
+    pub rows: Vec<BankRow>,
+    /// How many fit in all.
+    pub total: u64,
+    /// How many stand on the pages before.
+    pub before: u64,
+    /// The address of the page before.
+    pub previous: Option<String>,
+    /// The address of the page after.
+    pub next: Option<String>,
+    /// Where all that fit are written as GIFT.
+    pub export: String,
+    /// How many were just taken in.
+    pub kept: Option<u32>,
+}
+
+/// What is searched for, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BankSearch {
+    /// Part of a text.
+    pub text: String,
+    /// A course, or [`IMPORTED`].
+    pub course: String,
+    /// A kind.
+    pub kind: Option<Kind>,
+    /// A tag.
+    pub tag: String,
+}
+
+/// The name under which questions brought from elsewhere stand in place of a course.
+pub const IMPORTED: &str = "imported";
+
+/// A question in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankRow {
+    /// Its text without HTML.
+    pub prompt: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Where it stands: course and quiz.
+    pub place: String,
+    /// What it is about: titles of outcomes, or tags that have none.
+    pub outcomes: Vec<String>,
+    /// Where it is shown.
+    pub href: String,
+}
+
+/// What a kind is called.
+#[must_use]
+pub const fn kind_word(words: Words, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Single => words.bank_kind_single(),
+        Kind::Multiple => words.bank_kind_multiple(),
+        Kind::TrueFalse => words.bank_kind_truefalse(),
+        Kind::Numeric => words.bank_kind_numeric(),
+        Kind::Text => words.bank_kind_text(),
+        Kind::Cloze => words.bank_kind_cloze(),
+        Kind::Match => words.bank_kind_match(),
+        Kind::Order => words.bank_kind_order(),
+        Kind::Lanes => words.bank_kind_lanes(),
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: BankPage) -> String {
+    let words = frame.words();
+    let kept = data.kept.map(|kept| {
+        notice(Notice {
+            kind: NoticeKind::Ok,
+            text: words.bank_kept(kept),
+        })
+    });
+    let shown = data.rows.len() as u64;
+    let range = words.people_range(
+        data.before.saturating_add(1),
+        data.before.saturating_add(shown),
+        data.total,
+    );
+    let turns = pages(
+        words,
+        [
+            Turn::back(data.previous, words.people_previous()),
+            Turn::on(data.next, words.people_next()),
+        ],
+    );
+    let rows = data
+        .rows
+        .into_iter()
+        .map(|row| {
+            let outcomes = outcome_tags(row.outcomes);
+            view! {
+                <li class="card">
+                    <h3 class="bank-prompt">
+                        <a href=row.href>{row.prompt}</a>
+                    </h3>
+                    <p class="small muted">{format!("{} · {}", kind_word(words, row.kind), row.place)}</p>
+                    {outcomes}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let list = if rows.is_empty() {
+        view! { <p class="card empty">{words.bank_none()}</p> }.into_any()
+    } else {
+        view! { <ol class="stack">{rows}</ol> }.into_any()
+    };
+    let total = u32::try_from(data.total).unwrap_or(u32::MAX);
+    let many = turns.is_some();
+    document(frame, words.bank_title(), None, || {
+        view! {
+            <div class="wrap page stack">
+                {trainer_menu(words, TrainerPage::Questions)}
+                <div class="page-head">
+                    <h1>{words.bank_title()}</h1>
+                    <p class="lead">{words.bank_lead()}</p>
+                </div>
+                {kept}
+                {search_form(words, data.search, data.courses, data.outcomes)}
+                <section aria-labelledby="list">
+                    <div class="bank-head">
+                        <div>
+                            <h2 id="list">{words.bank_count(total)}</h2>
+                            {many.then(|| view! { <p class="small muted">{range}</p> })}
+                        </div>
+                        <p class="actions">
+                            <a class="btn quiet" href=data.export download="">{words.bank_export()}</a>
+                            <a class="btn quiet" href="/trainer/questions/import">{words.bank_import()}</a>
+                        </p>
+                    </div>
+                    {list}
+                </section>
+                {turns}
+            </div>
+        }
+    })
+}
+
+fn outcome_tags(outcomes: Vec<String>) -> impl IntoView + use<> {
+    let tags = outcomes
+        .into_iter()
+        .map(|outcome| view! { <li class="tag">{outcome}</li> })
+        .collect::<Vec<_>>();
+    view! { <ul class="tags">{tags}</ul> }
+}
+
+fn search_form(
+    words: Words,
+    search: BankSearch,
+    courses: Vec<(String, String)>,
+    outcomes: Vec<(String, String)>,
+) -> impl IntoView + use<> {
+    let courses = std::iter::once(Choice::new("", words.bank_any_course()))
+        .chain(
+            courses
+                .into_iter()
+                .map(|(course, title)| Choice::new(course, title)),
+        )
+        .chain([Choice::new(IMPORTED, words.bank_imported())])
+        .collect();
+    let kinds = std::iter::once(Choice::new("", words.bank_any_kind()))
+        .chain(
+            Kind::ALL
+                .into_iter()
+                .map(|kind| Choice::new(kind.code(), kind_word(words, kind))),
+        )
+        .collect();
+    let outcomes = outcomes
+        .into_iter()
+        .map(|(tag, title)| view! { <option value=tag>{title}</option> })
+        .collect::<Vec<_>>();
+    view! {
+        <form class="search-bar" method="get" action="/trainer/questions" role="search">
+            <div class="field">
+                <label for="q">{words.bank_text()}</label>
+                <input id="q" name="q" type="search" value=search.text />
+            </div>
+            {select("course".to_owned(), "course", words.bank_course(), courses, &search.course)}
+            {select("kind".to_owned(), "kind", words.bank_kind(), kinds, search.kind.map_or("", Kind::code))}
+            <div class="field">
+                <label for="tag">{words.bank_tag()}</label>
+                <input id="tag" name="tag" type="search" list="outcomes" value=search.tag />
+                <datalist id="outcomes">{outcomes}</datalist>
+            </div>
+            <button class="btn" type="submit">
+                {words.bank_search()}
+            </button>
+        </form>
+    }
+}
+
+/// A question to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviewPage {
+    /// Where it stands.
+    pub place: String,
+    /// The statistics of its quiz, where it stands in one.
+    pub statistics: Option<String>,
+    /// What it is about: titles of outcomes, or tags that have none.
+    pub outcomes: Vec<String>,
+    /// The question.
+    pub item: Item,
+}
+
+/// Draws a question as a participant sees it, and its key below.
+#[must_use]
+pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
+    let words = frame.words();
+    let title = words.bank_preview(&data.item.id);
+    let trail = vec![Link::new(words.bank_title(), "/trainer/questions")];
+    let outcomes = outcome_tags(data.outcomes.clone());
+    let kind = kind_word(words, data.item.kind());
+    document(frame, &title, None, || {
+        view! {
+            <div class="wrap reading quiz">
+                {trainer_menu(words, TrainerPage::Questions)}
+                {breadcrumb(words, trail, data.item.id.clone())}
+                <header class="quiz-head">
+                    <h1>{title.clone()}</h1>
+                    <p class="small muted">{format!("{kind} · {}", data.place)}</p>
+                    {outcomes}
+                    {data.statistics.clone().map(|href| view! { <p><a href=href>{words.bank_statistics()}</a></p> })}
+                </header>
+                <h2 class="h3">{words.bank_as_seen()}</h2>
+                {preview(words, &data.item, Seen::Open)}
+                <h2 class="h3">{words.bank_key()}</h2>
+                {preview(words, &data.item, Seen::Key)}
+                {feedback(words, &data.item)}
+            </div>
+        }
+    })
+}
+
+/// What is said to each wrong way.
+fn feedback(words: Words, item: &Item) -> Option<AnyView> {
+    use domain::quiz::Answers;
+    let (body, _) = item.body.get(words.0);
+    let said: Vec<(String, String, Option<String>)> = match &body.answers {
+        Answers::Options(_, options) => options
+            .iter()
+            .map(|one| {
+                (
+                    one.text.clone(),
+                    one.feedback.clone(),
+                    one.misconception.clone(),
+                )
+            })
+            .collect(),
+        Answers::Number { named, .. } => named
+            .iter()
+            .map(|one| {
+                let value = domain::number::format_number(
+                    one.key.value,
+                    domain::number::decimals_needed(one.key.value),
+                    words.0,
+                );
+                (value, one.feedback.clone(), Some(one.misconception.clone()))
+            })
+            .collect(),
+        Answers::Words { named, .. } => named
+            .iter()
+            .map(|one| {
+                let texts = crate::parts::markup::escaped(&one.texts.join(" · "));
+                (texts, one.feedback.clone(), Some(one.misconception.clone()))
+            })
+            .collect(),
+        _ => vec![],
+    };
+    let rows = said
+        .into_iter()
+        .filter(|(_, feedback, _)| !feedback.is_empty())
+        .map(|(text, feedback, misconception)| {
+            view! {
+                <tr>
+                    <th scope="row" inner_html=text></th>
+                    <td inner_html=feedback></td>
+                    <td>{misconception}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    if rows.is_empty() {
+        return None;
+    }
+    let table = view! {
+        <h2 class="h3" id="said">{words.bank_said()}</h2>
+        <div class="table-scroll" tabindex="0" role="group" aria-labelledby="said">
+            <table class="data">
+                <thead>
+                    <tr>
+                        <th scope="col">{words.bank_answer()}</th>
+                        <th scope="col">{words.bank_feedback()}</th>
+                        <th scope="col">{words.bank_misconception()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    };
+    Some(table.into_any())
+}

@@ -1,0 +1,102 @@
+//! Who asks: found before the route, so that every page is drawn for somebody known.
+
+use crate::http::cookies;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::{PERSON, Visitor};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::id::PersonId;
+use domain::language::Language;
+use http::request::Parts;
+use http::{HeaderMap, header};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use tower_sessions::Session;
+
+/// Name of the cookie that remembers the language of somebody without an account.
+pub const LANGUAGE_COOKIE: &str = "kopitalk_language";
+
+/// Finds the visitor and hands it to the route and, in the answer, to the pages of refusals.
+pub async fn find(
+    State(app): State<App>,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let visitor = match visitor(&app, session, &parts).await {
+        Ok(visitor) => visitor,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let mut request = Request::from_parts(parts, body);
+    request.extensions_mut().insert(visitor.clone());
+    let mut response = next.run(request).await;
+    // The language of an answer to a page nobody has signed in for is as good as always; a session
+    // that cannot be prolonged now will be next time.
+    if let Err(refusal) = visitor.prolong(app.now()).await {
+        tracing::warn!("a session could not be prolonged: {refusal:?}");
+    }
+    response.extensions_mut().insert(visitor);
+    response
+}
+
+async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor, Refusal> {
+    let person = match session
+        .get::<String>(PERSON)
+        .await?
+        .as_deref()
+        .and_then(PersonId::parse)
+    {
+        Some(id) => app.store.known_account(&id).await?,
+        None => None,
+    };
+    let peer = request
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    Ok(Visitor {
+        language: person
+            .as_ref()
+            .and_then(|person| person.language)
+            .unwrap_or_else(|| language_of(&request.headers)),
+        person,
+        address: crate::http::address::of_request(peer, &request.headers, &app.trusted_proxies),
+        path: request
+            .uri
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string),
+        session,
+    })
+}
+
+/// The cookie's language, else the browser's, else Indonesian.
+#[must_use]
+pub fn language_of(headers: &HeaderMap) -> Language {
+    let chosen = cookies::get(headers, LANGUAGE_COOKIE).and_then(Language::from_code);
+    let asked = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+            .and_then(Language::from_accept_language)
+    };
+    chosen.or_else(asked).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_beats_the_browser_and_indonesian_is_the_rest() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(language_of(&headers), Language::Id);
+        headers.insert(header::ACCEPT_LANGUAGE, "en".parse().unwrap());
+        assert_eq!(language_of(&headers), Language::En);
+        headers.insert(header::COOKIE, "a=b; kopitalk_language=id".parse().unwrap());
+        assert_eq!(language_of(&headers), Language::Id);
+        headers.insert(header::COOKIE, "kopitalk_language=xx".parse().unwrap());
+        assert_eq!(language_of(&headers), Language::En);
+    }
+}

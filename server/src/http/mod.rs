@@ -1,0 +1,14 @@
+//! Mechanisms of HTTP that belong to no subject: what is asked, what is answered, what is refused, and what
+//! stands around every route.
+
+pub mod address;
+pub mod answer;
+pub mod assets;
+pub mod cookies;
+pub mod devices;
+pub mod events;
+pub mod forms;
+pub mod middleware;
+pub mod query;
+pub mod refusal;
+pub mod throttle;

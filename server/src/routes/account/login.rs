@@ -1,0 +1,97 @@
+//! `/login`: and back to where somebody wanted to go, with what they had written.
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::{Visitor, local_address, path_of};
+use app::pages::account::login::{LoginFault, LoginPage, page};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::account::Email;
+use http::StatusCode;
+use serde::Deserialize;
+
+/// Where to go after signing in.
+#[derive(Debug, Default, Deserialize)]
+pub struct Next {
+    /// An address of ours.
+    #[serde(default)]
+    pub next: String,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor, Query(next): Query<Next>) -> Response {
+    if visitor.person.is_some() {
+        return see_other(local_address(&next.next));
+    }
+    let data = LoginPage {
+        next: next.next,
+        own_device: false,
+        ..LoginPage::default()
+    };
+    html(StatusCode::OK, page(&visitor.frame(&app), data))
+}
+
+/// Its form.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let again = |status: StatusCode, fault: LoginFault| {
+        let data = LoginPage {
+            email: posted.get("email").to_owned(),
+            next: posted.get("next").to_owned(),
+            carried: posted
+                .has("carried")
+                .then(|| posted.get("carried").to_owned()),
+            own_device: posted.has("own_device"),
+            fault: Some(fault),
+        };
+        html(status, page(&visitor.frame(&app), data))
+    };
+    let Ok(email) = Email::parse(posted.get("email")) else {
+        return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
+    };
+    if let Err(too_often) = app.throttles.sign_in(email.as_str(), visitor.address) {
+        return Ok(again(
+            StatusCode::TOO_MANY_REQUESTS,
+            LoginFault::TooOften {
+                minutes: too_often.minutes(),
+            },
+        ));
+    }
+    let known = app.store.credentials(&email).await?;
+    let stored = known.as_ref().map(|known| known.password_hash.clone());
+    let right = app
+        .passwords
+        .verify(posted.get("password").to_owned(), stored)
+        .await?;
+    let Some(known) = known.filter(|_| right) else {
+        return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
+    };
+    welcome(&app, &visitor, &known.person, &posted).await
+}
+
+/// Signs somebody in and leads on: with a form that was carried through, to the page it belongs to.
+///
+/// # Errors
+/// [`Refusal::Internal`] when the session cannot be kept.
+pub async fn welcome(
+    app: &App,
+    visitor: &Visitor,
+    person: &domain::id::PersonId,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    visitor
+        .sign_in(person, posted.has("own_device"), app.now())
+        .await?;
+    let next = local_address(posted.get("next"));
+    if posted.has("carried") && path_of(next) != "/login" {
+        visitor
+            .keep_draft(next, posted.get("carried"), app.now())
+            .await?;
+    }
+    Ok(see_other(next))
+}

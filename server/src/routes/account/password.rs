@@ -1,0 +1,85 @@
+//! `/me/password`
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::account::password::{PasswordFault, PasswordPage, page};
+use axum::extract::State;
+use axum::response::Response;
+use domain::account::judge_password;
+use http::StatusCode;
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
+    let email = visitor
+        .person
+        .as_ref()
+        .map(|person| person.email.as_str().to_owned())
+        .unwrap_or_default();
+    html(
+        StatusCode::OK,
+        page(
+            &visitor.frame(&app),
+            PasswordPage {
+                email,
+                faults: vec![],
+            },
+        ),
+    )
+}
+
+/// Its form: every other session of the person ends, this one gets a new id.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let person = visitor.person()?;
+    let email = &person.email;
+    let again = |status, fault| {
+        let data = PasswordPage {
+            email: email.as_str().to_owned(),
+            faults: vec![fault],
+        };
+        html(status, page(&visitor.frame(&app), data))
+    };
+    if let Err(too_often) = app.throttles.sign_in(email.as_str(), visitor.address) {
+        return Ok(again(
+            StatusCode::TOO_MANY_REQUESTS,
+            PasswordFault::TooOften {
+                minutes: too_often.minutes(),
+            },
+        ));
+    }
+    let stored = app
+        .store
+        .credentials(email)
+        .await?
+        .map(|known| known.password_hash);
+    if !app
+        .passwords
+        .verify(posted.get("current").to_owned(), stored)
+        .await?
+    {
+        return Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            PasswordFault::CurrentWrong,
+        ));
+    }
+    let new = posted.get("new");
+    if let Err(fault) = judge_password(new, Some(email)) {
+        return Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            PasswordFault::New(fault),
+        ));
+    }
+    let hash = app.passwords.hash(new.to_owned()).await?;
+    let own_device = visitor.is_own_device().await?;
+    app.store.set_password(&person.person, &hash, None).await?;
+    visitor
+        .sign_in(&person.person, own_device, app.now())
+        .await?;
+    Ok(see_other("/me?notice=password"))
+}

@@ -1,0 +1,115 @@
+//! `/register`
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::routes::account::login::{Next, welcome};
+use crate::state::App;
+use crate::visitor::{Visitor, local_address};
+use crate::work;
+use app::pages::account::register::{RegisterFault, RegisterPage, page};
+use app::parts::work::WorkFields;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::account::{Email, PersonName, judge_password};
+use http::StatusCode;
+use store::{CreateConflict, NewAccount, WriteError};
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(next): Query<Next>,
+) -> Result<Response, Refusal> {
+    if visitor.person.is_some() {
+        return Ok(see_other(local_address(&next.next)));
+    }
+    let tree = app.store.agencies().await?;
+    let data = RegisterPage {
+        next: next.next,
+        work: (!tree.is_empty()).then(WorkFields::default),
+        ..RegisterPage::default()
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// A new account's fields, with every fault of every field at once.
+///
+/// # Errors
+/// The fields that do not hold.
+pub fn judge(posted: &Posted) -> Result<(PersonName, Email, String), Vec<RegisterFault>> {
+    let (name, email) = (
+        PersonName::parse(posted.get("name")),
+        Email::parse(posted.get("email")),
+    );
+    let password = posted.get("password");
+    let judged = judge_password(password, email.as_ref().ok());
+    match (name, email, judged) {
+        (Ok(name), Ok(email), Ok(())) => Ok((name, email, password.to_owned())),
+        (name, email, judged) => {
+            let faults = [name.err(), email.err(), judged.err()];
+            Err(faults
+                .into_iter()
+                .flatten()
+                .map(RegisterFault::Account)
+                .collect())
+        }
+    }
+}
+
+/// Its form: the account is made and signed in.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let tree = app.store.agencies().await?;
+    let (work, fields) = work::judge(&posted, &tree);
+    let work = work.map_err(|faults| {
+        faults
+            .into_iter()
+            .map(RegisterFault::Work)
+            .collect::<Vec<_>>()
+    });
+    let again = |status: StatusCode, faults: Vec<RegisterFault>| {
+        let data = RegisterPage {
+            name: posted.get("name").to_owned(),
+            email: posted.get("email").to_owned(),
+            next: posted.get("next").to_owned(),
+            work: fields.clone(),
+            faults,
+        };
+        html(status, page(&visitor.frame(&app), data))
+    };
+    let ((name, email, password), work) = match (judge(&posted), work) {
+        (Ok(account), Ok(work)) => (account, work),
+        (account, work) => {
+            let faults = [account.err(), work.err()];
+            let faults = faults.into_iter().flatten().flatten().collect();
+            return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, faults));
+        }
+    };
+    if let Err(too_often) = app.throttles.register(visitor.address) {
+        return Ok(again(
+            StatusCode::TOO_MANY_REQUESTS,
+            vec![RegisterFault::TooOften {
+                minutes: too_often.minutes(),
+            }],
+        ));
+    }
+    let password_hash = app.passwords.hash(password).await?;
+    let new = NewAccount {
+        name,
+        email,
+        password_hash,
+        language: Some(visitor.language),
+    };
+    match app.store.register_at(new, work).await {
+        Ok(person) => welcome(&app, &visitor, &person, &posted).await,
+        Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            vec![RegisterFault::EmailTaken],
+        )),
+        Err(error) => Err(error.into()),
+    }
+}

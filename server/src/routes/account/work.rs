@@ -1,0 +1,57 @@
+//! `/me/work`
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::work;
+use app::pages::account::work::{WorkPage, page};
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
+    let person = visitor.person()?;
+    let tree = app.store.agencies().await?;
+    let fields = match visitor.draft().await? {
+        Some(draft) => work::judge(&draft, &tree).1,
+        None => work::fields(&person.work, &tree),
+    };
+    let data = WorkPage {
+        work: fields,
+        faults: vec![],
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// Its form. What somebody was registered for before keeps the agency it was registered with.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let person = visitor.person()?;
+    let tree = app.store.agencies().await?;
+    // A house without agencies has nothing to say here.
+    let (judged, Some(fields)) = work::judge(&posted, &tree) else {
+        return Err(Refusal::Conflict);
+    };
+    match judged {
+        Ok(wanted) => {
+            let by = Some(&person.person);
+            let changed = app.store.set_work(&person.person, &wanted, by).await?;
+            visitor.forget_draft(app.now()).await?;
+            Ok(see_other(if changed { "/me?notice=work" } else { "/me" }))
+        }
+        Err(faults) => {
+            let data = WorkPage {
+                work: Some(fields),
+                faults,
+            };
+            let page = page(&visitor.frame(&app), data);
+            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! `/exercises/{exercise}`: the workbench and its steps, over the visitor's own variation of the data.
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::learning::{self, course_link, neighbours};
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::learn::exercise::{ExercisePage, page};
+use app::parts::workbench::WorkbenchProps;
+use app::wire::{EarlierStep, StepFault, StepField, StepResult, StepView};
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use catalogue::Library;
+use domain::course::{Course, Unit};
+use domain::dataset::{Dataset, Variation};
+use domain::exercise::{Answer, Exercise, ExerciseFault, Marked, Step};
+use domain::id::PersonId;
+use domain::language::Language;
+use domain::quiz::Outcome;
+use http::{StatusCode, header};
+use store::{ExerciseState, NewTry};
+
+/// An exercise with the visitor's variation of its data and what they have done so far.
+pub struct Bench<'a> {
+    course: &'a Course,
+    unit: &'a Unit,
+    exercise: &'a Exercise,
+    dataset: &'a Dataset,
+    variation: Variation,
+    state: ExerciseState,
+    language: Language,
+}
+
+/// What became of an answer.
+pub enum Answered {
+    /// It was marked; right and wrong ones are kept.
+    Marked(Marked),
+    /// It cannot be marked as it stands.
+    Fault(StepFault),
+}
+
+impl<'a> Bench<'a> {
+    /// Finds the exercise and makes the variation.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`Refusal::Internal`] when the data cannot be made, which the content
+    /// check rules out.
+    pub async fn open(
+        app: &App,
+        visitor: &Visitor,
+        library: &'a Library,
+        slug: &str,
+    ) -> Result<Self, Refusal> {
+        let (course, unit, exercise) = library.exercise(slug).ok_or(Refusal::NotFound)?;
+        let dataset = library
+            .dataset(exercise.dataset.as_str())
+            .ok_or(Refusal::NotFound)?;
+        let seed = app
+            .secret
+            .variation_seed(dataset.slug.as_str(), visitor.person_id());
+        let variation = dataset.variation(seed).map_err(Refusal::internal)?;
+        let state = match visitor.person_id() {
+            Some(person) => app.store.exercise_state(person, &exercise.slug).await?,
+            None => ExerciseState::default(),
+        };
+        Ok(Self {
+            course,
+            unit,
+            exercise,
+            dataset,
+            variation,
+            state,
+            language: visitor.language,
+        })
+    }
+
+    fn is_right(&self, step: &Step) -> bool {
+        self.state
+            .tries
+            .iter()
+            .any(|answered| answered.step == step.id && answered.outcome == Outcome::Right)
+    }
+
+    /// The index of the first step that is not right yet; the number of steps when all are.
+    fn current(&self) -> usize {
+        self.exercise
+            .steps
+            .iter()
+            .position(|step| !self.is_right(step))
+            .unwrap_or(self.exercise.steps.len())
+    }
+
+    fn hints(&self, step: &Step) -> Vec<String> {
+        let shown = self.state.hints.get(&step.id).copied().unwrap_or_default();
+        step.hints
+            .iter()
+            .take(usize::try_from(shown).unwrap_or(usize::MAX))
+            .map(|hint| hint.get(self.language).to_owned())
+            .collect()
+    }
+
+    /// What is said to a marked answer, from what was kept of it.
+    fn feedback(&self, step: &Step, outcome: Outcome, misconception: Option<&str>) -> String {
+        let named = || {
+            step.misconceptions
+                .iter()
+                .find(|known| Some(known.name.as_str()) == misconception)
+        };
+        match outcome {
+            Outcome::Right => &step.right,
+            Outcome::Wrong => named().map_or(&step.wrong, |known| &known.feedback),
+            Outcome::NotAttempted => return String::new(),
+        }
+        .get(self.language)
+        .to_owned()
+    }
+
+    /// The step to work on, or the last one when all are right.
+    #[must_use]
+    pub fn step(&self) -> StepView {
+        let steps = &self.exercise.steps;
+        let at = self.current().min(steps.len().saturating_sub(1));
+        let earlier_until = self.current();
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let earlier = steps
+            .iter()
+            .take(earlier_until)
+            .map(|step| EarlierStep {
+                prompt_html: step.prompt.get(self.language).to_owned(),
+                given: self.right_answer(step),
+                feedback_html: step.right.get(self.language).to_owned(),
+            })
+            .collect();
+        let Some(step) = steps.get(at) else {
+            return StepView {
+                index: 0,
+                of: 0,
+                id: String::new(),
+                prompt_html: String::new(),
+                field: StepField::Label(vec![]),
+                given: String::new(),
+                hints: vec![],
+                hints_total: 0,
+                result: None,
+                fault: None,
+                earlier,
+            };
+        };
+        let last = self
+            .state
+            .tries
+            .iter()
+            .rev()
+            .find(|answered| answered.step == step.id);
+        StepView {
+            index: count(at + 1),
+            of: count(steps.len()),
+            id: step.id.clone(),
+            prompt_html: step.prompt.get(self.language).to_owned(),
+            field: match &step.answer {
+                Answer::Label(_) => StepField::Label(step.choices(&self.variation.table)),
+                Answer::Number { unit, .. } => StepField::Number {
+                    unit: unit.as_ref().map(|unit| unit.get(self.language).to_owned()),
+                },
+            },
+            given: last
+                .map(|answered| answered.given.clone())
+                .unwrap_or_default(),
+            hints: self.hints(step),
+            hints_total: count(step.hints.len()),
+            result: last.map(|answered| StepResult {
+                outcome: answered.outcome,
+                feedback_html: self.feedback(
+                    step,
+                    answered.outcome,
+                    answered.misconception.as_deref(),
+                ),
+            }),
+            fault: None,
+            earlier,
+        }
+    }
+
+    /// The right answer as the person gave it, with its unit.
+    fn right_answer(&self, step: &Step) -> String {
+        let given = self
+            .state
+            .tries
+            .iter()
+            .find(|answered| answered.step == step.id && answered.outcome == Outcome::Right)
+            .map(|answered| answered.given.trim().to_owned())
+            .unwrap_or_default();
+        match &step.answer {
+            Answer::Number {
+                unit: Some(unit), ..
+            } if !given.ends_with(unit.get(self.language)) => {
+                format!("{given} {}", unit.get(self.language))
+            }
+            _ => given,
+        }
+    }
+
+    /// The conclusion, once every step is right.
+    #[must_use]
+    pub fn conclusion(&self) -> Option<String> {
+        (self.current() >= self.exercise.steps.len())
+            .then(|| self.exercise.conclusion.get(self.language).to_owned())
+    }
+
+    /// Marks an answer to `step` and keeps it; the last right one finishes the exercise.
+    ///
+    /// # Errors
+    /// [`Refusal::Conflict`] for a step that is not open yet.
+    pub async fn answer(
+        &mut self,
+        app: &App,
+        person: &PersonId,
+        step: &str,
+        given: &str,
+    ) -> Result<Answered, Refusal> {
+        let at = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step)
+            .ok_or(Refusal::NotFound)?;
+        if at > self.current() {
+            return Err(Refusal::Conflict);
+        }
+        let step = self.exercise.steps.get(at).ok_or(Refusal::NotFound)?;
+        let marked = match step.mark(
+            given,
+            &self.variation.table,
+            &self.dataset.measures,
+            self.language,
+        ) {
+            Ok(marked) => marked,
+            Err(ExerciseFault::NotANumber) => return Ok(Answered::Fault(StepFault::NotANumber)),
+            Err(ExerciseFault::NoSuchChoice) => {
+                return Ok(Answered::Fault(StepFault::NoSuchChoice));
+            }
+            Err(fault @ ExerciseFault::Query(_)) => return Err(Refusal::internal(fault)),
+        };
+        if marked.outcome == Outcome::NotAttempted {
+            return Ok(Answered::Marked(marked));
+        }
+        let others_right = self
+            .exercise
+            .steps
+            .iter()
+            .all(|other| other.id == step.id || self.is_right(other));
+        let finishes = marked.outcome == Outcome::Right && others_right;
+        let new = NewTry {
+            exercise: self.exercise.slug.clone(),
+            step: step.id.clone(),
+            given: given.trim().to_owned(),
+            outcome: marked.outcome,
+            misconception: marked.misconception.clone(),
+            effective_seed: self.variation.effective_seed,
+            language: self.language,
+        };
+        app.store
+            .add_try(
+                person,
+                &new,
+                finishes.then_some((&self.course.slug, &self.unit.slug)),
+            )
+            .await?;
+        if finishes {
+            learning::settle(app, person).await?;
+        }
+        self.state = app
+            .store
+            .exercise_state(person, &self.exercise.slug)
+            .await?;
+        Ok(Answered::Marked(marked))
+    }
+
+    /// Shows one more hint to an open step.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a step that does not exist, [`Refusal::Conflict`] for one not open yet.
+    pub async fn hint(
+        &mut self,
+        app: &App,
+        person: &PersonId,
+        step: &str,
+    ) -> Result<Vec<String>, Refusal> {
+        let at = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step)
+            .ok_or(Refusal::NotFound)?;
+        if at > self.current() {
+            return Err(Refusal::Conflict);
+        }
+        let step = self.exercise.steps.get(at).ok_or(Refusal::NotFound)?;
+        let total = u32::try_from(step.hints.len()).unwrap_or(u32::MAX);
+        let shown = self
+            .state
+            .hints
+            .get(&step.id)
+            .copied()
+            .unwrap_or_default()
+            .saturating_add(1)
+            .min(total);
+        app.store
+            .show_hint(person, &self.exercise.slug, &step.id, shown)
+            .await?;
+        self.state.hints.insert(step.id.clone(), shown);
+        Ok(self.hints(step))
+    }
+
+    fn draw(
+        &self,
+        app: &App,
+        visitor: &Visitor,
+        status: StatusCode,
+        query: &str,
+        step: StepView,
+    ) -> Response {
+        let (_, next) = neighbours(self.course, self.unit, self.language);
+        let frame = visitor.frame(app);
+        let data = ExercisePage {
+            course: course_link(self.course, self.language),
+            number: self.exercise.number.clone(),
+            title: self.unit.title.get(self.language).to_owned(),
+            summary: self.unit.summary.get(self.language).to_owned(),
+            minutes: self.unit.minutes.0,
+            intro_html: self.exercise.intro.get(self.language).to_owned(),
+            dataset_title: self.dataset.title.get(self.language).to_owned(),
+            rows: self.variation.table.rows(),
+            varies: self.dataset.varies(),
+            signed_in: visitor.person.is_some(),
+            bench: WorkbenchProps::new(
+                self.exercise,
+                &self.variation.table,
+                &self.dataset.measures,
+                query,
+                frame.words(),
+            ),
+            action: format!("/exercises/{}", self.exercise.slug),
+            step,
+            done: self.conclusion(),
+            next,
+        };
+        html(status, page(&frame, data))
+    }
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let bench = Bench::open(&app, &visitor, &library, &slug).await?;
+    let mut step = bench.step();
+    if let Some(draft) = visitor
+        .draft()
+        .await?
+        .filter(|draft| draft.get("step") == step.id && draft.get("given") != step.given)
+    {
+        draft.get("given").clone_into(&mut step.given);
+        step.result = None;
+    }
+    Ok(bench.draw(
+        &app,
+        &visitor,
+        StatusCode::OK,
+        &query.unwrap_or_default(),
+        step,
+    ))
+}
+
+/// Its forms: an answer, or one more hint.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let mut bench = Bench::open(&app, &visitor, &library, &slug).await?;
+    let person = &visitor.person()?.person;
+    let query = query.unwrap_or_default();
+    let (step, given) = (posted.get("step"), posted.get("given"));
+    match posted.get("action") {
+        "hint" => {
+            bench.hint(&app, person, step).await?;
+            if !given.trim().is_empty() {
+                visitor
+                    .keep_draft(&visitor.path, &posted.encoded(), app.now())
+                    .await?;
+            }
+        }
+        "check" => {
+            let mut again = bench.step();
+            match bench.answer(&app, person, step, given).await? {
+                Answered::Marked(Marked {
+                    outcome: Outcome::NotAttempted,
+                    ..
+                }) => {
+                    again.result = Some(StepResult {
+                        outcome: Outcome::NotAttempted,
+                        feedback_html: String::new(),
+                    });
+                    return Ok(bench.draw(
+                        &app,
+                        &visitor,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        &query,
+                        again,
+                    ));
+                }
+                Answered::Marked(_) => visitor.forget_draft(app.now()).await?,
+                Answered::Fault(fault) => {
+                    given.clone_into(&mut again.given);
+                    again.result = None;
+                    again.fault = Some(fault);
+                    return Ok(bench.draw(
+                        &app,
+                        &visitor,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        &query,
+                        again,
+                    ));
+                }
+            }
+        }
+        _ => return Err(Refusal::Malformed),
+    }
+    let query = if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    };
+    Ok(see_other(&format!("/exercises/{slug}{query}")))
+}
+
+/// The variation as a file to work on elsewhere.
+pub async fn data(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let bench = Bench::open(&app, &visitor, &library, &slug).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}.csv\"", bench.dataset.slug),
+        ),
+    ];
+    Ok((
+        headers,
+        format!("\u{feff}{}", bench.variation.table.to_csv()),
+    )
+        .into_response())
+}

@@ -1,0 +1,97 @@
+//! `/`
+
+use crate::dates;
+use crate::editions;
+use crate::http::answer::html;
+use crate::http::refusal::Refusal;
+use crate::learning::{Learned, card};
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::learn::home::{HomePage, LiveNow, page};
+use app::parts::edition_row::EditionRow;
+use axum::extract::State;
+use axum::response::Response;
+use domain::edition::Stage;
+use http::StatusCode;
+use std::sync::Arc;
+
+/// How many of the next workshops are shown.
+const NEXT: usize = 3;
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let learned = learned(&app, &visitor).await?;
+    let next = learned
+        .clone()
+        .unwrap_or_default()
+        .next(&library, visitor.language);
+    let data = HomePage {
+        live: live(&app, &visitor).await?,
+        courses: library
+            .courses()
+            .iter()
+            .map(|course| card(course, learned.as_ref(), &app, visitor.language))
+            .collect(),
+        next,
+        workshops: next_workshops(&app, &visitor).await?,
+        jp: learned.map(|learned| learned.ring(&app)),
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// The edition under way that began first, or the one the person is in.
+async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> {
+    let now = app.now();
+    let mut open = app.store.tried_editions(now).await?;
+    open.retain(|one| one.edition.details.stage(now) == Stage::Open);
+    let Some(mut shown) = open.first().cloned() else {
+        return Ok(None);
+    };
+    let mut since = None;
+    if let Some(person) = visitor.person_id() {
+        for one in &open {
+            let standing = app.store.standing(&one.edition.id, person).await?;
+            if let Some(at) = standing
+                .filter(|standing| standing.inside)
+                .and_then(|standing| standing.arrived_at)
+            {
+                shown = Arc::clone(one);
+                since = Some(dates::clock(at, visitor.language));
+                break;
+            }
+        }
+    }
+    Ok(Some(LiveNow {
+        edition: editions::line(&shown.edition, now, visitor.language),
+        more: u32::try_from(open.len() - 1).unwrap_or_default(),
+        since,
+    }))
+}
+
+/// The workshops that come next; all of it from memory, for this is the page that most people open.
+async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>, Refusal> {
+    let now = app.now();
+    let upcoming = app.store.upcoming_editions(now).await?;
+    let own = match visitor.person_id() {
+        Some(person) => Some(app.store.known_registrations(person).await?),
+        None => None,
+    };
+    Ok(upcoming
+        .iter()
+        .filter(|one| one.edition.details.stage(now) == Stage::Coming)
+        .take(NEXT)
+        .map(|one| editions::row(one, own.as_deref(), now, visitor.language))
+        .collect())
+}
+
+/// What the person has learned; `None` for nobody.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn learned(app: &App, visitor: &Visitor) -> Result<Option<Learned>, Refusal> {
+    match visitor.person_id() {
+        Some(person) => Ok(Some(Learned::of(app, person).await?)),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,76 @@
+//! A lesson at `/courses/{course}/{unit}`.
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::learning::{self, course_link, href, neighbours, position};
+use crate::routes::learn::home::learned;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::learn::lesson::{CardShare, LessonPage, page};
+use axum::response::Response;
+use domain::course::{Course, Unit};
+use domain::language::Translated;
+use domain::lesson::LessonText;
+use http::StatusCode;
+
+/// The page: one trip to the database, for what the person has finished.
+pub async fn show(
+    app: &App,
+    visitor: &Visitor,
+    course: &Course,
+    unit: &Unit,
+    text: &Translated<LessonText>,
+) -> Result<Response, Refusal> {
+    let learned = learned(app, visitor).await?;
+    let language = visitor.language;
+    let (shown, shown_language) = text.get(language);
+    let (previous, next) = neighbours(course, unit, language);
+    let (number, of) = position(course, unit);
+    let data = LessonPage {
+        course: course_link(course, language),
+        title: unit.title.get(language).to_owned(),
+        summary: unit.summary.get(language).to_owned(),
+        minutes: unit.minutes,
+        number,
+        of,
+        parts: &shown.parts,
+        shown_language,
+        done: learned
+            .and_then(|learned| learned.done_at(course, unit))
+            .map(|at| crate::dates::day(at, language)),
+        finish_action: href(course, unit),
+        previous,
+        next,
+        notice: None,
+        share: CardShare {
+            picture: format!(
+                "{}/card.png?lang={}",
+                href(course, unit),
+                shown_language.code()
+            ),
+            address: format!("{}{}", app.base_url, href(course, unit)),
+        },
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(app), data)))
+}
+
+/// The button that finishes it.
+pub async fn act(
+    app: &App,
+    visitor: &Visitor,
+    course: &Course,
+    unit: &Unit,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    if posted.get("action") != "finish" {
+        return Err(Refusal::Malformed);
+    }
+    let person = &visitor.person()?.person;
+    app.store
+        .finish_unit(person, &course.slug, &unit.slug)
+        .await?;
+    learning::settle(app, person).await?;
+    visitor.forget_draft(app.now()).await?;
+    Ok(see_other(&href(course, unit)))
+}

@@ -1,0 +1,106 @@
+//! `/me`
+
+use crate::http::answer::html;
+use crate::http::refusal::Refusal;
+use crate::learning::{Learned, card, href, sort};
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{attendance, boosters, editions};
+use app::pages::learn::me::{BoosterRow, MeDone, MePage, OwnAttendance, OwnWork, Recent, page};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use http::StatusCode;
+use serde::Deserialize;
+
+/// What has just happened.
+#[derive(Debug, Default, Deserialize)]
+pub struct Happened {
+    #[serde(default)]
+    notice: String,
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(happened): Query<Happened>,
+) -> Result<Response, Refusal> {
+    let person = visitor.person()?;
+    let library = app.content.library();
+    let learned = Learned::of(&app, &person.person).await?;
+    let tree = app.store.agencies().await?;
+    let agency = person.work.agency.as_ref().and_then(|id| tree.get(id));
+    let language = visitor.language;
+    let mut recent: Vec<_> = library
+        .courses()
+        .iter()
+        .flat_map(|course| course.units.iter().map(move |unit| (course, unit)))
+        .filter_map(|(course, unit)| Some((learned.done_at(course, unit)?, course, unit)))
+        .collect();
+    recent.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let standings = app.store.standings_of(&person.person).await?;
+    let now = app.now();
+    let attendance = app.store.editions_of(&person.person).await?;
+    let attendance = attendance
+        .into_iter()
+        .map(|listed| {
+            let edition = listed.edition;
+            let standing = standings.get(&edition.id).cloned().unwrap_or_default();
+            OwnAttendance {
+                status: standing.status,
+                arrived: attendance::arrival(&standing, &edition.details, language),
+                place: standing.place.filter(|_| standing.is_present()),
+                edition: editions::line(&edition, now, language),
+            }
+        })
+        .collect();
+    let data = MePage {
+        name: person.name.clone(),
+        email: person.email.as_str().to_owned(),
+        jp: learned.ring(&app),
+        courses: library
+            .courses()
+            .iter()
+            .map(|course| card(course, Some(&learned), &app, language))
+            .collect(),
+        boosters: boosters::left(
+            &library,
+            &learned,
+            &app.store.boosters(&person.person).await?,
+        )
+        .into_iter()
+        .map(|one| {
+            let href = boosters::href(&one.course.slug, one.stage);
+            BoosterRow {
+                title: boosters::title(one.course, one.stage, language),
+                address: format!("{}{href}", app.base_url),
+                href,
+                day: crate::dates::day(one.due, language),
+                due: one.due <= now,
+                begun: one.begun,
+            }
+        })
+        .collect(),
+        recent: recent
+            .into_iter()
+            .take(8)
+            .map(|(at, course, unit)| Recent {
+                title: unit.title.get(language).to_owned(),
+                href: href(course, unit),
+                sort: sort(unit),
+                date: crate::dates::day(at, language),
+            })
+            .collect(),
+        attendance,
+        work: (!tree.is_empty()).then(|| OwnWork {
+            agency: agency.map(|agency| agency.name.clone()),
+            employment: person.work.employment,
+        }),
+        done: match happened.notice.as_str() {
+            "password" => Some(MeDone::Password),
+            "work" => Some(MeDone::Work),
+            _ => None,
+        },
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}

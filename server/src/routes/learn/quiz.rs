@@ -1,0 +1,710 @@
+//! A quiz at `/courses/{course}/{unit}`. Marking happens here alone; while an attempt is open the page
+//! is handed questions, a type without a key.
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::learning::{self, course_link, href, neighbours};
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{attempts, boosters};
+use app::pages::learn::quiz::{
+    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, page,
+};
+use app::parts::breadcrumb::Link;
+use app::words::Words;
+use axum::response::{IntoResponse, Response};
+use domain::booster::Stage;
+use domain::clock::{MINUTE, Moment};
+use domain::course::{Course, Unit};
+use domain::id::{AttemptId, PersonId};
+use domain::language::Language;
+use domain::quiz::{
+    AnswerFault, AnswerSheet, AttemptLimit, FeedbackTime, Given, Item, Mark, Outcome, Quiz, Score,
+    deadline,
+};
+use http::StatusCode;
+use std::collections::BTreeMap;
+use store::{
+    Attempt, AttemptSummary, Finish, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted,
+};
+
+/// The page of one quiz for one visitor.
+pub struct Asked<'a> {
+    /// The state.
+    pub app: &'a App,
+    /// Who asks.
+    pub visitor: &'a Visitor,
+    /// The course under which its attempts are kept.
+    pub course: &'a Course,
+    /// The part of it; of a booster one that is made up.
+    pub unit: &'a Unit,
+    /// Its rules and items.
+    pub quiz: &'a Quiz,
+    /// What it is.
+    pub place: Place,
+}
+
+/// Where a quiz stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is a part of its course.
+    Course,
+    /// It is a booster.
+    Booster(Stage),
+}
+
+impl Asked<'_> {
+    fn draw(&self, status: StatusCode, made: u32, state: QuizState) -> Response {
+        let language = self.visitor.language;
+        let course = match self.place {
+            Place::Course => course_link(self.course, language),
+            Place::Booster(_) => Link::new(Words(language).me_title(), "/me"),
+        };
+        let data = QuizPage {
+            course,
+            title: self.unit.title.get(language).to_owned(),
+            summary: self.unit.summary.get(language).to_owned(),
+            minutes: self.unit.minutes.0,
+            pass: self.quiz.pass,
+            item_count: u32::try_from(self.quiz.items.len()).unwrap_or(u32::MAX),
+            action: self.address(),
+            rules: self.rules(made),
+            state,
+        };
+        html(status, page(&self.visitor.frame(self.app), data))
+    }
+
+    fn address(&self) -> String {
+        match self.place {
+            Place::Course => href(self.course, self.unit),
+            Place::Booster(stage) => boosters::href(&self.course.slug, stage),
+        }
+    }
+
+    fn finish(&self) -> Finish {
+        match self.place {
+            Place::Course => attempts::finish(self.quiz.form),
+            Place::Booster(_) => Finish::Never,
+        }
+    }
+
+    fn rules(&self, made: u32) -> QuizRules {
+        let terms = self.quiz.terms;
+        let person = self.visitor.person.as_ref();
+        let extra = person.map(|person| person.extra_time).unwrap_or_default();
+        let limit = terms.limit.map(|limit| {
+            let whole = deadline(Moment(0), limit.milliseconds(), extra).0;
+            u32::try_from(whole / MINUTE).unwrap_or(u32::MAX)
+        });
+        QuizRules {
+            limit,
+            extra: extra.percent(),
+            attempts: terms.attempts.map(AttemptLimit::get),
+            made,
+            feedback: terms.feedback,
+            booster: matches!(self.place, Place::Booster(_)),
+        }
+    }
+
+    /// The page of something that cannot be begun yet.
+    pub fn not_yet(&self, status: StatusCode, day: String) -> Response {
+        self.draw(status, 0, QuizState::NotYet { day })
+    }
+
+    /// Whether answers can be sent that belong to no attempt that is open: only where neither time nor
+    /// attempts are counted.
+    fn free(&self) -> bool {
+        self.quiz.terms.limit.is_none() && self.quiz.terms.attempts.is_none()
+    }
+
+    fn when(&self, at: Moment) -> String {
+        crate::dates::day_and_time(at, self.visitor.language)
+    }
+
+    /// The attempt that is open; one whose time is up is handed in first, by whoever comes to see it.
+    async fn open_attempt(&self, person: &PersonId) -> Result<Option<Attempt>, Refusal> {
+        let (course, unit) = (&self.course.slug, &self.unit.slug);
+        let open = self.app.store.open_attempt(person, course, unit).await?;
+        match open {
+            Some(attempt) if attempts::overdue(self.app, &attempt) => {
+                attempts::close(self.app, person, &attempt).await?;
+                Ok(None)
+            }
+            open => Ok(open),
+        }
+    }
+
+    async fn latest(&self, person: &PersonId) -> Result<Vec<AttemptSummary>, Refusal> {
+        let store = &self.app.store;
+        let latest = store.latest_attempts(person, &self.course.slug, &self.unit.slug);
+        Ok(latest.await?)
+    }
+
+    /// The open form with what has been given so far.
+    fn open(&self, status: StatusCode, form: OpenForm<'_>) -> Response {
+        let language = self.visitor.language;
+        let questions = form
+            .items
+            .iter()
+            .map(|item| item.question(language, form.seed))
+            .collect();
+        let checked = form.checked.iter().filter_map(|answer| {
+            let item = form.items.iter().find(|item| item.id == answer.item)?;
+            let review = item.review(&answer.given, &answer.mark, language, form.seed);
+            Some((item.id.clone(), review))
+        });
+        let until = form.deadline.map(|deadline| {
+            let left = deadline.0.saturating_sub(self.app.now().0).max(0) / 1_000;
+            Until {
+                clock: crate::dates::time(deadline, language),
+                seconds: u32::try_from(left).unwrap_or(u32::MAX),
+            }
+        });
+        let state = QuizState::Open {
+            attempt: form.attempt,
+            questions,
+            checked: checked.collect(),
+            until,
+            given: form.given,
+            faults: form.faults,
+            notice: form.notice,
+        };
+        self.draw(status, 0, state)
+    }
+
+    /// The form of an open attempt.
+    fn open_of(
+        &self,
+        status: StatusCode,
+        attempt: &Attempt,
+        given: AnswerSheet,
+        faults: BTreeMap<String, AnswerFault>,
+        notice: Option<OpenNotice>,
+    ) -> Response {
+        let form = OpenForm {
+            attempt: attempt.id.as_str().to_owned(),
+            items: &attempt.items,
+            checked: &attempt.answers,
+            deadline: attempt.deadline,
+            seed: attempt.seed,
+            given,
+            faults,
+            notice,
+        };
+        self.open(status, form)
+    }
+
+    /// The form of an attempt that is only begun by sending it, with the answers of a tab that came
+    /// too late.
+    fn unsent(
+        &self,
+        status: StatusCode,
+        seed: u32,
+        given: AnswerSheet,
+        faults: BTreeMap<String, AnswerFault>,
+        notice: Option<OpenNotice>,
+    ) -> Response {
+        let form = OpenForm {
+            attempt: NEW.to_owned(),
+            items: &self.quiz.items,
+            checked: &[],
+            deadline: None,
+            seed,
+            given,
+            faults,
+            notice,
+        };
+        self.open(status, form)
+    }
+
+    /// What became of the last attempt, with a sentence where something was not done.
+    async fn over_with(
+        &self,
+        person: &PersonId,
+        notice: Option<OverNotice>,
+    ) -> Result<Response, Refusal> {
+        let latest = self.latest(person).await?;
+        let last = latest
+            .iter()
+            .find(|attempt| attempt.submitted.is_some())
+            .ok_or(Refusal::NotFound)?;
+        let last = self.app.store.attempt(person, &last.id).await?;
+        let last = last.ok_or(Refusal::NotFound)?;
+        Ok(self.over(&last, notice))
+    }
+
+    fn over(&self, attempt: &Attempt, notice: Option<OverNotice>) -> Response {
+        let language = self.visitor.language;
+        let answers: BTreeMap<&str, &ItemAnswer> = attempt
+            .answers
+            .iter()
+            .map(|answer| (answer.item.as_str(), answer))
+            .collect();
+        let mut counts = [0u32; 3];
+        let mut reviews = Vec::with_capacity(attempt.items.len());
+        for item in &attempt.items {
+            let (given, mark) = match answers.get(item.id.as_str()) {
+                Some(answer) => (answer.given.clone(), answer.mark.clone()),
+                None => (Given::default(), Mark::not_attempted()),
+            };
+            match mark.outcome {
+                Outcome::Right => counts[0] += 1,
+                Outcome::Wrong => counts[1] += 1,
+                Outcome::NotAttempted => counts[2] += 1,
+            }
+            reviews.push(item.review(&given, &mark, language, attempt.seed));
+        }
+        let nothing = || Score {
+            points: 0.0,
+            of: u32::try_from(attempt.items.len()).unwrap_or(u32::MAX),
+        };
+        let (at, score) = attempt.submitted.map_or_else(
+            || (attempt.started_at, nothing()),
+            |sent| (sent.at, sent.score),
+        );
+        let (_, next) = neighbours(self.course, self.unit, language);
+        let state = QuizState::Over {
+            score,
+            passed: score.passes(attempt.pass),
+            when: self.when(at),
+            reviews,
+            right: counts[0],
+            wrong: counts[1],
+            not_attempted: counts[2],
+            next,
+            timed_out: attempt.submitted.is_some_and(|sent| sent.timed_out),
+            notice,
+        };
+        let status = if notice.is_some() {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        };
+        self.draw(status, attempt.number, state)
+    }
+
+    /// The form of a tab that came after its attempt had been handed in.
+    async fn came_late(
+        &self,
+        person: &PersonId,
+        attempt: &Attempt,
+        at: Moment,
+        posted: &Posted,
+    ) -> Result<Response, Refusal> {
+        if !self.free() {
+            return self.over_with(person, Some(OverNotice::Before)).await;
+        }
+        let notice = OpenNotice::Conflict {
+            when: self.when(at),
+        };
+        let given = self.sheet_in_own(posted, &self.quiz.items);
+        let status = StatusCode::CONFLICT;
+        Ok(self.unsent(status, attempt.seed, given, BTreeMap::new(), Some(notice)))
+    }
+
+    /// The answers in a form, as they are written in the language of the page.
+    fn sheet_in_own(&self, posted: &Posted, items: &[Item]) -> AnswerSheet {
+        let (from, to) = (form_language(posted, self.visitor), self.visitor.language);
+        sheet(posted, items, |item, given| item.given_in(&given, from, to))
+    }
+
+    /// What is filled in: as saved, and over it what a form brings that could not be sent.
+    fn given(&self, attempt: &Attempt, draft: Option<&Posted>) -> AnswerSheet {
+        let to = self.visitor.language;
+        let mut given = AnswerSheet::new();
+        for draft in &attempt.drafts {
+            if let Some(item) = attempt.items.iter().find(|item| item.id == draft.item) {
+                let shown = item.given_in(&draft.given, draft.language, to);
+                given.insert(item.id.clone(), shown);
+            }
+        }
+        if let Some(posted) = draft {
+            given.append(&mut self.sheet_in_own(posted, &attempt.items));
+        }
+        given
+    }
+}
+
+/// What an open form shows.
+struct OpenForm<'a> {
+    attempt: String,
+    items: &'a [Item],
+    checked: &'a [ItemAnswer],
+    deadline: Option<Moment>,
+    seed: u32,
+    given: AnswerSheet,
+    faults: BTreeMap<String, AnswerFault>,
+    notice: Option<OpenNotice>,
+}
+
+/// The page: the open attempt, else the result of the last one, else the beginning.
+pub async fn show(asked: &Asked<'_>) -> Result<Response, Refusal> {
+    let Asked { visitor, quiz, .. } = *asked;
+    let Some(person) = visitor.person_id() else {
+        let state = QuizState::Start {
+            attempts: vec![],
+            signed_in: false,
+        };
+        return Ok(asked.draw(StatusCode::OK, 0, state));
+    };
+    let draft = visitor.draft().await?;
+    if let Some(open) = asked.open_attempt(person).await? {
+        let given = asked.given(&open, draft.as_ref());
+        let saved = open.drafts.iter().map(|draft| draft.saved_at).max();
+        let notice = match (&draft, saved) {
+            (Some(_), _) => Some(OpenNotice::Kept),
+            (None, Some(at)) => Some(OpenNotice::Saved {
+                when: asked.when(at),
+            }),
+            (None, None) => None,
+        };
+        return Ok(asked.open_of(StatusCode::OK, &open, given, BTreeMap::new(), notice));
+    }
+    if let Some(draft) = draft.filter(|draft| draft.has("attempt") && asked.free()) {
+        let seed = seed_of_unsent(asked, person).await?;
+        let given = asked.sheet_in_own(&draft, &quiz.items);
+        let kept = Some(OpenNotice::Kept);
+        return Ok(asked.unsent(StatusCode::OK, seed, given, BTreeMap::new(), kept));
+    }
+    let attempts = asked.latest(person).await?;
+    let start = visitor
+        .path
+        .split_once('?')
+        .is_some_and(|(_, query)| query == "start");
+    if !attempts.is_empty() && !start {
+        return asked.over_with(person, None).await;
+    }
+    let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+    let attempts = attempts
+        .iter()
+        .filter_map(|attempt| {
+            let sent = attempt.submitted?;
+            Some(PastAttempt {
+                when: asked.when(sent.at),
+                score: sent.score,
+                passed: sent.score.passes(attempt.pass),
+            })
+        })
+        .collect();
+    let state = QuizState::Start {
+        attempts,
+        signed_in: true,
+    };
+    Ok(asked.draw(StatusCode::OK, made, state))
+}
+
+/// Its forms: begin, save, check one, and send.
+pub async fn act(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal> {
+    let person = &asked.visitor.person()?.person;
+    match posted.get("action") {
+        "start" => start(asked, person).await,
+        "save" => save(asked, person, posted).await,
+        "submit" => submit(asked, person, posted).await,
+        action => match action.strip_prefix("check:") {
+            Some(item) if asked.quiz.terms.feedback == FeedbackTime::Each => {
+                check(asked, person, posted, item).await
+            }
+            _ => Err(Refusal::Malformed),
+        },
+    }
+}
+
+async fn start(asked: &Asked<'_>, person: &PersonId) -> Result<Response, Refusal> {
+    let app = asked.app;
+    let mut seed = [0; 4];
+    app.entropy.fill(&mut seed);
+    // What was left open too long makes room first.
+    asked.open_attempt(person).await?;
+    let begun = begin(asked, person, u32::from_be_bytes(seed)).await?;
+    asked.visitor.forget_draft(app.now()).await?;
+    match begun {
+        Some(_) => Ok(see_other(&asked.address())),
+        None => asked.over_with(person, Some(OverNotice::NoneLeft)).await,
+    }
+}
+
+/// The attempt a form names, closed first where its time is up. `None` for one that is only begun by
+/// sending it.
+async fn named(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Option<Attempt>, Refusal> {
+    let id = posted.get("attempt");
+    if id == NEW {
+        // One may have been begun in another tab meanwhile; its items are the ones to mark.
+        return asked.open_attempt(person).await;
+    }
+    let id = AttemptId::parse(id).ok_or(Refusal::Malformed)?;
+    let attempt = asked.app.store.attempt(person, &id).await?;
+    let attempt = attempt.ok_or(Refusal::NotFound)?;
+    if attempt.course != asked.course.slug || attempt.quiz != asked.unit.slug {
+        return Err(Refusal::NotFound);
+    }
+    Ok(Some(attempt))
+}
+
+/// Saves what is filled in. The script says what it has touched: another tab's answers to the rest stay.
+async fn save(asked: &Asked<'_>, person: &PersonId, posted: &Posted) -> Result<Response, Refusal> {
+    let Some(attempt) = named(asked, person, posted).await? else {
+        return Err(Refusal::Malformed);
+    };
+    let touched = posted.all("touched");
+    let drafts: Vec<(String, Given)> = sheet(posted, &attempt.items, |_, given| given)
+        .into_iter()
+        .filter(|(item, _)| touched.is_empty() || touched.contains(item))
+        .collect();
+    let language = form_language(posted, asked.visitor);
+    let store = &asked.app.store;
+    let saved = store
+        .save_drafts(person, &attempt.id, &drafts, language)
+        .await?;
+    match saved {
+        Saved::Now | Saved::Final if touched.is_empty() => {
+            asked.visitor.forget_draft(asked.app.now()).await?;
+            Ok(see_other(&asked.address()))
+        }
+        Saved::Now | Saved::Final => Ok(StatusCode::NO_CONTENT.into_response()),
+        Saved::Over => {
+            let at = attempt
+                .submitted
+                .map_or_else(|| asked.app.now(), |sent| sent.at);
+            asked.came_late(person, &attempt, at, posted).await
+        }
+        Saved::TooLate => too_late(asked, person, &attempt).await,
+    }
+}
+
+/// What came after the end: what was saved until then is handed in, and the page says so.
+async fn too_late(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    attempt: &Attempt,
+) -> Result<Response, Refusal> {
+    attempts::close(asked.app, person, attempt).await?;
+    asked.visitor.forget_draft(asked.app.now()).await?;
+    asked.over_with(person, Some(OverNotice::TooLate)).await
+}
+
+/// Checks one answer, which is final then. What stands at the other items is saved.
+async fn check(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    posted: &Posted,
+    id: &str,
+) -> Result<Response, Refusal> {
+    let Some(attempt) = named(asked, person, posted).await? else {
+        return Err(Refusal::Malformed);
+    };
+    let item = attempt.items.iter().find(|item| item.id == id);
+    let item = item.ok_or(Refusal::Malformed)?;
+    let language = form_language(posted, asked.visitor);
+    let mut given = sheet(posted, &attempt.items, |_, given| given);
+    let answer = given.remove(id).unwrap_or_default();
+    let mark = match item.check(&answer, language, attempt.seed) {
+        Ok(mark) => mark,
+        Err(fault) if attempt.submitted.is_none() => {
+            let faults = BTreeMap::from([(id.to_owned(), fault)]);
+            let given = asked.given(&attempt, Some(posted));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(asked.open_of(status, &attempt, given, faults, None));
+        }
+        Err(_) => Mark::not_attempted(),
+    };
+    let store = &asked.app.store;
+    let drafts: Vec<(String, Given)> = given.into_iter().collect();
+    let mut saved = store
+        .save_drafts(person, &attempt.id, &drafts, language)
+        .await?;
+    if saved == Saved::Now {
+        let answer = ItemAnswer {
+            item: id.to_owned(),
+            given: answer,
+            mark,
+        };
+        saved = store.check_answer(person, &attempt.id, &answer).await?;
+    }
+    match saved {
+        Saved::Now | Saved::Final => {
+            asked.visitor.forget_draft(asked.app.now()).await?;
+            Ok(see_other(&format!("{}#q-{id}", asked.address())))
+        }
+        Saved::Over => {
+            let at = attempt
+                .submitted
+                .map_or_else(|| asked.app.now(), |sent| sent.at);
+            asked.came_late(person, &attempt, at, posted).await
+        }
+        Saved::TooLate => too_late(asked, person, &attempt).await,
+    }
+}
+
+/// The seed of a form whose attempt is only begun by sending it. The answers in it were given on the form
+/// of the last attempt and mean what they mean by its seed. A seed is never in a page: whoever knows it
+/// can tell the right order of what is shuffled.
+async fn seed_of_unsent(asked: &Asked<'_>, person: &PersonId) -> Result<u32, Refusal> {
+    let (store, course, unit) = (&asked.app.store, asked.course, asked.unit);
+    let attempts = asked.latest(person).await?;
+    let last = match attempts.first() {
+        Some(last) => store.attempt(person, &last.id).await?,
+        None => None,
+    };
+    let own = || {
+        let quiz = format!("quiz\n{}\n{}", course.slug.as_str(), unit.slug.as_str());
+        asked.app.secret.variation_seed(&quiz, Some(person))
+    };
+    Ok(last.map_or_else(own, |last| last.seed))
+}
+
+/// Begins an attempt or takes up the open one; `None` where there are no more.
+async fn begin(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    seed: u32,
+) -> Result<Option<Attempt>, Refusal> {
+    let new = NewAttempt {
+        course: &asked.course.slug,
+        quiz: &asked.unit.slug,
+        language: asked.visitor.language,
+        seed,
+        pass: asked.quiz.pass,
+        terms: asked.quiz.terms,
+        items: &asked.quiz.items,
+    };
+    match asked.app.store.start_attempt(person, new).await? {
+        Started::Open(attempt) => Ok(Some(*attempt)),
+        Started::NoneLeft => Ok(None),
+    }
+}
+
+async fn submit(
+    asked: &Asked<'_>,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let Asked { app, quiz, .. } = *asked;
+    let attempt = named(asked, person, posted).await?;
+    if attempt.is_none() && !asked.free() {
+        return asked.over_with(person, Some(OverNotice::Before)).await;
+    }
+    if let Some(attempt) = &attempt
+        && let Some(sent) = attempt.submitted
+    {
+        return asked.came_late(person, attempt, sent.at, posted).await;
+    }
+    if let Some(attempt) = attempt.as_ref().filter(|one| attempts::overdue(app, one)) {
+        return too_late(asked, person, attempt).await;
+    }
+    let seed = match &attempt {
+        Some(attempt) => attempt.seed,
+        None => seed_of_unsent(asked, person).await?,
+    };
+    let items: &[Item] = attempt
+        .as_ref()
+        .map_or(&quiz.items, |attempt| &attempt.items);
+    let given = sheet(posted, items, |_, given| given);
+    // In the last minute, which is there for slow networks, nobody can be asked any more.
+    let up = attempt
+        .as_ref()
+        .and_then(|attempt| attempt.deadline)
+        .is_some_and(|deadline| deadline <= app.now());
+    let checked = attempt.as_ref().map_or(&[][..], |attempt| &attempt.answers);
+    let marked = match mark(
+        items,
+        checked,
+        &given,
+        form_language(posted, asked.visitor),
+        seed,
+        up,
+    ) {
+        Ok(marked) => marked,
+        Err(faults) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(match &attempt {
+                Some(attempt) => {
+                    let given = asked.given(attempt, Some(posted));
+                    asked.open_of(status, attempt, given, faults, None)
+                }
+                None => {
+                    let given = asked.sheet_in_own(posted, items);
+                    asked.unsent(status, seed, given, faults, None)
+                }
+            });
+        }
+    };
+    let attempt = match attempt {
+        Some(attempt) => attempt,
+        None => begin(asked, person, seed).await?.ok_or(Refusal::NotFound)?,
+    };
+    let submitted = app
+        .store
+        .submit_attempt(person, &attempt.id, &marked, asked.finish(), HandIn::Sent)
+        .await?;
+    match submitted {
+        Submitted::Now => {
+            learning::settle(app, person).await?;
+            asked.visitor.forget_draft(app.now()).await?;
+            Ok(see_other(&asked.address()))
+        }
+        Submitted::Already { at } => asked.came_late(person, &attempt, at, posted).await,
+        Submitted::TooLate | Submitted::Early => too_late(asked, person, &attempt).await,
+    }
+}
+
+/// The language a form was shown in.
+fn form_language(posted: &Posted, visitor: &Visitor) -> Language {
+    Language::from_code(posted.get("language")).unwrap_or(visitor.language)
+}
+
+/// The answers in a form: field `q.{item}`, once a gap or a chosen option.
+fn sheet(posted: &Posted, items: &[Item], read: impl Fn(&Item, Given) -> Given) -> AnswerSheet {
+    items
+        .iter()
+        .map(|item| {
+            let given = Given(posted.all(&format!("q.{}", item.id)));
+            (item.id.clone(), read(item, given))
+        })
+        .collect()
+}
+
+/// Marks all answers that are not final yet, or names every one that cannot be marked. With `up` what
+/// cannot be marked is wrong.
+fn mark(
+    items: &[Item],
+    checked: &[ItemAnswer],
+    given: &AnswerSheet,
+    language: Language,
+    seed: u32,
+    up: bool,
+) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
+    let mut faults = BTreeMap::new();
+    let mut marked = Vec::with_capacity(items.len());
+    let nothing = Given::default();
+    let open = items
+        .iter()
+        .filter(|item| checked.iter().all(|answer| answer.item != item.id));
+    for item in open {
+        let given = given.get(&item.id).unwrap_or(&nothing);
+        let mark = if up {
+            Ok(item.mark_as_it_stands(given, language, seed))
+        } else {
+            item.mark(given, language, seed)
+        };
+        match mark {
+            Ok(mark) => marked.push(ItemAnswer {
+                item: item.id.clone(),
+                given: given.clone(),
+                mark,
+            }),
+            Err(fault) => {
+                faults.insert(item.id.clone(), fault);
+            }
+        }
+    }
+    if faults.is_empty() {
+        Ok(marked)
+    } else {
+        Err(faults)
+    }
+}

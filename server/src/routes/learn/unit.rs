@@ -1,0 +1,65 @@
+//! `/courses/{course}/{unit}`: a lesson or a quiz; an exercise lives at its own address.
+
+use crate::http::answer::see_other;
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::routes::learn::quiz::{Asked, Place};
+use crate::routes::learn::{lesson, quiz};
+use crate::state::App;
+use crate::visitor::Visitor;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::course::{Course, Unit, UnitKind};
+use domain::quiz::Quiz;
+
+fn quiz_of<'a>(
+    app: &'a App,
+    visitor: &'a Visitor,
+    course: &'a Course,
+    unit: &'a Unit,
+    quiz: &'a Quiz,
+) -> Asked<'a> {
+    Asked {
+        app,
+        visitor,
+        course,
+        unit,
+        quiz,
+        place: Place::Course,
+    }
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, unit)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let course = library.course(&course).ok_or(Refusal::NotFound)?;
+    let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
+    match &unit.kind {
+        UnitKind::Lesson(text) => lesson::show(&app, &visitor, course, unit, text).await,
+        UnitKind::Quiz(asked) => quiz::show(&quiz_of(&app, &visitor, course, unit, asked)).await,
+        UnitKind::Exercise(_) => Ok(see_other(&crate::learning::href(course, unit))),
+    }
+}
+
+/// Its form.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, unit)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let library = app.content.library();
+    let course = library.course(&course).ok_or(Refusal::NotFound)?;
+    let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
+    match &unit.kind {
+        UnitKind::Lesson(_) => lesson::act(&app, &visitor, course, unit, &posted).await,
+        UnitKind::Quiz(asked) => {
+            quiz::act(&quiz_of(&app, &visitor, course, unit, asked), &posted).await
+        }
+        UnitKind::Exercise(_) => Err(Refusal::NotFound),
+    }
+}

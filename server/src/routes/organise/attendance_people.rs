@@ -1,0 +1,178 @@
+//! `/organiser/editions/{edition}/attendance/people`
+
+use crate::attendance::{self, Found};
+use crate::editions;
+use crate::http::answer::html;
+use crate::http::query;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::organise::attendance::address;
+use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, page, sheet};
+use app::parts::agency::AgencyFault;
+use app::words::Words;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::agency::AgencyTree;
+use domain::attendance::{Status, Tally};
+use domain::edition::Edition;
+use domain::language::Language;
+use http::StatusCode;
+use serde::Deserialize;
+use std::sync::Arc;
+use store::Attendee;
+
+/// People on one page.
+const ON_A_PAGE: usize = 100;
+
+/// What is searched for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    agency: String,
+    #[serde(default)]
+    own: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    page: usize,
+}
+
+impl Asked {
+    fn people(&self) -> attendance::Asked {
+        attendance::Asked {
+            text: self.q.clone(),
+            agency: self.agency.clone(),
+            itself: self.own == "1",
+            status: Status::from_code(&self.status),
+        }
+    }
+
+    /// An address with this search.
+    fn at(&self, address: &str, page: usize) -> String {
+        let fields = [
+            ("q", self.q.as_str()),
+            ("agency", &self.agency),
+            ("own", &self.own),
+            ("status", &self.status),
+            ("page", &query::page(page as u64)),
+        ];
+        query::address(address, &fields)
+    }
+}
+
+/// An edition and the people of it who were asked for.
+struct Loaded {
+    edition: Edition,
+    tree: Arc<AgencyTree>,
+    anybody: bool,
+    found: Result<Found, AgencyFault>,
+}
+
+async fn load(app: &App, slug: &str, asked: &Asked) -> Result<Loaded, Refusal> {
+    let edition = editions::find(app, slug).await?.edition;
+    let tree = app.store.agencies().await?;
+    let people = app.store.attendance(&edition.id).await?;
+    Ok(Loaded {
+        anybody: !people.is_empty(),
+        found: asked.people().find(people, &tree),
+        edition,
+        tree,
+    })
+}
+
+fn rows(
+    app: &App,
+    edition: &Edition,
+    tree: &AgencyTree,
+    people: impl IntoIterator<Item = Attendee>,
+    language: Language,
+) -> Vec<PersonRow> {
+    let board = address(edition.details.slug.as_str());
+    people
+        .into_iter()
+        .map(|person| {
+            let who = app.secret.attendee(&edition.id, &person.person);
+            let href = format!("{board}/people/{who}");
+            attendance::row(person, tree, &edition.details, language, href)
+        })
+        .collect()
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let loaded = load(&app, &slug, &asked).await?;
+    let (edition, language) = (&loaded.edition, visitor.language);
+    // Nobody is shown for a search that names no agency: everybody would be a wrong answer.
+    let (found, faults, status) = match loaded.found {
+        Ok(found) => (found, vec![], StatusCode::OK),
+        Err(fault) => {
+            let nobody = Found {
+                people: vec![],
+                agency: None,
+            };
+            (nobody, vec![fault], StatusCode::UNPROCESSABLE_ENTITY)
+        }
+    };
+    let mut tally = Tally::default();
+    for person in &found.people {
+        tally += Tally::of(&person.counted());
+    }
+    let total = found.people.len();
+    let before = asked.page.saturating_mul(ON_A_PAGE).min(total);
+    let after = before.saturating_add(ON_A_PAGE).min(total);
+    let here = format!("{}/people", address(edition.details.slug.as_str()));
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let shown = found.people.into_iter().skip(before).take(ON_A_PAGE);
+    let data = PeoplePage {
+        edition: editions::line(edition, app.now(), language),
+        search: Search {
+            text: asked.q.clone(),
+            agency: asked.agency.clone(),
+            agency_name: found.agency,
+            itself: asked.own == "1",
+            status: Status::from_code(&asked.status),
+        },
+        people: rows(&app, edition, &loaded.tree, shown, language),
+        tally,
+        total: count(total),
+        before: count(before),
+        anybody: loaded.anybody,
+        previous: (before > 0).then(|| asked.at(&here, asked.page.saturating_sub(1))),
+        next: (after < total).then(|| asked.at(&here, asked.page.saturating_add(1))),
+        file: asked.at(&format!("{here}.csv"), 0),
+        faults,
+    };
+    Ok(html(status, page(&visitor.frame(&app), data)))
+}
+
+/// Everybody who was found, as a file.
+pub async fn file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let loaded = load(&app, &slug, &asked).await?;
+    // The page says why nobody is found; a file cannot.
+    let found = loaded.found.map_err(|_| Refusal::NotFound)?;
+    let people = rows(
+        &app,
+        &loaded.edition,
+        &loaded.tree,
+        found.people,
+        visitor.language,
+    );
+    let words = Words(visitor.language);
+    attendance::download(
+        &sheet(words, &people),
+        &attendance::file_name(words, &loaded.edition.details, true),
+    )
+}

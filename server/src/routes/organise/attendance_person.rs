@@ -1,0 +1,326 @@
+//! `/organiser/editions/{edition}/attendance/people/{who}`
+
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{attendance, dates, editions};
+use app::pages::organise::attendance::address;
+use app::pages::organise::attendance_person::{
+    CorrectForm, Entry, PersonDone, PersonFault, PersonPage, page,
+};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::attendance::{Nonce, Reason, Status};
+use domain::clock::Moment;
+use domain::code::Place;
+use domain::correction::Said;
+use domain::edition::{Edition, EditionDetails};
+use domain::language::Language;
+use domain::text::several_lines;
+use http::StatusCode;
+use serde::Deserialize;
+use store::{Appended, Attendee, Correction, EntryConflict, HistoryEntry, WriteError};
+
+/// What somebody fills in; the rest of the form comes with the page.
+const FILLED_IN: [&str; 5] = ["status", "place", "arrived", "reason", "remark"];
+
+/// What has just happened.
+#[derive(Debug, Default, Deserialize)]
+pub struct Happened {
+    #[serde(default)]
+    notice: String,
+}
+
+/// Somebody in an edition, with everything that was recorded of them.
+struct Loaded {
+    edition: Edition,
+    person: Attendee,
+    history: Vec<HistoryEntry>,
+    who: String,
+    address: String,
+}
+
+async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
+    let edition = editions::find(app, slug).await?.edition;
+    let people = app.store.attendance(&edition.id).await?;
+    let person = people
+        .into_iter()
+        .find(|one| app.secret.attendee(&edition.id, &one.person) == who)
+        .ok_or(Refusal::NotFound)?;
+    let history = app.store.history(&edition.id, &person.person).await?;
+    let address = format!("{}/people/{who}", address(edition.details.slug.as_str()));
+    Ok(Loaded {
+        edition,
+        person,
+        history,
+        who: who.to_owned(),
+        address,
+    })
+}
+
+fn entry(one: HistoryEntry, edition: &EditionDetails, language: Language) -> Entry {
+    let event = one.event;
+    Entry {
+        number: event.number,
+        recorded: dates::day_and_time(event.recorded_at, language),
+        kind: event.kind,
+        proof: event.proof,
+        place: event.place,
+        from: event.status_from,
+        to: event.status_to,
+        arrived: event
+            .arrived_at
+            .map(|at| attendance::clock(at, edition, language)),
+        by: one.actor_name,
+        reason: event.reason,
+        remark: one.remark,
+    }
+}
+
+/// Whether an edition has several days, so that a time of arrival needs one.
+fn has_days(edition: &EditionDetails) -> bool {
+    dates::start_of_day(edition.opens_at()) != dates::start_of_day(edition.ends_at.plus(-1))
+}
+
+impl Loaded {
+    /// An empty form, or one as it was sent.
+    fn form(&self, nonce: &Nonce, sent: Option<&Posted>) -> CorrectForm {
+        let details = &self.edition.details;
+        let get = |name| sent.map_or("", |sent| sent.get(name)).to_owned();
+        CorrectForm {
+            nonce: nonce.as_str().to_owned(),
+            events: self.person.standing.events,
+            status: get("status"),
+            place: get("place"),
+            places: details.mode.places().to_vec(),
+            day: has_days(details).then(|| {
+                let first = dates::fields(details.starts_at).0;
+                sent.map_or(first, |sent| sent.get("arrived_day").to_owned())
+            }),
+            time: get("arrived"),
+            reason: get("reason"),
+            remark: get("remark"),
+        }
+    }
+
+    async fn page(
+        self,
+        app: &App,
+        visitor: &Visitor,
+        form: CorrectForm,
+        faults: Vec<PersonFault>,
+        done: Option<PersonDone>,
+    ) -> Result<String, Refusal> {
+        let language = visitor.language;
+        let details = &self.edition.details;
+        let tree = app.store.agencies().await?;
+        let agency = self.person.agency.as_ref().and_then(|id| tree.get(id));
+        let standing = &self.person.standing;
+        let bound = |at: Moment| attendance::clock(at, details, language);
+        let data = PersonPage {
+            edition: editions::line(&self.edition, app.now(), language),
+            action: self.address,
+            agency: agency.map(|agency| agency.name.clone()),
+            registered: dates::day_and_time(self.person.registered_at, language),
+            on_the_spot: self.person.on_the_spot,
+            staff: self.person.staff,
+            status: standing.status,
+            arrived: attendance::arrival(standing, details, language),
+            place: standing.place.filter(|_| standing.is_present()),
+            bounds: [bound(details.opens_at()), bound(details.ends_at)],
+            history: self
+                .history
+                .into_iter()
+                .rev()
+                .map(|one| entry(one, details, language))
+                .collect(),
+            name: self.person.name,
+            form,
+            faults,
+            done,
+        };
+        Ok(page(&visitor.frame(app), data))
+    }
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((slug, who)): Path<(String, String)>,
+    Query(happened): Query<Happened>,
+) -> Result<Response, Refusal> {
+    let loaded = load(&app, &slug, &who).await?;
+    let draft = visitor.draft().await?;
+    let filled_in = |draft: &&Posted| FILLED_IN.iter().any(|name| !draft.get(name).is_empty());
+    let kept = draft.as_ref().filter(filled_in);
+    let nonce = kept.and_then(|draft| Nonce::parse(draft.get("nonce")));
+    let nonce = nonce.unwrap_or_else(|| app.store.new_nonce());
+    let done = match happened.notice.as_str() {
+        _ if kept.is_some() => Some(PersonDone::Kept),
+        "corrected" => Some(PersonDone::Corrected),
+        "unchanged" => Some(PersonDone::Unchanged),
+        "erased" => Some(PersonDone::Erased),
+        "nothing-erased" => Some(PersonDone::NothingErased),
+        _ => None,
+    };
+    let form = loaded.form(&nonce, kept);
+    let page = loaded.page(&app, &visitor, form, vec![], done).await?;
+    Ok(html(StatusCode::OK, page))
+}
+
+/// Its forms.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((slug, who)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let loaded = load(&app, &slug, &who).await?;
+    match posted.get("action") {
+        "correct" => correct(&app, &visitor, loaded, &posted).await,
+        "erase" => erase(&app, &visitor, &loaded, &posted).await,
+        _ => Err(Refusal::Malformed),
+    }
+}
+
+async fn erase(
+    app: &App,
+    visitor: &Visitor,
+    loaded: &Loaded,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let number: u32 = posted
+        .get("number")
+        .parse()
+        .map_err(|_| Refusal::Malformed)?;
+    let entry = loaded
+        .history
+        .iter()
+        .find(|one| one.event.number == number)
+        .ok_or(Refusal::NotFound)?;
+    let actor = visitor.person_id();
+    let notice = if app.store.erase_remark(&entry.event, actor).await? {
+        "erased"
+    } else {
+        "nothing-erased"
+    };
+    Ok(see_other(&format!("{}?notice={notice}", loaded.address)))
+}
+
+/// What was sent, read; or every fault of it.
+fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, Vec<PersonFault>> {
+    let time = posted.get("arrived").trim();
+    // Some browsers say the seconds too.
+    let minutes = time.get(..5).filter(|_| time.len() == 8).unwrap_or(time);
+    let first_day = dates::fields(edition.starts_at).0;
+    let day = if has_days(edition) {
+        posted.get("arrived_day")
+    } else {
+        &first_day
+    };
+    let arrived_at = dates::moment(day, minutes);
+    let status = Status::from_code(posted.get("status"));
+    let reason = Reason::from_code(posted.get("reason"));
+    let mut faults = vec![];
+    if status.is_none() {
+        faults.push(PersonFault::StatusMissing);
+    }
+    if arrived_at.is_none() && !time.is_empty() {
+        faults.push(PersonFault::TimeForm);
+    }
+    if reason.is_none() {
+        faults.push(PersonFault::ReasonMissing);
+    }
+    let (Some(status), Some(reason)) = (status, reason) else {
+        return Err(faults);
+    };
+    let said = Said {
+        status,
+        place: Place::from_code(posted.get("place")),
+        arrived_at,
+        reason,
+        remark: several_lines(posted.get("remark")),
+    };
+    let judged = said.faults(edition, now);
+    faults.extend(judged.into_iter().map(PersonFault::Rule));
+    if faults.is_empty() {
+        Ok(said)
+    } else {
+        Err(faults)
+    }
+}
+
+async fn correct(
+    app: &App,
+    visitor: &Visitor,
+    loaded: Loaded,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let nonce = Nonce::parse(posted.get("nonce")).ok_or(Refusal::Malformed)?;
+    let to = |notice| format!("{}?notice={notice}", loaded.address);
+    let read = read(posted, &loaded.edition.details, app.now());
+    let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
+    // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again. Another
+    // correction from the same form, say after going back in the browser, is none that was seen.
+    let same = |said: &Said, one: &HistoryEntry| {
+        one.event.status_to == Some(said.status) && one.event.reason == Some(said.reason)
+    };
+    if let (Ok(said), Some(used)) = (&read, used)
+        && same(said, used)
+    {
+        return Ok(see_other(&to("corrected")));
+    }
+    let seen: Option<u32> = posted.get("events").parse().ok();
+    let stands = used.is_none() && seen == Some(loaded.person.standing.events);
+    let said = match read {
+        Ok(said) if stands => said,
+        Ok(_) => return moved(app, visitor, loaded, posted).await,
+        Err(faults) => {
+            let form = loaded.form(&nonce, Some(posted));
+            let page = loaded.page(app, visitor, form, faults, None).await?;
+            return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    let correction = Correction {
+        edition: loaded.edition.id.clone(),
+        person: loaded.person.person.clone(),
+        status: said.status,
+        place: said.place,
+        arrived_at: said.arrived_at,
+        actor: visitor.person()?.person.clone(),
+        reason: said.reason,
+        remark: (!said.remark.is_empty()).then_some(said.remark),
+        seen,
+        nonce,
+    };
+    let notice = match app.store.correct(correction).await {
+        Ok(Appended::Recorded { .. }) => "corrected",
+        Ok(Appended::Already(_)) => "unchanged",
+        Ok(Appended::NotRegistered) => return Err(Refusal::NotFound),
+        // Somebody else was quicker, between reading and writing.
+        Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {
+            return moved(app, visitor, loaded, posted).await;
+        }
+        Err(error) => return Err(error.into()),
+    };
+    visitor.forget_draft(app.now()).await?;
+    Ok(see_other(&to(notice)))
+}
+
+/// The history has grown since the form was drawn: it is shown as it is now, with what was typed.
+async fn moved(
+    app: &App,
+    visitor: &Visitor,
+    loaded: Loaded,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let slug = loaded.edition.details.slug.as_str();
+    let loaded = load(app, slug, &loaded.who).await?;
+    let form = loaded.form(&app.store.new_nonce(), Some(posted));
+    let faults = vec![PersonFault::Moved];
+    let page = loaded.page(app, visitor, form, faults, None).await?;
+    Ok(html(StatusCode::CONFLICT, page))
+}

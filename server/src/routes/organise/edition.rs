@@ -1,0 +1,245 @@
+//! `/organiser/editions/new` and `/organiser/editions/{edition}`
+
+use crate::edition_form::{self, Read};
+use crate::editions::find;
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::organise::edition::{
+    EditionDone, EditionForm, EditionPage, Existing, FormProblem, page,
+};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::clock::Moment;
+use domain::edition::EditionSlug;
+use domain::id::{EditionId, Slug};
+use http::StatusCode;
+use serde::Deserialize;
+use store::{EditionConflict, EditionError, ListedEdition, WriteError};
+
+/// How many names are tried where the one made from a title is taken.
+const NAMES_TRIED: u32 = 99;
+
+/// The edition that a new one is copied from.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Like {
+    #[serde(default)]
+    from: String,
+}
+
+/// What has just happened.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Happened {
+    #[serde(default)]
+    notice: String,
+}
+
+/// The form of a new edition.
+pub async fn show_new(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(like): Query<Like>,
+) -> Result<Response, Refusal> {
+    let mut data = EditionPage {
+        form: edition_form::empty(),
+        ..EditionPage::default()
+    };
+    if !like.from.is_empty() {
+        let like = find(&app, &like.from).await?.edition.details;
+        data.form = edition_form::like(&like);
+        data.copied = Some(like.title.get(visitor.language).to_owned());
+    }
+    if let Some(draft) = visitor.draft().await? {
+        data.form = edition_form::typed(&draft);
+    }
+    draw(&app, &visitor, StatusCode::OK, data).await
+}
+
+/// The form of an edition.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(happened): Query<Happened>,
+) -> Result<Response, Refusal> {
+    let found = find(&app, &slug).await?;
+    let form = match visitor.draft().await? {
+        Some(draft) => edition_form::typed(&draft),
+        None => edition_form::of(&found.edition.details, found.changed_at),
+    };
+    let done = match happened.notice.as_str() {
+        "made" => Some(EditionDone::Made),
+        "saved" => Some(EditionDone::Saved),
+        _ => None,
+    };
+    let data = EditionPage {
+        existing: Some(existing(&app, &visitor, &found)),
+        form,
+        done,
+        ..EditionPage::default()
+    };
+    draw(&app, &visitor, StatusCode::OK, data).await
+}
+
+fn existing(app: &App, visitor: &Visitor, found: &ListedEdition) -> Existing {
+    let details = &found.edition.details;
+    Existing {
+        slug: details.slug.as_str().to_owned(),
+        title: details.title.get(visitor.language).to_owned(),
+        stage: details.stage(app.now()),
+    }
+}
+
+async fn draw(
+    app: &App,
+    visitor: &Visitor,
+    status: StatusCode,
+    mut data: EditionPage,
+) -> Result<Response, Refusal> {
+    let series = app.store.all_series().await?.into_iter();
+    data.series = series
+        .map(|series| {
+            let title = series.title.get(visitor.language).to_owned();
+            (series.id.as_str().to_owned(), title)
+        })
+        .collect();
+    Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+/// What was typed, and what can be read from it.
+async fn read(
+    app: &App,
+    visitor: &Visitor,
+    posted: &Posted,
+) -> Result<(EditionForm, Result<Read, Vec<FormProblem>>), Refusal> {
+    if posted.get("action") != "save" {
+        return Err(Refusal::Malformed);
+    }
+    let series = app.store.all_series().await?;
+    let form = edition_form::typed(posted);
+    let read = edition_form::read(&form, &series, visitor.language);
+    Ok((form, read))
+}
+
+/// The names to try in turn: the one that was typed alone; after one made from the title the same with
+/// numbers.
+fn names(read: &Read) -> impl Iterator<Item = EditionSlug> + use<> {
+    let (slug, proposed) = (read.details.slug.clone(), read.proposed);
+    let numbered = (2..=NAMES_TRIED).filter(move |_| proposed).filter_map({
+        let slug = slug.clone();
+        move |number| Slug::parse(&format!("{slug}-{number}"))
+    });
+    std::iter::once(slug).chain(numbered)
+}
+
+/// What became of an edition that was to be kept.
+enum Kept {
+    /// It is kept under this name.
+    As(EditionSlug),
+    /// Another edition has that name.
+    SlugTaken(String),
+    /// It is no longer there.
+    Gone,
+}
+
+/// Keeps an edition under the first name that is free: a new one, or the one that is changed and when it
+/// was last changed as far as the form knows.
+async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    read: Read,
+    changed: Option<(&EditionId, Option<Moment>)>,
+) -> Result<Kept, EditionError> {
+    let wanted = read.details.slug.to_string();
+    let names = names(&read);
+    let (mut details, by) = (read.details, visitor.person_id());
+    for slug in names {
+        details.slug = slug;
+        let kept = match changed {
+            None => app.store.create_edition(&details, by).await.map(|_| true),
+            Some((id, seen)) => app.store.change_edition_seen(id, &details, seen, by).await,
+        };
+        match kept {
+            Ok(true) => return Ok(Kept::As(details.slug)),
+            Ok(false) => return Ok(Kept::Gone),
+            Err(WriteError::Conflict(EditionConflict::SlugTaken)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Kept::SlugTaken(wanted))
+}
+
+/// Makes an edition.
+pub async fn make(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let (form, read) = read(&app, &visitor, &posted).await?;
+    let faults = match read {
+        Ok(read) => match keep(&app, &visitor, read, None).await? {
+            Kept::As(slug) => return leave(&app, &visitor, &slug, "made").await,
+            Kept::SlugTaken(slug) => vec![FormProblem::SlugTaken(slug)],
+            Kept::Gone => return Err(Refusal::NotFound),
+        },
+        Err(problems) => problems,
+    };
+    let data = EditionPage {
+        form,
+        faults,
+        ..EditionPage::default()
+    };
+    draw(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, data).await
+}
+
+/// Changes an edition.
+pub async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let found = find(&app, &slug).await?;
+    let (mut form, read) = read(&app, &visitor, &posted).await?;
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    let faults = match read {
+        Ok(read) => {
+            let seen = form.seen.parse().ok().map(Moment);
+            match keep(&app, &visitor, read, Some((&found.edition.id, seen))).await {
+                Ok(Kept::As(slug)) => return leave(&app, &visitor, &slug, "saved").await,
+                Ok(Kept::SlugTaken(slug)) => vec![FormProblem::SlugTaken(slug)],
+                Ok(Kept::Gone) => return Err(Refusal::NotFound),
+                Err(WriteError::Conflict(EditionConflict::Changed)) => {
+                    // Whoever has read that somebody was before them may save all the same.
+                    form.seen = find(&app, &slug).await?.changed_at.0.to_string();
+                    status = StatusCode::CONFLICT;
+                    vec![FormProblem::Changed]
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(problems) => problems,
+    };
+    let data = EditionPage {
+        existing: Some(existing(&app, &visitor, &found)),
+        form,
+        faults,
+        ..EditionPage::default()
+    };
+    draw(&app, &visitor, status, data).await
+}
+
+/// To the edition that was kept.
+async fn leave(
+    app: &App,
+    visitor: &Visitor,
+    slug: &EditionSlug,
+    notice: &str,
+) -> Result<Response, Refusal> {
+    visitor.forget_draft(app.now()).await?;
+    Ok(see_other(&format!(
+        "/organiser/editions/{slug}?notice={notice}"
+    )))
+}

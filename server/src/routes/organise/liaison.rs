@@ -1,0 +1,201 @@
+//! `/liaison`
+
+use crate::dates;
+use crate::http::answer::html;
+use crate::http::query;
+use crate::http::refusal::Refusal;
+use crate::learning::Learned;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::organise::liaison::{
+    LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding, page,
+};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use catalogue::Library;
+use domain::agency::{Agency, AgencyCode, AgencyTree};
+use domain::attendance::Status;
+use domain::clock::Moment;
+use domain::id::{AgencyId, PersonId};
+use domain::language::Language;
+use http::StatusCode;
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+use store::{LookedAfter, Seen, SeenEdition};
+
+/// People on one page.
+const ON_A_PAGE: usize = 50;
+
+/// What is searched for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    agency: String,
+    #[serde(default)]
+    page: usize,
+}
+
+impl Asked {
+    /// The address of a page of this search.
+    fn address(&self, page: usize) -> String {
+        let fields = [
+            ("q", self.q.as_str()),
+            ("agency", &self.agency),
+            ("page", &query::page(page as u64)),
+        ];
+        query::address("/liaison", &fields)
+    }
+}
+
+/// The agencies of a liaison with all below them, in the order of the tree.
+fn scope<'a>(tree: &'a AgencyTree, given: &BTreeSet<AgencyId>) -> Vec<&'a Agency> {
+    let is_within = |agency: &&Agency| given.iter().any(|top| tree.is_within(&agency.id, top));
+    tree.agencies().iter().filter(is_within).collect()
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let liaison = visitor.person()?;
+    let tree = app.store.agencies().await?;
+    let scope = scope(&tree, &liaison.liaison_of);
+    let only = if asked.agency.is_empty() {
+        None
+    } else {
+        // An agency of somebody else is as unknown as one that is not there.
+        let code = AgencyCode::parse(&asked.agency).ok_or(Refusal::NotFound)?;
+        let found = scope.iter().find(|agency| agency.code == code);
+        Some(found.ok_or(Refusal::NotFound)?.id.clone())
+    };
+    let mut people = app.store.looked_after(&liaison.person, &asked.q).await?;
+    if let Some(only) = &only {
+        people.retain(|one| tree.is_within(&one.agency, only));
+    }
+    let place: HashMap<&AgencyId, usize> = scope
+        .iter()
+        .enumerate()
+        .map(|(number, agency)| (&agency.id, number))
+        .collect();
+    people.sort_by_key(|one| place.get(&one.agency).copied());
+    let total = people.len();
+    let before = asked.page.saturating_mul(ON_A_PAGE);
+    let on_page: Vec<LookedAfter> = people.into_iter().skip(before).take(ON_A_PAGE).collect();
+    let after = before.saturating_add(on_page.len());
+    let ids: Vec<PersonId> = on_page.iter().map(|one| one.person.clone()).collect();
+    let seen = app.store.seen_by_liaison(&liaison.person, &ids).await?;
+    let library = app.content.library();
+    let data = LiaisonPage {
+        given: liaison
+            .liaison_of
+            .iter()
+            .filter_map(|id| Some(tree.get(id)?.name.clone()))
+            .collect(),
+        agencies: listed(&tree, &scope, &liaison.liaison_of),
+        search: asked.q.clone(),
+        agency: asked.agency.clone(),
+        groups: grouped(&on_page, seen, |agency, seen| {
+            (
+                tree.get(agency).map(|agency| agency.name.clone()),
+                person(seen, &app, &library, visitor.language),
+            )
+        }),
+        total: total as u64,
+        before: before as u64,
+        previous: (asked.page > 0).then(|| asked.address(asked.page - 1)),
+        next: (after < total).then(|| asked.address(asked.page + 1)),
+        year: dates::year(app.now()),
+        minutes_per_jp: app.minutes_per_jp(),
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+fn listed(tree: &AgencyTree, scope: &[&Agency], given: &BTreeSet<AgencyId>) -> Vec<LiaisonAgency> {
+    scope
+        .iter()
+        .map(|agency| {
+            let tops = given
+                .iter()
+                .filter(|top| tree.is_within(&agency.id, top))
+                .map(|top| tree.depth(top));
+            let top = tops.min().unwrap_or_default();
+            LiaisonAgency {
+                code: agency.code.as_str().to_owned(),
+                name: agency.name.clone(),
+                depth: tree.depth(&agency.id).saturating_sub(top),
+            }
+        })
+        .collect()
+}
+
+/// The people of a page, those of one agency together. They stand in that order already.
+fn grouped(
+    on_page: &[LookedAfter],
+    seen: Vec<Seen>,
+    draw: impl Fn(&AgencyId, Seen) -> (Option<String>, LiaisonPerson),
+) -> Vec<LiaisonGroup> {
+    let agency_of: HashMap<&PersonId, &AgencyId> = on_page
+        .iter()
+        .map(|one| (&one.person, &one.agency))
+        .collect();
+    let mut groups: Vec<LiaisonGroup> = Vec::new();
+    let mut last = None;
+    for one in seen {
+        let Some(agency) = agency_of.get(&one.person).copied() else {
+            continue;
+        };
+        let (name, person) = draw(agency, one);
+        if last != Some(agency) {
+            last = Some(agency);
+            groups.push(LiaisonGroup {
+                agency: name.unwrap_or_default(),
+                people: Vec::new(),
+            });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.people.push(person);
+        }
+    }
+    groups
+}
+
+fn person(seen: Seen, app: &App, library: &Library, language: Language) -> LiaisonPerson {
+    let learned = Learned::new(&seen.done, &seen.completions);
+    let now = app.now();
+    LiaisonPerson {
+        name: seen.name,
+        editions: seen
+            .editions
+            .iter()
+            .map(|edition| LiaisonEdition {
+                title: edition.title.get(language).to_owned(),
+                day: dates::day(edition.starts_at, language),
+                standing: standing(edition, now, language),
+            })
+            .collect(),
+        courses: library
+            .courses()
+            .iter()
+            .filter(|course| learned.completion(&course.slug).is_some())
+            .map(|course| course.title.get(language).to_owned())
+            .collect(),
+        jp: learned.jp(app),
+    }
+}
+
+fn standing(edition: &SeenEdition, now: Moment, language: Language) -> LiaisonStanding {
+    let time = edition.arrived_at.map(|at| dates::time(at, language));
+    match edition.status {
+        Some(Status::Present) => LiaisonStanding::Present(time),
+        Some(Status::Late) => LiaisonStanding::Late(time),
+        Some(Status::Excused) => LiaisonStanding::Excused,
+        Some(Status::Absent) => LiaisonStanding::Absent,
+        None if now < edition.starts_at => LiaisonStanding::Registered,
+        None if now < edition.ends_at => LiaisonStanding::NotYet,
+        None => LiaisonStanding::Unheard,
+    }
+}

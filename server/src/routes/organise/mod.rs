@@ -1,0 +1,11 @@
+//! What organisers and liaisons answer for.
+
+pub mod agencies;
+pub mod attendance;
+pub mod attendance_people;
+pub mod attendance_person;
+pub mod audit;
+pub mod edition;
+pub mod editions;
+pub mod liaison;
+pub mod people;

@@ -1,0 +1,70 @@
+//! `/trainer/questions/{course}/{quiz}`: how a quiz and its questions measure.
+
+use crate::attendance::download;
+use crate::http::answer::html;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::statistics::{self, address_of_course};
+use crate::visitor::Visitor;
+use app::pages::teach::statistics::{StatisticsPage, choices_sheet, items_sheet, page};
+use app::parts::breadcrumb::Link;
+use app::words::Words;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::course::{Course, UnitKind};
+use http::StatusCode;
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, quiz)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let data = statistics_of(&app, &visitor, &course, &quiz).await?;
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// Its items as a file.
+pub async fn items_file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, quiz)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let data = statistics_of(&app, &visitor, &course, &quiz).await?;
+    let sheet = items_sheet(Words(visitor.language), &data);
+    download(&sheet, &format!("{course}-{quiz}-statistics.csv"))
+}
+
+/// What was chosen in it as a file.
+pub async fn choices_file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((course, quiz)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let data = statistics_of(&app, &visitor, &course, &quiz).await?;
+    let sheet = choices_sheet(Words(visitor.language), &data);
+    download(&sheet, &format!("{course}-{quiz}-choices.csv"))
+}
+
+async fn statistics_of(
+    app: &App,
+    visitor: &Visitor,
+    course: &str,
+    quiz: &str,
+) -> Result<StatisticsPage, Refusal> {
+    let library = app.content.library();
+    let course: &Course = library.course(course).ok_or(Refusal::NotFound)?;
+    let unit = course.unit(quiz).ok_or(Refusal::NotFound)?;
+    let UnitKind::Quiz(asked) = &unit.kind else {
+        return Err(Refusal::NotFound);
+    };
+    let language = visitor.language;
+    let (report, items) = statistics::of_quiz(app, course, unit, asked, language).await?;
+    Ok(StatisticsPage {
+        course: Link::new(course.title.get(language), address_of_course(&course.slug)),
+        title: unit.title.get(language).to_owned(),
+        address: format!("{}/{}", address_of_course(&course.slug), unit.slug),
+        report,
+        items,
+    })
+}

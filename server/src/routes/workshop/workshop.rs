@@ -1,0 +1,209 @@
+//! `/workshops/{edition}`
+
+use crate::dates;
+use crate::editions::{find, line};
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::pages::workshop::workshop::{self, News, RegistrationState, WorkshopPage, page};
+use app::parts::edition_row::Seats;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::edition::{Edition, Registering, Stage};
+use http::StatusCode;
+use serde::Deserialize;
+use store::{ListedEdition, Registered};
+
+/// What has just happened.
+#[derive(Debug, Default, Deserialize)]
+pub struct Happened {
+    #[serde(default)]
+    notice: String,
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(happened): Query<Happened>,
+) -> Result<Response, Refusal> {
+    let found = find(&app, &slug).await?;
+    let news = match happened.notice.as_str() {
+        "registered" => Some(News::Registered),
+        "already" => Some(News::Already),
+        "withdrawn" => Some(News::Withdrawn),
+        "nothing" => Some(News::Nothing),
+        _ => None,
+    };
+    draw(&app, &visitor, found, StatusCode::OK, news).await
+}
+
+async fn draw(
+    app: &App,
+    visitor: &Visitor,
+    found: ListedEdition,
+    status: StatusCode,
+    news: Option<News>,
+) -> Result<Response, Refusal> {
+    let (now, language) = (app.now(), visitor.language);
+    let state = state(app, visitor, &found).await?;
+    let ListedEdition {
+        edition,
+        registered,
+        ..
+    } = found;
+    let series = match &edition.details.series {
+        Some(id) => {
+            let all = app.store.all_series().await?;
+            all.into_iter().find(|series| series.id == *id)
+        }
+        None => None,
+    };
+    // What stood in the address after a press is not true for ever.
+    let news = news.filter(|news| match (news, &state) {
+        (News::Registered | News::Already, state) => {
+            matches!(state, RegistrationState::Registered(_))
+        }
+        (News::Withdrawn | News::Nothing, state) => {
+            !matches!(state, RegistrationState::Registered(_))
+        }
+        _ => true,
+    });
+    let data = WorkshopPage {
+        line: line(&edition, now, language),
+        summary: edition.details.summary.get(language).to_owned(),
+        series: series.map(|series| series.title.get(language).to_owned()),
+        seats: Seats::of(edition.details.capacity, registered),
+        closes: closes(&edition, language),
+        on_the_spot: edition.details.on_the_spot,
+        state,
+        speakers: edition.details.speakers,
+        news,
+    };
+    Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+/// When registration closes: the day alone where the hours are not known.
+fn closes(edition: &Edition, language: domain::language::Language) -> String {
+    let details = &edition.details;
+    match details.registration_closes_at {
+        None if !details.hours_known => dates::long_day(details.starts_at, language),
+        _ => {
+            let closes = details.closes_at();
+            format!(
+                "{}, {}",
+                dates::long_day(closes, language),
+                dates::time(closes, language)
+            )
+        }
+    }
+}
+
+async fn state(
+    app: &App,
+    visitor: &Visitor,
+    found: &ListedEdition,
+) -> Result<RegistrationState, Refusal> {
+    let (now, edition) = (app.now(), &found.edition);
+    let details = &edition.details;
+    let own = match visitor.person_id() {
+        Some(person) => app
+            .store
+            .registration(&edition.id, person)
+            .await?
+            .map(|own| (person, own)),
+        None => None,
+    };
+    if details.stage(now) == Stage::Past {
+        return Ok(RegistrationState::Over {
+            registered: own.is_some(),
+        });
+    }
+    let Some((person, own)) = own else {
+        return Ok(match details.registering(now, found.registered) {
+            Registering::Open => RegistrationState::MayRegister,
+            Registering::Full => RegistrationState::Full,
+            Registering::Closed => RegistrationState::Closed,
+        });
+    };
+    let standing = app.store.standing(&edition.id, person).await?;
+    let tree = app.store.agencies().await?;
+    let agency = own.agency.as_ref().and_then(|id| tree.get(id));
+    Ok(RegistrationState::Registered(workshop::Registered {
+        since: dates::day(own.registered_at, visitor.language),
+        agency: agency.map(|agency| agency.name.clone()),
+        meeting: details.meeting.clone(),
+        known: standing.is_some(),
+    }))
+}
+
+/// Its forms: register, withdraw.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let found = find(&app, &slug).await?;
+    let outcome = match posted.get("action") {
+        "register" => register(&app, &visitor, &found.edition).await?,
+        "withdraw" => withdraw(&app, &visitor, &found.edition).await?,
+        _ => return Err(Refusal::Malformed),
+    };
+    visitor.forget_draft(app.now()).await?;
+    match outcome {
+        Ok(notice) => {
+            let slug = &found.edition.details.slug;
+            Ok(see_other(&format!("/workshops/{slug}?notice={notice}")))
+        }
+        Err((status, news)) => {
+            // As it stands now, not as it stood before the press.
+            let found = find(&app, &slug).await?;
+            draw(&app, &visitor, found, status, Some(news)).await
+        }
+    }
+}
+
+/// A word for the address of what was done, or the status and the reason of what was not.
+type Outcome = Result<&'static str, (StatusCode, News)>;
+
+async fn register(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Outcome, Refusal> {
+    let person = visitor.person()?;
+    let registered = app
+        .store
+        .register_for_edition(
+            &edition.id,
+            &person.person,
+            person.work.agency.as_ref(),
+            false,
+        )
+        .await?;
+    let over = edition.details.stage(app.now()) == Stage::Past;
+    Ok(match registered {
+        Registered::Now => Ok("registered"),
+        Registered::Already => Ok("already"),
+        Registered::Full => Err((StatusCode::CONFLICT, News::Full)),
+        Registered::Closed if over => Err((StatusCode::GONE, News::Over)),
+        Registered::Closed => Err((StatusCode::GONE, News::Closed)),
+    })
+}
+
+async fn withdraw(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Outcome, Refusal> {
+    let person = &visitor.person()?.person;
+    // Whoever stayed away is absent; that cannot be undone by withdrawing afterwards.
+    if edition.details.stage(app.now()) == Stage::Past {
+        return Ok(Err((StatusCode::GONE, News::Over)));
+    }
+    if app.store.withdraw_registration(&edition.id, person).await? {
+        return Ok(Ok("withdrawn"));
+    }
+    let still = app.store.registration(&edition.id, person).await?;
+    Ok(if still.is_some() {
+        Err((StatusCode::CONFLICT, News::Known))
+    } else {
+        Ok("nothing")
+    })
+}

@@ -1,0 +1,58 @@
+//! `/workshops.ics`: what comes, for calendars.
+
+use crate::calendar::{Event, Span, calendar};
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::parts::edition::mode_word;
+use app::words::Words;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::code::Place;
+use domain::language::Language;
+use http::header;
+use std::sync::Arc;
+use store::ListedEdition;
+
+/// The file.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
+    let language = visitor.language;
+    let upcoming = app.store.upcoming_editions(app.now()).await?;
+    let events: Vec<_> = upcoming
+        .iter()
+        .map(|listed| event(&app, listed, language))
+        .collect();
+    let name = Words(language).workshops_calendar_name();
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "inline; filename=\"kopitalk.ics\"",
+        ),
+    ];
+    Ok((headers, calendar(name, language, &events)).into_response())
+}
+
+/// The address of the meeting is not in it: anybody may read the file.
+fn event(app: &App, listed: &Arc<ListedEdition>, language: Language) -> Event {
+    let edition = &listed.edition;
+    let details = &edition.details;
+    let location = if details.mode.places().contains(&Place::Venue) {
+        details.place.clone()
+    } else {
+        mode_word(Words(language), details.mode).to_owned()
+    };
+    Event {
+        id: edition.id.as_str().to_owned(),
+        changed_at: listed.changed_at,
+        span: if details.hours_known {
+            Span::Hours(details.starts_at, details.ends_at)
+        } else {
+            Span::Days(details.starts_at, details.ends_at)
+        },
+        title: details.title.get(language).to_owned(),
+        about: details.summary.get(language).trim().to_owned(),
+        location,
+        address: format!("{}/workshops/{}", app.base_url, details.slug),
+    }
+}
