@@ -1,6 +1,6 @@
-// Keeps the marked parts of a page current. At each event of the stream named by this script's own tag
-// the page is fetched anew and every part with `data-live` is replaced by its twin of the same id. The
-// focus stays where it was, and so does what somebody has opened.
+// Keeps the marked parts of a page current. The stream named by this script's own tag sends the parts with
+// `data-live` as they are now, by id, whenever they change. The focus stays where it was, and so does what
+// somebody has opened.
 const { events } = document.querySelector("script[data-events]").dataset;
 const root = document.documentElement;
 
@@ -23,47 +23,51 @@ const replace = (old, fresh) => {
   if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
 };
 
-let busy = false;
-let again = false;
-const renew = async () => {
-  again = true;
-  if (busy) return;
-  busy = true;
-  while (again) {
-    again = false;
-    try {
-      const reply = await fetch(location.href, { headers: { accept: "text/html" } });
-      if (!reply.ok) throw new Error(reply.status);
-      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-      for (const old of document.querySelectorAll("[data-live]")) {
-        const fresh = page.getElementById(old.id);
-        if (fresh) replace(old, document.importNode(fresh, true));
-      }
-      delete root.dataset.lost;
-    } catch {
-      root.dataset.lost = "1";
-    }
+const show = (parts) => {
+  for (const [id, html] of Object.entries(parts)) {
+    const old = document.getElementById(id);
+    // A table's parts can only be read within a document.
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+    if (old && fresh) replace(old, document.importNode(fresh, true));
   }
-  busy = false;
 };
 
-// Where the server counts in seconds, the page counts on until it hears more.
-setInterval(() => {
-  for (const shown of document.querySelectorAll("[data-seconds]")) {
-    const left = Math.max(0, Number(shown.dataset.seconds) - 1);
-    shown.dataset.seconds = left;
-    shown.textContent = left;
+// How far the server's clock is ahead of this one. Until the stream tells, the page itself does, to the second.
+const drawn = document.querySelector("[data-until]");
+let ahead = drawn ? Number(drawn.dataset.until) - 1000 * Number(drawn.textContent) - Date.now() : 0;
+const count = () => {
+  for (const shown of document.querySelectorAll("[data-until]")) {
+    const left = Math.ceil((Number(shown.dataset.until) - Date.now() - ahead) / 1000);
+    shown.textContent = Math.max(0, left);
   }
-}, 1000);
+};
+setInterval(count, 1000);
 
-const source = new EventSource(events);
-source.addEventListener("open", () => {
-  root.dataset.live = "1";
-  if (root.dataset.lost) renew();
-});
-source.addEventListener("changed", renew);
-source.addEventListener("error", () => {
-  root.dataset.lost = "1";
-});
+let source;
+let wait = 1000;
+const listen = () => {
+  source?.close();
+  source = new EventSource(events);
+  source.addEventListener("open", () => {
+    root.dataset.live = "1";
+  });
+  source.addEventListener("clock", (event) => {
+    ahead = Number(event.data) - Date.now();
+  });
+  source.addEventListener("parts", (event) => {
+    show(JSON.parse(event.data));
+    count();
+    wait = 1000;
+    delete root.dataset.lost;
+  });
+  source.addEventListener("error", () => {
+    root.dataset.lost = "1";
+    // A lost connection is tried again by the browser, a refused one is not.
+    if (source.readyState !== EventSource.CLOSED) return;
+    setTimeout(listen, wait * (0.5 + Math.random()));
+    wait = Math.min(2 * wait, 30000);
+  });
+};
+listen();
 // A browser that goes back shows the page as it was left.
-addEventListener("pageshow", (event) => event.persisted && renew());
+addEventListener("pageshow", (event) => event.persisted && listen());

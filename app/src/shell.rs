@@ -90,8 +90,8 @@ pub struct KeptForm {
 }
 
 /// How a page stays current while it is open. Its parts that change carry `data-live` and an id. With
-/// scripts a small one listens to `events` and fetches the page anew at each; without, the page loads
-/// itself again, unless whoever looks at it has paused that.
+/// scripts a small one listens to `events`, which sends those parts as they are now; without, the page
+/// loads itself again, unless whoever looks at it has paused that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Live {
     /// The address of the stream of events.
@@ -158,6 +158,14 @@ pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let html = owner.with(|| view().into_view().to_html());
     owner.unset_with_forced_cleanup();
     html
+}
+
+/// A part of a page that changes while it is open: its id, and how it looks now.
+pub type LivePart = (&'static str, String);
+
+/// Draws such a part as it stands in its page.
+pub fn live_part<V: IntoView>(id: &'static str, view: impl FnOnce() -> V) -> LivePart {
+    (id, draw(view))
 }
 
 /// The whole document: head, skip link, header with navigation, `main`, footer.

@@ -12,6 +12,15 @@
 use domain::quiz::Outcome;
 use serde::{Deserialize, Serialize};
 
+/// What `/api` answers instead of a reply, with the status of the refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// What happened, what was kept and what to do, in the language of the page.
+    pub sentence: String,
+    /// The id under which the cause stands in the log.
+    pub id: Option<String>,
+}
+
 /// A step of an exercise as shown to one person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepView {

@@ -2,6 +2,7 @@
 
 use crate::code_throttle::Guesses;
 use crate::content::Content;
+use crate::http::hub::Hub;
 use crate::http::throttle::Throttles;
 use crate::passwords::Passwords;
 use crate::secret::Secret;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub throttles: Throttles,
     /// Wrong guesses at the code on the screen.
     pub guesses: Guesses,
+    /// Screens that keep themselves current.
+    pub hub: Hub,
     /// The server's secret.
     pub secret: Secret,
     /// The address people use, without a slash at the end: `https://kopitalk.example.go.id`.
@@ -89,6 +92,7 @@ impl App {
         Self(Arc::new(Parts {
             throttles: Throttles::new(&parts.clock),
             guesses: Guesses::default(),
+            hub: Hub::default(),
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,

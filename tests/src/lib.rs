@@ -14,3 +14,4 @@ pub mod editions;
 pub mod hall;
 pub mod learning;
 pub mod server;
+pub mod stream;

@@ -407,6 +407,19 @@ pub struct Counted {
 /// The fewest people of whom a rate is written.
 pub const RATE_FROM: u32 = 5;
 
+/// How people stand as far as a [`Tally`] asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// Registered on the spot.
+    pub on_the_spot: bool,
+    /// A trainer or an organiser while the edition lasted.
+    pub staff: bool,
+    /// Their status; `None` while nothing was said.
+    pub status: Option<Status>,
+    /// Where they are, as far as that is known.
+    pub place: Option<Place>,
+}
+
 /// Counts of people, each once. `registered = present + absent + unmarked + excused`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -436,26 +449,39 @@ impl Tally {
     /// What one person adds.
     #[must_use]
     pub fn of(person: &Counted) -> Self {
-        if person.staff {
+        let alike = Alike {
+            on_the_spot: person.on_the_spot,
+            staff: person.staff,
+            status: person.status,
+            place: person.place,
+        };
+        Self::of_people(alike, 1)
+    }
+
+    /// What `people` who stand alike add.
+    #[must_use]
+    pub fn of_people(alike: Alike, people: u32) -> Self {
+        if alike.staff {
             return Self {
-                staff: 1,
+                staff: people,
                 ..Self::default()
             };
         }
-        let flags = person.status.map(Status::flags);
+        let flags = alike.status.map(Status::flags);
         let left_out = flags.is_some_and(|flags| flags.left_out);
         let present = !left_out && flags.is_some_and(|flags| flags.counts_present);
         let absent = !left_out && !present && flags.is_some_and(|flags| flags.counts_absent);
+        let where_so = |so: bool| if so { people } else { 0 };
         Self {
-            registered: 1,
-            on_the_spot: u32::from(person.on_the_spot),
-            present: u32::from(present),
-            late: u32::from(present && person.status == Some(Status::Late)),
-            venue: u32::from(present && person.place == Some(Place::Venue)),
-            online: u32::from(present && person.place == Some(Place::Online)),
-            excused: u32::from(left_out),
-            absent: u32::from(absent),
-            unmarked: u32::from(!left_out && !present && !absent),
+            registered: people,
+            on_the_spot: where_so(alike.on_the_spot),
+            present: where_so(present),
+            late: where_so(present && alike.status == Some(Status::Late)),
+            venue: where_so(present && alike.place == Some(Place::Venue)),
+            online: where_so(present && alike.place == Some(Place::Online)),
+            excused: where_so(left_out),
+            absent: where_so(absent),
+            unmarked: where_so(!left_out && !present && !absent),
             staff: 0,
         }
     }

@@ -1,6 +1,7 @@
 //! What a person sees instead of a page: what happened, what was kept, what to do.
 
 use crate::shell::{Frame, document};
+use crate::words::Words;
 use leptos::prelude::*;
 
 /// What the error page shows.
@@ -35,11 +36,10 @@ pub enum ErrorKind {
     Internal,
 }
 
-/// Draws the page.
+/// What happened, in a few words, and in a sentence what was kept and what to do.
 #[must_use]
-pub fn page(frame: &Frame, data: ErrorPage) -> String {
-    let words = frame.words();
-    let (title, text) = match data.kind {
+pub const fn sentences(words: Words, kind: ErrorKind) -> (&'static str, &'static str) {
+    match kind {
         ErrorKind::NotFound => (words.error_not_found(), words.error_not_found_text()),
         ErrorKind::Forbidden => (words.error_forbidden(), words.error_forbidden_text()),
         ErrorKind::OtherOrigin => (words.error_other_origin(), words.error_other_origin_text()),
@@ -48,7 +48,14 @@ pub fn page(frame: &Frame, data: ErrorPage) -> String {
         ErrorKind::Malformed => (words.error_malformed(), words.error_malformed_text()),
         ErrorKind::Busy => (words.error_busy(), words.error_busy_text()),
         ErrorKind::Internal => (words.error_internal(), words.error_internal_text()),
-    };
+    }
+}
+
+/// Draws the page.
+#[must_use]
+pub fn page(frame: &Frame, data: ErrorPage) -> String {
+    let words = frame.words();
+    let (title, text) = sentences(words, data.kind);
     document(frame, title, None, || {
         view! {
             <div class="wrap narrow trouble">

@@ -5,7 +5,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::values::standing::StandingRow;
 use domain::attendance::{
-    AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, derive,
+    Alike, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, Tally, derive,
 };
 use domain::clock::Moment;
 use domain::code::Place;
@@ -55,6 +55,18 @@ queries! {
             AND attendance_present.person = registration.person
         WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL
         ORDER BY person.name_key, person.id";
+    // As ATTENDANCE counts them: who stands alike is one row.
+    TALLY = "SELECT status, place, on_the_spot, staff, COUNT(*) AS people FROM (
+            SELECT attendance_present.status, attendance_present.place, registration.on_the_spot,
+                EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = registration.person
+                    AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at < edition.ends_at
+                    AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > edition.starts_at)) AS staff
+            FROM registration
+            JOIN edition ON edition.id = registration.edition
+            LEFT JOIN attendance_present ON attendance_present.edition = registration.edition
+                AND attendance_present.person = registration.person
+            WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL) AS standing
+        GROUP BY status, place, on_the_spot, staff";
 }
 
 /// An event with what stands beside it.
@@ -196,7 +208,35 @@ impl EventRow {
     }
 }
 
+#[derive(FromRow)]
+struct TallyRow {
+    status: Option<String>,
+    place: Option<String>,
+    on_the_spot: bool,
+    staff: bool,
+    people: i64,
+}
+
 impl Store {
+    /// How many stand how in an edition, counted by the database.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub async fn tally(&self, edition: &EditionId) -> Result<Tally, StoreError> {
+        let rows: Vec<TallyRow> = reading!(self, pool => sqlx::query_as(TALLY).bind(edition.as_str()).fetch_all(pool).await?);
+        let mut tally = Tally::default();
+        for row in rows {
+            let alike = Alike {
+                on_the_spot: row.on_the_spot,
+                staff: row.staff,
+                status: word(row.status.as_deref(), Status::from_code, "status")?,
+                place: word(row.place.as_deref(), Place::from_code, "place")?,
+            };
+            tally += Tally::of_people(alike, count(row.people));
+        }
+        Ok(tally)
+    }
+
     /// Everything recorded of a person in an edition, in the order of recording, in one trip.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use reqwest::StatusCode;
 use tests::hall::{Hall, details};
 use tests::server::{PASSWORD, Page, TestServer, Visitor, plain};
+use tests::stream::Stream;
 
 const BOARD: &str = "/organiser/editions/kopitalk-12/attendance";
 const FILE: &str = "/organiser/editions/kopitalk-12/attendance.csv";
@@ -822,7 +823,7 @@ async fn the_page_keeps_current_until_it_is_paused_or_over() {
     let hall = Hall::now(&server).await;
     hall.many("BPD", &[(None, 1)]).await;
     let refreshes = "<meta http-equiv=\"refresh\" content=\"15\"";
-    let listens = format!("data-events=\"{BOARD}/events\"");
+    let listens = format!("data-events=\"{BOARD}/events?open=\"");
     let page = visitor.get(&format!("{BOARD}?open=")).await;
     assert!(page.text.contains(refreshes) && page.text.contains(&listens));
     let pause = page.attribute("pause=1", "href");
@@ -841,33 +842,44 @@ async fn the_page_keeps_current_until_it_is_paused_or_over() {
 }
 
 #[tokio::test]
-async fn the_stream_tells_of_somebody_who_came_and_of_nothing_else() {
+async fn a_screen_is_drawn_once_and_all_who_look_get_the_same_bytes_as_the_page_shows() {
     let server = server().await;
     let visitor = organiser(&server).await;
     let hall = Hall::now(&server).await;
     let ayu = hall.somebody("Ayu", "BPD").await;
-    let mut stream = visitor
-        .client
-        .get(server.url(&format!("{BOARD}/events")))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    let mut heard = String::new();
-    let mut told = 0;
-    while told < 2 {
-        let chunk = tokio::time::timeout(std::time::Duration::from_secs(20), stream.chunk());
-        heard.push_str(std::str::from_utf8(&chunk.await.unwrap().unwrap().unwrap()).unwrap());
-        let now = heard.matches("event: changed").count();
-        if told == 0 && now == 1 {
-            hall.comes(&ayu, Status::Present, Place::Venue).await;
-        }
-        told = now;
+    let listen = async || Stream::open(&visitor, server.url(&format!("{BOARD}/events"))).await;
+    let (mut one, mut other) = (listen().await, listen().await);
+    let (first, same) = (one.next("parts").await, other.next("parts").await);
+    assert_eq!(first, same);
+    assert_eq!(server.app.hub.screens(), 1, "one screen is drawn for both");
+    assert!(first.contains("0 dari 1"), "{first}");
+
+    hall.comes(&ayu, Status::Present, Place::Venue).await;
+    let (after, same) = (one.next("parts").await, other.next("parts").await);
+    assert_eq!(after, same);
+    let parts: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&after).unwrap();
+    let page = visitor.get(BOARD).await;
+    for (id, html) in &parts {
+        assert!(
+            page.text.contains(html.as_str().unwrap()),
+            "the page has the same {id}: {html}"
+        );
     }
-    assert!(
-        !heard.contains("Ayu"),
-        "it says that something changed, not what"
-    );
+    assert_eq!(parts.len(), page.text.matches("data-live").count());
+
+    // Opened otherwise, or in the other language, it is another screen.
+    let mut opened = Stream::open(&visitor, server.url(&format!("{BOARD}/events?open="))).await;
+    opened.next("parts").await;
+    assert_eq!(server.app.hub.screens(), 2);
+    drop((one, other, opened));
+    let gone = async || {
+        while server.app.hub.screens() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), gone())
+        .await
+        .expect("a screen that nobody looks at is drawn no more");
 }
 
 #[tokio::test]

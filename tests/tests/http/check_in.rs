@@ -10,6 +10,7 @@ use reqwest::StatusCode;
 use store::HistoryEntry;
 use tests::editions::{TestEdition, create, details, usual};
 use tests::server::{PASSWORD, TestServer};
+use tests::stream::Stream;
 
 const EMAIL: &str = "siti@contoh.example";
 
@@ -549,7 +550,7 @@ async fn the_hall_shows_the_code_of_its_place_to_those_who_run_it_and_only_while
         assert!(page.text.contains("http-equiv=\"refresh\""));
         assert!(
             page.text
-                .contains("data-events=\"/present/edisi-12/events\"")
+                .contains("data-events=\"/present/edisi-12/events?place=")
         );
     }
     let page = trainer.get("/present/edisi-12?pause=1").await;
@@ -574,7 +575,7 @@ async fn the_hall_shows_the_code_of_its_place_to_those_who_run_it_and_only_while
 }
 
 #[tokio::test]
-async fn the_halls_stream_tells_of_each_new_code_and_of_who_came() {
+async fn the_halls_stream_sends_each_new_code_and_who_came() {
     let server = server().await;
     let edition = usual(&server, "edisi-12").await;
     let trainer = server
@@ -583,26 +584,20 @@ async fn the_halls_stream_tells_of_each_new_code_and_of_who_came() {
             &[domain::account::Role::Trainer],
         )
         .await;
-    let mut stream = trainer
-        .client
-        .get(server.url("/present/edisi-12/events"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    assert!(!stream.headers().contains_key("content-encoding"));
-    let mut told = async || {
-        let event = stream.chunk().await.unwrap().unwrap();
-        String::from_utf8(event.to_vec()).unwrap()
+    let mut stream = Stream::open(&trainer, server.url("/present/edisi-12/events")).await;
+    assert_eq!(stream.header("content-type"), "text/event-stream");
+    assert_eq!(stream.header("content-encoding"), "");
+    let spelled = async || {
+        let (first, second) = edition.code(&server, Place::Venue).await.halves();
+        format!("{first}·{second}")
     };
-    assert_eq!(told().await, "event: changed\ndata: 1\n\n");
+    assert_eq!(stream.next("clock").await, server.app.now().0.to_string());
+    assert!(stream.next("parts").await.contains(&spelled().await));
     server.clock.pass(WINDOW);
-    assert!(told().await.contains("event: changed"), "at a new code");
+    assert!(stream.next("parts").await.contains(&spelled().await));
     let phone = server.signed_in(EMAIL, &[]).await;
     let code = edition.code(&server, Place::Venue).await.to_string();
     phone.post("/c", &[("code", &code)]).await;
-    assert!(
-        told().await.contains("event: changed"),
-        "when somebody came"
-    );
+    let parts = stream.next("parts").await;
+    assert!(parts.contains("<b>1</b> hadir dari 1"), "{parts}");
 }

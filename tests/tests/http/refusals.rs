@@ -91,6 +91,34 @@ async fn what_is_no_form_of_ours_is_malformed() {
 }
 
 #[tokio::test]
+async fn a_script_is_refused_in_json_with_the_sentence_of_the_page() {
+    let server = server().await;
+    let address = format!("/api{EXERCISE}/answer");
+    for (visitor, language) in [
+        (server.signed_in("siti@contoh.example", &[]).await, "id"),
+        (server.visitor().in_english(), "en"),
+    ] {
+        let reply = visitor.post_json(&address, &serde_json::json!([1])).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+        assert_eq!(reply.headers["content-type"], "application/json");
+        let refused: app::wire::Refused = serde_json::from_str(&reply.text).unwrap();
+        let page = visitor.get("/workshops?page=x").await;
+        page.with(StatusCode::BAD_REQUEST).says(&refused.sentence);
+        assert_eq!(refused.id, None, "{language}");
+    }
+    let nowhere = server
+        .signed_in("budi@contoh.example", &[])
+        .await
+        .post_json(
+            "/api/exercises/tidak-ada/answer",
+            &serde_json::json!({"step": "a", "given": ["1"]}),
+        )
+        .await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    assert!(serde_json::from_str::<app::wire::Refused>(&nowhere.text).is_ok());
+}
+
+#[tokio::test]
 async fn a_fault_of_ours_has_an_id_and_tells_nothing_else() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;

@@ -6,7 +6,7 @@ use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::whatsapp::whatsapp;
-use crate::shell::{Around, Frame, Live, document_around};
+use crate::shell::{Around, Frame, Live, LivePart, document_around, live_part};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
 use domain::edition::{Mode, Stage};
@@ -167,6 +167,20 @@ pub fn sheet(words: Words, rollup: &Rollup) -> Sheet {
     Sheet { head, rows }
 }
 
+/// What changes on the page.
+#[must_use]
+pub fn live_parts(words: Words, data: &AttendancePage) -> Vec<LivePart> {
+    let here = address(&data.edition.slug);
+    vec![
+        live_part("updated", || updated(words, data)),
+        live_part("tiles", || tiles(words, data)),
+        live_part("board-head", || board_head(words, &here, data)),
+        live_part("board", || board_table(words, &here, data)),
+        live_part("board-foot", || board_foot(words, data)),
+        live_part("nobody", || nobody(words, data)),
+    ]
+}
+
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: AttendancePage) -> String {
@@ -175,7 +189,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
     let changes = data.edition.stage != Stage::Past;
     let around = Around {
         live: (changes && !data.paused).then(|| Live {
-            events: format!("{here}/events"),
+            events: opened(format!("{here}/events"), &data.opening, &[]),
             again: Some(AGAIN),
         }),
         ..Around::default()
@@ -209,9 +223,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
                         <h1>{words.attendance_title()}</h1>
                         <p class="small muted">
                             {about} " · "
-                            <span id="updated" data-live="">
-                                {words.attendance_updated(&data.updated)}
-                            </span>
+                            {updated(words, &data)}
                         </p>
                     </div>
                     {tools}
@@ -223,6 +235,14 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
             </div>
         }
     })
+}
+
+fn updated(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+    view! {
+        <span id="updated" data-live="">
+            {words.attendance_updated(&data.updated)}
+        </span>
+    }
 }
 
 /// Whether the page changes by itself, and how to have it otherwise.
@@ -334,8 +354,18 @@ fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
 }
 
 fn board(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
-    let total = data.rollup.total;
-    let empty = data.rollup.rows.is_empty();
+    view! {
+        <div class="card board">
+            {board_head(words, here, data)}
+            <div class="table-scroll" role="region" aria-label=words.attendance_title() tabindex="0">
+                {board_table(words, here, data)}
+            </div>
+            {board_foot(words, data)}
+        </div>
+    }
+}
+
+fn board_head(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
     let keys = Status::ALL
         .iter()
         .map(|status| {
@@ -359,17 +389,9 @@ fn board(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use
             words.attendance_close_all(),
         )
     });
-    let rows = data
-        .rollup
-        .rows
-        .iter()
-        .map(|row| line(words, here, data, row))
-        .collect::<Vec<_>>();
-    let staff = (total.staff > 0).then(|| format!(" {}", words.attendance_staff(total.staff)));
     view! {
-        <div class="card board">
             <div id="board-head" class="board-keys" data-live="">
-                {if empty {
+                {if data.rollup.rows.is_empty() {
                     view! {
                         <div class="empty">
                             {icon(Icon::Person)}
@@ -385,8 +407,19 @@ fn board(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use
                         .into_any()
                 }}
             </div>
-            <div class="table-scroll" role="region" aria-label=words.attendance_title() tabindex="0">
-                <table class="data board-table" id="board" data-live="" hidden=empty>
+    }
+}
+
+fn board_table(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
+    let total = data.rollup.total;
+    let rows = data
+        .rollup
+        .rows
+        .iter()
+        .map(|row| line(words, here, data, row))
+        .collect::<Vec<_>>();
+    view! {
+                <table class="data board-table" id="board" data-live="" hidden=data.rollup.rows.is_empty()>
                     <thead>
                         <tr>
                             <th scope="col">{words.attendance_column_agency()}</th>
@@ -410,11 +443,16 @@ fn board(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use
                         </tr>
                     </tfoot>
                 </table>
-            </div>
+    }
+}
+
+fn board_foot(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+    let staff = data.rollup.total.staff;
+    let staff = (staff > 0).then(|| format!(" {}", words.attendance_staff(staff)));
+    view! {
             <p class="small muted board-foot" id="board-foot" data-live="">
                 {words.attendance_denominator()} {staff} " " {words.attendance_few()}
             </p>
-        </div>
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::parts::edition::EditionLine;
 use crate::parts::qr::qr;
-use crate::shell::{Frame, Live, logo, screen};
+use crate::shell::{Frame, Live, LivePart, live_part, logo, screen};
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::code::{Code, Place};
 use domain::edition::Stage;
 use leptos::prelude::*;
@@ -44,6 +45,8 @@ pub struct ShownCode {
     pub address: String,
     /// For how many seconds it is still shown, from 1 to 15.
     pub seconds: u32,
+    /// Until when it is shown.
+    pub until: Moment,
 }
 
 impl HallPage {
@@ -62,12 +65,25 @@ impl HallPage {
     }
 }
 
+/// What changes on the screen.
+#[must_use]
+pub fn live_parts(words: Words, data: &HallPage) -> Vec<LivePart> {
+    vec![
+        live_part("code", || side(words, data)),
+        live_part("counts", || counts(words, data)),
+    ]
+}
+
 /// Draws the screen.
 #[must_use]
 pub fn page(frame: &Frame, data: HallPage) -> String {
     let words = frame.words();
     let live = Live {
-        events: format!("/present/{}/events", data.edition.slug),
+        events: format!(
+            "/present/{}/events?place={}",
+            data.edition.slug,
+            data.place.code()
+        ),
         again: (!data.paused).then(|| data.again()),
     };
     let title = data.edition.title.clone();
@@ -145,7 +161,7 @@ fn side(words: Words, data: &HallPage) -> impl IntoView + use<> {
                 <p class="muted hall-turn">
                     {words.hall_one_code()} <br /> {words.hall_changes_in()} " "
                     <b class="due">
-                        <span data-seconds=shown.seconds>{shown.seconds}</span>
+                        <span data-until=shown.until.0>{shown.seconds}</span>
                         " "
                         {words.hall_seconds()}
                     </b>

@@ -1,6 +1,6 @@
-//! Refusals become pages: one sentence that says what happened, what was kept and what to do, in the
-//! visitor's language, with the status. An island that gets such a page sends its plain form instead,
-//! which leads to the same page in full.
+//! Refusals become pages, and under `/api` JSON: one sentence that says what happened, what was kept and
+//! what to do, in the visitor's language, with the status. An island that is refused sends its plain form
+//! instead, which leads to the same sentence as a page.
 
 use crate::http::answer::{html, see_other};
 use crate::http::middleware::visitors::language_of;
@@ -8,11 +8,13 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::account::login::{LoginFault, LoginPage};
-use app::pages::error::{ErrorKind, ErrorPage};
+use app::pages::error::{ErrorKind, ErrorPage, sentences};
 use app::shell::Frame;
+use app::wire::Refused;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 
 /// Draws the page of a refusal that came out of a route.
@@ -36,7 +38,11 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
         },
         |visitor| visitor.frame(&app),
     );
-    let mut drawn = page(&app, &frame, &path, refusal);
+    let mut drawn = if path.starts_with("/api/") {
+        reply(&app, &frame, &path, &refusal)
+    } else {
+        page(&app, &frame, &path, &refusal)
+    };
     // Cookies that the session layer has set stay with the answer.
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         drawn
@@ -57,45 +63,68 @@ fn refusal_of(response: &Response) -> Option<Refusal> {
     })
 }
 
-fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
-    let status = refusal.status();
-    let mut id = None;
-    let kind = match &refusal {
-        Refusal::SignIn(sign_in) => {
-            let next: String = form_urlencoded::byte_serialize(sign_in.next.as_bytes()).collect();
-            return match &sign_in.carried {
-                None => see_other(&format!("/login?next={next}")),
-                Some(carried) => {
-                    let data = LoginPage {
-                        email: String::new(),
-                        next: sign_in.next.clone(),
-                        carried: Some(carried.clone()),
-                        own_device: false,
-                        fault: Some(LoginFault::SessionEnded),
-                    };
-                    html(status, app::pages::account::login::page(frame, data))
-                }
-            };
-        }
-        Refusal::Forbidden => ErrorKind::Forbidden,
+/// What is said of a refusal, but for somebody who has to sign in.
+fn kind_of(refusal: &Refusal) -> ErrorKind {
+    match refusal {
+        Refusal::SignIn(_) | Refusal::Forbidden => ErrorKind::Forbidden,
         Refusal::OtherOrigin => ErrorKind::OtherOrigin,
         Refusal::NotFound => ErrorKind::NotFound,
         Refusal::Malformed => ErrorKind::Malformed,
         Refusal::TooLarge => ErrorKind::TooLarge,
         Refusal::Conflict => ErrorKind::Conflict,
         Refusal::Busy => ErrorKind::Busy,
-        Refusal::Internal(cause) => {
-            let mark = domain::id::uuid_v7(app.now(), &*app.entropy);
-            let short = mark.rsplit('-').next().unwrap_or(&mark).to_owned();
-            tracing::error!(id = short, path = crate::visitor::path_of(path), "{cause}");
-            id = Some(short);
-            ErrorKind::Internal
-        }
+        Refusal::Internal(_) => ErrorKind::Internal,
+    }
+}
+
+/// Writes the cause of a fault of ours into the log, once, and gives the id under which it stands there.
+fn log_cause(app: &App, path: &str, refusal: &Refusal) -> Option<String> {
+    let Refusal::Internal(cause) = refusal else {
+        return None;
     };
+    let mark = domain::id::uuid_v7(app.now(), &*app.entropy);
+    let id = mark.rsplit('-').next().unwrap_or(&mark).to_owned();
+    tracing::error!(id, path = crate::visitor::path_of(path), "{cause}");
+    Some(id)
+}
+
+/// What a script is told.
+fn reply(app: &App, frame: &Frame, path: &str, refusal: &Refusal) -> Response {
+    let words = frame.words();
+    let (status, sentence) = match refusal {
+        Refusal::SignIn(_) => (StatusCode::UNAUTHORIZED, words.login_session_ended()),
+        other => (other.status(), sentences(words, kind_of(other)).1),
+    };
+    let refused = Refused {
+        sentence: sentence.to_owned(),
+        id: log_cause(app, path, refusal),
+    };
+    (status, Json(refused)).into_response()
+}
+
+/// What a person is shown.
+fn page(app: &App, frame: &Frame, path: &str, refusal: &Refusal) -> Response {
+    let status = refusal.status();
+    if let Refusal::SignIn(sign_in) = refusal {
+        let next: String = form_urlencoded::byte_serialize(sign_in.next.as_bytes()).collect();
+        return match &sign_in.carried {
+            None => see_other(&format!("/login?next={next}")),
+            Some(carried) => {
+                let data = LoginPage {
+                    email: String::new(),
+                    next: sign_in.next.clone(),
+                    carried: Some(carried.clone()),
+                    own_device: false,
+                    fault: Some(LoginFault::SessionEnded),
+                };
+                html(status, app::pages::account::login::page(frame, data))
+            }
+        };
+    }
     let data = ErrorPage {
         status: status.as_u16(),
-        kind,
-        id,
+        kind: kind_of(refusal),
+        id: log_cause(app, path, refusal),
     };
     html(status, app::pages::error::page(frame, data))
 }

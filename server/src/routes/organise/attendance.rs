@@ -1,15 +1,17 @@
 //! `/organiser/editions/{edition}/attendance`
 
 use crate::http::answer::html;
-use crate::http::events;
+use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, dates, editions};
-use app::pages::organise::attendance::{AttendancePage, page, sheet};
+use app::pages::organise::attendance::{AttendancePage, live_parts, page, sheet};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::edition::Edition;
+use domain::language::Language;
 use domain::rollup::Opening;
 use http::StatusCode;
 use serde::Deserialize;
@@ -17,13 +19,13 @@ use store::Change;
 
 /// What is asked to be open, and whether the page stands still.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct BoardQuery {
     open: Option<String>,
     #[serde(default)]
     pause: String,
 }
 
-impl Asked {
+impl BoardQuery {
     fn opening(&self) -> Opening {
         Opening::parse(self.open.as_deref())
     }
@@ -34,21 +36,31 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
-    let opening = asked.opening();
+    let mut data = state(&app, &edition, asked.opening(), visitor.language).await?;
+    data.paused = asked.pause == "1";
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// What the page shows now.
+async fn state(
+    app: &App,
+    edition: &Edition,
+    opening: Opening,
+    language: Language,
+) -> Result<AttendancePage, Refusal> {
     let rollup = attendance::rollup(&app.store, &edition.id, &opening).await?;
     let now = app.now();
-    let data = AttendancePage {
-        edition: editions::line(&edition, now, visitor.language),
+    Ok(AttendancePage {
+        edition: editions::line(edition, now, language),
         rollup,
         opening,
-        paused: asked.pause == "1",
-        updated: dates::time(now, visitor.language),
+        paused: false,
+        updated: dates::time(now, language),
         link: format!("{}/workshops/{}", app.base_url, edition.details.slug),
-    };
-    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+    })
 }
 
 /// The same as a file.
@@ -56,7 +68,7 @@ pub async fn file(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
     let rollup = attendance::rollup(&app.store, &edition.id, &asked.opening()).await?;
@@ -67,16 +79,37 @@ pub async fn file(
     )
 }
 
-/// Tells that it has changed.
-pub async fn events(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Refusal> {
-    let edition = editions::find(&app, &slug).await?.edition.id;
-    let told = events::Told {
+/// The stream: the page's parts whenever somebody's standing, the edition or the agencies change.
+pub async fn events(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<BoardQuery>,
+) -> Result<Response, Refusal> {
+    let id = editions::find(&app, &slug).await?.edition.id;
+    let language = visitor.language;
+    let heard = id.clone();
+    let screen = Screen {
+        key: format!(
+            "attendance {} {} {}",
+            id.as_str(),
+            asked.open.as_deref().unwrap_or("(as it is)"),
+            language.code()
+        ),
         hears: Box::new(move |change| match change {
-            Change::Attendance(other) | Change::Edition(other) => *other == edition,
+            Change::Attendance(edition) | Change::Edition(edition) => *edition == heard,
             Change::Agencies => true,
             _ => false,
         }),
         windows: false,
+        draw: Box::new(move |app| {
+            let (id, opening) = (id.clone(), asked.opening());
+            Box::pin(async move {
+                let listed = app.store.edition(&id).await?.ok_or(Refusal::NotFound)?;
+                let data = state(&app, &listed.edition, opening, language).await?;
+                Ok(live_parts(Words(language), &data))
+            })
+        }),
     };
-    Ok(events::stream(&app, told))
+    Ok(hub::stream(&app, screen))
 }

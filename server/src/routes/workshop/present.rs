@@ -3,23 +3,25 @@
 use crate::dates;
 use crate::editions;
 use crate::http::answer::html;
-use crate::http::events::{self, Told};
+use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::workshop::present::{HallPage, ShownCode, page};
+use app::pages::workshop::present::{HallPage, ShownCode, live_parts, page};
+use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::attendance::Tally;
 use domain::code::{Place, Window};
 use domain::edition::Stage;
+use domain::id::EditionId;
+use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
-use store::{Attendee, Change};
+use store::Change;
 
 /// Whose code is shown, and whether a screen without scripts keeps itself current.
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct ScreenQuery {
     #[serde(default)]
     place: String,
     #[serde(default)]
@@ -31,14 +33,27 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ScreenQuery>,
 ) -> Result<Response, Refusal> {
     let id = editions::find(&app, &slug).await?.edition.id;
-    let keys = app.store.edition_keys(&id).await?;
+    let place = Place::from_code(&asked.place);
+    let mut data = state(&app, &id, place, visitor.language).await?;
+    data.paused = asked.pause == "1";
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// What the screen shows now.
+async fn state(
+    app: &App,
+    id: &EditionId,
+    place: Option<Place>,
+    language: Language,
+) -> Result<HallPage, Refusal> {
+    let keys = app.store.edition_keys(id).await?;
     let keys = keys.ok_or(Refusal::NotFound)?;
     let edition = &keys.edition;
     let places = edition.details.mode.places();
-    let place = Place::from_code(&asked.place)
+    let place = place
         .filter(|place| places.contains(place))
         .or(places.first().copied())
         .unwrap_or(Place::Venue);
@@ -48,23 +63,23 @@ pub async fn show(
     let code = key.filter(|_| stage == Stage::Open).map(|key| {
         let token = key.token_at(now);
         let code = token.code;
-        let left = Window::at(now).end().0 - now.0;
+        let until = Window::at(now).end();
         ShownCode {
             code,
             address: format!("{}/c/{token}", app.base_url),
-            seconds: u32::try_from((left + 999) / 1_000).unwrap_or(1).max(1),
+            seconds: u32::try_from((until.0 - now.0 + 999) / 1_000)
+                .unwrap_or(1)
+                .max(1),
+            until,
         }
     });
-    let mut tally = Tally::default();
-    for attendee in app.store.attendance(&id).await? {
-        tally += Tally::of(&Attendee::counted(&attendee));
-    }
-    let data = HallPage {
-        edition: editions::line(edition, now, visitor.language),
+    let tally = app.store.tally(id).await?;
+    Ok(HallPage {
+        edition: editions::line(edition, now, language),
         place,
         both_places: places.len() > 1,
         code,
-        opens: dates::day_and_time(edition.details.opens_at(), visitor.language),
+        opens: dates::day_and_time(edition.details.opens_at(), language),
         host: app
             .base_url
             .split_once("://")
@@ -74,20 +89,39 @@ pub async fn show(
         online: tally.online,
         present: tally.present,
         expected: tally.expected(),
-        paused: asked.pause == "1",
-    };
-    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+        paused: false,
+    })
 }
 
-/// The stream: tells of each new code, of who came, and of what was changed in the edition.
-pub async fn events(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Refusal> {
+/// The stream: each new code, who came, and what was changed in the edition.
+pub async fn events(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<ScreenQuery>,
+) -> Result<Response, Refusal> {
     let id = editions::find(&app, &slug).await?.edition.id;
-    let told = Told {
+    let (place, language) = (Place::from_code(&asked.place), visitor.language);
+    let heard = id.clone();
+    let screen = Screen {
+        key: format!(
+            "present {} {} {}",
+            id.as_str(),
+            place.map_or("", Place::code),
+            language.code()
+        ),
         hears: Box::new(move |change| match change {
-            Change::Attendance(edition) | Change::Edition(edition) => *edition == id,
+            Change::Attendance(edition) | Change::Edition(edition) => *edition == heard,
             _ => false,
         }),
         windows: true,
+        draw: Box::new(move |app| {
+            let id = id.clone();
+            Box::pin(async move {
+                let data = state(&app, &id, place, language).await?;
+                Ok(live_parts(Words(language), &data))
+            })
+        }),
     };
-    Ok(events::stream(&app, told))
+    Ok(hub::stream(&app, screen))
 }
