@@ -1,8 +1,10 @@
 //! The HTML document around every page.
 
+use crate::parts::dates::Dates;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::account::Role;
+use domain::calendar::Zone;
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -124,6 +126,8 @@ pub struct Frame {
     pub person: Option<SignedIn>,
     /// The files to name.
     pub assets: Assets,
+    /// The time zone of the office.
+    pub zone: Zone,
 }
 
 impl Frame {
@@ -131,6 +135,15 @@ impl Frame {
     #[must_use]
     pub const fn words(&self) -> Words {
         Words(self.language)
+    }
+
+    /// How moments are written on it.
+    #[must_use]
+    pub const fn dates(&self) -> Dates {
+        Dates {
+            language: self.language,
+            zone: self.zone,
+        }
     }
 
     /// The sign-in page that comes back to `next` afterwards.

@@ -3,23 +3,13 @@
 
 use crate::learning;
 use crate::state::App;
-use domain::course::UnitKind;
+use domain::course::Unit;
 use domain::id::{AttemptId, PersonId};
-use domain::quiz::{Form, Given, Mark, in_time};
-use store::{Attempt, Finish, HandIn, ItemAnswer, StoreError};
+use domain::quiz::{Finish, Form, Given, Mark, in_time};
+use store::{Attempt, HandIn, ItemAnswer, StoreError};
 
 /// How many are closed in one round; more wait for the next.
 const ROUND: u32 = 500;
-
-/// When a quiz of this form is finished as a part of its course.
-#[must_use]
-pub const fn finish(form: Form) -> Finish {
-    match form {
-        // What one does not know yet is no fault before the course.
-        Form::Pre => Finish::Always,
-        _ => Finish::Passed,
-    }
-}
 
 /// Whether an open attempt can be answered no more.
 #[must_use]
@@ -56,15 +46,13 @@ pub async fn close(app: &App, person: &PersonId, attempt: &Attempt) -> Result<()
     let form = library
         .course(attempt.course.as_str())
         .and_then(|course| course.unit(attempt.quiz.as_str()))
-        .and_then(|unit| match &unit.kind {
-            UnitKind::Quiz(quiz) => Some(quiz.form),
-            _ => None,
-        });
-    let finish = form.map_or(Finish::Never, finish);
+        .and_then(Unit::quiz)
+        .map(|quiz| quiz.form);
+    let finish = form.map_or(Finish::Never, Form::finish);
     app.store
         .submit_attempt(person, &attempt.id, &answers, finish, HandIn::TimeUp)
         .await?;
-    learning::settle(app, person).await
+    learning::record_completions(app, person).await
 }
 
 /// Closes what is overdue and gives how many there were. One that cannot be closed keeps nobody else open.

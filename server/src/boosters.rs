@@ -5,14 +5,13 @@ use crate::learning::Learned;
 use crate::state::App;
 use app::words::Words;
 use catalogue::Library;
-use domain::booster::{Candidate, Stage, draw};
+use domain::booster::{Stage, questions};
 use domain::clock::Moment;
 use domain::course::{Course, Unit, UnitKind};
 use domain::id::{PersonId, Slug};
 use domain::language::{Bilingual, Language};
 use domain::learning::{Completion, Minutes};
-use domain::quiz::{AttemptLimit, FeedbackTime, Form, Item, Quiz, Terms};
-use std::collections::HashSet;
+use domain::quiz::{AttemptLimit, FeedbackTime, Form, Quiz, Terms};
 use store::Boosters;
 
 /// How long one takes.
@@ -89,47 +88,15 @@ pub async fn quiz(
     course: &Course,
     stage: Stage,
 ) -> Result<(Unit, Quiz), Refusal> {
-    let others = learned
+    let others: Vec<&Course> = learned
         .completions()
         .into_iter()
         .filter(|other| other.course != completion.course)
-        .filter_map(|other| library.course(other.course.as_str()));
-    let courses: Vec<&Course> = std::iter::once(course).chain(others).collect();
-    let answered = app.store.answered(person).await?;
-    let seen: HashSet<(&Slug, &str)> = answered
-        .iter()
-        .map(|one| (&one.course, one.item.as_str()))
+        .filter_map(|other| library.course(other.course.as_str()))
         .collect();
-    let mut missed: HashSet<(&Slug, &str)> = HashSet::new();
-    for one in answered.iter().filter(|one| one.fraction < 1.0) {
-        let course = courses.iter().find(|course| course.slug == one.course);
-        let item = course.and_then(|course| {
-            let mut items = course.items().map(|(_, item)| item);
-            Some((course, items.find(|item| item.id == one.item)?))
-        });
-        if let Some((course, item)) = item {
-            missed.extend(item.outcomes.iter().map(|tag| (&course.slug, tag.as_str())));
-        }
-    }
-    let mut items: Vec<&Item> = vec![];
-    let mut candidates = vec![];
-    for (place, course) in courses.iter().enumerate() {
-        for item in askable(course) {
-            candidates.push(Candidate {
-                course: place,
-                item: item.id.clone(),
-                missed: item
-                    .outcomes
-                    .iter()
-                    .any(|tag| missed.contains(&(&course.slug, tag.as_str()))),
-                seen: seen.contains(&(&course.slug, item.id.as_str())),
-            });
-            items.push(item);
-        }
-    }
+    let answered = app.store.answered(person).await?;
     let subject = format!("booster\n{}\n{}", course.slug, stage.days());
     let seed = app.secret.variation_seed(&subject, Some(person));
-    let drawn = draw(&candidates, seed);
     let quiz = Quiz {
         pass: 0.0,
         form: Form::Practice,
@@ -138,10 +105,7 @@ pub async fn quiz(
             attempts: AttemptLimit::new(1),
             feedback: FeedbackTime::End,
         },
-        items: drawn
-            .into_iter()
-            .filter_map(|place| items.get(place).map(|item| (*item).clone()))
-            .collect(),
+        items: questions(course, &others, &answered, seed),
         pairings: vec![],
     };
     let text = |language| title(course, stage, language);
@@ -161,15 +125,4 @@ pub async fn quiz(
         kind: UnitKind::Quiz(quiz.clone()),
     };
     Ok((unit, quiz))
-}
-
-/// What may be asked again: the items of practice and of the bank. Those of the pre- and post-test measure
-/// a class and stay unknown.
-fn askable(course: &Course) -> impl Iterator<Item = &Item> {
-    course.items().filter_map(|(unit, item)| {
-        let practice = unit.is_none_or(
-            |unit| matches!(&unit.kind, UnitKind::Quiz(quiz) if quiz.form == Form::Practice),
-        );
-        practice.then_some(item)
-    })
 }

@@ -7,11 +7,14 @@ use app::parts::card::CourseCard;
 use app::parts::ring::JpRing;
 use app::parts::unit::UnitSort;
 use catalogue::Library;
+use domain::agency::Employment;
 use domain::clock::Moment;
 use domain::course::{Course, Unit, UnitKind};
 use domain::id::{PersonId, Slug};
+use domain::jp::{MinutesPerJp, jp_of_year};
 use domain::language::Language;
-use domain::learning::{Completion, Jp, Progress};
+use domain::learning::{Completion, Progress};
+use domain::settings::Settings;
 use std::collections::HashMap;
 use store::{DoneUnit, Store, StoreError};
 
@@ -104,28 +107,16 @@ impl Learned {
         }
     }
 
-    /// JP of the courses finished in the year of `now`: the sum of what each course's page stated then,
-    /// each once.
-    #[must_use]
-    pub fn jp(&self, app: &App) -> Jp {
-        let this_year = crate::dates::year(app.now());
-        let finished = self
-            .completions
-            .values()
-            .filter(|one| crate::dates::year(one.at) == this_year);
-        Jp(finished
-            .map(|one| app.minutes_per_jp().jp(one.minutes).0)
-            .sum())
-    }
-
     /// The ring of somebody's JP in the year of `now`.
     #[must_use]
-    pub fn ring(&self, app: &App) -> JpRing {
+    pub fn ring(&self, settings: &Settings, employment: Option<Employment>, now: Moment) -> JpRing {
+        let year = settings.zone.year(now);
+        let per = settings.minutes_per_jp;
         JpRing {
-            earned: self.jp(app),
-            target: app.jp_target(),
-            minutes_per_jp: app.minutes_per_jp(),
-            year: crate::dates::year(app.now()),
+            earned: jp_of_year(self.completions.values(), year, per, settings.zone),
+            target: settings.jp_targets.of(employment),
+            minutes_per_jp: per,
+            year,
         }
     }
 
@@ -139,7 +130,7 @@ impl Learned {
                 course: course.title.get(language).to_owned(),
                 title: unit.title.get(language).to_owned(),
                 href: href(course, unit),
-                sort: sort(unit),
+                sort: UnitSort::from(&unit.kind),
                 minutes: unit.minutes,
                 number,
                 of,
@@ -159,7 +150,7 @@ impl Learned {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn settle(app: &App, person: &PersonId) -> Result<(), StoreError> {
+pub async fn record_completions(app: &App, person: &PersonId) -> Result<(), StoreError> {
     Learned::of(app, person).await?;
     Ok(())
 }
@@ -169,7 +160,7 @@ pub async fn settle(app: &App, person: &PersonId) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn settle_all(store: &Store, library: &Library) -> Result<usize, StoreError> {
+pub async fn record_all_completions(store: &Store, library: &Library) -> Result<usize, StoreError> {
     let mut settled = 0;
     for one in store.courses_under_way().await? {
         let Some(course) = library.course(one.course.as_str()) else {
@@ -208,16 +199,6 @@ pub fn course_link(course: &Course, language: Language) -> Link {
     )
 }
 
-/// What sort of unit it is.
-#[must_use]
-pub const fn sort(unit: &Unit) -> UnitSort {
-    match unit.kind {
-        UnitKind::Lesson(_) => UnitSort::Lesson,
-        UnitKind::Quiz(_) => UnitSort::Quiz,
-        UnitKind::Exercise(_) => UnitSort::Exercise,
-    }
-}
-
 /// Which unit of its course it is, counted from 1, and of how many.
 #[must_use]
 pub fn position(course: &Course, unit: &Unit) -> (u32, u32) {
@@ -235,7 +216,7 @@ pub fn position(course: &Course, unit: &Unit) -> (u32, u32) {
 pub fn card(
     course: &Course,
     learned: Option<&Learned>,
-    app: &App,
+    per: MinutesPerJp,
     language: Language,
 ) -> CourseCard {
     CourseCard {
@@ -244,7 +225,7 @@ pub fn card(
         summary: course.summary.get(language).to_owned(),
         topic: course.topic.get(language).to_owned(),
         minutes: course.minutes(),
-        minutes_per_jp: app.minutes_per_jp(),
+        minutes_per_jp: per,
         progress: learned.map(|learned| learned.progress(course)),
         completed: learned
             .and_then(|learned| learned.completion(&course.slug))

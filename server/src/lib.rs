@@ -21,6 +21,7 @@ pub mod edition_form;
 pub mod editions;
 pub mod http;
 pub mod import;
+pub mod jobs;
 pub mod learning;
 pub mod passwords;
 pub mod routes;

@@ -2,10 +2,11 @@
 
 use crate::clock::{FixedClock, SystemClock, SystemEntropy};
 use crate::content::{self, Content};
+use crate::jobs::run_maintenance;
 use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
 use crate::state::{App, Ingredients};
-use crate::{attempts, demo, learning, routes};
+use crate::{demo, routes};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
@@ -187,7 +188,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Serves `app` on `listener` until `end` is ready; then answers what has been asked, for ten seconds at
 /// most, and closes the database.
 pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output = ()>) {
-    let housekeeping = tokio::spawn(keep_house(app.clone()));
+    let maintenance = tokio::spawn(run_maintenance(app.clone()));
     let router = routes::router(&app);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
@@ -219,29 +220,8 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
     {
         tracing::info!("some connections were still open and are ended");
     }
-    housekeeping.abort();
+    maintenance.abort();
     app.store.close().await;
-}
-
-/// Forgets what is no longer needed and closes what is overdue, every ten minutes.
-async fn keep_house(app: App) {
-    let mut every = tokio::time::interval(Duration::from_secs(600));
-    let library = app.content.library();
-    if let Err(error) = learning::settle_all(&app.store, &library).await {
-        tracing::warn!("finished courses could not be written down: {error}");
-    }
-    drop(library);
-    loop {
-        every.tick().await;
-        app.throttles.forget_recovered();
-        app.guesses.forget_passed(app.now());
-        if let Err(error) = app.store.delete_expired_sessions().await {
-            tracing::warn!("expired sessions could not be deleted: {error}");
-        }
-        if let Err(error) = attempts::close_overdue(&app).await {
-            tracing::warn!("overdue attempts could not be closed: {error}");
-        }
-    }
 }
 
 /// What stands in the terminal once the server answers. Nobody reading it is no reason to end.

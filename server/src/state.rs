@@ -9,7 +9,6 @@ use crate::secret::Secret;
 use app::shell::Assets;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
-use domain::learning::{DEFAULT_JP_TARGET, Jp, MinutesPerJp};
 use ipnet::IpNet;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -118,17 +117,5 @@ impl App {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
-    }
-
-    /// Minutes that make one JP.
-    #[must_use]
-    pub fn minutes_per_jp(&self) -> MinutesPerJp {
-        MinutesPerJp::default()
-    }
-
-    /// The yearly target of somebody.
-    #[must_use]
-    pub fn jp_target(&self) -> Jp {
-        DEFAULT_JP_TARGET
     }
 }

@@ -3,12 +3,15 @@
 use crate::http::forms::{CARRIED, Posted};
 use crate::http::refusal::{Refusal, SignIn};
 use crate::state::App;
+use app::parts::dates::Dates;
 use app::shell::{Frame, SignedIn};
 use axum::extract::FromRequestParts;
 use domain::account::Role;
+use domain::agency::Employment;
 use domain::clock::{DAY, HOUR, Moment};
 use domain::id::PersonId;
 use domain::language::Language;
+use domain::settings::Settings;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,6 +58,8 @@ pub struct Visitor {
     pub language: Language,
     /// The person signed in.
     pub person: Option<Arc<store::Account>>,
+    /// The settings of the office.
+    pub settings: Settings,
     /// Where the request came from.
     pub address: IpAddr,
     /// Path and query of the request.
@@ -102,6 +107,12 @@ impl Visitor {
             .is_some_and(|person| person.roles.contains(&role))
     }
 
+    /// How the person works, where they are signed in and have said so.
+    #[must_use]
+    pub fn employment(&self) -> Option<Employment> {
+        self.person.as_ref()?.work.employment
+    }
+
     /// What the shell needs.
     #[must_use]
     pub fn frame(&self, app: &App) -> Frame {
@@ -115,6 +126,16 @@ impl Visitor {
                 liaison: self.holds(Role::Liaison),
             }),
             assets: app.assets.clone(),
+            zone: self.settings.zone,
+        }
+    }
+
+    /// How moments are written for them.
+    #[must_use]
+    pub const fn dates(&self) -> Dates {
+        Dates {
+            language: self.language,
+            zone: self.settings.zone,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::{Language, Translated};
-use domain::quiz::{Answers, Body, Choice, Given, Item, Mark, Outcome, Pick, Terms};
-use store::{Attempt, Finish, HandIn, ItemAnswer, NewAttempt, Started, Store, Submitted};
+use domain::quiz::{Answers, Body, Choice, Finish, Given, Item, Mark, Outcome, Pick, Terms};
+use store::{Attempt, HandIn, ItemAnswer, NewAttempt, Started, Store, Submitted};
 
 /// An item with two options, of which the first is right.
 #[must_use]

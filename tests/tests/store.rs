@@ -184,7 +184,7 @@ async fn what_is_not_there_is_none() {
                 .unwrap()
                 .is_none()
         );
-        assert_eq!(store.setting("minutes_per_jp").await.unwrap(), None);
+        assert_eq!(store.mark("minutes_per_jp").await.unwrap(), None);
         assert!(store.progress(&nobody()).await.unwrap().is_empty());
         assert!(
             store
@@ -738,41 +738,26 @@ async fn a_session_ended_in_one_process_is_ended_in_the_other() {
 async fn a_setting_holds_what_was_set_last_in_every_process() {
     on_both(async |bench| {
         let other = bench.another_process().await;
-        assert_eq!(other.setting("minutes_per_jp").await.unwrap(), None);
+        assert_eq!(other.mark("minutes_per_jp").await.unwrap(), None);
         let mut changes = other.changes();
-        bench
-            .store
-            .set_setting("minutes_per_jp", "60")
-            .await
-            .unwrap();
+        bench.store.set_mark("minutes_per_jp", "60").await.unwrap();
         assert_eq!(
-            bench
-                .store
-                .setting("minutes_per_jp")
-                .await
-                .unwrap()
-                .as_deref(),
+            bench.store.mark("minutes_per_jp").await.unwrap().as_deref(),
             Some("60")
         );
         learns(bench, &other, &mut changes, &Change::Settings).await;
         assert_eq!(
-            other.setting("minutes_per_jp").await.unwrap().as_deref(),
+            other.mark("minutes_per_jp").await.unwrap().as_deref(),
             Some("60")
         );
-        bench
-            .store
-            .set_setting("minutes_per_jp", "45")
-            .await
-            .unwrap();
-        bench.store.set_setting("jp_target", "20").await.unwrap();
-        assert_eq!(bench.store.settings().await.unwrap().len(), 2);
+        bench.store.set_mark("minutes_per_jp", "45").await.unwrap();
+        bench.store.set_mark("jp_target", "20").await.unwrap();
         assert_eq!(
-            bench
-                .store
-                .setting("minutes_per_jp")
-                .await
-                .unwrap()
-                .as_deref(),
+            bench.store.settings().await.unwrap().minutes_per_jp.get(),
+            45
+        );
+        assert_eq!(
+            bench.store.mark("minutes_per_jp").await.unwrap().as_deref(),
             Some("45")
         );
         other.close().await;
@@ -1073,7 +1058,7 @@ async fn every_write_is_announced_after_it_can_be_read() {
         store.sessions().delete(&record.id).await.unwrap();
         assert_eq!(heard(&mut changes).await, about_session);
 
-        store.set_setting("jp_target", "20").await.unwrap();
+        store.set_mark("jp_target", "20").await.unwrap();
         assert_eq!(heard(&mut changes).await, Change::Settings);
 
         let (course, quiz) = (slug("cek-performa"), slug("kuis"));
@@ -1111,7 +1096,7 @@ async fn every_write_is_announced_after_it_can_be_read() {
                 .is_err()
         );
         store.look_for_changes().await.unwrap();
-        store.set_setting("jp_target", "24").await.unwrap();
+        store.set_mark("jp_target", "24").await.unwrap();
         assert_eq!(heard(&mut changes).await, Change::Settings);
     })
     .await;
@@ -1199,7 +1184,7 @@ async fn after_postgres_ended_every_connection_nobody_is_refused() {
     let mut writers = tokio::task::JoinSet::new();
     for number in 0..16 {
         let store = bench.store.clone();
-        writers.spawn(async move { store.set_setting(&format!("key {number}"), "a").await });
+        writers.spawn(async move { store.set_mark(&format!("key {number}"), "a").await });
     }
     for written in writers.join_all().await {
         written.unwrap();

@@ -12,8 +12,10 @@ use domain::clock::{Clock, HOUR, MINUTE, Moment};
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
 use domain::learning::Minutes;
-use domain::quiz::{AttemptLimit, ExtraTime, GRACE, Given, Mark, Outcome, Score, Terms, TimeLimit};
-use store::{Finish, HandIn, NewAccount, NewAttempt, Saved, Started, Store, StoreError, Submitted};
+use domain::quiz::{
+    AttemptLimit, ExtraTime, Finish, GRACE, Given, Mark, Outcome, Score, Terms, TimeLimit,
+};
+use store::{HandIn, NewAccount, NewAttempt, Saved, Started, Store, StoreError, Submitted};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, on_both};
 

@@ -7,7 +7,8 @@ use domain::booster::Stage;
 use domain::clock::{Clock, HOUR, Moment};
 use domain::id::{PersonId, Slug};
 use domain::learning::{Completion, Minutes};
-use store::{Finish, HandIn, NewAccount, NewAttempt, Store, StoreError, UnderWay};
+use domain::quiz::Finish;
+use store::{HandIn, NewAccount, NewAttempt, Store, StoreError, UnderWay};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::on_both;
 

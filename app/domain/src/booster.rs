@@ -4,7 +4,10 @@
 
 use crate::chance::Chance;
 use crate::clock::{DAY, Moment};
+use crate::course::{Course, Unit};
+use crate::id::Slug;
 use crate::learning::Completion;
+use crate::quiz::{Form, Item};
 use std::collections::BTreeSet;
 
 /// How many questions one has.
@@ -65,6 +68,67 @@ pub struct Candidate {
     pub missed: bool,
     /// Whether it was answered before.
     pub seen: bool,
+}
+
+/// An item that somebody has answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The course of the quiz.
+    pub course: Slug,
+    /// The item's id.
+    pub item: String,
+    /// What the answer was worth, 0 to 1.
+    pub fraction: f64,
+}
+
+/// What may be asked again of a course: the items of practice and of the bank.
+fn askable(course: &Course) -> impl Iterator<Item = &Item> {
+    course.items().filter_map(|(unit, item)| {
+        let form = unit.and_then(Unit::quiz).map(|quiz| quiz.form);
+        form.is_none_or(Form::is_for_boosters).then_some(item)
+    })
+}
+
+/// The questions of a booster: of its own course and of others that were finished, by what was answered so
+/// far. The same each time one asks, until an answer changes what was missed.
+#[must_use]
+pub fn questions(own: &Course, others: &[&Course], answered: &[Answered], seed: u32) -> Vec<Item> {
+    let courses: Vec<&Course> = std::iter::once(own).chain(others.iter().copied()).collect();
+    let seen: BTreeSet<(&Slug, &str)> = answered
+        .iter()
+        .map(|one| (&one.course, one.item.as_str()))
+        .collect();
+    let mut missed: BTreeSet<(&Slug, &str)> = BTreeSet::new();
+    for one in answered.iter().filter(|one| one.fraction < 1.0) {
+        let course = courses.iter().find(|course| course.slug == one.course);
+        let item = course.and_then(|course| {
+            let mut items = course.items().map(|(_, item)| item);
+            Some((course, items.find(|item| item.id == one.item)?))
+        });
+        if let Some((course, item)) = item {
+            missed.extend(item.outcomes.iter().map(|tag| (&course.slug, tag.as_str())));
+        }
+    }
+    let mut items: Vec<&Item> = vec![];
+    let mut candidates = vec![];
+    for (place, course) in courses.iter().enumerate() {
+        for item in askable(course) {
+            candidates.push(Candidate {
+                course: place,
+                item: item.id.clone(),
+                missed: item
+                    .outcomes
+                    .iter()
+                    .any(|tag| missed.contains(&(&course.slug, tag.as_str()))),
+                seen: seen.contains(&(&course.slug, item.id.as_str())),
+            });
+            items.push(item);
+        }
+    }
+    draw(&candidates, seed)
+        .into_iter()
+        .filter_map(|place| items.get(place).map(|item| (*item).clone()))
+        .collect()
 }
 
 /// Draws the questions, as places in `candidates`. The first is of the booster's own course; then other

@@ -30,25 +30,26 @@ pub struct Course {
 }
 
 impl Course {
+    /// Its quizzes in order.
+    pub fn quizzes(&self) -> impl Iterator<Item = (&Unit, &Quiz)> {
+        self.units
+            .iter()
+            .filter_map(|unit| Some((unit, unit.quiz()?)))
+    }
+
     /// Every item of the course with the quiz it stands in, if it stands in one: those of the quizzes in
     /// their order, then those of the bank.
     pub fn items(&self) -> impl Iterator<Item = (Option<&Unit>, &Item)> {
-        let quizzes = self.units.iter().filter_map(|unit| match &unit.kind {
-            UnitKind::Quiz(quiz) => Some((unit, quiz)),
-            UnitKind::Lesson(_) | UnitKind::Exercise(_) => None,
-        });
-        let own =
-            quizzes.flat_map(|(unit, quiz)| quiz.items.iter().map(move |item| (Some(unit), item)));
+        let own = self
+            .quizzes()
+            .flat_map(|(unit, quiz)| quiz.items.iter().map(move |item| (Some(unit), item)));
         own.chain(self.bank.iter().map(|item| (None, item)))
     }
 
     /// The pre- or post-test.
     #[must_use]
     pub fn form(&self, form: Form) -> Option<(&Unit, &Quiz)> {
-        self.units.iter().find_map(|unit| match &unit.kind {
-            UnitKind::Quiz(quiz) if quiz.form == form => Some((unit, quiz)),
-            _ => None,
-        })
+        self.quizzes().find(|(_, quiz)| quiz.form == form)
     }
 
     /// The sum of its units' minutes.
@@ -95,7 +96,36 @@ pub struct Unit {
     pub kind: UnitKind,
 }
 
-/// What a unit is.
+impl Unit {
+    /// The lesson it is, if it is one.
+    #[must_use]
+    pub const fn lesson(&self) -> Option<&Translated<LessonText>> {
+        match &self.kind {
+            UnitKind::Lesson(text) => Some(text),
+            UnitKind::Quiz(_) | UnitKind::Exercise(_) => None,
+        }
+    }
+
+    /// The quiz it is, if it is one.
+    #[must_use]
+    pub const fn quiz(&self) -> Option<&Quiz> {
+        match &self.kind {
+            UnitKind::Quiz(quiz) => Some(quiz),
+            UnitKind::Lesson(_) | UnitKind::Exercise(_) => None,
+        }
+    }
+
+    /// The exercise it is, if it is one.
+    #[must_use]
+    pub fn exercise(&self) -> Option<&Exercise> {
+        match &self.kind {
+            UnitKind::Exercise(exercise) => Some(exercise),
+            UnitKind::Lesson(_) | UnitKind::Quiz(_) => None,
+        }
+    }
+}
+
+/// What a unit is. Whoever asks for one kind alone asks the [`Unit`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum UnitKind {
     /// Something to read; finished by its button.

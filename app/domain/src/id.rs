@@ -76,6 +76,8 @@ ids! {
     AgencyId;
     /// An entry of the audit.
     AuditId;
+    /// A piece of work that is queued.
+    JobId;
 }
 
 /// The name of a course, unit, dataset or item in files and addresses: 1 to 64 of `a–z`, `0–9` and

@@ -16,7 +16,7 @@ mod tests;
 mod timing;
 
 pub use arrange::{Card, Pair, Rows, option_order};
-pub use form::{FORM_ITEMS, Form, Pairing, Quiz, SHORT_FORM};
+pub use form::{FORM_ITEMS, Finish, Form, Pairing, Quiz, SHORT_FORM};
 pub use item::{
     Answers, Body, Choice, Item, Kind, NamedNumber, NamedWords, NumberKey, Pick, Piece, Tolerance,
 };

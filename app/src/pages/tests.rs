@@ -16,8 +16,9 @@ use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
 use domain::account::{AccountFault, Role};
 use domain::agency::{AgencyKind, Employment};
 use domain::edition::{EditionFault, Mode, Registering, Speaker, Stage};
+use domain::jp::{Jp, MinutesPerJp};
 use domain::language::Language;
-use domain::learning::{Jp, Minutes, MinutesPerJp, Progress};
+use domain::learning::{Minutes, Progress};
 use domain::lesson::{CardPart, ChartGroup, ChartKind, ChartPart, Mark, Part};
 use leptos::prelude::*;
 
@@ -43,6 +44,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         },
     };
     Frame {
+        zone: domain::calendar::Zone::default(),
         language,
         path: path.to_owned(),
         person,

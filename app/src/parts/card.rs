@@ -3,7 +3,8 @@
 use crate::parts::cup::cup;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
-use domain::learning::{Jp, Minutes, MinutesPerJp, Progress};
+use domain::jp::{Jp, MinutesPerJp};
+use domain::learning::{Minutes, Progress};
 use leptos::prelude::*;
 
 /// What the card of a course shows.

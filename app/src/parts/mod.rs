@@ -8,6 +8,7 @@ pub mod chart;
 mod chart_row;
 pub mod choice;
 pub mod cup;
+pub mod dates;
 pub mod dots;
 pub mod edition;
 pub mod edition_row;

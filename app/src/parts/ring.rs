@@ -1,7 +1,7 @@
 //! JP as a ring toward the person's yearly target.
 
 use crate::words::Words;
-use domain::learning::{Jp, MinutesPerJp};
+use domain::jp::{Jp, MinutesPerJp};
 use leptos::prelude::*;
 
 /// What the ring shows.

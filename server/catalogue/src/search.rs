@@ -4,7 +4,7 @@
 //! an index over them would save. Keys of quizzes are not in it.
 
 use crate::facts::Term;
-use domain::course::{Course, UnitKind};
+use domain::course::Course;
 use domain::id::Slug;
 use domain::language::Language;
 use domain::lesson::Part;
@@ -216,7 +216,7 @@ pub(crate) fn documents(courses: &[Course], terms: &[Term], language: Language) 
     let mut documents = vec![];
     for course in courses {
         for unit in &course.units {
-            let UnitKind::Lesson(text) = &unit.kind else {
+            let Some(text) = unit.lesson() else {
                 continue;
             };
             let (lesson, _) = text.get(language);

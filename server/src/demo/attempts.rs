@@ -2,10 +2,9 @@
 //! trainers have something to show. Deterministic: the weaker learn more.
 
 use super::{Cast, DemoFault, Filling};
-use crate::attempts;
 use catalogue::Library;
 use domain::chance::Chance;
-use domain::course::{Course, Unit, UnitKind};
+use domain::course::{Course, Unit};
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Given, Item, Mark, Quiz};
 use store::{HandIn, ItemAnswer, NewAttempt, Started};
@@ -20,13 +19,9 @@ impl Filling {
         let Some(course) = library.courses().first() else {
             return Ok(());
         };
-        let quizzes = course.units.iter().filter_map(|unit| match &unit.kind {
-            UnitKind::Quiz(quiz) => Some((unit, quiz)),
-            UnitKind::Lesson(_) | UnitKind::Exercise(_) => None,
-        });
         let mut days = BEGAN;
         let mut practised = false;
-        for (unit, quiz) in quizzes {
+        for (unit, quiz) in course.quizzes() {
             if quiz.form == Form::Practice {
                 if practised {
                     continue;
@@ -91,7 +86,7 @@ impl Filling {
                 }
             })
             .collect();
-        let finish = attempts::finish(quiz.form);
+        let finish = quiz.form.finish();
         self.store
             .submit_attempt(person, &attempt.id, &answers, finish, HandIn::Sent)
             .await?;

@@ -19,7 +19,7 @@ use catalogue::Library;
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{AgencyCode, AgencyTree, Employment, Work, read_agencies};
 use domain::clock::{Clock, Moment};
-use domain::course::UnitKind;
+use domain::course::Unit;
 use domain::id::{AgencyId, Entropy, PersonId, SeriesId};
 use domain::language::Bilingual;
 use people::{DOMAIN, Invented};
@@ -146,13 +146,13 @@ pub async fn fill(
     library: &Library,
     passwords: &Passwords,
 ) -> Result<(), DemoFault> {
-    let filled = store.setting(FILLED).await?.is_some();
+    let filled = store.mark(FILLED).await?.is_some();
     if !filled && store.count_people().await? > 0 && !is_in(store).await? {
         return Ok(());
     }
     let today = dates::start_of_day(now);
     let of_today = workshops::slug_of_today(today);
-    if filled && store.setting(TODAY).await?.as_deref() == Some(of_today.as_str()) {
+    if filled && store.mark(TODAY).await?.as_deref() == Some(of_today.as_str()) {
         return Ok(());
     }
     let calendar = Arc::new(Calendar::at(now));
@@ -174,8 +174,8 @@ pub async fn fill(
         };
         filling.now_and_later(&cast, &series, !filled).await?;
         filling.calendar.put_to(now);
-        filling.store.set_setting(FILLED, "1").await?;
-        filling.store.set_setting(TODAY, &of_today).await?;
+        filling.store.set_mark(FILLED, "1").await?;
+        filling.store.set_mark(TODAY, &of_today).await?;
         Ok(())
     };
     let done = done.await;
@@ -482,7 +482,7 @@ impl Filling {
             }
         }
         let lesson = courses.first().and_then(|course| {
-            let is_lesson = |unit: &&domain::course::Unit| matches!(unit.kind, UnitKind::Lesson(_));
+            let is_lesson = |unit: &&Unit| unit.lesson().is_some();
             Some((course, course.units.iter().find(is_lesson)?))
         });
         if let Some((course, lesson)) = lesson {
@@ -492,7 +492,7 @@ impl Filling {
                 .finish_unit(person, &course.slug, &lesson.slug)
                 .await?;
         }
-        crate::learning::settle_all(&self.store, library).await?;
+        crate::learning::record_all_completions(&self.store, library).await?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use domain::audit::Action;
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId};
 use domain::language::Language;
-use domain::quiz::{ExtraTime, GRACE, Given, Mark, Outcome, Score, in_time};
+use domain::quiz::{ExtraTime, Finish, GRACE, Given, Mark, Outcome, Score, in_time};
 use sqlx::FromRow;
 
 queries! {
@@ -75,17 +75,6 @@ pub enum HandIn {
     Sent,
     /// By the clock: [`GRACE`] after its end, dated to the end.
     TimeUp,
-}
-
-/// When a quiz that was handed in is finished as a unit of its course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finish {
-    /// When enough marks were reached.
-    Passed,
-    /// In any case: what one does not know yet is no fault before the course.
-    Always,
-    /// Never: it is no part of its course.
-    Never,
 }
 
 #[derive(FromRow)]
@@ -276,11 +265,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             sqlx::query(FORGET_DRAFTS).bind(id.as_str()).execute(&mut *tx).await?;
-            let finished = match finish {
-                Finish::Always => true,
-                Finish::Never => false,
-                Finish::Passed => score.passes(taken.pass),
-            };
+            let finished = finish.is_reached(score, taken.pass);
             if finished {
                 sqlx::query(FINISH)
                     .bind(person.as_str())

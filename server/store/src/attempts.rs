@@ -4,7 +4,7 @@ use crate::changes::Change;
 use crate::columns::{self, count, extra_time, language, slug, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
-use domain::booster::Stage;
+use domain::booster::{Answered, Stage};
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
@@ -194,17 +194,6 @@ struct AnsweredRow {
     course: String,
     item: String,
     fraction: f64,
-}
-
-/// An item that somebody has answered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
-    /// The course of the quiz.
-    pub course: Slug,
-    /// The item's id.
-    pub item: String,
-    /// What the answer was worth, 0 to 1.
-    pub fraction: f64,
 }
 
 /// How far somebody's boosters are, by course and stage: begun, or handed in.

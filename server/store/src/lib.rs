@@ -107,6 +107,7 @@ mod error;
 mod exercises;
 mod group_commit;
 mod ids;
+mod jobs;
 mod ledger;
 mod liaison;
 mod memory;
@@ -127,9 +128,9 @@ mod watch;
 
 pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{ImportConflict, ImportError, Imported};
-pub use answers::{Finish, HandIn, Saved, Submitted};
+pub use answers::{HandIn, Saved, Submitted};
 pub use attempts::{
-    Answered, Attempt, AttemptSummary, Boosters, Draft, ItemAnswer, NewAttempt, Started, Submission,
+    Attempt, AttemptSummary, Boosters, Draft, ItemAnswer, NewAttempt, Started, Submission,
 };
 pub use attendance::{Attendee, HistoryEntry, Recount};
 pub use audit::AuditLine;
@@ -140,6 +141,7 @@ pub use database::Store;
 pub use editions::{EditionConflict, EditionError, PastEditions};
 pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{ExerciseState, NewTry, Try};
+pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use people::{ListedPerson, PeopleFilter, PeoplePage};
@@ -168,6 +170,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         edition_keys::ALL,
         editions::ALL,
         exercises::ALL,
+        jobs::ALL,
         ledger::ALL,
         liaison::ALL,
         people::ALL,

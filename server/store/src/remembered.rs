@@ -6,10 +6,11 @@ use crate::values::account::Account;
 use crate::values::edition::{EditionKeys, ListedEdition};
 use crate::values::progress::DoneUnit;
 use crate::values::session::{KnownSession, SessionHash};
+use crate::values::settings::Kept;
 use domain::agency::AgencyTree;
 use domain::id::{EditionId, PersonId};
 use domain::learning::Completion;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many people's values are kept at most.
@@ -25,7 +26,7 @@ pub(crate) struct Remembered {
     pub(crate) codes: Memory<(), Arc<[Arc<EditionKeys>]>>,
     pub(crate) upcoming: Memory<(), Arc<[Arc<ListedEdition>]>>,
     pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
-    pub(crate) settings: Memory<(), Arc<BTreeMap<String, String>>>,
+    pub(crate) settings: Memory<(), Arc<Kept>>,
 }
 
 impl Remembered {

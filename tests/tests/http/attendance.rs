@@ -1035,6 +1035,7 @@ async fn three_thousand_people_of_five_hundred_agencies_are_one_page() {
 
 fn frame() -> Frame {
     Frame {
+        zone: domain::calendar::Zone::default(),
         language: Language::Id,
         path: BOARD.to_owned(),
         person: None,

@@ -112,9 +112,13 @@ async fn what_was_finished_before_it_was_written_down_is_written_down_at_the_sta
         .unwrap();
     server.clock.pass(DAY);
     let library = server.app.content.library();
-    let settled = server::learning::settle_all(store, &library).await.unwrap();
+    let settled = server::learning::record_all_completions(store, &library)
+        .await
+        .unwrap();
     assert_eq!(settled, 1);
-    let again = server::learning::settle_all(store, &library).await.unwrap();
+    let again = server::learning::record_all_completions(store, &library)
+        .await
+        .unwrap();
     assert_eq!(again, 0);
     assert_eq!(store.completions(&person).await.unwrap()[0].at, done_at);
     assert!(store.completions(&other).await.unwrap().is_empty());

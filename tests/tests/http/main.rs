@@ -31,7 +31,7 @@ mod setup;
 mod work;
 
 use domain::course::Course;
-use domain::learning::MinutesPerJp;
+use domain::jp::MinutesPerJp;
 use tests::database::{Kind, TestDatabase};
 use tests::server::TestServer;
 

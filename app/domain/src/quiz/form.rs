@@ -1,7 +1,7 @@
 //! Quizzes: what they are for, under which rules they are taken, and how the items of parallel forms
 //! belong together.
 
-use super::{Item, Terms};
+use super::{Item, Score, Terms};
 use serde::{Deserialize, Serialize};
 
 /// A quiz.
@@ -69,6 +69,47 @@ impl Form {
     }
 }
 
+/// When a quiz that was handed in is finished as a unit of its course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// When enough marks were reached.
+    Passed,
+    /// In any case: what one does not know yet is no fault before the course.
+    Always,
+    /// Never: it is no part of its course.
+    Never,
+}
+
+impl Finish {
+    /// Whether an attempt with this score finishes a quiz that asks for `pass`, a share of the marks.
+    #[must_use]
+    pub fn is_reached(self, score: Score, pass: f64) -> bool {
+        match self {
+            Self::Passed => score.passes(pass),
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+impl Form {
+    /// When a quiz of this form is finished as a unit of its course.
+    #[must_use]
+    pub const fn finish(self) -> Finish {
+        match self {
+            Self::Pre => Finish::Always,
+            Self::Practice | Self::Post | Self::Bank => Finish::Passed,
+        }
+    }
+
+    /// Whether its items may be asked again in a booster. Those of the pre- and post-test measure a class
+    /// and stay unknown.
+    #[must_use]
+    pub const fn is_for_boosters(self) -> bool {
+        matches!(self, Self::Practice | Self::Bank)
+    }
+}
+
 /// The items of a matched short form, for editions that have five minutes.
 pub const SHORT_FORM: usize = 5;
 
@@ -85,4 +126,23 @@ pub struct Pairing {
     pub pair: String,
     /// Whether it is in the short form.
     pub short: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pre_test_is_finished_by_being_sent_and_every_other_by_passing() {
+        let (half, full) = (Score { points: 1.0, of: 2 }, Score { points: 2.0, of: 2 });
+        for form in Form::ALL {
+            assert!(form.finish().is_reached(full, 0.7));
+            assert_eq!(
+                form.finish().is_reached(half, 0.7),
+                form == Form::Pre,
+                "{form:?}"
+            );
+        }
+        assert!(!Finish::Never.is_reached(full, 0.0));
+    }
 }

@@ -265,6 +265,7 @@ mod tests {
         done: Option<String>,
     ) -> String {
         let frame = Frame {
+            zone: domain::calendar::Zone::default(),
             language: Language::Id,
             path: "/exercises/how-to".to_owned(),
             person: None,

@@ -763,6 +763,7 @@ mod tests {
 
     fn frame() -> Frame {
         Frame {
+            zone: domain::calendar::Zone::default(),
             language: Language::Id,
             path: "/courses/c/kuis".to_owned(),
             person: None,

@@ -6,7 +6,7 @@ use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
 use crate::words::Words;
-use domain::learning::{Jp, MinutesPerJp};
+use domain::jp::{Jp, MinutesPerJp};
 use leptos::prelude::*;
 
 /// What the page shows. It is searched by GET with `q`, `agency` (a code) and `page`.

@@ -15,6 +15,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::calendar::Zone;
 use http::{StatusCode, header};
 
 /// Draws the page of a refusal that came out of a route.
@@ -35,6 +36,7 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
             path: path.clone(),
             person: None,
             assets: app.assets.clone(),
+            zone: Zone::default(),
         },
         |visitor| visitor.frame(&app),
     );

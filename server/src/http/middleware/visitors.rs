@@ -61,6 +61,7 @@ async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor
             .and_then(|person| person.language)
             .unwrap_or_else(|| language_of(&request.headers)),
         person,
+        settings: app.store.settings().await?,
         address: crate::http::address::of_request(peer, &request.headers, &app.trusted_proxies),
         path: request
             .uri

@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use catalogue::Library;
 use documents::card::{Card, png};
-use domain::course::{Course, Unit, UnitKind};
+use domain::course::{Course, Unit};
 use domain::language::Language;
 use domain::lesson::Part;
 use http::{HeaderMap, StatusCode, header};
@@ -76,7 +76,7 @@ fn card(
     unit: &Unit,
     language: Language,
 ) -> Option<Card> {
-    let UnitKind::Lesson(text) = &unit.kind else {
+    let Some(text) = unit.lesson() else {
         return None;
     };
     let (lesson, language) = text.get(language);

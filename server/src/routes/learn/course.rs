@@ -2,11 +2,12 @@
 
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
-use crate::learning::{card, course_link, href, sort};
+use crate::learning::{card, course_link, href};
 use crate::routes::learn::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::learn::course::{CoursePage, Prerequisite, UnitRow, page};
+use app::parts::unit::UnitSort;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -25,7 +26,7 @@ pub async fn show(
         href: href(course, unit),
         title: unit.title.get(language).to_owned(),
         summary: unit.summary.get(language).to_owned(),
-        sort: sort(unit),
+        sort: UnitSort::from(&unit.kind),
         minutes: unit.minutes,
         number,
         done: learned
@@ -48,7 +49,12 @@ pub async fn show(
             }
         });
     let data = CoursePage {
-        card: card(course, learned.as_ref(), &app, language),
+        card: card(
+            course,
+            learned.as_ref(),
+            visitor.settings.minutes_per_jp,
+            language,
+        ),
         units: course.units.iter().zip(1..).map(row).collect(),
         prerequisite,
         cites: course.cites.clone(),

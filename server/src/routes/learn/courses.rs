@@ -18,7 +18,14 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     let courses = library
         .courses()
         .iter()
-        .map(|course| card(course, learned.as_ref(), &app, visitor.language))
+        .map(|course| {
+            card(
+                course,
+                learned.as_ref(),
+                visitor.settings.minutes_per_jp,
+                visitor.language,
+            )
+        })
         .collect();
     Ok(html(
         StatusCode::OK,

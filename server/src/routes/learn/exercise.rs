@@ -268,7 +268,7 @@ impl<'a> Bench<'a> {
             )
             .await?;
         if finishes {
-            learning::settle(app, person).await?;
+            learning::record_completions(app, person).await?;
         }
         self.state = app
             .store

@@ -31,11 +31,18 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         courses: library
             .courses()
             .iter()
-            .map(|course| card(course, learned.as_ref(), &app, visitor.language))
+            .map(|course| {
+                card(
+                    course,
+                    learned.as_ref(),
+                    visitor.settings.minutes_per_jp,
+                    visitor.language,
+                )
+            })
             .collect(),
         next,
         workshops: next_workshops(&app, &visitor).await?,
-        jp: learned.map(|learned| learned.ring(&app)),
+        jp: learned.map(|learned| learned.ring(&visitor.settings, visitor.employment(), app.now())),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

@@ -70,7 +70,7 @@ pub async fn act(
     app.store
         .finish_unit(person, &course.slug, &unit.slug)
         .await?;
-    learning::settle(app, person).await?;
+    learning::record_completions(app, person).await?;
     visitor.forget_draft(app.now()).await?;
     Ok(see_other(&href(course, unit)))
 }

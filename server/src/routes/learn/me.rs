@@ -2,11 +2,12 @@
 
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
-use crate::learning::{Learned, card, href, sort};
+use crate::learning::{Learned, card, href};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, boosters, editions};
 use app::pages::learn::me::{BoosterRow, MeDone, MePage, OwnAttendance, OwnWork, Recent, page};
+use app::parts::unit::UnitSort;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -57,11 +58,18 @@ pub async fn show(
     let data = MePage {
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
-        jp: learned.ring(&app),
+        jp: learned.ring(&visitor.settings, person.work.employment, now),
         courses: library
             .courses()
             .iter()
-            .map(|course| card(course, Some(&learned), &app, language))
+            .map(|course| {
+                card(
+                    course,
+                    Some(&learned),
+                    visitor.settings.minutes_per_jp,
+                    language,
+                )
+            })
             .collect(),
         boosters: boosters::left(
             &library,
@@ -87,7 +95,7 @@ pub async fn show(
             .map(|(at, course, unit)| Recent {
                 title: unit.title.get(language).to_owned(),
                 href: href(course, unit),
-                sort: sort(unit),
+                sort: UnitSort::from(&unit.kind),
                 date: crate::dates::day(at, language),
             })
             .collect(),

@@ -20,14 +20,12 @@ use domain::course::{Course, Unit};
 use domain::id::{AttemptId, PersonId};
 use domain::language::Language;
 use domain::quiz::{
-    AnswerFault, AnswerSheet, AttemptLimit, FeedbackTime, Given, Item, Mark, Outcome, Quiz, Score,
-    deadline,
+    AnswerFault, AnswerSheet, AttemptLimit, FeedbackTime, Finish, Given, Item, Mark, Outcome, Quiz,
+    Score, deadline,
 };
 use http::StatusCode;
 use std::collections::BTreeMap;
-use store::{
-    Attempt, AttemptSummary, Finish, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted,
-};
+use store::{Attempt, AttemptSummary, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted};
 
 /// The page of one quiz for one visitor.
 pub struct Asked<'a> {
@@ -84,7 +82,7 @@ impl Asked<'_> {
 
     fn finish(&self) -> Finish {
         match self.place {
-            Place::Course => attempts::finish(self.quiz.form),
+            Place::Course => self.quiz.form.finish(),
             Place::Booster(_) => Finish::Never,
         }
     }
@@ -643,7 +641,7 @@ async fn submit(
         .await?;
     match submitted {
         Submitted::Now => {
-            learning::settle(app, person).await?;
+            learning::record_completions(app, person).await?;
             asked.visitor.forget_draft(app.now()).await?;
             Ok(see_other(&asked.address()))
         }

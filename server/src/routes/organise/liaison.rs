@@ -101,15 +101,15 @@ pub async fn show(
         groups: grouped(&on_page, seen, |agency, seen| {
             (
                 tree.get(agency).map(|agency| agency.name.clone()),
-                person(seen, &app, &library, visitor.language),
+                person(seen, &app, &library, &visitor),
             )
         }),
         total: total as u64,
         before: before as u64,
         previous: (asked.page > 0).then(|| asked.address(asked.page - 1)),
         next: (after < total).then(|| asked.address(asked.page + 1)),
-        year: dates::year(app.now()),
-        minutes_per_jp: app.minutes_per_jp(),
+        year: visitor.settings.zone.year(app.now()),
+        minutes_per_jp: visitor.settings.minutes_per_jp,
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -163,7 +163,8 @@ fn grouped(
     groups
 }
 
-fn person(seen: Seen, app: &App, library: &Library, language: Language) -> LiaisonPerson {
+fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> LiaisonPerson {
+    let language = visitor.language;
     let learned = Learned::new(&seen.done, &seen.completions);
     let now = app.now();
     LiaisonPerson {
@@ -183,7 +184,7 @@ fn person(seen: Seen, app: &App, library: &Library, language: Language) -> Liais
             .filter(|course| learned.completion(&course.slug).is_some())
             .map(|course| course.title.get(language).to_owned())
             .collect(),
-        jp: learned.jp(app),
+        jp: learned.ring(&visitor.settings, None, now).earned,
     }
 }
 

@@ -10,7 +10,6 @@ use app::pages::teach::gain::{GainPage, MeasuredQuiz, gain_sheet, page};
 use app::words::Words;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::course::UnitKind;
 use http::StatusCode;
 
 /// The page.
@@ -43,15 +42,13 @@ async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage,
         None => (None, None),
     };
     let mut quizzes = vec![];
-    for unit in &course.units {
-        if let UnitKind::Quiz(quiz) = &unit.kind {
-            let (report, _) = statistics::of_quiz(app, course, unit, quiz, language).await?;
-            quizzes.push(MeasuredQuiz {
-                title: unit.title.get(language).to_owned(),
-                href: format!("{}/{}", address_of_course(&course.slug), unit.slug),
-                report,
-            });
-        }
+    for (unit, quiz) in course.quizzes() {
+        let (report, _) = statistics::of_quiz(app, course, unit, quiz, language).await?;
+        quizzes.push(MeasuredQuiz {
+            title: unit.title.get(language).to_owned(),
+            href: format!("{}/{}", address_of_course(&course.slug), unit.slug),
+            report,
+        });
     }
     Ok(GainPage {
         title: course.title.get(language).to_owned(),

@@ -11,7 +11,7 @@ use app::parts::breadcrumb::Link;
 use app::words::Words;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::course::{Course, UnitKind};
+use domain::course::Course;
 use http::StatusCode;
 
 /// The page.
@@ -55,9 +55,7 @@ async fn statistics_of(
     let library = app.content.library();
     let course: &Course = library.course(course).ok_or(Refusal::NotFound)?;
     let unit = course.unit(quiz).ok_or(Refusal::NotFound)?;
-    let UnitKind::Quiz(asked) = &unit.kind else {
-        return Err(Refusal::NotFound);
-    };
+    let asked = unit.quiz().ok_or(Refusal::NotFound)?;
     let language = visitor.language;
     let (report, items) = statistics::of_quiz(app, course, unit, asked, language).await?;
     Ok(StatisticsPage {

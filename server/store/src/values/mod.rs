@@ -6,4 +6,5 @@ pub(crate) mod entry;
 pub(crate) mod key;
 pub(crate) mod progress;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod standing;

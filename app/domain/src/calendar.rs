@@ -1,0 +1,338 @@
+//! Days and clock times of an office. Indonesia has three zones and no summer time, so a zone is a number
+//! of hours, in the browser too.
+
+use crate::clock::{HOUR, Moment};
+use jiff::civil::{self, Date};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A time zone of Indonesia.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Zone {
+    /// Western Indonesian time, UTC+7.
+    #[default]
+    Wib,
+    /// Central Indonesian time, UTC+8.
+    Wita,
+    /// Eastern Indonesian time, UTC+9.
+    Wit,
+}
+
+impl Zone {
+    /// All zones, from west to east.
+    pub const ALL: [Self; 3] = [Self::Wib, Self::Wita, Self::Wit];
+
+    /// The word in settings and forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Wib => "wib",
+            Self::Wita => "wita",
+            Self::Wit => "wit",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|zone| zone.code() == code)
+    }
+
+    /// Its name behind a clock time, the same in both languages.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Wib => "WIB",
+            Self::Wita => "WITA",
+            Self::Wit => "WIT",
+        }
+    }
+
+    /// How many hours its clocks are ahead of UTC.
+    #[must_use]
+    pub const fn hours(self) -> i8 {
+        match self {
+            Self::Wib => 7,
+            Self::Wita => 8,
+            Self::Wit => 9,
+        }
+    }
+
+    fn zoned(self, moment: Moment) -> Zoned {
+        Timestamp::from_millisecond(moment.0)
+            .unwrap_or_default()
+            .to_zoned(TimeZone::fixed(jiff::tz::offset(self.hours())))
+    }
+
+    /// The day of a moment.
+    #[must_use]
+    pub fn day(self, moment: Moment) -> Day {
+        Day(self.zoned(moment).date())
+    }
+
+    /// What clocks show at a moment.
+    #[must_use]
+    pub fn clock(self, moment: Moment) -> ClockTime {
+        let at = self.zoned(moment);
+        ClockTime {
+            hour: at.hour().unsigned_abs(),
+            minute: at.minute().unsigned_abs(),
+        }
+    }
+
+    /// The calendar year of a moment.
+    #[must_use]
+    pub fn year(self, moment: Moment) -> i16 {
+        self.day(moment).year()
+    }
+
+    /// The moment at which clocks show a time of a day.
+    #[must_use]
+    pub fn moment(self, day: Day, time: ClockTime) -> Moment {
+        let hour = i8::try_from(time.hour).unwrap_or_default();
+        let minute = i8::try_from(time.minute).unwrap_or_default();
+        let utc = day.0.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC);
+        let millisecond = utc.map_or(0, |utc| utc.timestamp().as_millisecond());
+        Moment(millisecond).plus(-i64::from(self.hours()) * HOUR)
+    }
+
+    /// The first moment of a day.
+    #[must_use]
+    pub fn start(self, day: Day) -> Moment {
+        self.moment(day, ClockTime::MIDNIGHT)
+    }
+
+    /// The first moment of the day that `moment` is in.
+    #[must_use]
+    pub fn start_of_day(self, moment: Moment) -> Moment {
+        self.start(self.day(moment))
+    }
+
+    /// The day that ends with `moment` or is under way then: the midnight that ends a day belongs to it.
+    #[must_use]
+    pub fn last_day(self, moment: Moment) -> Day {
+        self.day(moment.plus(-1))
+    }
+
+    /// The first moment after the days that end with `moment`.
+    #[must_use]
+    pub fn end_of_day(self, moment: Moment) -> Moment {
+        self.last_day(moment)
+            .next()
+            .map_or(moment, |next| self.start(next))
+    }
+}
+
+/// A day of the Gregorian calendar, of the years 1 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+/// Days of the week, Monday first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "their names say it")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl Day {
+    /// Reads `YYYY-MM-DD`; `None` for anything else and for days that no calendar has.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = |part: &str, length| {
+            part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let mut parts = text.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+            return None;
+        }
+        let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        date.ok().filter(|date| date.year() > 0).map(Self)
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.0.month().unsigned_abs()
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.0.day().unsigned_abs()
+    }
+
+    /// The day of the week.
+    #[must_use]
+    pub fn weekday(self) -> Weekday {
+        match self.0.weekday() {
+            civil::Weekday::Monday => Weekday::Monday,
+            civil::Weekday::Tuesday => Weekday::Tuesday,
+            civil::Weekday::Wednesday => Weekday::Wednesday,
+            civil::Weekday::Thursday => Weekday::Thursday,
+            civil::Weekday::Friday => Weekday::Friday,
+            civil::Weekday::Saturday => Weekday::Saturday,
+            civil::Weekday::Sunday => Weekday::Sunday,
+        }
+    }
+
+    /// The day after; `None` after the last one that there is.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        self.0.tomorrow().ok().map(Self)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            self.month(),
+            self.day()
+        )
+    }
+}
+
+/// What a clock shows: hours 0 to 23 and minutes 0 to 59.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClockTime {
+    hour: u8,
+    minute: u8,
+}
+
+impl ClockTime {
+    /// When a day begins.
+    pub const MIDNIGHT: Self = Self { hour: 0, minute: 0 };
+
+    /// Reads `09:30`, or `09.30` as people write it here; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (hour, minute) = text.split_once([':', '.'])?;
+        let number = |text: &str, limit: u8| {
+            let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            let number: u8 = digits.then(|| text.parse().ok()).flatten()?;
+            (number < limit).then_some(number)
+        };
+        Some(Self {
+            hour: number(hour, 24)?,
+            minute: number(minute, 60)?,
+        })
+    }
+
+    /// The hour, 0 to 23.
+    #[must_use]
+    pub const fn hour(self) -> u8 {
+        self.hour
+    }
+
+    /// The minute, 0 to 59.
+    #[must_use]
+    pub const fn minute(self) -> u8 {
+        self.minute
+    }
+}
+
+impl fmt::Display for ClockTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:02}:{:02}", self.hour, self.minute)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::DAY;
+    use proptest::prelude::*;
+
+    fn at(zone: Zone, day: &str, time: &str) -> Moment {
+        zone.moment(Day::parse(day).unwrap(), ClockTime::parse(time).unwrap())
+    }
+
+    #[test]
+    fn only_days_that_a_calendar_has_are_read() {
+        assert_eq!(Day::parse("2024-02-29").unwrap().to_string(), "2024-02-29");
+        for bad in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "2026-1-1",
+            "22-11-2026",
+            "",
+            "2026-11-2é",
+            "0000-01-01",
+            "2026-11-17-",
+            "+026-11-17",
+        ] {
+            assert_eq!(Day::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_times_that_a_clock_shows_are_read() {
+        assert_eq!(ClockTime::parse("23.05"), ClockTime::parse("23:05"));
+        for bad in [
+            "24:00", "9:00", "+9:00", "09:60", "0900", "", "09:0a", "09:00:00",
+        ] {
+            assert_eq!(ClockTime::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn each_zone_has_clocks_of_its_own() {
+        // 2026-11-21T18:30:00Z is the next morning in all three.
+        let moment = Moment(1_795_285_800_000);
+        for (zone, shows) in [
+            (Zone::Wib, "01:30"),
+            (Zone::Wita, "02:30"),
+            (Zone::Wit, "03:30"),
+        ] {
+            assert_eq!(zone.clock(moment).to_string(), shows);
+            assert_eq!(zone.day(moment).to_string(), "2026-11-22");
+            assert_eq!(zone.day(moment).weekday(), Weekday::Sunday);
+            assert_eq!(Zone::from_code(zone.code()), Some(zone));
+        }
+        // Half an hour before the new year in the west.
+        let late = at(Zone::Wib, "2026-12-31", "23:30");
+        assert_eq!((Zone::Wib.year(late), Zone::Wit.year(late)), (2026, 2027));
+    }
+
+    #[test]
+    fn the_midnight_that_ends_a_day_belongs_to_it() {
+        let zone = Zone::Wib;
+        let evening = at(zone, "2026-02-28", "23:05");
+        let midnight = at(zone, "2026-03-01", "00:00");
+        assert_eq!(zone.end_of_day(evening), midnight);
+        assert_eq!(zone.end_of_day(midnight), midnight);
+        assert_eq!(zone.last_day(midnight), zone.day(evening));
+        assert_eq!(zone.start_of_day(evening), midnight.plus(-DAY));
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_and_a_time_read_back(seconds in 0i64..4_000_000_000, zone in 0usize..3) {
+            let (zone, moment) = (Zone::ALL[zone], Moment(seconds / 60 * 60_000));
+            let (day, time) = (zone.day(moment), zone.clock(moment));
+            prop_assert_eq!(zone.moment(day, time), moment);
+            prop_assert_eq!(Day::parse(&day.to_string()), Some(day));
+            prop_assert_eq!(ClockTime::parse(&time.to_string()), Some(time));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! JP (*jam pelajaran*, learning hours): what minutes are worth, and what is asked of somebody in a year.
+
+use crate::agency::Employment;
+use crate::calendar::Zone;
+use crate::learning::{Completion, Minutes};
+use serde::{Deserialize, Serialize};
+
+/// How many minutes make one JP. Practice differs between 45 and 60, so it is a setting and is shown
+/// wherever JP is; 45 unless the office says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MinutesPerJp(u32);
+
+impl MinutesPerJp {
+    /// The most minutes.
+    pub const MAX: u32 = 240;
+
+    /// 1 to 240 minutes; anything else is `None`.
+    #[must_use]
+    pub const fn new(minutes: u32) -> Option<Self> {
+        if minutes >= 1 && minutes <= Self::MAX {
+            Some(Self(minutes))
+        } else {
+            None
+        }
+    }
+
+    /// The minutes.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The JP that `minutes` are worth: whole ones only, the rest is not rounded up.
+    #[must_use]
+    pub const fn jp(self, minutes: Minutes) -> Jp {
+        Jp(minutes.0 / self.0)
+    }
+}
+
+impl Default for MinutesPerJp {
+    fn default() -> Self {
+        Self(45)
+    }
+}
+
+/// Whole learning hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Jp(pub u32);
+
+/// The JP asked of somebody in a year, by employment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JpTargets {
+    /// Of civil servants (PNS).
+    pub pns: Jp,
+    /// Of government employees with a contract (PPPK).
+    pub pppk: Jp,
+    /// Of everybody else.
+    pub non_asn: Jp,
+}
+
+impl JpTargets {
+    /// The target of somebody. Who has not said how they work is asked what civil servants are.
+    #[must_use]
+    pub const fn of(self, employment: Option<Employment>) -> Jp {
+        match employment {
+            Some(Employment::Pns) | None => self.pns,
+            Some(Employment::Pppk) => self.pppk,
+            Some(Employment::NonAsn) => self.non_asn,
+        }
+    }
+}
+
+impl Default for JpTargets {
+    /// 20 JP a year for everybody: what PP 11/2017 jo. PP 17/2020 asks of a PNS.
+    fn default() -> Self {
+        Self {
+            pns: Jp(20),
+            pppk: Jp(20),
+            non_asn: Jp(20),
+        }
+    }
+}
+
+/// The JP of the courses that were finished in a calendar year of the office: the sum of what each was worth
+/// when it was finished, so that it equals the sum of what their pages state.
+#[must_use]
+pub fn jp_of_year<'a>(
+    completions: impl IntoIterator<Item = &'a Completion>,
+    year: i16,
+    per: MinutesPerJp,
+    zone: Zone,
+) -> Jp {
+    let finished = completions
+        .into_iter()
+        .filter(|one| zone.year(one.at) == year);
+    Jp(finished.map(|one| per.jp(one.minutes).0).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{ClockTime, Day};
+    use crate::id::Slug;
+
+    #[test]
+    fn only_whole_jp_count() {
+        let per = MinutesPerJp::default();
+        assert_eq!(per.jp(Minutes(44)), Jp(0));
+        assert_eq!(per.jp(Minutes(45)), Jp(1));
+        assert_eq!(per.jp(Minutes(134)), Jp(2));
+        assert_eq!(
+            MinutesPerJp::new(60).map(|per| per.jp(Minutes(134))),
+            Some(Jp(2))
+        );
+        assert_eq!(MinutesPerJp::new(0), None);
+    }
+
+    #[test]
+    fn a_year_is_the_offices_and_each_course_is_rounded_by_itself() {
+        let done = |day: &str, minutes| Completion {
+            course: Slug::parse("a").unwrap(),
+            at: Zone::Wib.moment(Day::parse(day).unwrap(), ClockTime::parse("23:30").unwrap()),
+            minutes: Minutes(minutes),
+        };
+        let all = [
+            done("2025-12-31", 90),
+            done("2026-06-01", 89),
+            done("2026-12-31", 46),
+        ];
+        let of = |year, zone| jp_of_year(&all, year, MinutesPerJp::default(), zone);
+        assert_eq!(of(2026, Zone::Wib), Jp(2));
+        // In the east the last evening of the year is the first morning of the next.
+        assert_eq!(of(2026, Zone::Wit), Jp(3));
+        assert_eq!(of(2027, Zone::Wit), Jp(1));
+    }
+
+    #[test]
+    fn a_target_follows_from_employment() {
+        let targets = JpTargets {
+            pns: Jp(20),
+            pppk: Jp(24),
+            non_asn: Jp(8),
+        };
+        assert_eq!(targets.of(None), Jp(20));
+        assert_eq!(targets.of(Some(Employment::Pppk)), Jp(24));
+        assert_eq!(targets.of(Some(Employment::NonAsn)), Jp(8));
+    }
+}

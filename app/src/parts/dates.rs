@@ -1,0 +1,254 @@
+//! Moments as people read them: day, month and clock time, in the language of the page and the zone of the
+//! office.
+
+use domain::calendar::{Day, Weekday, Zone};
+use domain::clock::Moment;
+use domain::language::Language;
+
+const MONTHS_ID: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// How moments are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dates {
+    /// The language.
+    pub language: Language,
+    /// The office's time zone.
+    pub zone: Zone,
+}
+
+const fn weekday(day: Weekday, language: Language) -> &'static str {
+    match (language, day) {
+        (Language::Id, Weekday::Monday) => "Senin",
+        (Language::Id, Weekday::Tuesday) => "Selasa",
+        (Language::Id, Weekday::Wednesday) => "Rabu",
+        (Language::Id, Weekday::Thursday) => "Kamis",
+        (Language::Id, Weekday::Friday) => "Jumat",
+        (Language::Id, Weekday::Saturday) => "Sabtu",
+        (Language::Id, Weekday::Sunday) => "Minggu",
+        (Language::En, Weekday::Monday) => "Monday",
+        (Language::En, Weekday::Tuesday) => "Tuesday",
+        (Language::En, Weekday::Wednesday) => "Wednesday",
+        (Language::En, Weekday::Thursday) => "Thursday",
+        (Language::En, Weekday::Friday) => "Friday",
+        (Language::En, Weekday::Saturday) => "Saturday",
+        (Language::En, Weekday::Sunday) => "Sunday",
+    }
+}
+
+fn month_name(day: Day, language: Language) -> &'static str {
+    let months = match language {
+        Language::Id => MONTHS_ID,
+        Language::En => MONTHS_EN,
+    };
+    usize::from(day.month())
+        .checked_sub(1)
+        .and_then(|month| months.get(month).copied())
+        .unwrap_or_default()
+}
+
+/// Three letters tell every month apart, in both languages.
+fn short_month(day: Day, language: Language) -> &'static str {
+    let name = month_name(day, language);
+    name.get(..3).unwrap_or(name)
+}
+
+/// `22 Nov 2026`.
+#[must_use]
+pub fn short_day(day: Day, language: Language) -> String {
+    format!(
+        "{} {} {}",
+        day.day(),
+        short_month(day, language),
+        day.year()
+    )
+}
+
+/// `Selasa, 17 November 2026` (`Tuesday, 17 November 2026`).
+#[must_use]
+pub fn long_day(day: Day, language: Language) -> String {
+    format!(
+        "{}, {} {} {}",
+        weekday(day.weekday(), language),
+        day.day(),
+        month_name(day, language),
+        day.year()
+    )
+}
+
+impl Dates {
+    /// `22 Nov 2026`.
+    #[must_use]
+    pub fn day(self, moment: Moment) -> String {
+        short_day(self.zone.day(moment), self.language)
+    }
+
+    /// `Selasa, 17 November 2026` (`Tuesday, 17 November 2026`).
+    #[must_use]
+    pub fn long_day(self, moment: Moment) -> String {
+        long_day(self.zone.day(moment), self.language)
+    }
+
+    /// The day from `from` to `to`, or the first and the last: `Rabu, 2 Desember – Kamis, 3 Desember 2026`.
+    #[must_use]
+    pub fn days(self, from: Moment, to: Moment) -> String {
+        let (first, last) = (self.zone.day(from), self.zone.last_day(to));
+        let until = long_day(last, self.language);
+        if first == last {
+            return until;
+        }
+        let since = long_day(first, self.language);
+        if first.year() == last.year() {
+            let year = format!(" {}", first.year());
+            let since = since.strip_suffix(&year).unwrap_or(&since);
+            return format!("{since} – {until}");
+        }
+        format!("{since} – {until}")
+    }
+
+    /// A leaf of a calendar: `02` and `Des`.
+    #[must_use]
+    pub fn leaf(self, moment: Moment) -> (String, &'static str) {
+        let day = self.zone.day(moment);
+        (format!("{:02}", day.day()), short_month(day, self.language))
+    }
+
+    /// `22 Nov 2026, 09.12 WIB` (`09:12` in English).
+    #[must_use]
+    pub fn day_and_time(self, moment: Moment) -> String {
+        format!("{}, {}", self.day(moment), self.time(moment))
+    }
+
+    /// `09.12`, `09:12` in English: where the zone is said elsewhere.
+    #[must_use]
+    pub fn clock(self, moment: Moment) -> String {
+        let shown = self.zone.clock(moment).to_string();
+        match self.language {
+            Language::Id => shown.replace(':', "."),
+            Language::En => shown,
+        }
+    }
+
+    /// `09.12 WIB` (`09:12 WIB` in English).
+    #[must_use]
+    pub fn time(self, moment: Moment) -> String {
+        format!("{} {}", self.clock(moment), self.zone.label())
+    }
+
+    /// `09.00–11.30 WIB`, whatever the days; the midnight that ends a day is its 24th hour.
+    #[must_use]
+    pub fn clocks(self, from: Moment, to: Moment) -> String {
+        let ends = if self.zone.day(to) == self.zone.last_day(to) {
+            self.clock(to)
+        } else {
+            self.clock(to).replacen("00", "24", 1)
+        };
+        format!("{}–{ends} {}", self.clock(from), self.zone.label())
+    }
+
+    /// Hours of one day, `09.00–11.30 WIB`; with the days where they are two.
+    #[must_use]
+    pub fn hours(self, from: Moment, to: Moment) -> String {
+        if self.zone.day(from) == self.zone.last_day(to) {
+            self.clocks(from, to)
+        } else {
+            format!("{} – {}", self.day_and_time(from), self.day_and_time(to))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::calendar::ClockTime;
+    use domain::clock::{HOUR, MINUTE};
+
+    const ID: Dates = Dates {
+        language: Language::Id,
+        zone: Zone::Wib,
+    };
+    const EN: Dates = Dates {
+        language: Language::En,
+        zone: Zone::Wib,
+    };
+
+    fn moment(day: &str, time: &str) -> Moment {
+        let (day, time) = (Day::parse(day).unwrap(), ClockTime::parse(time).unwrap());
+        Zone::Wib.moment(day, time)
+    }
+
+    #[test]
+    fn moments_are_read_in_the_offices_time() {
+        // 2026-11-21T18:30:00Z is the next morning in Jakarta.
+        let moment = Moment(1_795_285_800_000);
+        assert_eq!(ID.day_and_time(moment), "22 Nov 2026, 01.30 WIB");
+        assert_eq!(EN.time(moment), "01:30 WIB");
+        assert_eq!(ID.long_day(moment), "Minggu, 22 November 2026");
+        assert_eq!(EN.long_day(moment), "Sunday, 22 November 2026");
+        assert_eq!(ID.leaf(moment), ("22".to_owned(), "Nov"));
+        let jayapura = Dates {
+            zone: Zone::Wit,
+            ..ID
+        };
+        assert_eq!(jayapura.time(moment), "03.30 WIT");
+    }
+
+    #[test]
+    fn months_have_their_names() {
+        let day = Day::parse("2026-05-02").unwrap();
+        assert_eq!(short_day(day, Language::Id), "2 Mei 2026");
+        assert_eq!(short_day(day, Language::En), "2 May 2026");
+    }
+
+    #[test]
+    fn hours_name_the_day_only_where_there_are_two() {
+        let start = moment("2026-11-17", "09:00");
+        assert_eq!(ID.hours(start, start.plus(150 * MINUTE)), "09.00–11.30 WIB");
+        assert_eq!(EN.hours(start, start.plus(15 * HOUR)), "09:00–24:00 WIB");
+        assert_eq!(
+            ID.hours(start, start.plus(24 * HOUR)),
+            "17 Nov 2026, 09.00 WIB – 18 Nov 2026, 09.00 WIB"
+        );
+    }
+
+    #[test]
+    fn days_are_named_once_where_they_are_one() {
+        let start = moment("2026-12-02", "09:00");
+        let days = |hours| ID.days(start, start.plus(hours * HOUR));
+        assert_eq!(days(15), "Rabu, 2 Desember 2026");
+        assert_eq!(days(27), "Rabu, 2 Desember – Kamis, 3 Desember 2026");
+        assert_eq!(
+            days(24 * 30),
+            "Rabu, 2 Desember 2026 – Jumat, 1 Januari 2027"
+        );
+        let clocks = |hours| ID.clocks(start, start.plus(hours * HOUR));
+        assert_eq!(clocks(27), "09.00–12.00 WIB");
+        assert_eq!(clocks(39), "09.00–24.00 WIB");
+    }
+}

@@ -1,0 +1,132 @@
+//! Queued work: who does it, and the rounds that keep the house. Several processes on one database share
+//! it, and each piece is done by one of them.
+
+use crate::state::App;
+use crate::{attempts, learning};
+use domain::clock::{MINUTE, Moment};
+use std::time::Duration;
+use store::{Job, NewJob, StoreError};
+use tokio::time::MissedTickBehavior;
+
+/// How often work that is due is looked for.
+const LOOK: Duration = Duration::from_secs(10);
+/// How long it takes until a round comes again.
+const ROUND: i64 = 10 * MINUTE;
+
+/// Work that comes again and again. It is done anew each time, so it need not be remembered how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// Deletes sessions that have expired.
+    ExpiredSessions,
+    /// Hands in attempts whose time is up.
+    OverdueAttempts,
+    /// Writes down courses that were finished and are not written down.
+    Completions,
+}
+
+impl Round {
+    /// All rounds.
+    pub const ALL: [Self; 3] = [
+        Self::ExpiredSessions,
+        Self::OverdueAttempts,
+        Self::Completions,
+    ];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ExpiredSessions => "expired_sessions",
+            Self::OverdueAttempts => "overdue_attempts",
+            Self::Completions => "completions",
+        }
+    }
+
+    /// Reads a word as written by [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|round| round.code() == code)
+    }
+
+    async fn go(self, app: &App) -> Result<(), StoreError> {
+        match self {
+            Self::ExpiredSessions => {
+                app.store.delete_expired_sessions().await?;
+            }
+            Self::OverdueAttempts => {
+                attempts::close_overdue(app).await?;
+            }
+            Self::Completions => {
+                learning::record_all_completions(&app.store, &app.content.library()).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Queues the rounds, due at once. Those that are queued stay as they are.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn queue_rounds(app: &App) -> Result<(), StoreError> {
+    for round in Round::ALL {
+        let job = NewJob {
+            kind: round.code(),
+            key: "",
+            payload: "{}",
+            due_at: app.now(),
+        };
+        app.store.queue_job(job).await?;
+    }
+    Ok(())
+}
+
+/// Does the work that is due, and gives how many pieces there were. What this version does not know, say of
+/// a newer one beside it, is left to others.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn do_due(app: &App) -> Result<usize, StoreError> {
+    let mut done = 0;
+    while let Some(job) = app.store.take_job().await? {
+        done += 1;
+        match Round::from_code(&job.kind) {
+            Some(round) => do_round(app, &job, round).await?,
+            None => {
+                app.store.fail_job(&job, "unknown kind of work").await?;
+            }
+        }
+    }
+    Ok(done)
+}
+
+async fn do_round(app: &App, job: &Job, round: Round) -> Result<(), StoreError> {
+    if let Err(error) = round.go(app).await {
+        tracing::warn!(round = round.code(), %error, "a round failed and comes again");
+    }
+    let next: Moment = app.now().plus(ROUND);
+    app.store.repeat_job(job, next).await?;
+    Ok(())
+}
+
+/// Does what is due, and forgets in this process what is no longer needed, as long as the server runs.
+pub async fn run_maintenance(app: App) {
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut queued = false;
+    loop {
+        looks.tick().await;
+        app.throttles.forget_recovered();
+        app.guesses.forget_passed(app.now());
+        let worked = async {
+            if !queued {
+                queue_rounds(&app).await?;
+                queued = true;
+            }
+            do_due(&app).await
+        };
+        if let Err(error) = worked.await {
+            tracing::warn!(%error, "queued work could not be done");
+        }
+    }
+}
