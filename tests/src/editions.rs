@@ -1,7 +1,7 @@
 //! Editions for tests, and what their screens show.
 
 use crate::server::TestServer;
-use domain::clock::{HOUR, MINUTE};
+use domain::clock::{HOUR, MINUTE, Moment};
 use domain::code::{Code, Place, PlaceKey};
 use domain::edition::{CheckInRules, EditionDetails, Mode};
 use domain::id::{EditionId, Slug};
@@ -17,11 +17,17 @@ pub struct TestEdition {
 
 /// A hybrid edition that begins in a quarter of an hour and lasts two hours and a half.
 pub fn details(server: &TestServer, slug: &str) -> EditionDetails {
+    soon(server.app.now(), slug)
+}
+
+/// The same, by what the time is.
+#[must_use]
+pub fn soon(now: Moment, slug: &str) -> EditionDetails {
     let both = |text: &str| Bilingual {
         id: text.to_owned(),
         en: text.to_owned(),
     };
-    let starts_at = server.app.now().plus(15 * MINUTE);
+    let starts_at = now.plus(15 * MINUTE);
     EditionDetails {
         slug: Slug::parse(slug).unwrap(),
         series: None,

@@ -7,7 +7,8 @@
 )]
 
 use domain::account::{Email, Grant, PersonName, Role};
-use domain::clock::{DAY, HOUR, Moment};
+use domain::agency::Work;
+use domain::clock::{Clock, DAY, HOUR, Moment};
 use domain::id::{PersonId, Slug};
 use domain::language::Language;
 use domain::quiz::Outcome;
@@ -17,8 +18,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    Change, CreateConflict, NewAccount, NewTry, SessionHash, Store, StoreError, WithdrawConflict,
-    WriteError, session_is_busy,
+    Change, CreateConflict, NewAccount, NewTry, PeopleFilter, SessionHash, Store, StoreError,
+    WithdrawConflict, WriteError, session_is_busy,
 };
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, Dice, HandClock, Kind, on_both};
@@ -730,6 +731,52 @@ async fn a_session_ended_in_one_process_is_ended_in_the_other() {
         .await;
         assert!(!is_alive(&other, &id).await);
         other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_without_an_account_is_a_person_who_cannot_sign_in() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let name = PersonName::parse("Tamu Tanpa Akun").unwrap();
+        let guest = store
+            .add_person_without_account(&name, &Work::default())
+            .await
+            .unwrap();
+        let siti = somebody(store).await;
+        assert_eq!(store.account(&guest).await.unwrap(), None);
+        assert_eq!(store.known_account(&guest).await.unwrap(), None);
+        let listed = store.people(&PeopleFilter::default(), 0, 10).await.unwrap();
+        let who: Vec<_> = listed
+            .people
+            .iter()
+            .map(|one| (&one.person, one.email.is_some()))
+            .collect();
+        assert_eq!(who, [(&siti, true), (&guest, false)]);
+        for search in ["tanpa", "TAMU"] {
+            let filter = PeopleFilter {
+                search: search.to_owned(),
+                ..PeopleFilter::default()
+            };
+            let found = store.people(&filter, 0, 10).await.unwrap();
+            assert_eq!((found.total, &found.people[0].person), (1, &guest));
+        }
+        // They can be recorded like everybody else, and no password opens anything.
+        let details = tests::editions::soon(Clock::now(bench.clock.as_ref()), "edisi-1");
+        let edition = store.create_edition(&details, None).await.unwrap();
+        store
+            .register_for_edition(&edition, &guest, None, true)
+            .await
+            .unwrap();
+        assert_eq!(
+            store.attendance(&edition).await.unwrap()[0].name,
+            name.as_str()
+        );
+        assert!(matches!(
+            store.set_password(&guest, "$argon2id$two", None).await,
+            Err(StoreError::Missing)
+        ));
     })
     .await;
 }

@@ -1,0 +1,243 @@
+//! Two processes on one database: what one writes, the other hears of, and what it remembers is not older
+//! than that. One promise for each kind of change.
+
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
+use domain::account::{Email, Grant, PersonName, Role};
+use domain::agency::{AgencyTree, read_agencies};
+use domain::attendance::{Act, Proof};
+use domain::clock::{Clock, HOUR, Moment};
+use domain::code::Place;
+use domain::id::{EditionId, PersonId, Slug};
+use domain::learning::{Completion, Minutes};
+use domain::settings::{Setting, SettingValue};
+use std::collections::HashMap;
+use std::time::Duration;
+use store::{Change, NewAccount, NewEntry, SessionHash, Store, Unregistered};
+use tests::database::{Bench, Kind, on_both};
+use time::OffsetDateTime;
+use tokio::sync::broadcast::Receiver;
+use tower_sessions::SessionStore as _;
+use tower_sessions::session::{Id, Record};
+
+fn now(bench: &Bench) -> Moment {
+    bench.clock.now()
+}
+
+async fn somebody(store: &Store) -> PersonId {
+    let new = NewAccount {
+        name: PersonName::parse("Siti Aminah").unwrap(),
+        email: Email::parse("siti@tirtanusa.example").unwrap(),
+        password_hash: "$argon2id$one".to_owned(),
+        language: None,
+    };
+    store.register(new).await.unwrap()
+}
+
+async fn edition(bench: &Bench, store: &Store) -> EditionId {
+    let details = tests::editions::soon(now(bench), "edisi-1");
+    store.create_edition(&details, None).await.unwrap()
+}
+
+/// Waits until a store has heard of a change: on SQLite that anything was written, on PostgreSQL of that.
+async fn hears(bench: &Bench, store: &Store, changes: &mut Receiver<Change>, wanted: &Change) {
+    let wanted = match bench.database.kind() {
+        Kind::Sqlite => {
+            store.look_for_changes().await.unwrap();
+            &Change::Everything
+        }
+        Kind::Postgres => wanted,
+    };
+    let heard = async { while changes.recv().await.unwrap() != *wanted {} };
+    tokio::time::timeout(Duration::from_secs(20), heard)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_person() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let person = somebody(&bench.store).await;
+        let known = other.known_account(&person).await.unwrap().unwrap();
+        assert!(!known.roles.contains(&Role::Trainer));
+        let mut changes = other.changes();
+        let grant = Grant::of(Role::Trainer).unwrap();
+        bench.store.grant(&person, &grant, None).await.unwrap();
+        hears(bench, &other, &mut changes, &Change::Person(person.clone())).await;
+        let known = other.known_account(&person).await.unwrap().unwrap();
+        assert!(known.roles.contains(&Role::Trainer));
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_session() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let mut record = Record {
+            id: Id::default(),
+            data: HashMap::from([("a".to_owned(), 1.into())]),
+            expiry_date: OffsetDateTime::from_unix_timestamp(now(bench).plus(HOUR).0 / 1_000)
+                .unwrap(),
+        };
+        bench.store.sessions().create(&mut record).await.unwrap();
+        let known = other.sessions().load(&record.id).await.unwrap();
+        assert_eq!(known.as_ref(), Some(&record));
+        let mut changes = other.changes();
+        record.data.insert("a".to_owned(), 2.into());
+        bench.store.sessions().save(&record).await.unwrap();
+        let session = Change::Session(SessionHash::of(&record.id));
+        hears(bench, &other, &mut changes, &session).await;
+        let known = other.sessions().load(&record.id).await.unwrap().unwrap();
+        assert_eq!(known.data["a"], 2);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_what_somebody_has_learned() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let person = somebody(&bench.store).await;
+        assert!(other.known_progress(&person).await.unwrap().is_empty());
+        assert!(other.known_completions(&person).await.unwrap().is_empty());
+        let (course, unit) = (Slug::parse("a").unwrap(), Slug::parse("b").unwrap());
+        let mut changes = other.changes();
+        bench
+            .store
+            .finish_unit(&person, &course, &unit)
+            .await
+            .unwrap();
+        hears(
+            bench,
+            &other,
+            &mut changes,
+            &Change::Learning(person.clone()),
+        )
+        .await;
+        assert_eq!(other.known_progress(&person).await.unwrap().len(), 1);
+        let completion = Completion {
+            course,
+            at: now(bench),
+            minutes: Minutes(45),
+        };
+        bench
+            .store
+            .complete_course(&person, &completion)
+            .await
+            .unwrap();
+        hears(
+            bench,
+            &other,
+            &mut changes,
+            &Change::Learning(person.clone()),
+        )
+        .await;
+        assert_eq!(
+            other.known_completions(&person).await.unwrap()[..],
+            [completion]
+        );
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_the_agencies() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        assert!(other.agencies().await.unwrap().agencies().is_empty());
+        let rows = server::import::read_rows(b"kode,nama\nA,Dinas A\n").unwrap();
+        let plan = read_agencies(rows, &AgencyTree::default()).unwrap();
+        let mut changes = other.changes();
+        bench.store.apply_import(&plan, None).await.unwrap();
+        hears(bench, &other, &mut changes, &Change::Agencies).await;
+        assert_eq!(other.agencies().await.unwrap().agencies().len(), 1);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_an_edition() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        assert!(
+            other
+                .upcoming_editions(now(bench))
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(other.tried_editions(now(bench)).await.unwrap().is_empty());
+        let mut changes = other.changes();
+        let id = edition(bench, &bench.store).await;
+        hears(bench, &other, &mut changes, &Change::Edition(id.clone())).await;
+        assert_eq!(other.upcoming_editions(now(bench)).await.unwrap().len(), 1);
+        assert_eq!(other.tried_editions(now(bench)).await.unwrap().len(), 1);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_who_is_registered_and_who_came() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let person = somebody(&bench.store).await;
+        let id = edition(bench, &bench.store).await;
+        assert!(other.known_registrations(&person).await.unwrap().is_empty());
+        let mut changes = other.changes();
+        bench
+            .store
+            .register_for_edition(&id, &person, None, false)
+            .await
+            .unwrap();
+        hears(bench, &other, &mut changes, &Change::Attendance(id.clone())).await;
+        assert_eq!(other.known_registrations(&person).await.unwrap().len(), 1);
+        assert_eq!(
+            other.upcoming_editions(now(bench)).await.unwrap()[0].registered,
+            1
+        );
+        assert_eq!(other.tally(&id).await.unwrap().present, 0);
+        let entry = NewEntry {
+            edition: id.clone(),
+            person: person.clone(),
+            act: Act::In(domain::attendance::Status::Present),
+            place: Some(Place::Venue),
+            proof: Proof::Code,
+            arrived_at: Some(now(bench)),
+            at_device: None,
+            device: None,
+            actor: None,
+            reason: None,
+            remark: None,
+            seen: None,
+            nonce: bench.store.new_nonce(),
+            unregistered: Unregistered::Refuse,
+        };
+        bench.store.append(entry).await.unwrap();
+        hears(bench, &other, &mut changes, &Change::Attendance(id.clone())).await;
+        assert_eq!(other.tally(&id).await.unwrap().present, 1);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_setting() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        assert_eq!(other.settings().await.unwrap().minutes_per_jp.get(), 45);
+        let mut changes = other.changes();
+        let sixty = SettingValue::new(Setting::MinutesPerJp, "60").unwrap();
+        bench.store.set_setting(&sixty).await.unwrap();
+        hears(bench, &other, &mut changes, &Change::Settings).await;
+        assert_eq!(other.settings().await.unwrap().minutes_per_jp.get(), 60);
+        other.close().await;
+    })
+    .await;
+}
