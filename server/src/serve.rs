@@ -6,6 +6,7 @@ use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
 use crate::state::{App, Ingredients};
 use crate::{attempts, demo, learning, routes};
+use app::address;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
@@ -273,7 +274,7 @@ fn greeting(app: &App, address: SocketAddr) -> String {
     }
     if let Some(token) = &app.setup_token {
         lines.push("\nNo organiser yet. Make the first account here:".to_owned());
-        lines.push(format!("  {}/setup?token={token}", app.base_url));
+        lines.push(format!("  {}{}", app.base_url, address::setup_by(token)));
     }
     if app.assets.css.is_empty() {
         lines.push("\nThis binary was built without styles and scripts; build it with `make run` or `make build`.".to_owned());

@@ -5,6 +5,7 @@
 //! or chosen) and `action`: `check` or `hint`. With the island the same goes to
 //! `/api/exercises/{exercise}/answer` and `…/hint` as `wire` says.
 
+use crate::address;
 use crate::islands::browser::{
     come_back_to_this_view, focus_if_lost, form_values, mark_invalid, post, send_plainly,
 };
@@ -163,11 +164,14 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
             .is_some_and(|value| value == "hint");
         let step = state.read_untracked().step.id.clone();
         let given = form_values(root, "given").pop().unwrap_or_default();
-        let (what, body) = if hint {
-            ("hint", serde_json::to_string(&HintSent { step }))
+        let (address, body) = if hint {
+            (
+                address::api_hint(&props.action),
+                serde_json::to_string(&HintSent { step }),
+            )
         } else {
             (
-                "answer",
+                address::api_answer(&props.action),
                 serde_json::to_string(&AnswerSent {
                     step,
                     given: given.clone(),
@@ -177,7 +181,6 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
         // A sentence that is said once more has to come anew, or it is not read out.
         state.update(|state| state.fault.clear());
         let props = Arc::clone(&props);
-        let address = format!("/api{}/{what}", props.action);
         post(address, body.unwrap_or_default(), move |reply| {
             busy.set_value(false);
             let Some(reply) = reply else {

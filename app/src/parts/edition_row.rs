@@ -1,6 +1,7 @@
 //! Editions as rows: a leaf of a calendar, the title, where and how many seats are left, and what one
 //! can do.
 
+use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
@@ -96,7 +97,7 @@ impl EditionRow {
                 let href = if tag.is_some() {
                     self.line.live_href()
                 } else {
-                    "/c".to_owned()
+                    address::CHECK_IN.to_owned()
                 };
                 view! {
                     {tag}

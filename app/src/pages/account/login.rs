@@ -1,10 +1,11 @@
 //! `/login`: sign in, and come back to where one was.
 
+use crate::address;
 use crate::parts::field::{
     Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults, too_often,
 };
-use crate::parts::notice::{Notice, NoticeKind, notice};
-use crate::shell::{Frame, document, with_next};
+use crate::parts::notice::{Notice, notice};
+use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
 /// What the sign-in page shows. Its fields: `email`, `password`, `own_device` (`1` when ticked), `next`
@@ -75,9 +76,9 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
                 <div class="wrap narrow">
                     <h1>{heading}</h1>
                     {(!ended).then(|| view! { <p class="lead">{words.login_lead()}</p> })}
-                    {ended.then(|| notice(Notice { kind: NoticeKind::Warn, text: words.login_session_ended().to_owned() }))}
+                    {ended.then(|| notice(Notice::warn(words.login_session_ended())))}
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/login" novalidate=true>
+                    <form class="card form" method="post" action=address::LOGIN novalidate=true>
                         {text("email", words.field_email(), Input::Email, data.email, "username")}
                         {text("password", words.field_password(), Input::Password, String::new(), "current-password")}
                         <div class="tick">
@@ -103,10 +104,10 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
                         </button>
                     </form>
                     <p class="after-form">
-                        {words.login_no_account()} " " <a href=with_next("/register", &data.next)>{words.login_register()}</a>
+                        {words.login_no_account()} " " <a href=address::register_for(&data.next)>{words.login_register()}</a>
                     </p>
                     <p class="after-form">
-                        <a href="/reset">{words.reset_forgotten()}</a>
+                        <a href=address::RESET>{words.reset_forgotten()}</a>
                     </p>
                 </div>
             }

@@ -1,5 +1,6 @@
 //! `/me/password`: change one's password.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
@@ -67,11 +68,11 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
             };
             view! {
                 <div class="wrap narrow">
-                    {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.password_title().to_owned())}
+                    {breadcrumb(words, vec![Link::new(words.nav_me(), address::ME)], words.password_title().to_owned())}
                     <h1>{words.password_title()}</h1>
                     <p class="lead">{words.password_elsewhere()}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/me/password" novalidate=true>
+                    <form class="card form" method="post" action=address::PASSWORD novalidate=true>
                         <input type="email" name="email" value=data.email autocomplete="username" readonly=true hidden=true />
                         {secret("current", words.password_current(), "current-password", None)}
                         {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
@@ -79,7 +80,7 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
                             <button class="btn" type="submit">
                                 {words.password_send()}
                             </button>
-                            <a class="btn quiet" href="/me">
+                            <a class="btn quiet" href=address::ME>
                                 {words.password_cancel()}
                             </a>
                         </div>

@@ -1,11 +1,12 @@
 //! `/register`: make an account.
 
+use crate::address;
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
     too_often,
 };
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
-use crate::shell::{Frame, document, with_next};
+use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::account::AccountFault;
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                     <h1>{words.register_title()}</h1>
                     <p class="lead">{words.register_lead()}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/register" novalidate=true>
+                    <form class="card form" method="post" action=address::REGISTER novalidate=true>
                         {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
                         {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
                         {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
@@ -97,7 +98,7 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                         </button>
                     </form>
                     <p class="after-form">
-                        {words.register_have_account()} " " <a href=with_next("/login", &data.next)>{words.login_send()}</a>
+                        {words.register_have_account()} " " <a href=address::login_for(&data.next)>{words.login_send()}</a>
                     </p>
                 </div>
             }

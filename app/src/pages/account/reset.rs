@@ -1,9 +1,10 @@
 //! `/reset`: a new password by the link of an organiser, or where to get one.
 
+use crate::address;
 use crate::parts::field::{
     Field, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
 };
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
@@ -32,12 +33,8 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
     let words = frame.words();
     let (token, email, fault) = match data {
         ResetPage::Ask | ResetPage::Ended => {
-            let ended = (data == ResetPage::Ended).then(|| {
-                notice(Notice {
-                    kind: NoticeKind::Warn,
-                    text: words.reset_ended().to_owned(),
-                })
-            });
+            let ended =
+                (data == ResetPage::Ended).then(|| notice(Notice::warn(words.reset_ended())));
             return document(frame, words.reset_title(), None, || {
                 view! {
                     <div class="wrap narrow">
@@ -45,7 +42,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                         {ended}
                         <p class="lead">{words.reset_ask()}</p>
                         <p class="after-form">
-                            <a href="/login">{words.login_send()}</a>
+                            <a href=address::LOGIN>{words.login_send()}</a>
                         </p>
                     </div>
                 }
@@ -71,7 +68,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                     <h1>{words.reset_title()}</h1>
                     <p class="lead">{words.reset_lead(&email)}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/reset" novalidate=true>
+                    <form class="card form" method="post" action=address::RESET novalidate=true>
                         <input type="hidden" name="token" value=token />
                         <input type="hidden" name="email" value=email.clone() autocomplete="username" />
                         {field(Field {

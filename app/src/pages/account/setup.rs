@@ -1,5 +1,6 @@
 //! `/setup`: the first organiser of an empty server, with the code printed at its first start.
 
+use crate::address;
 use crate::pages::account::register::RegisterFault;
 use crate::parts::field::{
     Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults,
@@ -65,7 +66,7 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
                     <h1>{words.setup_title()}</h1>
                     <p class="lead">{words.setup_lead()}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/setup" novalidate=true>
+                    <form class="card form" method="post" action=address::SETUP novalidate=true>
                         {text("token", words.setup_token(), Input::Text, data.token, "off", words.setup_token_hint())}
                         {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
                         {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}

@@ -1,5 +1,6 @@
 //! `/me/work`: change where and how one works.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::field::{fault_summary_of_work, title_with_faults};
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
@@ -35,13 +36,13 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
     document_around(frame, &title, around, || {
         let form = match data.work {
             Some(work) => view! {
-                <form class="card form" id="work" method="post" action="/me/work" novalidate=true>
+                <form class="card form" id="work" method="post" action=address::WORK novalidate=true>
                     {work_fields(words, work, &faults)}
                     <div class="actions">
                         <button class="btn" type="submit" name="action" value="save">
                             {words.work_send()}
                         </button>
-                        <a class="btn quiet" href="/me">
+                        <a class="btn quiet" href=address::ME>
                             {words.work_cancel()}
                         </a>
                     </div>
@@ -52,7 +53,7 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
         };
         view! {
             <div class="wrap narrow">
-                {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.work_title().to_owned())}
+                {breadcrumb(words, vec![Link::new(words.nav_me(), address::ME)], words.work_title().to_owned())}
                 <h1>{words.work_title()}</h1>
                 <p class="lead">{words.work_lead()}</p>
                 {fault_summary_of_work(words, &faults)}

@@ -1,9 +1,10 @@
 //! `/courses/{course}/{unit}`: something to read, finished by its button. It names no bundle.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -39,8 +40,6 @@ pub struct LessonPage<'a> {
     pub previous: Option<Link>,
     /// The part after.
     pub next: Option<Link>,
-    /// A sentence above the title, after something was done.
-    pub notice: Option<Notice>,
     /// How its pocket card is passed on.
     pub share: CardShare,
 }
@@ -70,8 +69,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     document(frame, &data.title, None, || {
         view! {
             <div class="wrap reading">
-                {breadcrumb(words, vec![Link::new(words.nav_courses(), "/courses"), data.course], data.title.clone())}
-                {data.notice.map(notice)}
+                {breadcrumb(words, vec![Link::new(words.nav_courses(), address::COURSES), data.course], data.title.clone())}
                 <header class="lesson-head">
                     <p class="facts small muted">
                         <span class="fact-pair">{icon(Icon::Book)} {words.lesson_position(data.number, data.of)}</span>
@@ -84,7 +82,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
                     <h1>{data.title.clone()}</h1>
                     <p class="lead">{data.summary}</p>
                 </header>
-                {foreign.then(|| notice(Notice { kind: NoticeKind::Info, text: words.lesson_only_indonesian().to_owned() }))}
+                {foreign.then(|| notice(Notice::info(words.lesson_only_indonesian())))}
                 <article class="prose" lang=data.shown_language.code()>
                     {parts}
                 </article>
@@ -140,7 +138,7 @@ fn exercise(words: Words, text_words: Words, part: &ExercisePart) -> impl IntoVi
             <h2 class="h3">{part.title.clone()}</h2>
             <p>{part.summary.clone()}</p>
             <p>
-                <a class="btn quiet" href=format!("/exercises/{}", part.slug.as_str())>
+                <a class="btn quiet" href=address::exercise(&part.slug)>
                     {words.lesson_exercise_open()}
                     {icon(Icon::Arrow)}
                 </a>
@@ -171,7 +169,7 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
         .into_any(),
         (None, _) => view! {
             <p>{words.lesson_sign_in_text()}</p>
-            <a class="btn" href=Frame::login_for(&frame.path)>
+            <a class="btn" href=address::login_for(&frame.path)>
                 {words.lesson_sign_in()}
             </a>
         }

@@ -21,9 +21,10 @@
 //!
 //! The open page is handed [`Question`]s, which have no place for a key.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::percent::percent;
 use crate::parts::question::{draw_question, fault_sentence, first_field};
 use crate::parts::review::{Within, draw_review, sign};
@@ -231,7 +232,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
         let trail = if data.rules.booster {
             vec![course]
         } else {
-            vec![Link::new(words.nav_courses(), "/courses"), course]
+            vec![Link::new(words.nav_courses(), address::COURSES), course]
         };
         let body = match data.state {
             QuizState::NotYet { day } => {
@@ -330,7 +331,7 @@ fn start(
         view! {
             <div class="quiz-begin">
                 <p>{words.quiz_sign_in_why()}</p>
-                <a class="btn" href=sign_in(action)>{words.quiz_sign_in()}</a>
+                <a class="btn" href=address::login_for(action)>{words.quiz_sign_in()}</a>
             </div>
         }
         .into_any()
@@ -424,12 +425,6 @@ fn begin_form(action: &str, label: &'static str, class: &'static str) -> AnyView
         </form>
     }
     .into_any()
-}
-
-/// The address to sign in at and come back from.
-pub(super) fn sign_in(back: &str) -> String {
-    let encoded: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
-    format!("/login?next={encoded}")
 }
 
 /// An attempt to be answered.
@@ -532,16 +527,8 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
 
 fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
     match said {
-        OpenNotice::Saved { when } => notice(Notice {
-            kind: NoticeKind::Ok,
-            text: words.quiz_saved(when),
-        })
-        .into_any(),
-        OpenNotice::Kept => notice(Notice {
-            kind: NoticeKind::Info,
-            text: words.quiz_kept().to_owned(),
-        })
-        .into_any(),
+        OpenNotice::Saved { when } => notice(Notice::ok(words.quiz_saved(when))).into_any(),
+        OpenNotice::Kept => notice(Notice::info(words.quiz_kept())).into_any(),
         OpenNotice::Conflict { when } => view! {
             <div class="notice warn" role="status">
                 {icon(Icon::Warning)}
@@ -653,10 +640,7 @@ fn over(
             OverNotice::Before => words.quiz_before(),
             OverNotice::NoneLeft => words.quiz_none_left(),
         };
-        notice(Notice {
-            kind: NoticeKind::Warn,
-            text: text.to_owned(),
-        })
+        notice(Notice::warn(text))
     });
     let share_said = if result.booster {
         words.booster_thanks(result.when.clone())

@@ -1,10 +1,11 @@
 //! `/organiser/agencies`: the tree of agencies, a table to import, other names.
 
+use crate::address;
 use crate::parts::field::{
     FormFault, fault_of, fault_summary_of_work, textarea_text, title_with_faults,
 };
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -77,6 +78,35 @@ pub enum AgenciesDone {
     },
     /// Other names were saved.
     Aliases,
+}
+
+impl AgenciesDone {
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Imported { .. } => "imported",
+            Self::Aliases => "aliases",
+        }
+    }
+
+    /// Reads such a word; an import says beside it how many agencies are new and changed.
+    #[must_use]
+    pub fn from_code(code: &str, added: usize, changed: usize) -> Option<Self> {
+        let imported = Self::Imported { added, changed };
+        [imported, Self::Aliases]
+            .into_iter()
+            .find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        match self {
+            Self::Imported { added, changed } => {
+                Notice::ok(words.agencies_imported(added, changed))
+            }
+            Self::Aliases => Notice::ok(words.agencies_aliases_saved()),
+        }
+    }
 }
 
 /// Why nothing was changed.
@@ -177,16 +207,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
         done,
         ..
     } = data;
-    let done = done.map(|done| {
-        let text = match done {
-            AgenciesDone::Imported { added, changed } => words.agencies_imported(added, changed),
-            AgenciesDone::Aliases => words.agencies_aliases_saved().to_owned(),
-        };
-        notice(Notice {
-            kind: NoticeKind::Ok,
-            text,
-        })
-    });
+    let done = done.map(|done| notice(done.notice(words)));
     let whole = opened.is_none() && search.is_empty();
     let list = if total == 0 {
         view! { <p class="muted">{words.agencies_none()}</p> }.into_any()
@@ -213,7 +234,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                     </div>
                     {done}
                     {fault_summary_of_work(words, &faults)}
-                    <form class="search-bar" method="get" action="/organiser/agencies" role="search">
+                    <form class="search-bar" method="get" action=address::AGENCIES role="search">
                         <div class="field">
                             <label for="q">{words.agencies_search()}</label>
                             <p class="hint" id="q-hint">
@@ -232,7 +253,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                             .then(|| {
                                 view! {
                                     <p>
-                                        <a href="/organiser/agencies">{words.agencies_show_all()}</a>
+                                        <a href=address::AGENCIES>{words.agencies_show_all()}</a>
                                     </p>
                                 }
                             })}
@@ -252,9 +273,7 @@ fn table_of(frame: &Frame, rows: Vec<AgencyRow>) -> impl IntoView + use<> {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let href: String = form_urlencoded::Serializer::new("/organiser/agencies?".to_owned())
-                .append_pair("code", &row.code)
-                .finish();
+            let href = address::agency(&row.code);
             let detail = row.detail.join(" · ");
             view! {
                 <tr>
@@ -320,7 +339,7 @@ fn opened_agency(
             <h2 class="h3" id="opened">
                 {opened.name}
             </h2>
-            <form class="form" method="post" action="/organiser/agencies">
+            <form class="form" method="post" action=address::AGENCIES>
                 <input type="hidden" name="code" value=opened.code />
                 <div class=class>
                     <label for="aliases">{words.agencies_aliases()}</label>
@@ -354,7 +373,7 @@ fn import_form(words: Words, table: String, fault: Option<String>) -> impl IntoV
                 {words.agencies_import()}
             </h2>
             <p>{words.agencies_import_lead()}</p>
-            <form class="form" method="post" action="/organiser/agencies" enctype="multipart/form-data">
+            <form class="form" method="post" action=address::AGENCIES enctype="multipart/form-data">
                 <div class=class>
                     <label for="file">{words.agencies_file()}</label>
                     <p class="hint" id="file-hint">

@@ -1,7 +1,7 @@
 //! `/organiser/editions/{edition}/attendance/people`: everybody registered for an edition and how they
 //! stand.
 
-use crate::pages::organise::attendance;
+use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
@@ -153,8 +153,8 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
             sentence: fault.sentence(words),
         })
         .collect::<Vec<_>>();
-    let board = attendance::address(&data.edition.slug);
-    let here = format!("{board}/people");
+    let board = address::attendance(&data.edition.slug);
+    let here = address::attendance_people(&data.edition.slug);
     let title = title_with_faults(
         words,
         &format!(
@@ -166,7 +166,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
     );
     document(frame, &title, None, || {
         let trail = vec![
-            Link::new(words.attendance_editions(), "/organiser/editions"),
+            Link::new(words.attendance_editions(), address::EDITIONS),
             Link::new(data.edition.title.clone(), board),
         ];
         let narrowed = !data.search.is_empty();

@@ -1,14 +1,14 @@
 //! `/organiser/editions/{edition}/attendance/people/{who}`: how somebody stands in an edition, everything
 //! that was recorded of them, and a form to correct it.
 
-use crate::pages::organise::attendance;
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition::EditionLine;
 use crate::parts::entry::{Entry as Field, EntryKind, entry};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::{place_word, reason_word, status_tag, status_word};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
@@ -121,6 +121,44 @@ pub enum PersonDone {
     Kept,
 }
 
+impl PersonDone {
+    /// Those that an address names.
+    const NAMED: [Self; 4] = [
+        Self::Corrected,
+        Self::Unchanged,
+        Self::Erased,
+        Self::NothingErased,
+    ];
+
+    /// The word for it in an address; nothing for what no address names.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Corrected => "corrected",
+            Self::Unchanged => "unchanged",
+            Self::Erased => "erased",
+            Self::NothingErased => "nothing-erased",
+            Self::Kept => "",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        match self {
+            Self::Corrected => Notice::ok(words.attendance_corrected()),
+            Self::Unchanged => Notice::info(words.attendance_unchanged()),
+            Self::Erased => Notice::ok(words.attendance_remark_erased()),
+            Self::NothingErased => Notice::info(words.attendance_remark_gone()),
+            Self::Kept => Notice::info(words.attendance_kept()),
+        }
+    }
+}
+
 /// Why nothing was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonFault {
@@ -183,25 +221,16 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
         &title_with_faults(words, &title, &faults),
         around,
         || {
-            let board = attendance::address(&data.edition.slug);
+            let board = address::attendance(&data.edition.slug);
             let trail = vec![
-                Link::new(words.attendance_editions(), "/organiser/editions"),
-                Link::new(data.edition.title.clone(), board.clone()),
-                Link::new(words.attendance_people_title(), format!("{board}/people")),
+                Link::new(words.attendance_editions(), address::EDITIONS),
+                Link::new(data.edition.title.clone(), board),
+                Link::new(
+                    words.attendance_people_title(),
+                    address::attendance_people(&data.edition.slug),
+                ),
             ];
-            let done = data.done.map(|done| {
-                let (kind, text) = match done {
-                    PersonDone::Corrected => (NoticeKind::Ok, words.attendance_corrected()),
-                    PersonDone::Unchanged => (NoticeKind::Info, words.attendance_unchanged()),
-                    PersonDone::Erased => (NoticeKind::Ok, words.attendance_remark_erased()),
-                    PersonDone::NothingErased => (NoticeKind::Info, words.attendance_remark_gone()),
-                    PersonDone::Kept => (NoticeKind::Info, words.attendance_kept()),
-                };
-                notice(Notice {
-                    kind,
-                    text: text.to_owned(),
-                })
-            });
+            let done = data.done.map(|done| notice(done.notice(words)));
             let history = history(words, &data.action, &data.history);
             view! {
                 <div class="wrap page">

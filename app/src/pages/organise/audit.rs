@@ -1,5 +1,6 @@
 //! `/organiser/audit`: what organisers did, the newest first.
 
+use crate::address;
 use crate::parts::choice::{Choice, select};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
@@ -220,7 +221,7 @@ pub fn page(frame: &Frame, data: AuditPage) -> String {
                     <h1>{words.audit_title()}</h1>
                     <p class="lead">{words.audit_lead()}</p>
                 </div>
-                <form class="search-bar short" method="get" action="/organiser/audit" role="search">
+                <form class="search-bar short" method="get" action=address::AUDIT role="search">
                     {select("action".to_owned(), "action", words.audit_action(), choices, chosen)}
                     <button class="btn" type="submit">
                         {words.audit_show()}
@@ -239,8 +240,7 @@ fn empty(words: Words, action: Option<Action>, is_older: bool) -> impl IntoView 
         None if is_older => words.audit_none_older(),
         None => words.audit_none(),
     };
-    let all =
-        action.map(|_| view! { <p><a href="/organiser/audit">{words.audit_show_all()}</a></p> });
+    let all = action.map(|_| view! { <p><a href=address::AUDIT>{words.audit_show_all()}</a></p> });
     view! {
         <div class="stack">
             <p class="muted">{text}</p>

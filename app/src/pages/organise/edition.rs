@@ -3,12 +3,13 @@
 //! It posts `action=save` and the fields of [`EditionForm`], each under its own name, to the page's own
 //! address.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition_row::whole;
 use crate::parts::entry::{Entry, EntryKind, entry, entry_of_time, tick};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
@@ -78,6 +79,33 @@ pub enum EditionDone {
     Made,
     /// It was changed.
     Saved,
+}
+
+impl EditionDone {
+    /// All of them.
+    const ALL: [Self; 2] = [Self::Made, Self::Saved];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Saved => "saved",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        Notice::ok(match self {
+            Self::Made => words.editions_made(),
+            Self::Saved => words.editions_saved(),
+        })
+    }
 }
 
 /// The fields as they were typed.
@@ -281,29 +309,15 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
     };
     let title = title_with_faults(words, heading, &faults);
     document_around(frame, &title, around, || {
-        let done = data.done.map(|done| {
-            let text = match done {
-                EditionDone::Made => words.editions_made(),
-                EditionDone::Saved => words.editions_saved(),
-            };
-            notice(Notice {
-                kind: NoticeKind::Ok,
-                text: text.to_owned(),
-            })
-        });
+        let done = data.done.map(|done| notice(done.notice(words)));
         let begun = data
             .existing
             .as_ref()
             .is_some_and(|existing| existing.stage != Stage::Coming);
-        let begun = begun.then(|| {
-            notice(Notice {
-                kind: NoticeKind::Info,
-                text: words.editions_begun().to_owned(),
-            })
-        });
+        let begun = begun.then(|| notice(Notice::info(words.editions_begun())));
         let conflict = data.faults.contains(&FormProblem::Changed);
         let saved = data.existing.as_ref().filter(|_| conflict).map(|existing| {
-            let href = format!("/organiser/editions/{}", existing.slug);
+            let href = address::edition(&existing.slug);
             view! {
                 <p>
                     <a class="lone" href=href target="_blank">
@@ -317,7 +331,7 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
             (None, Some(title)) => words.editions_copied(title),
             (None, None) => words.editions_new_lead().to_owned(),
         };
-        let trail = vec![Link::new(words.workshops_title(), "/organiser/editions")];
+        let trail = vec![Link::new(words.workshops_title(), address::EDITIONS)];
         let form = form(
             words,
             data.existing.as_ref(),
@@ -348,12 +362,9 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
 /// From an edition to what belongs to it.
 fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
     let ways = [
-        (
-            words.editions_attendance(),
-            format!("/organiser/editions/{slug}/attendance"),
-        ),
-        (words.editions_screen(), format!("/present/{slug}")),
-        (words.editions_public(), format!("/workshops/{slug}")),
+        (words.editions_attendance(), address::attendance(slug)),
+        (words.editions_screen(), address::present(slug)),
+        (words.editions_public(), address::workshop(slug)),
     ]
     .map(|(text, href)| view! { <li><a class="lone" href=href>{text}</a></li> })
     .into_iter()
@@ -370,12 +381,12 @@ fn form(
 ) -> impl IntoView + use<> {
     let (action, send, slug_hint) = match existing {
         Some(existing) => (
-            format!("/organiser/editions/{}", existing.slug),
+            address::edition(&existing.slug),
             words.editions_save(),
             words.editions_slug_hint_change(),
         ),
         None => (
-            "/organiser/editions/new".to_owned(),
+            address::EDITION_NEW.to_owned(),
             words.editions_make(),
             words.editions_slug_hint(),
         ),

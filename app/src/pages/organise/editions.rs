@@ -2,12 +2,13 @@
 //!
 //! Its form posts `action=series`, `series_id` and `series_en` (the title in both languages).
 
+use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{leaf, when, whole};
 use crate::parts::entry::{Entry, EntryKind, entry};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Around, Frame, KeptForm, document_around};
@@ -18,6 +19,9 @@ use leptos::prelude::*;
 
 /// The id of the form.
 const FORM: &str = "make-series";
+
+/// The word in an address for a series that was just made.
+pub const MADE: &str = "series";
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,12 +104,9 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
     };
     let title = title_with_faults(words, words.workshops_title(), &faults);
     document_around(frame, &title, around, || {
-        let made = data.made.then(|| {
-            notice(Notice {
-                kind: NoticeKind::Ok,
-                text: words.editions_series_made().to_owned(),
-            })
-        });
+        let made = data
+            .made
+            .then(|| notice(Notice::ok(words.editions_series_made())));
         let series = series(words, data.series, data.typed, &faults);
         let shown = data.past.len() as u64;
         let several = data.newer.is_some() || data.older.is_some();
@@ -140,7 +141,7 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
                     <h1>{words.workshops_title()}</h1>
                     <p class="lead">{words.editions_lead()}</p>
                     <p class="actions">
-                        <a class="btn" href="/organiser/editions/new">
+                        <a class="btn" href=address::EDITION_NEW>
                             {words.editions_new()}
                         </a>
                     </p>
@@ -190,18 +191,15 @@ fn organised(words: Words, row: OrganisedRow) -> impl IntoView {
         }
         None => words.editions_registered(row.registered),
     };
-    let change = format!("/organiser/editions/{}", line.slug);
-    let attendance = format!("{change}/attendance");
+    let change = address::edition(&line.slug);
+    let attendance = address::attendance(&line.slug);
     let links = [
         Some((words.editions_change(), change)),
         Some((words.editions_attendance(), attendance)),
         // Nobody looks at the screen of what is over.
         (line.stage != Stage::Past)
-            .then(|| (words.editions_screen(), format!("/present/{}", line.slug))),
-        Some((
-            words.editions_copy(),
-            format!("/organiser/editions/new?from={}", line.slug),
-        )),
+            .then(|| (words.editions_screen(), address::present(&line.slug))),
+        Some((words.editions_copy(), address::edition_copied(&line.slug))),
     ]
     .into_iter()
     .flatten()
@@ -262,7 +260,7 @@ fn series(
             </h2>
             <p>{words.editions_series_lead()}</p>
             {list}
-            <form class="form" id=FORM method="post" action="/organiser/editions">
+            <form class="form" id=FORM method="post" action=address::EDITIONS>
                 {of("series_id", words.editions_series_title_id(), typed.id, "id")}
                 {of("series_en", words.editions_series_title_en(), typed.en, "en")}
                 <div class="actions">

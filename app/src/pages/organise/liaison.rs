@@ -1,6 +1,7 @@
 //! `/liaison`: the people of a liaison's agencies. Its types hold attendance, finished courses and JP of
 //! somebody, and nothing else that is known of them.
 
+use crate::address;
 use crate::parts::choice::{Choice, select};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
@@ -178,7 +179,7 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
                     <p class="lead">{data.given.join(" · ")}</p>
                     <p class="small muted">{words.liaison_lead()}</p>
                 </div>
-                <form class="search-bar" method="get" action="/liaison" role="search">
+                <form class="search-bar" method="get" action=address::LIAISON role="search">
                     <div class="field">
                         <label for="q">{words.liaison_search()}</label>
                         <input id="q" name="q" type="search" value=data.search />
@@ -208,7 +209,8 @@ fn nobody(words: Words, searched: bool) -> impl IntoView {
     } else {
         words.liaison_none()
     };
-    let all = searched.then(|| view! { <p><a href="/liaison">{words.liaison_show_all()}</a></p> });
+    let all =
+        searched.then(|| view! { <p><a href=address::LIAISON>{words.liaison_show_all()}</a></p> });
     view! {
         <div class="card empty">
             {icon(Icon::Person)}

@@ -1,9 +1,10 @@
 //! `/organiser/people`: who has an account, from which agency, with which roles.
 
+use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
@@ -113,6 +114,42 @@ pub enum PeopleDone {
     Unchanged,
 }
 
+impl PeopleDone {
+    /// All of them.
+    const ALL: [Self; 4] = [
+        Self::Given,
+        Self::Withdrawn,
+        Self::ExtraTime,
+        Self::Unchanged,
+    ];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Withdrawn => "withdrawn",
+            Self::ExtraTime => "time",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        Notice::ok(match self {
+            Self::Given => words.people_given(),
+            Self::Withdrawn => words.people_withdrawn(),
+            Self::ExtraTime => words.people_extra_time_set(),
+            Self::Unchanged => words.people_unchanged(),
+        })
+    }
+}
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeopleFault {
@@ -153,18 +190,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         data.before.saturating_add(shown),
         data.total,
     );
-    let done = data.done.map(|done| {
-        let text = match done {
-            PeopleDone::Given => words.people_given(),
-            PeopleDone::Withdrawn => words.people_withdrawn(),
-            PeopleDone::ExtraTime => words.people_extra_time_set(),
-            PeopleDone::Unchanged => words.people_unchanged(),
-        };
-        notice(Notice {
-            kind: NoticeKind::Ok,
-            text: text.to_owned(),
-        })
-    });
+    let done = data.done.map(|done| notice(done.notice(words)));
     let link = data.link.map(|link| {
         view! {
             <section class="card" aria-labelledby="reset-made">
@@ -237,7 +263,7 @@ fn search_form(words: Words, search: Search) -> impl IntoView {
         )
         .collect();
     view! {
-        <form class="search-bar" method="get" action="/organiser/people" role="search">
+        <form class="search-bar" method="get" action=address::PEOPLE role="search">
             <div class="field">
                 <label for="q">{words.people_search()}</label>
                 <input id="q" name="q" type="search" value=search.text />

@@ -1,6 +1,7 @@
 //! `/trainer/questions/import`: a GIFT file, first as a report, then kept. Its form posts `multipart/form-data`
 //! with `action` (`report`, `keep`), `file` and `text`; nothing is kept before `keep`.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::entry::fault_line;
 use crate::parts::field::{FormFault, fault_summary_of_work, textarea_text, title_with_faults};
@@ -91,7 +92,7 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
     let keep = taken.filter(|(taken, _)| *taken > 0).map(|(taken, _)| {
         let taken = u32::try_from(taken).unwrap_or(u32::MAX);
         view! {
-            <form method="post" action="/trainer/questions/import" enctype="multipart/form-data">
+            <form method="post" action=address::QUESTIONS_IMPORT enctype="multipart/form-data">
                 <textarea name="text" hidden=true>
                     {textarea_text(&text)}
                 </textarea>
@@ -149,7 +150,7 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
     } else {
         ("field", "file-hint")
     };
-    let trail = vec![Link::new(words.bank_title(), "/trainer/questions")];
+    let trail = vec![Link::new(words.bank_title(), address::QUESTIONS)];
     document(
         frame,
         &title_with_faults(words, title, &faults),
@@ -165,7 +166,7 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
                     </div>
                     {fault_summary_of_work(words, &faults)}
                     {report}
-                    <form class="form card" method="post" action="/trainer/questions/import" enctype="multipart/form-data">
+                    <form class="form card" method="post" action=address::QUESTIONS_IMPORT enctype="multipart/form-data">
                         <div class=class>
                             <label for="file">{words.bank_file()}</label>
                             <p class="hint" id="file-hint">

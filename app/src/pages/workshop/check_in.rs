@@ -1,15 +1,16 @@
 //! `/c`: type the code from the screen, or press the one button after its QR was scanned.
 
+use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::icons::{Icon, icon};
-use crate::shell::{Frame, document, with_next};
+use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::code::{CodeFault, Place};
 use leptos::prelude::*;
 
 /// The address of the page.
-const HERE: &str = "/c";
+const HERE: &str = address::CHECK_IN;
 
 /// What the page shows. Its forms post `code`, or `act=attend` for what the browser claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -177,7 +178,7 @@ pub fn page(frame: &Frame, data: CheckInPage) -> String {
                         .then(|| {
                             view! {
                                 <p>
-                                    <a class="btn wide" href=with_next("/login", HERE)>
+                                    <a class="btn wide" href=address::login_for(HERE)>
                                         {words.checkin_sign_in()}
                                     </a>
                                 </p>
@@ -217,10 +218,10 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
         None => view! {
             <div class="stack">
                 <h2 class="h3">{words.checkin_who()}</h2>
-                <a class="btn wide" href=with_next("/login", HERE)>
+                <a class="btn wide" href=address::login_for(HERE)>
                     {words.checkin_sign_in()}
                 </a>
-                <a class="btn quiet wide" href=with_next("/register", HERE)>
+                <a class="btn quiet wide" href=address::register_for(HERE)>
                     {words.checkin_register()}
                 </a>
             </div>

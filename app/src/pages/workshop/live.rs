@@ -1,6 +1,7 @@
 //! `/live/{edition}`: the phone's page of an edition: whether one is in, since when, and the way to the
 //! meeting.
 
+use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
@@ -55,7 +56,7 @@ fn status_tag(words: Words, data: &LivePage) -> impl IntoView + use<> {
 #[must_use]
 pub fn page(frame: &Frame, data: LivePage) -> String {
     let words = frame.words();
-    let here = format!("/live/{}", data.edition.slug);
+    let here = address::live(&data.edition.slug);
     let present = data
         .status
         .is_some_and(|status| status.flags().counts_present);
@@ -91,7 +92,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     };
     let type_code = (stage == Stage::Open && !present).then(|| {
         view! {
-            <a class="btn wide" href="/c">
+            <a class="btn wide" href=address::CHECK_IN>
                 {words.live_type_code()}
             </a>
         }

@@ -7,6 +7,7 @@ use crate::http::middleware::visitors::language_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::login::{LoginFault, LoginPage};
 use app::pages::error::{ErrorKind, ErrorPage};
 use app::shell::Frame;
@@ -21,7 +22,7 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
     let path = request
         .uri()
         .path_and_query()
-        .map_or_else(|| "/".to_owned(), ToString::to_string);
+        .map_or_else(|| address::HOME.to_owned(), ToString::to_string);
     let response = next.run(request).await;
     let Some(refusal) = refusal_of(&response) else {
         return response;
@@ -62,9 +63,8 @@ fn page(app: &App, frame: &Frame, path: &str, refusal: Refusal) -> Response {
     let mut id = None;
     let kind = match &refusal {
         Refusal::SignIn(sign_in) => {
-            let next: String = form_urlencoded::byte_serialize(sign_in.next.as_bytes()).collect();
             return match &sign_in.carried {
-                None => see_other(&format!("/login?next={next}")),
+                None => see_other(&address::login_for(&sign_in.next)),
                 Some(carried) => {
                     let data = LoginPage {
                         email: String::new(),

@@ -5,6 +5,7 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{Visitor, local_address, path_of};
+use app::address;
 use app::pages::account::login::{LoginFault, LoginPage, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -88,7 +89,7 @@ pub async fn welcome(
         .sign_in(person, posted.has("own_device"), app.now())
         .await?;
     let next = local_address(posted.get("next"));
-    if posted.has("carried") && path_of(next) != "/login" {
+    if posted.has("carried") && path_of(next) != address::LOGIN {
         visitor
             .keep_draft(next, posted.get("carried"), app.now())
             .await?;

@@ -5,7 +5,9 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::password::{PasswordFault, PasswordPage, page};
+use app::pages::learn::me::MeDone;
 use axum::extract::State;
 use axum::response::Response;
 use domain::account::judge_password;
@@ -81,5 +83,8 @@ pub async fn act(
     visitor
         .sign_in(&person.person, own_device, app.now())
         .await?;
-    Ok(see_other("/me?notice=password"))
+    Ok(see_other(&address::with_notice(
+        address::ME,
+        MeDone::Password.code(),
+    )))
 }

@@ -5,7 +5,9 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::reset::{ResetPage, page};
+use app::pages::learn::me::MeDone;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::judge_password;
@@ -80,5 +82,8 @@ pub async fn act(
         return Ok(again(StatusCode::GONE, ResetPage::Ended));
     };
     visitor.sign_in(&person, false, app.now()).await?;
-    Ok(see_other("/me?notice=password"))
+    Ok(see_other(&address::with_notice(
+        address::ME,
+        MeDone::Password.code(),
+    )))
 }

@@ -6,6 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::account::register::judge;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::register::RegisterFault;
 use app::pages::account::setup::{SetupFault, SetupPage, page};
 use axum::extract::{Query, State};
@@ -95,7 +96,7 @@ pub async fn act(
             visitor
                 .sign_in(&person, posted.has("own_device"), app.now())
                 .await?;
-            Ok(see_other("/me"))
+            Ok(see_other(address::ME))
         }
         Err(WriteError::Conflict(CreateConflict::OrganiserExists)) => Err(Refusal::NotFound),
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(

@@ -6,6 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::learning::{self, course_link, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::learn::exercise::{ExercisePage, page};
 use app::parts::workbench::WorkbenchProps;
 use app::wire::{EarlierStep, StepFault, StepField, StepResult, StepView};
@@ -341,7 +342,7 @@ impl<'a> Bench<'a> {
                 query,
                 frame.words(),
             ),
-            action: format!("/exercises/{}", self.exercise.slug),
+            action: address::exercise(&self.exercise.slug),
             step,
             done: self.conclusion(),
             next,
@@ -440,7 +441,7 @@ pub async fn act(
     } else {
         format!("?{query}")
     };
-    Ok(see_other(&format!("/exercises/{slug}{query}")))
+    Ok(see_other(&format!("{}{query}", address::exercise(&slug))))
 }
 
 /// The variation as a file to work on elsewhere.

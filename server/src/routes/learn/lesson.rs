@@ -7,6 +7,7 @@ use crate::learning::{self, course_link, href, neighbours, position};
 use crate::routes::learn::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::learn::lesson::{CardShare, LessonPage, page};
 use axum::response::Response;
 use domain::course::{Course, Unit};
@@ -42,12 +43,10 @@ pub async fn show(
         finish_action: href(course, unit),
         previous,
         next,
-        notice: None,
         share: CardShare {
-            picture: format!(
-                "{}/card.png?lang={}",
-                href(course, unit),
-                shown_language.code()
+            picture: address::with_query(
+                &address::card(&course.slug, &unit.slug),
+                &[("lang", shown_language.code())],
             ),
             address: format!("{}{}", app.base_url, href(course, unit)),
         },

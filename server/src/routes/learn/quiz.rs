@@ -8,6 +8,7 @@ use crate::learning::{self, course_link, href, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attempts, boosters};
+use app::address;
 use app::pages::learn::quiz::{
     NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, page,
 };
@@ -59,7 +60,7 @@ impl Asked<'_> {
         let language = self.visitor.language;
         let course = match self.place {
             Place::Course => course_link(self.course, language),
-            Place::Booster(_) => Link::new(Words(language).me_title(), "/me"),
+            Place::Booster(_) => Link::new(Words(language).me_title(), address::ME),
         };
         let data = QuizPage {
             course,

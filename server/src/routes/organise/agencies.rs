@@ -6,6 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::import::{self, FileFault};
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::agencies::{
     AgenciesDone, AgenciesFault, AgenciesPage, AgencyRow, OpenedAgency, page,
 };
@@ -43,14 +44,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
     let mut data = shown(&app, &tree, &asked).await?;
-    data.done = match asked.notice.as_str() {
-        "imported" => Some(AgenciesDone::Imported {
-            added: asked.added,
-            changed: asked.changed,
-        }),
-        "aliases" => Some(AgenciesDone::Aliases),
-        _ => None,
-    };
+    data.done = AgenciesDone::from_code(&asked.notice, asked.added, asked.changed);
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
@@ -158,9 +152,12 @@ async fn import_table(
         Ok(plan) => match app.store.apply_import(&plan, visitor.person_id()).await {
             Ok(done) => {
                 let (added, changed) = (done.added, done.changed);
-                return Ok(see_other(&format!(
-                    "/organiser/agencies?notice=imported&added={added}&changed={changed}"
-                )));
+                let said = [
+                    ("notice", AgenciesDone::Imported { added, changed }.code()),
+                    ("added", &added.to_string()),
+                    ("changed", &changed.to_string()),
+                ];
+                return Ok(see_other(&address::with_query(address::AGENCIES, &said)));
             }
             Err(WriteError::Conflict(ImportConflict::AgenciesChanged)) => {
                 vec![AgenciesFault::Changed]
@@ -212,9 +209,8 @@ async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Re
         app.store
             .set_aliases(&agency.id, &aliases, visitor.person_id())
             .await?;
-        return Ok(see_other(&format!(
-            "/organiser/agencies?code={code}&notice=aliases"
-        )));
+        let said = [("code", code), ("notice", AgenciesDone::Aliases.code())];
+        return Ok(see_other(&address::with_query(address::AGENCIES, &said)));
     }
     let asked = Asked {
         code: code.to_owned(),

@@ -6,6 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, dates, editions};
+use app::address;
 use app::pages::organise::attendance::{AttendancePage, page, sheet};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -46,7 +47,11 @@ pub async fn show(
         opening,
         paused: asked.pause == "1",
         updated: dates::time(now, visitor.language),
-        link: format!("{}/workshops/{}", app.base_url, edition.details.slug),
+        link: format!(
+            "{}{}",
+            app.base_url,
+            address::workshop(&edition.details.slug)
+        ),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

@@ -6,7 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, dates, editions};
-use app::pages::organise::attendance::address;
+use app::address;
 use app::pages::organise::attendance_person::{
     CorrectForm, Entry, PersonDone, PersonFault, PersonPage, page,
 };
@@ -50,7 +50,7 @@ async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
         .find(|one| app.secret.attendee(&edition.id, &one.person) == who)
         .ok_or(Refusal::NotFound)?;
     let history = app.store.history(&edition.id, &person.person).await?;
-    let address = format!("{}/people/{who}", address(edition.details.slug.as_str()));
+    let address = address::attendance_person(&edition.details.slug, who);
     Ok(Loaded {
         edition,
         person,
@@ -158,13 +158,9 @@ pub async fn show(
     let kept = draft.as_ref().filter(filled_in);
     let nonce = kept.and_then(|draft| Nonce::parse(draft.get("nonce")));
     let nonce = nonce.unwrap_or_else(|| app.store.new_nonce());
-    let done = match happened.notice.as_str() {
-        _ if kept.is_some() => Some(PersonDone::Kept),
-        "corrected" => Some(PersonDone::Corrected),
-        "unchanged" => Some(PersonDone::Unchanged),
-        "erased" => Some(PersonDone::Erased),
-        "nothing-erased" => Some(PersonDone::NothingErased),
-        _ => None,
+    let done = match kept {
+        Some(_) => Some(PersonDone::Kept),
+        None => PersonDone::from_code(&happened.notice),
     };
     let form = loaded.form(&nonce, kept);
     let page = loaded.page(&app, &visitor, form, vec![], done).await?;
@@ -202,12 +198,15 @@ async fn erase(
         .find(|one| one.event.number == number)
         .ok_or(Refusal::NotFound)?;
     let actor = visitor.person_id();
-    let notice = if app.store.erase_remark(&entry.event, actor).await? {
-        "erased"
+    let done = if app.store.erase_remark(&entry.event, actor).await? {
+        PersonDone::Erased
     } else {
-        "nothing-erased"
+        PersonDone::NothingErased
     };
-    Ok(see_other(&format!("{}?notice={notice}", loaded.address)))
+    Ok(see_other(&address::with_notice(
+        &loaded.address,
+        done.code(),
+    )))
 }
 
 /// What was sent, read; or every fault of it.
@@ -260,7 +259,7 @@ async fn correct(
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     let nonce = Nonce::parse(posted.get("nonce")).ok_or(Refusal::Malformed)?;
-    let to = |notice| format!("{}?notice={notice}", loaded.address);
+    let to = |done: PersonDone| address::with_notice(&loaded.address, done.code());
     let read = read(posted, &loaded.edition.details, app.now());
     let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
     // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again. Another
@@ -271,7 +270,7 @@ async fn correct(
     if let (Ok(said), Some(used)) = (&read, used)
         && same(said, used)
     {
-        return Ok(see_other(&to("corrected")));
+        return Ok(see_other(&to(PersonDone::Corrected)));
     }
     let seen: Option<u32> = posted.get("events").parse().ok();
     let stands = used.is_none() && seen == Some(loaded.person.standing.events);
@@ -296,9 +295,9 @@ async fn correct(
         seen,
         nonce,
     };
-    let notice = match app.store.correct(correction).await {
-        Ok(Appended::Recorded { .. }) => "corrected",
-        Ok(Appended::Already(_)) => "unchanged",
+    let done = match app.store.correct(correction).await {
+        Ok(Appended::Recorded { .. }) => PersonDone::Corrected,
+        Ok(Appended::Already(_)) => PersonDone::Unchanged,
         Ok(Appended::NotRegistered) => return Err(Refusal::NotFound),
         // Somebody else was quicker, between reading and writing.
         Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {
@@ -307,7 +306,7 @@ async fn correct(
         Err(error) => return Err(error.into()),
     };
     visitor.forget_draft(app.now()).await?;
-    Ok(see_other(&to(notice)))
+    Ok(see_other(&to(done)))
 }
 
 /// The history has grown since the form was drawn: it is shown as it is now, with what was typed.

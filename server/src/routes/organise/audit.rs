@@ -2,10 +2,10 @@
 
 use crate::dates;
 use crate::http::answer::html;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::audit::{Actor, AuditDay, AuditDetail, AuditPage, AuditRow, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -36,7 +36,7 @@ fn address(action: Option<Action>, before: Option<&AuditId>) -> String {
         ("action", action.map_or("", Action::code)),
         ("before", before.map_or("", AuditId::as_str)),
     ];
-    query::address("/organiser/audit", &fields)
+    address::with_query(address::AUDIT, &fields)
 }
 
 /// The page.

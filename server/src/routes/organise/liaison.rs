@@ -2,11 +2,11 @@
 
 use crate::dates;
 use crate::http::answer::html;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::liaison::{
     LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding, page,
 };
@@ -43,9 +43,9 @@ impl Asked {
         let fields = [
             ("q", self.q.as_str()),
             ("agency", &self.agency),
-            ("page", &query::page(page as u64)),
+            ("page", &address::page(page as u64)),
         ];
-        query::address("/liaison", &fields)
+        address::with_query(address::LIAISON, &fields)
     }
 }
 

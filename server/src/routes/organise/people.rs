@@ -4,10 +4,10 @@ use crate::agencies;
 use crate::dates;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::people::{
     HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, page,
 };
@@ -46,10 +46,10 @@ impl Asked {
             ("q", self.q.as_str()),
             ("agency", &self.agency),
             ("role", &self.role),
-            ("page", &query::page(page)),
+            ("page", &address::page(page)),
             ("notice", notice),
         ];
-        query::address("/organiser/people", &fields)
+        address::with_query(address::PEOPLE, &fields)
     }
 }
 
@@ -60,13 +60,7 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let (mut data, status) = shown(&app, &visitor, &asked).await?;
-    data.done = match asked.notice.as_str() {
-        "given" => Some(PeopleDone::Given),
-        "withdrawn" => Some(PeopleDone::Withdrawn),
-        "time" => Some(PeopleDone::ExtraTime),
-        "unchanged" => Some(PeopleDone::Unchanged),
-        _ => None,
-    };
+    data.done = PeopleDone::from_code(&asked.notice);
     Ok(html(status, page(&visitor.frame(&app), data)))
 }
 
@@ -166,7 +160,7 @@ fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow 
 
 /// What a form asks for.
 enum Done {
-    Changed(&'static str),
+    Changed(PeopleDone),
     Link(ResetLink),
 }
 
@@ -185,7 +179,7 @@ pub async fn act(
         _ => return Err(Refusal::Malformed),
     };
     match result {
-        Ok(Done::Changed(notice)) => Ok(see_other(&asked.address(asked.page, notice))),
+        Ok(Done::Changed(done)) => Ok(see_other(&asked.address(asked.page, done.code()))),
         // Shown in the answer itself, because it is kept nowhere to be shown again.
         Ok(Done::Link(link)) => {
             let (mut data, _) = shown(&app, &visitor, &asked).await?;
@@ -222,14 +216,16 @@ async fn change_role(
         },
     };
     let by = visitor.person_id();
-    let (changed, notice) = if posted.get("act") == "give" {
-        (Ok(app.store.grant(person, &grant, by).await?), "given")
+    let (changed, done) = if posted.get("act") == "give" {
+        let granted = app.store.grant(person, &grant, by).await?;
+        (Ok(granted), PeopleDone::Given)
     } else {
-        (app.store.withdraw(person, &grant, by).await, "withdrawn")
+        let withdrawn = app.store.withdraw(person, &grant, by).await;
+        (withdrawn, PeopleDone::Withdrawn)
     };
     match changed {
-        Ok(true) => Ok(Ok(Done::Changed(notice))),
-        Ok(false) => Ok(Ok(Done::Changed("unchanged"))),
+        Ok(true) => Ok(Ok(Done::Changed(done))),
+        Ok(false) => Ok(Ok(Done::Changed(PeopleDone::Unchanged))),
         Err(WriteError::Conflict(WithdrawConflict::LastOrganiser)) => {
             Ok(Err(PeopleFault::LastOrganiser))
         }
@@ -253,7 +249,11 @@ async fn set_extra_time(
         .store
         .set_extra_time(person, extra, visitor.person_id())
         .await?;
-    Ok(Ok(Done::Changed(if set { "time" } else { "unchanged" })))
+    Ok(Ok(Done::Changed(if set {
+        PeopleDone::ExtraTime
+    } else {
+        PeopleDone::Unchanged
+    })))
 }
 
 async fn make_link(
@@ -267,7 +267,7 @@ async fn make_link(
     match app.store.make_reset_link(person, by).await {
         Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
             name: whose.name.clone(),
-            href: format!("{}/reset?token={}", app.base_url, token.as_str()),
+            href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
             until: dates::day_and_time(until, visitor.language),
         }))),
         Err(WriteError::Conflict(ResetConflict::NotParticipant)) => {

@@ -7,6 +7,7 @@ use crate::import;
 use crate::routes::teach::bank::searched;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::teach::bank::IMPORTED;
 use app::pages::teach::bank_import::{self, BankImportPage, ImportFault, ReportRow, Taken};
 use app::words::Words;
@@ -57,8 +58,8 @@ pub async fn act(
             .collect();
         let by = &visitor.person()?.person;
         let kept = app.store.keep_bank_items(&items, searched, by).await?;
-        let address = format!("/trainer/questions?course={IMPORTED}&kept={kept}");
-        return Ok(see_other(&address));
+        let said = [("course", IMPORTED), ("kept", &kept.to_string())];
+        return Ok(see_other(&address::with_query(address::QUESTIONS, &said)));
     }
     let words = Words(visitor.language);
     let data = BankImportPage {

@@ -9,6 +9,7 @@ use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::workshop::live::{LivePage, page};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -88,10 +89,7 @@ pub async fn act(
     let claim = check_in::tick_online(&app, &edition);
     let arrived = check_in::arrive(&app, person, &edition, claim, Proof::Tick, None).await?;
     match arrived {
-        Arrived::In(_) => Ok(see_other(&format!(
-            "/live/{}",
-            edition.details.slug.as_str()
-        ))),
+        Arrived::In(_) => Ok(see_other(&address::live(&edition.details.slug))),
         Arrived::NotRegistered => Err(Refusal::Forbidden),
         Arrived::Used | Arrived::Closed => Err(Refusal::Conflict),
     }

@@ -7,6 +7,7 @@ use crate::http::events::{self, Told};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::workshop::present::{HallPage, ShownCode, page};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -51,7 +52,7 @@ pub async fn show(
         let left = Window::at(now).end().0 - now.0;
         ShownCode {
             code,
-            address: format!("{}/c/{token}", app.base_url),
+            address: format!("{}{}", app.base_url, address::scanned(&token)),
             seconds: u32::try_from((left + 999) / 1_000).unwrap_or(1).max(1),
         }
     });
