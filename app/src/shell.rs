@@ -1,6 +1,7 @@
 //! The HTML document around every page.
 
 use crate::address;
+use crate::parts::form::{ACTION, LANG, NEXT};
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::account::Role;
@@ -401,13 +402,13 @@ fn roles(words: Words, person: &SignedIn) -> impl IntoView + use<> {
 fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
     let words = frame.words();
     let id = form.map(|form| form.id);
-    let next = view! { <input type="hidden" name="next" form=id value=frame.path.clone() /> };
+    let next = view! { <input type="hidden" name=NEXT form=id value=frame.path.clone() /> };
     let button = |language: Language, name: &'static str, text: &'static str| {
         let current = (frame.language == language).then_some("true");
         view! {
             <button
                 type="submit"
-                name="lang"
+                name=LANG
                 value=language.code()
                 form=id
                 formaction=id.map(|_| address::LANGUAGE)
@@ -437,7 +438,7 @@ fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
         // because Safari passes over buttons that are not drawn.
         Some(KeptForm { id, action }) => view! {
             <div class="languages">
-                <input class="unseen" type="submit" name="action" value=action form=id tabindex="-1" aria-hidden="true" />
+                <input class="unseen" type="submit" name=ACTION value=action form=id tabindex="-1" aria-hidden="true" />
                 {next} {pair}
             </div>
         }

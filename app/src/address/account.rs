@@ -1,6 +1,8 @@
 //! Addresses of accounts.
 
 use super::HOME;
+use crate::parts::account::field::TOKEN;
+use crate::parts::form::NEXT;
 use std::fmt::Display;
 
 /// Signing in.
@@ -23,13 +25,13 @@ pub const WORK: &str = "/me/work";
 /// The link to a new password.
 #[must_use]
 pub fn reset_by(token: impl Display) -> String {
-    format!("{RESET}?token={token}")
+    format!("{RESET}?{TOKEN}={token}")
 }
 
 /// The link that is printed at the first start.
 #[must_use]
 pub fn setup_by(token: impl Display) -> String {
-    format!("{SETUP}?token={token}")
+    format!("{SETUP}?{TOKEN}={token}")
 }
 
 /// The sign-in page that comes back to `next` afterwards.
@@ -51,7 +53,7 @@ fn with_next(address: &str, next: &str) -> String {
         return address.to_owned();
     }
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("{address}?next={next}")
+    format!("{address}?{NEXT}={next}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `/me/password`: change one's password.
 
 use crate::address;
+use crate::parts::account::field;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
@@ -42,10 +43,10 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
         .iter()
         .map(|fault| match *fault {
             PasswordFault::CurrentWrong => FormFault {
-                field: Some("current"),
+                field: Some(field::CURRENT),
                 sentence: words.fault_current_wrong().to_owned(),
             },
-            PasswordFault::New(fault) => account_fault(words, fault, "new"),
+            PasswordFault::New(fault) => account_fault(words, fault, field::NEW),
             PasswordFault::TooOften { minutes } => too_often(words, minutes),
         })
         .collect::<Vec<_>>();
@@ -73,9 +74,9 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
                     <p class="lead">{words.password_elsewhere()}</p>
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::PASSWORD novalidate=true>
-                        <input type="email" name="email" value=data.email autocomplete="username" readonly=true hidden=true />
-                        {secret("current", words.password_current(), "current-password", None)}
-                        {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
+                        <input type="email" name=field::EMAIL value=data.email autocomplete="username" readonly=true hidden=true />
+                        {secret(field::CURRENT, words.password_current(), "current-password", None)}
+                        {secret(field::NEW, words.password_new(), "new-password", Some(words.password_rule()))}
                         <div class="actions">
                             <button class="btn" type="submit">
                                 {words.password_send()}

@@ -1,10 +1,12 @@
 //! `/register`: make an account.
 
 use crate::address;
+use crate::parts::account::field;
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
     too_often,
 };
+use crate::parts::form::NEXT;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -46,9 +48,9 @@ pub enum RegisterFault {
 impl RegisterFault {
     pub(crate) fn sentence(self, words: Words) -> FormFault {
         match self {
-            Self::Account(fault) => account_fault(words, fault, "password"),
+            Self::Account(fault) => account_fault(words, fault, field::PASSWORD),
             Self::EmailTaken => FormFault {
-                field: Some("email"),
+                field: Some(field::EMAIL),
                 sentence: words.fault_email_taken().to_owned(),
             },
             Self::Work(fault) => fault.sentence(words),
@@ -88,11 +90,11 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                     <p class="lead">{words.register_lead()}</p>
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::REGISTER novalidate=true>
-                        {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
-                        {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
-                        {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                        {text(field::NAME, words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
+                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
+                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
                         {data.work.map(|work| work_fields(words, work, &faults))}
-                        <input type="hidden" name="next" value=data.next.clone() />
+                        <input type="hidden" name=NEXT value=data.next.clone() />
                         <button class="btn wide" type="submit">
                             {words.register_send()}
                         </button>

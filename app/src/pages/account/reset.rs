@@ -1,6 +1,7 @@
 //! `/reset`: a new password by the link of an organiser, or where to get one.
 
 use crate::address;
+use crate::parts::account::field;
 use crate::parts::field::{
     Field, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
 };
@@ -55,7 +56,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
         } => (token, email, fault),
     };
     let faults = fault
-        .map(|fault| account_fault(words, fault, "new"))
+        .map(|fault| account_fault(words, fault, field::NEW))
         .into_iter()
         .collect::<Vec<_>>();
     document(
@@ -69,16 +70,16 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                     <p class="lead">{words.reset_lead(&email)}</p>
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::RESET novalidate=true>
-                        <input type="hidden" name="token" value=token />
-                        <input type="hidden" name="email" value=email.clone() autocomplete="username" />
+                        <input type="hidden" name=field::TOKEN value=token />
+                        <input type="hidden" name=field::EMAIL value=email.clone() autocomplete="username" />
                         {field(Field {
-                            name: "new",
+                            name: field::NEW,
                             label: words.password_new(),
                             input: Input::Password,
                             value: String::new(),
                             autocomplete: "new-password",
                             hint: Some(words.password_rule()),
-                            fault: fault_of(&faults, "new"),
+                            fault: fault_of(&faults, field::NEW),
                         })}
                         <button class="btn wide" type="submit">
                             {words.reset_send()}

@@ -13,7 +13,7 @@
 use crate::address;
 use crate::islands::StepIsland;
 use crate::islands::WorkbenchIsland;
-use crate::islands::step::{FORM, StepProps, StepWords};
+use crate::islands::step::{FORM, StepProps, StepWords, act};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::workbench::{WorkbenchProps, controls};
@@ -67,7 +67,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
     };
     let form = (data.signed_in && data.done.is_none()).then_some(KeptForm {
         id: FORM,
-        action: "check",
+        action: act::CHECK,
     });
     let around = Around {
         bundle: Some(Bundle::Base),

@@ -3,6 +3,7 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::whatsapp::whatsapp;
@@ -12,6 +13,12 @@ use domain::language::Language;
 use domain::learning::Minutes;
 use domain::lesson::{CardPart, ExercisePart, Part};
 use leptos::prelude::*;
+
+/// What its buttons say.
+pub mod act {
+    /// Finishes the lesson.
+    pub const FINISH: &str = "finish";
+}
 
 /// What the page of a lesson shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +167,7 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
         (Some(_), None) => view! {
             <form method="post" action=action>
                 <p>{words.lesson_finish_text()}</p>
-                <button class="btn" type="submit" name="action" value="finish">
+                <button class="btn" type="submit" name=ACTION value=act::FINISH>
                     {icon(Icon::Check)}
                     {words.lesson_finish()}
                 </button>

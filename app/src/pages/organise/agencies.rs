@@ -12,6 +12,20 @@ use crate::words::Words;
 use domain::agency::{AgencyKind, ImportFault, ImportProblem};
 use leptos::prelude::*;
 
+/// The names of its fields.
+pub mod field {
+    /// What is searched for.
+    pub const Q: &str = "q";
+    /// The code of an agency.
+    pub const CODE: &str = "code";
+    /// Its other names, one a line.
+    pub const ALIASES: &str = "aliases";
+    /// A table as a file.
+    pub const FILE: &str = "file";
+    /// A table that was pasted.
+    pub const TABLE: &str = "table";
+}
+
 /// What the page shows. Its forms: `q` by GET; `file` and `table` as `multipart/form-data`; `code` and
 /// `aliases`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,21 +164,21 @@ pub enum AgenciesFault {
 impl AgenciesFault {
     fn sentence(&self, words: Words) -> FormFault {
         let (field, sentence) = match self {
-            Self::Nothing => ("file", words.agencies_fault_nothing().to_owned()),
-            Self::Large => ("file", words.agencies_fault_large().to_owned()),
-            Self::Encoding { line } => ("file", words.agencies_fault_encoding(line)),
-            Self::Empty => ("file", words.agencies_fault_empty().to_owned()),
-            Self::Column(name) => ("file", words.agencies_fault_column(name)),
-            Self::ColumnTwice(name) => ("file", words.agencies_fault_column_twice(name)),
-            Self::Rows => ("file", words.agencies_fault_rows().to_owned()),
-            Self::Row { line } => ("file", words.agencies_fault_row(line)),
-            Self::OpenQuote { line } => ("file", words.agencies_fault_quote(line)),
+            Self::Nothing => (field::FILE, words.agencies_fault_nothing().to_owned()),
+            Self::Large => (field::FILE, words.agencies_fault_large().to_owned()),
+            Self::Encoding { line } => (field::FILE, words.agencies_fault_encoding(line)),
+            Self::Empty => (field::FILE, words.agencies_fault_empty().to_owned()),
+            Self::Column(name) => (field::FILE, words.agencies_fault_column(name)),
+            Self::ColumnTwice(name) => (field::FILE, words.agencies_fault_column_twice(name)),
+            Self::Rows => (field::FILE, words.agencies_fault_rows().to_owned()),
+            Self::Row { line } => (field::FILE, words.agencies_fault_row(line)),
+            Self::OpenQuote { line } => (field::FILE, words.agencies_fault_quote(line)),
             Self::InRow(fault) => (
-                "file",
+                field::FILE,
                 words.agencies_row(fault.line, problem(words, &fault.problem)),
             ),
-            Self::Changed => ("file", words.agencies_fault_changed().to_owned()),
-            Self::Aliases => ("aliases", words.agencies_fault_aliases().to_owned()),
+            Self::Changed => (field::FILE, words.agencies_fault_changed().to_owned()),
+            Self::Aliases => (field::ALIASES, words.agencies_fault_aliases().to_owned()),
         };
         FormFault {
             field: Some(field),
@@ -217,7 +231,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
         table_of(frame, rows).into_any()
     };
     let opened = opened.map(|opened| {
-        let fault = fault_of(&faults, "aliases");
+        let fault = fault_of(&faults, field::ALIASES);
         opened_agency(words, opened, fault)
     });
     document(
@@ -236,11 +250,11 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                     {fault_summary_of_work(words, &faults)}
                     <form class="search-bar" method="get" action=address::AGENCIES role="search">
                         <div class="field">
-                            <label for="q">{words.agencies_search()}</label>
+                            <label for=field::Q>{words.agencies_search()}</label>
                             <p class="hint" id="q-hint">
                                 {words.agencies_search_hint()}
                             </p>
-                            <input id="q" name="q" type="search" value=search aria-describedby="q-hint" />
+                            <input id=field::Q name=field::Q type="search" value=search aria-describedby="q-hint" />
                         </div>
                         <button class="btn" type="submit">
                             {words.agencies_search_send()}
@@ -260,7 +274,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                         {shortened.then(|| view! { <p class="small muted">{words.agencies_shortened()}</p> })}
                         {list}
                     </section>
-                    {import_form(words, table, fault_of(&faults, "file"))}
+                    {import_form(words, table, fault_of(&faults, field::FILE))}
                 </div>
             }
         },
@@ -340,14 +354,14 @@ fn opened_agency(
                 {opened.name}
             </h2>
             <form class="form" method="post" action=address::AGENCIES>
-                <input type="hidden" name="code" value=opened.code />
+                <input type="hidden" name=field::CODE value=opened.code />
                 <div class=class>
-                    <label for="aliases">{words.agencies_aliases()}</label>
+                    <label for=field::ALIASES>{words.agencies_aliases()}</label>
                     <p class="hint" id="aliases-hint">
                         {words.agencies_aliases_hint()}
                     </p>
                     {fault_line(fault, "aliases-fault")}
-                    <textarea class="input" id="aliases" name="aliases" rows="4" aria-describedby=described>
+                    <textarea class="input" id=field::ALIASES name=field::ALIASES rows="4" aria-describedby=described>
                         {textarea_text(&opened.aliases)}
                     </textarea>
                 </div>
@@ -375,16 +389,16 @@ fn import_form(words: Words, table: String, fault: Option<String>) -> impl IntoV
             <p>{words.agencies_import_lead()}</p>
             <form class="form" method="post" action=address::AGENCIES enctype="multipart/form-data">
                 <div class=class>
-                    <label for="file">{words.agencies_file()}</label>
+                    <label for=field::FILE>{words.agencies_file()}</label>
                     <p class="hint" id="file-hint">
                         {words.agencies_file_hint()}
                     </p>
                     {fault_line(fault, "file-fault")}
-                    <input id="file" name="file" type="file" accept=".csv,.tsv,.txt,text/csv" aria-describedby=described />
+                    <input id=field::FILE name=field::FILE type="file" accept=".csv,.tsv,.txt,text/csv" aria-describedby=described />
                 </div>
                 <div class="field">
-                    <label for="table">{words.agencies_table()}</label>
-                    <textarea class="input code" id="table" name="table" rows="6" spellcheck="false">
+                    <label for=field::TABLE>{words.agencies_table()}</label>
+                    <textarea class="input code" id=field::TABLE name=field::TABLE rows="6" spellcheck="false">
                         {textarea_text(&table)}
                     </textarea>
                 </div>

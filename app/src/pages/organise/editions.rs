@@ -7,6 +7,7 @@ use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{leaf, when, whole};
 use crate::parts::entry::{Entry, EntryKind, entry};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
@@ -16,6 +17,20 @@ use crate::words::Words;
 use domain::edition::{EditionFault, EditionText, Stage, TITLE_MOST};
 use domain::language::{Bilingual, Language};
 use leptos::prelude::*;
+
+/// The names of its fields.
+pub mod field {
+    /// The title of a series in Indonesian.
+    pub const SERIES_ID: &str = "series_id";
+    /// The title of a series in English.
+    pub const SERIES_EN: &str = "series_en";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Makes a series.
+    pub const SERIES: &str = "series";
+}
 
 /// The id of the form.
 const FORM: &str = "make-series";
@@ -65,18 +80,18 @@ pub struct OrganisedRow {
 fn sentence(words: Words, fault: EditionFault) -> FormFault {
     let (field, sentence) = match fault {
         EditionFault::TitleEmpty(Language::Id) => {
-            ("series_id", words.editions_fault_title_id().to_owned())
+            (field::SERIES_ID, words.editions_fault_title_id().to_owned())
         }
         EditionFault::TitleEmpty(Language::En) => {
-            ("series_en", words.editions_fault_title_en().to_owned())
+            (field::SERIES_EN, words.editions_fault_title_en().to_owned())
         }
         EditionFault::TextLong(EditionText::Title(Language::En)) => (
-            "series_en",
+            field::SERIES_EN,
             words.editions_fault_long(words.editions_series_title_en(), TITLE_MOST),
         ),
         // The only fault of a title that is left.
         _ => (
-            "series_id",
+            field::SERIES_ID,
             words.editions_fault_long(words.editions_series_title_id(), TITLE_MOST),
         ),
     };
@@ -98,7 +113,7 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
     let around = Around {
         form: Some(KeptForm {
             id: FORM,
-            action: "series",
+            action: act::SERIES,
         }),
         ..Around::default()
     };
@@ -261,10 +276,10 @@ fn series(
             <p>{words.editions_series_lead()}</p>
             {list}
             <form class="form" id=FORM method="post" action=address::EDITIONS>
-                {of("series_id", words.editions_series_title_id(), typed.id, "id")}
-                {of("series_en", words.editions_series_title_en(), typed.en, "en")}
+                {of(field::SERIES_ID, words.editions_series_title_id(), typed.id, "id")}
+                {of(field::SERIES_EN, words.editions_series_title_en(), typed.en, "en")}
                 <div class="actions">
-                    <button class="btn quiet" name="action" value="series">
+                    <button class="btn quiet" name=ACTION value=act::SERIES>
                         {words.editions_series_send()}
                     </button>
                 </div>

@@ -4,6 +4,7 @@ use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACT;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
@@ -13,6 +14,34 @@ use domain::account::Role;
 use domain::agency::Employment;
 use domain::quiz::ExtraTime;
 use leptos::prelude::*;
+
+/// The names of its fields.
+pub mod field {
+    /// What is searched for.
+    pub const Q: &str = "q";
+    /// Where it is searched.
+    pub const AGENCY: &str = "agency";
+    /// Whom it is about.
+    pub const PERSON: &str = "person";
+    /// A role.
+    pub const ROLE: &str = "role";
+    /// The agency of a liaison.
+    pub const SCOPE: &str = "scope";
+    /// The extra time.
+    pub const PERCENT: &str = "percent";
+}
+
+/// What its forms ask for.
+pub mod act {
+    /// Gives a role.
+    pub const GIVE: &str = "give";
+    /// Withdraws one.
+    pub const WITHDRAW: &str = "withdraw";
+    /// Sets the extra time.
+    pub const TIME: &str = "time";
+    /// Makes a link to a new password.
+    pub const RESET: &str = "reset";
+}
 
 /// What the page shows. It is searched by GET with `q`, `agency`, `role`, `page`; its forms post `act`
 /// (`give`, `withdraw`, `time`, `reset`), `person`, `role`, `scope` and `percent` to the address with the same search.
@@ -265,14 +294,14 @@ fn search_form(words: Words, search: Search) -> impl IntoView {
     view! {
         <form class="search-bar" method="get" action=address::PEOPLE role="search">
             <div class="field">
-                <label for="q">{words.people_search()}</label>
-                <input id="q" name="q" type="search" value=search.text />
+                <label for=field::Q>{words.people_search()}</label>
+                <input id=field::Q name=field::Q type="search" value=search.text />
             </div>
             <div class="field">
-                <label for="agency">{words.people_agency()}</label>
-                <input id="agency" name="agency" type="search" value=search.agency />
+                <label for=field::AGENCY>{words.people_agency()}</label>
+                <input id=field::AGENCY name=field::AGENCY type="search" value=search.agency />
             </div>
-            {select("role".to_owned(), "role", words.people_role(), roles, search.role.map_or("", Role::code))}
+            {select(field::ROLE.to_owned(), field::ROLE, words.people_role(), roles, search.role.map_or("", Role::code))}
             <button class="btn" type="submit">
                 {words.people_search_send()}
             </button>
@@ -304,13 +333,13 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
         .map(|held| {
             let scope = held.agency.as_ref().map(|(code, _)| {
                 let code = code.clone();
-                view! { <input type="hidden" name="scope" value=code /> }
+                view! { <input type="hidden" name=field::SCOPE value=code /> }
             });
             view! {
                 <form method="post" action=action.to_owned()>
-                    <input type="hidden" name="act" value="withdraw" />
-                    <input type="hidden" name="person" value=row.person.clone() />
-                    <input type="hidden" name="role" value=held.role.code() />
+                    <input type="hidden" name=ACT value=act::WITHDRAW />
+                    <input type="hidden" name=field::PERSON value=row.person.clone() />
+                    <input type="hidden" name=field::ROLE value=held.role.code() />
                     {scope}
                     <button class="btn quiet" type="submit">
                         {words.people_withdraw(held.name(words))}
@@ -326,8 +355,8 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
     let reset = row.roles.is_empty().then(|| {
         view! {
             <form method="post" action=action.to_owned()>
-                <input type="hidden" name="act" value="reset" />
-                <input type="hidden" name="person" value=row.person.clone() />
+                <input type="hidden" name=ACT value=act::RESET />
+                <input type="hidden" name=field::PERSON value=row.person.clone() />
                 <p class="hint">{words.people_reset_hint()}</p>
                 <button class="btn quiet" type="submit">
                     {words.people_reset()}
@@ -367,15 +396,15 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
                 <summary>{words.people_manage(&row.name)}</summary>
                 <div class="stack">
                     <form class="search-bar" method="post" action=action.to_owned()>
-                        <input type="hidden" name="act" value="give" />
-                        <input type="hidden" name="person" value=row.person.clone() />
-                        {select(format!("role-{number}"), "role", words.people_role(), roles, "")}
+                        <input type="hidden" name=ACT value=act::GIVE />
+                        <input type="hidden" name=field::PERSON value=row.person.clone() />
+                        {select(format!("role-{number}"), field::ROLE, words.people_role(), roles, "")}
                         <div class="field">
                             <label for=scope.clone()>{words.people_give_agency()}</label>
                             <p class="hint" id=format!("{scope}-hint")>
                                 {words.people_give_agency_hint()}
                             </p>
-                            <input id=scope.clone() name="scope" type="text" aria-describedby=format!("{scope}-hint") />
+                            <input id=scope.clone() name=field::SCOPE type="text" aria-describedby=format!("{scope}-hint") />
                         </div>
                         <button class="btn quiet" type="submit">
                             {words.people_give()}
@@ -383,9 +412,9 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
                     </form>
                     {withdrawals}
                     <form class="search-bar" method="post" action=action.to_owned()>
-                        <input type="hidden" name="act" value="time" />
-                        <input type="hidden" name="person" value=row.person.clone() />
-                        {select(format!("time-{number}"), "percent", words.people_extra_time(), percents, &chosen)}
+                        <input type="hidden" name=ACT value=act::TIME />
+                        <input type="hidden" name=field::PERSON value=row.person.clone() />
+                        {select(format!("time-{number}"), field::PERCENT, words.people_extra_time(), percents, &chosen)}
                         <button class="btn quiet" type="submit">
                             {words.people_extra_time_send()}
                         </button>

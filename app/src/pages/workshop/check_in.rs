@@ -3,11 +3,24 @@
 use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::code::{CodeFault, Place};
 use leptos::prelude::*;
+
+/// The names of its fields.
+pub mod field {
+    /// The code as it was typed.
+    pub const CODE: &str = "code";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Records what the browser claims.
+    pub const ATTEND: &str = "attend";
+}
 
 /// The address of the page.
 const HERE: &str = address::CHECK_IN;
@@ -107,7 +120,7 @@ impl CheckInFault {
             Self::Used => words.checkin_fault_used().to_owned(),
         };
         FormFault {
-            field: Some("code"),
+            field: Some(field::CODE),
             sentence,
         }
     }
@@ -204,7 +217,7 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
     let onward = match &frame.person {
         Some(person) => view! {
             <form class="stack" method="post" action=HERE>
-                <input type="hidden" name="act" value="attend" />
+                <input type="hidden" name=ACT value=act::ATTEND />
                 {on_the_spot.then(|| view! { <p class="small">{words.checkin_on_the_spot()}</p> })}
                 <button class="btn wide big" type="submit">
                     {words.checkin_send()}
@@ -252,7 +265,7 @@ pub(crate) fn code_field(words: Words, typed: String, fault: Option<String>) -> 
     };
     view! {
         <div class=class>
-            <label for="code">{words.checkin_code()}</label>
+            <label for=field::CODE>{words.checkin_code()}</label>
             {fault
                 .map(|fault| {
                     view! {
@@ -264,8 +277,8 @@ pub(crate) fn code_field(words: Words, typed: String, fault: Option<String>) -> 
                 })}
             <div class="code-row">
                 <input
-                    id="code"
-                    name="code"
+                    id=field::CODE
+                    name=field::CODE
                     type="text"
                     value=typed
                     maxlength="40"
@@ -289,7 +302,7 @@ pub(crate) fn code_field(words: Words, typed: String, fault: Option<String>) -> 
 fn code_form(words: Words, typed: String, faults: &[FormFault]) -> impl IntoView + use<> {
     view! {
         <form class="card" method="post" action=HERE novalidate=true>
-            {code_field(words, typed, fault_of(faults, "code"))}
+            {code_field(words, typed, fault_of(faults, field::CODE))}
         </form>
     }
 }

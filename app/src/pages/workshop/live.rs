@@ -3,6 +3,7 @@
 
 use crate::address;
 use crate::parts::edition::EditionLine;
+use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -10,6 +11,12 @@ use domain::attendance::Status;
 use domain::code::Place;
 use domain::edition::Stage;
 use leptos::prelude::*;
+
+/// What its buttons say.
+pub mod act {
+    /// Says that one is in the meeting.
+    pub const TICK: &str = "tick";
+}
 
 /// What the page shows. Its form posts `act=tick`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +107,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     let tick = data.may_tick.then(|| {
         view! {
             <form class="card stack" method="post" action=here>
-                <input type="hidden" name="act" value="tick" />
+                <input type="hidden" name=ACT value=act::TICK />
                 <button class="btn quiet wide" type="submit">
                     {words.live_tick()}
                 </button>

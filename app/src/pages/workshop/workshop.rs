@@ -5,7 +5,9 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::{EditionLine, stage_word};
+use crate::parts::edition_row::act;
 use crate::parts::edition_row::{Seats, registered_tag, when};
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
@@ -366,7 +368,7 @@ fn own_registration(
                 <form class="stack" method="post" action=href.to_owned()>
                     <p class="small">{words.workshops_withdraw_text()}</p>
                     <div class="actions">
-                        <button class="btn quiet" name="action" value="withdraw">
+                        <button class="btn quiet" name=ACTION value=act::WITHDRAW>
                             {words.workshops_withdraw_send()}
                         </button>
                     </div>
@@ -390,7 +392,7 @@ fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl In
     let way = if frame.person.is_some() {
         view! {
             <form method="post" action=href.to_owned()>
-                <button class=class name="action" value="register">
+                <button class=class name=ACTION value=act::REGISTER>
                     {words.workshops_register()}
                 </button>
             </form>

@@ -8,6 +8,7 @@ use crate::visitor::Visitor;
 use app::address;
 use app::pages::account::password::{PasswordFault, PasswordPage, page};
 use app::pages::learn::me::MeDone;
+use app::parts::account::field;
 use axum::extract::State;
 use axum::response::Response;
 use domain::account::judge_password;
@@ -62,7 +63,7 @@ pub async fn act(
         .map(|known| known.password_hash);
     if !app
         .passwords
-        .verify(posted.get("current").to_owned(), stored)
+        .verify(posted.get(field::CURRENT).to_owned(), stored)
         .await?
     {
         return Ok(again(
@@ -70,7 +71,7 @@ pub async fn act(
             PasswordFault::CurrentWrong,
         ));
     }
-    let new = posted.get("new");
+    let new = posted.get(field::NEW);
     if let Err(fault) = judge_password(new, Some(email)) {
         return Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -8,7 +8,9 @@ use crate::routes::learn::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
+use app::pages::learn::lesson::act;
 use app::pages::learn::lesson::{CardShare, LessonPage, page};
+use app::parts::form::ACTION;
 use axum::response::Response;
 use domain::course::{Course, Unit};
 use domain::language::Translated;
@@ -62,7 +64,7 @@ pub async fn act(
     unit: &Unit,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get("action") != "finish" {
+    if posted.get(ACTION) != act::FINISH {
         return Err(Refusal::Malformed);
     }
     let person = &visitor.person()?.person;

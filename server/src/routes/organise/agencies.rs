@@ -7,6 +7,7 @@ use crate::import::{self, FileFault};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
+use app::pages::organise::agencies::field;
 use app::pages::organise::agencies::{
     AgenciesDone, AgenciesFault, AgenciesPage, AgencyRow, OpenedAgency, page,
 };
@@ -137,8 +138,8 @@ async fn import_table(
     uploaded: &Uploaded,
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
-    let file = uploaded.get("file");
-    let table = uploaded.get("table");
+    let file = uploaded.get(field::FILE);
+    let table = uploaded.get(field::TABLE);
     let bytes = if file.is_empty() { table } else { file };
     let planned = if bytes.trim_ascii().is_empty() {
         Err(vec![AgenciesFault::Nothing])
@@ -200,12 +201,12 @@ async fn rows(bytes: Vec<u8>) -> Result<Result<Vec<ImportRow>, Vec<AgenciesFault
 
 async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
-    let code = AgencyCode::parse(posted.get("code"));
+    let code = AgencyCode::parse(posted.get(field::CODE));
     let agency = code
         .and_then(|code| tree.by_code(&code))
         .ok_or(Refusal::NotFound)?;
     let code = agency.code.as_str();
-    if let Some(aliases) = read_aliases(posted.get("aliases")) {
+    if let Some(aliases) = read_aliases(posted.get(field::ALIASES)) {
         app.store
             .set_aliases(&agency.id, &aliases, visitor.person_id())
             .await?;
@@ -219,7 +220,7 @@ async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Re
     let mut data = shown(app, &tree, &asked).await?;
     data.faults = vec![AgenciesFault::Aliases];
     if let Some(opened) = &mut data.opened {
-        opened.aliases = posted.get("aliases").to_owned();
+        opened.aliases = posted.get(field::ALIASES).to_owned();
     }
     Ok(html(
         StatusCode::UNPROCESSABLE_ENTITY,

@@ -10,6 +10,8 @@ use app::address;
 use app::pages::organise::attendance_person::{
     CorrectForm, Entry, PersonDone, PersonFault, PersonPage, page,
 };
+use app::pages::organise::attendance_person::{act, field};
+use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::attendance::{Nonce, Reason, Status};
@@ -24,7 +26,13 @@ use serde::Deserialize;
 use store::{Appended, Attendee, Correction, EntryConflict, HistoryEntry, WriteError};
 
 /// What somebody fills in; the rest of the form comes with the page.
-const FILLED_IN: [&str; 5] = ["status", "place", "arrived", "reason", "remark"];
+const FILLED_IN: [&str; 5] = [
+    field::STATUS,
+    field::PLACE,
+    field::ARRIVED,
+    field::REASON,
+    field::REMARK,
+];
 
 /// What has just happened.
 #[derive(Debug, Default, Deserialize)]
@@ -92,16 +100,16 @@ impl Loaded {
         CorrectForm {
             nonce: nonce.as_str().to_owned(),
             events: self.person.standing.events,
-            status: get("status"),
-            place: get("place"),
+            status: get(field::STATUS),
+            place: get(field::PLACE),
             places: details.mode.places().to_vec(),
             day: has_days(details).then(|| {
                 let first = dates::fields(details.starts_at).0;
-                sent.map_or(first, |sent| sent.get("arrived_day").to_owned())
+                sent.map_or(first, |sent| sent.get(field::ARRIVED_DAY).to_owned())
             }),
-            time: get("arrived"),
-            reason: get("reason"),
-            remark: get("remark"),
+            time: get(field::ARRIVED),
+            reason: get(field::REASON),
+            remark: get(field::REMARK),
         }
     }
 
@@ -156,7 +164,7 @@ pub async fn show(
     let draft = visitor.draft().await?;
     let filled_in = |draft: &&Posted| FILLED_IN.iter().any(|name| !draft.get(name).is_empty());
     let kept = draft.as_ref().filter(filled_in);
-    let nonce = kept.and_then(|draft| Nonce::parse(draft.get("nonce")));
+    let nonce = kept.and_then(|draft| Nonce::parse(draft.get(field::NONCE)));
     let nonce = nonce.unwrap_or_else(|| app.store.new_nonce());
     let done = match kept {
         Some(_) => Some(PersonDone::Kept),
@@ -175,9 +183,9 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let loaded = load(&app, &slug, &who).await?;
-    match posted.get("action") {
-        "correct" => correct(&app, &visitor, loaded, &posted).await,
-        "erase" => erase(&app, &visitor, &loaded, &posted).await,
+    match posted.get(ACTION) {
+        act::CORRECT => correct(&app, &visitor, loaded, &posted).await,
+        act::ERASE => erase(&app, &visitor, &loaded, &posted).await,
         _ => Err(Refusal::Malformed),
     }
 }
@@ -189,7 +197,7 @@ async fn erase(
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     let number: u32 = posted
-        .get("number")
+        .get(field::NUMBER)
         .parse()
         .map_err(|_| Refusal::Malformed)?;
     let entry = loaded
@@ -211,18 +219,18 @@ async fn erase(
 
 /// What was sent, read; or every fault of it.
 fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, Vec<PersonFault>> {
-    let time = posted.get("arrived").trim();
+    let time = posted.get(field::ARRIVED).trim();
     // Some browsers say the seconds too.
     let minutes = time.get(..5).filter(|_| time.len() == 8).unwrap_or(time);
     let first_day = dates::fields(edition.starts_at).0;
     let day = if has_days(edition) {
-        posted.get("arrived_day")
+        posted.get(field::ARRIVED_DAY)
     } else {
         &first_day
     };
     let arrived_at = dates::moment(day, minutes);
-    let status = Status::from_code(posted.get("status"));
-    let reason = Reason::from_code(posted.get("reason"));
+    let status = Status::from_code(posted.get(field::STATUS));
+    let reason = Reason::from_code(posted.get(field::REASON));
     let mut faults = vec![];
     if status.is_none() {
         faults.push(PersonFault::StatusMissing);
@@ -238,10 +246,10 @@ fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, 
     };
     let said = Said {
         status,
-        place: Place::from_code(posted.get("place")),
+        place: Place::from_code(posted.get(field::PLACE)),
         arrived_at,
         reason,
-        remark: several_lines(posted.get("remark")),
+        remark: several_lines(posted.get(field::REMARK)),
     };
     let judged = said.faults(edition, now);
     faults.extend(judged.into_iter().map(PersonFault::Rule));
@@ -258,7 +266,7 @@ async fn correct(
     loaded: Loaded,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
-    let nonce = Nonce::parse(posted.get("nonce")).ok_or(Refusal::Malformed)?;
+    let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
     let to = |done: PersonDone| address::with_notice(&loaded.address, done.code());
     let read = read(posted, &loaded.edition.details, app.now());
     let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
@@ -272,7 +280,7 @@ async fn correct(
     {
         return Ok(see_other(&to(PersonDone::Corrected)));
     }
-    let seen: Option<u32> = posted.get("events").parse().ok();
+    let seen: Option<u32> = posted.get(field::EVENTS).parse().ok();
     let stands = used.is_none() && seen == Some(loaded.person.standing.events);
     let said = match read {
         Ok(said) if stands => said,

@@ -8,9 +8,11 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
+use app::pages::organise::edition::act;
 use app::pages::organise::edition::{
     EditionDone, EditionForm, EditionPage, Existing, FormProblem, page,
 };
+use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::clock::Moment;
@@ -110,7 +112,7 @@ async fn read(
     visitor: &Visitor,
     posted: &Posted,
 ) -> Result<(EditionForm, Result<Read, Vec<FormProblem>>), Refusal> {
-    if posted.get("action") != "save" {
+    if posted.get(ACTION) != act::SAVE {
         return Err(Refusal::Malformed);
     }
     let series = app.store.all_series().await?;

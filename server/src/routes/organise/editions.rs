@@ -9,6 +9,8 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::editions::{EditionsPage, MADE, OrganisedRow, page};
+use app::pages::organise::editions::{act, field};
+use app::parts::form::ACTION;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::edition::{EditionFault, Stage, title_faults};
@@ -76,8 +78,8 @@ async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, 
 /// The title of a new series, without white space around it.
 fn title(posted: &Posted) -> Bilingual {
     Bilingual {
-        id: posted.get("series_id").trim().to_owned(),
-        en: posted.get("series_en").trim().to_owned(),
+        id: posted.get(field::SERIES_ID).trim().to_owned(),
+        en: posted.get(field::SERIES_EN).trim().to_owned(),
     }
 }
 
@@ -87,7 +89,7 @@ pub async fn act(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get("action") != "series" {
+    if posted.get(ACTION) != act::SERIES {
         return Err(Refusal::Malformed);
     }
     let title = title(&posted);

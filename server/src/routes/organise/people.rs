@@ -11,6 +11,8 @@ use app::address;
 use app::pages::organise::people::{
     HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, page,
 };
+use app::pages::organise::people::{act, field};
+use app::parts::form::ACT;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Grant, Role};
@@ -43,9 +45,9 @@ impl Asked {
     /// The address of a page of this search.
     fn address(&self, page: u64, notice: &str) -> String {
         let fields = [
-            ("q", self.q.as_str()),
-            ("agency", &self.agency),
-            ("role", &self.role),
+            (field::Q, self.q.as_str()),
+            (field::AGENCY, &self.agency),
+            (field::ROLE, &self.role),
             ("page", &address::page(page)),
             ("notice", notice),
         ];
@@ -171,11 +173,11 @@ pub async fn act(
     Query(asked): Query<Asked>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let person = PersonId::parse(posted.get("person")).ok_or(Refusal::Malformed)?;
-    let result = match posted.get("act") {
-        "give" | "withdraw" => change_role(&app, &visitor, &person, &posted).await?,
-        "time" => set_extra_time(&app, &visitor, &person, &posted).await?,
-        "reset" => make_link(&app, &visitor, &person).await?,
+    let person = PersonId::parse(posted.get(field::PERSON)).ok_or(Refusal::Malformed)?;
+    let result = match posted.get(ACT) {
+        act::GIVE | act::WITHDRAW => change_role(&app, &visitor, &person, &posted).await?,
+        act::TIME => set_extra_time(&app, &visitor, &person, &posted).await?,
+        act::RESET => make_link(&app, &visitor, &person).await?,
         _ => return Err(Refusal::Malformed),
     };
     match result {
@@ -204,19 +206,19 @@ async fn change_role(
     person: &PersonId,
     posted: &Posted,
 ) -> Result<Result<Done, PeopleFault>, Refusal> {
-    let role = Role::from_code(posted.get("role"))
+    let role = Role::from_code(posted.get(field::ROLE))
         .filter(|role| *role != Role::Participant)
         .ok_or(Refusal::Malformed)?;
     let tree = app.store.agencies().await?;
     let grant = match Grant::of(role) {
         Some(grant) => grant,
-        None => match agencies::one(&tree, posted.get("scope").trim()) {
+        None => match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
             Ok(agency) => Grant::liaison(agency.id.clone()),
             Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
         },
     };
     let by = visitor.person_id();
-    let (changed, done) = if posted.get("act") == "give" {
+    let (changed, done) = if posted.get(ACT) == act::GIVE {
         let granted = app.store.grant(person, &grant, by).await?;
         (Ok(granted), PeopleDone::Given)
     } else {
@@ -240,7 +242,7 @@ async fn set_extra_time(
     posted: &Posted,
 ) -> Result<Result<Done, PeopleFault>, Refusal> {
     let extra = posted
-        .get("percent")
+        .get(field::PERCENT)
         .parse()
         .ok()
         .and_then(ExtraTime::new)

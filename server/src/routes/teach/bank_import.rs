@@ -10,6 +10,8 @@ use crate::visitor::Visitor;
 use app::address;
 use app::pages::teach::bank::IMPORTED;
 use app::pages::teach::bank_import::{self, BankImportPage, ImportFault, ReportRow, Taken};
+use app::pages::teach::bank_import::{act, field};
+use app::parts::form::ACTION;
 use app::words::Words;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -30,7 +32,7 @@ pub async fn act(
     request: Request,
 ) -> Result<Response, Refusal> {
     let uploaded = Uploaded::read(request, gift::LONGEST).await?;
-    let (file, pasted) = (uploaded.get("file"), uploaded.get("text"));
+    let (file, pasted) = (uploaded.get(field::FILE), uploaded.get(field::TEXT));
     let bytes = if file.is_empty() { pasted } else { file };
     let read = read(bytes).await?;
     let (text, entries) = match read {
@@ -48,7 +50,7 @@ pub async fn act(
             return Ok(html(status, bank_import::page(&visitor.frame(&app), data)));
         }
     };
-    if uploaded.get("action") == b"keep" {
+    if uploaded.get(ACTION) == act::KEEP.as_bytes() {
         let items: Vec<Item> = entries
             .into_iter()
             .filter_map(|entry| match entry.became {

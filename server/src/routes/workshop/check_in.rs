@@ -13,6 +13,8 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::check_in::{CheckInFault, CheckInPage, ClaimedPlace, page};
+use app::pages::workshop::check_in::{act, field};
+use app::parts::form::ACT;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::attendance::Proof;
@@ -184,9 +186,9 @@ pub async fn act(
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.has("code") {
-        typed(&app, &visitor, &headers, posted.get("code")).await
-    } else if posted.get("act") == "attend" {
+    if posted.has(field::CODE) {
+        typed(&app, &visitor, &headers, posted.get(field::CODE)).await
+    } else if posted.get(ACT) == act::ATTEND {
         attend(&app, &visitor, &headers).await
     } else {
         Err(Refusal::Malformed)

@@ -10,7 +10,9 @@ use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
+use app::pages::workshop::live::act;
 use app::pages::workshop::live::{LivePage, page};
+use app::parts::form::ACT;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::attendance::Proof;
@@ -78,7 +80,7 @@ pub async fn act(
     Path(slug): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get("act") != "tick" {
+    if posted.get(ACT) != act::TICK {
         return Err(Refusal::Malformed);
     }
     let person = visitor.person()?;

@@ -10,6 +10,8 @@ use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::workshop::{self, News, RegistrationState, WorkshopPage, page};
 use app::parts::edition_row::Seats;
+use app::parts::edition_row::act;
+use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::edition::{Edition, Registering, Stage};
@@ -143,9 +145,9 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let found = find(&app, &slug).await?;
-    let outcome = match posted.get("action") {
-        "register" => register(&app, &visitor, &found.edition).await?,
-        "withdraw" => withdraw(&app, &visitor, &found.edition).await?,
+    let outcome = match posted.get(ACTION) {
+        act::REGISTER => register(&app, &visitor, &found.edition).await?,
+        act::WITHDRAW => withdraw(&app, &visitor, &found.edition).await?,
         _ => return Err(Refusal::Malformed),
     };
     visitor.forget_draft(app.now()).await?;
