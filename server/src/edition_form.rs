@@ -2,8 +2,7 @@
 
 use crate::dates;
 use crate::http::forms::Posted;
-use app::pages::organise::edition::field;
-use app::pages::organise::edition::{EditionForm, FormProblem};
+use app::pages::organise::edition::{EditionForm, FormProblem, field};
 use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,

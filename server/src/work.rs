@@ -3,8 +3,7 @@
 use crate::agencies::{self, Answer};
 use crate::http::forms::Posted;
 use app::parts::choice::Choice;
-use app::parts::work::field;
-use app::parts::work::{UNLISTED, WorkFault, WorkFields};
+use app::parts::work::{UNLISTED, WorkFault, WorkFields, field};
 use domain::agency::{Agency, AgencyTree, Employment, Work};
 
 /// How many agencies are offered to choose from.

@@ -1,5 +1,8 @@
 //! Addresses with what is searched for, or with what was done.
 
+/// The word for what was done.
+pub const NOTICE: &str = "notice";
+
 /// `address` with the `fields` that say something.
 #[must_use]
 pub fn with_query(address: &str, fields: &[(&str, &str)]) -> String {
@@ -16,7 +19,7 @@ pub fn with_query(address: &str, fields: &[(&str, &str)]) -> String {
 /// `address` with the word for what was done, which its page says above everything else.
 #[must_use]
 pub fn with_notice(address: &str, notice: &str) -> String {
-    with_query(address, &[("notice", notice)])
+    with_query(address, &[(NOTICE, notice)])
 }
 
 /// How a page of a list is written: the first, which has the number 0, not at all.

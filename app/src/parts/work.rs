@@ -19,8 +19,7 @@ pub mod field {
 /// What the form sends as `agency_code` for an agency that is not in the list.
 pub const UNLISTED: &str = "-";
 
-/// What is asked about where and how somebody works. The fields: `agency` as typed, `agency_code` as
-/// chosen among those found, `employment`.
+/// What is asked about where and how somebody works.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkFields {
     /// What was typed to find the agency.

@@ -10,8 +10,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
-/// What the sign-in page shows. Its fields: `email`, `password`, `own_device` (`1` when ticked), `next`
-/// and, where something was carried, `carried`.
+/// What the sign-in page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoginPage {
     /// The address typed.

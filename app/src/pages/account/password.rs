@@ -11,7 +11,7 @@ use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
-/// What the page shows. Its fields: `current`, `new`; it posts to its own address.
+/// What the page shows. It posts to its own address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PasswordPage {
     /// The person's address, for the browser's password store.

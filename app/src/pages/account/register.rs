@@ -13,8 +13,7 @@ use crate::words::Words;
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
-/// What the registration page shows. Its fields: `name`, `email`, `password`, `next`; and, where there
-/// are agencies, those of [`WorkFields`].
+/// What the registration page shows; where there are agencies, its form asks what [`WorkFields`] holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegisterPage {
     /// The name typed.

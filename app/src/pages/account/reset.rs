@@ -10,7 +10,7 @@ use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
-/// What the page shows. Its fields: `token`, `new`.
+/// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResetPage {
     /// No link: where to get one.

@@ -9,7 +9,7 @@ use crate::parts::field::{
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
-/// What the set-up page shows. Its fields: `token`, `name`, `email`, `password`.
+/// What the set-up page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetupPage {
     /// The code typed or brought along in the address.

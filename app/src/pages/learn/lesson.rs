@@ -41,7 +41,7 @@ pub struct LessonPage<'a> {
     pub shown_language: Language,
     /// The day it was finished, as people read it.
     pub done: Option<String>,
-    /// Where its button posts to (`action=finish`): its own address.
+    /// Where its button posts to: its own address.
     pub finish_action: String,
     /// The part before.
     pub previous: Option<Link>,

@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::Link;
+use crate::parts::form::Q;
 use crate::parts::pieces::{Piece, pieces};
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
@@ -113,8 +114,8 @@ pub fn page(frame: &Frame, data: SearchPage) -> String {
                 </div>
                 <form class="search-bar" method="get" action=address::SEARCH role="search">
                     <div class="field">
-                        <label for="q">{words.search_field()}</label>
-                        <input id="q" name="q" type="search" value=query maxlength="200" />
+                        <label for=Q>{words.search_field()}</label>
+                        <input id=Q name=Q type="search" value=query maxlength="200" />
                     </div>
                     <button class="btn" type="submit">
                         {words.search_send()}

@@ -4,6 +4,7 @@ use crate::address;
 use crate::parts::field::{
     FormFault, fault_of, fault_summary_of_work, textarea_text, title_with_faults,
 };
+use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
@@ -14,8 +15,6 @@ use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
-    /// What is searched for.
-    pub const Q: &str = "q";
     /// The code of an agency.
     pub const CODE: &str = "code";
     /// Its other names, one a line.
@@ -250,11 +249,11 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                     {fault_summary_of_work(words, &faults)}
                     <form class="search-bar" method="get" action=address::AGENCIES role="search">
                         <div class="field">
-                            <label for=field::Q>{words.agencies_search()}</label>
+                            <label for=Q>{words.agencies_search()}</label>
                             <p class="hint" id="q-hint">
                                 {words.agencies_search_hint()}
                             </p>
-                            <input id=field::Q name=field::Q type="search" value=search aria-describedby="q-hint" />
+                            <input id=Q name=Q type="search" value=search aria-describedby="q-hint" />
                         </div>
                         <button class="btn" type="submit">
                             {words.agencies_search_send()}

@@ -2,6 +2,7 @@
 //! come from.
 
 use crate::address::{self, with_query};
+use crate::pages::organise::attendance_people::field;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
@@ -448,8 +449,9 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
         ),
     };
     let everybody = address::attendance_people(&data.edition.slug);
-    let people =
-        |agency: &str, own: &str| with_query(&everybody, &[("agency", agency), ("own", own)]);
+    let people = |agency: &str, own: &str| {
+        with_query(&everybody, &[(field::AGENCY, agency), (field::OWN, own)])
+    };
     let people = match &row.whose {
         Whose::Agency(agency) => people(agency.code.as_str(), ""),
         Whose::Itself(agency) => people(agency.code.as_str(), "1"),

@@ -51,8 +51,8 @@ pub mod act {
 /// The id of the form.
 const FORM: &str = "correct";
 
-/// What the page shows. Its form posts `action` (`correct`), `nonce`, `events`, `status`, `place`,
-/// `arrived_day`, `arrived`, `reason`, `remark`; the button of a remark `action` (`erase`) and `number`.
+/// What the page shows. Its form posts [`act::CORRECT`]; the button of a remark [`act::ERASE`] and
+/// [`field::NUMBER`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonPage {
     /// The edition.

@@ -11,7 +11,15 @@ use domain::agency::Employment;
 use domain::audit::Action;
 use leptos::prelude::*;
 
-/// What the page shows. It is asked by GET with `action` and `before`, an entry's id.
+/// What the page is asked for.
+pub mod field {
+    /// What was done.
+    pub const ACTION: &str = "action";
+    /// The id of the entry before which the page begins.
+    pub const BEFORE: &str = "before";
+}
+
+/// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditPage {
     /// The action that is shown alone.
@@ -222,7 +230,7 @@ pub fn page(frame: &Frame, data: AuditPage) -> String {
                     <p class="lead">{words.audit_lead()}</p>
                 </div>
                 <form class="search-bar short" method="get" action=address::AUDIT role="search">
-                    {select("action".to_owned(), "action", words.audit_action(), choices, chosen)}
+                    {select(field::ACTION.to_owned(), field::ACTION, words.audit_action(), choices, chosen)}
                     <button class="btn" type="submit">
                         {words.audit_show()}
                     </button>

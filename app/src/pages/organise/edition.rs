@@ -1,6 +1,6 @@
 //! `/organiser/editions/new` and `/organiser/editions/{edition}`: the form of an edition.
 //!
-//! It posts `action=save` and the fields of [`EditionForm`], each under its own name, to the page's own
+//! It posts [`act::SAVE`] and the fields of [`EditionForm`], each under its own name, to the page's own
 //! address.
 
 use crate::address;

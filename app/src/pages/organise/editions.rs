@@ -1,6 +1,4 @@
 //! `/organiser/editions`: every edition by stage with how many are registered, and the series.
-//!
-//! Its form posts `action=series`, `series_id` and `series_en` (the title in both languages).
 
 use crate::address;
 use crate::parts::edition::EditionLine;

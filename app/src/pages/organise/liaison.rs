@@ -3,6 +3,7 @@
 
 use crate::address;
 use crate::parts::choice::{Choice, select};
+use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
@@ -10,7 +11,13 @@ use crate::words::Words;
 use domain::learning::{Jp, MinutesPerJp};
 use leptos::prelude::*;
 
-/// What the page shows. It is searched by GET with `q`, `agency` (a code) and `page`.
+/// The names of the fields of its search.
+pub mod field {
+    /// The code of an agency.
+    pub const AGENCY: &str = "agency";
+}
+
+/// What the page shows. It is searched by GET.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiaisonPage {
     /// The names of the agencies that were given to the liaison.
@@ -181,10 +188,10 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
                 </div>
                 <form class="search-bar" method="get" action=address::LIAISON role="search">
                     <div class="field">
-                        <label for="q">{words.liaison_search()}</label>
-                        <input id="q" name="q" type="search" value=data.search />
+                        <label for=Q>{words.liaison_search()}</label>
+                        <input id=Q name=Q type="search" value=data.search />
                     </div>
-                    {select("agency".to_owned(), "agency", words.liaison_agency(), agencies, &data.agency)}
+                    {select(field::AGENCY.to_owned(), field::AGENCY, words.liaison_agency(), agencies, &data.agency)}
                     <button class="btn" type="submit">
                         {words.liaison_show()}
                     </button>

@@ -4,7 +4,7 @@ use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
-use crate::parts::form::ACT;
+use crate::parts::form::{ACT, Q};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
@@ -17,8 +17,6 @@ use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
-    /// What is searched for.
-    pub const Q: &str = "q";
     /// Where it is searched.
     pub const AGENCY: &str = "agency";
     /// Whom it is about.
@@ -43,8 +41,7 @@ pub mod act {
     pub const RESET: &str = "reset";
 }
 
-/// What the page shows. It is searched by GET with `q`, `agency`, `role`, `page`; its forms post `act`
-/// (`give`, `withdraw`, `time`, `reset`), `person`, `role`, `scope` and `percent` to the address with the same search.
+/// What the page shows. It is searched by GET; its forms post to the address with the same search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeoplePage {
     /// The search as it was typed.
@@ -294,8 +291,8 @@ fn search_form(words: Words, search: Search) -> impl IntoView {
     view! {
         <form class="search-bar" method="get" action=address::PEOPLE role="search">
             <div class="field">
-                <label for=field::Q>{words.people_search()}</label>
-                <input id=field::Q name=field::Q type="search" value=search.text />
+                <label for=Q>{words.people_search()}</label>
+                <input id=Q name=Q type="search" value=search.text />
             </div>
             <div class="field">
                 <label for=field::AGENCY>{words.people_agency()}</label>

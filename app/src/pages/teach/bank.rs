@@ -1,11 +1,10 @@
 //! `/trainer/questions`: the questions of all courses and those brought from elsewhere.
-//!
-//! It is searched by GET with `q`, `course`, `kind`, `tag` and `page`.
 
 use crate::address;
 use crate::pages::learn::quiz::{Seen, preview};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
+use crate::parts::form::Q;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
@@ -13,6 +12,18 @@ use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::quiz::{Item, Kind};
 use leptos::prelude::*;
+
+/// The names of the fields of its search.
+pub mod field {
+    /// A course, or [`IMPORTED`](super::IMPORTED).
+    pub const COURSE: &str = "course";
+    /// A kind.
+    pub const KIND: &str = "kind";
+    /// A tag.
+    pub const TAG: &str = "tag";
+    /// How many were just taken in.
+    pub const KEPT: &str = "kept";
+}
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -194,14 +205,14 @@ fn search_form(
     view! {
         <form class="search-bar" method="get" action=address::QUESTIONS role="search">
             <div class="field">
-                <label for="q">{words.bank_text()}</label>
-                <input id="q" name="q" type="search" value=search.text />
+                <label for=Q>{words.bank_text()}</label>
+                <input id=Q name=Q type="search" value=search.text />
             </div>
-            {select("course".to_owned(), "course", words.bank_course(), courses, &search.course)}
-            {select("kind".to_owned(), "kind", words.bank_kind(), kinds, search.kind.map_or("", Kind::code))}
+            {select(field::COURSE.to_owned(), field::COURSE, words.bank_course(), courses, &search.course)}
+            {select(field::KIND.to_owned(), field::KIND, words.bank_kind(), kinds, search.kind.map_or("", Kind::code))}
             <div class="field">
-                <label for="tag">{words.bank_tag()}</label>
-                <input id="tag" name="tag" type="search" list="outcomes" value=search.tag />
+                <label for=field::TAG>{words.bank_tag()}</label>
+                <input id=field::TAG name=field::TAG type="search" list="outcomes" value=search.tag />
                 <datalist id="outcomes">{outcomes}</datalist>
             </div>
             <button class="btn" type="submit">

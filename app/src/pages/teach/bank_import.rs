@@ -1,5 +1,5 @@
-//! `/trainer/questions/import`: a GIFT file, first as a report, then kept. Its form posts `multipart/form-data`
-//! with `action` (`report`, `keep`), `file` and `text`; nothing is kept before `keep`.
+//! `/trainer/questions/import`: a GIFT file, first as a report, then kept. Its form posts `multipart/form-data`;
+//! nothing is kept before [`act::KEEP`].
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};

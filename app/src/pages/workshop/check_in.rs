@@ -25,7 +25,7 @@ pub mod act {
 /// The address of the page.
 const HERE: &str = address::CHECK_IN;
 
-/// What the page shows. Its forms post `code`, or `act=attend` for what the browser claims.
+/// What the page shows. Its forms post a code, or [`act::ATTEND`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckInPage {
     /// The code as it was typed.

@@ -18,7 +18,7 @@ pub mod act {
     pub const TICK: &str = "tick";
 }
 
-/// What the page shows. Its form posts `act=tick`.
+/// What the page shows. Its form posts [`act::TICK`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LivePage {
     /// The edition.

@@ -1,12 +1,11 @@
 //! `/workshops/{edition}`: what a workshop is about, when and where, and registering for it.
 //!
-//! Its forms post `action` (`register`, `withdraw`) to the page's own address.
+//! Its forms post what [`act`] names to the page's own address.
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::{EditionLine, stage_word};
-use crate::parts::edition_row::act;
-use crate::parts::edition_row::{Seats, registered_tag, when};
+use crate::parts::edition_row::{Seats, act, registered_tag, when};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};

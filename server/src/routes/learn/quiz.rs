@@ -10,9 +10,9 @@ use crate::visitor::Visitor;
 use crate::{attempts, boosters};
 use app::address;
 use app::pages::learn::quiz::{
-    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, page,
+    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, act, field,
+    page,
 };
-use app::pages::learn::quiz::{act, field};
 use app::parts::breadcrumb::Link;
 use app::parts::form::ACTION;
 use app::parts::question::{answer_field, question_id};

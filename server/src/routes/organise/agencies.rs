@@ -7,9 +7,8 @@ use crate::import::{self, FileFault};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::agencies::field;
 use app::pages::organise::agencies::{
-    AgenciesDone, AgenciesFault, AgenciesPage, AgencyRow, OpenedAgency, page,
+    AgenciesDone, AgenciesFault, AgenciesPage, AgencyRow, OpenedAgency, field, page,
 };
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::response::Response;
@@ -154,7 +153,10 @@ async fn import_table(
             Ok(done) => {
                 let (added, changed) = (done.added, done.changed);
                 let said = [
-                    ("notice", AgenciesDone::Imported { added, changed }.code()),
+                    (
+                        address::NOTICE,
+                        AgenciesDone::Imported { added, changed }.code(),
+                    ),
                     ("added", &added.to_string()),
                     ("changed", &changed.to_string()),
                 ];
@@ -210,7 +212,10 @@ async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Re
         app.store
             .set_aliases(&agency.id, &aliases, visitor.person_id())
             .await?;
-        let said = [("code", code), ("notice", AgenciesDone::Aliases.code())];
+        let said = [
+            (field::CODE, code),
+            (address::NOTICE, AgenciesDone::Aliases.code()),
+        ];
         return Ok(see_other(&address::with_query(address::AGENCIES, &said)));
     }
     let asked = Asked {

@@ -7,8 +7,9 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, page, sheet};
+use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, field, page, sheet};
 use app::parts::agency::AgencyFault;
+use app::parts::form::{PAGE, Q};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -52,11 +53,11 @@ impl Asked {
     /// An address with this search.
     fn at(&self, address: &str, page: usize) -> String {
         let fields = [
-            ("q", self.q.as_str()),
-            ("agency", &self.agency),
-            ("own", &self.own),
-            ("status", &self.status),
-            ("page", &address::page(page as u64)),
+            (Q, self.q.as_str()),
+            (field::AGENCY, &self.agency),
+            (field::OWN, &self.own),
+            (field::STATUS, &self.status),
+            (PAGE, &address::page(page as u64)),
         ];
         address::with_query(address, &fields)
     }

@@ -8,9 +8,8 @@ use crate::visitor::Visitor;
 use crate::{attendance, dates, editions};
 use app::address;
 use app::pages::organise::attendance_person::{
-    CorrectForm, Entry, PersonDone, PersonFault, PersonPage, page,
+    CorrectForm, Entry, PersonDone, PersonFault, PersonPage, act, field, page,
 };
-use app::pages::organise::attendance_person::{act, field};
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;

@@ -6,7 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::audit::{Actor, AuditDay, AuditDetail, AuditPage, AuditRow, page};
+use app::pages::organise::audit::{Actor, AuditDay, AuditDetail, AuditPage, AuditRow, field, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::Role;
@@ -33,8 +33,8 @@ pub struct Asked {
 /// The address of the entries of an action before an entry.
 fn address(action: Option<Action>, before: Option<&AuditId>) -> String {
     let fields = [
-        ("action", action.map_or("", Action::code)),
-        ("before", before.map_or("", AuditId::as_str)),
+        (field::ACTION, action.map_or("", Action::code)),
+        (field::BEFORE, before.map_or("", AuditId::as_str)),
     ];
     address::with_query(address::AUDIT, &fields)
 }

@@ -8,9 +8,8 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::edition::act;
 use app::pages::organise::edition::{
-    EditionDone, EditionForm, EditionPage, Existing, FormProblem, page,
+    EditionDone, EditionForm, EditionPage, Existing, FormProblem, act, page,
 };
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};

@@ -9,10 +9,9 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::people::{
-    HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, page,
+    HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, act, field, page,
 };
-use app::pages::organise::people::{act, field};
-use app::parts::form::ACT;
+use app::parts::form::{ACT, PAGE, Q};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Grant, Role};
@@ -45,11 +44,11 @@ impl Asked {
     /// The address of a page of this search.
     fn address(&self, page: u64, notice: &str) -> String {
         let fields = [
-            (field::Q, self.q.as_str()),
+            (Q, self.q.as_str()),
             (field::AGENCY, &self.agency),
             (field::ROLE, &self.role),
-            ("page", &address::page(page)),
-            ("notice", notice),
+            (PAGE, &address::page(page)),
+            (address::NOTICE, notice),
         ];
         address::with_query(address::PEOPLE, &fields)
     }

@@ -7,8 +7,9 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::teach::bank::{
-    BankPage, BankRow, BankSearch, IMPORTED, PreviewPage, page, preview_page,
+    BankPage, BankRow, BankSearch, IMPORTED, PreviewPage, field, page, preview_page,
 };
+use app::parts::form::{PAGE, Q};
 use app::parts::markup::plain;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -46,11 +47,11 @@ impl Asked {
     fn address(&self, base: &str, page: u64) -> String {
         let page = address::page(page);
         let fields = [
-            ("q", self.q.as_str()),
-            ("course", &self.course),
-            ("kind", &self.kind),
-            ("tag", &self.tag),
-            ("page", &page),
+            (Q, self.q.as_str()),
+            (field::COURSE, &self.course),
+            (field::KIND, &self.kind),
+            (field::TAG, &self.tag),
+            (PAGE, &page),
         ];
         address::with_query(base, &fields)
     }

@@ -8,9 +8,10 @@ use crate::routes::teach::bank::searched;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::teach::bank::IMPORTED;
-use app::pages::teach::bank_import::{self, BankImportPage, ImportFault, ReportRow, Taken};
-use app::pages::teach::bank_import::{act, field};
+use app::pages::teach::bank::{self, IMPORTED};
+use app::pages::teach::bank_import::{
+    self, BankImportPage, ImportFault, ReportRow, Taken, act, field,
+};
 use app::parts::form::ACTION;
 use app::words::Words;
 use axum::extract::{Request, State};
@@ -60,7 +61,10 @@ pub async fn act(
             .collect();
         let by = &visitor.person()?.person;
         let kept = app.store.keep_bank_items(&items, searched, by).await?;
-        let said = [("course", IMPORTED), ("kept", &kept.to_string())];
+        let said = [
+            (bank::field::COURSE, IMPORTED),
+            (bank::field::KEPT, &kept.to_string()),
+        ];
         return Ok(see_other(&address::with_query(address::QUESTIONS, &said)));
     }
     let words = Words(visitor.language);

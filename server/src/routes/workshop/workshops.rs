@@ -7,6 +7,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::workshops::{Upcoming, WorkshopsPage, page};
+use app::parts::form::PAGE;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::edition::Stage;
@@ -70,7 +71,7 @@ pub async fn show(
 #[must_use]
 pub fn neighbours(path: &str, page: u64, total: u64) -> (Option<String>, Option<String>) {
     let last = total.saturating_sub(1) / u64::from(ON_A_PAGE);
-    let address = |page: u64| address::with_query(path, &[("page", &address::page(page))]);
+    let address = |page: u64| address::with_query(path, &[(PAGE, &address::page(page))]);
     // From a page beyond the last the way back leads to the last.
     let newer = page.checked_sub(1).map(|page| address(page.min(last)));
     let older = (page < last).then(|| address(page + 1));
