@@ -1,6 +1,8 @@
 //! The HTML document around every page.
 
+use crate::address;
 use crate::parts::dates::Dates;
+use crate::parts::form::{ACTION, LANG, NEXT};
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::account::Role;
@@ -145,22 +147,6 @@ impl Frame {
             zone: self.zone,
         }
     }
-
-    /// The sign-in page that comes back to `next` afterwards.
-    #[must_use]
-    pub fn login_for(next: &str) -> String {
-        with_next("/login", next)
-    }
-}
-
-/// An address that carries where to go afterwards; without one, or when that is the home page, it
-/// stays short.
-pub(crate) fn with_next(address: &str, next: &str) -> String {
-    if next.is_empty() || next == "/" {
-        return address.to_owned();
-    }
-    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("{address}?next={next}")
 }
 
 /// Draws a view to HTML in one synchronous call, without leaving anything behind.
@@ -330,32 +316,48 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
                 .is_some_and(|rest| rest.starts_with('/'))
     };
     let mut entries = vec![
-        (words.nav_home(), "/", path == "/"),
+        (words.nav_home(), address::HOME, path == address::HOME),
         (
             words.nav_courses(),
-            "/courses",
-            under("/courses") || under("/exercises"),
+            address::COURSES,
+            under(address::COURSES) || under(address::EXERCISES),
         ),
-        (words.workshops_title(), "/workshops", under("/workshops")),
+        (
+            words.workshops_title(),
+            address::WORKSHOPS,
+            under(address::WORKSHOPS),
+        ),
     ];
     if let Some(person) = &frame.person {
-        entries.push((words.nav_me(), "/me", under("/me")));
+        entries.push((words.nav_me(), address::ME, under(address::ME)));
         if person.trainer || person.organiser {
-            entries.push((words.trainer_title(), "/trainer", under("/trainer")));
+            entries.push((
+                words.trainer_title(),
+                address::TRAINER,
+                under(address::TRAINER),
+            ));
         }
         if person.liaison {
-            entries.push((words.liaison_title(), "/liaison", under("/liaison")));
+            entries.push((
+                words.liaison_title(),
+                address::LIAISON,
+                under(address::LIAISON),
+            ));
         }
         if person.organiser {
             entries.push((
                 words.nav_organiser(),
-                "/organiser/editions",
-                under("/organiser"),
+                address::EDITIONS,
+                under(address::ORGANISER),
             ));
         }
     } else {
-        entries.push((words.nav_login(), "/login", under("/login")));
-        entries.push((words.nav_register(), "/register", under("/register")));
+        entries.push((words.nav_login(), address::LOGIN, under(address::LOGIN)));
+        entries.push((
+            words.nav_register(),
+            address::REGISTER,
+            under(address::REGISTER),
+        ));
     }
     entries
 }
@@ -377,7 +379,7 @@ fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let person = frame.person.as_ref().map(|person| {
         view! {
-            <form class="leave" method="post" action="/logout">
+            <form class="leave" method="post" action=address::LOGOUT>
                 <span class="who">
                     <span class="who-name">{person.name.clone()}</span>
                     {roles(words, person)}
@@ -391,7 +393,7 @@ fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
     view! {
         <header class="bar">
             <div class="wrap">
-                <a class="logo" href="/">
+                <a class="logo" href=address::HOME>
                     {logo()}
                     <span>{words.site_name()}</span>
                 </a>
@@ -421,16 +423,16 @@ fn roles(words: Words, person: &SignedIn) -> impl IntoView + use<> {
 fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
     let words = frame.words();
     let id = form.map(|form| form.id);
-    let next = view! { <input type="hidden" name="next" form=id value=frame.path.clone() /> };
+    let next = view! { <input type="hidden" name=NEXT form=id value=frame.path.clone() /> };
     let button = |language: Language, name: &'static str, text: &'static str| {
         let current = (frame.language == language).then_some("true");
         view! {
             <button
                 type="submit"
-                name="lang"
+                name=LANG
                 value=language.code()
                 form=id
-                formaction=id.map(|_| "/language")
+                formaction=id.map(|_| address::LANGUAGE)
                 formnovalidate=id.is_some()
                 aria-label=name
                 aria-current=current
@@ -447,7 +449,7 @@ fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
     };
     match form {
         None => view! {
-            <form class="languages" method="post" action="/language">
+            <form class="languages" method="post" action=address::LANGUAGE>
                 {next} {pair}
             </form>
         }
@@ -457,7 +459,7 @@ fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
         // because Safari passes over buttons that are not drawn.
         Some(KeptForm { id, action }) => view! {
             <div class="languages">
-                <input class="unseen" type="submit" name="action" value=action form=id tabindex="-1" aria-hidden="true" />
+                <input class="unseen" type="submit" name=ACTION value=action form=id tabindex="-1" aria-hidden="true" />
                 {next} {pair}
             </div>
         }
@@ -487,8 +489,8 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
                     {words.site_invented()}
                 </p>
                 <p class="foot-links">
-                    <a href="/search">{words.search_title()}</a>
-                    <a href="/glossary">{words.glossary_title()}</a>
+                    <a href=address::SEARCH>{words.search_title()}</a>
+                    <a href=address::GLOSSARY>{words.glossary_title()}</a>
                 </p>
                 {person}
             </div>

@@ -3,6 +3,7 @@
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
+use app::address;
 use app::words::Words;
 use catalogue::Library;
 use domain::booster::{Stage, questions};
@@ -33,7 +34,7 @@ pub struct Booster<'a> {
 /// The address of a booster.
 #[must_use]
 pub fn href(course: &Slug, stage: Stage) -> String {
-    format!("/me/boosters/{course}/{}", stage.days())
+    address::booster(course, stage.days())
 }
 
 /// Reads the last part of such an address.

@@ -2,7 +2,7 @@
 
 use crate::dates;
 use crate::http::forms::Posted;
-use app::pages::organise::edition::{EditionForm, FormProblem};
+use app::pages::organise::edition::{EditionForm, FormProblem, field};
 use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
@@ -124,29 +124,29 @@ pub fn typed(posted: &Posted) -> EditionForm {
     // A browser sends line breaks of two signs.
     let text = |name| posted.get(name).replace("\r\n", "\n");
     EditionForm {
-        slug: text("slug"),
-        series: text("series"),
-        title_id: text("title_id"),
-        title_en: text("title_en"),
-        summary_id: text("summary_id"),
-        summary_en: text("summary_en"),
-        start_day: text("start_day"),
-        start_time: text("start_time"),
-        end_day: text("end_day"),
-        end_time: text("end_time"),
-        hours_known: posted.has("hours_known"),
-        mode: text("mode"),
-        place: text("place"),
-        meeting: text("meeting"),
-        speakers: text("speakers"),
-        capacity: text("capacity"),
-        closes_day: text("closes_day"),
-        closes_time: text("closes_time"),
-        on_the_spot: posted.has("on_the_spot"),
-        opens_before: text("opens_before"),
-        late_after: text("late_after"),
-        online_tolerance: text("online_tolerance"),
-        seen: text("seen"),
+        slug: text(field::SLUG),
+        series: text(field::SERIES),
+        title_id: text(field::TITLE_ID),
+        title_en: text(field::TITLE_EN),
+        summary_id: text(field::SUMMARY_ID),
+        summary_en: text(field::SUMMARY_EN),
+        start_day: text(field::START_DAY),
+        start_time: text(field::START_TIME),
+        end_day: text(field::END_DAY),
+        end_time: text(field::END_TIME),
+        hours_known: posted.has(field::HOURS_KNOWN),
+        mode: text(field::MODE),
+        place: text(field::PLACE),
+        meeting: text(field::MEETING),
+        speakers: text(field::SPEAKERS),
+        capacity: text(field::CAPACITY),
+        closes_day: text(field::CLOSES_DAY),
+        closes_time: text(field::CLOSES_TIME),
+        on_the_spot: posted.has(field::ON_THE_SPOT),
+        opens_before: text(field::OPENS_BEFORE),
+        late_after: text(field::LATE_AFTER),
+        online_tolerance: text(field::ONLINE_TOLERANCE),
+        seen: text(field::SEEN),
     }
 }
 

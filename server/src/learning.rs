@@ -1,6 +1,7 @@
 //! What somebody has learned, from finished units and the library: progress, JP, what comes next.
 
 use crate::state::App;
+use app::address;
 use app::pages::learn::home::NextUnit;
 use app::parts::breadcrumb::Link;
 use app::parts::card::CourseCard;
@@ -183,20 +184,15 @@ pub async fn record_all_completions(store: &Store, library: &Library) -> Result<
 #[must_use]
 pub fn href(course: &Course, unit: &Unit) -> String {
     match unit.kind {
-        UnitKind::Exercise(_) => format!("/exercises/{}", unit.slug),
-        UnitKind::Lesson(_) | UnitKind::Quiz(_) => {
-            format!("/courses/{}/{}", course.slug, unit.slug)
-        }
+        UnitKind::Exercise(_) => address::exercise(&unit.slug),
+        UnitKind::Lesson(_) | UnitKind::Quiz(_) => address::unit(&course.slug, &unit.slug),
     }
 }
 
 /// The way to a course.
 #[must_use]
 pub fn course_link(course: &Course, language: Language) -> Link {
-    Link::new(
-        course.title.get(language),
-        format!("/courses/{}", course.slug),
-    )
+    Link::new(course.title.get(language), address::course(&course.slug))
 }
 
 /// Which unit of its course it is, counted from 1, and of how many.

@@ -7,6 +7,7 @@ use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
 use crate::state::{App, Ingredients};
 use crate::{demo, routes};
+use app::address;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
@@ -253,7 +254,7 @@ fn greeting(app: &App, address: SocketAddr) -> String {
     }
     if let Some(token) = &app.setup_token {
         lines.push("\nNo organiser yet. Make the first account here:".to_owned());
-        lines.push(format!("  {}/setup?token={token}", app.base_url));
+        lines.push(format!("  {}{}", app.base_url, address::setup_by(token)));
     }
     if app.assets.css.is_empty() {
         lines.push("\nThis binary was built without styles and scripts; build it with `make run` or `make build`.".to_owned());

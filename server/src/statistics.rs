@@ -5,7 +5,6 @@ use crate::state::App;
 use app::pages::teach::statistics::ReportedItem;
 use app::parts::markup::plain;
 use domain::course::{Course, Unit};
-use domain::id::Slug;
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Item, Quiz};
 use domain::statistics::{
@@ -16,12 +15,6 @@ use store::FirstAttempt;
 
 /// How many signs of a hash tell versions apart for people.
 const SHORT_HASH: usize = 7;
-
-/// Where trainers find a course.
-#[must_use]
-pub fn address_of_course(course: &Slug) -> String {
-    format!("/trainer/questions/{course}")
-}
 
 /// The statistics of a quiz with the items they are about: those it asks now, in their order, then those
 /// that were asked before and have answers.

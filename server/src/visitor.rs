@@ -3,6 +3,7 @@
 use crate::http::forms::{CARRIED, Posted};
 use crate::http::refusal::{Refusal, SignIn};
 use crate::state::App;
+use app::address;
 use app::parts::dates::Dates;
 use app::shell::{Frame, SignedIn};
 use axum::extract::FromRequestParts;
@@ -235,11 +236,7 @@ impl Visitor {
 
     /// The path of the page: an island's request belongs to the page it lives in.
     fn page(&self) -> &str {
-        let path = path_of(&self.path);
-        let island = path
-            .strip_prefix("/api")
-            .and_then(|rest| rest.rsplit_once('/'));
-        island.map_or(path, |(page, _)| page)
+        address::of_island(path_of(&self.path))
     }
 
     /// The form kept for this page, if any.
@@ -284,7 +281,7 @@ pub fn local_address(next: &str) -> &str {
         && !next.starts_with("/\\")
         && !next.chars().any(|c| c.is_control() || c == '\\')
         && http::HeaderValue::from_str(next).is_ok();
-    if safe { next } else { "/me" }
+    if safe { next } else { address::ME }
 }
 
 impl<S: Sync> FromRequestParts<S> for Visitor {

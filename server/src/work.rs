@@ -3,7 +3,7 @@
 use crate::agencies::{self, Answer};
 use crate::http::forms::Posted;
 use app::parts::choice::Choice;
-use app::parts::work::{UNLISTED, WorkFault, WorkFields};
+use app::parts::work::{UNLISTED, WorkFault, WorkFields, field};
 use domain::agency::{Agency, AgencyTree, Employment, Work};
 
 /// How many agencies are offered to choose from.
@@ -18,9 +18,12 @@ pub fn judge(
     if tree.is_empty() {
         return (Ok(Work::default()), None);
     }
-    let (typed, chosen) = (posted.get("agency").trim(), posted.get("agency_code"));
+    let (typed, chosen) = (
+        posted.get(field::AGENCY).trim(),
+        posted.get(field::AGENCY_CODE),
+    );
     let found = tree.find(typed);
-    let employment = Employment::from_code(posted.get("employment"));
+    let employment = Employment::from_code(posted.get(field::EMPLOYMENT));
     let picked = found.iter().find(|agency| agency.code.as_str() == chosen);
     let agency = match (picked, agencies::answer(tree, typed)) {
         (Some(agency), _) => Ok(Some(agency.id.clone())),

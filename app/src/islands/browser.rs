@@ -112,7 +112,8 @@ pub fn come_back_to_this_view(form: &str) {
         let here = location
             .pathname()
             .and_then(|path| location.search().map(|query| path + &query));
-        let next = document().query_selector(&format!("[name=next][form={form}]"));
+        let next =
+            document().query_selector(&format!("[name={}][form={form}]", crate::parts::form::NEXT));
         if let (Ok(here), Ok(Some(next))) = (here, next) {
             // It only fails for names that no attribute can have.
             let _ = next.set_attribute("value", &here);

@@ -5,9 +5,13 @@
 //! or chosen) and `action`: `check` or `hint`. With the island the same goes to
 //! `/api/exercises/{exercise}/answer` and `…/hint` as `wire` says.
 
+use self::act::{CHECK, HINT};
+use self::field::{GIVEN, STEP};
+use crate::address;
 use crate::islands::browser::{
     come_back_to_this_view, focus_if_lost, form_values, mark_invalid, post, send_plainly,
 };
+use crate::parts::form::ACTION;
 use crate::parts::markup::{escaped, filled, travelling_words};
 use crate::parts::outcome::outcome;
 use crate::wire::{
@@ -20,6 +24,22 @@ use leptos::html;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// The names of the fields of its form.
+pub mod field {
+    /// The id of the step.
+    pub const STEP: &str = "step";
+    /// What was typed or chosen.
+    pub const GIVEN: &str = "given";
+}
+
+/// What the buttons of its form say.
+pub mod act {
+    /// Has the answer marked.
+    pub const CHECK: &str = "check";
+    /// Takes one more hint.
+    pub const HINT: &str = "hint";
+}
 
 /// The id of its form.
 pub const FORM: &str = "step-form";
@@ -160,14 +180,17 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
         busy.set_value(true);
         let hint = button
             .and_then(|button| button.get_attribute("value"))
-            .is_some_and(|value| value == "hint");
+            .is_some_and(|value| value == HINT);
         let step = state.read_untracked().step.id.clone();
-        let given = form_values(root, "given").pop().unwrap_or_default();
-        let (what, body) = if hint {
-            ("hint", serde_json::to_string(&HintSent { step }))
+        let given = form_values(root, GIVEN).pop().unwrap_or_default();
+        let (address, body) = if hint {
+            (
+                address::api_hint(&props.action),
+                serde_json::to_string(&HintSent { step }),
+            )
         } else {
             (
-                "answer",
+                address::api_answer(&props.action),
                 serde_json::to_string(&AnswerSent {
                     step,
                     given: given.clone(),
@@ -177,11 +200,10 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
         // A sentence that is said once more has to come anew, or it is not read out.
         state.update(|state| state.fault.clear());
         let props = Arc::clone(&props);
-        let address = format!("/api{}/{what}", props.action);
         post(address, body.unwrap_or_default(), move |reply| {
             busy.set_value(false);
             let Some(reply) = reply else {
-                mark_invalid(root, "#given", false);
+                mark_invalid(root, &format!("#{GIVEN}"), false);
                 state.update(|state| state.fault = escaped(&props.words.offline));
                 return;
             };
@@ -199,12 +221,16 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                 })
             };
             if known {
-                mark_invalid(root, "#given", !state.read_untracked().fault.is_empty());
+                mark_invalid(
+                    root,
+                    &format!("#{GIVEN}"),
+                    !state.read_untracked().fault.is_empty(),
+                );
                 let done = state.read_untracked().done.is_some();
-                focus_if_lost(if done { "step-title" } else { "given" });
+                focus_if_lost(if done { "step-title" } else { GIVEN });
             } else {
                 plain.set_value(true);
-                send_plainly(root, &props.action, if hint { "hint" } else { "check" });
+                send_plainly(root, &props.action, if hint { HINT } else { CHECK });
                 plain.set_value(false);
             }
         });
@@ -366,7 +392,7 @@ fn field(props: &StepProps, state: &State) -> String {
     let (field, unit) = match &step.field {
         StepField::Label(labels) => {
             let mut field = format!(
-                "<select id=\"given\" name=\"given\" aria-describedby=\"step-asked given-fault\"{invalid}><option value=\"\">{}</option>",
+                "<select id=\"{GIVEN}\" name=\"{GIVEN}\" aria-describedby=\"step-asked given-fault\"{invalid}><option value=\"\">{}</option>",
                 escaped(&words.choose)
             );
             for label in labels {
@@ -381,15 +407,15 @@ fn field(props: &StepProps, state: &State) -> String {
         }
         StepField::Number { unit } => {
             let field = format!(
-                "<input id=\"given\" name=\"given\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"step-asked given-unit given-fault\"{invalid} value=\"{}\">",
+                "<input id=\"{GIVEN}\" name=\"{GIVEN}\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"step-asked given-unit given-fault\"{invalid} value=\"{}\">",
                 escaped(&step.given)
             );
             (field, unit.as_deref())
         }
     };
     format!(
-        "<input type=\"hidden\" name=\"step\" value=\"{}\"><label for=\"given\">{}</label>{field}<span class=\"answer-unit\" id=\"given-unit\">{}</span>\
-         <button class=\"btn\" name=\"action\" value=\"check\">{}</button>",
+        "<input type=\"hidden\" name=\"{STEP}\" value=\"{}\"><label for=\"{GIVEN}\">{}</label>{field}<span class=\"answer-unit\" id=\"given-unit\">{}</span>\
+         <button class=\"btn\" name=\"{ACTION}\" value=\"{CHECK}\">{}</button>",
         escaped(&step.id),
         escaped(&words.answer),
         escaped(unit.unwrap_or_default()),
@@ -411,7 +437,7 @@ fn more(props: &StepProps, state: &State) -> String {
         &[&next.to_string(), &step.hints_total.to_string()],
     );
     format!(
-        "<button class=\"link-button\" form=\"{FORM}\" name=\"action\" value=\"hint\">{}</button>",
+        "<button class=\"link-button\" form=\"{FORM}\" name=\"{ACTION}\" value=\"{HINT}\">{}</button>",
         escaped(&label)
     )
 }

@@ -1,5 +1,6 @@
 //! What a person sees instead of a page: what happened, what was kept, what to do.
 
+use crate::address;
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use leptos::prelude::*;
@@ -72,10 +73,10 @@ pub fn page(frame: &Frame, data: ErrorPage) -> String {
                         }
                     })}
                 <p class="actions">
-                    <a class="btn" href="/courses">
+                    <a class="btn" href=address::COURSES>
                         {words.error_courses()}
                     </a>
-                    <a class="btn quiet" href="/">
+                    <a class="btn quiet" href=address::HOME>
                         {words.error_home()}
                     </a>
                 </p>

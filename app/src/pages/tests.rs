@@ -120,7 +120,6 @@ fn lesson_data(parts: &[Part]) -> lesson::LessonPage<'_> {
         previous: None,
         next: None,
         share: lesson::CardShare::default(),
-        notice: None,
     }
 }
 

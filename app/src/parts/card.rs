@@ -1,5 +1,6 @@
 //! A course as a card: cup, title, what it is about, how far one is.
 
+use crate::address;
 use crate::parts::cup::cup;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
@@ -32,7 +33,7 @@ impl CourseCard {
     /// Where the course lives.
     #[must_use]
     pub fn href(&self) -> String {
-        format!("/courses/{}", self.slug)
+        address::course(&self.slug)
     }
 
     /// The JP it is worth.

@@ -1,5 +1,6 @@
 //! An edition of a workshop as lists and heads of pages show it.
 
+use crate::address;
 use crate::words::Words;
 use domain::edition::{Mode, Stage};
 
@@ -28,13 +29,13 @@ impl EditionLine {
     /// Where its page lives.
     #[must_use]
     pub fn href(&self) -> String {
-        format!("/workshops/{}", self.slug)
+        address::workshop(&self.slug)
     }
 
     /// Where whoever is registered takes part while it lasts.
     #[must_use]
     pub fn live_href(&self) -> String {
-        format!("/live/{}", self.slug)
+        address::live(&self.slug)
     }
 
     /// Day and hours: `Selasa, 17 November 2026 · 09.00–11.30 WIB`.

@@ -1,12 +1,22 @@
 //! Editions as rows: a leaf of a calendar, the title, where and how many seats are left, and what one
 //! can do.
 
+use crate::address;
 use crate::parts::edition::EditionLine;
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::edition::{Registering, Stage};
 use domain::number::format_number;
 use leptos::prelude::*;
+
+/// What the buttons of an edition say, in a row and on its page.
+pub mod act {
+    /// Registers.
+    pub const REGISTER: &str = "register";
+    /// Withdraws the registration.
+    pub const WITHDRAW: &str = "withdraw";
+}
 
 /// The seats of an edition that has a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +106,7 @@ impl EditionRow {
                 let href = if tag.is_some() {
                     self.line.live_href()
                 } else {
-                    "/c".to_owned()
+                    address::CHECK_IN.to_owned()
                 };
                 view! {
                     {tag}
@@ -113,8 +123,8 @@ impl EditionRow {
                     <form method="post" action=self.line.href()>
                         <button
                             class="btn quiet"
-                            name="action"
-                            value="register"
+                            name=ACTION
+                            value=act::REGISTER
                             aria-label=words.workshops_register_for(&self.line.title)
                         >
                             {words.workshops_register()}

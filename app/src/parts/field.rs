@@ -1,5 +1,6 @@
 //! Fields of forms with label, hint and fault, and the list of faults above a form.
 
+use crate::parts::account::field as account;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::account::AccountFault;
@@ -170,9 +171,9 @@ pub fn title_with_faults(words: Words, title: &str, faults: &[FormFault]) -> Str
 #[must_use]
 pub fn account_fault(words: Words, fault: AccountFault, password: &'static str) -> FormFault {
     let (field, sentence) = match fault {
-        AccountFault::NameEmpty => ("name", words.fault_name_empty()),
-        AccountFault::NameLong => ("name", words.fault_name_long()),
-        AccountFault::EmailForm => ("email", words.fault_email_form()),
+        AccountFault::NameEmpty => (account::NAME, words.fault_name_empty()),
+        AccountFault::NameLong => (account::NAME, words.fault_name_long()),
+        AccountFault::EmailForm => (account::EMAIL, words.fault_email_form()),
         AccountFault::PasswordShort => (password, words.fault_password_short()),
         AccountFault::PasswordLong => (password, words.fault_password_long()),
         AccountFault::PasswordGuessable => (password, words.fault_password_guessable()),

@@ -1,5 +1,6 @@
 //! Looks that several pages share.
 
+pub mod account;
 pub mod agency;
 pub mod bars;
 pub mod breadcrumb;
@@ -14,6 +15,7 @@ pub mod edition;
 pub mod edition_row;
 pub mod entry;
 pub mod field;
+pub mod form;
 pub mod icons;
 pub mod markup;
 pub mod notice;

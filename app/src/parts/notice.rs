@@ -23,6 +23,31 @@ pub struct Notice {
     pub text: String,
 }
 
+impl Notice {
+    /// Something was done.
+    #[must_use]
+    pub fn ok(text: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Ok, text)
+    }
+
+    /// Something to know.
+    #[must_use]
+    pub fn info(text: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Info, text)
+    }
+
+    /// Something to mind.
+    #[must_use]
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Warn, text)
+    }
+
+    fn new(kind: NoticeKind, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { kind, text }
+    }
+}
+
 /// Draws it.
 pub fn notice(notice: Notice) -> impl IntoView {
     let (class, sign) = match notice.kind {

@@ -1,5 +1,6 @@
 //! What the pages of organisers share: the links between them and the names of roles.
 
+use crate::address;
 use crate::parts::submenu::{Entry, submenu};
 use crate::words::Words;
 use domain::account::Role;
@@ -24,23 +25,15 @@ pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
         (
             OrganiserPage::Editions,
             words.workshops_title(),
-            "/organiser/editions",
+            address::EDITIONS,
         ),
-        (
-            OrganiserPage::People,
-            words.people_title(),
-            "/organiser/people",
-        ),
+        (OrganiserPage::People, words.people_title(), address::PEOPLE),
         (
             OrganiserPage::Agencies,
             words.agencies_title(),
-            "/organiser/agencies",
+            address::AGENCIES,
         ),
-        (
-            OrganiserPage::Audit,
-            words.audit_title(),
-            "/organiser/audit",
-        ),
+        (OrganiserPage::Audit, words.audit_title(), address::AUDIT),
     ]
     .map(|(page, text, href)| Entry {
         text,

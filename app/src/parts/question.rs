@@ -17,8 +17,20 @@ pub const fn fault_sentence(words: Words, fault: AnswerFault) -> &'static str {
     }
 }
 
+/// The name of the fields of an item's answer.
+#[must_use]
+pub fn answer_field(item: &str) -> String {
+    format!("q.{item}")
+}
+
+/// The id of an item's question in the page.
+#[must_use]
+pub fn question_id(item: &str) -> String {
+    format!("q-{item}")
+}
+
 fn field_id(item: &str, index: usize) -> String {
-    format!("q-{item}-{index}")
+    format!("{}-{index}", question_id(item))
 }
 
 /// The id of the first thing to fill in.
@@ -48,10 +60,10 @@ pub fn draw_question(
     fault: Option<AnswerFault>,
     check: Option<AnyView>,
 ) -> AnyView {
-    let id = format!("q-{}", question.id);
+    let id = question_id(&question.id);
     let fault_id = format!("{id}-fault");
     let shared = Shared {
-        name: format!("q.{}", question.id),
+        name: answer_field(&question.id),
         described: fault.map(|_| fault_id.clone()),
         invalid: fault.map(|_| "true"),
     };

@@ -1,5 +1,6 @@
 //! What the pages of trainers share: the links between them.
 
+use crate::address;
 use crate::parts::submenu::{Entry, submenu};
 use crate::words::Words;
 use leptos::prelude::*;
@@ -21,14 +22,14 @@ pub fn trainer_menu(words: Words, here: TrainerPage) -> impl IntoView {
         (
             TrainerPage::Statistics,
             words.trainer_statistics(),
-            "/trainer",
+            address::TRAINER,
         ),
         (
             TrainerPage::Questions,
             words.bank_title(),
-            "/trainer/questions",
+            address::QUESTIONS,
         ),
-        (TrainerPage::Facts, words.facts_title(), "/trainer/facts"),
+        (TrainerPage::Facts, words.facts_title(), address::FACTS),
     ]
     .map(|(page, text, href)| Entry {
         text,

@@ -6,11 +6,20 @@ use crate::words::Words;
 use domain::agency::Employment;
 use leptos::prelude::*;
 
+/// The names of its fields.
+pub mod field {
+    /// The agency as it was typed.
+    pub const AGENCY: &str = "agency";
+    /// The code that was chosen among those found.
+    pub const AGENCY_CODE: &str = "agency_code";
+    /// The employment.
+    pub const EMPLOYMENT: &str = "employment";
+}
+
 /// What the form sends as `agency_code` for an agency that is not in the list.
 pub const UNLISTED: &str = "-";
 
-/// What is asked about where and how somebody works. The fields: `agency` as typed, `agency_code` as
-/// chosen among those found, `employment`.
+/// What is asked about where and how somebody works.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkFields {
     /// What was typed to find the agency.
@@ -41,10 +50,10 @@ impl WorkFault {
     #[must_use]
     pub fn sentence(self, words: Words) -> FormFault {
         let (field, sentence) = match self {
-            Self::AgencyEmpty => ("agency", words.fault_agency_empty()),
-            Self::AgencyNone => ("agency", words.fault_agency_none()),
-            Self::AgencySeveral => ("agency_code", words.fault_agency_several()),
-            Self::Employment => ("employment", words.fault_employment()),
+            Self::AgencyEmpty => (field::AGENCY, words.fault_agency_empty()),
+            Self::AgencyNone => (field::AGENCY, words.fault_agency_none()),
+            Self::AgencySeveral => (field::AGENCY_CODE, words.fault_agency_several()),
+            Self::Employment => (field::EMPLOYMENT, words.fault_employment()),
         };
         FormFault {
             field: Some(field),
@@ -56,15 +65,15 @@ impl WorkFault {
 /// Draws the fields.
 pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
     let agency = field(Field {
-        name: "agency",
+        name: field::AGENCY,
         label: words.register_agency(),
         input: Input::Text,
         value: work.typed,
         autocomplete: "organization",
         hint: Some(words.register_agency_hint()),
-        fault: fault_of(faults, "agency"),
+        fault: fault_of(faults, field::AGENCY),
     });
-    let asked = ["agency", "agency_code"]
+    let asked = [field::AGENCY, field::AGENCY_CODE]
         .iter()
         .any(|name| fault_of(faults, name).is_some());
     // Whoever has found none may go on without; that is offered once looking has failed.
@@ -74,9 +83,9 @@ pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl
             .into_iter()
             .chain([Choice::new(UNLISTED, words.register_agency_unlisted())])
             .collect();
-        let fault = fault_of(faults, "agency_code");
+        let fault = fault_of(faults, field::AGENCY_CODE);
         radios(
-            "agency_code",
+            field::AGENCY_CODE,
             words.register_agency_choose(),
             choices,
             Some(&work.chosen),
@@ -88,11 +97,11 @@ pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl
         .map(|kind| Choice::new(kind.code(), kind.label(words.0)))
         .collect();
     let employment = radios(
-        "employment",
+        field::EMPLOYMENT,
         words.register_employment(),
         kinds,
         work.employment.map(Employment::code),
-        fault_of(faults, "employment"),
+        fault_of(faults, field::EMPLOYMENT),
     );
     view! {
         {agency}

@@ -5,6 +5,7 @@
 //! `domain::analysis::Query`: `filter` (any number, `column:label`, one of them empty so that "no
 //! filter" can be said), `group`, `measure`, `summary`.
 
+use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::markup::{escaped, filled, travelling_words};
 #[cfg(feature = "ssr")]
@@ -148,7 +149,7 @@ impl WorkbenchProps {
             query: exercise.start.clone(),
             fault: None,
             highlight: None,
-            action: format!("/exercises/{}", exercise.slug),
+            action: address::exercise(&exercise.slug),
             language: words.0,
             words: BenchWords::new(words),
         };
@@ -448,13 +449,14 @@ pub fn answered(
         head.push_str(&format!("<p class=\"small muted\">{}</p>", escaped(&note)));
     }
     let body = format!(
-        "{drawn}<p class=\"small muted formula\">{} {}</p><p class=\"small bench-links\"><a href=\"{action}/data.csv\">{}</a> <a href=\"{action}?{}\">{}</a></p>",
+        "{drawn}<p class=\"small muted formula\">{} {}</p><p class=\"small bench-links\"><a href=\"{data}\">{}</a> <a href=\"{action}?{}\">{}</a></p>",
         escaped(&words.formula),
         escaped(&bench.formula(query)),
         escaped(&words.csv),
         escaped(&query.to_address()),
         escaped(&words.share),
         action = escaped(&bench.action),
+        data = escaped(&address::exercise_data(&bench.action)),
     );
     Answered { head, body }
 }

@@ -1,5 +1,6 @@
 //! The two answers of almost every route: a page, or the way to another.
 
+use app::address;
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
@@ -12,6 +13,7 @@ pub fn html(status: StatusCode, page: String) -> Response {
 /// 303 to an address of ours.
 #[must_use]
 pub fn see_other(address: &str) -> Response {
-    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    let location =
+        HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static(address::HOME));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

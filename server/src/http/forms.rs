@@ -2,6 +2,7 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
+use app::parts::account::field;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use futures_util::StreamExt as _;
@@ -58,9 +59,8 @@ impl Posted {
     /// Without what nobody may find again: passwords are never kept, carried or sent back.
     #[must_use]
     pub fn without_secrets(mut self) -> Self {
-        self.0.retain(|(name, _)| {
-            !matches!(name.as_str(), "password" | "current" | "new" | "carried")
-        });
+        self.0
+            .retain(|(name, _)| !field::SECRET.contains(&name.as_str()));
         self
     }
 

@@ -9,6 +9,5 @@ pub mod devices;
 pub mod forms;
 pub mod hub;
 pub mod middleware;
-pub mod query;
 pub mod refusal;
 pub mod throttle;

@@ -1,14 +1,16 @@
 //! `/login`: sign in, and come back to where one was.
 
+use crate::address;
+use crate::parts::account::field;
 use crate::parts::field::{
     Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults, too_often,
 };
-use crate::parts::notice::{Notice, NoticeKind, notice};
-use crate::shell::{Frame, document, with_next};
+use crate::parts::form::NEXT;
+use crate::parts::notice::{Notice, notice};
+use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
-/// What the sign-in page shows. Its fields: `email`, `password`, `own_device` (`1` when ticked), `next`
-/// and, where something was carried, `carried`.
+/// What the sign-in page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoginPage {
     /// The address typed.
@@ -75,38 +77,38 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
                 <div class="wrap narrow">
                     <h1>{heading}</h1>
                     {(!ended).then(|| view! { <p class="lead">{words.login_lead()}</p> })}
-                    {ended.then(|| notice(Notice { kind: NoticeKind::Warn, text: words.login_session_ended().to_owned() }))}
+                    {ended.then(|| notice(Notice::warn(words.login_session_ended())))}
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/login" novalidate=true>
-                        {text("email", words.field_email(), Input::Email, data.email, "username")}
-                        {text("password", words.field_password(), Input::Password, String::new(), "current-password")}
+                    <form class="card form" method="post" action=address::LOGIN novalidate=true>
+                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "username")}
+                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "current-password")}
                         <div class="tick">
                             <input
                                 type="checkbox"
-                                id="own_device"
-                                name="own_device"
+                                id=field::OWN_DEVICE
+                                name=field::OWN_DEVICE
                                 value="1"
                                 checked=data.own_device
                                 aria-describedby="own_device-hint"
                             />
                             <div>
-                                <label for="own_device">{words.login_own_device()}</label>
+                                <label for=field::OWN_DEVICE>{words.login_own_device()}</label>
                                 <p class="hint" id="own_device-hint">
                                     {words.login_own_device_hint()}
                                 </p>
                             </div>
                         </div>
-                        <input type="hidden" name="next" value=data.next.clone() />
-                        {data.carried.map(|carried| view! { <input type="hidden" name="carried" value=carried /> })}
+                        <input type="hidden" name=NEXT value=data.next.clone() />
+                        {data.carried.map(|carried| view! { <input type="hidden" name=field::CARRIED value=carried /> })}
                         <button class="btn wide" type="submit">
                             {words.login_send()}
                         </button>
                     </form>
                     <p class="after-form">
-                        {words.login_no_account()} " " <a href=with_next("/register", &data.next)>{words.login_register()}</a>
+                        {words.login_no_account()} " " <a href=address::register_for(&data.next)>{words.login_register()}</a>
                     </p>
                     <p class="after-form">
-                        <a href="/reset">{words.reset_forgotten()}</a>
+                        <a href=address::RESET>{words.reset_forgotten()}</a>
                     </p>
                 </div>
             }

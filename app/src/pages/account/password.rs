@@ -1,5 +1,7 @@
 //! `/me/password`: change one's password.
 
+use crate::address;
+use crate::parts::account::field;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
@@ -9,7 +11,7 @@ use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
-/// What the page shows. Its fields: `current`, `new`; it posts to its own address.
+/// What the page shows. It posts to its own address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PasswordPage {
     /// The person's address, for the browser's password store.
@@ -41,10 +43,10 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
         .iter()
         .map(|fault| match *fault {
             PasswordFault::CurrentWrong => FormFault {
-                field: Some("current"),
+                field: Some(field::CURRENT),
                 sentence: words.fault_current_wrong().to_owned(),
             },
-            PasswordFault::New(fault) => account_fault(words, fault, "new"),
+            PasswordFault::New(fault) => account_fault(words, fault, field::NEW),
             PasswordFault::TooOften { minutes } => too_often(words, minutes),
         })
         .collect::<Vec<_>>();
@@ -67,19 +69,19 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
             };
             view! {
                 <div class="wrap narrow">
-                    {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.password_title().to_owned())}
+                    {breadcrumb(words, vec![Link::new(words.nav_me(), address::ME)], words.password_title().to_owned())}
                     <h1>{words.password_title()}</h1>
                     <p class="lead">{words.password_elsewhere()}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/me/password" novalidate=true>
-                        <input type="email" name="email" value=data.email autocomplete="username" readonly=true hidden=true />
-                        {secret("current", words.password_current(), "current-password", None)}
-                        {secret("new", words.password_new(), "new-password", Some(words.password_rule()))}
+                    <form class="card form" method="post" action=address::PASSWORD novalidate=true>
+                        <input type="email" name=field::EMAIL value=data.email autocomplete="username" readonly=true hidden=true />
+                        {secret(field::CURRENT, words.password_current(), "current-password", None)}
+                        {secret(field::NEW, words.password_new(), "new-password", Some(words.password_rule()))}
                         <div class="actions">
                             <button class="btn" type="submit">
                                 {words.password_send()}
                             </button>
-                            <a class="btn quiet" href="/me">
+                            <a class="btn quiet" href=address::ME>
                                 {words.password_cancel()}
                             </a>
                         </div>

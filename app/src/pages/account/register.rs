@@ -1,17 +1,19 @@
 //! `/register`: make an account.
 
+use crate::address;
+use crate::parts::account::field;
 use crate::parts::field::{
     Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
     too_often,
 };
+use crate::parts::form::NEXT;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
-use crate::shell::{Frame, document, with_next};
+use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
-/// What the registration page shows. Its fields: `name`, `email`, `password`, `next`; and, where there
-/// are agencies, those of [`WorkFields`].
+/// What the registration page shows; where there are agencies, its form asks what [`WorkFields`] holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegisterPage {
     /// The name typed.
@@ -45,9 +47,9 @@ pub enum RegisterFault {
 impl RegisterFault {
     pub(crate) fn sentence(self, words: Words) -> FormFault {
         match self {
-            Self::Account(fault) => account_fault(words, fault, "password"),
+            Self::Account(fault) => account_fault(words, fault, field::PASSWORD),
             Self::EmailTaken => FormFault {
-                field: Some("email"),
+                field: Some(field::EMAIL),
                 sentence: words.fault_email_taken().to_owned(),
             },
             Self::Work(fault) => fault.sentence(words),
@@ -86,18 +88,18 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                     <h1>{words.register_title()}</h1>
                     <p class="lead">{words.register_lead()}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/register" novalidate=true>
-                        {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
-                        {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
-                        {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                    <form class="card form" method="post" action=address::REGISTER novalidate=true>
+                        {text(field::NAME, words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
+                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
+                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
                         {data.work.map(|work| work_fields(words, work, &faults))}
-                        <input type="hidden" name="next" value=data.next.clone() />
+                        <input type="hidden" name=NEXT value=data.next.clone() />
                         <button class="btn wide" type="submit">
                             {words.register_send()}
                         </button>
                     </form>
                     <p class="after-form">
-                        {words.register_have_account()} " " <a href=with_next("/login", &data.next)>{words.login_send()}</a>
+                        {words.register_have_account()} " " <a href=address::login_for(&data.next)>{words.login_send()}</a>
                     </p>
                 </div>
             }

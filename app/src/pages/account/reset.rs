@@ -1,14 +1,16 @@
 //! `/reset`: a new password by the link of an organiser, or where to get one.
 
+use crate::address;
+use crate::parts::account::field;
 use crate::parts::field::{
     Field, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
 };
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
-/// What the page shows. Its fields: `token`, `new`.
+/// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResetPage {
     /// No link: where to get one.
@@ -32,12 +34,8 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
     let words = frame.words();
     let (token, email, fault) = match data {
         ResetPage::Ask | ResetPage::Ended => {
-            let ended = (data == ResetPage::Ended).then(|| {
-                notice(Notice {
-                    kind: NoticeKind::Warn,
-                    text: words.reset_ended().to_owned(),
-                })
-            });
+            let ended =
+                (data == ResetPage::Ended).then(|| notice(Notice::warn(words.reset_ended())));
             return document(frame, words.reset_title(), None, || {
                 view! {
                     <div class="wrap narrow">
@@ -45,7 +43,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                         {ended}
                         <p class="lead">{words.reset_ask()}</p>
                         <p class="after-form">
-                            <a href="/login">{words.login_send()}</a>
+                            <a href=address::LOGIN>{words.login_send()}</a>
                         </p>
                     </div>
                 }
@@ -58,7 +56,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
         } => (token, email, fault),
     };
     let faults = fault
-        .map(|fault| account_fault(words, fault, "new"))
+        .map(|fault| account_fault(words, fault, field::NEW))
         .into_iter()
         .collect::<Vec<_>>();
     document(
@@ -71,17 +69,17 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                     <h1>{words.reset_title()}</h1>
                     <p class="lead">{words.reset_lead(&email)}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/reset" novalidate=true>
-                        <input type="hidden" name="token" value=token />
-                        <input type="hidden" name="email" value=email.clone() autocomplete="username" />
+                    <form class="card form" method="post" action=address::RESET novalidate=true>
+                        <input type="hidden" name=field::TOKEN value=token />
+                        <input type="hidden" name=field::EMAIL value=email.clone() autocomplete="username" />
                         {field(Field {
-                            name: "new",
+                            name: field::NEW,
                             label: words.password_new(),
                             input: Input::Password,
                             value: String::new(),
                             autocomplete: "new-password",
                             hint: Some(words.password_rule()),
-                            fault: fault_of(&faults, "new"),
+                            fault: fault_of(&faults, field::NEW),
                         })}
                         <button class="btn wide" type="submit">
                             {words.reset_send()}

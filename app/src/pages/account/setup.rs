@@ -1,13 +1,15 @@
 //! `/setup`: the first organiser of an empty server, with the code printed at its first start.
 
+use crate::address;
 use crate::pages::account::register::RegisterFault;
+use crate::parts::account::field;
 use crate::parts::field::{
     Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults,
 };
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
-/// What the set-up page shows. Its fields: `token`, `name`, `email`, `password`.
+/// What the set-up page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetupPage {
     /// The code typed or brought along in the address.
@@ -38,7 +40,7 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
         .iter()
         .map(|fault| match *fault {
             SetupFault::Token => FormFault {
-                field: Some("token"),
+                field: Some(field::TOKEN),
                 sentence: words.fault_setup_token().to_owned(),
             },
             SetupFault::Account(fault) => fault.sentence(words),
@@ -65,11 +67,11 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
                     <h1>{words.setup_title()}</h1>
                     <p class="lead">{words.setup_lead()}</p>
                     {fault_summary(words, &faults)}
-                    <form class="card form" method="post" action="/setup" novalidate=true>
-                        {text("token", words.setup_token(), Input::Text, data.token, "off", words.setup_token_hint())}
-                        {text("name", words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
-                        {text("email", words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
-                        {text("password", words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                    <form class="card form" method="post" action=address::SETUP novalidate=true>
+                        {text(field::TOKEN, words.setup_token(), Input::Text, data.token, "off", words.setup_token_hint())}
+                        {text(field::NAME, words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
+                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
+                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
                         <button class="btn wide" type="submit">
                             {words.setup_send()}
                         </button>

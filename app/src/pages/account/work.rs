@@ -1,10 +1,18 @@
 //! `/me/work`: change where and how one works.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::field::{fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACTION;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use leptos::prelude::*;
+
+/// What its buttons say.
+pub mod act {
+    /// Saves it.
+    pub const SAVE: &str = "save";
+}
 
 /// What the page shows. It posts the fields of [`WorkFields`] to its own address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +35,7 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
     let around = Around {
         form: data.work.is_some().then_some(KeptForm {
             id: "work",
-            action: "save",
+            action: act::SAVE,
         }),
         ..Around::default()
     };
@@ -35,13 +43,13 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
     document_around(frame, &title, around, || {
         let form = match data.work {
             Some(work) => view! {
-                <form class="card form" id="work" method="post" action="/me/work" novalidate=true>
+                <form class="card form" id="work" method="post" action=address::WORK novalidate=true>
                     {work_fields(words, work, &faults)}
                     <div class="actions">
-                        <button class="btn" type="submit" name="action" value="save">
+                        <button class="btn" type="submit" name=ACTION value=act::SAVE>
                             {words.work_send()}
                         </button>
-                        <a class="btn quiet" href="/me">
+                        <a class="btn quiet" href=address::ME>
                             {words.work_cancel()}
                         </a>
                     </div>
@@ -52,7 +60,7 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
         };
         view! {
             <div class="wrap narrow">
-                {breadcrumb(words, vec![Link::new(words.nav_me(), "/me")], words.work_title().to_owned())}
+                {breadcrumb(words, vec![Link::new(words.nav_me(), address::ME)], words.work_title().to_owned())}
                 <h1>{words.work_title()}</h1>
                 <p class="lead">{words.work_lead()}</p>
                 {fault_summary_of_work(words, &faults)}

@@ -1,5 +1,6 @@
 //! `/courses/{course}`: what it is about, its parts in order, how its JP follows.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::card::CourseCard;
 use crate::parts::cup::cup;
@@ -101,7 +102,7 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
     });
     let sign_in = frame.person.is_none().then(|| {
         view! {
-            <a class="btn quiet" href=Frame::login_for(&frame.path)>
+            <a class="btn quiet" href=address::login_for(&frame.path)>
                 {words.course_sign_in()}
             </a>
         }
@@ -134,7 +135,7 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
         view! {
             <div class="course-head kawung">
                 <div class="wrap">
-                    {breadcrumb(words, vec![Link::new(words.nav_courses(), "/courses")], title.clone())}
+                    {breadcrumb(words, vec![Link::new(words.nav_courses(), address::COURSES)], title.clone())}
                     <p class="tag">{facts}</p>
                     <h1>{title}</h1>
                     <p class="lead">{card.summary.clone()}</p>

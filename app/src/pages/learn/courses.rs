@@ -1,6 +1,8 @@
 //! `/courses`: all courses.
 
+use crate::address;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
@@ -48,10 +50,10 @@ pub fn page(frame: &Frame, data: CoursesPage) -> String {
                     <h1>{words.courses_title()}</h1>
                     <p class="lead">{lead}</p>
                 </div>
-                <form class="search-bar short" method="get" action="/search" role="search">
+                <form class="search-bar short" method="get" action=address::SEARCH role="search">
                     <div class="field">
-                        <label for="q">{words.search_field()}</label>
-                        <input id="q" name="q" type="search" maxlength="200" />
+                        <label for=Q>{words.search_field()}</label>
+                        <input id=Q name=Q type="search" maxlength="200" />
                     </div>
                     <button class="btn quiet" type="submit">
                         {words.search_send()}

@@ -10,10 +10,10 @@
 //! Besides: `GET {action}/data.csv` takes the data along, and the island uses `/api{action}/answer`
 //! and `/api{action}/hint` as `crate::wire` says.
 
+use crate::address;
 use crate::islands::StepIsland;
 use crate::islands::WorkbenchIsland;
-use crate::islands::step::{FORM, StepProps, StepWords};
-use crate::pages::learn::quiz::sign_in;
+use crate::islands::step::{FORM, StepProps, StepWords, act};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::workbench::{WorkbenchProps, controls};
@@ -67,7 +67,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
     };
     let form = (data.signed_in && data.done.is_none()).then_some(KeptForm {
         id: FORM,
-        action: "check",
+        action: act::CHECK,
     });
     let around = Around {
         bundle: Some(Bundle::Base),
@@ -75,7 +75,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         ..Around::default()
     };
     document_around(frame, &title, around, || {
-        let address = data.bench.query.to_address();
+        let query = data.bench.query.to_address();
         let about = match (data.varies, data.signed_in) {
             (true, true) => words.exercise_data(&data.dataset_title, data.rows),
             (true, false) => words.exercise_data_sample(&data.dataset_title, data.rows),
@@ -92,15 +92,19 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             </p>
         };
         let step = StepProps {
-            sign_in: (!data.signed_in).then(|| sign_in(&format!("{}?{address}", data.action))),
+            sign_in: (!data.signed_in)
+                .then(|| address::login_for(&format!("{}?{query}", data.action))),
             step: data.step,
             done: data.done,
             action: data.action,
-            address,
+            address: query,
             words: StepWords::new(words),
         };
         let controls = controls(words, &data.bench);
-        let trail = vec![Link::new(words.nav_courses(), "/courses"), data.course];
+        let trail = vec![
+            Link::new(words.nav_courses(), address::COURSES),
+            data.course,
+        ];
         view! {
             <div class="wrap exercise">
                 {breadcrumb(words, trail, words.exercise_number(data.number))}

@@ -1,5 +1,6 @@
 //! `/`: what KopiTalk is, where to go on, the courses, the next workshops, the year's learning hours.
 
+use crate::address;
 use crate::pages::workshop::check_in::code_field;
 use crate::parts::card::{CourseCard, course_card};
 use crate::parts::edition::{EditionLine, stage_word};
@@ -162,7 +163,7 @@ fn actions(words: Words, next: Option<&NextUnit>) -> impl IntoView + use<> {
     });
     view! {
         <p class="actions">
-            {first} <a class="btn quiet" href="/courses">
+            {first} <a class="btn quiet" href=address::COURSES>
                 {words.home_all_courses()}
             </a>
         </p>
@@ -181,7 +182,7 @@ fn under_way(words: Words, live: LiveNow) -> impl IntoView {
         Some(time) => view! {
             <p class="tag ok">{icon(Icon::Check)} {words.live_present(time)}</p>
             <p>
-                <a class="btn wide" href=format!("/live/{}", edition.slug)>
+                <a class="btn wide" href=address::live(&edition.slug)>
                     {words.checkin_open_live()}
                     {icon(Icon::Arrow)}
                 </a>
@@ -189,7 +190,7 @@ fn under_way(words: Words, live: LiveNow) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <form method="post" action="/c" novalidate=true>
+            <form method="post" action=address::CHECK_IN novalidate=true>
                 {code_field(words, String::new(), None)}
             </form>
         }
@@ -271,7 +272,7 @@ fn next_workshops(words: Words, workshops: Vec<EditionRow>) -> impl IntoView {
             <h2 id="workshops">{words.workshops_next()}</h2>
             {edition_rows(words, workshops, Time::Leaf)}
             <p class="card-foot">
-                <a class="lone" href="/workshops">
+                <a class="lone" href=address::WORKSHOPS>
                     {words.workshops_all()}
                 </a>
             </p>

@@ -1,9 +1,11 @@
 //! `/courses/{course}/{unit}`: something to read, finished by its button. It names no bundle.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -11,6 +13,12 @@ use domain::language::Language;
 use domain::learning::Minutes;
 use domain::lesson::{CardPart, ExercisePart, Part};
 use leptos::prelude::*;
+
+/// What its buttons say.
+pub mod act {
+    /// Finishes the lesson.
+    pub const FINISH: &str = "finish";
+}
 
 /// What the page of a lesson shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,14 +41,12 @@ pub struct LessonPage<'a> {
     pub shown_language: Language,
     /// The day it was finished, as people read it.
     pub done: Option<String>,
-    /// Where its button posts to (`action=finish`): its own address.
+    /// Where its button posts to: its own address.
     pub finish_action: String,
     /// The part before.
     pub previous: Option<Link>,
     /// The part after.
     pub next: Option<Link>,
-    /// A sentence above the title, after something was done.
-    pub notice: Option<Notice>,
     /// How its pocket card is passed on.
     pub share: CardShare,
 }
@@ -70,8 +76,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     document(frame, &data.title, None, || {
         view! {
             <div class="wrap reading">
-                {breadcrumb(words, vec![Link::new(words.nav_courses(), "/courses"), data.course], data.title.clone())}
-                {data.notice.map(notice)}
+                {breadcrumb(words, vec![Link::new(words.nav_courses(), address::COURSES), data.course], data.title.clone())}
                 <header class="lesson-head">
                     <p class="facts small muted">
                         <span class="fact-pair">{icon(Icon::Book)} {words.lesson_position(data.number, data.of)}</span>
@@ -84,7 +89,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
                     <h1>{data.title.clone()}</h1>
                     <p class="lead">{data.summary}</p>
                 </header>
-                {foreign.then(|| notice(Notice { kind: NoticeKind::Info, text: words.lesson_only_indonesian().to_owned() }))}
+                {foreign.then(|| notice(Notice::info(words.lesson_only_indonesian())))}
                 <article class="prose" lang=data.shown_language.code()>
                     {parts}
                 </article>
@@ -140,7 +145,7 @@ fn exercise(words: Words, text_words: Words, part: &ExercisePart) -> impl IntoVi
             <h2 class="h3">{part.title.clone()}</h2>
             <p>{part.summary.clone()}</p>
             <p>
-                <a class="btn quiet" href=format!("/exercises/{}", part.slug.as_str())>
+                <a class="btn quiet" href=address::exercise(&part.slug)>
                     {words.lesson_exercise_open()}
                     {icon(Icon::Arrow)}
                 </a>
@@ -162,7 +167,7 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
         (Some(_), None) => view! {
             <form method="post" action=action>
                 <p>{words.lesson_finish_text()}</p>
-                <button class="btn" type="submit" name="action" value="finish">
+                <button class="btn" type="submit" name=ACTION value=act::FINISH>
                     {icon(Icon::Check)}
                     {words.lesson_finish()}
                 </button>
@@ -171,7 +176,7 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
         .into_any(),
         (None, _) => view! {
             <p>{words.lesson_sign_in_text()}</p>
-            <a class="btn" href=Frame::login_for(&frame.path)>
+            <a class="btn" href=address::login_for(&frame.path)>
                 {words.lesson_sign_in()}
             </a>
         }

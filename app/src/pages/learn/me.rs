@@ -1,9 +1,10 @@
 //! `/me`: a person's own learning and attendance.
 
+use crate::address;
 use crate::parts::card::{CourseCard, course_card};
 use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::standing::{place_word, status_tag, status_word};
 use crate::parts::unit::UnitSort;
@@ -56,6 +57,33 @@ pub enum MeDone {
     Password,
     /// Where or how the person works was changed.
     Work,
+}
+
+impl MeDone {
+    /// All of them.
+    const ALL: [Self; 2] = [Self::Password, Self::Work];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Work => "work",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        Notice::ok(match self {
+            Self::Password => words.me_password_changed(),
+            Self::Work => words.work_changed(),
+        })
+    }
 }
 
 /// How somebody stands in an edition they are registered for.
@@ -118,22 +146,13 @@ pub fn page(frame: &Frame, data: MePage) -> String {
     } = data;
     let boosters = own_boosters(words, boosters);
     let attendance = own_attendance(words, attendance);
-    let done = done.map(|done| {
-        let text = match done {
-            MeDone::Password => words.me_password_changed(),
-            MeDone::Work => words.work_changed(),
-        };
-        notice(Notice {
-            kind: NoticeKind::Ok,
-            text: text.to_owned(),
-        })
-    });
+    let done = done.map(|done| notice(done.notice(words)));
     let courses = if courses.is_empty() {
         view! {
             <div class="card empty">
                 {icon(Icon::Cup)}
                 <p>
-                    <a href="/courses">{words.me_begin()}</a>
+                    <a href=address::COURSES>{words.me_begin()}</a>
                 </p>
             </div>
         }
@@ -208,7 +227,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                         {work.map(|work| own_work(frame, work))}
                         <p>{words.me_roles(roles.join(", "))}</p>
                         <p>
-                            <a href="/me/password">{words.me_password()}</a>
+                            <a href=address::PASSWORD>{words.me_password()}</a>
                         </p>
                     </section>
                 </aside>
@@ -260,7 +279,7 @@ fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<AnyView> {
             <p class="small muted">{words.booster_summary()}</p>
             <ol class="own-attendance">{rows}</ol>
             <p>
-                <a href="/me/boosters.ics">{words.booster_to_calendar()}</a>
+                <a href=address::BOOSTERS_CALENDAR>{words.booster_to_calendar()}</a>
             </p>
         </section>
     };
@@ -271,7 +290,7 @@ fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> AnyView {
     if attendance.is_empty() {
         return view! {
             <p class="muted">
-                {words.attendance_own_none()} " " <a href="/workshops">{words.attendance_own_find()}</a>
+                {words.attendance_own_none()} " " <a href=address::WORKSHOPS>{words.attendance_own_find()}</a>
             </p>
         }
         .into_any();
@@ -322,7 +341,7 @@ fn own_work(frame: &Frame, work: OwnWork) -> impl IntoView + use<> {
         <p>
             {agency}
             {employment.map(|employment| view! { <span class="small muted block">{employment}</span> })}
-            <a href="/me/work">{words.work_change()}</a>
+            <a href=address::WORK>{words.work_change()}</a>
         </p>
     }
 }

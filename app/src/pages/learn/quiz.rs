@@ -21,11 +21,13 @@
 //!
 //! The open page is handed [`Question`]s, which have no place for a key.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::percent::percent;
-use crate::parts::question::{draw_question, fault_sentence, first_field};
+use crate::parts::question::{draw_question, fault_sentence, first_field, question_id};
 use crate::parts::review::{Within, draw_review, sign};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
@@ -36,6 +38,28 @@ use domain::quiz::{
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+/// The names of its fields; those of answers are made by [`answer_field`](crate::parts::question::answer_field).
+pub mod field {
+    /// The attempt, or [`NEW`](super::NEW).
+    pub const ATTEMPT: &str = "attempt";
+    /// The language that numbers are written in.
+    pub const LANGUAGE: &str = "language";
+    /// An item that somebody has changed; repeated.
+    pub const TOUCHED: &str = "touched";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Begins an attempt.
+    pub const START: &str = "start";
+    /// Saves what is filled in.
+    pub const SAVE: &str = "save";
+    /// Sends it.
+    pub const SUBMIT: &str = "submit";
+    /// Checks the item whose id follows.
+    pub const CHECK: &str = "check:";
+}
 
 /// What the page of a quiz shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -208,7 +232,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
     };
     let form = matches!(data.state, QuizState::Open { .. }).then_some(KeptForm {
         id: FORM,
-        action: "save",
+        action: act::SAVE,
     });
     let around = Around {
         quiz: form.is_some(),
@@ -231,7 +255,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
         let trail = if data.rules.booster {
             vec![course]
         } else {
-            vec![Link::new(words.nav_courses(), "/courses"), course]
+            vec![Link::new(words.nav_courses(), address::COURSES), course]
         };
         let body = match data.state {
             QuizState::NotYet { day } => {
@@ -330,7 +354,7 @@ fn start(
         view! {
             <div class="quiz-begin">
                 <p>{words.quiz_sign_in_why()}</p>
-                <a class="btn" href=sign_in(action)>{words.quiz_sign_in()}</a>
+                <a class="btn" href=address::login_for(action)>{words.quiz_sign_in()}</a>
             </div>
         }
         .into_any()
@@ -420,16 +444,10 @@ fn start(
 fn begin_form(action: &str, label: &'static str, class: &'static str) -> AnyView {
     view! {
         <form method="post" action=action.to_owned()>
-            <button class=class name="action" value="start">{label}</button>
+            <button class=class name=ACTION value=act::START>{label}</button>
         </form>
     }
     .into_any()
-}
-
-/// The address to sign in at and come back from.
-pub(super) fn sign_in(back: &str) -> String {
-    let encoded: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
-    format!("/login?next={encoded}")
 }
 
 /// An attempt to be answered.
@@ -452,7 +470,7 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
         words.quiz_send()
     };
     let save = (form.attempt != NEW).then(|| {
-        view! { <button class="btn quiet" name="action" value="save">{words.quiz_save()}</button> }
+        view! { <button class="btn quiet" name=ACTION value=act::SAVE>{words.quiz_save()}</button> }
     });
     let of = form.questions.len();
     let nothing = Given::default();
@@ -462,7 +480,7 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
         .zip(1..)
         .map(|(question, number)| {
             if let Some(review) = form.checked.get(&question.id) {
-                let id = format!("q-{}", question.id);
+                let id = question_id(&question.id);
                 let review = draw_review(words, review, number, of, Within::Form);
                 return view! { <div id=id class="checked" tabindex="-1">{review}</div> }
                     .into_any();
@@ -470,9 +488,9 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
             let given = form.given.get(&question.id).unwrap_or(&nothing);
             let fault = form.faults.get(&question.id).copied();
             let check = (form.feedback == FeedbackTime::Each).then(|| {
-                let value = format!("check:{}", question.id);
+                let value = format!("{}{}", act::CHECK, question.id);
                 view! {
-                    <button class="btn quiet check" name="action" value=value>
+                    <button class="btn quiet check" name=ACTION value=value>
                         {words.quiz_check()}
                         <span class="unseen">{words.quiz_check_which(number)}</span>
                     </button>
@@ -508,13 +526,13 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
         {faults(words, &form.questions, &form.faults)}
         {until}
         <form class="quiz-form" id=FORM method="post" action=action.to_owned() autocomplete="off">
-            <input type="hidden" name="attempt" value=form.attempt />
-            <input type="hidden" name="language" value=words.0.code() />
+            <input type="hidden" name=field::ATTEMPT value=form.attempt />
+            <input type="hidden" name=field::LANGUAGE value=words.0.code() />
             {questions}
             <div class="quiz-send">
                 <p class="small muted">{words.quiz_blank_rule()}</p>
                 <div class="quiz-buttons">
-                    <button class="btn" name="action" value="submit">{send}</button>
+                    <button class="btn" name=ACTION value=act::SUBMIT>{send}</button>
                     {save}
                 </div>
                 <p
@@ -532,16 +550,8 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
 
 fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
     match said {
-        OpenNotice::Saved { when } => notice(Notice {
-            kind: NoticeKind::Ok,
-            text: words.quiz_saved(when),
-        })
-        .into_any(),
-        OpenNotice::Kept => notice(Notice {
-            kind: NoticeKind::Info,
-            text: words.quiz_kept().to_owned(),
-        })
-        .into_any(),
+        OpenNotice::Saved { when } => notice(Notice::ok(words.quiz_saved(when))).into_any(),
+        OpenNotice::Kept => notice(Notice::info(words.quiz_kept())).into_any(),
         OpenNotice::Conflict { when } => view! {
             <div class="notice warn" role="status">
                 {icon(Icon::Warning)}
@@ -653,10 +663,7 @@ fn over(
             OverNotice::Before => words.quiz_before(),
             OverNotice::NoneLeft => words.quiz_none_left(),
         };
-        notice(Notice {
-            kind: NoticeKind::Warn,
-            text: text.to_owned(),
-        })
+        notice(Notice::warn(text))
     });
     let share_said = if result.booster {
         words.booster_thanks(result.when.clone())

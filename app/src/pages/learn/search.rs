@@ -1,6 +1,8 @@
 //! `/search`: lessons and words of the glossary that fit `q`.
 
+use crate::address;
 use crate::parts::breadcrumb::Link;
+use crate::parts::form::Q;
 use crate::parts::pieces::{Piece, pieces};
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
@@ -72,9 +74,9 @@ pub fn page(frame: &Frame, data: SearchPage) -> String {
                 <div class="card empty">
                     <p>{words.search_none(&query)}</p>
                     <p>
-                        <a href="/courses">{words.search_courses()}</a>
+                        <a href=address::COURSES>{words.search_courses()}</a>
                         " · "
-                        <a href="/glossary">{words.glossary_title()}</a>
+                        <a href=address::GLOSSARY>{words.glossary_title()}</a>
                     </p>
                 </div>
             }
@@ -110,10 +112,10 @@ pub fn page(frame: &Frame, data: SearchPage) -> String {
                 <div class="page-head">
                     <h1>{title.clone()}</h1>
                 </div>
-                <form class="search-bar" method="get" action="/search" role="search">
+                <form class="search-bar" method="get" action=address::SEARCH role="search">
                     <div class="field">
-                        <label for="q">{words.search_field()}</label>
-                        <input id="q" name="q" type="search" value=query maxlength="200" />
+                        <label for=Q>{words.search_field()}</label>
+                        <input id=Q name=Q type="search" value=query maxlength="200" />
                     </div>
                     <button class="btn" type="submit">
                         {words.search_send()}

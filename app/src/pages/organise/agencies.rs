@@ -1,15 +1,29 @@
 //! `/organiser/agencies`: the tree of agencies, a table to import, other names.
 
+use crate::address;
 use crate::parts::field::{
     FormFault, fault_of, fault_summary_of_work, textarea_text, title_with_faults,
 };
+use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::agency::{AgencyKind, ImportFault, ImportProblem};
 use leptos::prelude::*;
+
+/// The names of its fields.
+pub mod field {
+    /// The code of an agency.
+    pub const CODE: &str = "code";
+    /// Its other names, one a line.
+    pub const ALIASES: &str = "aliases";
+    /// A table as a file.
+    pub const FILE: &str = "file";
+    /// A table that was pasted.
+    pub const TABLE: &str = "table";
+}
 
 /// What the page shows. Its forms: `q` by GET; `file` and `table` as `multipart/form-data`; `code` and
 /// `aliases`.
@@ -79,6 +93,35 @@ pub enum AgenciesDone {
     Aliases,
 }
 
+impl AgenciesDone {
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Imported { .. } => "imported",
+            Self::Aliases => "aliases",
+        }
+    }
+
+    /// Reads such a word; an import says beside it how many agencies are new and changed.
+    #[must_use]
+    pub fn from_code(code: &str, added: usize, changed: usize) -> Option<Self> {
+        let imported = Self::Imported { added, changed };
+        [imported, Self::Aliases]
+            .into_iter()
+            .find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        match self {
+            Self::Imported { added, changed } => {
+                Notice::ok(words.agencies_imported(added, changed))
+            }
+            Self::Aliases => Notice::ok(words.agencies_aliases_saved()),
+        }
+    }
+}
+
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AgenciesFault {
@@ -120,21 +163,21 @@ pub enum AgenciesFault {
 impl AgenciesFault {
     fn sentence(&self, words: Words) -> FormFault {
         let (field, sentence) = match self {
-            Self::Nothing => ("file", words.agencies_fault_nothing().to_owned()),
-            Self::Large => ("file", words.agencies_fault_large().to_owned()),
-            Self::Encoding { line } => ("file", words.agencies_fault_encoding(line)),
-            Self::Empty => ("file", words.agencies_fault_empty().to_owned()),
-            Self::Column(name) => ("file", words.agencies_fault_column(name)),
-            Self::ColumnTwice(name) => ("file", words.agencies_fault_column_twice(name)),
-            Self::Rows => ("file", words.agencies_fault_rows().to_owned()),
-            Self::Row { line } => ("file", words.agencies_fault_row(line)),
-            Self::OpenQuote { line } => ("file", words.agencies_fault_quote(line)),
+            Self::Nothing => (field::FILE, words.agencies_fault_nothing().to_owned()),
+            Self::Large => (field::FILE, words.agencies_fault_large().to_owned()),
+            Self::Encoding { line } => (field::FILE, words.agencies_fault_encoding(line)),
+            Self::Empty => (field::FILE, words.agencies_fault_empty().to_owned()),
+            Self::Column(name) => (field::FILE, words.agencies_fault_column(name)),
+            Self::ColumnTwice(name) => (field::FILE, words.agencies_fault_column_twice(name)),
+            Self::Rows => (field::FILE, words.agencies_fault_rows().to_owned()),
+            Self::Row { line } => (field::FILE, words.agencies_fault_row(line)),
+            Self::OpenQuote { line } => (field::FILE, words.agencies_fault_quote(line)),
             Self::InRow(fault) => (
-                "file",
+                field::FILE,
                 words.agencies_row(fault.line, problem(words, &fault.problem)),
             ),
-            Self::Changed => ("file", words.agencies_fault_changed().to_owned()),
-            Self::Aliases => ("aliases", words.agencies_fault_aliases().to_owned()),
+            Self::Changed => (field::FILE, words.agencies_fault_changed().to_owned()),
+            Self::Aliases => (field::ALIASES, words.agencies_fault_aliases().to_owned()),
         };
         FormFault {
             field: Some(field),
@@ -177,16 +220,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
         done,
         ..
     } = data;
-    let done = done.map(|done| {
-        let text = match done {
-            AgenciesDone::Imported { added, changed } => words.agencies_imported(added, changed),
-            AgenciesDone::Aliases => words.agencies_aliases_saved().to_owned(),
-        };
-        notice(Notice {
-            kind: NoticeKind::Ok,
-            text,
-        })
-    });
+    let done = done.map(|done| notice(done.notice(words)));
     let whole = opened.is_none() && search.is_empty();
     let list = if total == 0 {
         view! { <p class="muted">{words.agencies_none()}</p> }.into_any()
@@ -196,7 +230,7 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
         table_of(frame, rows).into_any()
     };
     let opened = opened.map(|opened| {
-        let fault = fault_of(&faults, "aliases");
+        let fault = fault_of(&faults, field::ALIASES);
         opened_agency(words, opened, fault)
     });
     document(
@@ -213,13 +247,13 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                     </div>
                     {done}
                     {fault_summary_of_work(words, &faults)}
-                    <form class="search-bar" method="get" action="/organiser/agencies" role="search">
+                    <form class="search-bar" method="get" action=address::AGENCIES role="search">
                         <div class="field">
-                            <label for="q">{words.agencies_search()}</label>
+                            <label for=Q>{words.agencies_search()}</label>
                             <p class="hint" id="q-hint">
                                 {words.agencies_search_hint()}
                             </p>
-                            <input id="q" name="q" type="search" value=search aria-describedby="q-hint" />
+                            <input id=Q name=Q type="search" value=search aria-describedby="q-hint" />
                         </div>
                         <button class="btn" type="submit">
                             {words.agencies_search_send()}
@@ -232,14 +266,14 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                             .then(|| {
                                 view! {
                                     <p>
-                                        <a href="/organiser/agencies">{words.agencies_show_all()}</a>
+                                        <a href=address::AGENCIES>{words.agencies_show_all()}</a>
                                     </p>
                                 }
                             })}
                         {shortened.then(|| view! { <p class="small muted">{words.agencies_shortened()}</p> })}
                         {list}
                     </section>
-                    {import_form(words, table, fault_of(&faults, "file"))}
+                    {import_form(words, table, fault_of(&faults, field::FILE))}
                 </div>
             }
         },
@@ -252,9 +286,7 @@ fn table_of(frame: &Frame, rows: Vec<AgencyRow>) -> impl IntoView + use<> {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let href: String = form_urlencoded::Serializer::new("/organiser/agencies?".to_owned())
-                .append_pair("code", &row.code)
-                .finish();
+            let href = address::agency(&row.code);
             let detail = row.detail.join(" · ");
             view! {
                 <tr>
@@ -320,15 +352,15 @@ fn opened_agency(
             <h2 class="h3" id="opened">
                 {opened.name}
             </h2>
-            <form class="form" method="post" action="/organiser/agencies">
-                <input type="hidden" name="code" value=opened.code />
+            <form class="form" method="post" action=address::AGENCIES>
+                <input type="hidden" name=field::CODE value=opened.code />
                 <div class=class>
-                    <label for="aliases">{words.agencies_aliases()}</label>
+                    <label for=field::ALIASES>{words.agencies_aliases()}</label>
                     <p class="hint" id="aliases-hint">
                         {words.agencies_aliases_hint()}
                     </p>
                     {fault_line(fault, "aliases-fault")}
-                    <textarea class="input" id="aliases" name="aliases" rows="4" aria-describedby=described>
+                    <textarea class="input" id=field::ALIASES name=field::ALIASES rows="4" aria-describedby=described>
                         {textarea_text(&opened.aliases)}
                     </textarea>
                 </div>
@@ -354,18 +386,18 @@ fn import_form(words: Words, table: String, fault: Option<String>) -> impl IntoV
                 {words.agencies_import()}
             </h2>
             <p>{words.agencies_import_lead()}</p>
-            <form class="form" method="post" action="/organiser/agencies" enctype="multipart/form-data">
+            <form class="form" method="post" action=address::AGENCIES enctype="multipart/form-data">
                 <div class=class>
-                    <label for="file">{words.agencies_file()}</label>
+                    <label for=field::FILE>{words.agencies_file()}</label>
                     <p class="hint" id="file-hint">
                         {words.agencies_file_hint()}
                     </p>
                     {fault_line(fault, "file-fault")}
-                    <input id="file" name="file" type="file" accept=".csv,.tsv,.txt,text/csv" aria-describedby=described />
+                    <input id=field::FILE name=field::FILE type="file" accept=".csv,.tsv,.txt,text/csv" aria-describedby=described />
                 </div>
                 <div class="field">
-                    <label for="table">{words.agencies_table()}</label>
-                    <textarea class="input code" id="table" name="table" rows="6" spellcheck="false">
+                    <label for=field::TABLE>{words.agencies_table()}</label>
+                    <textarea class="input code" id=field::TABLE name=field::TABLE rows="6" spellcheck="false">
                         {textarea_text(&table)}
                     </textarea>
                 </div>

@@ -1,6 +1,8 @@
 //! `/organiser/editions/{edition}/attendance`: who is there, by agency, and which agencies nobody has
 //! come from.
 
+use crate::address::{self, with_query};
+use crate::pages::organise::attendance_people::field;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
@@ -38,12 +40,6 @@ pub struct AttendancePage {
     pub updated: String,
     /// The whole address of the edition's page, for a message.
     pub link: String,
-}
-
-/// Where the attendance of the edition of that name lives.
-#[must_use]
-pub fn address(slug: &str) -> String {
-    format!("/organiser/editions/{slug}/attendance")
 }
 
 /// An address with what is open, and more.
@@ -170,7 +166,7 @@ pub fn sheet(words: Words, rollup: &Rollup) -> Sheet {
 /// What changes on the page.
 #[must_use]
 pub fn live_parts(words: Words, data: &AttendancePage) -> Vec<LivePart> {
-    let here = address(&data.edition.slug);
+    let here = address::attendance(&data.edition.slug);
     vec![
         live_part("updated", || updated(words, data)),
         live_part("tiles", || tiles(words, data)),
@@ -185,21 +181,19 @@ pub fn live_parts(words: Words, data: &AttendancePage) -> Vec<LivePart> {
 #[must_use]
 pub fn page(frame: &Frame, data: AttendancePage) -> String {
     let words = frame.words();
-    let here = address(&data.edition.slug);
+    let slug = &data.edition.slug;
+    let here = address::attendance(slug);
     let changes = data.edition.stage != Stage::Past;
     let around = Around {
         live: (changes && !data.paused).then(|| Live {
-            events: opened(format!("{here}/events"), &data.opening, &[]),
+            events: opened(address::attendance_events(slug), &data.opening, &[]),
             again: Some(AGAIN),
         }),
         ..Around::default()
     };
     let title = format!("{} · {}", words.attendance_short(), data.edition.title);
     document_around(frame, &title, around, || {
-        let trail = vec![Link::new(
-            words.attendance_editions(),
-            "/organiser/editions",
-        )];
+        let trail = vec![Link::new(words.attendance_editions(), address::EDITIONS)];
         let about = format!(
             "{} · {}",
             data.edition.when(),
@@ -207,10 +201,10 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
         );
         let tools = view! {
             <div class="actions board-tools">
-                <a class="btn quiet" href=format!("{here}/people")>
+                <a class="btn quiet" href=address::attendance_people(slug)>
                     {words.attendance_record()}
                 </a>
-                <a class="btn" href=opened(format!("{here}.csv"), &data.opening, &[]) download=true>
+                <a class="btn" href=opened(address::attendance_file(slug), &data.opening, &[]) download=true>
                     {words.attendance_download()}
                 </a>
             </div>
@@ -412,6 +406,7 @@ fn board_head(words: Words, here: &str, data: &AttendancePage) -> impl IntoView 
 
 fn board_table(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
     let total = data.rollup.total;
+    let everybody = address::attendance_people(&data.edition.slug);
     let rows = data
         .rollup
         .rows
@@ -439,7 +434,7 @@ fn board_table(words: Words, here: &str, data: &AttendancePage) -> impl IntoView
                     <tfoot>
                         <tr>
                             <th scope="row">{words.attendance_row_total()}</th>
-                            {figures(words, &total, format!("{here}/people"), words.attendance_row_total())}
+                            {figures(words, &total, everybody, words.attendance_row_total())}
                         </tr>
                     </tfoot>
                 </table>
@@ -491,10 +486,14 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
             view! { <span class="board-leaf">{called.clone()}</span> }.into_any(),
         ),
     };
+    let everybody = address::attendance_people(&data.edition.slug);
+    let people = |agency: &str, own: &str| {
+        with_query(&everybody, &[(field::AGENCY, agency), (field::OWN, own)])
+    };
     let people = match &row.whose {
-        Whose::Agency(agency) => people(here, agency.code.as_str(), &[]),
-        Whose::Itself(agency) => people(here, agency.code.as_str(), &[("own", "1")]),
-        Whose::Nowhere => people(here, "-", &[]),
+        Whose::Agency(agency) => people(agency.code.as_str(), ""),
+        Whose::Itself(agency) => people(agency.code.as_str(), "1"),
+        Whose::Nowhere => people("-", ""),
     };
     view! {
         <tr id=id>
@@ -504,14 +503,6 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
             {figures(words, &row.tally, people, &called)}
         </tr>
     }
-}
-
-fn people(here: &str, agency: &str, more: &[(&str, &str)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("agency", agency)
-        .extend_pairs(more)
-        .finish();
-    format!("{here}/people?{query}")
 }
 
 /// What stands behind a row's name.

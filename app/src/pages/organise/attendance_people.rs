@@ -1,12 +1,13 @@
 //! `/organiser/editions/{edition}/attendance/people`: everybody registered for an edition and how they
 //! stand.
 
-use crate::pages::organise::attendance;
+use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
 use crate::parts::edition::EditionLine;
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::standing::{place_word, status_tag, status_word};
@@ -18,7 +19,17 @@ use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
 
-/// What the page shows. It is searched by GET with `q`, `agency`, `status`, `page`.
+/// The names of the fields of its search.
+pub mod field {
+    /// An agency: its code or name, or `-` for those who named none.
+    pub const AGENCY: &str = "agency";
+    /// Whether what is below the agency is left out (`1`).
+    pub const OWN: &str = "own";
+    /// A status.
+    pub const STATUS: &str = "status";
+}
+
+/// What the page shows. It is searched by GET.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeoplePage {
     /// The edition.
@@ -149,12 +160,12 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         .faults
         .iter()
         .map(|fault| FormFault {
-            field: Some("agency"),
+            field: Some(field::AGENCY),
             sentence: fault.sentence(words),
         })
         .collect::<Vec<_>>();
-    let board = attendance::address(&data.edition.slug);
-    let here = format!("{board}/people");
+    let board = address::attendance(&data.edition.slug);
+    let here = address::attendance_people(&data.edition.slug);
     let title = title_with_faults(
         words,
         &format!(
@@ -166,7 +177,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
     );
     document(frame, &title, None, || {
         let trail = vec![
-            Link::new(words.attendance_editions(), "/organiser/editions"),
+            Link::new(words.attendance_editions(), address::EDITIONS),
             Link::new(data.edition.title.clone(), board),
         ];
         let narrowed = !data.search.is_empty();
@@ -280,14 +291,14 @@ fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<
     view! {
         <form class="search-bar" method="get" action=here.to_owned() role="search">
             <div class="field">
-                <label for="q">{words.attendance_people_search()}</label>
-                <input id="q" name="q" type="search" value=search.text />
+                <label for=Q>{words.attendance_people_search()}</label>
+                <input id=Q name=Q type="search" value=search.text />
             </div>
             <div class="field">
-                <label for="agency">{words.people_agency()}</label>
-                <input id="agency" name="agency" type="search" value=search.agency />
+                <label for=field::AGENCY>{words.people_agency()}</label>
+                <input id=field::AGENCY name=field::AGENCY type="search" value=search.agency />
             </div>
-            {select("status".to_owned(), "status", words.attendance_people_status(), statuses, chosen)}
+            {select(field::STATUS.to_owned(), field::STATUS, words.attendance_people_status(), statuses, chosen)}
             <button class="btn" type="submit">
                 {words.attendance_people_show()}
             </button>

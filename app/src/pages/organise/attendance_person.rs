@@ -1,14 +1,15 @@
 //! `/organiser/editions/{edition}/attendance/people/{who}`: how somebody stands in an edition, everything
 //! that was recorded of them, and a form to correct it.
 
-use crate::pages::organise::attendance;
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition::EditionLine;
 use crate::parts::entry::{Entry as Field, EntryKind, entry};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::{place_word, reason_word, status_tag, status_word};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
@@ -17,11 +18,41 @@ use domain::code::Place;
 use domain::correction::CorrectionFault;
 use leptos::prelude::*;
 
+/// The names of its fields.
+pub mod field {
+    /// What makes twice once.
+    pub const NONCE: &str = "nonce";
+    /// How many entries there were when the form was drawn.
+    pub const EVENTS: &str = "events";
+    /// The status.
+    pub const STATUS: &str = "status";
+    /// The place.
+    pub const PLACE: &str = "place";
+    /// The day of arrival.
+    pub const ARRIVED_DAY: &str = "arrived_day";
+    /// The time of arrival.
+    pub const ARRIVED: &str = "arrived";
+    /// The reason.
+    pub const REASON: &str = "reason";
+    /// The remark.
+    pub const REMARK: &str = "remark";
+    /// Which entry.
+    pub const NUMBER: &str = "number";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Corrects how somebody stands.
+    pub const CORRECT: &str = "correct";
+    /// Erases a remark.
+    pub const ERASE: &str = "erase";
+}
+
 /// The id of the form.
 const FORM: &str = "correct";
 
-/// What the page shows. Its form posts `action` (`correct`), `nonce`, `events`, `status`, `place`,
-/// `arrived_day`, `arrived`, `reason`, `remark`; the button of a remark `action` (`erase`) and `number`.
+/// What the page shows. Its form posts [`act::CORRECT`]; the button of a remark [`act::ERASE`] and
+/// [`field::NUMBER`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonPage {
     /// The edition.
@@ -121,6 +152,44 @@ pub enum PersonDone {
     Kept,
 }
 
+impl PersonDone {
+    /// Those that an address names.
+    const NAMED: [Self; 4] = [
+        Self::Corrected,
+        Self::Unchanged,
+        Self::Erased,
+        Self::NothingErased,
+    ];
+
+    /// The word for it in an address; nothing for what no address names.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Corrected => "corrected",
+            Self::Unchanged => "unchanged",
+            Self::Erased => "erased",
+            Self::NothingErased => "nothing-erased",
+            Self::Kept => "",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        match self {
+            Self::Corrected => Notice::ok(words.attendance_corrected()),
+            Self::Unchanged => Notice::info(words.attendance_unchanged()),
+            Self::Erased => Notice::ok(words.attendance_remark_erased()),
+            Self::NothingErased => Notice::info(words.attendance_remark_gone()),
+            Self::Kept => Notice::info(words.attendance_kept()),
+        }
+    }
+}
+
 /// Why nothing was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonFault {
@@ -142,17 +211,23 @@ impl PersonFault {
         let outside = words.attendance_fault_time_outside(from, to);
         let (field, sentence) = match self {
             Self::Moved => ("", words.attendance_fault_moved()),
-            Self::StatusMissing => ("status", words.attendance_fault_status()),
-            Self::Rule(Rule::NotOpen) => ("status", words.attendance_fault_not_open()),
-            Self::Rule(Rule::PlaceElsewhere) => ("place", words.attendance_fault_place_elsewhere()),
-            Self::Rule(Rule::PlaceAbsent) => ("place", words.attendance_fault_place_absent()),
-            Self::TimeForm => ("arrived", words.attendance_fault_time_form()),
-            Self::Rule(Rule::ArrivalAbsent) => ("arrived", words.attendance_fault_time_absent()),
-            Self::Rule(Rule::ArrivalOutside) => ("arrived", outside.as_str()),
-            Self::Rule(Rule::ArrivalAhead) => ("arrived", words.attendance_fault_time_ahead()),
-            Self::ReasonMissing => ("reason", words.attendance_fault_reason()),
-            Self::Rule(Rule::RemarkMissing) => ("remark", words.attendance_fault_remark_missing()),
-            Self::Rule(Rule::RemarkLong) => ("remark", words.attendance_fault_remark_long()),
+            Self::StatusMissing => (field::STATUS, words.attendance_fault_status()),
+            Self::Rule(Rule::NotOpen) => (field::STATUS, words.attendance_fault_not_open()),
+            Self::Rule(Rule::PlaceElsewhere) => {
+                (field::PLACE, words.attendance_fault_place_elsewhere())
+            }
+            Self::Rule(Rule::PlaceAbsent) => (field::PLACE, words.attendance_fault_place_absent()),
+            Self::TimeForm => (field::ARRIVED, words.attendance_fault_time_form()),
+            Self::Rule(Rule::ArrivalAbsent) => {
+                (field::ARRIVED, words.attendance_fault_time_absent())
+            }
+            Self::Rule(Rule::ArrivalOutside) => (field::ARRIVED, outside.as_str()),
+            Self::Rule(Rule::ArrivalAhead) => (field::ARRIVED, words.attendance_fault_time_ahead()),
+            Self::ReasonMissing => (field::REASON, words.attendance_fault_reason()),
+            Self::Rule(Rule::RemarkMissing) => {
+                (field::REMARK, words.attendance_fault_remark_missing())
+            }
+            Self::Rule(Rule::RemarkLong) => (field::REMARK, words.attendance_fault_remark_long()),
         };
         FormFault {
             field: (!field.is_empty()).then_some(field),
@@ -174,7 +249,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
     let around = Around {
         form: Some(KeptForm {
             id: FORM,
-            action: "correct",
+            action: act::CORRECT,
         }),
         ..Around::default()
     };
@@ -183,25 +258,16 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
         &title_with_faults(words, &title, &faults),
         around,
         || {
-            let board = attendance::address(&data.edition.slug);
+            let board = address::attendance(&data.edition.slug);
             let trail = vec![
-                Link::new(words.attendance_editions(), "/organiser/editions"),
-                Link::new(data.edition.title.clone(), board.clone()),
-                Link::new(words.attendance_people_title(), format!("{board}/people")),
+                Link::new(words.attendance_editions(), address::EDITIONS),
+                Link::new(data.edition.title.clone(), board),
+                Link::new(
+                    words.attendance_people_title(),
+                    address::attendance_people(&data.edition.slug),
+                ),
             ];
-            let done = data.done.map(|done| {
-                let (kind, text) = match done {
-                    PersonDone::Corrected => (NoticeKind::Ok, words.attendance_corrected()),
-                    PersonDone::Unchanged => (NoticeKind::Info, words.attendance_unchanged()),
-                    PersonDone::Erased => (NoticeKind::Ok, words.attendance_remark_erased()),
-                    PersonDone::NothingErased => (NoticeKind::Info, words.attendance_remark_gone()),
-                    PersonDone::Kept => (NoticeKind::Info, words.attendance_kept()),
-                };
-                notice(Notice {
-                    kind,
-                    text: text.to_owned(),
-                })
-            });
+            let done = data.done.map(|done| notice(done.notice(words)));
             let history = history(words, &data.action, &data.history);
             view! {
                 <div class="wrap page">
@@ -343,8 +409,8 @@ fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + u
         view! {
             <p class="small remark">{words.attendance_event_remark(remark)}</p>
             <form method="post" action=action.to_owned()>
-                <input type="hidden" name="number" value=entry.number />
-                <button class="plain small" type="submit" name="action" value="erase">
+                <input type="hidden" name=field::NUMBER value=entry.number />
+                <button class="plain small" type="submit" name=ACTION value=act::ERASE>
                     {words.attendance_remark_erase()}
                 </button>
             </form>
@@ -414,16 +480,21 @@ fn form(
             fault_of(faults, name),
         )
     };
-    let place = chosen("place", words.attendance_correct_place(), places, &place);
+    let place = chosen(
+        field::PLACE,
+        words.attendance_correct_place(),
+        places,
+        &place,
+    );
     let reason = chosen(
-        "reason",
+        field::REASON,
         words.attendance_correct_reason(),
         reasons,
         &reason,
     );
     let day = day.map(|day| {
         entry(Field::new(
-            "arrived_day",
+            field::ARRIVED_DAY,
             words.attendance_correct_day(),
             EntryKind::Day,
             day,
@@ -431,9 +502,9 @@ fn form(
     });
     let time = entry(Field {
         hint: Some(words.attendance_correct_time_hint()),
-        fault: fault_of(faults, "arrived"),
+        fault: fault_of(faults, field::ARRIVED),
         ..Field::new(
-            "arrived",
+            field::ARRIVED,
             words.attendance_correct_time(),
             EntryKind::Time,
             time,
@@ -441,9 +512,9 @@ fn form(
     });
     let remark = entry(Field {
         hint: Some(words.attendance_correct_remark_hint()),
-        fault: fault_of(faults, "remark"),
+        fault: fault_of(faults, field::REMARK),
         ..Field::new(
-            "remark",
+            field::REMARK,
             words.attendance_correct_remark(),
             EntryKind::Lines(3),
             remark,
@@ -451,14 +522,14 @@ fn form(
     });
     view! {
         <form class="form" id=FORM method="post" action=action.to_owned()>
-            <input type="hidden" name="nonce" value=nonce />
-            <input type="hidden" name="events" value=events />
-            {radios("status", words.attendance_correct_status(), statuses, Some(&status), fault_of(faults, "status"))}
+            <input type="hidden" name=field::NONCE value=nonce />
+            <input type="hidden" name=field::EVENTS value=events />
+            {radios(field::STATUS, words.attendance_correct_status(), statuses, Some(&status), fault_of(faults, field::STATUS))}
             <div class="form-pair">{place} {day} {time}</div>
             {reason}
             {remark}
             <div class="actions">
-                <button class="btn" type="submit" name="action" value="correct">
+                <button class="btn" type="submit" name=ACTION value=act::CORRECT>
                     {words.attendance_correct_send()}
                 </button>
             </div>

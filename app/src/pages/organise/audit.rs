@@ -1,5 +1,6 @@
 //! `/organiser/audit`: what organisers did, the newest first.
 
+use crate::address;
 use crate::parts::choice::{Choice, select};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
@@ -10,7 +11,15 @@ use domain::agency::Employment;
 use domain::audit::Action;
 use leptos::prelude::*;
 
-/// What the page shows. It is asked by GET with `action` and `before`, an entry's id.
+/// What the page is asked for.
+pub mod field {
+    /// What was done.
+    pub const ACTION: &str = "action";
+    /// The id of the entry before which the page begins.
+    pub const BEFORE: &str = "before";
+}
+
+/// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditPage {
     /// The action that is shown alone.
@@ -220,8 +229,8 @@ pub fn page(frame: &Frame, data: AuditPage) -> String {
                     <h1>{words.audit_title()}</h1>
                     <p class="lead">{words.audit_lead()}</p>
                 </div>
-                <form class="search-bar short" method="get" action="/organiser/audit" role="search">
-                    {select("action".to_owned(), "action", words.audit_action(), choices, chosen)}
+                <form class="search-bar short" method="get" action=address::AUDIT role="search">
+                    {select(field::ACTION.to_owned(), field::ACTION, words.audit_action(), choices, chosen)}
                     <button class="btn" type="submit">
                         {words.audit_show()}
                     </button>
@@ -239,8 +248,7 @@ fn empty(words: Words, action: Option<Action>, is_older: bool) -> impl IntoView 
         None if is_older => words.audit_none_older(),
         None => words.audit_none(),
     };
-    let all =
-        action.map(|_| view! { <p><a href="/organiser/audit">{words.audit_show_all()}</a></p> });
+    let all = action.map(|_| view! { <p><a href=address::AUDIT>{words.audit_show_all()}</a></p> });
     view! {
         <div class="stack">
             <p class="muted">{text}</p>

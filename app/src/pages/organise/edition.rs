@@ -1,14 +1,16 @@
 //! `/organiser/editions/new` and `/organiser/editions/{edition}`: the form of an edition.
 //!
-//! It posts `action=save` and the fields of [`EditionForm`], each under its own name, to the page's own
+//! It posts [`act::SAVE`] and the fields of [`EditionForm`], each under its own name, to the page's own
 //! address.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition_row::whole;
 use crate::parts::entry::{Entry, EntryKind, entry, entry_of_time, tick};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::form::ACTION;
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
@@ -19,28 +21,84 @@ use domain::edition::{
 use domain::language::Language;
 use leptos::prelude::*;
 
+/// The names of its fields.
+pub mod field {
+    /// The name in addresses.
+    pub const SLUG: &str = "slug";
+    /// The series.
+    pub const SERIES: &str = "series";
+    /// The title in Indonesian.
+    pub const TITLE_ID: &str = "title_id";
+    /// The title in English.
+    pub const TITLE_EN: &str = "title_en";
+    /// What it is about, in Indonesian.
+    pub const SUMMARY_ID: &str = "summary_id";
+    /// What it is about, in English.
+    pub const SUMMARY_EN: &str = "summary_en";
+    /// The day of the start.
+    pub const START_DAY: &str = "start_day";
+    /// The time of the start.
+    pub const START_TIME: &str = "start_time";
+    /// The day of the end.
+    pub const END_DAY: &str = "end_day";
+    /// The time of the end.
+    pub const END_TIME: &str = "end_time";
+    /// Whether the hours are known: there when ticked.
+    pub const HOURS_KNOWN: &str = "hours_known";
+    /// The mode.
+    pub const MODE: &str = "mode";
+    /// The hall.
+    pub const PLACE: &str = "place";
+    /// The address of the meeting.
+    pub const MEETING: &str = "meeting";
+    /// The speakers.
+    pub const SPEAKERS: &str = "speakers";
+    /// How many may register.
+    pub const CAPACITY: &str = "capacity";
+    /// The day on which registration closes.
+    pub const CLOSES_DAY: &str = "closes_day";
+    /// The time at which it does.
+    pub const CLOSES_TIME: &str = "closes_time";
+    /// Whether somebody is registered by coming: there when ticked.
+    pub const ON_THE_SPOT: &str = "on_the_spot";
+    /// Minutes before the start.
+    pub const OPENS_BEFORE: &str = "opens_before";
+    /// Minutes after the start.
+    pub const LATE_AFTER: &str = "late_after";
+    /// Minutes that a code is accepted online.
+    pub const ONLINE_TOLERANCE: &str = "online_tolerance";
+    /// The state of the edition that was shown.
+    pub const SEEN: &str = "seen";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Saves it.
+    pub const SAVE: &str = "save";
+}
+
 /// The id of the form.
 const FORM: &str = "edition";
 
 /// The fields that a fault can stand beside, in the order of the form.
 const FIELDS: [&str; 17] = [
-    "title_id",
-    "title_en",
-    "summary_id",
-    "summary_en",
-    "speakers",
-    "series",
-    "slug",
-    "start_day",
-    "end_day",
-    "mode",
-    "place",
-    "meeting",
-    "capacity",
-    "closes_day",
-    "opens_before",
-    "late_after",
-    "online_tolerance",
+    field::TITLE_ID,
+    field::TITLE_EN,
+    field::SUMMARY_ID,
+    field::SUMMARY_EN,
+    field::SPEAKERS,
+    field::SERIES,
+    field::SLUG,
+    field::START_DAY,
+    field::END_DAY,
+    field::MODE,
+    field::PLACE,
+    field::MEETING,
+    field::CAPACITY,
+    field::CLOSES_DAY,
+    field::OPENS_BEFORE,
+    field::LATE_AFTER,
+    field::ONLINE_TOLERANCE,
 ];
 
 /// What the page shows.
@@ -78,6 +136,33 @@ pub enum EditionDone {
     Made,
     /// It was changed.
     Saved,
+}
+
+impl EditionDone {
+    /// All of them.
+    const ALL: [Self; 2] = [Self::Made, Self::Saved];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Saved => "saved",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        Notice::ok(match self {
+            Self::Made => words.editions_made(),
+            Self::Saved => words.editions_saved(),
+        })
+    }
 }
 
 /// The fields as they were typed.
@@ -169,9 +254,11 @@ const fn most_minutes(rule: CheckInRule) -> u32 {
 /// The field of a rule of checking in, and its label.
 const fn rule_field(words: Words, rule: CheckInRule) -> (&'static str, &'static str) {
     match rule {
-        CheckInRule::OpensBefore => ("opens_before", words.editions_opens_before()),
-        CheckInRule::LateAfter => ("late_after", words.editions_late_after()),
-        CheckInRule::OnlineTolerance => ("online_tolerance", words.editions_online_tolerance()),
+        CheckInRule::OpensBefore => (field::OPENS_BEFORE, words.editions_opens_before()),
+        CheckInRule::LateAfter => (field::LATE_AFTER, words.editions_late_after()),
+        CheckInRule::OnlineTolerance => {
+            (field::ONLINE_TOLERANCE, words.editions_online_tolerance())
+        }
     }
 }
 
@@ -183,23 +270,27 @@ fn minutes_fault(words: Words, rule: CheckInRule) -> (Option<&'static str>, Stri
 
 fn long_fault(words: Words, text: EditionText) -> (Option<&'static str>, String) {
     let (field, label, most) = match text {
-        EditionText::Title(Language::Id) => ("title_id", words.editions_title_id(), TITLE_MOST),
-        EditionText::Title(Language::En) => ("title_en", words.editions_title_en(), TITLE_MOST),
+        EditionText::Title(Language::Id) => {
+            (field::TITLE_ID, words.editions_title_id(), TITLE_MOST)
+        }
+        EditionText::Title(Language::En) => {
+            (field::TITLE_EN, words.editions_title_en(), TITLE_MOST)
+        }
         EditionText::Summary(Language::Id) => {
-            ("summary_id", words.editions_summary_id(), SUMMARY_MOST)
+            (field::SUMMARY_ID, words.editions_summary_id(), SUMMARY_MOST)
         }
         EditionText::Summary(Language::En) => {
-            ("summary_en", words.editions_summary_en(), SUMMARY_MOST)
+            (field::SUMMARY_EN, words.editions_summary_en(), SUMMARY_MOST)
         }
-        EditionText::Place => ("place", words.editions_place(), PLACE_MOST),
-        EditionText::Meeting => ("meeting", words.editions_meeting(), MEETING_MOST),
+        EditionText::Place => (field::PLACE, words.editions_place(), PLACE_MOST),
+        EditionText::Meeting => (field::MEETING, words.editions_meeting(), MEETING_MOST),
         EditionText::Speakers => {
             let sentence = words.editions_fault_speakers_long(
                 SPEAKERS_MOST,
                 SPEAKER_NAME_MOST,
                 SPEAKER_ABOUT_MOST,
             );
-            return (Some("speakers"), sentence);
+            return (Some(field::SPEAKERS), sentence);
         }
     };
     let most = u32::try_from(most).unwrap_or(u32::MAX);
@@ -211,45 +302,47 @@ impl FormProblem {
     fn sentence(&self, words: Words) -> FormFault {
         let plain = |field, sentence: &str| (Some(field), sentence.to_owned());
         let (field, sentence) = match self {
-            Self::SlugForm => plain("slug", words.editions_fault_slug_form()),
-            Self::SlugTaken(slug) => (Some("slug"), words.editions_fault_slug_taken(slug)),
-            Self::Series => plain("series", words.editions_fault_series()),
-            Self::Start => plain("start_day", words.editions_fault_start()),
-            Self::End => plain("end_day", words.editions_fault_end()),
-            Self::Closes => plain("closes_day", words.editions_fault_closes()),
-            Self::Mode => plain("mode", words.editions_fault_mode()),
+            Self::SlugForm => plain(field::SLUG, words.editions_fault_slug_form()),
+            Self::SlugTaken(slug) => (Some(field::SLUG), words.editions_fault_slug_taken(slug)),
+            Self::Series => plain(field::SERIES, words.editions_fault_series()),
+            Self::Start => plain(field::START_DAY, words.editions_fault_start()),
+            Self::End => plain(field::END_DAY, words.editions_fault_end()),
+            Self::Closes => plain(field::CLOSES_DAY, words.editions_fault_closes()),
+            Self::Mode => plain(field::MODE, words.editions_fault_mode()),
             Self::Capacity | Self::Edition(EditionFault::CapacityZero) => {
-                plain("capacity", words.editions_fault_capacity())
+                plain(field::CAPACITY, words.editions_fault_capacity())
             }
             Self::Minutes(rule) | Self::Edition(EditionFault::RulesRange(rule)) => {
                 minutes_fault(words, *rule)
             }
             Self::Changed => (None, words.editions_fault_changed().to_owned()),
             Self::Edition(EditionFault::SlugReserved) => {
-                plain("slug", words.editions_fault_slug_reserved())
+                plain(field::SLUG, words.editions_fault_slug_reserved())
             }
             Self::Edition(EditionFault::TitleEmpty(Language::Id)) => {
-                plain("title_id", words.editions_fault_title_id())
+                plain(field::TITLE_ID, words.editions_fault_title_id())
             }
             Self::Edition(EditionFault::TitleEmpty(Language::En)) => {
-                plain("title_en", words.editions_fault_title_en())
+                plain(field::TITLE_EN, words.editions_fault_title_en())
             }
             Self::Edition(EditionFault::TextLong(text)) => long_fault(words, *text),
             Self::Edition(EditionFault::EndsFirst) => {
-                plain("end_day", words.editions_fault_ends_first())
+                plain(field::END_DAY, words.editions_fault_ends_first())
             }
             Self::Edition(EditionFault::LastsLong) => {
-                plain("end_day", words.editions_fault_lasts_long())
+                plain(field::END_DAY, words.editions_fault_lasts_long())
             }
-            Self::Edition(EditionFault::PlaceEmpty) => plain("place", words.editions_fault_place()),
+            Self::Edition(EditionFault::PlaceEmpty) => {
+                plain(field::PLACE, words.editions_fault_place())
+            }
             Self::Edition(EditionFault::MeetingForm) => {
-                plain("meeting", words.editions_fault_meeting())
+                plain(field::MEETING, words.editions_fault_meeting())
             }
             Self::Edition(EditionFault::SpeakerEmpty) => {
-                plain("speakers", words.editions_fault_speaker())
+                plain(field::SPEAKERS, words.editions_fault_speaker())
             }
             Self::Edition(EditionFault::ClosesLate) => {
-                plain("closes_day", words.editions_fault_closes_late())
+                plain(field::CLOSES_DAY, words.editions_fault_closes_late())
             }
         };
         FormFault { field, sentence }
@@ -275,35 +368,21 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
     let around = Around {
         form: Some(KeptForm {
             id: FORM,
-            action: "save",
+            action: act::SAVE,
         }),
         ..Around::default()
     };
     let title = title_with_faults(words, heading, &faults);
     document_around(frame, &title, around, || {
-        let done = data.done.map(|done| {
-            let text = match done {
-                EditionDone::Made => words.editions_made(),
-                EditionDone::Saved => words.editions_saved(),
-            };
-            notice(Notice {
-                kind: NoticeKind::Ok,
-                text: text.to_owned(),
-            })
-        });
+        let done = data.done.map(|done| notice(done.notice(words)));
         let begun = data
             .existing
             .as_ref()
             .is_some_and(|existing| existing.stage != Stage::Coming);
-        let begun = begun.then(|| {
-            notice(Notice {
-                kind: NoticeKind::Info,
-                text: words.editions_begun().to_owned(),
-            })
-        });
+        let begun = begun.then(|| notice(Notice::info(words.editions_begun())));
         let conflict = data.faults.contains(&FormProblem::Changed);
         let saved = data.existing.as_ref().filter(|_| conflict).map(|existing| {
-            let href = format!("/organiser/editions/{}", existing.slug);
+            let href = address::edition(&existing.slug);
             view! {
                 <p>
                     <a class="lone" href=href target="_blank">
@@ -317,7 +396,7 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
             (None, Some(title)) => words.editions_copied(title),
             (None, None) => words.editions_new_lead().to_owned(),
         };
-        let trail = vec![Link::new(words.workshops_title(), "/organiser/editions")];
+        let trail = vec![Link::new(words.workshops_title(), address::EDITIONS)];
         let form = form(
             words,
             data.existing.as_ref(),
@@ -348,12 +427,9 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
 /// From an edition to what belongs to it.
 fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
     let ways = [
-        (
-            words.editions_attendance(),
-            format!("/organiser/editions/{slug}/attendance"),
-        ),
-        (words.editions_screen(), format!("/present/{slug}")),
-        (words.editions_public(), format!("/workshops/{slug}")),
+        (words.editions_attendance(), address::attendance(slug)),
+        (words.editions_screen(), address::present(slug)),
+        (words.editions_public(), address::workshop(slug)),
     ]
     .map(|(text, href)| view! { <li><a class="lone" href=href>{text}</a></li> })
     .into_iter()
@@ -370,12 +446,12 @@ fn form(
 ) -> impl IntoView + use<> {
     let (action, send, slug_hint) = match existing {
         Some(existing) => (
-            format!("/organiser/editions/{}", existing.slug),
+            address::edition(&existing.slug),
             words.editions_save(),
             words.editions_slug_hint_change(),
         ),
         None => (
-            "/organiser/editions/new".to_owned(),
+            address::EDITION_NEW.to_owned(),
             words.editions_make(),
             words.editions_slug_hint(),
         ),
@@ -383,14 +459,14 @@ fn form(
     let seen = form.seen.clone();
     view! {
         <form class="card form parts" id=FORM method="post" action=action novalidate=true>
-            <input type="hidden" name="seen" value=seen />
+            <input type="hidden" name=field::SEEN value=seen />
             {part_about(words, &form, slug_hint, series, faults)}
             {part_time(words, &form, faults)}
             {part_place(words, &form, faults)}
             {part_registration(words, &form, faults)}
             {part_rules(words, &form, faults)}
             <div class="actions">
-                <button class="btn" name="action" value="save">
+                <button class="btn" name=ACTION value=act::SAVE>
                     {send}
                 </button>
             </div>
@@ -428,15 +504,23 @@ fn part_about(
         lang: Some(lang),
         ..one
     };
-    let title_id = line("title_id", words.editions_title_id(), &form.title_id);
-    let title_en = line("title_en", words.editions_title_en(), &form.title_en);
-    let summary_id = lines("summary_id", words.editions_summary_id(), &form.summary_id);
-    let summary_en = lines("summary_en", words.editions_summary_en(), &form.summary_en);
+    let title_id = line(field::TITLE_ID, words.editions_title_id(), &form.title_id);
+    let title_en = line(field::TITLE_EN, words.editions_title_en(), &form.title_en);
+    let summary_id = lines(
+        field::SUMMARY_ID,
+        words.editions_summary_id(),
+        &form.summary_id,
+    );
+    let summary_en = lines(
+        field::SUMMARY_EN,
+        words.editions_summary_en(),
+        &form.summary_en,
+    );
     let speakers = Entry {
         hint: Some(words.editions_speakers_hint()),
         ..of(
             faults,
-            "speakers",
+            field::SPEAKERS,
             words.editions_speakers(),
             EntryKind::Lines(3),
             &form.speakers,
@@ -444,7 +528,7 @@ fn part_about(
     };
     let slug = Entry {
         hint: Some(slug_hint),
-        ..line("slug", words.editions_slug(), &form.slug)
+        ..line(field::SLUG, words.editions_slug(), &form.slug)
     };
     let choices = std::iter::once(Choice::new("", words.editions_series_no()))
         .chain(series.into_iter().map(|(id, title)| Choice::new(id, title)))
@@ -452,12 +536,12 @@ fn part_about(
     // Without a series there is nothing to choose.
     let series = (choices.len() > 1 || !form.series.is_empty()).then(|| {
         select_with_fault(
-            "series".to_owned(),
-            "series",
+            field::SERIES.to_owned(),
+            field::SERIES,
             words.editions_series(),
             choices,
             &form.series,
-            fault_of(faults, "series"),
+            fault_of(faults, field::SERIES),
         )
     });
     view! {
@@ -492,19 +576,19 @@ fn part_time(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl Int
             {entry_of_time(
                 words.editions_starts(),
                 Some(words.editions_starts_hint()),
-                fault_of(faults, "start_day"),
-                day("start_day", &form.start_day),
-                time("start_time", &form.start_time),
+                fault_of(faults, field::START_DAY),
+                day(field::START_DAY, &form.start_day),
+                time(field::START_TIME, &form.start_time),
             )}
             {entry_of_time(
                 words.editions_ends(),
                 Some(words.editions_ends_hint()),
-                fault_of(faults, "end_day"),
-                day("end_day", &form.end_day),
-                time("end_time", &form.end_time),
+                fault_of(faults, field::END_DAY),
+                day(field::END_DAY, &form.end_day),
+                time(field::END_TIME, &form.end_time),
             )}
             <div class="broad">
-                {tick("hours_known", words.editions_hours_known(), words.editions_hours_known_hint(), form.hours_known)}
+                {tick(field::HOURS_KNOWN, words.editions_hours_known(), words.editions_hours_known_hint(), form.hours_known)}
             </div>
         </fieldset>
     }
@@ -525,7 +609,7 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
         hint: Some(words.editions_place_hint()),
         ..of(
             faults,
-            "place",
+            field::PLACE,
             words.editions_place(),
             EntryKind::Line,
             &form.place,
@@ -535,7 +619,7 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
         hint: Some(words.editions_meeting_hint()),
         ..of(
             faults,
-            "meeting",
+            field::MEETING,
             words.editions_meeting(),
             EntryKind::Address,
             &form.meeting,
@@ -545,7 +629,7 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
         <fieldset class="part">
             <legend>{words.editions_part_place()}</legend>
             <div class="broad">
-                {radios("mode", words.editions_mode(), modes, Some(&form.mode), fault_of(faults, "mode"))}
+                {radios(field::MODE, words.editions_mode(), modes, Some(&form.mode), fault_of(faults, field::MODE))}
             </div>
             {entry(place)}
             {entry(meeting)}
@@ -562,7 +646,7 @@ fn part_registration(
         hint: Some(words.editions_capacity_hint()),
         ..of(
             faults,
-            "capacity",
+            field::CAPACITY,
             words.editions_capacity(),
             EntryKind::Whole,
             &form.capacity,
@@ -575,12 +659,12 @@ fn part_registration(
             {entry_of_time(
                 words.editions_closes(),
                 Some(words.editions_closes_hint()),
-                fault_of(faults, "closes_day"),
-                Entry::new("closes_day", words.editions_day(), EntryKind::Day, form.closes_day.clone()),
-                Entry::new("closes_time", words.editions_time(), EntryKind::Time, form.closes_time.clone()),
+                fault_of(faults, field::CLOSES_DAY),
+                Entry::new(field::CLOSES_DAY, words.editions_day(), EntryKind::Day, form.closes_day.clone()),
+                Entry::new(field::CLOSES_TIME, words.editions_time(), EntryKind::Time, form.closes_time.clone()),
             )}
             <div class="broad">
-                {tick("on_the_spot", words.editions_on_the_spot(), words.editions_on_the_spot_hint(), form.on_the_spot)}
+                {tick(field::ON_THE_SPOT, words.editions_on_the_spot(), words.editions_on_the_spot_hint(), form.on_the_spot)}
             </div>
         </fieldset>
     }

@@ -1,13 +1,13 @@
 //! `/organiser/editions`: every edition by stage with how many are registered, and the series.
-//!
-//! Its form posts `action=series`, `series_id` and `series_en` (the title in both languages).
 
+use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{leaf, when, whole};
 use crate::parts::entry::{Entry, EntryKind, entry};
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Around, Frame, KeptForm, document_around};
@@ -16,8 +16,25 @@ use domain::edition::{EditionFault, EditionText, Stage, TITLE_MOST};
 use domain::language::{Bilingual, Language};
 use leptos::prelude::*;
 
+/// The names of its fields.
+pub mod field {
+    /// The title of a series in Indonesian.
+    pub const SERIES_ID: &str = "series_id";
+    /// The title of a series in English.
+    pub const SERIES_EN: &str = "series_en";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Makes a series.
+    pub const SERIES: &str = "series";
+}
+
 /// The id of the form.
 const FORM: &str = "make-series";
+
+/// The word in an address for a series that was just made.
+pub const MADE: &str = "series";
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,18 +78,18 @@ pub struct OrganisedRow {
 fn sentence(words: Words, fault: EditionFault) -> FormFault {
     let (field, sentence) = match fault {
         EditionFault::TitleEmpty(Language::Id) => {
-            ("series_id", words.editions_fault_title_id().to_owned())
+            (field::SERIES_ID, words.editions_fault_title_id().to_owned())
         }
         EditionFault::TitleEmpty(Language::En) => {
-            ("series_en", words.editions_fault_title_en().to_owned())
+            (field::SERIES_EN, words.editions_fault_title_en().to_owned())
         }
         EditionFault::TextLong(EditionText::Title(Language::En)) => (
-            "series_en",
+            field::SERIES_EN,
             words.editions_fault_long(words.editions_series_title_en(), TITLE_MOST),
         ),
         // The only fault of a title that is left.
         _ => (
-            "series_id",
+            field::SERIES_ID,
             words.editions_fault_long(words.editions_series_title_id(), TITLE_MOST),
         ),
     };
@@ -94,18 +111,15 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
     let around = Around {
         form: Some(KeptForm {
             id: FORM,
-            action: "series",
+            action: act::SERIES,
         }),
         ..Around::default()
     };
     let title = title_with_faults(words, words.workshops_title(), &faults);
     document_around(frame, &title, around, || {
-        let made = data.made.then(|| {
-            notice(Notice {
-                kind: NoticeKind::Ok,
-                text: words.editions_series_made().to_owned(),
-            })
-        });
+        let made = data
+            .made
+            .then(|| notice(Notice::ok(words.editions_series_made())));
         let series = series(words, data.series, data.typed, &faults);
         let shown = data.past.len() as u64;
         let several = data.newer.is_some() || data.older.is_some();
@@ -140,7 +154,7 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
                     <h1>{words.workshops_title()}</h1>
                     <p class="lead">{words.editions_lead()}</p>
                     <p class="actions">
-                        <a class="btn" href="/organiser/editions/new">
+                        <a class="btn" href=address::EDITION_NEW>
                             {words.editions_new()}
                         </a>
                     </p>
@@ -190,18 +204,15 @@ fn organised(words: Words, row: OrganisedRow) -> impl IntoView {
         }
         None => words.editions_registered(row.registered),
     };
-    let change = format!("/organiser/editions/{}", line.slug);
-    let attendance = format!("{change}/attendance");
+    let change = address::edition(&line.slug);
+    let attendance = address::attendance(&line.slug);
     let links = [
         Some((words.editions_change(), change)),
         Some((words.editions_attendance(), attendance)),
         // Nobody looks at the screen of what is over.
         (line.stage != Stage::Past)
-            .then(|| (words.editions_screen(), format!("/present/{}", line.slug))),
-        Some((
-            words.editions_copy(),
-            format!("/organiser/editions/new?from={}", line.slug),
-        )),
+            .then(|| (words.editions_screen(), address::present(&line.slug))),
+        Some((words.editions_copy(), address::edition_copied(&line.slug))),
     ]
     .into_iter()
     .flatten()
@@ -262,11 +273,11 @@ fn series(
             </h2>
             <p>{words.editions_series_lead()}</p>
             {list}
-            <form class="form" id=FORM method="post" action="/organiser/editions">
-                {of("series_id", words.editions_series_title_id(), typed.id, "id")}
-                {of("series_en", words.editions_series_title_en(), typed.en, "en")}
+            <form class="form" id=FORM method="post" action=address::EDITIONS>
+                {of(field::SERIES_ID, words.editions_series_title_id(), typed.id, "id")}
+                {of(field::SERIES_EN, words.editions_series_title_en(), typed.en, "en")}
                 <div class="actions">
-                    <button class="btn quiet" name="action" value="series">
+                    <button class="btn quiet" name=ACTION value=act::SERIES>
                         {words.editions_series_send()}
                     </button>
                 </div>

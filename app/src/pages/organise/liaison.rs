@@ -1,7 +1,9 @@
 //! `/liaison`: the people of a liaison's agencies. Its types hold attendance, finished courses and JP of
 //! somebody, and nothing else that is known of them.
 
+use crate::address;
 use crate::parts::choice::{Choice, select};
+use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
@@ -9,7 +11,13 @@ use crate::words::Words;
 use domain::jp::{Jp, MinutesPerJp};
 use leptos::prelude::*;
 
-/// What the page shows. It is searched by GET with `q`, `agency` (a code) and `page`.
+/// The names of the fields of its search.
+pub mod field {
+    /// The code of an agency.
+    pub const AGENCY: &str = "agency";
+}
+
+/// What the page shows. It is searched by GET.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiaisonPage {
     /// The names of the agencies that were given to the liaison.
@@ -178,12 +186,12 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
                     <p class="lead">{data.given.join(" · ")}</p>
                     <p class="small muted">{words.liaison_lead()}</p>
                 </div>
-                <form class="search-bar" method="get" action="/liaison" role="search">
+                <form class="search-bar" method="get" action=address::LIAISON role="search">
                     <div class="field">
-                        <label for="q">{words.liaison_search()}</label>
-                        <input id="q" name="q" type="search" value=data.search />
+                        <label for=Q>{words.liaison_search()}</label>
+                        <input id=Q name=Q type="search" value=data.search />
                     </div>
-                    {select("agency".to_owned(), "agency", words.liaison_agency(), agencies, &data.agency)}
+                    {select(field::AGENCY.to_owned(), field::AGENCY, words.liaison_agency(), agencies, &data.agency)}
                     <button class="btn" type="submit">
                         {words.liaison_show()}
                     </button>
@@ -208,7 +216,8 @@ fn nobody(words: Words, searched: bool) -> impl IntoView {
     } else {
         words.liaison_none()
     };
-    let all = searched.then(|| view! { <p><a href="/liaison">{words.liaison_show_all()}</a></p> });
+    let all =
+        searched.then(|| view! { <p><a href=address::LIAISON>{words.liaison_show_all()}</a></p> });
     view! {
         <div class="card empty">
             {icon(Icon::Person)}

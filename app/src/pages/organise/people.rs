@@ -1,9 +1,11 @@
 //! `/organiser/people`: who has an account, from which agency, with which roles.
 
+use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
 use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::form::{ACT, Q};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
@@ -13,8 +15,33 @@ use domain::agency::Employment;
 use domain::quiz::ExtraTime;
 use leptos::prelude::*;
 
-/// What the page shows. It is searched by GET with `q`, `agency`, `role`, `page`; its forms post `act`
-/// (`give`, `withdraw`, `time`, `reset`), `person`, `role`, `scope` and `percent` to the address with the same search.
+/// The names of its fields.
+pub mod field {
+    /// Where it is searched.
+    pub const AGENCY: &str = "agency";
+    /// Whom it is about.
+    pub const PERSON: &str = "person";
+    /// A role.
+    pub const ROLE: &str = "role";
+    /// The agency of a liaison.
+    pub const SCOPE: &str = "scope";
+    /// The extra time.
+    pub const PERCENT: &str = "percent";
+}
+
+/// What its forms ask for.
+pub mod act {
+    /// Gives a role.
+    pub const GIVE: &str = "give";
+    /// Withdraws one.
+    pub const WITHDRAW: &str = "withdraw";
+    /// Sets the extra time.
+    pub const TIME: &str = "time";
+    /// Makes a link to a new password.
+    pub const RESET: &str = "reset";
+}
+
+/// What the page shows. It is searched by GET; its forms post to the address with the same search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeoplePage {
     /// The search as it was typed.
@@ -113,6 +140,42 @@ pub enum PeopleDone {
     Unchanged,
 }
 
+impl PeopleDone {
+    /// All of them.
+    const ALL: [Self; 4] = [
+        Self::Given,
+        Self::Withdrawn,
+        Self::ExtraTime,
+        Self::Unchanged,
+    ];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Withdrawn => "withdrawn",
+            Self::ExtraTime => "time",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        Notice::ok(match self {
+            Self::Given => words.people_given(),
+            Self::Withdrawn => words.people_withdrawn(),
+            Self::ExtraTime => words.people_extra_time_set(),
+            Self::Unchanged => words.people_unchanged(),
+        })
+    }
+}
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeopleFault {
@@ -153,18 +216,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         data.before.saturating_add(shown),
         data.total,
     );
-    let done = data.done.map(|done| {
-        let text = match done {
-            PeopleDone::Given => words.people_given(),
-            PeopleDone::Withdrawn => words.people_withdrawn(),
-            PeopleDone::ExtraTime => words.people_extra_time_set(),
-            PeopleDone::Unchanged => words.people_unchanged(),
-        };
-        notice(Notice {
-            kind: NoticeKind::Ok,
-            text: text.to_owned(),
-        })
-    });
+    let done = data.done.map(|done| notice(done.notice(words)));
     let link = data.link.map(|link| {
         view! {
             <section class="card" aria-labelledby="reset-made">
@@ -237,16 +289,16 @@ fn search_form(words: Words, search: Search) -> impl IntoView {
         )
         .collect();
     view! {
-        <form class="search-bar" method="get" action="/organiser/people" role="search">
+        <form class="search-bar" method="get" action=address::PEOPLE role="search">
             <div class="field">
-                <label for="q">{words.people_search()}</label>
-                <input id="q" name="q" type="search" value=search.text />
+                <label for=Q>{words.people_search()}</label>
+                <input id=Q name=Q type="search" value=search.text />
             </div>
             <div class="field">
-                <label for="agency">{words.people_agency()}</label>
-                <input id="agency" name="agency" type="search" value=search.agency />
+                <label for=field::AGENCY>{words.people_agency()}</label>
+                <input id=field::AGENCY name=field::AGENCY type="search" value=search.agency />
             </div>
-            {select("role".to_owned(), "role", words.people_role(), roles, search.role.map_or("", Role::code))}
+            {select(field::ROLE.to_owned(), field::ROLE, words.people_role(), roles, search.role.map_or("", Role::code))}
             <button class="btn" type="submit">
                 {words.people_search_send()}
             </button>
@@ -278,13 +330,13 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
         .map(|held| {
             let scope = held.agency.as_ref().map(|(code, _)| {
                 let code = code.clone();
-                view! { <input type="hidden" name="scope" value=code /> }
+                view! { <input type="hidden" name=field::SCOPE value=code /> }
             });
             view! {
                 <form method="post" action=action.to_owned()>
-                    <input type="hidden" name="act" value="withdraw" />
-                    <input type="hidden" name="person" value=row.person.clone() />
-                    <input type="hidden" name="role" value=held.role.code() />
+                    <input type="hidden" name=ACT value=act::WITHDRAW />
+                    <input type="hidden" name=field::PERSON value=row.person.clone() />
+                    <input type="hidden" name=field::ROLE value=held.role.code() />
                     {scope}
                     <button class="btn quiet" type="submit">
                         {words.people_withdraw(held.name(words))}
@@ -300,8 +352,8 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
     let reset = row.roles.is_empty().then(|| {
         view! {
             <form method="post" action=action.to_owned()>
-                <input type="hidden" name="act" value="reset" />
-                <input type="hidden" name="person" value=row.person.clone() />
+                <input type="hidden" name=ACT value=act::RESET />
+                <input type="hidden" name=field::PERSON value=row.person.clone() />
                 <p class="hint">{words.people_reset_hint()}</p>
                 <button class="btn quiet" type="submit">
                     {words.people_reset()}
@@ -341,15 +393,15 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
                 <summary>{words.people_manage(&row.name)}</summary>
                 <div class="stack">
                     <form class="search-bar" method="post" action=action.to_owned()>
-                        <input type="hidden" name="act" value="give" />
-                        <input type="hidden" name="person" value=row.person.clone() />
-                        {select(format!("role-{number}"), "role", words.people_role(), roles, "")}
+                        <input type="hidden" name=ACT value=act::GIVE />
+                        <input type="hidden" name=field::PERSON value=row.person.clone() />
+                        {select(format!("role-{number}"), field::ROLE, words.people_role(), roles, "")}
                         <div class="field">
                             <label for=scope.clone()>{words.people_give_agency()}</label>
                             <p class="hint" id=format!("{scope}-hint")>
                                 {words.people_give_agency_hint()}
                             </p>
-                            <input id=scope.clone() name="scope" type="text" aria-describedby=format!("{scope}-hint") />
+                            <input id=scope.clone() name=field::SCOPE type="text" aria-describedby=format!("{scope}-hint") />
                         </div>
                         <button class="btn quiet" type="submit">
                             {words.people_give()}
@@ -357,9 +409,9 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
                     </form>
                     {withdrawals}
                     <form class="search-bar" method="post" action=action.to_owned()>
-                        <input type="hidden" name="act" value="time" />
-                        <input type="hidden" name="person" value=row.person.clone() />
-                        {select(format!("time-{number}"), "percent", words.people_extra_time(), percents, &chosen)}
+                        <input type="hidden" name=ACT value=act::TIME />
+                        <input type="hidden" name=field::PERSON value=row.person.clone() />
+                        {select(format!("time-{number}"), field::PERCENT, words.people_extra_time(), percents, &chosen)}
                         <button class="btn quiet" type="submit">
                             {words.people_extra_time_send()}
                         </button>

@@ -1,17 +1,29 @@
 //! `/trainer/questions`: the questions of all courses and those brought from elsewhere.
-//!
-//! It is searched by GET with `q`, `course`, `kind`, `tag` and `page`.
 
+use crate::address;
 use crate::pages::learn::quiz::{Seen, preview};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
-use crate::parts::notice::{Notice, NoticeKind, notice};
+use crate::parts::form::Q;
+use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::quiz::{Item, Kind};
 use leptos::prelude::*;
+
+/// The names of the fields of its search.
+pub mod field {
+    /// A course, or [`IMPORTED`](super::IMPORTED).
+    pub const COURSE: &str = "course";
+    /// A kind.
+    pub const KIND: &str = "kind";
+    /// A tag.
+    pub const TAG: &str = "tag";
+    /// How many were just taken in.
+    pub const KEPT: &str = "kept";
+}
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,12 +101,9 @@ pub const fn kind_word(words: Words, kind: Kind) -> &'static str {
 #[must_use]
 pub fn page(frame: &Frame, data: BankPage) -> String {
     let words = frame.words();
-    let kept = data.kept.map(|kept| {
-        notice(Notice {
-            kind: NoticeKind::Ok,
-            text: words.bank_kept(kept),
-        })
-    });
+    let kept = data
+        .kept
+        .map(|kept| notice(Notice::ok(words.bank_kept(kept))));
     let shown = data.rows.len() as u64;
     let range = words.people_range(
         data.before.saturating_add(1),
@@ -149,7 +158,7 @@ pub fn page(frame: &Frame, data: BankPage) -> String {
                         </div>
                         <p class="actions">
                             <a class="btn quiet" href=data.export download="">{words.bank_export()}</a>
-                            <a class="btn quiet" href="/trainer/questions/import">{words.bank_import()}</a>
+                            <a class="btn quiet" href=address::QUESTIONS_IMPORT>{words.bank_import()}</a>
                         </p>
                     </div>
                     {list}
@@ -194,16 +203,16 @@ fn search_form(
         .map(|(tag, title)| view! { <option value=tag>{title}</option> })
         .collect::<Vec<_>>();
     view! {
-        <form class="search-bar" method="get" action="/trainer/questions" role="search">
+        <form class="search-bar" method="get" action=address::QUESTIONS role="search">
             <div class="field">
-                <label for="q">{words.bank_text()}</label>
-                <input id="q" name="q" type="search" value=search.text />
+                <label for=Q>{words.bank_text()}</label>
+                <input id=Q name=Q type="search" value=search.text />
             </div>
-            {select("course".to_owned(), "course", words.bank_course(), courses, &search.course)}
-            {select("kind".to_owned(), "kind", words.bank_kind(), kinds, search.kind.map_or("", Kind::code))}
+            {select(field::COURSE.to_owned(), field::COURSE, words.bank_course(), courses, &search.course)}
+            {select(field::KIND.to_owned(), field::KIND, words.bank_kind(), kinds, search.kind.map_or("", Kind::code))}
             <div class="field">
-                <label for="tag">{words.bank_tag()}</label>
-                <input id="tag" name="tag" type="search" list="outcomes" value=search.tag />
+                <label for=field::TAG>{words.bank_tag()}</label>
+                <input id=field::TAG name=field::TAG type="search" list="outcomes" value=search.tag />
                 <datalist id="outcomes">{outcomes}</datalist>
             </div>
             <button class="btn" type="submit">
@@ -231,7 +240,7 @@ pub struct PreviewPage {
 pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
     let words = frame.words();
     let title = words.bank_preview(&data.item.id);
-    let trail = vec![Link::new(words.bank_title(), "/trainer/questions")];
+    let trail = vec![Link::new(words.bank_title(), address::QUESTIONS)];
     let outcomes = outcome_tags(data.outcomes.clone());
     let kind = kind_word(words, data.item.kind());
     document(frame, &title, None, || {

@@ -1,12 +1,30 @@
-//! `/trainer/questions/import`: a GIFT file, first as a report, then kept. Its form posts `multipart/form-data`
-//! with `action` (`report`, `keep`), `file` and `text`; nothing is kept before `keep`.
+//! `/trainer/questions/import`: a GIFT file, first as a report, then kept. Its form posts `multipart/form-data`;
+//! nothing is kept before [`act::KEEP`].
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::entry::fault_line;
 use crate::parts::field::{FormFault, fault_summary_of_work, textarea_text, title_with_faults};
+use crate::parts::form::ACTION;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
+
+/// The names of its fields.
+pub mod field {
+    /// A file.
+    pub const FILE: &str = "file";
+    /// A text that was pasted.
+    pub const TEXT: &str = "text";
+}
+
+/// What its buttons say.
+pub mod act {
+    /// Reports what would be kept.
+    pub const REPORT: &str = "report";
+    /// Keeps it.
+    pub const KEEP: &str = "keep";
+}
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +96,7 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
     let faults: Vec<FormFault> = fault
         .iter()
         .map(|sentence| FormFault {
-            field: Some("file"),
+            field: Some(field::FILE),
             sentence: sentence.clone(),
         })
         .collect();
@@ -91,11 +109,11 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
     let keep = taken.filter(|(taken, _)| *taken > 0).map(|(taken, _)| {
         let taken = u32::try_from(taken).unwrap_or(u32::MAX);
         view! {
-            <form method="post" action="/trainer/questions/import" enctype="multipart/form-data">
-                <textarea name="text" hidden=true>
+            <form method="post" action=address::QUESTIONS_IMPORT enctype="multipart/form-data">
+                <textarea name=field::TEXT hidden=true>
                     {textarea_text(&text)}
                 </textarea>
-                <button class="btn" name="action" value="keep">
+                <button class="btn" name=ACTION value=act::KEEP>
                     {words.bank_keep(taken)}
                 </button>
             </form>
@@ -149,7 +167,7 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
     } else {
         ("field", "file-hint")
     };
-    let trail = vec![Link::new(words.bank_title(), "/trainer/questions")];
+    let trail = vec![Link::new(words.bank_title(), address::QUESTIONS)];
     document(
         frame,
         &title_with_faults(words, title, &faults),
@@ -165,23 +183,23 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
                     </div>
                     {fault_summary_of_work(words, &faults)}
                     {report}
-                    <form class="form card" method="post" action="/trainer/questions/import" enctype="multipart/form-data">
+                    <form class="form card" method="post" action=address::QUESTIONS_IMPORT enctype="multipart/form-data">
                         <div class=class>
-                            <label for="file">{words.bank_file()}</label>
+                            <label for=field::FILE>{words.bank_file()}</label>
                             <p class="hint" id="file-hint">
                                 {words.bank_file_hint()}
                             </p>
-                            {fault_line("file", fault)}
-                            <input id="file" name="file" type="file" accept=".gift,.txt,text/plain" aria-describedby=described />
+                            {fault_line(field::FILE, fault)}
+                            <input id=field::FILE name=field::FILE type="file" accept=".gift,.txt,text/plain" aria-describedby=described />
                         </div>
                         <div class="field">
-                            <label for="text">{words.bank_paste()}</label>
-                            <textarea class="input code" id="text" name="text" rows="10" spellcheck="false">
+                            <label for=field::TEXT>{words.bank_paste()}</label>
+                            <textarea class="input code" id=field::TEXT name=field::TEXT rows="10" spellcheck="false">
                                 {textarea_text(&text)}
                             </textarea>
                         </div>
                         <div class="actions">
-                            <button class="btn" name="action" value="report">
+                            <button class="btn" name=ACTION value=act::REPORT>
                                 {words.bank_ask_report()}
                             </button>
                         </div>

@@ -1,5 +1,6 @@
 //! `/trainer/questions/{course}`: what a class learned between pre- and post-test, and how each quiz measures.
 
+use crate::address;
 use crate::pages::teach::statistics::few;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::percent::percent as written;
@@ -156,7 +157,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                 <p>{sentence}</p>
                 {table(words, "gain-title", sheet)}
                 <p>
-                    <a href=format!("{address}/gain.csv") download="">{words.statistics_download()}</a>
+                    <a href=address::gain_file(&address) download="">{words.statistics_download()}</a>
                 </p>
             }
             .into_any()
@@ -166,7 +167,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
         .into_iter()
         .map(|one| quiz(words, one))
         .collect::<Vec<_>>();
-    let trail = vec![Link::new(words.trainer_title(), "/trainer")];
+    let trail = vec![Link::new(words.trainer_title(), address::TRAINER)];
     document(frame, &words.gain_title(&title), None, || {
         view! {
             <div class="wrap page stack">

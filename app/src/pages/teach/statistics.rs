@@ -2,6 +2,7 @@
 //!
 //! The tables are [`Sheet`]s, which the files beside them are written from.
 
+use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::percent::percent as written;
@@ -327,12 +328,12 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
         view! {
             {table(words, "choices-title", choices)}
             <p>
-                <a href=format!("{address}/choices.csv") download="">{words.statistics_download()}</a>
+                <a href=address::choices_file(&address) download="">{words.statistics_download()}</a>
             </p>
         }
         .into_any()
     };
-    let trail = vec![Link::new(words.trainer_title(), "/trainer"), course];
+    let trail = vec![Link::new(words.trainer_title(), address::TRAINER), course];
     document(frame, &words.statistics_title(&title), None, || {
         view! {
             <div class="wrap page stack">
@@ -355,7 +356,7 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
                     <p class="small muted">{words.statistics_items_about()}</p>
                     {table(words, "items-title", items)}
                     <p>
-                        <a href=format!("{address}/statistics.csv") download="">{words.statistics_download()}</a>
+                        <a href=address::statistics_file(&address) download="">{words.statistics_download()}</a>
                     </p>
                 </section>
                 <section aria-labelledby="choices-title">

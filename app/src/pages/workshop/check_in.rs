@@ -1,17 +1,31 @@
 //! `/c`: type the code from the screen, or press the one button after its QR was scanned.
 
+use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
-use crate::shell::{Frame, document, with_next};
+use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::code::{CodeFault, Place};
 use leptos::prelude::*;
 
-/// The address of the page.
-const HERE: &str = "/c";
+/// The names of its fields.
+pub mod field {
+    /// The code as it was typed.
+    pub const CODE: &str = "code";
+}
 
-/// What the page shows. Its forms post `code`, or `act=attend` for what the browser claims.
+/// What its buttons say.
+pub mod act {
+    /// Records what the browser claims.
+    pub const ATTEND: &str = "attend";
+}
+
+/// The address of the page.
+const HERE: &str = address::CHECK_IN;
+
+/// What the page shows. Its forms post a code, or [`act::ATTEND`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckInPage {
     /// The code as it was typed.
@@ -106,7 +120,7 @@ impl CheckInFault {
             Self::Used => words.checkin_fault_used().to_owned(),
         };
         FormFault {
-            field: Some("code"),
+            field: Some(field::CODE),
             sentence,
         }
     }
@@ -177,7 +191,7 @@ pub fn page(frame: &Frame, data: CheckInPage) -> String {
                         .then(|| {
                             view! {
                                 <p>
-                                    <a class="btn wide" href=with_next("/login", HERE)>
+                                    <a class="btn wide" href=address::login_for(HERE)>
                                         {words.checkin_sign_in()}
                                     </a>
                                 </p>
@@ -203,7 +217,7 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
     let onward = match &frame.person {
         Some(person) => view! {
             <form class="stack" method="post" action=HERE>
-                <input type="hidden" name="act" value="attend" />
+                <input type="hidden" name=ACT value=act::ATTEND />
                 {on_the_spot.then(|| view! { <p class="small">{words.checkin_on_the_spot()}</p> })}
                 <button class="btn wide big" type="submit">
                     {words.checkin_send()}
@@ -217,10 +231,10 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
         None => view! {
             <div class="stack">
                 <h2 class="h3">{words.checkin_who()}</h2>
-                <a class="btn wide" href=with_next("/login", HERE)>
+                <a class="btn wide" href=address::login_for(HERE)>
                     {words.checkin_sign_in()}
                 </a>
-                <a class="btn quiet wide" href=with_next("/register", HERE)>
+                <a class="btn quiet wide" href=address::register_for(HERE)>
                     {words.checkin_register()}
                 </a>
             </div>
@@ -251,7 +265,7 @@ pub(crate) fn code_field(words: Words, typed: String, fault: Option<String>) -> 
     };
     view! {
         <div class=class>
-            <label for="code">{words.checkin_code()}</label>
+            <label for=field::CODE>{words.checkin_code()}</label>
             {fault
                 .map(|fault| {
                     view! {
@@ -263,8 +277,8 @@ pub(crate) fn code_field(words: Words, typed: String, fault: Option<String>) -> 
                 })}
             <div class="code-row">
                 <input
-                    id="code"
-                    name="code"
+                    id=field::CODE
+                    name=field::CODE
                     type="text"
                     value=typed
                     maxlength="40"
@@ -288,7 +302,7 @@ pub(crate) fn code_field(words: Words, typed: String, fault: Option<String>) -> 
 fn code_form(words: Words, typed: String, faults: &[FormFault]) -> impl IntoView + use<> {
     view! {
         <form class="card" method="post" action=HERE novalidate=true>
-            {code_field(words, typed, fault_of(faults, "code"))}
+            {code_field(words, typed, fault_of(faults, field::CODE))}
         </form>
     }
 }

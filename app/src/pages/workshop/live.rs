@@ -1,7 +1,9 @@
 //! `/live/{edition}`: the phone's page of an edition: whether one is in, since when, and the way to the
 //! meeting.
 
+use crate::address;
 use crate::parts::edition::EditionLine;
+use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -10,7 +12,13 @@ use domain::code::Place;
 use domain::edition::Stage;
 use leptos::prelude::*;
 
-/// What the page shows. Its form posts `act=tick`.
+/// What its buttons say.
+pub mod act {
+    /// Says that one is in the meeting.
+    pub const TICK: &str = "tick";
+}
+
+/// What the page shows. Its form posts [`act::TICK`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LivePage {
     /// The edition.
@@ -55,7 +63,7 @@ fn status_tag(words: Words, data: &LivePage) -> impl IntoView + use<> {
 #[must_use]
 pub fn page(frame: &Frame, data: LivePage) -> String {
     let words = frame.words();
-    let here = format!("/live/{}", data.edition.slug);
+    let here = address::live(&data.edition.slug);
     let present = data
         .status
         .is_some_and(|status| status.flags().counts_present);
@@ -91,7 +99,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     };
     let type_code = (stage == Stage::Open && !present).then(|| {
         view! {
-            <a class="btn wide" href="/c">
+            <a class="btn wide" href=address::CHECK_IN>
                 {words.live_type_code()}
             </a>
         }
@@ -99,7 +107,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     let tick = data.may_tick.then(|| {
         view! {
             <form class="card stack" method="post" action=here>
-                <input type="hidden" name="act" value="tick" />
+                <input type="hidden" name=ACT value=act::TICK />
                 <button class="btn quiet wide" type="submit">
                     {words.live_tick()}
                 </button>

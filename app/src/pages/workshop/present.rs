@@ -1,5 +1,6 @@
 //! `/present/{edition}`: the screen of the hall, read from its last row: the code, its QR, who is there.
 
+use crate::address::{self, with_query};
 use crate::parts::edition::EditionLine;
 use crate::parts::qr::qr;
 use crate::shell::{Frame, Live, LivePart, live_part, logo, screen};
@@ -51,11 +52,13 @@ pub struct ShownCode {
 
 impl HallPage {
     fn address(&self, place: Place, pause: bool) -> String {
-        let place = (place == Place::Online).then_some("place=online");
-        let pause = pause.then_some("pause=1");
-        let query: Vec<_> = place.into_iter().chain(pause).collect();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("/present/{}{mark}{}", self.edition.slug, query.join("&"))
+        let place = match place {
+            Place::Venue => "",
+            Place::Online => place.code(),
+        };
+        let pause = if pause { "1" } else { "" };
+        let here = address::present(&self.edition.slug);
+        address::with_query(&here, &[("place", place), ("pause", pause)])
     }
 
     /// After how many seconds a screen without scripts loads itself again: when the code has changed, and
@@ -79,10 +82,9 @@ pub fn live_parts(words: Words, data: &HallPage) -> Vec<LivePart> {
 pub fn page(frame: &Frame, data: HallPage) -> String {
     let words = frame.words();
     let live = Live {
-        events: format!(
-            "/present/{}/events?place={}",
-            data.edition.slug,
-            data.place.code()
+        events: with_query(
+            &address::present_events(&data.edition.slug),
+            &[("place", data.place.code())],
         ),
         again: (!data.paused).then(|| data.again()),
     };

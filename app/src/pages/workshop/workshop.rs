@@ -1,13 +1,15 @@
 //! `/workshops/{edition}`: what a workshop is about, when and where, and registering for it.
 //!
-//! Its forms post `action` (`register`, `withdraw`) to the page's own address.
+//! Its forms post what [`act`] names to the page's own address.
 
+use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::{EditionLine, stage_word};
-use crate::parts::edition_row::{Seats, registered_tag, when};
+use crate::parts::edition_row::{Seats, act, registered_tag, when};
+use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::notice::{Notice, NoticeKind, notice};
-use crate::shell::{Frame, document, with_next};
+use crate::parts::notice::{Notice, notice};
+use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::code::Place;
 use domain::edition::{Speaker, Stage};
@@ -89,18 +91,43 @@ pub enum News {
 }
 
 impl News {
+    /// Those that an address names: what was done, not what was refused.
+    const NAMED: [Self; 4] = [
+        Self::Registered,
+        Self::Already,
+        Self::Withdrawn,
+        Self::Nothing,
+    ];
+
+    /// The word for it in an address; nothing for what no address names.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Already => "already",
+            Self::Withdrawn => "withdrawn",
+            Self::Nothing => "nothing",
+            Self::Full | Self::Closed | Self::Over | Self::Known => "",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|news| news.code() == code)
+    }
+
     fn notice(self, words: Words, day: &str) -> Notice {
-        let (kind, text) = match self {
-            Self::Registered => (NoticeKind::Ok, words.workshops_news_registered(day)),
-            Self::Already => (NoticeKind::Info, words.workshops_news_already().to_owned()),
-            Self::Withdrawn => (NoticeKind::Ok, words.workshops_news_withdrawn().to_owned()),
-            Self::Nothing => (NoticeKind::Info, words.workshops_news_nothing().to_owned()),
-            Self::Full => (NoticeKind::Warn, words.workshops_fault_full().to_owned()),
-            Self::Closed => (NoticeKind::Warn, words.workshops_fault_closed().to_owned()),
-            Self::Over => (NoticeKind::Warn, words.workshops_fault_over().to_owned()),
-            Self::Known => (NoticeKind::Warn, words.workshops_fault_known().to_owned()),
-        };
-        Notice { kind, text }
+        match self {
+            Self::Registered => Notice::ok(words.workshops_news_registered(day)),
+            Self::Already => Notice::info(words.workshops_news_already()),
+            Self::Withdrawn => Notice::ok(words.workshops_news_withdrawn()),
+            Self::Nothing => Notice::info(words.workshops_news_nothing()),
+            Self::Full => Notice::warn(words.workshops_fault_full()),
+            Self::Closed => Notice::warn(words.workshops_fault_closed()),
+            Self::Over => Notice::warn(words.workshops_fault_over()),
+            Self::Known => Notice::warn(words.workshops_fault_known()),
+        }
     }
 }
 
@@ -113,7 +140,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
     document(frame, &title.clone(), None, || {
         let line = &data.line;
         let manage = organiser.then(|| {
-            let href = format!("/organiser/editions/{}", line.slug);
+            let href = address::edition(&line.slug);
             view! {
                 <p>
                     <a class="lone" href=href>
@@ -124,7 +151,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
         });
         let news = data.news.map(|news| notice(news.notice(words, &line.day)));
         let head = view! {
-            {breadcrumb(words, vec![Link::new(words.workshops_title(), "/workshops")], title.clone())}
+            {breadcrumb(words, vec![Link::new(words.workshops_title(), address::WORKSHOPS)], title.clone())}
             <div class="page-head">
                 {stage(words, line)} <h1 class="title">{title}</h1>
                 {data.series.map(|series| view! { <p class="muted">{words.workshops_series(series)}</p> })}
@@ -274,7 +301,7 @@ fn check_in(words: Words, live: Option<String>) -> impl IntoView {
     view! {
         <div class="ways">
             <p>{words.workshops_now()}</p>
-            <a class="btn wide" href="/c">
+            <a class="btn wide" href=address::CHECK_IN>
                 {words.workshops_type_code()}
             </a>
             {live}
@@ -340,7 +367,7 @@ fn own_registration(
                 <form class="stack" method="post" action=href.to_owned()>
                     <p class="small">{words.workshops_withdraw_text()}</p>
                     <div class="actions">
-                        <button class="btn quiet" name="action" value="withdraw">
+                        <button class="btn quiet" name=ACTION value=act::WITHDRAW>
                             {words.workshops_withdraw_send()}
                         </button>
                     </div>
@@ -364,7 +391,7 @@ fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl In
     let way = if frame.person.is_some() {
         view! {
             <form method="post" action=href.to_owned()>
-                <button class=class name="action" value="register">
+                <button class=class name=ACTION value=act::REGISTER>
                     {words.workshops_register()}
                 </button>
             </form>
@@ -373,10 +400,10 @@ fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl In
     } else {
         view! {
             <div class="ways">
-                <a class=class href=Frame::login_for(href)>
+                <a class=class href=address::login_for(href)>
                     {words.workshops_sign_in()}
                 </a>
-                <a class="btn quiet wide" href=with_next("/register", href)>
+                <a class="btn quiet wide" href=address::register_for(href)>
                     {words.workshops_make_account()}
                 </a>
             </div>

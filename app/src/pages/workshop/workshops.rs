@@ -1,5 +1,6 @@
 //! `/workshops`: the workshops under way, coming and past.
 
+use crate::address;
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
@@ -59,7 +60,7 @@ pub fn page(frame: &Frame, data: WorkshopsPage) -> String {
                         .then(|| {
                             view! {
                                 <p>
-                                    <a class="lone" href="/workshops.ics">
+                                    <a class="lone" href=address::WORKSHOPS_CALENDAR>
                                         {icon(Icon::Calendar)}
                                         <span>{words.workshops_calendar()}</span>
                                     </a>
@@ -84,7 +85,7 @@ fn nothing_yet(words: Words, organiser: bool) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p>
-                                <a class="lone" href="/organiser/editions/new">
+                                <a class="lone" href=address::EDITION_NEW>
                                     {words.editions_new()}
                                 </a>
                             </p>
@@ -111,7 +112,7 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
     let back = (!first).then(|| {
         view! {
             <p>
-                <a class="lone" href="/workshops">
+                <a class="lone" href=address::WORKSHOPS>
                     {words.workshops_to_coming()}
                 </a>
             </p>

@@ -7,6 +7,7 @@ use crate::http::middleware::visitors::language_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::login::{LoginFault, LoginPage};
 use app::pages::error::{ErrorKind, ErrorPage, sentences};
 use app::shell::Frame;
@@ -24,7 +25,7 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
     let path = request
         .uri()
         .path_and_query()
-        .map_or_else(|| "/".to_owned(), ToString::to_string);
+        .map_or_else(|| address::HOME.to_owned(), ToString::to_string);
     let response = next.run(request).await;
     let Some(refusal) = refusal_of(&response) else {
         return response;
@@ -108,9 +109,8 @@ fn reply(app: &App, frame: &Frame, path: &str, refusal: &Refusal) -> Response {
 fn page(app: &App, frame: &Frame, path: &str, refusal: &Refusal) -> Response {
     let status = refusal.status();
     if let Refusal::SignIn(sign_in) = refusal {
-        let next: String = form_urlencoded::byte_serialize(sign_in.next.as_bytes()).collect();
         return match &sign_in.carried {
-            None => see_other(&format!("/login?next={next}")),
+            None => see_other(&address::login_for(&sign_in.next)),
             Some(carried) => {
                 let data = LoginPage {
                     email: String::new(),

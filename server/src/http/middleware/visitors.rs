@@ -4,6 +4,7 @@ use crate::http::cookies;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{PERSON, Visitor};
+use app::address;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -66,7 +67,7 @@ async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor
         path: request
             .uri
             .path_and_query()
-            .map_or_else(|| "/".to_owned(), ToString::to_string),
+            .map_or_else(|| address::HOME.to_owned(), ToString::to_string),
         session,
     })
 }

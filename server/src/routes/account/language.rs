@@ -7,6 +7,7 @@ use crate::http::middleware::visitors::LANGUAGE_COOKIE;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{Visitor, local_address};
+use app::parts::form::{LANG, NEXT};
 use axum::extract::State;
 use axum::response::Response;
 use domain::language::Language;
@@ -21,11 +22,11 @@ pub async fn act(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let language = Language::from_code(posted.get("lang")).ok_or(Refusal::Malformed)?;
-    let next = local_address(posted.get("next"));
+    let language = Language::from_code(posted.get(LANG)).ok_or(Refusal::Malformed)?;
+    let next = local_address(posted.get(NEXT));
     if let Some(person) = visitor.person_id() {
         let filled_in = besides_the_switch(&posted);
-        if !filled_in.is_empty() && next == posted.get("next") {
+        if !filled_in.is_empty() && next == posted.get(NEXT) {
             visitor.keep_draft(next, &filled_in, app.now()).await?;
         }
         app.store.set_language(person, Some(language)).await?;
@@ -44,8 +45,8 @@ pub async fn act(
 /// The form without what the switch itself sends.
 fn besides_the_switch(posted: &Posted) -> String {
     let encoded = posted.encoded();
-    let fields = form_urlencoded::parse(encoded.as_bytes())
-        .filter(|(name, _)| name != "lang" && name != "next");
+    let fields =
+        form_urlencoded::parse(encoded.as_bytes()).filter(|(name, _)| name != LANG && name != NEXT);
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()

@@ -5,7 +5,10 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{Visitor, local_address, path_of};
+use app::address;
 use app::pages::account::login::{LoginFault, LoginPage, page};
+use app::parts::account::field;
+use app::parts::form::NEXT;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::Email;
@@ -41,17 +44,17 @@ pub async fn act(
 ) -> Result<Response, Refusal> {
     let again = |status: StatusCode, fault: LoginFault| {
         let data = LoginPage {
-            email: posted.get("email").to_owned(),
-            next: posted.get("next").to_owned(),
+            email: posted.get(field::EMAIL).to_owned(),
+            next: posted.get(NEXT).to_owned(),
             carried: posted
-                .has("carried")
-                .then(|| posted.get("carried").to_owned()),
-            own_device: posted.has("own_device"),
+                .has(field::CARRIED)
+                .then(|| posted.get(field::CARRIED).to_owned()),
+            own_device: posted.has(field::OWN_DEVICE),
             fault: Some(fault),
         };
         html(status, page(&visitor.frame(&app), data))
     };
-    let Ok(email) = Email::parse(posted.get("email")) else {
+    let Ok(email) = Email::parse(posted.get(field::EMAIL)) else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
     };
     if let Err(too_often) = app.throttles.sign_in(email.as_str(), visitor.address) {
@@ -66,7 +69,7 @@ pub async fn act(
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let right = app
         .passwords
-        .verify(posted.get("password").to_owned(), stored)
+        .verify(posted.get(field::PASSWORD).to_owned(), stored)
         .await?;
     let Some(known) = known.filter(|_| right) else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
@@ -85,12 +88,12 @@ pub async fn welcome(
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     visitor
-        .sign_in(person, posted.has("own_device"), app.now())
+        .sign_in(person, posted.has(field::OWN_DEVICE), app.now())
         .await?;
-    let next = local_address(posted.get("next"));
-    if posted.has("carried") && path_of(next) != "/login" {
+    let next = local_address(posted.get(NEXT));
+    if posted.has(field::CARRIED) && path_of(next) != address::LOGIN {
         visitor
-            .keep_draft(next, posted.get("carried"), app.now())
+            .keep_draft(next, posted.get(field::CARRIED), app.now())
             .await?;
     }
     Ok(see_other(next))

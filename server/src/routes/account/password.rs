@@ -5,7 +5,10 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::password::{PasswordFault, PasswordPage, page};
+use app::pages::learn::me::MeDone;
+use app::parts::account::field;
 use axum::extract::State;
 use axum::response::Response;
 use domain::account::judge_password;
@@ -60,7 +63,7 @@ pub async fn act(
         .map(|known| known.password_hash);
     if !app
         .passwords
-        .verify(posted.get("current").to_owned(), stored)
+        .verify(posted.get(field::CURRENT).to_owned(), stored)
         .await?
     {
         return Ok(again(
@@ -68,7 +71,7 @@ pub async fn act(
             PasswordFault::CurrentWrong,
         ));
     }
-    let new = posted.get("new");
+    let new = posted.get(field::NEW);
     if let Err(fault) = judge_password(new, Some(email)) {
         return Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -81,5 +84,8 @@ pub async fn act(
     visitor
         .sign_in(&person.person, own_device, app.now())
         .await?;
-    Ok(see_other("/me?notice=password"))
+    Ok(see_other(&address::with_notice(
+        address::ME,
+        MeDone::Password.code(),
+    )))
 }

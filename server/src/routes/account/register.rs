@@ -8,6 +8,8 @@ use crate::state::App;
 use crate::visitor::{Visitor, local_address};
 use crate::work;
 use app::pages::account::register::{RegisterFault, RegisterPage, page};
+use app::parts::account::field;
+use app::parts::form::NEXT;
 use app::parts::work::WorkFields;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -39,10 +41,10 @@ pub async fn show(
 /// The fields that do not hold.
 pub fn judge(posted: &Posted) -> Result<(PersonName, Email, String), Vec<RegisterFault>> {
     let (name, email) = (
-        PersonName::parse(posted.get("name")),
-        Email::parse(posted.get("email")),
+        PersonName::parse(posted.get(field::NAME)),
+        Email::parse(posted.get(field::EMAIL)),
     );
-    let password = posted.get("password");
+    let password = posted.get(field::PASSWORD);
     let judged = judge_password(password, email.as_ref().ok());
     match (name, email, judged) {
         (Ok(name), Ok(email), Ok(())) => Ok((name, email, password.to_owned())),
@@ -73,9 +75,9 @@ pub async fn act(
     });
     let again = |status: StatusCode, faults: Vec<RegisterFault>| {
         let data = RegisterPage {
-            name: posted.get("name").to_owned(),
-            email: posted.get("email").to_owned(),
-            next: posted.get("next").to_owned(),
+            name: posted.get(field::NAME).to_owned(),
+            email: posted.get(field::EMAIL).to_owned(),
+            next: posted.get(NEXT).to_owned(),
             work: fields.clone(),
             faults,
         };

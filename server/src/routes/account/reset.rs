@@ -5,7 +5,10 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::reset::{ResetPage, page};
+use app::pages::learn::me::MeDone;
+use app::parts::account::field;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::judge_password;
@@ -62,10 +65,10 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let again = |status, data| html(status, page(&visitor.frame(&app), data));
-    let Some((token, email)) = link(&app, posted.get("token")).await? else {
+    let Some((token, email)) = link(&app, posted.get(field::TOKEN)).await? else {
         return Ok(again(StatusCode::GONE, ResetPage::Ended));
     };
-    let new = posted.get("new");
+    let new = posted.get(field::NEW);
     let judged = judge_password(new, domain::account::Email::parse(&email).ok().as_ref());
     if let Err(fault) = judged {
         let data = ResetPage::Open {
@@ -80,5 +83,8 @@ pub async fn act(
         return Ok(again(StatusCode::GONE, ResetPage::Ended));
     };
     visitor.sign_in(&person, false, app.now()).await?;
-    Ok(see_other("/me?notice=password"))
+    Ok(see_other(&address::with_notice(
+        address::ME,
+        MeDone::Password.code(),
+    )))
 }

@@ -6,8 +6,10 @@ use crate::http::refusal::Refusal;
 use crate::routes::account::register::judge;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::account::register::RegisterFault;
 use app::pages::account::setup::{SetupFault, SetupPage, page};
+use app::parts::account::field;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -54,9 +56,9 @@ pub async fn act(
     let token = open(&app).await?;
     let again = |status: StatusCode, faults: Vec<SetupFault>| {
         let data = SetupPage {
-            token: posted.get("token").to_owned(),
-            name: posted.get("name").to_owned(),
-            email: posted.get("email").to_owned(),
+            token: posted.get(field::TOKEN).to_owned(),
+            name: posted.get(field::NAME).to_owned(),
+            email: posted.get(field::EMAIL).to_owned(),
             faults,
         };
         html(status, page(&visitor.frame(&app), data))
@@ -70,7 +72,7 @@ pub async fn act(
             vec![SetupFault::Account(fault)],
         ));
     }
-    if !same(posted.get("token").trim(), token) {
+    if !same(posted.get(field::TOKEN).trim(), token) {
         return Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![SetupFault::Token],
@@ -93,9 +95,9 @@ pub async fn act(
     match app.store.create_first_organiser(new).await {
         Ok(person) => {
             visitor
-                .sign_in(&person, posted.has("own_device"), app.now())
+                .sign_in(&person, posted.has(field::OWN_DEVICE), app.now())
                 .await?;
-            Ok(see_other("/me"))
+            Ok(see_other(address::ME))
         }
         Err(WriteError::Conflict(CreateConflict::OrganiserExists)) => Err(Refusal::NotFound),
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(

@@ -6,7 +6,9 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::work;
+use app::address;
 use app::pages::account::work::{WorkPage, page};
+use app::pages::learn::me::MeDone;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -43,7 +45,8 @@ pub async fn act(
             let by = Some(&person.person);
             let changed = app.store.set_work(&person.person, &wanted, by).await?;
             visitor.forget_draft(app.now()).await?;
-            Ok(see_other(if changed { "/me?notice=work" } else { "/me" }))
+            let notice = if changed { MeDone::Work.code() } else { "" };
+            Ok(see_other(&address::with_notice(address::ME, notice)))
         }
         Err(faults) => {
             let data = WorkPage {

@@ -6,7 +6,10 @@ use crate::http::refusal::Refusal;
 use crate::learning::{self, course_link, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
+use app::islands::step::{act, field};
 use app::pages::learn::exercise::{ExercisePage, page};
+use app::parts::form::ACTION;
 use app::parts::workbench::WorkbenchProps;
 use app::wire::{EarlierStep, StepFault, StepField, StepResult, StepView};
 use axum::extract::{Path, RawQuery, State};
@@ -341,7 +344,7 @@ impl<'a> Bench<'a> {
                 query,
                 frame.words(),
             ),
-            action: format!("/exercises/{}", self.exercise.slug),
+            action: address::exercise(&self.exercise.slug),
             step,
             done: self.conclusion(),
             next,
@@ -363,9 +366,9 @@ pub async fn show(
     if let Some(draft) = visitor
         .draft()
         .await?
-        .filter(|draft| draft.get("step") == step.id && draft.get("given") != step.given)
+        .filter(|draft| draft.get(field::STEP) == step.id && draft.get(field::GIVEN) != step.given)
     {
-        draft.get("given").clone_into(&mut step.given);
+        draft.get(field::GIVEN).clone_into(&mut step.given);
         step.result = None;
     }
     Ok(bench.draw(
@@ -389,9 +392,9 @@ pub async fn act(
     let mut bench = Bench::open(&app, &visitor, &library, &slug).await?;
     let person = &visitor.person()?.person;
     let query = query.unwrap_or_default();
-    let (step, given) = (posted.get("step"), posted.get("given"));
-    match posted.get("action") {
-        "hint" => {
+    let (step, given) = (posted.get(field::STEP), posted.get(field::GIVEN));
+    match posted.get(ACTION) {
+        act::HINT => {
             bench.hint(&app, person, step).await?;
             if !given.trim().is_empty() {
                 visitor
@@ -399,7 +402,7 @@ pub async fn act(
                     .await?;
             }
         }
-        "check" => {
+        act::CHECK => {
             let mut again = bench.step();
             match bench.answer(&app, person, step, given).await? {
                 Answered::Marked(Marked {
@@ -440,7 +443,7 @@ pub async fn act(
     } else {
         format!("?{query}")
     };
-    Ok(see_other(&format!("/exercises/{slug}{query}")))
+    Ok(see_other(&format!("{}{query}", address::exercise(&slug))))
 }
 
 /// The variation as a file to work on elsewhere.

@@ -7,7 +7,9 @@ use crate::learning::{self, course_link, href, neighbours, position};
 use crate::routes::learn::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::learn::lesson::{CardShare, LessonPage, page};
+use app::address;
+use app::pages::learn::lesson::{CardShare, LessonPage, act, page};
+use app::parts::form::ACTION;
 use axum::response::Response;
 use domain::course::{Course, Unit};
 use domain::language::Translated;
@@ -42,12 +44,10 @@ pub async fn show(
         finish_action: href(course, unit),
         previous,
         next,
-        notice: None,
         share: CardShare {
-            picture: format!(
-                "{}/card.png?lang={}",
-                href(course, unit),
-                shown_language.code()
+            picture: address::with_query(
+                &address::card(&course.slug, &unit.slug),
+                &[("lang", shown_language.code())],
             ),
             address: format!("{}{}", app.base_url, href(course, unit)),
         },
@@ -63,7 +63,7 @@ pub async fn act(
     unit: &Unit,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get("action") != "finish" {
+    if posted.get(ACTION) != act::FINISH {
         return Err(Refusal::Malformed);
     }
     let person = &visitor.person()?.person;

@@ -104,11 +104,7 @@ pub async fn show(
             agency: agency.map(|agency| agency.name.clone()),
             employment: person.work.employment,
         }),
-        done: match happened.notice.as_str() {
-            "password" => Some(MeDone::Password),
-            "work" => Some(MeDone::Work),
-            _ => None,
-        },
+        done: MeDone::from_code(&happened.notice),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

@@ -8,10 +8,14 @@ use crate::learning::{self, course_link, href, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attempts, boosters};
+use app::address;
 use app::pages::learn::quiz::{
-    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, page,
+    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, act, field,
+    page,
 };
 use app::parts::breadcrumb::Link;
+use app::parts::form::ACTION;
+use app::parts::question::{answer_field, question_id};
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
 use domain::booster::Stage;
@@ -57,7 +61,7 @@ impl Asked<'_> {
         let language = self.visitor.language;
         let course = match self.place {
             Place::Course => course_link(self.course, language),
-            Place::Booster(_) => Link::new(Words(language).me_title(), "/me"),
+            Place::Booster(_) => Link::new(Words(language).me_title(), address::ME),
         };
         let data = QuizPage {
             course,
@@ -359,7 +363,7 @@ pub async fn show(asked: &Asked<'_>) -> Result<Response, Refusal> {
         };
         return Ok(asked.open_of(StatusCode::OK, &open, given, BTreeMap::new(), notice));
     }
-    if let Some(draft) = draft.filter(|draft| draft.has("attempt") && asked.free()) {
+    if let Some(draft) = draft.filter(|draft| draft.has(field::ATTEMPT) && asked.free()) {
         let seed = seed_of_unsent(asked, person).await?;
         let given = asked.sheet_in_own(&draft, &quiz.items);
         let kept = Some(OpenNotice::Kept);
@@ -395,11 +399,11 @@ pub async fn show(asked: &Asked<'_>) -> Result<Response, Refusal> {
 /// Its forms: begin, save, check one, and send.
 pub async fn act(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal> {
     let person = &asked.visitor.person()?.person;
-    match posted.get("action") {
-        "start" => start(asked, person).await,
-        "save" => save(asked, person, posted).await,
-        "submit" => submit(asked, person, posted).await,
-        action => match action.strip_prefix("check:") {
+    match posted.get(ACTION) {
+        act::START => start(asked, person).await,
+        act::SAVE => save(asked, person, posted).await,
+        act::SUBMIT => submit(asked, person, posted).await,
+        action => match action.strip_prefix(act::CHECK) {
             Some(item) if asked.quiz.terms.feedback == FeedbackTime::Each => {
                 check(asked, person, posted, item).await
             }
@@ -429,7 +433,7 @@ async fn named(
     person: &PersonId,
     posted: &Posted,
 ) -> Result<Option<Attempt>, Refusal> {
-    let id = posted.get("attempt");
+    let id = posted.get(field::ATTEMPT);
     if id == NEW {
         // One may have been begun in another tab meanwhile; its items are the ones to mark.
         return asked.open_attempt(person).await;
@@ -448,7 +452,7 @@ async fn save(asked: &Asked<'_>, person: &PersonId, posted: &Posted) -> Result<R
     let Some(attempt) = named(asked, person, posted).await? else {
         return Err(Refusal::Malformed);
     };
-    let touched = posted.all("touched");
+    let touched = posted.all(field::TOUCHED);
     let drafts: Vec<(String, Given)> = sheet(posted, &attempt.items, |_, given| given)
         .into_iter()
         .filter(|(item, _)| touched.is_empty() || touched.contains(item))
@@ -526,7 +530,11 @@ async fn check(
     match saved {
         Saved::Now | Saved::Final => {
             asked.visitor.forget_draft(asked.app.now()).await?;
-            Ok(see_other(&format!("{}#q-{id}", asked.address())))
+            Ok(see_other(&format!(
+                "{}#{}",
+                asked.address(),
+                question_id(&id)
+            )))
         }
         Saved::Over => {
             let at = attempt
@@ -652,7 +660,7 @@ async fn submit(
 
 /// The language a form was shown in.
 fn form_language(posted: &Posted, visitor: &Visitor) -> Language {
-    Language::from_code(posted.get("language")).unwrap_or(visitor.language)
+    Language::from_code(posted.get(field::LANGUAGE)).unwrap_or(visitor.language)
 }
 
 /// The answers in a form: field `q.{item}`, once a gap or a chosen option.
@@ -660,7 +668,7 @@ fn sheet(posted: &Posted, items: &[Item], read: impl Fn(&Item, Given) -> Given) 
     items
         .iter()
         .map(|item| {
-            let given = Given(posted.all(&format!("q.{}", item.id)));
+            let given = Given(posted.all(&answer_field(&item.id)));
             (item.id.clone(), read(item, given))
         })
         .collect()

@@ -5,6 +5,7 @@ use crate::http::refusal::Refusal;
 use crate::learning::{course_link, href};
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::learn::search::{Found, SearchPage, page};
 use app::parts::pieces::Piece;
 use axum::extract::{Query, State};
@@ -40,7 +41,7 @@ pub async fn show(
         match &hit.place {
             Place::Lesson { .. } => lessons.extend(lesson(&library, &hit, language)),
             Place::Term(id) => terms.push(Found {
-                href: format!("/glossary#{id}"),
+                href: address::term(id),
                 title: pieces(&hit.title),
                 text: pieces(&hit.text),
                 course: None,

@@ -6,8 +6,9 @@ use crate::http::refusal::Refusal;
 use crate::import::{self, FileFault};
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::agencies::{
-    AgenciesDone, AgenciesFault, AgenciesPage, AgencyRow, OpenedAgency, page,
+    AgenciesDone, AgenciesFault, AgenciesPage, AgencyRow, OpenedAgency, field, page,
 };
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::response::Response;
@@ -43,14 +44,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
     let mut data = shown(&app, &tree, &asked).await?;
-    data.done = match asked.notice.as_str() {
-        "imported" => Some(AgenciesDone::Imported {
-            added: asked.added,
-            changed: asked.changed,
-        }),
-        "aliases" => Some(AgenciesDone::Aliases),
-        _ => None,
-    };
+    data.done = AgenciesDone::from_code(&asked.notice, asked.added, asked.changed);
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
@@ -143,8 +137,8 @@ async fn import_table(
     uploaded: &Uploaded,
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
-    let file = uploaded.get("file");
-    let table = uploaded.get("table");
+    let file = uploaded.get(field::FILE);
+    let table = uploaded.get(field::TABLE);
     let bytes = if file.is_empty() { table } else { file };
     let planned = if bytes.trim_ascii().is_empty() {
         Err(vec![AgenciesFault::Nothing])
@@ -158,9 +152,15 @@ async fn import_table(
         Ok(plan) => match app.store.apply_import(&plan, visitor.person_id()).await {
             Ok(done) => {
                 let (added, changed) = (done.added, done.changed);
-                return Ok(see_other(&format!(
-                    "/organiser/agencies?notice=imported&added={added}&changed={changed}"
-                )));
+                let said = [
+                    (
+                        address::NOTICE,
+                        AgenciesDone::Imported { added, changed }.code(),
+                    ),
+                    ("added", &added.to_string()),
+                    ("changed", &changed.to_string()),
+                ];
+                return Ok(see_other(&address::with_query(address::AGENCIES, &said)));
             }
             Err(WriteError::Conflict(ImportConflict::AgenciesChanged)) => {
                 vec![AgenciesFault::Changed]
@@ -203,18 +203,20 @@ async fn rows(bytes: Vec<u8>) -> Result<Result<Vec<ImportRow>, Vec<AgenciesFault
 
 async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
-    let code = AgencyCode::parse(posted.get("code"));
+    let code = AgencyCode::parse(posted.get(field::CODE));
     let agency = code
         .and_then(|code| tree.by_code(&code))
         .ok_or(Refusal::NotFound)?;
     let code = agency.code.as_str();
-    if let Some(aliases) = read_aliases(posted.get("aliases")) {
+    if let Some(aliases) = read_aliases(posted.get(field::ALIASES)) {
         app.store
             .set_aliases(&agency.id, &aliases, visitor.person_id())
             .await?;
-        return Ok(see_other(&format!(
-            "/organiser/agencies?code={code}&notice=aliases"
-        )));
+        let said = [
+            (field::CODE, code),
+            (address::NOTICE, AgenciesDone::Aliases.code()),
+        ];
+        return Ok(see_other(&address::with_query(address::AGENCIES, &said)));
     }
     let asked = Asked {
         code: code.to_owned(),
@@ -223,7 +225,7 @@ async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Re
     let mut data = shown(app, &tree, &asked).await?;
     data.faults = vec![AgenciesFault::Aliases];
     if let Some(opened) = &mut data.opened {
-        opened.aliases = posted.get("aliases").to_owned();
+        opened.aliases = posted.get(field::ALIASES).to_owned();
     }
     Ok(html(
         StatusCode::UNPROCESSABLE_ENTITY,

@@ -6,6 +6,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, dates, editions};
+use app::address;
 use app::pages::organise::attendance::{AttendancePage, live_parts, page, sheet};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -59,7 +60,11 @@ async fn state(
         opening,
         paused: false,
         updated: dates::time(now, language),
-        link: format!("{}/workshops/{}", app.base_url, edition.details.slug),
+        link: format!(
+            "{}{}",
+            app.base_url,
+            address::workshop(&edition.details.slug)
+        ),
     })
 }
 

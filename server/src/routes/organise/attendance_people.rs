@@ -3,13 +3,13 @@
 use crate::attendance::{self, Found};
 use crate::editions;
 use crate::http::answer::html;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::organise::attendance::address;
-use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, page, sheet};
+use app::address;
+use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, field, page, sheet};
 use app::parts::agency::AgencyFault;
+use app::parts::form::{PAGE, Q};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -53,13 +53,13 @@ impl Asked {
     /// An address with this search.
     fn at(&self, address: &str, page: usize) -> String {
         let fields = [
-            ("q", self.q.as_str()),
-            ("agency", &self.agency),
-            ("own", &self.own),
-            ("status", &self.status),
-            ("page", &query::page(page as u64)),
+            (Q, self.q.as_str()),
+            (field::AGENCY, &self.agency),
+            (field::OWN, &self.own),
+            (field::STATUS, &self.status),
+            (PAGE, &address::page(page as u64)),
         ];
-        query::address(address, &fields)
+        address::with_query(address, &fields)
     }
 }
 
@@ -90,12 +90,11 @@ fn rows(
     people: impl IntoIterator<Item = Attendee>,
     language: Language,
 ) -> Vec<PersonRow> {
-    let board = address(edition.details.slug.as_str());
     people
         .into_iter()
         .map(|person| {
             let who = app.secret.attendee(&edition.id, &person.person);
-            let href = format!("{board}/people/{who}");
+            let href = address::attendance_person(&edition.details.slug, &who);
             attendance::row(person, tree, &edition.details, language, href)
         })
         .collect()
@@ -128,7 +127,7 @@ pub async fn show(
     let total = found.people.len();
     let before = asked.page.saturating_mul(ON_A_PAGE).min(total);
     let after = before.saturating_add(ON_A_PAGE).min(total);
-    let here = format!("{}/people", address(edition.details.slug.as_str()));
+    let here = address::attendance_people(&edition.details.slug);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let shown = found.people.into_iter().skip(before).take(ON_A_PAGE);
     let data = PeoplePage {
@@ -147,7 +146,7 @@ pub async fn show(
         anybody: loaded.anybody,
         previous: (before > 0).then(|| asked.at(&here, asked.page.saturating_sub(1))),
         next: (after < total).then(|| asked.at(&here, asked.page.saturating_add(1))),
-        file: asked.at(&format!("{here}.csv"), 0),
+        file: asked.at(&address::attendance_people_file(&edition.details.slug), 0),
         faults,
     };
     Ok(html(status, page(&visitor.frame(&app), data)))

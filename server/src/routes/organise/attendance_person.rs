@@ -6,10 +6,11 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, dates, editions};
-use app::pages::organise::attendance::address;
+use app::address;
 use app::pages::organise::attendance_person::{
-    CorrectForm, Entry, PersonDone, PersonFault, PersonPage, page,
+    CorrectForm, Entry, PersonDone, PersonFault, PersonPage, act, field, page,
 };
+use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::attendance::{Nonce, Reason, Status};
@@ -24,7 +25,13 @@ use serde::Deserialize;
 use store::{Appended, Attendee, Correction, EntryConflict, HistoryEntry, WriteError};
 
 /// What somebody fills in; the rest of the form comes with the page.
-const FILLED_IN: [&str; 5] = ["status", "place", "arrived", "reason", "remark"];
+const FILLED_IN: [&str; 5] = [
+    field::STATUS,
+    field::PLACE,
+    field::ARRIVED,
+    field::REASON,
+    field::REMARK,
+];
 
 /// What has just happened.
 #[derive(Debug, Default, Deserialize)]
@@ -50,7 +57,7 @@ async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
         .find(|one| app.secret.attendee(&edition.id, &one.person) == who)
         .ok_or(Refusal::NotFound)?;
     let history = app.store.history(&edition.id, &person.person).await?;
-    let address = format!("{}/people/{who}", address(edition.details.slug.as_str()));
+    let address = address::attendance_person(&edition.details.slug, who);
     Ok(Loaded {
         edition,
         person,
@@ -92,16 +99,16 @@ impl Loaded {
         CorrectForm {
             nonce: nonce.as_str().to_owned(),
             events: self.person.standing.events,
-            status: get("status"),
-            place: get("place"),
+            status: get(field::STATUS),
+            place: get(field::PLACE),
             places: details.mode.places().to_vec(),
             day: has_days(details).then(|| {
                 let first = dates::fields(details.starts_at).0;
-                sent.map_or(first, |sent| sent.get("arrived_day").to_owned())
+                sent.map_or(first, |sent| sent.get(field::ARRIVED_DAY).to_owned())
             }),
-            time: get("arrived"),
-            reason: get("reason"),
-            remark: get("remark"),
+            time: get(field::ARRIVED),
+            reason: get(field::REASON),
+            remark: get(field::REMARK),
         }
     }
 
@@ -156,15 +163,11 @@ pub async fn show(
     let draft = visitor.draft().await?;
     let filled_in = |draft: &&Posted| FILLED_IN.iter().any(|name| !draft.get(name).is_empty());
     let kept = draft.as_ref().filter(filled_in);
-    let nonce = kept.and_then(|draft| Nonce::parse(draft.get("nonce")));
+    let nonce = kept.and_then(|draft| Nonce::parse(draft.get(field::NONCE)));
     let nonce = nonce.unwrap_or_else(|| app.store.new_nonce());
-    let done = match happened.notice.as_str() {
-        _ if kept.is_some() => Some(PersonDone::Kept),
-        "corrected" => Some(PersonDone::Corrected),
-        "unchanged" => Some(PersonDone::Unchanged),
-        "erased" => Some(PersonDone::Erased),
-        "nothing-erased" => Some(PersonDone::NothingErased),
-        _ => None,
+    let done = match kept {
+        Some(_) => Some(PersonDone::Kept),
+        None => PersonDone::from_code(&happened.notice),
     };
     let form = loaded.form(&nonce, kept);
     let page = loaded.page(&app, &visitor, form, vec![], done).await?;
@@ -179,9 +182,9 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let loaded = load(&app, &slug, &who).await?;
-    match posted.get("action") {
-        "correct" => correct(&app, &visitor, loaded, &posted).await,
-        "erase" => erase(&app, &visitor, &loaded, &posted).await,
+    match posted.get(ACTION) {
+        act::CORRECT => correct(&app, &visitor, loaded, &posted).await,
+        act::ERASE => erase(&app, &visitor, &loaded, &posted).await,
         _ => Err(Refusal::Malformed),
     }
 }
@@ -193,7 +196,7 @@ async fn erase(
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     let number: u32 = posted
-        .get("number")
+        .get(field::NUMBER)
         .parse()
         .map_err(|_| Refusal::Malformed)?;
     let entry = loaded
@@ -202,28 +205,31 @@ async fn erase(
         .find(|one| one.event.number == number)
         .ok_or(Refusal::NotFound)?;
     let actor = visitor.person_id();
-    let notice = if app.store.erase_remark(&entry.event, actor).await? {
-        "erased"
+    let done = if app.store.erase_remark(&entry.event, actor).await? {
+        PersonDone::Erased
     } else {
-        "nothing-erased"
+        PersonDone::NothingErased
     };
-    Ok(see_other(&format!("{}?notice={notice}", loaded.address)))
+    Ok(see_other(&address::with_notice(
+        &loaded.address,
+        done.code(),
+    )))
 }
 
 /// What was sent, read; or every fault of it.
 fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, Vec<PersonFault>> {
-    let time = posted.get("arrived").trim();
+    let time = posted.get(field::ARRIVED).trim();
     // Some browsers say the seconds too.
     let minutes = time.get(..5).filter(|_| time.len() == 8).unwrap_or(time);
     let first_day = dates::fields(edition.starts_at).0;
     let day = if has_days(edition) {
-        posted.get("arrived_day")
+        posted.get(field::ARRIVED_DAY)
     } else {
         &first_day
     };
     let arrived_at = dates::moment(day, minutes);
-    let status = Status::from_code(posted.get("status"));
-    let reason = Reason::from_code(posted.get("reason"));
+    let status = Status::from_code(posted.get(field::STATUS));
+    let reason = Reason::from_code(posted.get(field::REASON));
     let mut faults = vec![];
     if status.is_none() {
         faults.push(PersonFault::StatusMissing);
@@ -239,10 +245,10 @@ fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, 
     };
     let said = Said {
         status,
-        place: Place::from_code(posted.get("place")),
+        place: Place::from_code(posted.get(field::PLACE)),
         arrived_at,
         reason,
-        remark: several_lines(posted.get("remark")),
+        remark: several_lines(posted.get(field::REMARK)),
     };
     let judged = said.faults(edition, now);
     faults.extend(judged.into_iter().map(PersonFault::Rule));
@@ -259,8 +265,8 @@ async fn correct(
     loaded: Loaded,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
-    let nonce = Nonce::parse(posted.get("nonce")).ok_or(Refusal::Malformed)?;
-    let to = |notice| format!("{}?notice={notice}", loaded.address);
+    let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
+    let to = |done: PersonDone| address::with_notice(&loaded.address, done.code());
     let read = read(posted, &loaded.edition.details, app.now());
     let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
     // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again. Another
@@ -271,9 +277,9 @@ async fn correct(
     if let (Ok(said), Some(used)) = (&read, used)
         && same(said, used)
     {
-        return Ok(see_other(&to("corrected")));
+        return Ok(see_other(&to(PersonDone::Corrected)));
     }
-    let seen: Option<u32> = posted.get("events").parse().ok();
+    let seen: Option<u32> = posted.get(field::EVENTS).parse().ok();
     let stands = used.is_none() && seen == Some(loaded.person.standing.events);
     let said = match read {
         Ok(said) if stands => said,
@@ -296,9 +302,9 @@ async fn correct(
         seen,
         nonce,
     };
-    let notice = match app.store.correct(correction).await {
-        Ok(Appended::Recorded { .. }) => "corrected",
-        Ok(Appended::Already(_)) => "unchanged",
+    let done = match app.store.correct(correction).await {
+        Ok(Appended::Recorded { .. }) => PersonDone::Corrected,
+        Ok(Appended::Already(_)) => PersonDone::Unchanged,
         Ok(Appended::NotRegistered) => return Err(Refusal::NotFound),
         // Somebody else was quicker, between reading and writing.
         Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {
@@ -307,7 +313,7 @@ async fn correct(
         Err(error) => return Err(error.into()),
     };
     visitor.forget_draft(app.now()).await?;
-    Ok(see_other(&to(notice)))
+    Ok(see_other(&to(done)))
 }
 
 /// The history has grown since the form was drawn: it is shown as it is now, with what was typed.

@@ -2,11 +2,11 @@
 
 use crate::dates;
 use crate::http::answer::html;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::organise::audit::{Actor, AuditDay, AuditDetail, AuditPage, AuditRow, page};
+use app::address;
+use app::pages::organise::audit::{Actor, AuditDay, AuditDetail, AuditPage, AuditRow, field, page};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::Role;
@@ -33,10 +33,10 @@ pub struct Asked {
 /// The address of the entries of an action before an entry.
 fn address(action: Option<Action>, before: Option<&AuditId>) -> String {
     let fields = [
-        ("action", action.map_or("", Action::code)),
-        ("before", before.map_or("", AuditId::as_str)),
+        (field::ACTION, action.map_or("", Action::code)),
+        (field::BEFORE, before.map_or("", AuditId::as_str)),
     ];
-    query::address("/organiser/audit", &fields)
+    address::with_query(address::AUDIT, &fields)
 }
 
 /// The page.

@@ -7,9 +7,11 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::edition::{
-    EditionDone, EditionForm, EditionPage, Existing, FormProblem, page,
+    EditionDone, EditionForm, EditionPage, Existing, FormProblem, act, page,
 };
+use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::clock::Moment;
@@ -69,15 +71,10 @@ pub async fn show(
         Some(draft) => edition_form::typed(&draft),
         None => edition_form::of(&found.edition.details, found.changed_at),
     };
-    let done = match happened.notice.as_str() {
-        "made" => Some(EditionDone::Made),
-        "saved" => Some(EditionDone::Saved),
-        _ => None,
-    };
     let data = EditionPage {
         existing: Some(existing(&app, &visitor, &found)),
         form,
-        done,
+        done: EditionDone::from_code(&happened.notice),
         ..EditionPage::default()
     };
     draw(&app, &visitor, StatusCode::OK, data).await
@@ -114,7 +111,7 @@ async fn read(
     visitor: &Visitor,
     posted: &Posted,
 ) -> Result<(EditionForm, Result<Read, Vec<FormProblem>>), Refusal> {
-    if posted.get("action") != "save" {
+    if posted.get(ACTION) != act::SAVE {
         return Err(Refusal::Malformed);
     }
     let series = app.store.all_series().await?;
@@ -180,7 +177,7 @@ pub async fn make(
     let (form, read) = read(&app, &visitor, &posted).await?;
     let faults = match read {
         Ok(read) => match keep(&app, &visitor, read, None).await? {
-            Kept::As(slug) => return leave(&app, &visitor, &slug, "made").await,
+            Kept::As(slug) => return leave(&app, &visitor, &slug, EditionDone::Made).await,
             Kept::SlugTaken(slug) => vec![FormProblem::SlugTaken(slug)],
             Kept::Gone => return Err(Refusal::NotFound),
         },
@@ -208,7 +205,9 @@ pub async fn change(
         Ok(read) => {
             let seen = form.seen.parse().ok().map(Moment);
             match keep(&app, &visitor, read, Some((&found.edition.id, seen))).await {
-                Ok(Kept::As(slug)) => return leave(&app, &visitor, &slug, "saved").await,
+                Ok(Kept::As(slug)) => {
+                    return leave(&app, &visitor, &slug, EditionDone::Saved).await;
+                }
                 Ok(Kept::SlugTaken(slug)) => vec![FormProblem::SlugTaken(slug)],
                 Ok(Kept::Gone) => return Err(Refusal::NotFound),
                 Err(WriteError::Conflict(EditionConflict::Changed)) => {
@@ -236,10 +235,9 @@ async fn leave(
     app: &App,
     visitor: &Visitor,
     slug: &EditionSlug,
-    notice: &str,
+    done: EditionDone,
 ) -> Result<Response, Refusal> {
     visitor.forget_draft(app.now()).await?;
-    Ok(see_other(&format!(
-        "/organiser/editions/{slug}?notice={notice}"
-    )))
+    let kept = address::edition(slug);
+    Ok(see_other(&address::with_notice(&kept, done.code())))
 }

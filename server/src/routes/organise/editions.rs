@@ -7,7 +7,9 @@ use crate::http::refusal::Refusal;
 use crate::routes::workshop::workshops::{ON_A_PAGE, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::organise::editions::{EditionsPage, OrganisedRow, page};
+use app::address;
+use app::pages::organise::editions::{EditionsPage, MADE, OrganisedRow, act, field, page};
+use app::parts::form::ACTION;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::edition::{EditionFault, Stage, title_faults};
@@ -15,8 +17,6 @@ use domain::language::Bilingual;
 use http::StatusCode;
 use serde::Deserialize;
 use store::ListedEdition;
-
-const PATH: &str = "/organiser/editions";
 
 /// Which page of the past ones, and what has just happened.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,7 +37,7 @@ pub async fn show(
     if let Some(last) = data.newer.as_ref().filter(|_| data.past.is_empty()) {
         return Ok(see_other(last));
     }
-    data.made = asked.notice == "series";
+    data.made = asked.notice == MADE;
     if let Some(draft) = visitor.draft().await? {
         data.typed = title(&draft);
     }
@@ -56,7 +56,7 @@ async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, 
     };
     let before = page.saturating_mul(u64::from(ON_A_PAGE));
     let past = app.store.past_editions(now, before, ON_A_PAGE).await?;
-    let (newer, older) = neighbours(PATH, page, past.total);
+    let (newer, older) = neighbours(address::EDITIONS, page, past.total);
     let series = app.store.all_series().await?;
     Ok(EditionsPage {
         open: rows(app.store.editions(Stage::Open, now).await?),
@@ -77,8 +77,8 @@ async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, 
 /// The title of a new series, without white space around it.
 fn title(posted: &Posted) -> Bilingual {
     Bilingual {
-        id: posted.get("series_id").trim().to_owned(),
-        en: posted.get("series_en").trim().to_owned(),
+        id: posted.get(field::SERIES_ID).trim().to_owned(),
+        en: posted.get(field::SERIES_EN).trim().to_owned(),
     }
 }
 
@@ -88,7 +88,7 @@ pub async fn act(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get("action") != "series" {
+    if posted.get(ACTION) != act::SERIES {
         return Err(Refusal::Malformed);
     }
     let title = title(&posted);
@@ -101,5 +101,5 @@ pub async fn act(
     }
     app.store.create_series(&title, visitor.person_id()).await?;
     visitor.forget_draft(app.now()).await?;
-    Ok(see_other("/organiser/editions?notice=series"))
+    Ok(see_other(&address::with_notice(address::EDITIONS, MADE)))
 }

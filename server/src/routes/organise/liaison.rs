@@ -2,14 +2,16 @@
 
 use crate::dates;
 use crate::http::answer::html;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::liaison::{
-    LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding, page,
+    LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding,
+    field, page,
 };
+use app::parts::form::{PAGE, Q};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use catalogue::Library;
@@ -41,11 +43,11 @@ impl Asked {
     /// The address of a page of this search.
     fn address(&self, page: usize) -> String {
         let fields = [
-            ("q", self.q.as_str()),
-            ("agency", &self.agency),
-            ("page", &query::page(page as u64)),
+            (Q, self.q.as_str()),
+            (field::AGENCY, &self.agency),
+            (PAGE, &address::page(page as u64)),
         ];
-        query::address("/liaison", &fields)
+        address::with_query(address::LIAISON, &fields)
     }
 }
 

@@ -4,13 +4,14 @@ use crate::agencies;
 use crate::dates;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::organise::people::{
-    HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, page,
+    HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, act, field, page,
 };
+use app::parts::form::{ACT, PAGE, Q};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Grant, Role};
@@ -43,13 +44,13 @@ impl Asked {
     /// The address of a page of this search.
     fn address(&self, page: u64, notice: &str) -> String {
         let fields = [
-            ("q", self.q.as_str()),
-            ("agency", &self.agency),
-            ("role", &self.role),
-            ("page", &query::page(page)),
-            ("notice", notice),
+            (Q, self.q.as_str()),
+            (field::AGENCY, &self.agency),
+            (field::ROLE, &self.role),
+            (PAGE, &address::page(page)),
+            (address::NOTICE, notice),
         ];
-        query::address("/organiser/people", &fields)
+        address::with_query(address::PEOPLE, &fields)
     }
 }
 
@@ -60,13 +61,7 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let (mut data, status) = shown(&app, &visitor, &asked).await?;
-    data.done = match asked.notice.as_str() {
-        "given" => Some(PeopleDone::Given),
-        "withdrawn" => Some(PeopleDone::Withdrawn),
-        "time" => Some(PeopleDone::ExtraTime),
-        "unchanged" => Some(PeopleDone::Unchanged),
-        _ => None,
-    };
+    data.done = PeopleDone::from_code(&asked.notice);
     Ok(html(status, page(&visitor.frame(&app), data)))
 }
 
@@ -166,7 +161,7 @@ fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow 
 
 /// What a form asks for.
 enum Done {
-    Changed(&'static str),
+    Changed(PeopleDone),
     Link(ResetLink),
 }
 
@@ -177,15 +172,15 @@ pub async fn act(
     Query(asked): Query<Asked>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let person = PersonId::parse(posted.get("person")).ok_or(Refusal::Malformed)?;
-    let result = match posted.get("act") {
-        "give" | "withdraw" => change_role(&app, &visitor, &person, &posted).await?,
-        "time" => set_extra_time(&app, &visitor, &person, &posted).await?,
-        "reset" => make_link(&app, &visitor, &person).await?,
+    let person = PersonId::parse(posted.get(field::PERSON)).ok_or(Refusal::Malformed)?;
+    let result = match posted.get(ACT) {
+        act::GIVE | act::WITHDRAW => change_role(&app, &visitor, &person, &posted).await?,
+        act::TIME => set_extra_time(&app, &visitor, &person, &posted).await?,
+        act::RESET => make_link(&app, &visitor, &person).await?,
         _ => return Err(Refusal::Malformed),
     };
     match result {
-        Ok(Done::Changed(notice)) => Ok(see_other(&asked.address(asked.page, notice))),
+        Ok(Done::Changed(done)) => Ok(see_other(&asked.address(asked.page, done.code()))),
         // Shown in the answer itself, because it is kept nowhere to be shown again.
         Ok(Done::Link(link)) => {
             let (mut data, _) = shown(&app, &visitor, &asked).await?;
@@ -210,26 +205,28 @@ async fn change_role(
     person: &PersonId,
     posted: &Posted,
 ) -> Result<Result<Done, PeopleFault>, Refusal> {
-    let role = Role::from_code(posted.get("role"))
+    let role = Role::from_code(posted.get(field::ROLE))
         .filter(|role| *role != Role::Participant)
         .ok_or(Refusal::Malformed)?;
     let tree = app.store.agencies().await?;
     let grant = match Grant::of(role) {
         Some(grant) => grant,
-        None => match agencies::one(&tree, posted.get("scope").trim()) {
+        None => match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
             Ok(agency) => Grant::liaison(agency.id.clone()),
             Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
         },
     };
     let by = visitor.person_id();
-    let (changed, notice) = if posted.get("act") == "give" {
-        (Ok(app.store.grant(person, &grant, by).await?), "given")
+    let (changed, done) = if posted.get(ACT) == act::GIVE {
+        let granted = app.store.grant(person, &grant, by).await?;
+        (Ok(granted), PeopleDone::Given)
     } else {
-        (app.store.withdraw(person, &grant, by).await, "withdrawn")
+        let withdrawn = app.store.withdraw(person, &grant, by).await;
+        (withdrawn, PeopleDone::Withdrawn)
     };
     match changed {
-        Ok(true) => Ok(Ok(Done::Changed(notice))),
-        Ok(false) => Ok(Ok(Done::Changed("unchanged"))),
+        Ok(true) => Ok(Ok(Done::Changed(done))),
+        Ok(false) => Ok(Ok(Done::Changed(PeopleDone::Unchanged))),
         Err(WriteError::Conflict(WithdrawConflict::LastOrganiser)) => {
             Ok(Err(PeopleFault::LastOrganiser))
         }
@@ -244,7 +241,7 @@ async fn set_extra_time(
     posted: &Posted,
 ) -> Result<Result<Done, PeopleFault>, Refusal> {
     let extra = posted
-        .get("percent")
+        .get(field::PERCENT)
         .parse()
         .ok()
         .and_then(ExtraTime::new)
@@ -253,7 +250,11 @@ async fn set_extra_time(
         .store
         .set_extra_time(person, extra, visitor.person_id())
         .await?;
-    Ok(Ok(Done::Changed(if set { "time" } else { "unchanged" })))
+    Ok(Ok(Done::Changed(if set {
+        PeopleDone::ExtraTime
+    } else {
+        PeopleDone::Unchanged
+    })))
 }
 
 async fn make_link(
@@ -267,7 +268,7 @@ async fn make_link(
     match app.store.make_reset_link(person, by).await {
         Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
             name: whose.name.clone(),
-            href: format!("{}/reset?token={}", app.base_url, token.as_str()),
+            href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
             until: dates::day_and_time(until, visitor.language),
         }))),
         Err(WriteError::Conflict(ResetConflict::NotParticipant)) => {

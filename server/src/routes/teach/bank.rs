@@ -2,13 +2,14 @@
 //! file. `…/import`: a file, first as a report.
 
 use crate::http::answer::html;
-use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::teach::bank::{
-    BankPage, BankRow, BankSearch, IMPORTED, PreviewPage, page, preview_page,
+    BankPage, BankRow, BankSearch, IMPORTED, PreviewPage, field, page, preview_page,
 };
+use app::parts::form::{PAGE, Q};
 use app::parts::markup::plain;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -44,15 +45,15 @@ pub struct Asked {
 
 impl Asked {
     fn address(&self, base: &str, page: u64) -> String {
-        let page = query::page(page);
+        let page = address::page(page);
         let fields = [
-            ("q", self.q.as_str()),
-            ("course", &self.course),
-            ("kind", &self.kind),
-            ("tag", &self.tag),
-            ("page", &page),
+            (Q, self.q.as_str()),
+            (field::COURSE, &self.course),
+            (field::KIND, &self.kind),
+            (field::TAG, &self.tag),
+            (PAGE, &page),
         ];
-        query::address(base, &fields)
+        address::with_query(base, &fields)
     }
 
     fn filter(&self) -> BankFilter {
@@ -137,10 +138,7 @@ fn row(library: &Library, placed: &Placed<'_>, language: Language) -> BankRow {
         kind: placed.item.kind(),
         place: place(placed, language),
         outcomes: outcomes(library, placed.item, language),
-        href: format!(
-            "/trainer/questions/{}/{quiz}/{}",
-            placed.course.slug, placed.item.id
-        ),
+        href: address::question(&placed.course.slug, quiz, &placed.item.id),
     }
 }
 
@@ -150,7 +148,7 @@ fn imported_row(library: &Library, item: &Item, language: Language) -> BankRow {
         kind: item.kind(),
         place: Words(language).bank_imported().to_owned(),
         outcomes: outcomes(library, item, language),
-        href: format!("/trainer/questions/{IMPORTED}/{BANK}/{}", item.hash),
+        href: address::question(IMPORTED, BANK, &item.hash),
     }
 }
 
@@ -189,7 +187,7 @@ pub async fn list(
         total = total.saturating_add(found);
     }
     let after = before.saturating_add(rows.len() as u64);
-    let base = "/trainer/questions";
+    let base = address::QUESTIONS;
     let data = BankPage {
         courses: library
             .courses()
@@ -208,7 +206,7 @@ pub async fn list(
         before,
         previous: (asked.page > 0).then(|| asked.address(base, asked.page - 1)),
         next: (after < total).then(|| asked.address(base, asked.page.saturating_add(1))),
-        export: asked.address("/trainer/questions/export.gift", 0),
+        export: asked.address(address::QUESTIONS_FILE, 0),
         kept: asked.kept.parse().ok(),
         search: BankSearch {
             kind: filter.kind,
@@ -246,8 +244,7 @@ pub async fn show(
             .ok_or(Refusal::NotFound)?;
         PreviewPage {
             place: place(&Placed { course, unit, item }, language),
-            statistics: unit
-                .map(|unit| format!("/trainer/questions/{}/{}", course.slug, unit.slug)),
+            statistics: unit.map(|unit| address::statistics(&course.slug, &unit.slug)),
             outcomes: outcomes(&library, item, language),
             item: item.clone(),
         }

@@ -7,8 +7,12 @@ use crate::import;
 use crate::routes::teach::bank::searched;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::teach::bank::IMPORTED;
-use app::pages::teach::bank_import::{self, BankImportPage, ImportFault, ReportRow, Taken};
+use app::address;
+use app::pages::teach::bank::{self, IMPORTED};
+use app::pages::teach::bank_import::{
+    self, BankImportPage, ImportFault, ReportRow, Taken, act, field,
+};
+use app::parts::form::ACTION;
 use app::words::Words;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -29,7 +33,7 @@ pub async fn act(
     request: Request,
 ) -> Result<Response, Refusal> {
     let uploaded = Uploaded::read(request, gift::LONGEST).await?;
-    let (file, pasted) = (uploaded.get("file"), uploaded.get("text"));
+    let (file, pasted) = (uploaded.get(field::FILE), uploaded.get(field::TEXT));
     let bytes = if file.is_empty() { pasted } else { file };
     let read = read(bytes).await?;
     let (text, entries) = match read {
@@ -47,7 +51,7 @@ pub async fn act(
             return Ok(html(status, bank_import::page(&visitor.frame(&app), data)));
         }
     };
-    if uploaded.get("action") == b"keep" {
+    if uploaded.get(ACTION) == act::KEEP.as_bytes() {
         let items: Vec<Item> = entries
             .into_iter()
             .filter_map(|entry| match entry.became {
@@ -57,8 +61,11 @@ pub async fn act(
             .collect();
         let by = &visitor.person()?.person;
         let kept = app.store.keep_bank_items(&items, searched, by).await?;
-        let address = format!("/trainer/questions?course={IMPORTED}&kept={kept}");
-        return Ok(see_other(&address));
+        let said = [
+            (bank::field::COURSE, IMPORTED),
+            (bank::field::KEPT, &kept.to_string()),
+        ];
+        return Ok(see_other(&address::with_query(address::QUESTIONS, &said)));
     }
     let words = Words(visitor.language);
     let data = BankImportPage {

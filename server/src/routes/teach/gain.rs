@@ -4,8 +4,9 @@ use crate::attendance::download;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::statistics::{self, address_of_course};
+use crate::statistics;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::teach::gain::{GainPage, MeasuredQuiz, gain_sheet, page};
 use app::words::Words;
 use axum::extract::{Path, State};
@@ -46,13 +47,13 @@ async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage,
         let (report, _) = statistics::of_quiz(app, course, unit, quiz, language).await?;
         quizzes.push(MeasuredQuiz {
             title: unit.title.get(language).to_owned(),
-            href: format!("{}/{}", address_of_course(&course.slug), unit.slug),
+            href: address::statistics(&course.slug, &unit.slug),
             report,
         });
     }
     Ok(GainPage {
         title: course.title.get(language).to_owned(),
-        address: address_of_course(&course.slug),
+        address: address::gain(&course.slug),
         titles: library
             .outcomes()
             .map(|(tag, title)| (tag.to_owned(), title.get(language).to_owned()))

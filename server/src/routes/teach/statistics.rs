@@ -4,8 +4,9 @@ use crate::attendance::download;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::statistics::{self, address_of_course};
+use crate::statistics;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::teach::statistics::{StatisticsPage, choices_sheet, items_sheet, page};
 use app::parts::breadcrumb::Link;
 use app::words::Words;
@@ -59,9 +60,9 @@ async fn statistics_of(
     let language = visitor.language;
     let (report, items) = statistics::of_quiz(app, course, unit, asked, language).await?;
     Ok(StatisticsPage {
-        course: Link::new(course.title.get(language), address_of_course(&course.slug)),
+        course: Link::new(course.title.get(language), address::gain(&course.slug)),
         title: unit.title.get(language).to_owned(),
-        address: format!("{}/{}", address_of_course(&course.slug), unit.slug),
+        address: address::statistics(&course.slug, &unit.slug),
         report,
         items,
     })

@@ -3,8 +3,8 @@
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::statistics::address_of_course;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::teach::trainer::{TaughtCourse, TrainerHome, page};
 use axum::extract::State;
 use axum::response::Response;
@@ -20,7 +20,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .map(|course| TaughtCourse {
             title: course.title.get(visitor.language).to_owned(),
             summary: course.summary.get(visitor.language).to_owned(),
-            href: address_of_course(&course.slug),
+            href: address::gain(&course.slug),
             finished: finished.get(&course.slug).copied().unwrap_or_default(),
         })
         .collect();

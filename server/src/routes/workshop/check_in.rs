@@ -11,7 +11,9 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::workshop::check_in::{CheckInFault, CheckInPage, ClaimedPlace, page};
+use app::address;
+use app::pages::workshop::check_in::{CheckInFault, CheckInPage, ClaimedPlace, act, field, page};
+use app::parts::form::ACT;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::attendance::Proof;
@@ -64,7 +66,7 @@ async fn shown(app: &App, visitor: &Visitor, claimed: Claimed) -> Result<CheckIn
         if standing.is_some_and(|standing| standing.inside) {
             let line = editions::line(edition, app.now(), visitor.language);
             return Ok(CheckInPage {
-                already: Some((line.title, live(edition))),
+                already: Some((line.title, address::live(&edition.details.slug))),
                 ..CheckInPage::default()
             });
         }
@@ -88,10 +90,6 @@ async fn tried(app: &App, claim: &Claim) -> Result<Option<Arc<EditionKeys>>, Ref
     Ok(found
         .into_iter()
         .find(|one| one.edition.id == claim.edition))
-}
-
-fn live(edition: &Edition) -> String {
-    format!("/live/{}", edition.details.slug.as_str())
 }
 
 fn title(found: &EditionKeys, visitor: &Visitor) -> String {
@@ -163,7 +161,7 @@ pub async fn scanned(
     let seen = check_in::see_token(&app, &token).await?;
     match unseen(seen, &visitor) {
         Ok((claim, _)) => {
-            let mut response = see_other("/c");
+            let mut response = see_other(address::CHECK_IN);
             // Whoever scans again arrived when they scanned first.
             let again = matches!(&claimed, Claimed::Good(kept) if kept.edition == claim.edition && kept.place == claim.place);
             if !again {
@@ -174,7 +172,7 @@ pub async fn scanned(
         }
         // The page of a scan that was opened again a while later.
         Err(CheckInFault::Expired { .. }) if matches!(&claimed, Claimed::Good(kept) if kept.edition == token.edition) => {
-            Ok(see_other("/c"))
+            Ok(see_other(address::CHECK_IN))
         }
         Err(fault) => again(&app, &visitor, claimed, "", fault).await,
     }
@@ -187,9 +185,9 @@ pub async fn act(
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.has("code") {
-        typed(&app, &visitor, &headers, posted.get("code")).await
-    } else if posted.get("act") == "attend" {
+    if posted.has(field::CODE) {
+        typed(&app, &visitor, &headers, posted.get(field::CODE)).await
+    } else if posted.get(ACT) == act::ATTEND {
         attend(&app, &visitor, &headers).await
     } else {
         Err(Refusal::Malformed)
@@ -228,7 +226,7 @@ async fn typed(
             return arrive(app, visitor, headers, person, &found.edition, claim).await;
         }
         (Ok((claim, _)), None) => {
-            let mut response = see_other("/c");
+            let mut response = see_other(address::CHECK_IN);
             claims::give(&mut response, app, &claim);
             response
         }
@@ -283,7 +281,7 @@ async fn arrive(
     let title = || edition.details.title.get(visitor.language).to_owned();
     let fault = match arrived {
         Arrived::In(_) => {
-            let mut response = see_other(&live(edition));
+            let mut response = see_other(&address::live(&edition.details.slug));
             claims::take_back(&mut response, app);
             return Ok(response);
         }

@@ -9,7 +9,9 @@ use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::workshop::live::{LivePage, page};
+use app::address;
+use app::pages::workshop::live::{LivePage, act, page};
+use app::parts::form::ACT;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::attendance::Proof;
@@ -77,7 +79,7 @@ pub async fn act(
     Path(slug): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get("act") != "tick" {
+    if posted.get(ACT) != act::TICK {
         return Err(Refusal::Malformed);
     }
     let person = visitor.person()?;
@@ -88,10 +90,7 @@ pub async fn act(
     let claim = check_in::tick_online(&app, &edition);
     let arrived = check_in::arrive(&app, person, &edition, claim, Proof::Tick, None).await?;
     match arrived {
-        Arrived::In(_) => Ok(see_other(&format!(
-            "/live/{}",
-            edition.details.slug.as_str()
-        ))),
+        Arrived::In(_) => Ok(see_other(&address::live(&edition.details.slug))),
         Arrived::NotRegistered => Err(Refusal::Forbidden),
         Arrived::Used | Arrived::Closed => Err(Refusal::Conflict),
     }

@@ -7,6 +7,7 @@ use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::workshop::present::{HallPage, ShownCode, live_parts, page};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -66,7 +67,7 @@ async fn state(
         let until = Window::at(now).end();
         ShownCode {
             code,
-            address: format!("{}/c/{token}", app.base_url),
+            address: format!("{}{}", app.base_url, address::scanned(&token)),
             seconds: u32::try_from((until.0 - now.0 + 999) / 1_000)
                 .unwrap_or(1)
                 .max(1),

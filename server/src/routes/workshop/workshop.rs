@@ -7,8 +7,10 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::workshop::workshop::{self, News, RegistrationState, WorkshopPage, page};
-use app::parts::edition_row::Seats;
+use app::parts::edition_row::{Seats, act};
+use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::edition::{Edition, Registering, Stage};
@@ -31,13 +33,7 @@ pub async fn show(
     Query(happened): Query<Happened>,
 ) -> Result<Response, Refusal> {
     let found = find(&app, &slug).await?;
-    let news = match happened.notice.as_str() {
-        "registered" => Some(News::Registered),
-        "already" => Some(News::Already),
-        "withdrawn" => Some(News::Withdrawn),
-        "nothing" => Some(News::Nothing),
-        _ => None,
-    };
+    let news = News::from_code(&happened.notice);
     draw(&app, &visitor, found, StatusCode::OK, news).await
 }
 
@@ -148,16 +144,16 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let found = find(&app, &slug).await?;
-    let outcome = match posted.get("action") {
-        "register" => register(&app, &visitor, &found.edition).await?,
-        "withdraw" => withdraw(&app, &visitor, &found.edition).await?,
+    let outcome = match posted.get(ACTION) {
+        act::REGISTER => register(&app, &visitor, &found.edition).await?,
+        act::WITHDRAW => withdraw(&app, &visitor, &found.edition).await?,
         _ => return Err(Refusal::Malformed),
     };
     visitor.forget_draft(app.now()).await?;
     match outcome {
-        Ok(notice) => {
-            let slug = &found.edition.details.slug;
-            Ok(see_other(&format!("/workshops/{slug}?notice={notice}")))
+        Ok(news) => {
+            let here = address::workshop(&found.edition.details.slug);
+            Ok(see_other(&address::with_notice(&here, news.code())))
         }
         Err((status, news)) => {
             // As it stands now, not as it stood before the press.
@@ -167,8 +163,8 @@ pub async fn act(
     }
 }
 
-/// A word for the address of what was done, or the status and the reason of what was not.
-type Outcome = Result<&'static str, (StatusCode, News)>;
+/// What was done, or the status and the reason of what was not.
+type Outcome = Result<News, (StatusCode, News)>;
 
 async fn register(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Outcome, Refusal> {
     let person = visitor.person()?;
@@ -183,8 +179,8 @@ async fn register(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Out
         .await?;
     let over = edition.details.stage(app.now()) == Stage::Past;
     Ok(match registered {
-        Registered::Now => Ok("registered"),
-        Registered::Already => Ok("already"),
+        Registered::Now => Ok(News::Registered),
+        Registered::Already => Ok(News::Already),
         Registered::Full => Err((StatusCode::CONFLICT, News::Full)),
         Registered::Closed if over => Err((StatusCode::GONE, News::Over)),
         Registered::Closed => Err((StatusCode::GONE, News::Closed)),
@@ -198,12 +194,12 @@ async fn withdraw(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Out
         return Ok(Err((StatusCode::GONE, News::Over)));
     }
     if app.store.withdraw_registration(&edition.id, person).await? {
-        return Ok(Ok("withdrawn"));
+        return Ok(Ok(News::Withdrawn));
     }
     let still = app.store.registration(&edition.id, person).await?;
     Ok(if still.is_some() {
         Err((StatusCode::CONFLICT, News::Known))
     } else {
-        Ok("nothing")
+        Ok(News::Nothing)
     })
 }

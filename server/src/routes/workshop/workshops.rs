@@ -5,7 +5,9 @@ use crate::http::answer::{html, see_other};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::pages::workshop::workshops::{Upcoming, WorkshopsPage, page};
+use app::parts::form::PAGE;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::edition::Stage;
@@ -50,7 +52,7 @@ pub async fn show(
     };
     let before = asked.page.saturating_mul(u64::from(ON_A_PAGE));
     let past = app.store.past_editions(now, before, ON_A_PAGE).await?;
-    let (newer, older) = neighbours("/workshops", asked.page, past.total);
+    let (newer, older) = neighbours(address::WORKSHOPS, asked.page, past.total);
     if let Some(last) = newer.as_ref().filter(|_| past.editions.is_empty()) {
         return Ok(see_other(last));
     }
@@ -69,10 +71,7 @@ pub async fn show(
 #[must_use]
 pub fn neighbours(path: &str, page: u64, total: u64) -> (Option<String>, Option<String>) {
     let last = total.saturating_sub(1) / u64::from(ON_A_PAGE);
-    let address = |page: u64| match page {
-        0 => path.to_owned(),
-        page => format!("{path}?page={page}"),
-    };
+    let address = |page: u64| address::with_query(path, &[(PAGE, &address::page(page))]);
     // From a page beyond the last the way back leads to the last.
     let newer = page.checked_sub(1).map(|page| address(page.min(last)));
     let older = (page < last).then(|| address(page + 1));

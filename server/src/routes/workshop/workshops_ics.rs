@@ -4,6 +4,7 @@ use crate::calendar::{Event, Span, calendar};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::address;
 use app::parts::edition::mode_word;
 use app::words::Words;
 use axum::extract::State;
@@ -53,6 +54,6 @@ fn event(app: &App, listed: &Arc<ListedEdition>, language: Language) -> Event {
         title: details.title.get(language).to_owned(),
         about: details.summary.get(language).trim().to_owned(),
         location,
-        address: format!("{}/workshops/{}", app.base_url, details.slug),
+        address: format!("{}{}", app.base_url, address::workshop(&details.slug)),
     }
 }

@@ -1,8 +1,11 @@
-//! Addresses with what is searched for.
+//! Addresses with what is searched for, or with what was done.
+
+/// The word for what was done.
+pub const NOTICE: &str = "notice";
 
 /// `address` with the `fields` that say something.
 #[must_use]
-pub fn address(address: &str, fields: &[(&str, &str)]) -> String {
+pub fn with_query(address: &str, fields: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(fields.iter().filter(|(_, value)| !value.is_empty()));
     let query = query.finish();
@@ -11,6 +14,12 @@ pub fn address(address: &str, fields: &[(&str, &str)]) -> String {
     } else {
         format!("{address}?{query}")
     }
+}
+
+/// `address` with the word for what was done, which its page says above everything else.
+#[must_use]
+pub fn with_notice(address: &str, notice: &str) -> String {
+    with_query(address, &[(NOTICE, notice)])
 }
 
 /// How a page of a list is written: the first, which has the number 0, not at all.
@@ -31,9 +40,10 @@ mod tests {
     fn an_address_says_what_was_asked_and_nothing_else() {
         let first = page(0);
         let nothing = [("q", ""), ("page", first.as_str())];
-        assert_eq!(address("/liaison", &nothing), "/liaison");
+        assert_eq!(with_query("/liaison", &nothing), "/liaison");
         let third = page(2);
         let fields = [("q", "a & b"), ("agency", ""), ("page", &third)];
-        assert_eq!(address("/liaison", &fields), "/liaison?q=a+%26+b&page=2");
+        assert_eq!(with_query("/liaison", &fields), "/liaison?q=a+%26+b&page=2");
+        assert_eq!(with_notice("/me", "work"), "/me?notice=work");
     }
 }

@@ -1,0 +1,91 @@
+//! Addresses of organisers and liaisons.
+
+use super::query::with_query;
+use std::fmt::Display;
+
+/// The patterns of the addresses below.
+pub(super) mod patterns {
+    /// See [`super::edition`].
+    pub const EDITION: &str = "/organiser/editions/{edition}";
+    /// See [`super::attendance`].
+    pub const ATTENDANCE: &str = "/organiser/editions/{edition}/attendance";
+    /// See [`super::attendance_file`].
+    pub const ATTENDANCE_FILE: &str = "/organiser/editions/{edition}/attendance.csv";
+    /// See [`super::attendance_events`].
+    pub const ATTENDANCE_EVENTS: &str = "/organiser/editions/{edition}/attendance/events";
+    /// See [`super::attendance_people`].
+    pub const ATTENDANCE_PEOPLE: &str = "/organiser/editions/{edition}/attendance/people";
+    /// See [`super::attendance_people_file`].
+    pub const ATTENDANCE_PEOPLE_FILE: &str = "/organiser/editions/{edition}/attendance/people.csv";
+    /// See [`super::attendance_person`].
+    pub const ATTENDANCE_PERSON: &str = "/organiser/editions/{edition}/attendance/people/{who}";
+}
+
+/// What all pages of organisers lie under.
+pub const ORGANISER: &str = "/organiser";
+/// All editions.
+pub const EDITIONS: &str = "/organiser/editions";
+/// The form of a new edition. No edition may have this name: `domain::edition` sees to it.
+pub const EDITION_NEW: &str = "/organiser/editions/new";
+/// The tree of agencies.
+pub const AGENCIES: &str = "/organiser/agencies";
+/// Everybody with an account.
+pub const PEOPLE: &str = "/organiser/people";
+/// Who changed what.
+pub const AUDIT: &str = "/organiser/audit";
+/// The people of a liaison's agencies.
+pub const LIAISON: &str = "/liaison";
+
+/// The form of an edition.
+#[must_use]
+pub fn edition(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}")
+}
+
+/// The form of a new edition like another one.
+#[must_use]
+pub fn edition_copied(from: impl Display) -> String {
+    format!("{EDITION_NEW}?from={from}")
+}
+
+/// The attendance of an edition by agency.
+#[must_use]
+pub fn attendance(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance")
+}
+
+/// The same as a file.
+#[must_use]
+pub fn attendance_file(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance.csv")
+}
+
+/// The stream that keeps it current.
+#[must_use]
+pub fn attendance_events(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance/events")
+}
+
+/// Everybody registered for an edition.
+#[must_use]
+pub fn attendance_people(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance/people")
+}
+
+/// The same as a file.
+#[must_use]
+pub fn attendance_people_file(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance/people.csv")
+}
+
+/// What was recorded of somebody in an edition. `who` is no id: it is of this edition alone.
+#[must_use]
+pub fn attendance_person(edition: impl Display, who: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance/people/{who}")
+}
+
+/// The tree of agencies, opened at the one of that code.
+#[must_use]
+pub fn agency(code: &str) -> String {
+    with_query(AGENCIES, &[("code", code)])
+}
