@@ -20,6 +20,7 @@ pub mod course;
 pub mod dataset;
 pub mod edition;
 pub mod exercise;
+pub mod html;
 pub mod id;
 pub mod language;
 pub mod learning;
