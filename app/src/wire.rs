@@ -9,6 +9,7 @@
 //! send the plain form instead. Where nothing comes back at all, for want of a network, it says so and
 //! keeps the field: the plain form would lead to the browser's own page and lose the answer.
 
+use domain::html::Html;
 use domain::quiz::Outcome;
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +31,14 @@ pub struct StepView {
     pub of: u32,
     /// Its id within the exercise.
     pub id: String,
-    /// What is asked: sanitised inline HTML.
-    pub prompt_html: String,
+    /// What is asked: inline HTML.
+    pub prompt_html: Html,
     /// What is to be filled in.
     pub field: StepField,
     /// What was typed or chosen last; empty at first.
     pub given: String,
-    /// The hints taken so far: sanitised inline HTML.
-    pub hints: Vec<String>,
+    /// The hints taken so far: inline HTML.
+    pub hints: Vec<Html>,
     /// How many hints there are.
     pub hints_total: u32,
     /// How the last answer to this step was marked.
@@ -65,8 +66,8 @@ pub enum StepField {
 pub struct StepResult {
     /// Right, wrong or not attempted.
     pub outcome: Outcome,
-    /// What to say: sanitised inline HTML, empty where there is nothing to say.
-    pub feedback_html: String,
+    /// What to say: inline HTML, empty where there is nothing to say.
+    pub feedback_html: Html,
 }
 
 /// Why an answer cannot be marked; the twin of `domain::exercise::ExerciseFault` without the faults
@@ -82,12 +83,12 @@ pub enum StepFault {
 /// A step that was answered rightly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierStep {
-    /// What was asked: sanitised inline HTML.
-    pub prompt_html: String,
+    /// What was asked: inline HTML.
+    pub prompt_html: Html,
     /// The right answer as given, with its unit: plain text.
     pub given: String,
-    /// What was said to it: sanitised inline HTML.
-    pub feedback_html: String,
+    /// What was said to it: inline HTML.
+    pub feedback_html: Html,
 }
 
 /// An answer to the step that the page shows.
@@ -106,12 +107,12 @@ pub enum AnswerReply {
     Marked {
         /// Right, wrong or not attempted.
         outcome: Outcome,
-        /// What to say: sanitised inline HTML.
-        feedback_html: String,
+        /// What to say: inline HTML.
+        feedback_html: Html,
         /// After a right answer: the step that follows, with this one among its earlier steps.
         next: Option<Box<StepView>>,
-        /// After the last step: the exercise's conclusion, sanitised HTML.
-        finished: Option<String>,
+        /// After the last step: the exercise's conclusion.
+        finished: Option<Html>,
     },
     /// It cannot be marked as it stands; nothing was kept.
     NotANumber {
@@ -138,10 +139,10 @@ pub struct HintSent {
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HintReply {
-    /// All hints taken so far: sanitised inline HTML.
+    /// All hints taken so far: inline HTML.
     Hints {
         /// The weakest first.
-        hints: Vec<String>,
+        hints: Vec<Html>,
     },
     /// As with answers.
     SignInNeeded,

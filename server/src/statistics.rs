@@ -3,7 +3,6 @@
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use app::pages::teach::statistics::ReportedItem;
-use app::parts::markup::plain;
 use domain::course::{Course, Unit};
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Item, Quiz};
@@ -69,9 +68,9 @@ fn reported(item: &Item, current: bool, language: Language) -> ReportedItem {
     let (body, _) = item.body.get(language);
     ReportedItem {
         id: item.id.clone(),
-        prompt: plain(&body.prompt),
+        prompt: body.prompt.plain(),
         options: match &body.answers {
-            Answers::Options(_, options) => options.iter().map(|one| plain(&one.text)).collect(),
+            Answers::Options(_, options) => options.iter().map(|one| one.text.plain()).collect(),
             _ => vec![],
         },
         current,

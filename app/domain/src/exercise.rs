@@ -1,6 +1,7 @@
 //! Exercises: steps whose key is a question to the participant's own variation of a dataset.
 
 use crate::analysis::{Data, Group, Measure, Query, QueryFault, Table};
+use crate::html::{BilingualHtml, Html};
 use crate::id::Slug;
 use crate::language::{Bilingual, Language};
 use crate::number::parse_number;
@@ -19,8 +20,8 @@ pub struct Exercise {
     pub dataset: Slug,
     /// What the workbench shows first.
     pub start: Query,
-    /// The scene, sanitised HTML.
-    pub intro: Bilingual,
+    /// The scene.
+    pub intro: BilingualHtml,
     /// The columns that may be grouped and filtered by, in order.
     pub group_by: Vec<String>,
     /// The measures offered, by name, in order.
@@ -29,8 +30,8 @@ pub struct Exercise {
     pub summaries: Vec<crate::analysis::Summary>,
     /// Its steps; the next opens when the one before is right.
     pub steps: Vec<Step>,
-    /// What to take along, shown when all steps are right: sanitised HTML.
-    pub conclusion: Bilingual,
+    /// What to take along, shown when all steps are right.
+    pub conclusion: BilingualHtml,
 }
 
 /// A step of an exercise.
@@ -38,16 +39,16 @@ pub struct Exercise {
 pub struct Step {
     /// Its id within the exercise.
     pub id: String,
-    /// What is asked: sanitised inline HTML.
-    pub prompt: Bilingual,
+    /// What is asked: inline HTML.
+    pub prompt: BilingualHtml,
     /// What is answered.
     pub answer: Answer,
-    /// Hints, the weakest first: sanitised inline HTML.
-    pub hints: Vec<Bilingual>,
-    /// What to say when it is right: sanitised inline HTML.
-    pub right: Bilingual,
-    /// What to say when it is wrong and no misconception is recognised: sanitised inline HTML.
-    pub wrong: Bilingual,
+    /// Hints, the weakest first: inline HTML.
+    pub hints: Vec<BilingualHtml>,
+    /// What to say when it is right: inline HTML.
+    pub right: BilingualHtml,
+    /// What to say when it is wrong and no misconception is recognised: inline HTML.
+    pub wrong: BilingualHtml,
     /// Wrong answers with a name.
     pub misconceptions: Vec<Misconception>,
 }
@@ -98,8 +99,8 @@ pub struct Misconception {
     pub name: String,
     /// The way that leads to it.
     pub key: Key,
-    /// What to say: sanitised inline HTML.
-    pub feedback: Bilingual,
+    /// What to say: inline HTML.
+    pub feedback: BilingualHtml,
 }
 
 /// A marked answer.
@@ -109,8 +110,8 @@ pub struct Marked {
     pub outcome: Outcome,
     /// The misconception recognised.
     pub misconception: Option<String>,
-    /// What to say: sanitised inline HTML in the language asked for; empty when not attempted.
-    pub feedback: String,
+    /// What to say: inline HTML in the language asked for; empty when not attempted.
+    pub feedback: Html,
 }
 
 /// Why an answer cannot be marked.
@@ -180,7 +181,7 @@ impl Step {
             return Ok(Marked {
                 outcome: Outcome::NotAttempted,
                 misconception: None,
-                feedback: String::new(),
+                feedback: Html::default(),
             });
         }
         let (right, shown) = match &self.answer {
@@ -217,7 +218,7 @@ impl Step {
                 Outcome::Wrong
             },
             misconception: shown.map(|misconception| misconception.name.clone()),
-            feedback: feedback.get(language).to_owned(),
+            feedback: feedback.get(language).clone(),
         })
     }
 
@@ -263,6 +264,14 @@ mod tests {
         Bilingual {
             id: text.to_owned(),
             en: format!("{text} (en)"),
+        }
+    }
+
+    fn html(text: &str) -> BilingualHtml {
+        let Bilingual { id, en } = both(text);
+        BilingualHtml {
+            id: Html::text(&id),
+            en: Html::text(&en),
         }
     }
 
@@ -324,18 +333,18 @@ mod tests {
         Misconception {
             name: name.to_owned(),
             key,
-            feedback: both(name),
+            feedback: html(name),
         }
     }
 
     fn step(answer: Answer, misconceptions: Vec<Misconception>) -> Step {
         Step {
             id: "a".to_owned(),
-            prompt: both("?"),
+            prompt: html("?"),
             answer,
             hints: vec![],
-            right: both("benar"),
-            wrong: both("belum"),
+            right: html("benar"),
+            wrong: html("belum"),
             misconceptions,
         }
     }
@@ -357,7 +366,11 @@ mod tests {
         let marked = step
             .mark(given, &table(), &measures(), Language::Id)
             .unwrap();
-        (marked.outcome, marked.misconception, marked.feedback)
+        (
+            marked.outcome,
+            marked.misconception,
+            marked.feedback.plain(),
+        )
     }
 
     fn named(name: &str) -> (Outcome, Option<String>, String) {
@@ -408,7 +421,7 @@ mod tests {
             .mark("10,700", &table(), &measures(), Language::En)
             .unwrap();
         assert_eq!(
-            (english.outcome, &*english.feedback),
+            (english.outcome, english.feedback.as_str()),
             (Outcome::Right, "benar (en)")
         );
         for given in ["abc", "1e4", "sepuluh ribu"] {

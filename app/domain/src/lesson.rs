@@ -1,5 +1,6 @@
 //! A lesson as a list of parts: `catalogue` makes it from Markdown, `app` draws it.
 
+use crate::html::Html;
 use crate::id::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +16,8 @@ pub struct LessonText {
 /// A part of a lesson.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Part {
-    /// Running text: sanitised HTML without scripts, styles or event attributes.
-    Html(String),
+    /// Running text, without scripts, styles or event attributes.
+    Html(Html),
     /// A chart drawn by us from data written in the lesson's course or a named dataset.
     Chart(ChartPart),
     /// A pocket card to keep or forward.

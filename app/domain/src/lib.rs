@@ -21,6 +21,7 @@ pub mod course;
 pub mod dataset;
 pub mod edition;
 pub mod exercise;
+pub mod html;
 pub mod id;
 pub mod job;
 pub mod jp;

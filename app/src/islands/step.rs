@@ -12,12 +12,13 @@ use crate::islands::browser::{
     come_back_to_this_view, focus_if_lost, form_values, mark_invalid, post, send_plainly,
 };
 use crate::parts::form::ACTION;
-use crate::parts::markup::{escaped, filled, travelling_words};
+use crate::parts::markup::{Markup, changing_inside, filled, markup, travelling_words};
 use crate::parts::outcome::outcome;
 use crate::wire::{
     AnswerReply, AnswerSent, EarlierStep, HintReply, HintSent, StepFault, StepField, StepResult,
     StepView,
 };
+use domain::html::Html;
 use domain::quiz::Outcome;
 use leptos::ev;
 use leptos::html;
@@ -49,8 +50,8 @@ pub const FORM: &str = "step-form";
 pub struct StepProps {
     /// The step.
     pub step: StepView,
-    /// The conclusion, once all steps are right: sanitised HTML.
-    pub done: Option<String>,
+    /// The conclusion, once all steps are right.
+    pub done: Option<Html>,
     /// The exercise's address.
     pub action: String,
     /// The query of the page's address, to come back to the same view of the data.
@@ -122,7 +123,7 @@ impl StepWords {
 #[derive(Clone, Debug, PartialEq)]
 struct State {
     step: StepView,
-    done: Option<String>,
+    done: Option<Html>,
     /// The sentence beside the field.
     fault: String,
     /// Whether the step before was answered just now.
@@ -135,7 +136,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
     let fault = props
         .step
         .fault
-        .map_or_else(String::new, |fault| escaped(props.words.fault(fault)));
+        .map_or_else(String::new, |fault| props.words.fault(fault).to_owned());
     let state = RwSignal::new(State {
         step: props.step.clone(),
         done: props.done.clone(),
@@ -148,13 +149,13 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
     let props = Arc::new(props);
     let region = {
         let props = Arc::clone(&props);
-        move |draw: fn(&StepProps, &State) -> String| {
+        move |draw: fn(&StepProps, &State) -> Markup| {
             let props = Arc::clone(&props);
-            Signal::derive(move || draw(&props, &state.read()))
+            changing_inside(move || draw(&props, &state.read()))
         }
     };
     let (top, field, more, said) = (region(top), region(field), region(more), region(said));
-    let fault = Signal::derive(move || state.read().fault.clone());
+    let fault = changing_inside(move || markup!("{}", state.read().fault));
 
     // Set while the form goes its plain way after all.
     let plain = StoredValue::new(false);
@@ -204,7 +205,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
             busy.set_value(false);
             let Some(reply) = reply else {
                 mark_invalid(root, &format!("#{GIVEN}"), false);
-                state.update(|state| state.fault = escaped(&props.words.offline));
+                state.update(|state| state.fault = props.words.offline.clone());
                 return;
             };
             let known = if hint {
@@ -238,18 +239,18 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
     view! {
         <div class="step-parts" node_ref=root on:submit=send>
             <section class="card step" id="step" aria-labelledby="step-title">
-                <div inner_html=top></div>
+                <div {..top}></div>
                 {answers
                     .then(|| {
                         view! {
                             <form class="answer" id=FORM method="post" action=form_action autocomplete="off">
-                                <p class="answer-fault" id="given-fault" role="alert" inner_html=fault></p>
-                                <div class="answer-bar" inner_html=field></div>
+                                <p class="answer-fault" id="given-fault" role="alert" {..fault}></p>
+                                <div class="answer-bar" {..field}></div>
                             </form>
-                            <div class="answer-more" inner_html=more></div>
+                            <div class="answer-more" {..more}></div>
                         }
                     })}
-                <div class="said" aria-live="polite" inner_html=said></div>
+                <div class="said" aria-live="polite" {..said}></div>
             </section>
         </div>
     }
@@ -303,7 +304,7 @@ impl State {
             }
             AnswerReply::NotANumber { sentence } | AnswerReply::Failed { sentence } => {
                 self.step.result = None;
-                self.fault = escaped(&sentence);
+                self.fault = sentence;
             }
             AnswerReply::SignInNeeded => return false,
         }
@@ -314,7 +315,7 @@ impl State {
     fn take_hint(&mut self, reply: HintReply) -> bool {
         match reply {
             HintReply::Hints { hints } => self.step.hints = hints,
-            HintReply::Failed { sentence } => self.fault = escaped(&sentence),
+            HintReply::Failed { sentence } => self.fault = sentence,
             HintReply::SignInNeeded => return false,
         }
         true
@@ -322,18 +323,18 @@ impl State {
 }
 
 /// The steps done, the title, and what is asked or, at the end, what to take along.
-fn top(props: &StepProps, state: &State) -> String {
+fn top(props: &StepProps, state: &State) -> Markup {
     let (words, step) = (&props.words, &state.step);
-    let mut html = String::new();
+    let mut html = Markup::default();
     // The last one stays open until the next is answered: it says what was right about the answer
     // just given.
     let fresh = state.done.is_some() || (step.result.is_none() && step.hints.is_empty());
     for (done, index) in step.earlier.iter().zip(1..) {
-        html.push_str(&format!(
+        html.push(markup!(
             "<details class=\"earlier\"{}><summary>{} {}</summary><div class=\"small muted\">{}</div><p>{}</p></details>",
             if fresh && index == step.earlier.len() { " open" } else { "" },
             outcome(Outcome::Right, &filled(&words.step, &[&index.to_string()])),
-            escaped(&done.given),
+            done.given,
             done.prompt_html,
             done.feedback_html,
         ));
@@ -353,24 +354,26 @@ fn top(props: &StepProps, state: &State) -> String {
             )
         }
     };
-    html.push_str(&format!("<div class=\"step-head\"><h2 id=\"step-title\" tabindex=\"-1\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", escaped(&title)));
+    html.push(markup!("<div class=\"step-head\"><h2 id=\"step-title\" tabindex=\"-1\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", title));
     for index in 0..step.of {
         let class = match index.cmp(&done) {
             std::cmp::Ordering::Less => "done",
             std::cmp::Ordering::Equal => "now",
             std::cmp::Ordering::Greater => "later",
         };
-        html.push_str(&format!("<i class=\"{class}\"></i>"));
+        html.push(markup!("<i class=\"{}\"></i>", class));
     }
-    html.push_str(&format!(
-        "</span></div><div class=\"{class}\" id=\"step-asked\">{asked}</div>"
+    html.push(markup!(
+        "</span></div><div class=\"{}\" id=\"step-asked\">{}</div>",
+        class,
+        asked
     ));
     if let Some(href) = &props.sign_in {
-        html.push_str(&format!(
+        html.push(markup!(
             "<div class=\"sign-in\"><p>{}</p><a class=\"btn\" href=\"{}\">{}</a></div>",
-            escaped(&words.sign_in_why),
-            escaped(href),
-            escaped(&words.sign_in),
+            words.sign_in_why,
+            href,
+            words.sign_in,
         ));
     }
     html
@@ -378,22 +381,25 @@ fn top(props: &StepProps, state: &State) -> String {
 
 /// The field with its button; empty once there is nothing left to answer. It says what was given when
 /// the step came, so that it only changes with the step and typing is never disturbed.
-fn field(props: &StepProps, state: &State) -> String {
+fn field(props: &StepProps, state: &State) -> Markup {
     let (words, step) = (&props.words, &state.step);
     if state.done.is_some() {
-        return String::new();
+        return Markup::default();
     }
     // The answer that came with the page was refused; later ones are marked where they stand.
     let invalid = if props.step.fault.is_some() && props.step.id == step.id {
-        " aria-invalid=\"true\""
+        markup!(" aria-invalid=\"true\"")
     } else {
-        ""
+        Markup::default()
     };
     let (field, unit) = match &step.field {
         StepField::Label(labels) => {
-            let mut field = format!(
-                "<select id=\"{GIVEN}\" name=\"{GIVEN}\" aria-describedby=\"step-asked given-fault\"{invalid}><option value=\"\">{}</option>",
-                escaped(&words.choose)
+            let mut field = markup!(
+                "<select id=\"{}\" name=\"{}\" aria-describedby=\"step-asked given-fault\"{}><option value=\"\">{}</option>",
+                GIVEN,
+                GIVEN,
+                invalid,
+                words.choose
             );
             for label in labels {
                 let selected = if *label == step.given {
@@ -401,56 +407,68 @@ fn field(props: &StepProps, state: &State) -> String {
                 } else {
                     ""
                 };
-                field.push_str(&format!("<option{selected}>{}</option>", escaped(label)));
+                field.push(markup!("<option{}>{}</option>", selected, label));
             }
-            (field + "</select>", None)
+            field.push(markup!("</select>"));
+            (field, None)
         }
         StepField::Number { unit } => {
-            let field = format!(
-                "<input id=\"{GIVEN}\" name=\"{GIVEN}\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"step-asked given-unit given-fault\"{invalid} value=\"{}\">",
-                escaped(&step.given)
+            let field = markup!(
+                "<input id=\"{}\" name=\"{}\" type=\"text\" inputmode=\"decimal\" aria-describedby=\"step-asked given-unit given-fault\"{} value=\"{}\">",
+                GIVEN,
+                GIVEN,
+                invalid,
+                step.given
             );
             (field, unit.as_deref())
         }
     };
-    format!(
-        "<input type=\"hidden\" name=\"{STEP}\" value=\"{}\"><label for=\"{GIVEN}\">{}</label>{field}<span class=\"answer-unit\" id=\"given-unit\">{}</span>\
-         <button class=\"btn\" name=\"{ACTION}\" value=\"{CHECK}\">{}</button>",
-        escaped(&step.id),
-        escaped(&words.answer),
-        escaped(unit.unwrap_or_default()),
-        escaped(&words.check),
+    markup!(
+        "<input type=\"hidden\" name=\"{}\" value=\"{}\"><label for=\"{}\">{}</label>{}<span class=\"answer-unit\" id=\"given-unit\">{}</span>\
+         <button class=\"btn\" name=\"{}\" value=\"{}\">{}</button>",
+        STEP,
+        step.id,
+        GIVEN,
+        words.answer,
+        field,
+        unit.unwrap_or_default(),
+        ACTION,
+        CHECK,
+        words.check,
     )
 }
 
 /// "Petunjuk (1 dari 3)": the one that would come next.
-fn more(props: &StepProps, state: &State) -> String {
+fn more(props: &StepProps, state: &State) -> Markup {
     let step = &state.step;
     let next = u32::try_from(step.hints.len())
         .unwrap_or(u32::MAX)
         .saturating_add(1);
     if state.done.is_some() || next > step.hints_total {
-        return String::new();
+        return Markup::default();
     }
     let label = filled(
         &props.words.hint,
         &[&next.to_string(), &step.hints_total.to_string()],
     );
-    format!(
-        "<button class=\"link-button\" form=\"{FORM}\" name=\"{ACTION}\" value=\"{HINT}\">{}</button>",
-        escaped(&label)
+    markup!(
+        "<button class=\"link-button\" form=\"{}\" name=\"{}\" value=\"{}\">{}</button>",
+        FORM,
+        ACTION,
+        HINT,
+        label
     )
 }
 
 /// What was said to the last answer, and the hints taken. A right answer's word stands above, at its
 /// step; here it is only read out.
-fn said(props: &StepProps, state: &State) -> String {
+fn said(props: &StepProps, state: &State) -> Markup {
     let (words, step) = (&props.words, &state.step);
-    let mut html = String::new();
+    let mut html = Markup::default();
     if let Some(last) = step.earlier.last().filter(|_| state.passed) {
-        html.push_str(&format!(
+        html.push(markup!(
             "<div class=\"unseen\">{} {}</div>",
-            escaped(&filled(&words.step, &[&step.earlier.len().to_string()])),
+            filled(&words.step, &[&step.earlier.len().to_string()]),
             last.feedback_html,
         ));
     }
@@ -458,28 +476,27 @@ fn said(props: &StepProps, state: &State) -> String {
         && state.done.is_none()
     {
         let (class, word, said) = match result.outcome {
-            Outcome::Right => ("right", &words.right, result.feedback_html.clone()),
-            Outcome::Wrong => ("wrong", &words.wrong, result.feedback_html.clone()),
+            Outcome::Right => ("right", &words.right, Markup::from(&result.feedback_html)),
+            Outcome::Wrong => ("wrong", &words.wrong, Markup::from(&result.feedback_html)),
             Outcome::NotAttempted => (
                 "blank",
                 &words.not_attempted,
-                escaped(&words.not_attempted_help),
+                markup!("{}", words.not_attempted_help),
             ),
         };
-        html.push_str(&format!(
-            "<div class=\"feedback {class}\">{}<div>{said}</div></div>",
-            outcome(result.outcome, word)
+        html.push(markup!(
+            "<div class=\"feedback {}\">{}<div>{}</div></div>",
+            class,
+            outcome(result.outcome, word),
+            said
         ));
     }
     if !step.hints.is_empty() && state.done.is_none() {
-        html.push_str(&format!(
-            "<div class=\"hints\"><b>{}</b><ol>",
-            escaped(&words.hints)
-        ));
+        html.push(markup!("<div class=\"hints\"><b>{}</b><ol>", words.hints));
         for hint in &step.hints {
-            html.push_str(&format!("<li>{hint}</li>"));
+            html.push(markup!("<li>{}</li>", hint));
         }
-        html.push_str("</ol></div>");
+        html.push(markup!("</ol></div>"));
     }
     html
 }

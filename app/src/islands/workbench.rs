@@ -1,6 +1,7 @@
 //! The workbench answers while its chips are pressed. Without it the form sends a `GET`.
 
 use crate::islands::browser::{form_values, has, replace_address};
+use crate::parts::markup::changing_inside;
 use crate::parts::workbench::{WorkbenchProps, answered};
 use domain::analysis::{Query, Summary};
 use leptos::html;
@@ -28,14 +29,12 @@ pub fn WorkbenchIsland(bench: WorkbenchProps, children: Children) -> impl IntoVi
             has(root, "details.as-table[open]"),
         ));
     };
-    let head = Signal::derive(move || shown.read().head.clone());
-    let body = Signal::derive(move || shown.read().body.clone());
     view! {
         <div class="bench-parts" node_ref=root on:change=pick>
             {children()}
             <section class="card result" aria-labelledby="bench-title">
-                <div class="result-head" aria-live="polite" inner_html=head></div>
-                <div inner_html=body></div>
+                <div class="result-head" aria-live="polite" {..changing_inside(move || shown.read().head.clone())}></div>
+                <div {..changing_inside(move || shown.read().body.clone())}></div>
             </section>
         </div>
     }

@@ -1,7 +1,7 @@
 //! Horizontal bars from zero: a label, a length, a figure with its n, and, upright, a second summary
 //! to compare with. The same code draws on the server and in the browser.
 
-use crate::parts::markup::escaped;
+use crate::parts::markup::{Markup, markup};
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,25 +31,22 @@ pub struct Bar {
 
 /// Draws it as HTML. All lengths are shares of the longest bar or mark; a value below zero has none.
 #[must_use]
-pub fn bars(chart: &Bars) -> String {
+pub fn bars(chart: &Bars) -> Markup {
     let longest = chart
         .rows
         .iter()
         .flat_map(|row| [row.value, row.mark])
         .flatten()
         .fold(0.0, f64::max);
-    let mut html = format!(
-        "<div class=\"bars\" role=\"img\" aria-label=\"{}\">",
-        escaped(&chart.sentence)
-    );
-    for row in &chart.rows {
-        push_bar(&mut html, row, longest);
-    }
-    html.push_str("</div>");
-    html
+    let rows: Markup = chart.rows.iter().map(|row| bar(row, longest)).collect();
+    markup!(
+        "<div class=\"bars\" role=\"img\" aria-label=\"{}\">{}</div>",
+        chart.sentence,
+        rows
+    )
 }
 
-fn push_bar(html: &mut String, row: &Bar, longest: f64) {
+fn bar(row: &Bar, longest: f64) -> Markup {
     // A little room is left at the right, so that a mark at the very end is whole.
     let share = |value: f64| {
         if longest > 0.0 {
@@ -65,26 +62,28 @@ fn push_bar(html: &mut String, row: &Bar, longest: f64) {
         "bar-row"
     };
     let mark = match row.mark {
-        Some(mark) => format!(
+        Some(mark) => markup!(
             "<rect class=\"bar-mark\" x=\"{}\" width=\"2\" height=\"32\"/>",
             percent(share(mark))
         ),
-        None => String::new(),
+        None => Markup::default(),
     };
     // The end of a bar is round, its beginning stands square on the axis: a square half lies over it.
-    html.push_str(&format!(
-        "<div class=\"{class}\"><span class=\"bar-label\">{}</span>\
+    markup!(
+        "<div class=\"{}\"><span class=\"bar-label\">{}</span>\
          <svg class=\"bar-track\" width=\"100%\" height=\"32\" focusable=\"false\">\
          <rect class=\"bar-fill\" y=\"4\" width=\"{}\" height=\"24\" rx=\"5\"/>\
          <rect class=\"bar-fill\" y=\"4\" width=\"{}\" height=\"24\"/>\
-         <rect class=\"bar-axis\" width=\"1\" height=\"32\"/>{mark}</svg>\
+         <rect class=\"bar-axis\" width=\"1\" height=\"32\"/>{}</svg>\
          <span class=\"bar-figure\"><b>{}</b> <span class=\"muted\">{}</span></span></div>",
-        escaped(&row.label),
+        class,
+        row.label,
         percent(length),
         percent(length / 2.0),
-        escaped(&row.shown),
-        escaped(&row.n),
-    ));
+        mark,
+        row.shown,
+        row.n,
+    )
 }
 
 /// A length with one decimal, written by hand: what the standard library brings to write any number
@@ -115,6 +114,7 @@ mod tests {
             sentence: "Kalimat".to_owned(),
             rows: vec![row("a", Some(5.0), Some(10.0)), row("b", None, None)],
         });
+        let html = html.as_str();
         assert!(
             html.contains("role=\"img\"") && html.contains("aria-label=\"Kalimat\""),
             "{html}"
@@ -135,6 +135,7 @@ mod tests {
             sentence: "\"><script>".to_owned(),
             rows: vec![row("<b>x", Some(1.0), None)],
         });
+        let html = html.as_str();
         assert!(
             !html.contains("<script>") && !html.contains("<b>x"),
             "{html}"

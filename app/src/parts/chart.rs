@@ -3,6 +3,7 @@
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::chart_row::{Row, written};
 use crate::parts::dots;
+use crate::parts::markup::inside;
 use crate::words::Words;
 use domain::lesson::{ChartKind, ChartPart, Mark};
 use leptos::prelude::*;
@@ -96,7 +97,7 @@ pub fn chart(words: Words, part: &ChartPart) -> impl IntoView + use<> {
         }
         ChartKind::Bars => {
             let html = bars(&longest_first(words, &rows, part));
-            view! { <div inner_html=html></div> }.into_any()
+            view! { <div {..inside(html)}></div> }.into_any()
         }
     };
     view! {

@@ -4,6 +4,7 @@ use crate::parts::account::field as account;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::account::AccountFault;
+use domain::html::escaped;
 use leptos::prelude::*;
 
 /// What is typed into a field.
@@ -124,7 +125,7 @@ pub fn fault_summary_of_work(words: Words, faults: &[FormFault]) -> impl IntoVie
 /// browser drops.
 #[must_use]
 pub fn textarea_text(text: &str) -> String {
-    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+    format!("\n{}", escaped(text))
 }
 
 fn summary(words: Words, faults: &[FormFault], kept: bool) -> impl IntoView + use<> {

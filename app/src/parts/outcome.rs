@@ -1,22 +1,23 @@
 //! The three outcomes of an answer: a word, a sign and a colour, so that none has to say it alone.
 
 use crate::parts::icons::Icon;
-use crate::parts::markup::escaped;
+use crate::parts::markup::{Markup, markup};
 use domain::quiz::Outcome;
 
 /// An outcome with its word, as HTML.
 #[must_use]
-pub fn outcome(outcome: Outcome, word: &str) -> String {
+pub fn outcome(outcome: Outcome, word: &str) -> Markup {
     let (class, sign) = match outcome {
         Outcome::Right => ("right", Icon::Check),
         Outcome::Wrong => ("wrong", Icon::Cross),
         Outcome::NotAttempted => ("blank", Icon::Question),
     };
-    format!(
-        "<span class=\"outcome {class}\"><svg class=\"icon\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" \
+    markup!(
+        "<span class=\"outcome {}\"><svg class=\"icon\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" \
          stroke=\"currentColor\" stroke-width=\"2.2\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\" \
          focusable=\"false\"><path d=\"{}\"/></svg><b>{}</b></span>",
+        class,
         sign.path(),
-        escaped(word)
+        word
     )
 }

@@ -1,7 +1,9 @@
 //! A question to be answered: a type that has no place for a key.
 
 use crate::parts::icons::{Icon, icon};
+use crate::parts::markup::inside;
 use crate::words::Words;
+use domain::html::Html;
 use domain::quiz::{AnswerFault, Fields, Given, Kind, Question, QuestionPiece, Rows};
 use leptos::prelude::*;
 
@@ -96,7 +98,7 @@ pub fn draw_question(
             <legend>
                 <span class="question-number" lang=foreign.then(|| words.0.code())>{words.quiz_question(number, of)}</span>
                 " "
-                <span class="question-prompt" inner_html=question.prompt.clone()></span>
+                <span class="question-prompt" {..inside(&question.prompt)}></span>
             </legend>
             {foreign.then(|| view! { <p class="small muted" lang=words.0.code()>{words.quiz_only_indonesian()}</p> })}
             {detail(question)}
@@ -111,14 +113,14 @@ pub fn draw_question(
 /// What stands between the question and its fields.
 pub(crate) fn detail(question: &Question) -> Option<AnyView> {
     (!question.detail.is_empty()).then(|| {
-        view! { <div class="question-detail" inner_html=question.detail.clone()></div> }.into_any()
+        view! { <div class="question-detail" {..inside(&question.detail)}></div> }.into_any()
     })
 }
 
 fn options_fields(
     words: Words,
     question: &Question,
-    options: &[(usize, String)],
+    options: &[(usize, Html)],
     given: &Given,
     shared: &Shared,
 ) -> AnyView {
@@ -142,7 +144,7 @@ fn options_fields(
                         aria-describedby=shared.described.clone()
                         aria-invalid=shared.invalid.filter(|_| kind == "checkbox")
                     />
-                    <span inner_html=text.clone()></span>
+                    <span {..inside(text)}></span>
                 </label>
             }
         })
@@ -202,7 +204,7 @@ fn gaps(
         .iter()
         .map(|piece| {
             if let QuestionPiece::Text(html) = piece {
-                return view! { <span inner_html=html.clone()></span> }.into_any();
+                return view! { <span {..inside(html)}></span> }.into_any();
             }
             let id = field_id(&question.id, gap);
             let value = given.0.get(gap).cloned().unwrap_or_default();
@@ -283,7 +285,7 @@ fn row_fields(
                 .collect::<Vec<_>>();
             view! {
                 <li class="row">
-                    <label for=id.clone() inner_html=html.clone()></label>
+                    <label for=id.clone() {..inside(html)}></label>
                     <select
                         class="input"
                         id=id

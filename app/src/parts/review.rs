@@ -1,9 +1,11 @@
 //! A question that was answered: what was given, what would have been right, and why.
 
+use crate::parts::markup::inside;
 use crate::parts::outcome::outcome;
 use crate::parts::percent::percent;
 use crate::parts::question::detail;
 use crate::words::Words;
+use domain::html::Html;
 use domain::quiz::{Fields, Given, OptionReview, Outcome, QuestionPiece, Review, Rows};
 use leptos::prelude::*;
 
@@ -53,20 +55,20 @@ pub fn draw_review(
         ),
         Fields::Rows(rows) => reviewed_rows(words, rows, &review.given, &review.right),
     };
-    let prompt = question.prompt.clone();
+    let prompt = inside(&question.prompt);
     let prompt = match within {
-        Within::Form => view! { <h2 class="question-prompt" inner_html=prompt></h2> }.into_any(),
-        Within::Section => view! { <h3 class="question-prompt" inner_html=prompt></h3> }.into_any(),
+        Within::Form => view! { <h2 class="question-prompt" {..prompt}></h2> }.into_any(),
+        Within::Section => view! { <h3 class="question-prompt" {..prompt}></h3> }.into_any(),
     };
     let feedback = review
         .feedback
-        .clone()
-        .map(|html| view! { <p class="review-feedback" inner_html=html></p> });
+        .as_ref()
+        .map(|html| view! { <p class="review-feedback" {..inside(html)}></p> });
     let explanation = (!review.explanation.is_empty()).then(|| {
         view! {
             <div class="explanation">
                 <b lang=foreign.then(|| words.0.code())>{words.quiz_explanation()}</b>
-                <div inner_html=review.explanation.clone()></div>
+                <div {..inside(&review.explanation)}></div>
             </div>
         }
     });
@@ -87,11 +89,7 @@ pub fn draw_review(
 }
 
 /// The options as they stood, those of the key and those chosen marked in words.
-fn reviewed_options(
-    words: Words,
-    options: &[(usize, String)],
-    reviews: &[OptionReview],
-) -> AnyView {
+fn reviewed_options(words: Words, options: &[(usize, Html)], reviews: &[OptionReview]) -> AnyView {
     let rows = options
         .iter()
         .map(|(index, text)| {
@@ -104,10 +102,10 @@ fn reviewed_options(
             };
             let feedback = review
                 .filter(|review| !review.feedback.is_empty())
-                .map(|review| view! { <span class="option-feedback small" inner_html=review.feedback.clone()></span> });
+                .map(|review| view! { <span class="option-feedback small" {..inside(&review.feedback)}></span> });
             view! {
                 <li class=class>
-                    <span inner_html=text.clone()></span>
+                    <span {..inside(text)}></span>
                     {mark.map(|(kind, word)| sign(kind, word))}
                     {feedback}
                 </li>
@@ -170,7 +168,7 @@ fn reviewed_rows(words: Words, rows: &Rows, given: &Given, right: &[String]) -> 
             };
             view! {
                 <li class=class>
-                    <span inner_html=html.clone()></span>
+                    <span {..inside(html)}></span>
                     {sign(mark.0, &mark.1)}
                 </li>
             }
@@ -201,5 +199,5 @@ fn gap_words(pieces: &[QuestionPiece], given: &Given) -> Vec<String> {
 
 /// An outcome with its word.
 pub fn sign(kind: Outcome, word: &str) -> AnyView {
-    view! { <span class="sign" inner_html=outcome(kind, word)></span> }.into_any()
+    view! { <span class="sign" {..inside(outcome(kind, word))}></span> }.into_any()
 }

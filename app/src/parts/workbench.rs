@@ -7,7 +7,7 @@
 
 use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
-use crate::parts::markup::{escaped, filled, travelling_words};
+use crate::parts::markup::{Markup, filled, markup, travelling_words};
 #[cfg(feature = "ssr")]
 use domain::analysis::Data;
 use domain::analysis::{Group, Measure, Query, QueryFault, Summary, Table};
@@ -413,9 +413,9 @@ fn chip(kind: &'static str, name: &'static str, value: String, label: String, on
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
     /// Title, notes and formula.
-    pub head: String,
+    pub head: Markup,
     /// Chart and table, and ways to take them along.
-    pub body: String,
+    pub body: Markup,
 }
 
 /// Answers a query. `fault` is said before everything else; `table_open` keeps the table unfolded.
@@ -430,33 +430,32 @@ pub fn answered(
     let ratio = bench.measure(&query.measure).is_some_and(Measure::is_ratio);
     let title = bench.title(query);
     let (notes, drawn) = match bench.table.ask(query, &bench.measures) {
-        Ok(groups) if groups.is_empty() => (vec![words.no_rows.clone()], String::new()),
+        Ok(groups) if groups.is_empty() => (vec![words.no_rows.clone()], Markup::default()),
         Ok(groups) => {
-            let chart = bars(&chart(bench, query, &groups, ratio, &title));
-            (
-                notes(bench, query, &groups),
-                chart + &table(bench, query, &groups, ratio, table_open),
-            )
+            let mut drawn = bars(&chart(bench, query, &groups, ratio, &title));
+            drawn.push(table(bench, query, &groups, ratio, table_open));
+            (notes(bench, query, &groups), drawn)
         }
-        Err(fault) => (vec![fault_sentence(words, &fault)], String::new()),
+        Err(fault) => (vec![fault_sentence(words, &fault)], Markup::default()),
     };
-    let mut head = String::new();
+    let mut head = Markup::default();
     if let Some(fault) = fault {
-        head.push_str(&format!("<p class=\"bench-fault\">{}</p>", escaped(fault)));
+        head.push(markup!("<p class=\"bench-fault\">{}</p>", fault));
     }
-    head.push_str(&format!("<h2 id=\"bench-title\">{}</h2>", escaped(&title)));
+    head.push(markup!("<h2 id=\"bench-title\">{}</h2>", title));
     for note in notes {
-        head.push_str(&format!("<p class=\"small muted\">{}</p>", escaped(&note)));
+        head.push(markup!("<p class=\"small muted\">{}</p>", note));
     }
-    let body = format!(
-        "{drawn}<p class=\"small muted formula\">{} {}</p><p class=\"small bench-links\"><a href=\"{data}\">{}</a> <a href=\"{action}?{}\">{}</a></p>",
-        escaped(&words.formula),
-        escaped(&bench.formula(query)),
-        escaped(&words.csv),
-        escaped(&query.to_address()),
-        escaped(&words.share),
-        action = escaped(&bench.action),
-        data = escaped(&address::exercise_data(&bench.action)),
+    let body = markup!(
+        "{}<p class=\"small muted formula\">{} {}</p><p class=\"small bench-links\"><a href=\"{}\">{}</a> <a href=\"{}?{}\">{}</a></p>",
+        drawn,
+        words.formula,
+        bench.formula(query),
+        address::exercise_data(&bench.action),
+        words.csv,
+        bench.action,
+        query.to_address(),
+        words.share,
     );
     Answered { head, body }
 }
@@ -529,7 +528,7 @@ fn table(
     groups: &[Group],
     ratio: bool,
     open: bool,
-) -> String {
+) -> Markup {
     let words = &bench.words;
     // The mean and the median always have their columns; a third one is for another summary.
     let own = matches!(query.summary, Summary::Pooled | Summary::Sum)
@@ -537,26 +536,23 @@ fn table(
     let mut heads = vec!["n"];
     heads.extend(own);
     heads.extend([words.mean.as_str(), &words.median, &words.missing]);
-    let mut html = format!(
+    let mut html = markup!(
         "<details class=\"as-table\"{}><summary>{}</summary><div class=\"table-scroll\" tabindex=\"0\" role=\"group\" \
          aria-labelledby=\"bench-title\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
         if open { " open" } else { "" },
-        escaped(&words.table),
-        escaped(bench.column_label(&query.group)),
+        words.table,
+        bench.column_label(&query.group),
     );
     for head in heads {
-        html.push_str(&format!(
-            "<th scope=\"col\" class=\"r\">{}</th>",
-            escaped(head)
-        ));
+        html.push(markup!("<th scope=\"col\" class=\"r\">{}</th>", head));
     }
-    html.push_str("</tr></thead><tbody>");
+    html.push(markup!("</tr></thead><tbody>"));
     let row = |label: &str, cells: Vec<String>| {
-        let cells: String = cells
+        let cells: Markup = cells
             .iter()
-            .map(|cell| format!("<td class=\"r\">{}</td>", escaped(cell)))
+            .map(|cell| markup!("<td class=\"r\">{}</td>", cell))
             .collect();
-        format!("<tr><th scope=\"row\">{}</th>{cells}</tr>", escaped(label))
+        markup!("<tr><th scope=\"row\">{}</th>{}</tr>", label, cells)
     };
     let (mut n, mut missing) = (0, 0);
     for group in groups {
@@ -569,12 +565,12 @@ fn table(
             bench.shown(group.median, ratio),
             group.missing.to_string(),
         ]);
-        html.push_str(&row(&group.label, cells));
+        html.push(row(&group.label, cells));
     }
     let mut cells = vec![n.to_string()];
     cells.extend(own.map(|_| String::new()));
     cells.extend([String::new(), String::new(), missing.to_string()]);
-    html.push_str(&format!(
+    html.push(markup!(
         "</tbody><tfoot>{}</tfoot></table></div></details>",
         row(&words.total, cells)
     ));

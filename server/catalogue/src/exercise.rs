@@ -11,7 +11,8 @@ use crate::write::listed;
 use domain::analysis::{Column, Data, Query, Summary, Table};
 use domain::course::{Unit, UnitKind};
 use domain::exercise::{Answer, Exercise, Key, Misconception, Step, Take};
-use domain::language::{Bilingual, Language};
+use domain::html::BilingualHtml;
+use domain::language::Language;
 use domain::quiz::Tolerance;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -410,14 +411,14 @@ fn read_key(
     key
 }
 
-fn inline_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Bilingual {
-    Bilingual {
+fn inline_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> BilingualHtml {
+    BilingualHtml {
         id: page.filled_inline(Language::Id, sheet.spot(&pair.id), what),
         en: page.filled_inline(Language::En, sheet.spot(&pair.en), what),
     }
 }
 
-fn block_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Bilingual {
+fn block_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> BilingualHtml {
     for text in [&pair.id, &pair.en] {
         if text.get_ref().trim().is_empty() {
             page.fault(
@@ -430,5 +431,5 @@ fn block_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Biling
     let id = page.html(Language::Id, sheet.spot(&pair.id));
     page.prefix = "en-".to_owned() + what + "-";
     let en = page.html(Language::En, sheet.spot(&pair.en));
-    Bilingual { id, en }
+    BilingualHtml { id, en }
 }

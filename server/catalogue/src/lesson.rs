@@ -86,7 +86,7 @@ fn text(page: &mut Page, live: Live, language: Language, body: Spot) -> LessonTe
     let mut parts = Vec::new();
     for block in blocks {
         match block {
-            Block::Html(html) => parts.push(Part::Html(html.trim().to_owned())),
+            Block::Html(html) => parts.push(Part::Html(html.trimmed())),
             Block::Live { word, text, line } => {
                 let sheet = Sheet::new(page.file, &text, line + 1);
                 parts.extend(match word.as_str() {

@@ -10,6 +10,7 @@ use crate::links::{Link, Target, target};
 use crate::outcomes::Outcomes;
 use crate::sheet::{Spot, lines_before};
 use crate::write::{escape, listed, slug_of, word};
+use domain::html::Html;
 use domain::language::Language;
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser,
@@ -66,7 +67,7 @@ struct Footnote {
 /// A piece of a text that stands on its own.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Block {
-    Html(String),
+    Html(Html),
     /// A fenced block of [`LIVE`]: its word, its text and the line of the fence.
     Live {
         word: String,
@@ -78,7 +79,7 @@ pub(crate) enum Block {
 /// A piece of a cloze text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Hole {
-    Html(String),
+    Html(Html),
     /// `=` or `*`, the keys and the line.
     Gap(char, Vec<String>, u32),
 }
@@ -119,28 +120,28 @@ impl<'a> Page<'a> {
     }
 
     /// A text of several paragraphs.
-    pub fn html(&mut self, language: Language, spot: Spot) -> String {
+    pub fn html(&mut self, language: Language, spot: Spot) -> Html {
         let events = self.parse(spot);
         let blocks = self.walk(language, &events);
         self.only_html(blocks)
     }
 
-    fn only_html(&mut self, blocks: Vec<Block>) -> String {
-        let mut out = String::new();
+    fn only_html(&mut self, blocks: Vec<Block>) -> Html {
+        let mut out = Html::default();
         for block in blocks {
             match block {
-                Block::Html(html) => out.push_str(&html),
+                Block::Html(html) => out.push(&html),
                 Block::Live { word, line, .. } => self.fault(
                     line,
                     format!("A `{word}` block stands here; only lessons may have one."),
                 ),
             }
         }
-        out.trim().to_owned()
+        out.trimmed()
     }
 
     /// A text that is one line of words: no paragraph around it.
-    pub fn inline(&mut self, language: Language, spot: Spot) -> String {
+    pub fn inline(&mut self, language: Language, spot: Spot) -> Html {
         let marked = format!("{INLINE_MARK}{}", spot.text.trim());
         let skipped = lines_before(spot.text, spot.text.len() - spot.text.trim_start().len());
         let events = self.parse(Spot {
@@ -160,7 +161,7 @@ impl<'a> Page<'a> {
             }
             _ => {
                 self.fault(spot.line, "Only one paragraph of words may stand here: no list, table, heading or second paragraph.");
-                return String::new();
+                return Html::default();
             }
         };
         let blocks = self.walk(language, inner);
@@ -168,7 +169,7 @@ impl<'a> Page<'a> {
     }
 
     /// [`Self::inline`] for a text that must not be empty.
-    pub fn filled_inline(&mut self, language: Language, spot: Spot, what: &str) -> String {
+    pub fn filled_inline(&mut self, language: Language, spot: Spot, what: &str) -> Html {
         if spot.text.trim().is_empty() {
             self.fault(
                 spot.line,
@@ -215,7 +216,7 @@ impl<'a> Page<'a> {
 
     /// A text with gaps: what stands before the paragraph of the first gap, as HTML, and the rest in
     /// pieces.
-    pub fn cloze(&mut self, language: Language, spot: Spot) -> (String, Vec<Hole>) {
+    pub fn cloze(&mut self, language: Language, spot: Spot) -> (Html, Vec<Hole>) {
         let events = self.parse(spot);
         let top = top_level(&events);
         let has_gap = |range: &std::ops::Range<usize>| {
@@ -242,7 +243,7 @@ impl<'a> Page<'a> {
                 continue;
             };
             if !holes.is_empty() {
-                holes.push(Hole::Html("<br><br>".to_owned()));
+                holes.push(Hole::Html(Html::sanitised("<br><br>".to_owned())));
             }
             self.holes(language, inner, &mut holes);
         }
@@ -286,16 +287,12 @@ impl<'a> Page<'a> {
 
     fn piece(&mut self, language: Language, waiting: &mut Vec<Marked>, holes: &mut Vec<Hole>) {
         let blocks = self.walk(language, &std::mem::take(waiting));
-        let html: String = blocks
-            .into_iter()
-            .map(|block| {
-                if let Block::Html(html) = block {
-                    html
-                } else {
-                    String::new()
-                }
-            })
-            .collect();
+        let mut html = Html::default();
+        for block in &blocks {
+            if let Block::Html(more) = block {
+                html.push(more);
+            }
+        }
         if !html.is_empty() {
             holes.push(Hole::Html(html));
         }
@@ -441,13 +438,13 @@ impl<'a> Page<'a> {
         caption: &str,
         alt: &str,
         line: u32,
-    ) -> String {
+    ) -> Html {
         let name = address
             .strip_prefix("figures/")
             .filter(|name| name.ends_with(".svg") && !name.contains('/'));
         let Some(name) = name else {
             self.fault(line, format!("The picture `{address}` cannot be shown; expected figures/NAME.svg of the course."));
-            return String::new();
+            return Html::default();
         };
         if alt.trim().is_empty() {
             self.fault(
@@ -462,12 +459,12 @@ impl<'a> Page<'a> {
                 line,
                 format!("The figure is missing: there is no file {path}."),
             );
-            return String::new();
+            return Html::default();
         };
         self.figures += 1;
         let prefix = format!("{}fig{}-", self.prefix, self.figures);
         let Some(drawing) = figures::inline(path, text, alt, &prefix, &mut self.faults) else {
-            return String::new();
+            return Html::default();
         };
         let caption = self.plain(
             language,
@@ -481,7 +478,7 @@ impl<'a> Page<'a> {
         } else {
             format!("<figcaption>{}</figcaption>", escape(&caption))
         };
-        format!("<figure>{drawing}{caption}</figure>\n")
+        Html::sanitised(format!("<figure>{drawing}{caption}</figure>\n"))
     }
 
     fn heading_id(&mut self, text: &str) -> String {
@@ -611,13 +608,13 @@ impl Walk<'_, '_> {
         pulldown_cmark::html::push_html(&mut html, events.into_iter());
         let clean = CLEANER.clean(&html).to_string();
         if !clean.is_empty() {
-            self.add(clean);
+            self.add(Html::sanitised(clean));
         }
     }
 
-    fn add(&mut self, html: String) {
+    fn add(&mut self, html: Html) {
         match self.blocks.last_mut() {
-            Some(Block::Html(before)) => before.push_str(&html),
+            Some(Block::Html(before)) => before.push(&html),
             _ => self.blocks.push(Block::Html(html)),
         }
     }
@@ -1010,17 +1007,17 @@ pub(crate) fn not_yet(word: &str) -> String {
 /// HTML from elsewhere with what is allowed here, and nothing else. Cleaning what is clean changes nothing:
 /// tags that stand crosswise are set right by the first cleaning in a way that the second one may set right
 /// again, so it goes on until nothing changes.
-pub(crate) fn cleaned(html: &str) -> String {
+pub(crate) fn cleaned(html: &str) -> Html {
     let mut clean = CLEANER.clean(html).to_string();
     for _ in 0..8 {
         let again = CLEANER.clean(&clean).to_string();
         if again == clean {
-            return clean;
+            return Html::sanitised(clean);
         }
         clean = again;
     }
     // As text it has no tags to set right.
-    CLEANER.clean(&escape(html)).to_string()
+    Html::sanitised(CLEANER.clean(&escape(html)).to_string())
 }
 
 /// Lets through what this module and pulldown-cmark write, and nothing else.
@@ -1118,7 +1115,8 @@ mod tests {
     }
 
     fn html(text: &str) -> String {
-        page(|page| page.html(Language::Id, Spot { text, line: 1 })).0
+        let html = page(|page| page.html(Language::Id, Spot { text, line: 1 })).0;
+        html.as_str().to_owned()
     }
 
     /// Every tag of some HTML with its attributes' names; quoted values are left out.
@@ -1276,18 +1274,18 @@ mod tests {
         fn nothing_that_runs_or_styles_survives_any_markdown(text in markdown()) {
             let spot = Spot { text: &text, line: 1 };
             assert_harmless(&html(&text));
-            assert_harmless(&page(|page| page.inline(Language::En, spot)).0);
+            assert_harmless(page(|page| page.inline(Language::En, spot)).0.as_str());
             let (blocks, _) = page(|page| page.lesson(Language::Id, spot)).0;
             for block in blocks {
                 if let Block::Html(html) = block {
-                    assert_harmless(&html);
+                    assert_harmless(html.as_str());
                 }
             }
             let (detail, holes) = page(|page| page.cloze(Language::Id, spot)).0;
-            assert_harmless(&detail);
+            assert_harmless(detail.as_str());
             for hole in holes {
                 if let Hole::Html(html) = hole {
-                    assert_harmless(&html);
+                    assert_harmless(html.as_str());
                 }
             }
         }

@@ -9,6 +9,7 @@ use crate::inventory::UnitFiles;
 use crate::markdown::{Hole, Page, Shared};
 use crate::sheet::Spot;
 use domain::course::{Unit, UnitKind};
+use domain::html::Html;
 use domain::id::Slug;
 use domain::language::{Language, Translated};
 use domain::learning::Minutes;
@@ -972,7 +973,7 @@ fn gaps(
     line: u32,
     id: &str,
     detail: &Text,
-) -> (String, Vec<Piece>) {
+) -> (Html, Vec<Piece>) {
     let faults = page.faults.len();
     let (before, holes) = page.cloze(language, detail.spot());
     let mut pieces = Vec::new();

@@ -5,6 +5,7 @@
 
 use crate::facts::Term;
 use domain::course::Course;
+use domain::html::unescaped;
 use domain::id::Slug;
 use domain::language::Language;
 use domain::lesson::Part;
@@ -191,7 +192,7 @@ impl Plain {
             if !inline && !self.text.ends_with(' ') {
                 self.text.push(' ');
             }
-            for word in entities(text).split_inclusive(char::is_whitespace) {
+            for word in unescaped(text).split_inclusive(char::is_whitespace) {
                 let bare = word.trim_end();
                 self.text.push_str(bare);
                 if bare.len() < word.len() && !self.text.ends_with(' ') {
@@ -200,15 +201,6 @@ impl Plain {
             }
         }
     }
-}
-
-fn entities(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&nbsp;", " ")
-        .replace("&amp;", "&")
 }
 
 /// Everything that can be found in one language.
@@ -224,7 +216,7 @@ pub(crate) fn documents(courses: &[Course], terms: &[Term], language: Language) 
             plain.push(unit.summary.get(language));
             for part in &lesson.parts {
                 match part {
-                    Part::Html(html) => plain.push_html(html),
+                    Part::Html(html) => plain.push_html(html.as_str()),
                     Part::Card(card) => {
                         plain.push(&card.title);
                         card.points.iter().for_each(|point| plain.push(point));

@@ -513,7 +513,7 @@ fn html(library: &Library) -> String {
         panic!("no lesson")
     };
     let parts = text.id.parts.iter().map(|part| match part {
-        domain::lesson::Part::Html(html) => html.clone(),
+        domain::lesson::Part::Html(html) => html.as_str().to_owned(),
         other => format!("{other:?}"),
     });
     parts.collect::<Vec<_>>().join("\n~~~\n")

@@ -8,6 +8,7 @@
 
 use catalogue::gift::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason, read, write};
 use catalogue::{Files, Library};
+use domain::html::Html;
 use domain::quiz::{Answers, Choice, Item, Kind, Tolerance, stored};
 use proptest::prelude::*;
 use std::path::Path;
@@ -49,7 +50,10 @@ fn options(item: &Item) -> Vec<Choice> {
 fn texts(item: &Item) -> Vec<(String, bool, String)> {
     options(item)
         .into_iter()
-        .map(|option| (option.text, option.right, option.feedback))
+        .map(|option| {
+            let text = |html: Html| html.as_str().to_owned();
+            (text(option.text), option.right, text(option.feedback))
+        })
         .collect()
 }
 
@@ -411,7 +415,7 @@ fn what_moodle_sees_of_our_items_is_the_nearest_kind() {
                     let of = |options: &[Choice]| -> Vec<(String, bool)> {
                         options
                             .iter()
-                            .map(|option| (option.text.clone(), option.right))
+                            .map(|option| (option.text.as_str().to_owned(), option.right))
                             .collect()
                     };
                     assert_eq!(of(read), of(own), "{}", item.id);
@@ -443,7 +447,7 @@ fn a_question_that_was_changed_elsewhere_counts_as_it_stands_there() {
     let (read, changes) = taken(&changed);
     assert_eq!(changes[0], Change::NotAsWritten);
     assert_eq!(read.id, item.id);
-    assert!(read.body.id.prompt.starts_with("Yang baru: "));
+    assert!(read.body.id.prompt.as_str().starts_with("Yang baru: "));
     assert!(read.body.en.is_none());
     assert_ne!(read.hash, item.hash);
 }
@@ -504,16 +508,16 @@ fn bank() -> impl Strategy<Value = Vec<Item>> {
                     .replace('<', "&lt;")
                     .replace('>', "&gt;")
             };
-            item.body.id.prompt = escape(&prompt);
-            item.body.id.explanation = escape(&said);
+            item.body.id.prompt = Html::sanitised(escape(&prompt));
+            item.body.id.explanation = Html::sanitised(escape(&said));
             match &mut item.body.id.answers {
                 Answers::Options(_, options) => {
-                    options[0].text = escape(&answer);
-                    options[0].feedback = escape(&said);
+                    options[0].text = Html::sanitised(escape(&answer));
+                    options[0].feedback = Html::sanitised(escape(&said));
                 }
                 Answers::Words { accepted, .. } => accepted[0] = answer,
                 Answers::Pairs(pairs) => pairs[0].right = answer,
-                Answers::Lines(lines) => lines[0] = escape(&answer),
+                Answers::Lines(lines) => lines[0] = Html::sanitised(escape(&answer)),
                 Answers::Lanes { lanes, .. } => lanes[0] = answer,
                 _ => {}
             }

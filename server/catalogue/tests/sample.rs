@@ -8,6 +8,7 @@
 
 use catalogue::{Files, Library};
 use domain::course::UnitKind;
+use domain::html::Html;
 use domain::language::Language;
 use domain::lesson::{ChartKind, Mark, Part};
 use domain::quiz::{Answers, Card, Item, Kind, Pair, Piece, Tolerance};
@@ -60,11 +61,14 @@ fn the_sample_lesson_is_read_into_its_parts() {
         panic!("{:?}", text.id.parts)
     };
     assert!(
-        scene.starts_with("<p>Senin pagi, rapat evaluasi."),
-        "{scene}"
+        scene.as_str().starts_with("<p>Senin pagi, rapat evaluasi."),
+        "{scene:?}"
     );
-    assert!(scene.contains(r#"<div class="table-scroll" tabindex="0" role="region" aria-label="Tabel 1: Hiburan, How-to"><table><thead><tr><th scope="col" class="r">Hiburan</th>"#), "{scene}");
-    assert!(scene.contains(r#"<td class="r">4.100</td>"#), "{scene}");
+    assert!(scene.as_str().contains(r#"<div class="table-scroll" tabindex="0" role="region" aria-label="Tabel 1: Hiburan, How-to"><table><thead><tr><th scope="col" class="r">Hiburan</th>"#), "{scene:?}");
+    assert!(
+        scene.as_str().contains(r#"<td class="r">4.100</td>"#),
+        "{scene:?}"
+    );
     assert_eq!(
         (chart.kind, chart.mark.as_slice(), chart.unit.as_str()),
         (
@@ -82,19 +86,21 @@ fn the_sample_lesson_is_read_into_its_parts() {
         [("Hiburan", 7), ("How-to", 7)]
     );
     assert!(
-        rest.starts_with(r#"<h2 id="dua-ringkasan-dua-pertanyaan">"#),
-        "{rest}"
+        rest.as_str()
+            .starts_with(r#"<h2 id="dua-ringkasan-dua-pertanyaan">"#),
+        "{rest:?}"
     );
     assert!(
-        rest.contains(r#"<td></td><th scope="col" class="r">Rata-rata</th>"#)
-            && rest.contains(r#"<th scope="row">Hiburan</th>"#),
-        "{rest}"
+        rest.as_str()
+            .contains(r#"<td></td><th scope="col" class="r">Rata-rata</th>"#)
+            && rest.as_str().contains(r#"<th scope="row">Hiburan</th>"#),
+        "{rest:?}"
     );
     assert!(
-        rest.contains(
+        rest.as_str().contains(
             r#"<aside class="alert warning" role="note"><p class="alert-title">Peringatan</p>"#
         ),
-        "{rest}"
+        "{rest:?}"
     );
     assert_eq!(card.points.len(), 3);
     assert!((250..400).contains(&text.id.words), "{}", text.id.words);
@@ -142,13 +148,14 @@ fn the_sample_quiz_is_read_into_its_items() {
     assert!(
         named[0]
             .feedback
+            .as_str()
             .starts_with("Itu rata-rata: jumlahnya dibagi lima."),
         "{}",
-        named[0].feedback
+        named[0].feedback.as_str()
     );
     assert!(
-        body.explanation.starts_with("<p>Urutannya sudah"),
-        "{}",
+        body.explanation.as_str().starts_with("<p>Urutannya sudah"),
+        "{:?}",
         body.explanation
     );
     let Answers::Options(_, options) = &forecast.body.id.answers else {
@@ -163,8 +170,11 @@ fn the_sample_quiz_is_read_into_its_items() {
     );
     assert_eq!(options[1].misconception.as_deref(), Some("rata-rata"));
     assert!(
-        options[1].feedback.starts_with("Memang semua data ikut")
-            && options[1].feedback.contains("<em>total</em>"),
+        options[1]
+            .feedback
+            .as_str()
+            .starts_with("Memang semua data ikut")
+            && options[1].feedback.as_str().contains("<em>total</em>"),
         "{:?}",
         options[1]
     );
@@ -236,8 +246,9 @@ fn texts_have_alternatives_and_named_answers() {
         )
     );
     assert!(
-        body.detail.starts_with("<p>Lihat tabel.</p>") && body.detail.contains("<table>"),
-        "{}",
+        body.detail.as_str().starts_with("<p>Lihat tabel.</p>")
+            && body.detail.as_str().contains("<table>"),
+        "{:?}",
         body.detail
     );
     assert_eq!(body.explanation, "<p>Satu.</p>\n<p>Dua.</p>");
@@ -252,9 +263,11 @@ fn gaps_are_written_or_chosen_and_choices_are_in_the_alphabets_order() {
         panic!("no gaps")
     };
     let expected = [
-        Piece::Text("<em>Tingkat</em> interaksi adalah ".to_owned()),
+        Piece::Text(Html::sanitised(
+            "<em>Tingkat</em> interaksi adalah ".to_owned(),
+        )),
         Piece::Write(vec!["interaksi".to_owned(), "engagement".to_owned()]),
-        Piece::Text(" dibagi ".to_owned()),
+        Piece::Text(Html::sanitised(" dibagi ".to_owned())),
         Piece::Choose {
             options: vec![
                 "biaya".to_owned(),
@@ -263,9 +276,9 @@ fn gaps_are_written_or_chosen_and_choices_are_in_the_alphabets_order() {
             ],
             right: 1,
         },
-        Piece::Text(".".to_owned()),
-        Piece::Text("<br><br>".to_owned()),
-        Piece::Text("Selesai.".to_owned()),
+        Piece::Text(Html::sanitised(".".to_owned())),
+        Piece::Text(Html::sanitised("<br><br>".to_owned())),
+        Piece::Text(Html::sanitised("Selesai.".to_owned())),
     ];
     assert_eq!(pieces, expected);
 }
@@ -318,7 +331,7 @@ fn pairs_lines_and_cards_are_read_with_their_key() {
     let quiz = "## Pasangkan. {#a kind=match}\n\n- *Tayangan* :: kali\n- Jangkauan :: akun\n\n## Urutkan. {#b kind=order}\n\n1. Baca\n2. Jawab\n   dengan sumber\n\nPembahasan: baca dulu.\n\n## Pilah. {#c kind=lanes}\n\n- Keluhan => jawab\n- Hinaan pada orang => amati\n- Pertanyaan => jawab\n";
     let items = items(quiz);
     let pair = |left: &str, right: &str| Pair {
-        left: left.to_owned(),
+        left: Html::sanitised(left.to_owned()),
         right: right.to_owned(),
     };
     assert_eq!(
@@ -336,7 +349,7 @@ fn pairs_lines_and_cards_are_read_with_their_key() {
     assert_eq!(items[1].body.id.explanation, "<p>Baca dulu.</p>");
     // The lanes in the alphabet's order, so that the file's order tells nothing.
     let card = |text: &str, lane| Card {
-        text: text.to_owned(),
+        text: Html::sanitised(text.to_owned()),
         lane,
     };
     assert_eq!(

@@ -230,6 +230,33 @@ fn markdown_is_read_in_the_catalogue_alone() {
 }
 
 #[test]
+fn html_is_made_by_the_catalogue_and_enters_pages_by_one_door() {
+    let sources = sources(&PRODUCT);
+    let code = |source: &Source| source.code.clone();
+    let door = "app/src/parts/markup.rs";
+    // `Html` is in the first, and in the second what is kept of items becomes it again.
+    let makers = [
+        "app/domain/src/html.rs",
+        "app/domain/src/quiz/stored.rs",
+        "server/catalogue/",
+    ];
+    let made = r"\bsanitised\b";
+    nowhere(made, &sources, code, &makers);
+    // `Markup`, which islands draw, escapes every text it is given; its maker is the macro of its file.
+    let drawn = r"\bMarkup::drawn\b|\bMarkup\s*\(";
+    nowhere(drawn, &sources, code, &[door]);
+    let put = r"\b(inner_html|set_inner_html|set_outer_html|insert_adjacent_html)\b";
+    nowhere(put, &sources, code, &[door]);
+    for (pattern, path) in [(made, makers[0]), (drawn, door), (put, door)] {
+        let source = sources.iter().find(|source| source.path == path).unwrap();
+        assert!(
+            Regex::new(pattern).unwrap().is_match(&source.code),
+            "`{pattern}` is not even found in {path}"
+        );
+    }
+}
+
+#[test]
 fn time_and_chance_are_handed_in() {
     let sources = sources(&PRODUCT);
     let clocks = r"\b(SystemTime|Instant|OffsetDateTime|Timestamp|Zoned|Date|Uuid|Performance)::now|\bnow_(utc|local|v7)\b|\bnew_0\b";

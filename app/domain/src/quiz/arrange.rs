@@ -6,6 +6,7 @@
 
 use super::{AnswerFault, Given, Mark};
 use crate::chance::Chance;
+use crate::html::Html;
 use serde::{Deserialize, Serialize};
 
 /// Shuffled order of `count` options from a stored seed and the item's id, so that the same attempt
@@ -37,8 +38,8 @@ pub(super) fn option_index(text: &str, count: usize) -> Result<usize, AnswerFaul
 /// Two things that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// Sanitised inline HTML.
-    pub left: String,
+    /// Inline HTML.
+    pub left: Html,
     /// Plain text: it is chosen from a list.
     pub right: String,
 }
@@ -46,8 +47,8 @@ pub struct Pair {
 /// A text that belongs into a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// Sanitised inline HTML.
-    pub text: String,
+    /// Inline HTML.
+    pub text: Html,
     /// The index of its lane.
     pub lane: usize,
 }
@@ -55,8 +56,8 @@ pub struct Card {
 /// What is to be arranged, without its key: each row gets one of the choices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rows {
-    /// The rows in the order shown: sanitised inline HTML.
-    pub rows: Vec<String>,
+    /// The rows in the order shown: inline HTML.
+    pub rows: Vec<Html>,
     /// What there is to choose for each, in the order shown: plain text. An answer names its index.
     pub choices: Vec<String>,
 }
@@ -101,7 +102,7 @@ pub(super) fn lanes(lanes: &[String], cards: &[Card], seed: u32, item: &str) -> 
 
 /// Lines as shown: in the order of the seed, which is never the right one where there are two. The
 /// choices are places from the first to the last.
-pub(super) fn lines(lines: &[String], seed: u32, item: &str) -> (Rows, Key) {
+pub(super) fn lines(lines: &[Html], seed: u32, item: &str) -> (Rows, Key) {
     let mut order = option_order(lines.len(), seed, item);
     if order.is_sorted() {
         let first = order.len().min(1);
@@ -199,6 +200,10 @@ mod tests {
         (0..count).map(|number| format!("baris {number}")).collect()
     }
 
+    fn htmls(count: usize) -> Vec<Html> {
+        texts(count).iter().map(|text| Html::text(text)).collect()
+    }
+
     fn given(places: &[usize]) -> Given {
         Given(places.iter().map(ToString::to_string).collect())
     }
@@ -206,7 +211,7 @@ mod tests {
     fn marked(count: usize, places: &[usize]) -> Mark {
         // A key that is known: the lines are shown backwards.
         let rows = Rows {
-            rows: texts(count),
+            rows: htmls(count),
             choices: texts(count),
         };
         let key: Key = (0..count).rev().collect();
@@ -223,7 +228,7 @@ mod tests {
         assert!((marked(4, &[2, 3, 1, 0]).fraction - 2.0 / 3.0).abs() < 1e-12);
         // Only line 0 and line 1 placed, in order: (2 − 1) ÷ 3.
         let rows = Rows {
-            rows: texts(4),
+            rows: htmls(4),
             choices: texts(4),
         };
         let key = vec![3, 2, 1, 0];
@@ -239,7 +244,7 @@ mod tests {
     #[test]
     fn equal_right_sides_are_one_choice_and_right_for_each() {
         let shown = [("a", "satu"), ("b", "dua"), ("c", "satu")].map(|(left, right)| Pair {
-            left: left.to_owned(),
+            left: Html::text(left),
             right: right.to_owned(),
         });
         let (rows, key) = pairs(&shown, 7, "x");
@@ -258,7 +263,7 @@ mod tests {
     proptest! {
         #[test]
         fn lines_are_never_shown_in_the_right_order(count in 2usize..9, seed: u32) {
-            let (rows, key) = lines(&texts(count), seed, "urutan");
+            let (rows, key) = lines(&htmls(count), seed, "urutan");
             prop_assert!(!key.is_sorted());
             prop_assert_eq!(mark_order(&rows, &key, &given(&key)).unwrap().outcome, Outcome::Right);
         }
@@ -270,16 +275,16 @@ mod tests {
             // The same arrangement of the lines, expressed in two displays.
             let wished = option_order(count, wish, "wish");
             let express = |seed| {
-                let (rows, key) = lines(&texts(count), seed, "urutan");
+                let (rows, key) = lines(&htmls(count), seed, "urutan");
                 let places: Vec<usize> = key.iter().map(|line| wished[*line]).collect();
                 mark_order(&rows, &key, &given(&places)).unwrap()
             };
             prop_assert_eq!(express(seeds.0), express(seeds.1));
-            let cards: Vec<Card> = (0..count).map(|number| Card { text: number.to_string(), lane: number % 3 }).collect();
+            let cards: Vec<Card> = (0..count).map(|number| Card { text: Html::text(&number.to_string()), lane: number % 3 }).collect();
             let names = texts(3);
             let express = |seed| {
                 let (rows, key) = lanes(&names, &cards, seed, "lajur");
-                let order: Vec<usize> = rows.rows.iter().map(|text| text.parse().unwrap()).collect();
+                let order: Vec<usize> = rows.rows.iter().map(|html| html.as_str().parse().unwrap()).collect();
                 let chosen: Vec<usize> = order.iter().map(|card| wished[*card] % 3).collect();
                 mark_rows(&rows, &key, &given(&chosen)).unwrap()
             };
@@ -289,7 +294,7 @@ mod tests {
         #[test]
         fn a_mark_stays_within_its_bounds(count in 1usize..8, seed: u32, places in proptest::collection::vec("[0-9]{0,2}", 0..9)) {
             let given = Given(places);
-            let (rows, key) = lines(&texts(count), seed, "x");
+            let (rows, key) = lines(&htmls(count), seed, "x");
             for mark in [mark_order(&rows, &key, &given), mark_rows(&rows, &key, &given)].into_iter().flatten() {
                 prop_assert!((0.0..=1.0).contains(&mark.fraction));
                 prop_assert_eq!(mark.outcome == Outcome::Right, mark.fraction > 1.0 - 1e-9);

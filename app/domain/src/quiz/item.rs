@@ -1,6 +1,7 @@
 //! Items: questions with their keys, in all their languages.
 
 use super::arrange::{Card, Pair};
+use crate::html::Html;
 use crate::language::Translated;
 use serde::{Deserialize, Serialize};
 
@@ -90,14 +91,14 @@ impl Kind {
 /// The text of an item in one language, with its key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// The question: sanitised inline HTML.
-    pub prompt: String,
-    /// Text below the heading, before the options: sanitised HTML, empty where there is none.
-    pub detail: String,
+    /// The question: inline HTML.
+    pub prompt: Html,
+    /// Text below the heading, before the options; empty where there is none.
+    pub detail: Html,
     /// The answers and the key.
     pub answers: Answers,
-    /// The explanation shown after the attempt: sanitised HTML, empty where there is none.
-    pub explanation: String,
+    /// The explanation shown after the attempt; empty where there is none.
+    pub explanation: Html,
 }
 
 /// The key of an item.
@@ -125,8 +126,8 @@ pub enum Answers {
     Gaps(Vec<Piece>),
     /// For match.
     Pairs(Vec<Pair>),
-    /// For order: lines in the right order, sanitised inline HTML.
-    Lines(Vec<String>),
+    /// For order: lines in the right order, inline HTML.
+    Lines(Vec<Html>),
     /// For lanes.
     Lanes {
         /// The lanes in the alphabet's order: plain text.
@@ -168,12 +169,12 @@ impl Answers {
 /// An option to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Sanitised inline HTML.
-    pub text: String,
+    /// Inline HTML.
+    pub text: Html,
     /// Whether it belongs to the key.
     pub right: bool,
-    /// What to say to somebody who chose it: sanitised inline HTML, empty where nothing is written.
-    pub feedback: String,
+    /// What to say to somebody who chose it: inline HTML, empty where nothing is written.
+    pub feedback: Html,
     /// The misconception it stands for.
     pub misconception: Option<String>,
 }
@@ -217,8 +218,8 @@ pub struct NamedNumber {
     pub misconception: String,
     /// Its value.
     pub key: NumberKey,
-    /// What to say: sanitised inline HTML.
-    pub feedback: String,
+    /// What to say: inline HTML.
+    pub feedback: Html,
 }
 
 /// A wrong text that has a name.
@@ -228,15 +229,15 @@ pub struct NamedWords {
     pub misconception: String,
     /// The texts that show it.
     pub texts: Vec<String>,
-    /// What to say: sanitised inline HTML.
-    pub feedback: String,
+    /// What to say: inline HTML.
+    pub feedback: Html,
 }
 
 /// A piece of a cloze text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Sanitised inline HTML.
-    Text(String),
+    /// Inline HTML.
+    Text(Html),
     /// A gap to write in; any of the texts is right.
     Write(Vec<String>),
     /// A gap to choose in: options in the order shown and the index of the right one. The catalogue

@@ -2,6 +2,7 @@
 
 use super::arrange::{self, Rows, option_order};
 use super::{Answers, Item, Kind, Pick, Piece};
+use crate::html::Html;
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +14,9 @@ pub struct Question {
     /// What kind of answer it takes.
     pub kind: Kind,
     /// The question: inline HTML.
-    pub prompt: String,
+    pub prompt: Html,
     /// Text below it: HTML, may be empty.
-    pub detail: String,
+    pub detail: Html,
     /// The language the text is really in.
     pub language: Language,
     /// What there is to fill in.
@@ -26,7 +27,7 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Fields {
     /// Options with their index in the file, in the order to show.
-    Options(Vec<(usize, String)>),
+    Options(Vec<(usize, Html)>),
     /// A number, with its unit.
     Number(Option<String>),
     /// A short text.
@@ -41,7 +42,7 @@ pub enum Fields {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QuestionPiece {
     /// Inline HTML.
-    Text(String),
+    Text(Html),
     /// A gap to write in.
     Write,
     /// A gap to choose in.

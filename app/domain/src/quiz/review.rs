@@ -3,6 +3,7 @@
 use super::arrange::{self, Rows};
 use super::mark::{any_equal, chosen_options};
 use super::{Answers, Given, Item, Mark, NamedWords, Piece, Question};
+use crate::html::Html;
 use crate::language::Language;
 use crate::number::{decimals_needed, format_number, parse_number};
 use serde::{Deserialize, Serialize};
@@ -22,9 +23,9 @@ pub struct Review {
     /// The right answer in words, for number, text, gaps and rows: plain text, one entry a field.
     pub right: Vec<String>,
     /// Feedback for a named wrong number or text: inline HTML.
-    pub feedback: Option<String>,
+    pub feedback: Option<Html>,
     /// The explanation: HTML, may be empty.
-    pub explanation: String,
+    pub explanation: Html,
 }
 
 /// An option after the attempt.
@@ -37,7 +38,7 @@ pub struct OptionReview {
     /// Whether it was chosen.
     pub chosen: bool,
     /// Its feedback: inline HTML, empty where nothing is to be said.
-    pub feedback: String,
+    pub feedback: Html,
 }
 
 impl Item {
@@ -59,7 +60,7 @@ impl Item {
                         let feedback = if chosen || choice.right {
                             choice.feedback.clone()
                         } else {
-                            String::new()
+                            Html::default()
                         };
                         OptionReview {
                             index,

@@ -14,6 +14,7 @@ use super::{
     Answers, Body, Card, Choice, Item, Kind, NamedNumber, NamedWords, NumberKey, Pair, Pick, Piece,
     Tolerance,
 };
+use crate::html::Html;
 use crate::language::Translated;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -100,12 +101,17 @@ struct TranslatedV1 {
     en: Option<BodyV1>,
 }
 
+/// A text of sanitised HTML.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct HtmlV1(String);
+
 #[derive(Serialize, Deserialize)]
 struct BodyV1 {
-    prompt: String,
-    detail: String,
+    prompt: HtmlV1,
+    detail: HtmlV1,
     answers: AnswersV1,
-    explanation: String,
+    explanation: HtmlV1,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,7 +128,7 @@ enum AnswersV1 {
     },
     Gaps(Vec<PieceV1>),
     Pairs(Vec<PairV1>),
-    Lines(Vec<String>),
+    Lines(Vec<HtmlV1>),
     Lanes {
         lanes: Vec<String>,
         cards: Vec<CardV1>,
@@ -131,9 +137,9 @@ enum AnswersV1 {
 
 #[derive(Serialize, Deserialize)]
 struct ChoiceV1 {
-    text: String,
+    text: HtmlV1,
     right: bool,
-    feedback: String,
+    feedback: HtmlV1,
     misconception: Option<String>,
 }
 
@@ -153,33 +159,45 @@ enum ToleranceV1 {
 struct NamedNumberV1 {
     misconception: String,
     key: NumberV1,
-    feedback: String,
+    feedback: HtmlV1,
 }
 
 #[derive(Serialize, Deserialize)]
 struct NamedWordsV1 {
     misconception: String,
     texts: Vec<String>,
-    feedback: String,
+    feedback: HtmlV1,
 }
 
 #[derive(Serialize, Deserialize)]
 enum PieceV1 {
-    Text(String),
+    Text(HtmlV1),
     Write(Vec<String>),
     Choose { options: Vec<String>, right: usize },
 }
 
 #[derive(Serialize, Deserialize)]
 struct PairV1 {
-    left: String,
+    left: HtmlV1,
     right: String,
 }
 
 #[derive(Serialize, Deserialize)]
 struct CardV1 {
-    text: String,
+    text: HtmlV1,
     lane: usize,
+}
+
+impl From<&Html> for HtmlV1 {
+    fn from(html: &Html) -> Self {
+        Self(html.as_str().to_owned())
+    }
+}
+
+impl From<HtmlV1> for Html {
+    fn from(kept: HtmlV1) -> Self {
+        Self::sanitised(kept.0)
+    }
 }
 
 impl From<&Item> for ItemV1 {
@@ -231,10 +249,10 @@ impl From<Kind> for KindV1 {
 impl From<&Body> for BodyV1 {
     fn from(body: &Body) -> Self {
         Self {
-            prompt: body.prompt.clone(),
-            detail: body.detail.clone(),
+            prompt: (&body.prompt).into(),
+            detail: (&body.detail).into(),
             answers: (&body.answers).into(),
-            explanation: body.explanation.clone(),
+            explanation: (&body.explanation).into(),
         }
     }
 }
@@ -242,10 +260,10 @@ impl From<&Body> for BodyV1 {
 impl BodyV1 {
     fn body(self, kind: KindV1) -> Result<Body, StoredFault> {
         Ok(Body {
-            prompt: self.prompt,
-            detail: self.detail,
+            prompt: self.prompt.into(),
+            detail: self.detail.into(),
             answers: self.answers.answers(kind)?,
-            explanation: self.explanation,
+            explanation: self.explanation.into(),
         })
     }
 }
@@ -269,7 +287,7 @@ impl From<&Answers> for AnswersV1 {
             },
             Answers::Gaps(pieces) => Self::Gaps(pieces.iter().map(Into::into).collect()),
             Answers::Pairs(pairs) => Self::Pairs(pairs.iter().map(Into::into).collect()),
-            Answers::Lines(lines) => Self::Lines(lines.clone()),
+            Answers::Lines(lines) => Self::Lines(lines.iter().map(Into::into).collect()),
             Answers::Lanes { lanes, cards } => Self::Lanes {
                 lanes: lanes.clone(),
                 cards: cards.iter().map(Into::into).collect(),
@@ -305,7 +323,7 @@ impl AnswersV1 {
             },
             Self::Gaps(pieces) => Answers::Gaps(pieces.into_iter().map(Into::into).collect()),
             Self::Pairs(pairs) => Answers::Pairs(pairs.into_iter().map(Into::into).collect()),
-            Self::Lines(lines) => Answers::Lines(lines),
+            Self::Lines(lines) => Answers::Lines(lines.into_iter().map(Into::into).collect()),
             Self::Lanes { lanes, cards } => Answers::Lanes {
                 lanes,
                 cards: cards.into_iter().map(Into::into).collect(),
@@ -344,12 +362,12 @@ macro_rules! kept {
 }
 
 kept! {
-    ChoiceV1 = Choice { text, right, feedback, misconception }
+    ChoiceV1 = Choice { right, misconception; text, feedback }
     NumberV1 = NumberKey { value; tolerance }
-    NamedNumberV1 = NamedNumber { misconception, feedback; key }
-    NamedWordsV1 = NamedWords { misconception, texts, feedback }
-    PairV1 = Pair { left, right }
-    CardV1 = Card { text, lane }
+    NamedNumberV1 = NamedNumber { misconception; key, feedback }
+    NamedWordsV1 = NamedWords { misconception, texts; feedback }
+    PairV1 = Pair { right; left }
+    CardV1 = Card { lane; text }
 }
 
 impl From<&Tolerance> for ToleranceV1 {
@@ -373,7 +391,7 @@ impl From<ToleranceV1> for Tolerance {
 impl From<&Piece> for PieceV1 {
     fn from(piece: &Piece) -> Self {
         match piece {
-            Piece::Text(text) => Self::Text(text.clone()),
+            Piece::Text(html) => Self::Text(html.into()),
             Piece::Write(texts) => Self::Write(texts.clone()),
             Piece::Choose { options, right } => Self::Choose {
                 options: options.clone(),
@@ -386,7 +404,7 @@ impl From<&Piece> for PieceV1 {
 impl From<PieceV1> for Piece {
     fn from(kept: PieceV1) -> Self {
         match kept {
-            PieceV1::Text(text) => Self::Text(text),
+            PieceV1::Text(text) => Self::Text(text.into()),
             PieceV1::Write(texts) => Self::Write(texts),
             PieceV1::Choose { options, right } => Self::Choose { options, right },
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::html::Html;
 use crate::language::{Language, Translated};
 use crate::number::format_number;
 use Language::{En, Id};
@@ -6,10 +7,10 @@ use proptest::prelude::*;
 
 fn item(answers: Answers) -> Item {
     let body = |prompt: &str| Body {
-        prompt: prompt.to_owned(),
-        detail: "rincian".to_owned(),
+        prompt: Html::text(prompt),
+        detail: Html::text("rincian"),
         answers: answers.clone(),
-        explanation: "KUNCI pembahasan".to_owned(),
+        explanation: Html::text("KUNCI pembahasan"),
     };
     Item {
         id: "soal-1".to_owned(),
@@ -24,9 +25,9 @@ fn item(answers: Answers) -> Item {
 
 fn choice(text: &str, right: bool, misconception: Option<&str>) -> Choice {
     Choice {
-        text: text.to_owned(),
+        text: Html::text(text),
         right,
-        feedback: format!("KUNCI umpan {text}"),
+        feedback: Html::text(&format!("KUNCI umpan {text}")),
         misconception: misconception.map(str::to_owned),
     }
 }
@@ -51,7 +52,7 @@ fn numeric() -> Item {
     let named = |misconception: &str, value, feedback: &str| NamedNumber {
         misconception: misconception.to_owned(),
         key: number(value, Tolerance::Absolute(0.0)),
-        feedback: feedback.to_owned(),
+        feedback: Html::text(feedback),
     };
     item(Answers::Number {
         accepted: vec![
@@ -74,7 +75,7 @@ fn words() -> Item {
     let named = NamedWords {
         misconception: "tayangan".to_owned(),
         texts: texts(&["tayangan", "views"]),
-        feedback: "KUNCI bukan tayangan".to_owned(),
+        feedback: Html::text("KUNCI bukan tayangan"),
     };
     item(Answers::Words {
         accepted: texts(&["jangkauan unik", "C++"]),
@@ -84,9 +85,9 @@ fn words() -> Item {
 
 fn cloze() -> Item {
     item(Answers::Gaps(vec![
-        Piece::Text("Median adalah nilai ".to_owned()),
+        Piece::Text(Html::text("Median adalah nilai ")),
         Piece::Write(texts(&["tengah", "KUNCI middle"])),
-        Piece::Text(", bukan ".to_owned()),
+        Piece::Text(Html::text(", bukan ")),
         Piece::Choose {
             options: texts(&["jumlah", "rata-rata"]),
             right: 1,
@@ -303,12 +304,18 @@ fn options_are_shuffled_with_their_index_and_true_false_is_not() {
 fn a_missing_translation_is_told() {
     let mut item = numeric();
     assert_eq!(
-        (item.question(En, 0).language, &*item.question(En, 0).prompt),
+        (
+            item.question(En, 0).language,
+            item.question(En, 0).prompt.as_str()
+        ),
         (En, "Which?")
     );
     item.body.en = None;
     assert_eq!(
-        (item.question(En, 0).language, &*item.question(En, 0).prompt),
+        (
+            item.question(En, 0).language,
+            item.question(En, 0).prompt.as_str()
+        ),
         (Id, "Mana?")
     );
     assert_eq!(
@@ -347,7 +354,7 @@ fn a_review_says_what_was_chosen_and_what_belongs_to_the_key() {
     let feedback: Vec<_> = seen
         .options
         .iter()
-        .map(|option| &*option.feedback)
+        .map(|option| option.feedback.as_str())
         .collect();
     assert_eq!(
         feedback,
@@ -375,23 +382,36 @@ fn a_review_writes_the_right_answer_as_the_language_does() {
 #[test]
 fn a_review_has_the_feedback_of_the_very_wrong_answer() {
     assert_eq!(
-        review(&numeric(), &["1.100"], Id).feedback.as_deref(),
+        review(&numeric(), &["1.100"], Id)
+            .feedback
+            .as_ref()
+            .map(Html::as_str),
         Some("KUNCI satu")
     );
     assert_eq!(
-        review(&numeric(), &["8,5"], Id).feedback.as_deref(),
+        review(&numeric(), &["8,5"], Id)
+            .feedback
+            .as_ref()
+            .map(Html::as_str),
         Some("KUNCI dua")
     );
     assert_eq!(review(&numeric(), &["7,02"], Id).feedback, None);
     assert_eq!(
-        review(&words(), &["VIEWS"], Id).feedback.as_deref(),
+        review(&words(), &["VIEWS"], Id)
+            .feedback
+            .as_ref()
+            .map(Html::as_str),
         Some("KUNCI bukan tayangan")
     );
     // Marked in Indonesian, looked at in English: 1.100 was a thousand and a hundred.
     let answer = given(&["1.100"]);
     let mark = numeric().mark(&answer, Id, 0).unwrap();
     assert_eq!(
-        numeric().review(&answer, &mark, En, 0).feedback.as_deref(),
+        numeric()
+            .review(&answer, &mark, En, 0)
+            .feedback
+            .as_ref()
+            .map(Html::as_str),
         Some("KUNCI satu")
     );
 }
@@ -489,7 +509,7 @@ proptest! {
         let picked = |seed| {
             let Fields::Options(shown) = item.question(Id, seed).fields else { panic!() };
             // A person looks for the texts in the order shown; the form sends their indices.
-            let answers = shown.iter().filter(|(_, text)| wanted.contains(&&**text)).map(|(index, _)| index.to_string());
+            let answers = shown.iter().filter(|(_, text)| wanted.contains(&text.as_str())).map(|(index, _)| index.to_string());
             item.mark(&Given(answers.collect()), Id, 0).unwrap()
         };
         prop_assert_eq!(picked(seed), picked(other));

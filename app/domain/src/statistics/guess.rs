@@ -148,16 +148,17 @@ fn ordered(steps: u32) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::Html;
     use crate::language::Translated;
     use crate::quiz::{Body, Card, Choice, Pair};
     use proptest::prelude::*;
 
     fn item(answers: Answers) -> Item {
         let body = Body {
-            prompt: String::new(),
-            detail: String::new(),
+            prompt: Html::default(),
+            detail: Html::default(),
             answers,
-            explanation: String::new(),
+            explanation: Html::default(),
         };
         Item {
             id: "x".to_owned(),
@@ -169,9 +170,9 @@ mod tests {
 
     fn options(pick: Pick, right: &[bool]) -> Answers {
         let choices = right.iter().map(|right| Choice {
-            text: String::new(),
+            text: Html::default(),
             right: *right,
-            feedback: String::new(),
+            feedback: Html::default(),
             misconception: None,
         });
         Answers::Options(pick, choices.collect())
@@ -197,7 +198,7 @@ mod tests {
         assert_eq!(score(number), Some(0.0));
         // A gap of four options and one to write in: (¼ + 0)/2.
         let gaps = Answers::Gaps(vec![
-            Piece::Text("a".to_owned()),
+            Piece::Text(Html::text("a")),
             Piece::Choose {
                 options: vec![String::new(); 4],
                 right: 0,
@@ -226,7 +227,7 @@ mod tests {
         assert_eq!(Guess::Pairs(4).score(), Some(0.25));
         // Three pairs with two different right sides: one of two each.
         let pair = |right: &str| Pair {
-            left: String::new(),
+            left: Html::default(),
             right: right.to_owned(),
         };
         let pairs = Answers::Pairs(vec![pair("a"), pair("b"), pair("a")]);
@@ -234,12 +235,12 @@ mod tests {
         let lanes = Answers::Lanes {
             lanes: vec![String::new(); 4],
             cards: vec![Card {
-                text: String::new(),
+                text: Html::default(),
                 lane: 0,
             }],
         };
         assert_eq!(Guess::of(&item(lanes)).score(), Some(0.25));
-        let lines = Answers::Lines(vec![String::new(); 3]);
+        let lines = Answers::Lines(vec![Html::default(); 3]);
         assert_eq!(Guess::of(&item(lines)), Guess::Steps(3));
         // Two steps: right or reversed, ½. Three: one order keeps 3, four keep 2, one keeps 1: (2 + 4·1 +
         // 0)/6 of 2, ½.

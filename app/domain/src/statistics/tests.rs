@@ -3,6 +3,7 @@
 use super::attempt::Row;
 use super::*;
 use crate::chance::Chance;
+use crate::html::Html;
 use crate::language::Translated;
 use crate::quiz::{Answers, Body, Choice, Given, Item, Mark, Outcome, Pick};
 use proptest::prelude::*;
@@ -271,9 +272,9 @@ fn of_two_answers_to_one_version_the_first_counts() {
 #[test]
 fn an_item_says_what_statistics_need_to_know_of_it_and_of_an_answer() {
     let choice = |right| Choice {
-        text: String::new(),
+        text: Html::default(),
         right,
-        feedback: String::new(),
+        feedback: Html::default(),
         misconception: None,
     };
     let item = |answers| Item {
@@ -282,10 +283,10 @@ fn an_item_says_what_statistics_need_to_know_of_it_and_of_an_answer() {
         outcomes: vec![],
         body: Translated {
             id: Body {
-                prompt: String::new(),
-                detail: String::new(),
+                prompt: Html::default(),
+                detail: Html::default(),
                 answers,
-                explanation: String::new(),
+                explanation: Html::default(),
             },
             en: None,
         },

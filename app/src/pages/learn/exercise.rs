@@ -16,9 +16,11 @@ use crate::islands::WorkbenchIsland;
 use crate::islands::step::{FORM, StepProps, StepWords, act};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::icons::{Icon, icon};
+use crate::parts::markup::inside;
 use crate::parts::workbench::{WorkbenchProps, controls};
 use crate::shell::{Around, Bundle, Frame, KeptForm, document_around};
 use crate::wire::StepView;
+use domain::html::Html;
 use leptos::prelude::*;
 
 /// What the page of an exercise shows.
@@ -35,7 +37,7 @@ pub struct ExercisePage {
     /// How long it takes.
     pub minutes: u32,
     /// The scene: sanitised HTML.
-    pub intro_html: String,
+    pub intro: Html,
     /// The title of its dataset.
     pub dataset_title: String,
     /// The rows of the variation.
@@ -50,8 +52,8 @@ pub struct ExercisePage {
     pub bench: WorkbenchProps,
     /// The step to work on; the last one when all are right.
     pub step: StepView,
-    /// The conclusion, once all steps are right: sanitised HTML.
-    pub done: Option<String>,
+    /// The conclusion, once all steps are right.
+    pub done: Option<Html>,
     /// The part after.
     pub next: Option<Link>,
 }
@@ -115,7 +117,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
                     // Closed, so that on a phone the question stands above the field that answers it.
                     <details class="scene">
                         <summary>{words.exercise_scene()}</summary>
-                        <div class="prose flow" inner_html=data.intro_html></div>
+                        <div class="prose flow" {..inside(&data.intro)}></div>
                     </details>
                 </header>
                 <div class="bench">
@@ -137,6 +139,7 @@ mod tests {
     use domain::analysis::{Column, Data, Measure, Query, Summary, Table};
     use domain::chance::Chance;
     use domain::exercise::Exercise;
+    use domain::html::BilingualHtml;
     use domain::id::Slug;
     use domain::language::{Bilingual, Language};
     use domain::quiz::Outcome;
@@ -225,12 +228,12 @@ mod tests {
                 measure: "interaksi".to_owned(),
                 summary: Summary::Median,
             },
-            intro: both(""),
+            intro: BilingualHtml::default(),
             group_by: vec!["pilar".to_owned(), "format".to_owned()],
             measures: vec!["interaksi".to_owned(), "tayangan".to_owned()],
             summaries: Summary::ALL.to_vec(),
             steps: vec![],
-            conclusion: both(""),
+            conclusion: BilingualHtml::default(),
         }
     }
 
@@ -244,12 +247,16 @@ mod tests {
         )
     }
 
+    fn html(html: &str) -> Html {
+        Html::sanitised(html.to_owned())
+    }
+
     fn step() -> StepView {
         StepView {
             index: 2,
             of: 4,
             id: "kedua".to_owned(),
-            prompt_html: "Pakai <b>median</b>.".to_owned(),
+            prompt_html: html("Pakai <b>median</b>."),
             field: StepField::Number {
                 unit: Some("%".to_owned()),
             },
@@ -262,12 +269,7 @@ mod tests {
         }
     }
 
-    fn draw(
-        bench: WorkbenchProps,
-        step: StepView,
-        signed_in: bool,
-        done: Option<String>,
-    ) -> String {
+    fn draw(bench: WorkbenchProps, step: StepView, signed_in: bool, done: Option<Html>) -> String {
         let frame = Frame {
             zone: domain::calendar::Zone::default(),
             language: Language::Id,
@@ -281,7 +283,7 @@ mod tests {
             title: "Seremonial atau how-to".to_owned(),
             summary: String::new(),
             minutes: 20,
-            intro_html: String::new(),
+            intro: Html::default(),
             dataset_title: "Bapenda (rekaan)".to_owned(),
             rows: 182,
             varies: true,
@@ -391,7 +393,7 @@ mod tests {
         step.given = "7,81\"><i>".to_owned();
         step.result = Some(StepResult {
             outcome: Outcome::Wrong,
-            feedback_html: "Itu nilai <b>gabungan</b>.".to_owned(),
+            feedback_html: html("Itu nilai <b>gabungan</b>."),
         });
         let html = without_props(&draw(bench(""), step, true, None));
         assert!(html.contains("value=\"7,81&quot;&gt;&lt;i&gt;\""), "{html}");
@@ -442,7 +444,7 @@ mod tests {
             "{html}"
         );
         assert!(!draw(bench(""), step(), false, None).contains(switch));
-        let done = Some("<p>Bawa pulang.</p>".to_owned());
+        let done = Some(Html::sanitised("<p>Bawa pulang.</p>".to_owned()));
         assert!(!draw(bench(""), step(), true, done).contains(switch));
     }
 
@@ -450,15 +452,15 @@ mod tests {
     fn the_end_shows_the_conclusion_and_nothing_to_answer() {
         let mut last = step();
         last.earlier.push(EarlierStep {
-            prompt_html: "Satu?".to_owned(),
+            prompt_html: html("Satu?"),
             given: "how-to".to_owned(),
-            feedback_html: "Tepat.".to_owned(),
+            feedback_html: html("Tepat."),
         });
         let html = without_props(&draw(
             bench(""),
             last,
             true,
-            Some("<p>Bawa pulang.</p>".to_owned()),
+            Some(Html::sanitised("<p>Bawa pulang.</p>".to_owned())),
         ));
         assert!(
             html.contains("<p>Bawa pulang.</p>") && html.contains("Tepat."),

@@ -5,6 +5,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::markup::inside;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document};
@@ -102,7 +103,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
 
 fn draw_part(words: Words, text_words: Words, part: &Part, share: &CardShare) -> AnyView {
     match part {
-        Part::Html(html) => view! { <div class="flow" inner_html=html.clone()></div> }.into_any(),
+        Part::Html(html) => view! { <div class="flow" {..inside(html)}></div> }.into_any(),
         Part::Chart(part) => chart(text_words, part).into_any(),
         Part::Card(part) => pocket_card(text_words, part, share).into_any(),
         Part::Exercise(part) => exercise(words, text_words, part).into_any(),

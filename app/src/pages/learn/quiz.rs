@@ -764,6 +764,7 @@ fn decimal(points: f64, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::shell::Assets;
+    use domain::html::Html;
     use domain::language::Translated;
     use domain::quiz::Pick;
     use domain::quiz::{Answers, Body, Choice, NumberKey, Tolerance};
@@ -780,10 +781,10 @@ mod tests {
 
     fn item(id: &str, answers: Answers) -> Item {
         let body = Body {
-            prompt: format!("Pertanyaan <b>{id}</b>"),
-            detail: String::new(),
+            prompt: Html::sanitised(format!("Pertanyaan <b>{id}</b>")),
+            detail: Html::default(),
             answers,
-            explanation: "PEMBAHASAN-RAHASIA".to_owned(),
+            explanation: Html::text("PEMBAHASAN-RAHASIA"),
         };
         Item {
             id: id.to_owned(),
@@ -795,9 +796,9 @@ mod tests {
 
     fn items() -> Vec<Item> {
         let choice = |text: &str, right: bool| Choice {
-            text: text.to_owned(),
+            text: Html::sanitised(text.to_owned()),
             right,
-            feedback: "UMPAN-RAHASIA".to_owned(),
+            feedback: Html::text("UMPAN-RAHASIA"),
             misconception: (!right).then(|| "SALAH-BERNAMA".to_owned()),
         };
         vec![

@@ -5,11 +5,13 @@ use crate::pages::learn::quiz::{Seen, preview};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
 use crate::parts::form::Q;
+use crate::parts::markup::inside;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::html::Html;
 use domain::quiz::{Item, Kind};
 use leptos::prelude::*;
 
@@ -268,7 +270,7 @@ pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
 fn feedback(words: Words, item: &Item) -> Option<AnyView> {
     use domain::quiz::Answers;
     let (body, _) = item.body.get(words.0);
-    let said: Vec<(String, String, Option<String>)> = match &body.answers {
+    let said: Vec<(Html, Html, Option<String>)> = match &body.answers {
         Answers::Options(_, options) => options
             .iter()
             .map(|one| {
@@ -287,13 +289,17 @@ fn feedback(words: Words, item: &Item) -> Option<AnyView> {
                     domain::number::decimals_needed(one.key.value),
                     words.0,
                 );
-                (value, one.feedback.clone(), Some(one.misconception.clone()))
+                (
+                    Html::text(&value),
+                    one.feedback.clone(),
+                    Some(one.misconception.clone()),
+                )
             })
             .collect(),
         Answers::Words { named, .. } => named
             .iter()
             .map(|one| {
-                let texts = crate::parts::markup::escaped(&one.texts.join(" · "));
+                let texts = Html::text(&one.texts.join(" · "));
                 (texts, one.feedback.clone(), Some(one.misconception.clone()))
             })
             .collect(),
@@ -305,8 +311,8 @@ fn feedback(words: Words, item: &Item) -> Option<AnyView> {
         .map(|(text, feedback, misconception)| {
             view! {
                 <tr>
-                    <th scope="row" inner_html=text></th>
-                    <td inner_html=feedback></td>
+                    <th scope="row" {..inside(&text)}></th>
+                    <td {..inside(&feedback)}></td>
                     <td>{misconception}</td>
                 </tr>
             }

@@ -5,6 +5,7 @@
 use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::markup::inside;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
@@ -253,7 +254,7 @@ fn scores(words: Words, scores: &Scores) -> AnyView {
         <p>
             {words.statistics_mean(share(scores.mean), share(scores.median))} " " {interval} " " {spread}
         </p>
-        <div inner_html=bars(&chart)></div>
+        <div {..inside(bars(&chart))}></div>
         <details class="chart-table">
             <summary>{words.chart_table()}</summary>
             {table(words, "scores-title", classes)}

@@ -5,6 +5,7 @@ use super::write::{OWN, mark};
 use super::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason};
 use crate::markdown::cleaned;
 use crate::write::{escape, slug_of};
+use domain::html::Html;
 use domain::language::Translated;
 use domain::quiz::{
     Answers, Body, Choice, Item, NamedNumber, NamedWords, NumberKey, Pair, Pick, Piece, Tolerance,
@@ -145,7 +146,7 @@ fn sound(item: &Item) -> bool {
 
 /// Whether a body is clean HTML with a key that can be reached.
 fn fits(body: &Body) -> bool {
-    let clean = |html: &String| cleaned(html) == *html;
+    let clean = |html: &Html| cleaned(html.as_str()) == *html;
     let finite = |key: &NumberKey| {
         key.value.is_finite()
             && match key.tolerance {
@@ -238,13 +239,14 @@ impl Format {
     }
 
     /// The text as clean HTML.
-    fn html(self, hidden: &str, changes: &mut Vec<Change>) -> String {
+    fn html(self, hidden: &str, changes: &mut Vec<Change>) -> Html {
         let text = shown(hidden.trim());
         match self {
             Self::Html => {
                 let clean = cleaned(&text);
                 // Entities may be written in another way: that is no change.
-                if clean != text && cleaned(&escape_free(&text)) != escape_free(&text) {
+                let bare = escape_free(&text);
+                if clean.as_str() != text && cleaned(&bare).as_str() != bare {
                     changes.push(Change::Cleaned);
                 }
                 clean
@@ -259,7 +261,7 @@ impl Format {
 }
 
 /// A plain text as clean HTML, whose signs are written as the cleaner writes them.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Html {
     cleaned(&escape(text).replace('\n', "<br>"))
 }
 
@@ -392,7 +394,7 @@ fn item(
     let name = noted("id")
         .next()
         .or_else(|| parts.title.clone())
-        .unwrap_or_else(|| without_tags(&prompt));
+        .unwrap_or_else(|| without_tags(prompt.as_str()));
     let id: String = slug_of(&name).chars().take(LONGEST_ID).collect();
     let mut outcomes: Vec<String> = noted("tag").map(|tag| slug_of(&tag)).collect();
     outcomes.extend(category.map(ToOwned::to_owned));
@@ -405,7 +407,7 @@ fn item(
         body: Translated {
             id: Body {
                 prompt,
-                detail: String::new(),
+                detail: Html::default(),
                 answers,
                 explanation: said(&parts.general, changes),
             },
@@ -429,7 +431,7 @@ fn without_tags(html: &str) -> String {
 
 fn options(
     answers: &str,
-    said: &impl Fn(&str, &mut Vec<Change>) -> String,
+    said: &impl Fn(&str, &mut Vec<Change>) -> Html,
     changes: &mut Vec<Change>,
 ) -> Result<Answers, Reason> {
     // As Moodle does: each right answer of a single choice is one more option.
@@ -493,7 +495,7 @@ fn options(
 fn true_or_false(
     truth: &str,
     answers: &str,
-    said: &impl Fn(&str, &mut Vec<Change>) -> String,
+    said: &impl Fn(&str, &mut Vec<Change>) -> Html,
     changes: &mut Vec<Change>,
 ) -> Answers {
     let truth = truth.starts_with('T');
@@ -505,7 +507,7 @@ fn true_or_false(
         changes.push(Change::NoFeedback);
     }
     let option = |text: &str, is: bool| Choice {
-        text: text.to_owned(),
+        text: Html::text(text),
         right: is == truth,
         feedback: if is == truth {
             right.clone()
@@ -522,7 +524,7 @@ fn true_or_false(
 
 fn words(
     answers: &str,
-    said: &impl Fn(&str, &mut Vec<Change>) -> String,
+    said: &impl Fn(&str, &mut Vec<Change>) -> Html,
     changes: &mut Vec<Change>,
 ) -> Result<Answers, Reason> {
     let (mut accepted, mut named) = (vec![], vec![]);
@@ -568,7 +570,7 @@ fn words(
 
 fn numeric(
     answers: &str,
-    said: &impl Fn(&str, &mut Vec<Change>) -> String,
+    said: &impl Fn(&str, &mut Vec<Change>) -> Html,
     changes: &mut Vec<Change>,
 ) -> Result<Answers, Reason> {
     let (mut accepted, mut named) = (vec![], vec![]);
@@ -640,7 +642,7 @@ fn number(text: &str) -> Option<NumberKey> {
 
 fn pairs(
     answers: &str,
-    said: &impl Fn(&str, &mut Vec<Change>) -> String,
+    said: &impl Fn(&str, &mut Vec<Change>) -> Html,
     changes: &mut Vec<Change>,
 ) -> Result<Answers, Reason> {
     let mut pairs = vec![];

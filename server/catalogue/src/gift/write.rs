@@ -1,6 +1,7 @@
 //! Items as GIFT.
 
 use super::block::escaped;
+use domain::html::Html;
 use domain::quiz::{Answers, Body, Item, NumberKey, Pick, Piece, Tolerance, stored};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -57,8 +58,8 @@ pub(super) fn mark(question: &str) -> String {
 /// The question in GIFT, as one block without a blank line.
 fn question(item: &Item) -> String {
     let body = &item.body.id;
-    let mut prompt = body.prompt.clone();
-    prompt.push_str(&body.detail);
+    let mut prompt = body.prompt.as_str().to_owned();
+    prompt.push_str(body.detail.as_str());
     if let Answers::Gaps(pieces) = &body.answers {
         prompt.push_str(&gaps(pieces));
     }
@@ -66,7 +67,7 @@ fn question(item: &Item) -> String {
     let explanation = if body.explanation.is_empty() || answers.is_none() {
         String::new()
     } else {
-        format!("\n####[html]{}", escaped(&body.explanation))
+        format!("\n####[html]{}", escaped(body.explanation.as_str()))
     };
     let title = escaped(&item.id);
     let prompt = escaped(&prompt);
@@ -79,18 +80,18 @@ fn question(item: &Item) -> String {
 
 fn gaps(pieces: &[Piece]) -> String {
     let pieces = pieces.iter().map(|piece| match piece {
-        Piece::Text(html) => html.clone(),
+        Piece::Text(html) => html.as_str().to_owned(),
         Piece::Write(_) => "_____".to_owned(),
         Piece::Choose { options, .. } => format!("[{}]", options.join(" | ")),
     });
     pieces.collect()
 }
 
-fn feedback(text: &str) -> String {
-    if text.is_empty() {
+fn feedback(html: &Html) -> String {
+    if html.is_empty() {
         String::new()
     } else {
-        format!("#[html]{}", escaped(text))
+        format!("#[html]{}", escaped(html.as_str()))
     }
 }
 
@@ -106,11 +107,11 @@ fn answers(body: &Body) -> Option<String> {
             let said = |index: usize| {
                 options
                     .get(index)
-                    .map_or(String::new(), |option| option.feedback.clone())
+                    .map_or("", |option| option.feedback.as_str())
             };
             let mut line = word.to_owned();
             for text in [said(wrong), said(right)] {
-                let _ = write!(line, "#[html]{}", escaped(&text));
+                let _ = write!(line, "#[html]{}", escaped(text));
             }
             vec![line]
         }
@@ -128,7 +129,7 @@ fn answers(body: &Body) -> Option<String> {
                         (true, false) => format!("~%-{share:.5}%"),
                     };
                     let said = feedback(&option.feedback);
-                    format!("{sign}[html]{}{said}", escaped(&option.text))
+                    format!("{sign}[html]{}{said}", escaped(option.text.as_str()))
                 })
                 .collect()
         }
@@ -157,16 +158,19 @@ fn answers(body: &Body) -> Option<String> {
         }
         Answers::Pairs(pairs) => pairs
             .iter()
-            .map(|pair| matched(&pair.left, &pair.right))
+            .map(|pair| matched(pair.left.as_str(), &pair.right))
             .collect(),
         Answers::Lines(lines) => lines
             .iter()
             .enumerate()
-            .map(|(place, line)| matched(line, &(place + 1).to_string()))
+            .map(|(place, line)| matched(line.as_str(), &(place + 1).to_string()))
             .collect(),
         Answers::Lanes { lanes, cards } => cards
             .iter()
-            .map(|card| matched(&card.text, lanes.get(card.lane).map_or("", String::as_str)))
+            .map(|card| {
+                let lane = lanes.get(card.lane).map_or("", String::as_str);
+                matched(card.text.as_str(), lane)
+            })
             .collect(),
         Answers::Gaps(_) => return None,
     };

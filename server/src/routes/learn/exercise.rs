@@ -18,6 +18,7 @@ use catalogue::Library;
 use domain::course::{Course, Unit};
 use domain::dataset::{Dataset, Variation};
 use domain::exercise::{Answer, Exercise, ExerciseFault, Marked, Step};
+use domain::html::Html;
 use domain::id::PersonId;
 use domain::language::Language;
 use domain::quiz::Outcome;
@@ -94,17 +95,17 @@ impl<'a> Bench<'a> {
             .unwrap_or(self.exercise.steps.len())
     }
 
-    fn hints(&self, step: &Step) -> Vec<String> {
+    fn hints(&self, step: &Step) -> Vec<Html> {
         let shown = self.state.hints.get(&step.id).copied().unwrap_or_default();
         step.hints
             .iter()
             .take(usize::try_from(shown).unwrap_or(usize::MAX))
-            .map(|hint| hint.get(self.language).to_owned())
+            .map(|hint| hint.get(self.language).clone())
             .collect()
     }
 
     /// What is said to a marked answer, from what was kept of it.
-    fn feedback(&self, step: &Step, outcome: Outcome, misconception: Option<&str>) -> String {
+    fn feedback(&self, step: &Step, outcome: Outcome, misconception: Option<&str>) -> Html {
         let named = || {
             step.misconceptions
                 .iter()
@@ -113,10 +114,10 @@ impl<'a> Bench<'a> {
         match outcome {
             Outcome::Right => &step.right,
             Outcome::Wrong => named().map_or(&step.wrong, |known| &known.feedback),
-            Outcome::NotAttempted => return String::new(),
+            Outcome::NotAttempted => return Html::default(),
         }
         .get(self.language)
-        .to_owned()
+        .clone()
     }
 
     /// The step to work on, or the last one when all are right.
@@ -130,9 +131,9 @@ impl<'a> Bench<'a> {
             .iter()
             .take(earlier_until)
             .map(|step| EarlierStep {
-                prompt_html: step.prompt.get(self.language).to_owned(),
+                prompt_html: step.prompt.get(self.language).clone(),
                 given: self.right_answer(step),
-                feedback_html: step.right.get(self.language).to_owned(),
+                feedback_html: step.right.get(self.language).clone(),
             })
             .collect();
         let Some(step) = steps.get(at) else {
@@ -140,7 +141,7 @@ impl<'a> Bench<'a> {
                 index: 0,
                 of: 0,
                 id: String::new(),
-                prompt_html: String::new(),
+                prompt_html: Html::default(),
                 field: StepField::Label(vec![]),
                 given: String::new(),
                 hints: vec![],
@@ -160,7 +161,7 @@ impl<'a> Bench<'a> {
             index: count(at + 1),
             of: count(steps.len()),
             id: step.id.clone(),
-            prompt_html: step.prompt.get(self.language).to_owned(),
+            prompt_html: step.prompt.get(self.language).clone(),
             field: match &step.answer {
                 Answer::Label(_) => StepField::Label(step.choices(&self.variation.table)),
                 Answer::Number { unit, .. } => StepField::Number {
@@ -206,9 +207,9 @@ impl<'a> Bench<'a> {
 
     /// The conclusion, once every step is right.
     #[must_use]
-    pub fn conclusion(&self) -> Option<String> {
+    pub fn conclusion(&self) -> Option<Html> {
         (self.current() >= self.exercise.steps.len())
-            .then(|| self.exercise.conclusion.get(self.language).to_owned())
+            .then(|| self.exercise.conclusion.get(self.language).clone())
     }
 
     /// Marks an answer to `step` and keeps it; the last right one finishes the exercise.
@@ -289,7 +290,7 @@ impl<'a> Bench<'a> {
         app: &App,
         person: &PersonId,
         step: &str,
-    ) -> Result<Vec<String>, Refusal> {
+    ) -> Result<Vec<Html>, Refusal> {
         let at = self
             .exercise
             .steps
@@ -332,7 +333,7 @@ impl<'a> Bench<'a> {
             title: self.unit.title.get(self.language).to_owned(),
             summary: self.unit.summary.get(self.language).to_owned(),
             minutes: self.unit.minutes.0,
-            intro_html: self.exercise.intro.get(self.language).to_owned(),
+            intro: self.exercise.intro.get(self.language).clone(),
             dataset_title: self.dataset.title.get(self.language).to_owned(),
             rows: self.variation.table.rows(),
             varies: self.dataset.varies(),
@@ -411,7 +412,7 @@ pub async fn act(
                 }) => {
                     again.result = Some(StepResult {
                         outcome: Outcome::NotAttempted,
-                        feedback_html: String::new(),
+                        feedback_html: Html::default(),
                     });
                     return Ok(bench.draw(
                         &app,

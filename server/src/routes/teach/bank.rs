@@ -10,7 +10,6 @@ use app::pages::teach::bank::{
     BankPage, BankRow, BankSearch, IMPORTED, PreviewPage, field, page, preview_page,
 };
 use app::parts::form::{PAGE, Q};
-use app::parts::markup::plain;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -78,12 +77,12 @@ pub fn searched(item: &Item) -> String {
     for body in std::iter::once(&item.body.id).chain(&item.body.en) {
         for html in [&body.prompt, &body.detail] {
             words.push(' ');
-            words.push_str(&plain(html));
+            words.push_str(&html.plain());
         }
         if let Answers::Options(_, options) = &body.answers {
             for option in options {
                 words.push(' ');
-                words.push_str(&plain(&option.text));
+                words.push_str(&option.text.plain());
             }
         }
     }
@@ -112,7 +111,7 @@ fn of_courses<'a>(library: &'a Library, course: &str, filter: &BankFilter) -> Ve
 }
 
 fn prompt(item: &Item, language: Language) -> String {
-    plain(&item.body.get(language).0.prompt)
+    item.body.get(language).0.prompt.plain()
 }
 
 fn place(placed: &Placed<'_>, language: Language) -> String {
