@@ -2,7 +2,7 @@
 //! content that ships.
 
 use crate::database::TestDatabase;
-use catalogue::{Files, Library};
+use catalogue::Files;
 use domain::account::{Email, PersonName, Role};
 use domain::clock::{Clock, Moment};
 use domain::id::PersonId;
@@ -11,7 +11,7 @@ use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use server::clock::SystemEntropy;
-use server::content::{self, Content};
+use server::content::{self, Base, Content};
 use server::passwords::{Cost, Passwords};
 use server::secret::Secret;
 use server::state::{App, Ingredients};
@@ -71,7 +71,7 @@ pub struct TestServer {
 #[derive(Default)]
 pub struct Unusual {
     /// Content instead of what ships.
-    pub library: Option<Library>,
+    pub content: Option<Files>,
     /// The token of `/setup`.
     pub setup_token: Option<String>,
     /// The address people use.
@@ -96,16 +96,16 @@ impl TestServer {
         let store = Store::open(database.url(), clock.clone(), entropy.clone())
             .await
             .unwrap();
-        let library = unusual
-            .library
-            .unwrap_or_else(|| content::read(None).unwrap());
+        let base = unusual.content.map_or(Base::Shipped, Base::Files);
+        let content = Content::read(base).unwrap();
+        content.take_overlay(&store).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(Ingredients {
             store,
             clock: clock.clone(),
             entropy: entropy.clone(),
-            content: Content::new(library),
+            content,
             passwords: Passwords::new(Cost::Least, 2, entropy).unwrap(),
             secret: Secret::from_bytes([42; 32]),
             base_url: unusual
@@ -434,13 +434,17 @@ pub fn shipped() -> Files {
     content::shipped()
 }
 
-/// The library that ships with one file written anew.
+/// The content that ships with one file written anew.
 ///
 /// # Panics
-/// When there is no such file, or the library is broken then.
-pub fn shipped_but(path: &str, edit: impl Fn(&str) -> String) -> Library {
+/// When there is no such file.
+pub fn shipped_but(path: &str, edit: impl Fn(&str) -> String) -> Files {
+    but(&shipped(), path, edit)
+}
+
+fn but(files: &Files, path: &str, edit: impl Fn(&str) -> String) -> Files {
     let mut edited = false;
-    let pairs: Vec<(String, String)> = shipped()
+    let pairs: Vec<(String, String)> = files
         .iter()
         .map(|(name, text)| {
             let own = name == path;
@@ -450,5 +454,5 @@ pub fn shipped_but(path: &str, edit: impl Fn(&str) -> String) -> Library {
         })
         .collect();
     assert!(edited, "no file {path}");
-    Library::read(&Files::from_pairs(pairs)).unwrap()
+    Files::from_pairs(pairs)
 }

@@ -68,12 +68,12 @@ Tayangan menghitung {{* kali | akun}}, jangkauan menghitung {{= akun}}.
 
 /// The quiz with these lines more in its front matter.
 async fn server(terms: &str) -> TestServer {
-    let library = shipped_but(FILE, |text| {
+    let content = shipped_but(FILE, |text| {
         let front = text.split("+++\n").nth(1).unwrap();
         format!("+++\n{front}{terms}+++\n{EVERY_KIND}")
     });
     let unusual = Unusual {
-        library: Some(library),
+        content: Some(content),
         ..Unusual::default()
     };
     let database = TestDatabase::fresh(Database::Sqlite).await;

@@ -14,11 +14,11 @@ use tests::server::{Page, TestServer, Unusual, Visitor, plain, shipped_but};
 /// A server whose first quiz has these lines more in its front matter.
 async fn server_on(database: Database, terms: &str) -> TestServer {
     let file = "courses/cek-performa/40-baca-ringkas-ukur.quiz.id.md";
-    let library = shipped_but(file, |text| {
+    let content = shipped_but(file, |text| {
         text.replacen("pass = 0.7\n", &format!("pass = 0.7\n{terms}\n"), 1)
     });
     let unusual = Unusual {
-        library: Some(library),
+        content: Some(content),
         ..Unusual::default()
     };
     TestServer::start_with(TestDatabase::fresh(database).await, unusual).await

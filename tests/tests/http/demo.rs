@@ -8,7 +8,7 @@ use domain::edition::{Arrival, EditionFault, Registering, Stage};
 use domain::id::Entropy;
 use reqwest::StatusCode;
 use server::clock::SystemEntropy;
-use server::content;
+use server::content::{Base, Content};
 use server::demo;
 use server::passwords::{Cost, Passwords};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,7 @@ impl Demonstration {
             self.database.url(),
             self.clock.now(),
             &entropy,
-            &content::read(None).unwrap(),
+            &Content::read(Base::Shipped).unwrap().library(),
             &passwords,
         )
         .await
