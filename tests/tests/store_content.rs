@@ -39,10 +39,20 @@ async fn files_lie_over_the_base_until_they_are_taken_back() {
         assert_eq!(store.content_files().await.unwrap(), []);
         let first = bench.clock.now();
         let body = "+++\n+++\r\n\u{FEFF}Halo, Ňusa. 🌊\0";
-        assert!(store.put_content_file(LESSON, Some(body), by).await.unwrap());
+        assert!(
+            store
+                .put_content_file(LESSON, Some(body), by)
+                .await
+                .unwrap()
+        );
         bench.clock.pass(HOUR);
         // What is there already is not written again.
-        assert!(!store.put_content_file(LESSON, Some(body), by).await.unwrap());
+        assert!(
+            !store
+                .put_content_file(LESSON, Some(body), by)
+                .await
+                .unwrap()
+        );
         assert!(store.put_content_file(COURSE, None, None).await.unwrap());
         assert!(!store.put_content_file(COURSE, None, by).await.unwrap());
         let lesson = ContentFile {
@@ -77,7 +87,11 @@ async fn files_lie_over_the_base_until_they_are_taken_back() {
             .iter()
             .rev()
             .map(|entry| {
-                let path = if entry.detail.contains(LESSON) { LESSON } else { COURSE };
+                let path = if entry.detail.contains(LESSON) {
+                    LESSON
+                } else {
+                    COURSE
+                };
                 (entry.action.unwrap(), path, entry.actor.is_some())
             })
             .collect();
@@ -102,9 +116,15 @@ async fn every_process_hears_of_what_really_changed() {
         let other = bench.another_process().await;
         let mut own = store.changes();
         let mut changes = other.changes();
-        store.put_content_file(LESSON, Some("a"), None).await.unwrap();
+        store
+            .put_content_file(LESSON, Some("a"), None)
+            .await
+            .unwrap();
         // Nothing changes, nothing is told.
-        store.put_content_file(LESSON, Some("a"), None).await.unwrap();
+        store
+            .put_content_file(LESSON, Some("a"), None)
+            .await
+            .unwrap();
         store.take_content_file_back(COURSE, None).await.unwrap();
         store.set_setting("jp_target", "24").await.unwrap();
         assert_eq!(heard(&mut own).await, Change::Content);

@@ -39,3 +39,12 @@ fn five_courses_ship() {
         ]
     );
 }
+
+#[test]
+fn the_content_of_the_tests_has_no_fault() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/content");
+    let files = Files::from_dir(&folder).unwrap();
+    Library::read(&files)
+        .map_err(|faults| told(&faults).replace("content/", "tests/content/"))
+        .unwrap();
+}

@@ -413,7 +413,7 @@ async fn the_participant_of_the_demonstration_checks_in_and_the_liaison_sees_it(
         slug: open.details.slug.as_str().to_owned(),
     };
     demonstration.store.close().await;
-    let server = TestServer::start(demonstration.database).await;
+    let server = TestServer::shipping(demonstration.database).await;
     let sign_in = async |email: &str| {
         let visitor = server.visitor();
         let fields = [
