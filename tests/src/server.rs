@@ -155,13 +155,16 @@ impl TestServer {
         self.database.execute(sql).await.unwrap();
     }
 
-    /// Lays a file over the content, or with no text removes it, through the database.
+    /// Lays files over the content, as the database has them from now on.
     ///
     /// # Panics
-    /// When the content is broken with it.
-    pub async fn put_content(&self, path: &str, text: Option<&str>) {
+    /// When the content is broken with them.
+    pub async fn lay_over(&self, files: &[(String, String)]) {
         let (store, content) = (&self.app.store, &self.app.content);
-        store.put_content_file(path, text, None).await.unwrap();
+        for (path, text) in files {
+            let put = store.put_content_file(path, Some(text), None).await;
+            put.unwrap();
+        }
         content.take_overlay(store).await.unwrap();
         content.reload().unwrap();
     }
@@ -485,18 +488,7 @@ pub fn text_of(path: &str) -> String {
 /// # Panics
 /// When there is no such file.
 pub fn content_but(path: &str, edit: impl Fn(&str) -> String) -> Files {
-    but(content(), path, edit)
-}
-
-/// The content that ships with one file written anew.
-///
-/// # Panics
-/// When there is no such file.
-pub fn shipped_but(path: &str, edit: impl Fn(&str) -> String) -> Files {
-    but(server::content::shipped(), path, edit)
-}
-
-fn but(files: Files, path: &str, edit: impl Fn(&str) -> String) -> Files {
+    let files = content();
     let texts = files.iter();
     let text = texts
         .filter(|(other, _)| *other == path)

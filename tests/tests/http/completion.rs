@@ -64,23 +64,12 @@ async fn what_was_finished_and_its_jp_survive_that_the_course_grows() {
 
     // A lesson more, and the first one three hours long.
     let of_course = "courses/baca-angka";
-    for language in ["id", "en"] {
+    let longer = ["id", "en"].map(|language| {
         let first = text_of(&format!("{of_course}/10-kali-dan-akun.{language}.md"));
         let long = first.replace("minutes = 8", "minutes = 180");
-        let new = format!("{of_course}/11-tambahan.{language}.md");
-        server
-            .app
-            .store
-            .put_content_file(&new, Some(&long), None)
-            .await
-            .unwrap();
-    }
-    server
-        .app
-        .content
-        .take_overlay(&server.app.store)
-        .await
-        .unwrap();
+        (format!("{of_course}/11-tambahan.{language}.md"), long)
+    });
+    server.lay_over(&longer).await;
     assert_eq!(crate::course(&server).units.len(), units + 1);
     visitor
         .get(COURSE)

@@ -338,24 +338,15 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
     let first = items(&library(&server), "hitung-ringkas")[0].clone();
-    for language in ["id", "en"] {
+    let newer = ["id", "en"].map(|language| {
         let file = format!("courses/baca-angka/30-hitung-ringkas.quiz.{language}.md");
         let text = text_of(&file);
         let heading = text.lines().find(|line| line.starts_with("## ")).unwrap();
         let id = heading.split_once("{#").unwrap().1;
-        let new = text.replacen(heading, &format!("## Pertanyaan yang baru {{#{id}"), 1);
-        let store = &server.app.store;
-        store
-            .put_content_file(&file, Some(&new), None)
-            .await
-            .unwrap();
-    }
-    server
-        .app
-        .content
-        .take_overlay(&server.app.store)
-        .await
-        .unwrap();
+        let new = format!("## Pertanyaan yang baru {{#{id}");
+        (file, text.replacen(heading, &new, 1))
+    });
+    server.lay_over(&newer).await;
     let old = tests::server::plain(&first.body.id.prompt);
     visitor
         .get(QUIZ)
