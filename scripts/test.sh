@@ -42,7 +42,7 @@ step "format" cargo fmt --all --check
 step "browser's part" cargo run --quiet --package bundle
 step "lints, native" cargo clippy --workspace --exclude browser --all-targets -- --deny warnings
 step "lints, browser" cargo clippy --package browser --features base --target wasm32-unknown-unknown -- --deny warnings
-step "content" cargo run --quiet --package server -- check-content content
+step "content" cargo run --quiet --package server -- check-content --strict content
 step "tests" run_tests
 
 printf '\nWhere the time went:\n'

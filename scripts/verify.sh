@@ -14,7 +14,7 @@ say "fuzzing, five minutes each reader"
 scripts/fuzz.sh
 
 say "content, 400 variations of each dataset"
-KOPITALK_SEEDS=400 cargo test --quiet --package tests --test house courses::
+cargo run --quiet --package server -- check-content --strict --seeds 400 content
 
 say "killed twenty times while a hall checks in"
 KOPITALK_KILLS=20 cargo test --quiet --package server --test kill

@@ -2,12 +2,13 @@
 //! error in one sentence on standard error.
 
 use crate::attendance;
-use crate::content;
+use crate::content::{self, Base, Content, ContentFault};
 use crate::import;
 use crate::passwords::{Cost, Passwords};
 use crate::serve::{self, Settings};
 use app::pages::organise;
 use app::words::Words;
+use catalogue::{Library, lints};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::account::{Email, PersonName, Role, judge_password};
 use domain::agency::{ImportRow, read_agencies};
@@ -40,12 +41,9 @@ struct Cli {
 enum Command {
     /// Run the server.
     Serve(Serve),
-    /// Check the content: faults with file and line.
-    CheckContent {
-        /// A content folder; without it the content inside this program.
-        #[arg(env = "KOPITALK_CONTENT")]
-        folder: Option<PathBuf>,
-    },
+    /// Check the content: what is broken, and what its courses owe to whoever takes them, with file and
+    /// line.
+    CheckContent(CheckContent),
     /// Accounts.
     #[command(subcommand)]
     User(User),
@@ -59,6 +57,19 @@ enum Command {
     Dataset(Dataset),
     /// Print the version.
     Version,
+}
+
+#[derive(Args)]
+struct CheckContent {
+    /// A content folder; without it the content inside this program, which is checked strictly.
+    #[arg(env = "KOPITALK_CONTENT")]
+    folder: Option<PathBuf>,
+    /// Fail on what a course owes too, not only on what is broken.
+    #[arg(long)]
+    strict: bool,
+    /// How many variations of each dataset are tried.
+    #[arg(long, default_value_t = lints::SEEDS)]
+    seeds: u32,
 }
 
 #[derive(Args)]
@@ -223,7 +234,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Serve(arguments) => block_on(serve_command(arguments)),
-        Command::CheckContent { folder } => check_content(folder.as_deref()),
+        Command::CheckContent(arguments) => check_content(arguments),
         Command::User(User::Add {
             database,
             email,
@@ -309,18 +320,32 @@ async fn serve_command(arguments: Serve) -> Result<(), String> {
         .map_err(|fault| fault.to_string())
 }
 
-fn check_content(folder: Option<&Path>) -> Result<(), String> {
-    let library = content::read(folder).map_err(|fault| match fault {
-        content::ContentFault::Broken(faults) => content::listed(&faults),
-        other => other.to_string(),
-    })?;
+fn check_content(arguments: CheckContent) -> Result<(), String> {
+    let strict = arguments.strict || arguments.folder.is_none();
+    let files = Base::of(arguments.folder)
+        .files()
+        .map_err(|fault: ContentFault| fault.to_string())?;
+    let library = Library::read(&files).map_err(|faults| content::listed(&faults))?;
+    let owed = lints::check(&files, &library, arguments.seeds);
+    if strict && !owed.is_empty() {
+        return Err(content::listed(&owed));
+    }
     let units: usize = library
         .courses()
         .iter()
         .map(|course| course.units.len())
         .sum();
+    let warnings: String = owed
+        .iter()
+        .map(|warning| format!("warning: {warning}\n"))
+        .collect();
+    let said = match owed.len() {
+        0 => String::new(),
+        1 => ", 1 warning".to_owned(),
+        many => format!(", {many} warnings"),
+    };
     say(&format!(
-        "{} courses, {units} units: no faults\n",
+        "{warnings}{} courses, {units} units: no faults{said}\n",
         library.courses().len()
     ))
 }
@@ -453,7 +478,8 @@ async fn attendance_of(
 }
 
 fn dataset(arguments: &Dataset) -> Result<(), String> {
-    let library = content::read(arguments.content.as_deref()).map_err(|fault| fault.to_string())?;
+    let content = Content::read(Base::of(arguments.content.clone()));
+    let library = content.map_err(|fault| fault.to_string())?.library();
     let dataset = library
         .dataset(&arguments.name)
         .ok_or_else(|| format!("there is no dataset `{}`", arguments.name))?;

@@ -1,7 +1,7 @@
 //! Starting, listening, ending.
 
 use crate::clock::{FixedClock, SystemClock, SystemEntropy};
-use crate::content::{self, Content};
+use crate::content::{self, Base, Content};
 use crate::jobs::run_maintenance;
 use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
@@ -125,8 +125,7 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
     if !named.starts_with("http://") && !named.starts_with("https://") {
         return Err(StartFault::BaseUrl);
     }
-    let library = content::read(settings.content.as_deref())?;
-    let content = Content::new(library);
+    let content = Content::read(Base::of(settings.content))?;
     let (clock, entropy) = sources(settings.demo_clock);
     let store = Store::open(
         &settings.database_url,
@@ -137,6 +136,7 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
     if !settings.demo_public && !settings.address.ip().is_loopback() && demo::is_in(&store).await? {
         return Err(StartFault::DemoAccounts);
     }
+    content.take_overlay(&store).await?;
     let secret = Secret::read_or_make(&settings.secret_file, &*entropy)
         .map_err(|error| StartFault::Secret(settings.secret_file.clone(), error))?;
     let passwords = Passwords::new(Cost::Production, cores(), Arc::clone(&entropy))?;
@@ -170,10 +170,7 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         demo: settings.demo,
         setup_token,
     });
-    let watcher = settings
-        .content
-        .map(|folder| content.watch(folder))
-        .transpose()?;
+    let watcher = content.watch()?;
     let end = ended().map_err(StartFault::Signals)?;
     announce(&app, address);
     serve(app, listener, end).await;
@@ -190,6 +187,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// most, and closes the database.
 pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output = ()>) {
     let maintenance = tokio::spawn(run_maintenance(app.clone()));
+    let following = tokio::spawn(app.content.clone().follow(app.store.clone()));
     let router = routes::router(&app);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
@@ -222,6 +220,7 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
         tracing::info!("some connections were still open and are ended");
     }
     maintenance.abort();
+    following.abort();
     app.store.close().await;
 }
 

@@ -118,11 +118,38 @@ fn whole_content_has_no_faults_inside_the_binary_and_in_a_folder() {
     let folder = TempDir::new().unwrap();
     for arguments in [
         &["check-content"][..],
-        &["check-content", content(&folder).to_str().unwrap()],
+        &[
+            "check-content",
+            "--strict",
+            content(&folder).to_str().unwrap(),
+        ],
     ] {
         let output = run(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     }
+}
+
+#[test]
+fn what_a_course_owes_is_a_warning_and_fails_where_it_is_asked_for() {
+    const LESSON: &str = "courses/cek-performa/10-kali-akun-tindakan.id.md";
+    let folder = TempDir::new().unwrap();
+    let content = content(&folder);
+    let path = content.join(LESSON);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("## Coba di akun Anda", "## Coba")).unwrap();
+    let content = content.to_str().unwrap();
+    let sentence = format!("{LESSON}:1: The lesson gives nothing to try");
+
+    let output = run(folder.path(), &["check-content", content]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with(&format!("warning: {sentence}")), "{said}");
+    assert!(said.ends_with("no faults, 1 warning\n"), "{said}");
+
+    let arguments = ["check-content", "--strict", "--seeds", "2", content];
+    let output = run(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told(&output).starts_with(&sentence), "{}", told(&output));
 }
 
 #[test]

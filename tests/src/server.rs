@@ -1,8 +1,8 @@
-//! A whole server for one test: real sockets, a clock that the test moves, cheap password hashes, the
-//! content that ships.
+//! A whole server for one test: real sockets, a clock that the test moves, cheap password hashes, and a
+//! small content of its own (`tests/content`), so that an edit of what ships breaks no story.
 
 use crate::database::TestDatabase;
-use catalogue::{Files, Library};
+use catalogue::{Files, Overlay};
 use domain::account::{Email, PersonName, Role};
 use domain::clock::{Clock, Moment};
 use domain::id::PersonId;
@@ -11,11 +11,12 @@ use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use server::clock::SystemEntropy;
-use server::content::{self, Content};
+use server::content::{Base, Content};
 use server::passwords::{Cost, Passwords};
 use server::secret::Secret;
 use server::state::{App, Ingredients};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use store::{NewAccount, Store};
@@ -64,14 +65,15 @@ pub struct TestServer {
     /// Its state, for tests that look behind the pages.
     pub app: App,
     end: Option<oneshot::Sender<()>>,
-    database: TestDatabase,
+    base: Base,
+    database: Arc<TestDatabase>,
 }
 
 /// How a server differs from the usual one.
 #[derive(Default)]
 pub struct Unusual {
-    /// Content instead of what ships.
-    pub library: Option<Library>,
+    /// Content instead of the tests' own.
+    pub content: Option<Files>,
     /// The token of `/setup`.
     pub setup_token: Option<String>,
     /// The address people use.
@@ -84,8 +86,24 @@ impl TestServer {
         Self::start_with(database, Unusual::default()).await
     }
 
+    /// One with the content that ships.
+    pub async fn shipping(database: TestDatabase) -> Self {
+        Self::start_on(Arc::new(database), Base::Shipped, Unusual::default()).await
+    }
+
     /// One that differs.
-    pub async fn start_with(database: TestDatabase, unusual: Unusual) -> Self {
+    pub async fn start_with(database: TestDatabase, mut unusual: Unusual) -> Self {
+        let base = Base::Files(unusual.content.take().unwrap_or_else(content));
+        Self::start_on(Arc::new(database), base, unusual).await
+    }
+
+    /// Another process on the same database, with the same content.
+    pub async fn another_process(&self) -> Self {
+        let database = Arc::clone(&self.database);
+        Self::start_on(database, self.base.clone(), Unusual::default()).await
+    }
+
+    async fn start_on(database: Arc<TestDatabase>, base: Base, unusual: Unusual) -> Self {
         // A failing test shows what the server had to say.
         let _begun_already = tracing_subscriber::fmt()
             .with_env_filter("warn")
@@ -96,16 +114,15 @@ impl TestServer {
         let store = Store::open(database.url(), clock.clone(), entropy.clone())
             .await
             .unwrap();
-        let library = unusual
-            .library
-            .unwrap_or_else(|| content::read(None).unwrap());
+        let content = Content::read(base.clone()).unwrap();
+        content.take_overlay(&store).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(Ingredients {
             store,
             clock: clock.clone(),
             entropy: entropy.clone(),
-            content: Content::new(library),
+            content,
             passwords: Passwords::new(Cost::Least, 2, entropy).unwrap(),
             secret: Secret::from_bytes([42; 32]),
             base_url: unusual
@@ -128,6 +145,7 @@ impl TestServer {
             clock,
             app,
             end: Some(end),
+            base,
             database,
         }
     }
@@ -135,6 +153,20 @@ impl TestServer {
     /// Runs a statement on its database, past the store.
     pub async fn execute(&self, sql: &'static str) {
         self.database.execute(sql).await.unwrap();
+    }
+
+    /// Lays files over the content, as the database has them from now on.
+    ///
+    /// # Panics
+    /// When the content is broken with them.
+    pub async fn lay_over(&self, files: &[(String, String)]) {
+        let (store, content) = (&self.app.store, &self.app.content);
+        for (path, text) in files {
+            let put = store.put_content_file(path, Some(text), None).await;
+            put.unwrap();
+        }
+        content.take_overlay(store).await.unwrap();
+        content.reload().unwrap();
     }
 
     /// The address of a page.
@@ -429,26 +461,39 @@ impl Visitor {
     }
 }
 
-/// The files of the content that ships.
-pub fn shipped() -> Files {
-    content::shipped()
-}
-
-/// The library that ships with one file written anew.
+/// The files of the tests' own content.
 ///
 /// # Panics
-/// When there is no such file, or the library is broken then.
-pub fn shipped_but(path: &str, edit: impl Fn(&str) -> String) -> Library {
-    let mut edited = false;
-    let pairs: Vec<(String, String)> = shipped()
-        .iter()
-        .map(|(name, text)| {
-            let own = name == path;
-            edited |= own;
-            let text = if own { edit(text) } else { text.to_owned() };
-            (name.to_owned(), text)
-        })
-        .collect();
-    assert!(edited, "no file {path}");
-    Library::read(&Files::from_pairs(pairs)).unwrap()
+/// When the folder cannot be read.
+pub fn content() -> Files {
+    static FILES: LazyLock<Files> = LazyLock::new(|| {
+        Files::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap()
+    });
+    FILES.clone()
+}
+
+/// The text of one of them.
+///
+/// # Panics
+/// When there is no such file.
+pub fn text_of(path: &str) -> String {
+    let files = content();
+    let mut texts = files.iter().filter(|(other, _)| *other == path);
+    let (_, text) = texts.next().unwrap_or_else(|| panic!("no file {path}"));
+    text.to_owned()
+}
+
+/// The tests' own content with one file written anew.
+///
+/// # Panics
+/// When there is no such file.
+pub fn content_but(path: &str, edit: impl Fn(&str) -> String) -> Files {
+    let files = content();
+    let texts = files.iter();
+    let text = texts
+        .filter(|(other, _)| *other == path)
+        .map(|(_, text)| edit(text))
+        .next();
+    assert!(text.is_some(), "no file {path}");
+    files.under(&Overlay::from([(path.to_owned(), text)]))
 }

@@ -32,11 +32,17 @@ pub enum Action {
     ExtraTimeSet,
     /// Questions were taken into the bank.
     QuestionsImported,
+    /// A file of content was laid over that of the base.
+    ContentFilePut,
+    /// A file of content was removed.
+    ContentFileRemoved,
+    /// A file that lay over the base, or its removal, was taken back.
+    ContentFileTakenBack,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::RoleGiven,
         Self::RoleWithdrawn,
         Self::WorkChanged,
@@ -50,6 +56,9 @@ impl Action {
         Self::RemarkErased,
         Self::ExtraTimeSet,
         Self::QuestionsImported,
+        Self::ContentFilePut,
+        Self::ContentFileRemoved,
+        Self::ContentFileTakenBack,
     ];
 
     /// The word for the database.
@@ -69,6 +78,9 @@ impl Action {
             Self::RemarkErased => "remark_erased",
             Self::ExtraTimeSet => "extra_time_set",
             Self::QuestionsImported => "questions_imported",
+            Self::ContentFilePut => "content_file_put",
+            Self::ContentFileRemoved => "content_file_removed",
+            Self::ContentFileTakenBack => "content_file_taken_back",
         }
     }
 

@@ -2,7 +2,7 @@
 
 /// Something that is wrong in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-#[error("{file}:{line}: {sentence}")]
+#[error("{file}:{line}: {sentence}{}", if *.overlaid { " (This file is the overlay's.)" } else { "" })]
 pub struct Fault {
     /// The file, relative to `content/`.
     pub file: String,
@@ -10,6 +10,8 @@ pub struct Fault {
     pub line: u32,
     /// One sentence: what is wrong and what is expected.
     pub sentence: String,
+    /// Whether the file is an overlay's, not the base's.
+    pub overlaid: bool,
 }
 
 impl Fault {
@@ -18,6 +20,7 @@ impl Fault {
             file: file.to_owned(),
             line,
             sentence: sentence.into(),
+            overlaid: false,
         }
     }
 }

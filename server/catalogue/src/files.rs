@@ -1,6 +1,6 @@
 //! The files of a library.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -10,7 +10,15 @@ const DEPTH: usize = 8;
 /// All files of a library by path relative to `content/` (`courses/x/course.toml`) with their text.
 /// Only `.md`, `.toml` and `.svg`; hidden files and folders are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files {
+    texts: BTreeMap<String, String>,
+    /// The paths whose text is an overlay's.
+    overlaid: BTreeSet<String>,
+}
+
+/// Files by path that stand in place of those of a base or beside them; nothing in place of a text marks
+/// a file as removed.
+pub type Overlay = BTreeMap<String, Option<String>>;
 
 impl Files {
     /// Reads a folder.
@@ -26,22 +34,47 @@ impl Files {
 
     /// Takes paths and texts that were read elsewhere, such as from the binary itself.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(
-            pairs
+        Self {
+            texts: pairs
                 .into_iter()
                 .filter(|(path, _)| is_content(path))
                 .map(|(path, text)| (path, unify(&text)))
                 .collect(),
-        )
+            overlaid: BTreeSet::new(),
+        }
+    }
+
+    /// These files with those of `overlay` laid over them. What is no content, as a folder's file would be
+    /// none, is left out.
+    #[must_use]
+    pub fn under(mut self, overlay: &Overlay) -> Self {
+        for (path, text) in overlay.iter().filter(|(path, _)| is_content(path)) {
+            match text {
+                Some(text) => {
+                    self.texts.insert(path.clone(), unify(text));
+                    self.overlaid.insert(path.clone());
+                }
+                None => {
+                    self.texts.remove(path);
+                    self.overlaid.remove(path);
+                }
+            }
+        }
+        self
+    }
+
+    /// Whether the text of this path is an overlay's.
+    pub(crate) fn is_overlaid(&self, path: &str) -> bool {
+        self.overlaid.contains(path)
     }
 
     pub(crate) fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.texts.get(path).map(String::as_str)
     }
 
     /// All paths with their texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.texts
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
@@ -118,6 +151,27 @@ mod tests {
             ["a.md", "b.toml", "c/d.svg"]
         );
         assert_eq!(files.get("a.md"), Some("satu\ndua"));
+    }
+
+    #[test]
+    fn an_overlay_replaces_adds_and_removes() {
+        let pair = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+        let base = Files::from_pairs([pair("a.md", "a"), pair("b.md", "b"), pair("c.md", "c")]);
+        let overlay = Overlay::from([
+            ("b.md".to_owned(), Some("\u{FEFF}baru\r\n".to_owned())),
+            ("c.md".to_owned(), None),
+            ("d.md".to_owned(), Some("d".to_owned())),
+            ("e.md".to_owned(), None),
+            ("f.txt".to_owned(), Some("f".to_owned())),
+        ]);
+        let files = base.clone().under(&overlay);
+        let texts: Vec<_> = files.iter().collect();
+        assert_eq!(texts, [("a.md", "a"), ("b.md", "baru\n"), ("d.md", "d")]);
+        assert_eq!(
+            ["a.md", "b.md", "c.md", "d.md"].map(|path| files.is_overlaid(path)),
+            [false, true, false, true]
+        );
+        assert_eq!(base.clone().under(&Overlay::new()), base);
     }
 
     #[test]

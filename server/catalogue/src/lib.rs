@@ -2,7 +2,8 @@
 //! `domain`.
 //!
 //! How a library is read:
-//! 1. [`Files`] holds the text of every `.md`, `.toml` and `.svg` file by its path.
+//! 1. [`Files`] holds the text of every `.md`, `.toml` and `.svg` file by its path: those of a base, with an
+//!    [`Overlay`] over them.
 //! 2. `inventory` looks at the paths alone and knows which courses, units, exercises and datasets there
 //!    are. Links are checked against it, so that a broken file does not make every link to it broken.
 //! 3. `facts`, `outcomes` and `dataset` are read, because texts cite them, tags name them and charts draw
@@ -33,6 +34,7 @@ mod inventory;
 mod lesson;
 mod library;
 mod links;
+pub mod lints;
 mod markdown;
 mod outcomes;
 mod quiz;
@@ -43,5 +45,5 @@ mod write;
 pub use day::Day;
 pub use facts::{Fact, Term};
 pub use fault::Fault;
-pub use files::Files;
+pub use files::{Files, Overlay};
 pub use library::Library;

@@ -165,6 +165,9 @@ impl Library {
                 .push(Fault::new("courses", 1, sentence.to_owned()));
         }
         if !found.faults.is_empty() {
+            for fault in &mut found.faults {
+                fault.overlaid = files.is_overlaid(&fault.file);
+            }
             found.faults.sort();
             found.faults.dedup();
             return Err(found.faults);

@@ -27,6 +27,8 @@ pub enum Change {
     Attendance(EditionId),
     /// A setting.
     Settings,
+    /// The files of content that lie over those of the base.
+    Content,
     /// Anything: another process wrote, or announcements may have been missed.
     Everything,
 }
@@ -41,6 +43,7 @@ impl Change {
             Self::Edition(edition) => format!("edition:{}", edition.as_str()),
             Self::Attendance(edition) => format!("attendance:{}", edition.as_str()),
             Self::Settings => "settings".to_owned(),
+            Self::Content => "content".to_owned(),
             Self::Everything => "everything".to_owned(),
         }
     }
@@ -55,6 +58,7 @@ impl Change {
             Some(("edition", id)) => EditionId::parse(id).map(Self::Edition),
             Some(("attendance", id)) => EditionId::parse(id).map(Self::Attendance),
             None if text == "settings" => Some(Self::Settings),
+            None if text == "content" => Some(Self::Content),
             _ => None,
         };
         known.unwrap_or(Self::Everything)
@@ -91,6 +95,7 @@ mod tests {
             Change::Edition(edition.clone()),
             Change::Attendance(edition),
             Change::Settings,
+            Change::Content,
             Change::Everything,
         ] {
             assert_eq!(Change::from_text(&change.to_text()), change);

@@ -100,6 +100,7 @@ mod batch;
 mod changes;
 mod columns;
 mod completion;
+mod content;
 mod database;
 mod edition_keys;
 mod editions;
@@ -137,6 +138,7 @@ pub use audit::AuditLine;
 pub use bank::BankFilter;
 pub use changes::Change;
 pub use completion::UnderWay;
+pub use content::ContentFile;
 pub use database::Store;
 pub use editions::{EditionConflict, EditionError, PastEditions};
 pub use error::{Conflict, StoreError, Unique, WriteError};
@@ -167,6 +169,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         audit::ALL,
         bank::ALL,
         completion::ALL,
+        content::ALL,
         edition_keys::ALL,
         editions::ALL,
         exercises::ALL,

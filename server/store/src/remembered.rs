@@ -80,6 +80,8 @@ impl Remembered {
                 registrations.clear();
             }
             Change::Settings => settings.clear(),
+            // The server keeps the library that is made of it.
+            Change::Content => {}
             Change::Everything => {
                 sessions.clear();
                 accounts.clear();

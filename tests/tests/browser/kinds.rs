@@ -6,74 +6,18 @@ use domain::clock::MINUTE;
 use domain::quiz::Kind;
 use tests::browser::Tab;
 use tests::database::{Kind as Database, TestDatabase};
-use tests::server::{TestServer, Unusual, shipped_but};
+use tests::server::{TestServer, Unusual, content_but, text_of};
 
-const QUIZ: &str = "/courses/kenali-pengikut/kenali-siapa";
-const FILE: &str = "courses/kenali-pengikut/40-kenali-siapa.quiz.id.md";
-
-const EVERY_KIND: &str = r#"
-## Manakah yang kedua? {#satu kind=single tags=pengikut-relevan}
-
-- [ ] Pertama
-  > !rata-rata Itu yang pertama.
-- [x] Kedua
-  > Benar.
-
-## Manakah yang genap? {#banyak kind=multiple tags=pengikut-relevan}
-
-- [x] Dua
-  > Benar.
-- [ ] Tiga
-  > !rata-rata Tiga itu ganjil.
-- [x] Empat
-  > Benar.
-
-## Dua lebih dari satu. {#betul kind=truefalse tags=pengikut-relevan}
-
-- [x] Benar
-  > Benar.
-- [ ] Salah
-  > !rata-rata Dua memang lebih dari satu.
-
-## Berapa 7,9 dibagi dua? {#angka kind=numeric tags=pengikut-relevan unit=%}
-
-= 3,95 ± 0
-
-## Apa nama ibu kota Jawa Barat? {#kata kind=text tags=pengikut-relevan}
-
-= bandung | kota bandung
-
-## Pasangkan. {#pasangan kind=match tags=pengikut-relevan}
-
-- Tayangan :: menghitung kali
-- Jangkauan :: menghitung akun
-- Interaksi :: menghitung tindakan
-
-## Urutkan dari yang terkecil. {#urutan kind=order tags=pengikut-relevan}
-
-1. Sepuluh
-2. Seratus
-3. Seribu
-
-## Buah atau sayur? {#lajur kind=lanes tags=pengikut-relevan}
-
-- Mangga => Buah
-- Bayam => Sayur
-- Pepaya => Buah
-
-## Isi yang kosong. {#isian kind=cloze tags=pengikut-relevan}
-
-Tayangan menghitung {{* kali | akun}}, jangkauan menghitung {{= akun}}.
-"#;
+const QUIZ: &str = "/courses/kenal-warga/segala-bentuk";
+const FILE: &str = "courses/kenal-warga/20-segala-bentuk.quiz.id.md";
 
 /// The quiz with these lines more in its front matter.
 async fn server(terms: &str) -> TestServer {
-    let library = shipped_but(FILE, |text| {
-        let front = text.split("+++\n").nth(1).unwrap();
-        format!("+++\n{front}{terms}+++\n{EVERY_KIND}")
+    let content = content_but(FILE, |text| {
+        text.replacen("\n+++\n", &format!("\n{terms}+++\n"), 1)
     });
     let unusual = Unusual {
-        library: Some(library),
+        content: Some(content),
         ..Unusual::default()
     };
     let database = TestDatabase::fresh(Database::Sqlite).await;
@@ -261,6 +205,6 @@ async fn an_attempt_whose_time_was_up_while_nobody_looked_shows_what_was_saved()
 #[test]
 fn the_quiz_has_every_kind() {
     for kind in Kind::ALL {
-        assert!(EVERY_KIND.contains(&format!("kind={}", kind.code())));
+        assert!(text_of(FILE).contains(&format!("kind={}", kind.code())));
     }
 }

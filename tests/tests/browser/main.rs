@@ -44,7 +44,7 @@ fn course(server: &TestServer) -> Course {
 
 /// A server on SQLite.
 async fn server() -> TestServer {
-    TestServer::start(TestDatabase::fresh(Kind::Sqlite).await).await
+    TestServer::shipping(TestDatabase::fresh(Kind::Sqlite).await).await
 }
 
 /// Fills in the sign-in page at hand and follows.

@@ -47,7 +47,7 @@ fn steps(exercise: &Exercise, table: &Table, measures: &[Measure]) -> Value {
 
 /// Every exercise at its seeds, with the answers the program takes for right.
 fn answers() -> Value {
-    let library = crate::courses::library();
+    let library = crate::library();
     let mut tables = Vec::new();
     for course in library.courses() {
         for unit in &course.units {

@@ -1,5 +1,5 @@
-//! The house rules: which way the arrows run, what a source may say, whose work may be in it, and what a
-//! course owes to whoever takes it.
+//! The house rules: which way the arrows run, what a source may say, whose work may be in it, and that
+//! every exercise is answered alike by another program.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,12 +8,12 @@
 )]
 
 mod arrows;
-mod courses;
 mod exercises;
 mod licences;
 mod sources;
 mod traceability;
 
+use catalogue::{Files, Library};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,6 +24,12 @@ fn top() -> PathBuf {
         .join("..")
         .canonicalize()
         .unwrap()
+}
+
+/// The library that ships.
+fn library() -> Library {
+    Library::read(&Files::from_dir(&top().join("content")).unwrap())
+        .unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// What Cargo answers. A machine that has built for itself alone may still lack the packages of others,

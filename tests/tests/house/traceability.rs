@@ -39,7 +39,7 @@ fn rows() -> Vec<Row> {
 
 /// Every address that the library fills.
 fn addresses() -> BTreeSet<String> {
-    let library = crate::courses::library();
+    let library = crate::library();
     let mut addresses = BTreeSet::new();
     for course in library.courses() {
         addresses.insert(format!("/courses/{}", course.slug.as_str()));
@@ -98,7 +98,7 @@ fn every_statement_has_a_place_that_is_there_or_says_not_yet() {
 
 #[test]
 fn a_statement_is_taught_by_a_course_that_cites_its_article() {
-    let library = crate::courses::library();
+    let library = crate::library();
     for row in rows() {
         let article = row.id.split('.').next().unwrap();
         let taught = library.courses().iter().any(|course| {

@@ -9,16 +9,16 @@ use domain::id::PersonId;
 use domain::quiz::{Answers, GRACE, Item, Kind};
 use reqwest::StatusCode;
 use tests::database::{BOTH, Kind as Database, TestDatabase};
-use tests::server::{Page, TestServer, Unusual, Visitor, plain, shipped_but};
+use tests::server::{Page, TestServer, Unusual, Visitor, content_but, plain};
 
 /// A server whose first quiz has these lines more in its front matter.
 async fn server_on(database: Database, terms: &str) -> TestServer {
-    let file = "courses/cek-performa/40-baca-ringkas-ukur.quiz.id.md";
-    let library = shipped_but(file, |text| {
+    let file = "courses/baca-angka/30-hitung-ringkas.quiz.id.md";
+    let content = content_but(file, |text| {
         text.replacen("pass = 0.7\n", &format!("pass = 0.7\n{terms}\n"), 1)
     });
     let unusual = Unusual {
-        library: Some(library),
+        content: Some(content),
         ..Unusual::default()
     };
     TestServer::start_with(TestDatabase::fresh(database).await, unusual).await
@@ -33,11 +33,11 @@ async fn siti(server: &TestServer) -> Visitor {
 }
 
 fn all_items(server: &TestServer) -> Vec<Item> {
-    items(&server.app.content.library(), "baca-ringkas-ukur")
+    items(&server.app.content.library(), "hitung-ringkas")
 }
 
 fn the(server: &TestServer, kind: Kind) -> Item {
-    item(&server.app.content.library(), "baca-ringkas-ukur", kind)
+    item(&server.app.content.library(), "hitung-ringkas", kind)
 }
 
 /// All right answers, with an action, of an attempt.
@@ -514,7 +514,7 @@ async fn a_forged_or_doubled_submission_changes_nothing() {
         assert!(page.status.is_client_error(), "{id}: {}", page.status);
     }
     // The attempt of this quiz is no attempt of another one.
-    let other = "/courses/cek-performa/video-dan-laporan";
+    let other = "/courses/baca-angka/tulis-laporan";
     let fields = [("action", "submit"), ("attempt", &*attempt)];
     visitor
         .post(other, &fields)

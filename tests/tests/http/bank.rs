@@ -47,21 +47,19 @@ async fn questions_are_found_by_text_course_kind_and_tag() {
         .get(&format!("{BANK}?kind=order"))
         .await
         .says(&format!("{order} soal"));
-    let course = library.course("cek-performa").unwrap();
+    let course = library.course("baca-angka").unwrap();
     let tagged = course
         .items()
         .filter(|(_, item)| item.outcomes.iter().any(|tag| tag == "banding-adil"))
         .count();
     let fair = trainer
-        .get(&format!("{BANK}?course=cek-performa&tag=banding-adil"))
+        .get(&format!("{BANK}?course=baca-angka&tag=banding-adil"))
         .await;
     fair.says(&format!("{tagged} soal"));
     let title = r#"<li class="tag">Membandingkan dengan adil</li>"#;
     assert!(fair.text.contains(title));
     trainer
-        .get(&format!(
-            "{BANK}?q=JANGKAUAN&course=cek-performa&kind=single"
-        ))
+        .get(&format!("{BANK}?q=JANGKAUAN&course=baca-angka&kind=single"))
         .await
         .says("Tiga unggahan pekan ini menjangkau");
     trainer
@@ -81,7 +79,7 @@ async fn questions_are_found_by_text_course_kind_and_tag() {
 }
 
 #[tokio::test]
-async fn every_shipped_question_can_be_looked_at_with_its_key() {
+async fn every_question_of_a_course_can_be_looked_at_with_its_key() {
     let server = server().await;
     let trainer = trainer(&server).await;
     let library = server.app.content.library();
@@ -99,7 +97,7 @@ async fn every_shipped_question_can_be_looked_at_with_its_key() {
         }
     }
     for nowhere in [
-        "cek-performa/bank/tidak-ada",
+        "baca-angka/bank/tidak-ada",
         "tidak-ada/bank/a",
         "imported/bank/00",
     ] {
@@ -162,7 +160,7 @@ async fn a_file_from_moodle_is_reported_first_and_then_kept_once() {
 async fn an_export_is_imported_whole() {
     let server = server().await;
     let trainer = trainer(&server).await;
-    let path = format!("{BANK}/export.gift?course=cek-performa&kind=order");
+    let path = format!("{BANK}/export.gift?course=baca-angka&kind=order");
     let file = trainer.get(&path).await.with(StatusCode::OK);
     assert!(
         file.headers["content-disposition"]
@@ -171,7 +169,7 @@ async fn an_export_is_imported_whole() {
             .contains("kopitalk.gift")
     );
     let library = server.app.content.library();
-    let course = library.course("cek-performa").unwrap();
+    let course = library.course("baca-angka").unwrap();
     let own: Vec<_> = course
         .items()
         .filter(|(_, item)| item.kind() == Kind::Order)

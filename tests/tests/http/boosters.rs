@@ -9,8 +9,8 @@ use reqwest::StatusCode;
 use tests::learning::complete;
 use tests::server::{Page, TestServer, Visitor, plain};
 
-const TEN: &str = "/me/boosters/cek-performa/10";
-const THIRTY: &str = "/me/boosters/cek-performa/30";
+const TEN: &str = "/me/boosters/baca-angka/10";
+const THIRTY: &str = "/me/boosters/baca-angka/30";
 
 /// Somebody who finishes a course now.
 async fn finished(server: &TestServer) -> (PersonId, Visitor) {
@@ -48,7 +48,7 @@ async fn a_booster_waits_for_its_day_and_is_answered_once() {
     visitor
         .get("/me")
         .await
-        .says("Penyegar 10 hari: Ayo Cek Performa")
+        .says("Penyegar 10 hari: Membaca Angka Contoh")
         .says("mulai 2 Des 2026")
         .says("mulai 22 Des 2026");
     visitor.get(TEN).await.says("mulai 2 Des 2026");
@@ -116,7 +116,7 @@ async fn with_two_courses_finished_their_questions_take_turns() {
     let server = server().await;
     let (person, visitor) = finished(&server).await;
     let library = server.app.content.library();
-    complete(&server, &person, library.course("kenali-pengikut").unwrap()).await;
+    complete(&server, &person, library.course("kenal-warga").unwrap()).await;
     server.clock.pass(10 * DAY);
     let page = begin(&visitor, TEN).await;
     let from: Vec<String> = asked(&server, &page)
@@ -124,9 +124,7 @@ async fn with_two_courses_finished_their_questions_take_turns() {
         .map(|(course, _)| course)
         .collect();
     assert_eq!(from.len(), 3);
-    assert!(
-        from.contains(&"cek-performa".to_owned()) && from.contains(&"kenali-pengikut".to_owned())
-    );
+    assert!(from.contains(&"baca-angka".to_owned()) && from.contains(&"kenal-warga".to_owned()));
 }
 
 #[tokio::test]
@@ -162,9 +160,9 @@ async fn only_who_has_finished_the_course_has_its_boosters() {
     server.clock.pass(10 * DAY);
     for path in [
         TEN,
-        "/me/boosters/cek-performa/20",
+        "/me/boosters/baca-angka/20",
         "/me/boosters/tidak-ada/10",
-        "/me/boosters/kenali-pengikut/10",
+        "/me/boosters/kenal-warga/10",
     ] {
         tono.get(path).await.with(StatusCode::NOT_FOUND);
         tono.post(path, &[("action", "start")])

@@ -371,7 +371,7 @@ async fn what_sixty_people_did_is_what_the_trainers_pages_say() {
 async fn few_data_show_no_number_and_staff_is_not_counted() {
     let server = TestServer::start(TestDatabase::fresh(Kind::Sqlite).await).await;
     let course = course(&server);
-    let unit = course.unit("baca-ringkas-ukur").unwrap();
+    let unit = course.unit("hitung-ringkas").unwrap();
     let quiz = quiz_of(unit).unwrap();
     let path = format!("{COURSE}/{}", unit.slug);
     let all: Vec<_> = quiz.items.iter().map(|item| right(item).unwrap()).collect();
@@ -418,7 +418,7 @@ async fn few_data_show_no_number_and_staff_is_not_counted() {
         .says("Belum cukup data: 0 dari 10 percobaan");
     for strange in [
         "/trainer/questions/tidak-ada",
-        "/trainer/questions/cek-performa/kali-akun-tindakan",
+        "/trainer/questions/baca-angka/kali-dan-akun",
     ] {
         trainer.get(strange).await.with(StatusCode::NOT_FOUND);
     }
@@ -428,7 +428,7 @@ async fn few_data_show_no_number_and_staff_is_not_counted() {
 async fn the_table_on_the_page_is_the_file_to_the_row() {
     let server = TestServer::start(TestDatabase::fresh(Kind::Sqlite).await).await;
     let course = course(&server);
-    let unit = course.unit("baca-ringkas-ukur").unwrap();
+    let unit = course.unit("hitung-ringkas").unwrap();
     let quiz = quiz_of(unit).unwrap();
     let path = format!("{COURSE}/{}", unit.slug);
     let mut class = class(&server).await;

@@ -4,6 +4,7 @@ use crate::{COURSE, course, jp, server};
 use domain::clock::{Clock as _, DAY};
 use domain::course::UnitKind;
 use tests::learning::finish_all;
+use tests::server::text_of;
 
 #[tokio::test]
 async fn the_last_part_finishes_the_course_whichever_it_is() {
@@ -62,19 +63,13 @@ async fn what_was_finished_and_its_jp_survive_that_the_course_grows() {
         .says(&format!("{worth} dari 20 JP"));
 
     // A lesson more, and the first one three hours long.
-    let folder = tempfile::tempdir().unwrap();
-    crate::quiz::copy(
-        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"),
-        folder.path(),
-    );
-    let of_course = folder.path().join("courses/cek-performa");
-    for language in ["id", "en"] {
-        let old = of_course.join(format!("10-kali-akun-tindakan.{language}.md"));
-        let text = std::fs::read_to_string(&old).unwrap();
-        let new = of_course.join(format!("11-tambahan.{language}.md"));
-        std::fs::write(new, text.replace("minutes = 8", "minutes = 180")).unwrap();
-    }
-    server.app.content.reload(folder.path()).unwrap();
+    let of_course = "courses/baca-angka";
+    let longer = ["id", "en"].map(|language| {
+        let first = text_of(&format!("{of_course}/10-kali-dan-akun.{language}.md"));
+        let long = first.replace("minutes = 8", "minutes = 180");
+        (format!("{of_course}/11-tambahan.{language}.md"), long)
+    });
+    server.lay_over(&longer).await;
     assert_eq!(crate::course(&server).units.len(), units + 1);
     visitor
         .get(COURSE)
@@ -130,13 +125,10 @@ async fn a_course_to_take_first_is_named_and_stands_in_nobodys_way() {
     let person = server.person("siti@contoh.example", &[]).await;
     let visitor = server.visitor();
     visitor.sign_in("siti@contoh.example").await;
-    let second = "/courses/kenali-pengikut";
+    let second = "/courses/kenal-warga";
     visitor.get(second).await.says("Sebaiknya dimulai dari");
     visitor
-        .post(
-            &format!("{second}/banyak-atau-relevan"),
-            &[("action", "finish")],
-        )
+        .post(&format!("{second}/siapa-datang"), &[("action", "finish")])
         .await
         .leads_to();
     finish_all(&server, &person, &course(&server)).await;

@@ -8,7 +8,7 @@ use domain::edition::{Arrival, EditionFault, Registering, Stage};
 use domain::id::Entropy;
 use reqwest::StatusCode;
 use server::clock::SystemEntropy;
-use server::content;
+use server::content::{Base, Content};
 use server::demo;
 use server::passwords::{Cost, Passwords};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,7 @@ impl Demonstration {
             self.database.url(),
             self.clock.now(),
             &entropy,
-            &content::read(None).unwrap(),
+            &Content::read(Base::Shipped).unwrap().library(),
             &passwords,
         )
         .await
@@ -413,7 +413,7 @@ async fn the_participant_of_the_demonstration_checks_in_and_the_liaison_sees_it(
         slug: open.details.slug.as_str().to_owned(),
     };
     demonstration.store.close().await;
-    let server = TestServer::start(demonstration.database).await;
+    let server = TestServer::shipping(demonstration.database).await;
     let sign_in = async |email: &str| {
         let visitor = server.visitor();
         let fields = [

@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tests::server::{TestServer, Visitor, plain};
 
-const ENGAGEMENT: &str = "/exercises/seremonial-atau-how-to";
+const ENGAGEMENT: &str = "/exercises/dua-ukuran";
 
 /// The exercise with one person's own data.
 struct Own {

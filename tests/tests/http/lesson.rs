@@ -95,7 +95,7 @@ async fn an_exercise_is_led_to_from_its_place_in_the_course() {
     let server = server().await;
     let page = server
         .visitor()
-        .get("/courses/cek-performa/rata-rata-atau-median")
+        .get("/courses/baca-angka/dua-ringkasan")
         .await;
     assert_eq!(page.leads_to(), EXERCISE);
 }

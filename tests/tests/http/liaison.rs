@@ -131,7 +131,7 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
         .says("(kopitalk-lain) 22 Nov 2026 belum hadir")
         .says("(kopitalk-izin) 22 Nov 2026 izin")
         .says(&format!(
-            "1 kursus selesai Ayo Cek Performa Media Sosialmu {} JP",
+            "1 kursus selesai Membaca Angka Contoh {} JP",
             crate::jp(&server)
         ))
         .says("1 JP = 45 menit belajar")

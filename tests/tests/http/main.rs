@@ -1,4 +1,4 @@
-//! Stories through HTTP: a real server, the content that ships, a clock that the test moves.
+//! Stories through HTTP: a real server, a small content of the tests' own, a clock that the test moves.
 
 #![expect(
     clippy::unwrap_used,
@@ -23,6 +23,7 @@ mod language;
 mod lesson;
 mod liaison;
 mod organiser;
+mod overlay;
 mod quiz;
 mod refusals;
 mod rights;
@@ -40,16 +41,16 @@ async fn server() -> TestServer {
     TestServer::start(TestDatabase::fresh(Kind::Sqlite).await).await
 }
 
-/// The course that ships first and its parts.
-const COURSE: &str = "/courses/cek-performa";
-const LESSON: &str = "/courses/cek-performa/kali-akun-tindakan";
-const QUIZ: &str = "/courses/cek-performa/baca-ringkas-ukur";
-const EXERCISE: &str = "/exercises/rata-rata-atau-median";
+/// The first course of the tests' content and its parts.
+const COURSE: &str = "/courses/baca-angka";
+const LESSON: &str = "/courses/baca-angka/kali-dan-akun";
+const QUIZ: &str = "/courses/baca-angka/hitung-ringkas";
+const EXERCISE: &str = "/exercises/dua-ringkasan";
 
-/// The course at [`COURSE`] as it ships.
+/// The course at [`COURSE`].
 fn course(server: &TestServer) -> Course {
     let library = server.app.content.library();
-    library.course("cek-performa").unwrap().clone()
+    library.course("baca-angka").unwrap().clone()
 }
 
 /// How its page says that so many of its parts are finished.

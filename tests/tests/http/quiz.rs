@@ -4,7 +4,7 @@ use domain::course::UnitKind;
 use domain::quiz::{Answers, Item, Kind};
 use reqwest::StatusCode;
 use tests::database::{BOTH, TestDatabase};
-use tests::server::{TestServer, Visitor};
+use tests::server::{TestServer, Visitor, text_of};
 
 pub fn items(library: &Library, quiz: &str) -> Vec<Item> {
     let unit = library
@@ -76,7 +76,7 @@ async fn all_right_passes_finishes_the_unit_and_explains_on_both_databases() {
         let server = TestServer::start(TestDatabase::fresh(kind).await).await;
         let visitor = server.signed_in("siti@contoh.example", &[]).await;
         let attempt = begin(&visitor).await;
-        let items = items(&library(&server), "baca-ringkas-ukur");
+        let items = items(&library(&server), "hitung-ringkas");
         let mut fields = right(&items);
         fields.extend([
             ("action".to_owned(), "submit".to_owned()),
@@ -99,7 +99,7 @@ async fn all_right_passes_finishes_the_unit_and_explains_on_both_databases() {
 async fn no_key_stands_in_the_page_before_the_attempt_is_over() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
-    let items = items(&library(&server), "baca-ringkas-ukur");
+    let items = items(&library(&server), "hitung-ringkas");
     let start = visitor.get(QUIZ).await;
     begin(&visitor).await;
     let open = visitor.get(QUIZ).await;
@@ -152,8 +152,8 @@ async fn an_answer_that_is_no_number_is_said_beside_its_field_and_nothing_is_los
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
     let (number, text) = (
-        item(&library(&server), "baca-ringkas-ukur", Kind::Numeric),
-        item(&library(&server), "baca-ringkas-ukur", Kind::Text),
+        item(&library(&server), "hitung-ringkas", Kind::Numeric),
+        item(&library(&server), "hitung-ringkas", Kind::Text),
     );
     let (number, text) = (format!("q.{}", number.id), format!("q.{}", text.id));
     let fields = [
@@ -196,7 +196,7 @@ async fn what_is_not_answered_is_neither_right_nor_wrong() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
-    let truefalse = item(&library(&server), "baca-ringkas-ukur", Kind::TrueFalse);
+    let truefalse = item(&library(&server), "hitung-ringkas", Kind::TrueFalse);
     let Answers::Options(_, options) = &truefalse.body.id.answers else {
         panic!()
     };
@@ -213,7 +213,7 @@ async fn what_is_not_answered_is_neither_right_nor_wrong() {
         )
         .await;
     let page = visitor.get(QUIZ).await;
-    let all = items(&library(&server), "baca-ringkas-ukur").len();
+    let all = items(&library(&server), "hitung-ringkas").len();
     page.says(&format!("0 dari {all}"))
         .says(&format!("{} tidak dijawab", all - 1))
         .says("1 salah");
@@ -236,7 +236,7 @@ async fn of_two_tabs_the_first_counts_and_the_second_keeps_its_answers() {
     );
     let text = format!(
         "q.{}",
-        item(&library(&server), "baca-ringkas-ukur", Kind::Text).id
+        item(&library(&server), "hitung-ringkas", Kind::Text).id
     );
     let first = [
         ("action", "submit"),
@@ -293,7 +293,7 @@ async fn options_that_an_item_does_not_have_are_refused() {
     let attempt = begin(&visitor).await;
     let single = format!(
         "q.{}",
-        item(&library(&server), "baca-ringkas-ukur", Kind::Single).id
+        item(&library(&server), "hitung-ringkas", Kind::Single).id
     );
     for forged in [vec!["99"], vec!["-1"], vec!["0", "1"], vec!["benar"]] {
         let mut fields = vec![("action", "submit"), ("attempt", &*attempt)];
@@ -310,7 +310,7 @@ async fn another_attempt_may_be_begun_and_the_unit_stays_finished() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
-    let items = items(&library(&server), "baca-ringkas-ukur");
+    let items = items(&library(&server), "hitung-ringkas");
     let mut fields = right(&items);
     fields.extend([
         ("action".to_owned(), "submit".to_owned()),
@@ -334,35 +334,19 @@ async fn another_attempt_may_be_begun_and_the_unit_stays_finished() {
 
 #[tokio::test]
 async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
-    use catalogue::Files;
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&visitor).await;
-    let first = items(&library(&server), "baca-ringkas-ukur")[0].clone();
-    let folder = tempfile::tempdir().unwrap();
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
-    copy(&source, folder.path());
-    let file = std::fs::read_dir(folder.path().join("courses/cek-performa"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains("baca-ringkas-ukur.quiz"))
-        .collect::<Vec<_>>();
-    for path in file {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let heading = text
-            .lines()
-            .find(|line| line.starts_with("## "))
-            .unwrap()
-            .to_owned();
+    let first = items(&library(&server), "hitung-ringkas")[0].clone();
+    let newer = ["id", "en"].map(|language| {
+        let file = format!("courses/baca-angka/30-hitung-ringkas.quiz.{language}.md");
+        let text = text_of(&file);
+        let heading = text.lines().find(|line| line.starts_with("## ")).unwrap();
         let id = heading.split_once("{#").unwrap().1;
-        std::fs::write(
-            &path,
-            text.replacen(&heading, &format!("## Pertanyaan yang baru {{#{id}"), 1),
-        )
-        .unwrap();
-    }
-    assert!(Library::read(&Files::from_dir(folder.path()).unwrap()).is_ok());
-    server.app.content.reload(folder.path()).unwrap();
+        let new = format!("## Pertanyaan yang baru {{#{id}");
+        (file, text.replacen(heading, &new, 1))
+    });
+    server.lay_over(&newer).await;
     let old = tests::server::plain(&first.body.id.prompt);
     visitor
         .get(QUIZ)
@@ -379,25 +363,4 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
         .does_not_say("Pertanyaan yang baru");
     begin(&visitor).await;
     visitor.get(QUIZ).await.says("Pertanyaan yang baru");
-    // A broken library is refused and the last good one kept.
-    std::fs::write(
-        folder.path().join("courses/cek-performa/course.toml"),
-        "title = ",
-    )
-    .unwrap();
-    assert!(server.app.content.reload(folder.path()).is_err());
-    visitor.get(QUIZ).await.says("Pertanyaan yang baru");
-}
-
-pub fn copy(from: &std::path::Path, to: &std::path::Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

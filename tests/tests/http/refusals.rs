@@ -9,7 +9,7 @@ async fn an_unknown_address_says_so_in_the_visitors_language() {
     for path in [
         "/nothing",
         "/courses/nothing",
-        "/courses/cek-performa/nothing",
+        "/courses/baca-angka/nothing",
         "/exercises/nothing",
         "/exercises/nothing/data.csv",
     ] {
@@ -43,7 +43,7 @@ async fn a_form_from_another_site_is_not_heard() {
             .await
             .with(StatusCode::FORBIDDEN);
     }
-    visitor.get("/courses/cek-performa").await.says("0 %");
+    visitor.get("/courses/baca-angka").await.says("0 %");
     visitor.get("/me").await.with(StatusCode::OK);
 }
 
@@ -141,7 +141,7 @@ async fn a_form_sent_after_the_session_has_ended_is_carried_through_signing_in()
         .attribute("name=\"attempt\"", "value");
     server.clock.pass(91 * domain::clock::DAY);
     let library = server.app.content.library();
-    let text_item = crate::quiz::item(&library, "baca-ringkas-ukur", domain::quiz::Kind::Text);
+    let text_item = crate::quiz::item(&library, "hitung-ringkas", domain::quiz::Kind::Text);
     let field = format!("q.{}", text_item.id);
     let typed = "yang saya tulis \"panjang\" & teliti";
     let page = visitor
@@ -221,7 +221,7 @@ async fn what_one_person_had_begun_to_write_is_not_shown_to_the_next() {
     let visitor = server.visitor();
     let step = {
         let library = server.app.content.library();
-        library.exercise("rata-rata-atau-median").unwrap().2.steps[0]
+        library.exercise("dua-ringkasan").unwrap().2.steps[0]
             .id
             .clone()
     };

@@ -146,12 +146,12 @@ const LISTED: &[(&str, &str, Expected)] = &[
 ];
 
 fn address(path: &str) -> String {
-    path.replace("{course}", "cek-performa")
+    path.replace("{course}", "baca-angka")
         .replace("{days}", "10")
         .replace("{item}", "tidak-ada")
-        .replace("{quiz}", "baca-ringkas-ukur")
-        .replace("{unit}", "kali-akun-tindakan")
-        .replace("{exercise}", "rata-rata-atau-median")
+        .replace("{quiz}", "hitung-ringkas")
+        .replace("{unit}", "kali-dan-akun")
+        .replace("{exercise}", "dua-ringkasan")
         // No stream begins for an edition that is not there.
         .replace("{edition}", "tidak-ada")
         .replace("{token}", "K7P3WX")

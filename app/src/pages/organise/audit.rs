@@ -88,6 +88,8 @@ pub struct AuditDetail {
     pub aliases: Vec<String>,
     /// A percentage.
     pub percent: u32,
+    /// The path of a file of content.
+    pub path: String,
 }
 
 /// An action as the list of actions to choose from names it.
@@ -106,6 +108,9 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::RemarkErased => words.audit_action_remark_erased(),
         Action::ExtraTimeSet => words.audit_action_extra_time_set(),
         Action::QuestionsImported => words.audit_action_questions_imported(),
+        Action::ContentFilePut => words.audit_action_content_put(),
+        Action::ContentFileRemoved => words.audit_action_content_removed(),
+        Action::ContentFileTakenBack => words.audit_action_content_taken_back(),
     }
 }
 
@@ -154,6 +159,9 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::RemarkErased) => words.audit_remark_erased(actor, subject),
         Some(Action::ExtraTimeSet) => words.audit_extra_time_set(actor, subject, detail.percent),
         Some(Action::QuestionsImported) => words.audit_questions_imported(actor, detail.added),
+        Some(Action::ContentFilePut) => words.audit_content_put(actor, &detail.path),
+        Some(Action::ContentFileRemoved) => words.audit_content_removed(actor, &detail.path),
+        Some(Action::ContentFileTakenBack) => words.audit_content_taken_back(actor, &detail.path),
         None => words.audit_unknown(actor),
     }
 }

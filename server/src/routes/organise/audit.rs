@@ -123,6 +123,7 @@ struct Detail {
     changed: u64,
     aliases: Vec<String>,
     percent: u32,
+    path: String,
 }
 
 #[derive(Deserialize)]
@@ -161,6 +162,7 @@ impl Detail {
             changed: self.changed,
             aliases: self.aliases,
             percent: self.percent,
+            path: self.path,
         }
     }
 }
