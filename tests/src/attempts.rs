@@ -1,5 +1,6 @@
 //! Attempts at quizzes that are not of the shipped content.
 
+use domain::html::Html;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::{Language, Translated};
 use domain::quiz::{Answers, Body, Choice, Given, Item, Mark, Outcome, Pick, Terms};
@@ -9,9 +10,9 @@ use store::{Attempt, Finish, HandIn, ItemAnswer, NewAttempt, Started, Store, Sub
 #[must_use]
 pub fn item(id: &str, prompt: &str) -> Item {
     let choice = |text: &str, right| Choice {
-        text: text.to_owned(),
+        text: Html::sanitised(text.to_owned()),
         right,
-        feedback: String::new(),
+        feedback: Html::default(),
         misconception: None,
     };
     Item {
@@ -20,13 +21,13 @@ pub fn item(id: &str, prompt: &str) -> Item {
         outcomes: vec!["analitik".to_owned()],
         body: Translated {
             id: Body {
-                prompt: prompt.to_owned(),
-                detail: String::new(),
+                prompt: Html::sanitised(prompt.to_owned()),
+                detail: Html::default(),
                 answers: Answers::Options(
                     Pick::One,
                     vec![choice("satu", true), choice("dua", false)],
                 ),
-                explanation: "Karena \"begitu\".".to_owned(),
+                explanation: Html::sanitised("Karena \"begitu\".".to_owned()),
             },
             en: None,
         },
