@@ -10,7 +10,7 @@ use store::{Attempt, HandIn, ItemAnswer, NewAttempt, Started, Store, Submitted};
 #[must_use]
 pub fn item(id: &str, prompt: &str) -> Item {
     let choice = |text: &str, right| Choice {
-        text: Html::text(text),
+        text: Html::sanitised(text.to_owned()),
         right,
         feedback: Html::default(),
         misconception: None,
@@ -21,13 +21,13 @@ pub fn item(id: &str, prompt: &str) -> Item {
         outcomes: vec!["analitik".to_owned()],
         body: Translated {
             id: Body {
-                prompt: Html::text(prompt),
+                prompt: Html::sanitised(prompt.to_owned()),
                 detail: Html::default(),
                 answers: Answers::Options(
                     Pick::One,
                     vec![choice("satu", true), choice("dua", false)],
                 ),
-                explanation: Html::text("Karena \"begitu\"."),
+                explanation: Html::sanitised("Karena \"begitu\".".to_owned()),
             },
             en: None,
         },

@@ -5,6 +5,7 @@ use crate::database::TestDatabase;
 use catalogue::{Files, Overlay};
 use domain::account::{Email, PersonName, Role};
 use domain::clock::{Clock, Moment};
+use domain::html::unescaped;
 use domain::id::PersonId;
 use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN};
@@ -297,17 +298,8 @@ impl Page {
             .split(&format!("{name}=\""))
             .nth(1)
             .and_then(|rest| rest.split('"').next());
-        unescape(value.unwrap_or_else(|| panic!("`{tag}` has no `{name}`")))
+        unescaped(value.unwrap_or_else(|| panic!("`{tag}` has no `{name}`"))).into_owned()
     }
-}
-
-fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#x27;", "'")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
 }
 
 /// The text of a page as read: tags away, entities read, white space folded.
@@ -318,7 +310,7 @@ pub fn plain(html: &str) -> String {
         text.push_str(after);
         text.push(' ');
     }
-    unescape(&text)
+    unescaped(&text)
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

@@ -1,5 +1,6 @@
 //! Accounts: names, e-mail addresses, passwords and roles.
 
+use crate::codes::codes;
 use crate::id::AgencyId;
 use crate::text::one_line;
 use serde::{Deserialize, Serialize};
@@ -19,30 +20,16 @@ pub enum Role {
     Liaison,
 }
 
-impl Role {
-    /// All roles.
-    pub const ALL: [Self; 4] = [
-        Self::Participant,
-        Self::Trainer,
-        Self::Organiser,
-        Self::Liaison,
-    ];
-
-    /// The word for files, the database and the command line.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Participant => "participant",
-            Self::Trainer => "trainer",
-            Self::Organiser => "organiser",
-            Self::Liaison => "liaison",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
+codes! {
+    Role {
+        /// All roles.
+        ALL;
+        /// The word for files, the database and the command line.
+        code;
+        Participant = "participant",
+        Trainer = "trainer",
+        Organiser = "organiser",
+        Liaison = "liaison",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Agencies: a tree of offices with codes and other names, how one is found by typing three letters,
 //! and how a table of them is taken over whole or not at all.
 
+use crate::codes::codes;
 use crate::id::AgencyId;
 use crate::language::Language;
 use crate::text::{normalize, one_line};
@@ -60,22 +61,17 @@ macro_rules! words {
             $($(#[$variant_doc])* #[serde(rename = $code)] $variant,)*
         }
 
+        codes! {
+            $name {
+                /// All of them.
+                ALL;
+                /// The word for files and the database.
+                code;
+                $($variant = $code),*
+            }
+        }
+
         impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word for files and the database.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// Reads a word as written by [`Self::code`].
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-
             /// What people call it.
             #[must_use]
             pub const fn label(self, language: Language) -> &'static str {
@@ -908,9 +904,9 @@ mod tests {
         assert_eq!(AgencyKind::read("toko"), None);
         assert_eq!(AgencyKind::read("?"), None);
         for kind in AgencyKind::ALL {
-            assert_eq!(AgencyKind::from_code(kind.code()), Some(*kind));
+            assert_eq!(AgencyKind::from_code(kind.code()), Some(kind));
             for language in Language::ALL {
-                assert_eq!(AgencyKind::read(kind.label(language)), Some(*kind));
+                assert_eq!(AgencyKind::read(kind.label(language)), Some(kind));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The engine of the workbench: filter → group → measure → summary over a small columnar table. The
 //! same code marks on the server and answers in the browser.
 
+use crate::codes::codes;
 use crate::language::Bilingual;
 use crate::text::guard_formula;
 use serde::{Deserialize, Serialize};
@@ -73,25 +74,16 @@ pub enum Summary {
     Sum,
 }
 
-impl Summary {
-    /// All, in the order they are offered.
-    pub const ALL: [Self; 4] = [Self::Mean, Self::Median, Self::Pooled, Self::Sum];
-
-    /// The word in queries.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::Pooled => "pooled",
-            Self::Sum => "sum",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|summary| summary.code() == code)
+codes! {
+    Summary {
+        /// All, in the order they are offered.
+        ALL;
+        /// The word in queries.
+        code;
+        Mean = "mean",
+        Median = "median",
+        Pooled = "pooled",
+        Sum = "sum",
     }
 }
 

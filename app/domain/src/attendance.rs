@@ -6,36 +6,11 @@
 
 use crate::clock::Moment;
 use crate::code::Place;
+use crate::codes::codes;
 use crate::edition::Arrival;
 use crate::id::{AgencyId, EditionId, Entropy, EventId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-macro_rules! words {
-    ($name:ident, $($variant:ident = $word:literal),* $(,)?) => {
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word for files, forms and the database.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),*
-                }
-            }
-
-            /// Reads a word as written by [`Self::code`].
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code {
-                    $($word => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
 
 /// What an event is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,14 +28,19 @@ pub enum Kind {
     Import,
 }
 
-words!(
-    Kind,
-    In = "in",
-    Out = "out",
-    Pulse = "pulse",
-    Manual = "manual",
-    Import = "import"
-);
+codes! {
+    Kind {
+        /// All of them.
+        ALL;
+        /// The word for files, forms and the database.
+        code;
+        In = "in",
+        Out = "out",
+        Pulse = "pulse",
+        Manual = "manual",
+        Import = "import",
+    }
+}
 
 /// What an event rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -78,14 +58,19 @@ pub enum Proof {
     Sheet,
 }
 
-words!(
-    Proof,
-    Code = "code",
-    Link = "link",
-    Tick = "tick",
-    Report = "report",
-    Sheet = "sheet"
-);
+codes! {
+    Proof {
+        /// All of them.
+        ALL;
+        /// The word for files, forms and the database.
+        code;
+        Code = "code",
+        Link = "link",
+        Tick = "tick",
+        Report = "report",
+        Sheet = "sheet",
+    }
+}
 
 /// How somebody stands in an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -101,13 +86,18 @@ pub enum Status {
     Absent,
 }
 
-words!(
-    Status,
-    Present = "present",
-    Late = "late",
-    Excused = "excused",
-    Absent = "absent"
-);
+codes! {
+    Status {
+        /// All of them.
+        ALL;
+        /// The word for files, forms and the database.
+        code;
+        Present = "present",
+        Late = "late",
+        Excused = "excused",
+        Absent = "absent",
+    }
+}
 
 /// What a status means for a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,17 +154,22 @@ pub enum Reason {
     Other,
 }
 
-words!(
-    Reason,
-    NoPhone = "no-phone",
-    SeenThere = "seen-there",
-    OnDuty = "on-duty",
-    Ill = "ill",
-    OnLeave = "on-leave",
-    NotThere = "not-there",
-    Mistake = "mistake",
-    Other = "other",
-);
+codes! {
+    Reason {
+        /// All of them.
+        ALL;
+        /// The word for files, forms and the database.
+        code;
+        NoPhone = "no-phone",
+        SeenThere = "seen-there",
+        OnDuty = "on-duty",
+        Ill = "ill",
+        OnLeave = "on-leave",
+        NotThere = "not-there",
+        Mistake = "mistake",
+        Other = "other",
+    }
+}
 
 /// A number used once: an entry that is sent twice has the same one, and is written once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -748,10 +743,10 @@ mod tests {
     #[test]
     fn words_read_back() {
         for status in Status::ALL {
-            assert_eq!(Status::from_code(status.code()), Some(*status));
+            assert_eq!(Status::from_code(status.code()), Some(status));
         }
         for reason in Reason::ALL {
-            assert_eq!(Reason::from_code(reason.code()), Some(*reason));
+            assert_eq!(Reason::from_code(reason.code()), Some(reason));
         }
         assert_eq!(Kind::from_code("merge"), None);
         assert_eq!(Nonce::parse("x"), None);
@@ -869,7 +864,7 @@ mod tests {
     }
 
     fn an_act() -> impl Strategy<Value = Act> {
-        let status = prop::sample::select(Status::ALL);
+        let status = prop::sample::select(&Status::ALL);
         let came = prop::sample::select(&[Status::Present, Status::Late][..]);
         prop_oneof![
             4 => came.prop_map(Act::In),
@@ -883,7 +878,7 @@ mod tests {
     /// A tree in which every agency's parent comes before it, and people in it or nowhere.
     fn a_hall() -> impl Strategy<Value = (BTreeMap<AgencyId, Option<AgencyId>>, Vec<Counted>)> {
         let parents = vec(any::<prop::sample::Index>(), 1..12);
-        let statuses = prop::option::of(prop::sample::select(Status::ALL));
+        let statuses = prop::option::of(prop::sample::select(&Status::ALL));
         let people = vec(
             (0usize..30, any::<prop::sample::Index>(), statuses, 0u8..16),
             0..60,

@@ -1,6 +1,7 @@
 //! What is written down of those who answer for the house: who did what to whom, when.
 
 use crate::clock::Moment;
+use crate::codes::codes;
 use crate::id::{AuditId, PersonId};
 
 /// Something that is written down.
@@ -40,54 +41,28 @@ pub enum Action {
     ContentFileTakenBack,
 }
 
-impl Action {
-    /// All of them.
-    pub const ALL: [Self; 16] = [
-        Self::RoleGiven,
-        Self::RoleWithdrawn,
-        Self::WorkChanged,
-        Self::ResetLinkMade,
-        Self::ResetLinkUsed,
-        Self::AgenciesImported,
-        Self::AliasesSet,
-        Self::SeriesMade,
-        Self::EditionMade,
-        Self::EditionChanged,
-        Self::RemarkErased,
-        Self::ExtraTimeSet,
-        Self::QuestionsImported,
-        Self::ContentFilePut,
-        Self::ContentFileRemoved,
-        Self::ContentFileTakenBack,
-    ];
-
-    /// The word for the database.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::RoleGiven => "role_given",
-            Self::RoleWithdrawn => "role_withdrawn",
-            Self::WorkChanged => "work_changed",
-            Self::ResetLinkMade => "reset_link_made",
-            Self::ResetLinkUsed => "reset_link_used",
-            Self::AgenciesImported => "agencies_imported",
-            Self::AliasesSet => "aliases_set",
-            Self::SeriesMade => "series_made",
-            Self::EditionMade => "edition_made",
-            Self::EditionChanged => "edition_changed",
-            Self::RemarkErased => "remark_erased",
-            Self::ExtraTimeSet => "extra_time_set",
-            Self::QuestionsImported => "questions_imported",
-            Self::ContentFilePut => "content_file_put",
-            Self::ContentFileRemoved => "content_file_removed",
-            Self::ContentFileTakenBack => "content_file_taken_back",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.code() == code)
+codes! {
+    Action {
+        /// All of them.
+        ALL;
+        /// The word for the database.
+        code;
+        RoleGiven = "role_given",
+        RoleWithdrawn = "role_withdrawn",
+        WorkChanged = "work_changed",
+        ResetLinkMade = "reset_link_made",
+        ResetLinkUsed = "reset_link_used",
+        AgenciesImported = "agencies_imported",
+        AliasesSet = "aliases_set",
+        SeriesMade = "series_made",
+        EditionMade = "edition_made",
+        EditionChanged = "edition_changed",
+        RemarkErased = "remark_erased",
+        ExtraTimeSet = "extra_time_set",
+        QuestionsImported = "questions_imported",
+        ContentFilePut = "content_file_put",
+        ContentFileRemoved = "content_file_removed",
+        ContentFileTakenBack = "content_file_taken_back",
     }
 }
 

@@ -5,6 +5,7 @@
 //! server's matters.
 
 use crate::clock::{MINUTE, Moment};
+use crate::codes::codes;
 use crate::id::{EditionId, Entropy};
 use ctutils::CtEq;
 use hmac::{Hmac, KeyInit, Mac};
@@ -34,25 +35,18 @@ pub enum Place {
     Online,
 }
 
+codes! {
+    Place {
+        /// Both, the hall first.
+        ALL;
+        /// The word for files, addresses and the database.
+        code;
+        Venue = "venue",
+        Online = "online",
+    }
+}
+
 impl Place {
-    /// Both, the hall first.
-    pub const ALL: [Self; 2] = [Self::Venue, Self::Online];
-
-    /// The word for files, addresses and the database.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Venue => "venue",
-            Self::Online => "online",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|place| place.code() == code)
-    }
-
     const fn letter(self) -> char {
         match self {
             Self::Venue => 'v',
@@ -113,24 +107,14 @@ impl CodeKey {
     /// The key in hexadecimal, as the database keeps it.
     #[must_use]
     pub fn to_hex(&self) -> String {
-        use fmt::Write as _;
-        self.0.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex::encode(self.0)
     }
 
     /// Reads a key as written by [`Self::to_hex`].
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-        }
+        hex::decode_to_slice(text, &mut bytes).ok()?;
         Some(Self(bytes))
     }
 

@@ -140,16 +140,16 @@ mod tests {
         let opens = START.plus(-30 * MINUTE);
         for status in Status::ALL {
             let there = status.flags().counts_present;
-            let before = said(*status).faults(&edition(), opens.plus(-1));
+            let before = said(status).faults(&edition(), opens.plus(-1));
             let expected: &[_] = if there {
                 &[CorrectionFault::NotOpen]
             } else {
                 &[]
             };
             assert_eq!(before, expected, "{status:?}");
-            assert_eq!(said(*status).faults(&edition(), opens), []);
+            assert_eq!(said(status).faults(&edition(), opens), []);
             let long_after = START.plus(1_000 * HOUR);
-            assert_eq!(said(*status).faults(&edition(), long_after), []);
+            assert_eq!(said(status).faults(&edition(), long_after), []);
         }
     }
 

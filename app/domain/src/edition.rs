@@ -2,6 +2,7 @@
 
 use crate::clock::{DAY, HOUR, MINUTE, Moment};
 use crate::code::{CodeKey, Place, PlaceKey, VENUE_TOLERANCE};
+use crate::codes::codes;
 use crate::id::{EditionId, SeriesId, Slug};
 use crate::language::{Bilingual, Language};
 use serde::{Deserialize, Serialize};
@@ -32,26 +33,19 @@ pub enum Mode {
     Hybrid,
 }
 
+codes! {
+    Mode {
+        /// All modes.
+        ALL;
+        /// The word for files, forms and the database.
+        code;
+        Venue = "venue",
+        Online = "online",
+        Hybrid = "hybrid",
+    }
+}
+
 impl Mode {
-    /// All modes.
-    pub const ALL: [Self; 3] = [Self::Venue, Self::Online, Self::Hybrid];
-
-    /// The word for files, forms and the database.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Venue => "venue",
-            Self::Online => "online",
-            Self::Hybrid => "hybrid",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.code() == code)
-    }
-
     /// The places where one can be present.
     #[must_use]
     pub const fn places(self) -> &'static [Place] {

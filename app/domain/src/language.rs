@@ -1,5 +1,6 @@
 //! The two languages of the product and texts that exist in both.
 
+use crate::codes::codes;
 use serde::{Deserialize, Serialize};
 
 /// A language of the interface and of content. Indonesian is the default everywhere.
@@ -15,27 +16,18 @@ pub enum Language {
     En,
 }
 
+codes! {
+    Language {
+        /// Both, Indonesian first.
+        ALL;
+        /// The code for `lang=` attributes, cookies and file names: `id` or `en`.
+        code;
+        Id = "id",
+        En = "en",
+    }
+}
+
 impl Language {
-    /// Both, Indonesian first.
-    pub const ALL: [Self; 2] = [Self::Id, Self::En];
-
-    /// The code for `lang=` attributes, cookies and file names: `id` or `en`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::En => "en",
-        }
-    }
-
-    /// Reads a code as written by [`Self::code`]; anything else is `None`.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == code)
-    }
-
     /// The first language of an `Accept-Language` header that the product speaks, by the header's
     /// weights; `None` when it names none of them.
     #[must_use]

@@ -16,6 +16,7 @@ pub mod chance;
 pub mod claim;
 pub mod clock;
 pub mod code;
+mod codes;
 pub mod correction;
 pub mod course;
 pub mod dataset;

@@ -441,7 +441,7 @@ mod tests {
         #[test]
         fn rows_count_everybody_once_whatever_is_open(
             parents in vec(any::<prop::sample::Index>(), 1..14),
-            people in vec((0usize..40, any::<prop::sample::Index>(), prop::option::of(prop::sample::select(Status::ALL)), 0u8..16), 0..60),
+            people in vec((0usize..40, any::<prop::sample::Index>(), prop::option::of(prop::sample::select(&Status::ALL)), 0u8..16), 0..60),
             open in vec(any::<prop::sample::Index>(), 0..8),
             which in 0u8..3,
         ) {

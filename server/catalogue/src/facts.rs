@@ -4,7 +4,8 @@ use crate::day::Day;
 use crate::fault::Fault;
 use crate::files::Files;
 use crate::sheet::{Pair, Sheet, lines_before};
-use crate::write::{escape, word};
+use crate::write::word;
+use domain::html::escaped;
 use domain::language::{Bilingual, Language};
 use regex::Regex;
 use serde::Deserialize;
@@ -248,10 +249,8 @@ impl Fact {
 
     /// The value with its source and date, as HTML.
     pub(crate) fn html(&self, language: Language) -> String {
-        let (value, origin) = (
-            escape(self.value.get(language)),
-            escape(&self.origin(language)),
-        );
+        let origin = self.origin(language);
+        let (value, origin) = (escaped(self.value.get(language)), escaped(&origin));
         format!(r#"<span class="fact">{value} <small class="fact-source">{origin}</small></span>"#)
     }
 
@@ -266,8 +265,8 @@ impl Term {
     /// meaning can be shown without a mouse.
     pub(crate) fn html(&self, shown: Option<&str>, language: Language) -> String {
         let (meaning, shown) = (
-            escape(self.meaning.get(language)),
-            escape(shown.unwrap_or(self.term.get(language))),
+            escaped(self.meaning.get(language)),
+            escaped(shown.unwrap_or(self.term.get(language))),
         );
         format!(r#"<abbr class="term" title="{meaning}" tabindex="0">{shown}</abbr>"#)
     }

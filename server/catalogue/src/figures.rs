@@ -2,7 +2,7 @@
 //! can stand inside a page under a strict policy and take its colours from the site's styles.
 
 use crate::fault::Fault;
-use crate::write::escape;
+use domain::html::escaped;
 use roxmltree::{Document, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -121,14 +121,15 @@ impl Drawing<'_, '_> {
         }
         if let Some(alt) = alt {
             self.out
-                .push_str(&format!(r#" role="img" aria-label="{}""#, escape(alt)));
+                .push_str(&format!(r#" role="img" aria-label="{}""#, escaped(alt)));
         }
         self.out.push('>');
         for child in node.children() {
             if child.is_element() {
                 self.element(child, None);
             } else if child.is_text() {
-                self.out.push_str(&escape(child.text().unwrap_or_default()));
+                self.out
+                    .push_str(&escaped(child.text().unwrap_or_default()));
             }
         }
         self.out.push_str("</");
@@ -177,7 +178,7 @@ impl Drawing<'_, '_> {
             (Some(_), _) => return,
         };
         self.out
-            .push_str(&format!(r#" {name}="{}""#, escape(&written)));
+            .push_str(&format!(r#" {name}="{}""#, escaped(&written)));
     }
 }
 

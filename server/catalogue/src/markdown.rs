@@ -9,8 +9,8 @@ use crate::inventory::Inventory;
 use crate::links::{Link, Target, target};
 use crate::outcomes::Outcomes;
 use crate::sheet::{Spot, lines_before};
-use crate::write::{escape, listed, slug_of, word};
-use domain::html::Html;
+use crate::write::{listed, slug_of, word};
+use domain::html::{Html, escaped};
 use domain::language::Language;
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser,
@@ -476,7 +476,7 @@ impl<'a> Page<'a> {
         let caption = if caption.is_empty() {
             String::new()
         } else {
-            format!("<figcaption>{}</figcaption>", escape(&caption))
+            format!("<figcaption>{}</figcaption>", escaped(&caption))
         };
         Html::sanitised(format!("<figure>{drawing}{caption}</figure>\n"))
     }
@@ -694,7 +694,7 @@ impl Walk<'_, '_> {
             // A wide block scrolls, so the keyboard has to reach it.
             self.raw(format!(
                 "<pre tabindex=\"0\"><code>{}</code></pre>\n",
-                escape(&text)
+                escaped(&text)
             ));
         }
         length
@@ -819,7 +819,7 @@ impl Walk<'_, '_> {
             Target::Outside(address) => {
                 self.raw(format!(
                     "<a href=\"{}\" rel=\"noopener noreferrer\" class=\"external\">",
-                    escape(&address)
+                    escaped(&address)
                 ));
                 true
             }
@@ -837,7 +837,7 @@ impl Walk<'_, '_> {
                     fragment,
                     written: written.to_owned(),
                 });
-                self.raw(format!("<a href=\"{}\">", escape(&address)));
+                self.raw(format!("<a href=\"{}\">", escaped(&address)));
                 true
             }
             Target::Refused => {
@@ -884,7 +884,7 @@ impl Walk<'_, '_> {
         // A wide table scrolls by itself, so the keyboard has to reach it and it needs a name.
         self.raw(format!(
             "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>",
-            escape(&label)
+            escaped(&label)
         ));
     }
 
@@ -1017,7 +1017,7 @@ pub(crate) fn cleaned(html: &str) -> Html {
         clean = again;
     }
     // As text it has no tags to set right.
-    Html::sanitised(CLEANER.clean(&escape(html)).to_string())
+    Html::sanitised(CLEANER.clean(&escaped(html)).to_string())
 }
 
 /// Lets through what this module and pulldown-cmark write, and nothing else.

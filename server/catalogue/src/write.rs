@@ -1,22 +1,6 @@
-//! Small helpers for writing HTML and words.
+//! Small helpers for writing words.
 
 use domain::language::Language;
-
-/// Text for between tags and inside quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
-}
 
 /// The word of `language`.
 pub(crate) const fn word(language: Language, id: &'static str, en: &'static str) -> &'static str {

@@ -1,5 +1,6 @@
 //! A pocket card as a picture to forward: 1080 × 1350 pixels, which messengers show whole.
 
+use domain::html::escaped;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 use std::fmt::Write as _;
@@ -162,17 +163,10 @@ impl Layout {
     }
 }
 
-fn escaped(text: &str) -> String {
-    text.chars()
-        .filter(|sign| !sign.is_control())
-        .map(|sign| match sign {
-            '&' => "&amp;".to_owned(),
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            '"' => "&quot;".to_owned(),
-            sign => sign.to_string(),
-        })
-        .collect()
+/// A text as XML, which takes no control characters.
+fn written(text: &str) -> String {
+    let text: String = text.chars().filter(|sign| !sign.is_control()).collect();
+    escaped(&text).into_owned()
 }
 
 struct Svg(String);
@@ -183,7 +177,7 @@ impl Svg {
         let _ = write!(
             self.0,
             "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{FAMILY}\" font-size=\"{size:.1}\" font-weight=\"{weight}\" fill=\"{colour}\">{}</text>",
-            escaped(text)
+            written(text)
         );
     }
 }

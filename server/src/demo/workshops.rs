@@ -260,12 +260,7 @@ fn chance(name: &str) -> Chance {
 /// What makes an entry that is told a second time the same one.
 fn nonce(edition: &str, email: &str, number: usize) -> Option<Nonce> {
     let digest = Sha256::digest(format!("{edition}/{email}/{number}"));
-    let text: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Nonce::parse(&text)
+    Nonce::parse(&hex::encode(&digest[..16]))
 }
 
 fn shuffle<T>(all: &mut [T], chance: &mut Chance) {

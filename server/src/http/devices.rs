@@ -35,9 +35,5 @@ pub fn within(app: &App, edition: &EditionId, mark: &str) -> String {
     let signed = app
         .secret
         .sign(&format!("device\n{}\n{mark}", edition.as_str()));
-    signed
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(&signed[..8])
 }

@@ -94,9 +94,10 @@ async fn exercise(tab: &Tab, server: &TestServer) {
         tab.keys(&own.answer(step)).await;
         tab.tab_to("button[value=check]").await;
         tab.key("Enter").await;
-        tab.says(&plain(step.right.get(Language::Id))).await;
+        tab.says(&plain(step.right.get(Language::Id).as_str()))
+            .await;
     }
-    tab.says(&plain(own.exercise.conclusion.get(Language::Id)))
+    tab.says(&plain(own.exercise.conclusion.get(Language::Id).as_str()))
         .await;
     // The chips are radio groups: the arrows choose.
     tab.tab_to("input[name=summary]").await;

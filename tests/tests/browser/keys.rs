@@ -90,7 +90,10 @@ impl Own {
             marked.unwrap().misconception.as_ref() == Some(&misconception.name)
         });
         let found = recognised.unwrap();
-        (given(found), plain(found.feedback.get(self.language)))
+        (
+            given(found),
+            plain(found.feedback.get(self.language).as_str()),
+        )
     }
 
     fn label(&self, key: &Key) -> String {

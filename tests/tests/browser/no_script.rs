@@ -84,7 +84,7 @@ async fn answer_the_quiz(tab: &Tab, server: &TestServer) {
         .await;
     let all = items.iter().map(|item| &item.body.id);
     for body in all.filter(|body| !body.explanation.is_empty()) {
-        tab.says(&plain(&body.explanation)).await;
+        tab.says(&plain(body.explanation.as_str())).await;
     }
     tab.says(&wrong_feedback(&items)).await;
     tab.press_and_follow(".quiz-onward a").await;
@@ -97,13 +97,8 @@ fn wrong_feedback(items: &[Item]) -> String {
     let Answers::Options(_, options) = &item.unwrap().body.id.answers else {
         panic!("true or false has options")
     };
-    plain(
-        &options
-            .iter()
-            .find(|option| !option.right)
-            .unwrap()
-            .feedback,
-    )
+    let wrong = options.iter().find(|option| !option.right).unwrap();
+    plain(wrong.feedback.as_str())
 }
 
 async fn ask_the_workbench(tab: &Tab) {
@@ -150,7 +145,7 @@ async fn answer_the_exercise(tab: &Tab, server: &TestServer) {
         ))
         .await;
         tab.press_and_follow("button[value=hint]").await;
-        tab.says(&plain(hint.get(Language::Id))).await;
+        tab.says(&plain(hint.get(Language::Id).as_str())).await;
     }
     for step in steps {
         let answer = own.answer(step);
@@ -168,10 +163,11 @@ async fn answer_the_exercise(tab: &Tab, server: &TestServer) {
             }
         }
         tab.press_and_follow("button[value=check]").await;
-        tab.says(&plain(step.right.get(Language::Id))).await;
+        tab.says(&plain(step.right.get(Language::Id).as_str()))
+            .await;
     }
     tab.says("Semua langkah benar").await;
-    tab.says(&plain(own.exercise.conclusion.get(Language::Id)))
+    tab.says(&plain(own.exercise.conclusion.get(Language::Id).as_str()))
         .await;
 }
 

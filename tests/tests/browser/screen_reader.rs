@@ -31,7 +31,7 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
     named(&spoken, "heading", "Baca, ringkas, ukur");
     let items = items(&server);
     for (index, item) in items.iter().enumerate() {
-        let prompt = plain(&item.body.id.prompt);
+        let prompt = plain(item.body.id.prompt.as_str());
         let at = spoken
             .iter()
             .position(|node| node.role == "group" && holds(&node.name, &prompt))
@@ -45,7 +45,7 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
         match &item.body.id.answers {
             Answers::Options(_, options) => {
                 for option in options {
-                    let text = plain(&option.text);
+                    let text = plain(option.text.as_str());
                     let field = own.iter().find(|node| node.name == text);
                     let role = field.map(|node| node.role.as_str());
                     assert!(
@@ -172,7 +172,7 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     );
     announced(
         &tab.spoken().await,
-        &plain(own.exercise.steps[0].right.get(Language::Id)),
+        &plain(own.exercise.steps[0].right.get(Language::Id).as_str()),
     );
     tab.fill("#given", "abc").await;
     tab.press("button[value=check]").await;

@@ -63,7 +63,7 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
         tab.until(&format!("{said}.includes('Petunjuk')")).await;
         assert!(holds(
             &tab.text_of(".said").await,
-            &plain(step.hints[0].get(Language::Id))
+            &plain(step.hints[0].get(Language::Id).as_str())
         ));
         only(&tab, &[&format!("api{ENGAGEMENT}/hint")]);
 
@@ -87,10 +87,11 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
             "document.querySelector('#step-title').innerText === '{title}'"
         ))
         .await;
-        tab.says(&plain(step.right.get(Language::Id))).await;
+        tab.says(&plain(step.right.get(Language::Id).as_str()))
+            .await;
         only(&tab, &[&answer_path]);
     }
-    let conclusion = plain(own.exercise.conclusion.get(Language::Id));
+    let conclusion = plain(own.exercise.conclusion.get(Language::Id).as_str());
     assert!(holds(&tab.text_of(".conclusion").await, &conclusion));
 
     // What stands in the database is what stands on the screen.
@@ -223,7 +224,8 @@ async fn without_a_network_the_answer_stays_and_can_be_sent_later() {
     );
     connect(&tab, true).await;
     tab.press("button[value=check]").await;
-    tab.says(&plain(step.right.get(Language::Id))).await;
+    tab.says(&plain(step.right.get(Language::Id).as_str()))
+        .await;
     assert_eq!(tab.ask::<String>(alert).await.as_deref(), Some(""));
     tab.close().await;
 }
@@ -246,7 +248,8 @@ async fn what_is_typed_survives_a_switch_of_the_language_and_enter_sends_or_save
         }
         tab.choose("#given", &own.answer(step)).await;
         tab.press("button[value=check]").await;
-        tab.says(&plain(step.right.get(Language::Id))).await;
+        tab.says(&plain(step.right.get(Language::Id).as_str()))
+            .await;
     }
     tab.fill("#given", "1234").await;
     tab.press("input[name=summary][value=median]").await;

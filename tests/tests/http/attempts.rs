@@ -66,19 +66,23 @@ fn secrets(item: &Item) -> Vec<String> {
         item.body.get(domain::language::Language::Id),
         item.body.get(domain::language::Language::En),
     ] {
-        secrets.push(body.explanation.clone());
+        secrets.push(body.explanation.as_str().to_owned());
         match &body.answers {
             Answers::Options(_, options) => {
-                secrets.extend(options.iter().map(|option| option.feedback.clone()));
+                secrets.extend(
+                    options
+                        .iter()
+                        .map(|option| option.feedback.as_str().to_owned()),
+                );
                 // Their names are ordinary words; as a value or an attribute they would tell.
                 let named = options.iter().filter_map(|one| one.misconception.as_ref());
                 secrets.extend(named.map(|name| format!("\"{name}\"")));
             }
             Answers::Number { named, .. } => {
-                secrets.extend(named.iter().map(|one| one.feedback.clone()));
+                secrets.extend(named.iter().map(|one| one.feedback.as_str().to_owned()));
             }
             Answers::Words { named, .. } => {
-                secrets.extend(named.iter().map(|one| one.feedback.clone()));
+                secrets.extend(named.iter().map(|one| one.feedback.as_str().to_owned()));
             }
             _ => {}
         }
@@ -408,7 +412,7 @@ async fn with_feedback_at_once_only_the_checked_item_is_explained_and_its_answer
     let checked = check(&first.id, &wrong.to_string()).await;
     assert_eq!(checked.leads_to(), format!("{QUIZ}#q-{}", first.id));
     let page = visitor.get(QUIZ).await;
-    page.says(&plain(&options[wrong].feedback));
+    page.says(&plain(options[wrong].feedback.as_str()));
     assert_eq!(
         page.attribute(&format!("name=\"{text_field}\""), "value"),
         "kata saya"

@@ -1075,7 +1075,7 @@ proptest! {
     #[test]
     fn whatever_the_ledger_and_the_tree_the_file_equals_the_page(
         agencies in vec((any::<prop::sample::Index>(), a_name()), 1..12),
-        people in vec((0usize..80, any::<prop::sample::Index>(), prop::option::of(prop::sample::select(Status::ALL)), 0u8..32), 0..90),
+        people in vec((0usize..80, any::<prop::sample::Index>(), prop::option::of(prop::sample::select(&Status::ALL)), 0u8..32), 0..90),
         open in vec(any::<prop::sample::Index>(), 0..6),
         which in 0u8..3,
         stage in prop::sample::select(vec![Stage::Coming, Stage::Open, Stage::Past]),

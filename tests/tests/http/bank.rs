@@ -92,7 +92,7 @@ async fn every_question_of_a_course_can_be_looked_at_with_its_key() {
             if !item.body.id.explanation.is_empty()
                 && visitor.get("/").await.text.contains("lang=\"id\"")
             {
-                page.says(&plain(&item.body.id.explanation));
+                page.says(&plain(item.body.id.explanation.as_str()));
             }
         }
     }

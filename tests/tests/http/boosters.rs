@@ -69,7 +69,11 @@ async fn a_booster_waits_for_its_day_and_is_answered_once() {
             secrets.extend(options.iter().map(|option| option.feedback.clone()));
         }
         for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-            assert!(!plain(&open.text).contains(&plain(secret)), "{}", item.id);
+            assert!(
+                !plain(&open.text).contains(&plain(secret.as_str())),
+                "{}",
+                item.id
+            );
         }
     }
     let attempt = open.attribute("name=\"attempt\"", "value");

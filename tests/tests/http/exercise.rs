@@ -75,12 +75,12 @@ async fn every_step_right_finishes_each_exercise_and_its_unit() {
             visitor
                 .get(path)
                 .await
-                .says(&plain(step.right.get(Language::Id)));
+                .says(&plain(step.right.get(Language::Id).as_str()));
         }
         visitor
             .get(path)
             .await
-            .says(&plain(own.exercise.conclusion.get(Language::Id)));
+            .says(&plain(own.exercise.conclusion.get(Language::Id).as_str()));
         visitor
             .get(crate::COURSE)
             .await
@@ -148,7 +148,7 @@ async fn each_named_misconception_is_recognised_in_somebodys_own_data() {
                 visitor
                     .get(path)
                     .await
-                    .says(&plain(misconception.feedback.get(Language::Id)));
+                    .says(&plain(misconception.feedback.get(Language::Id).as_str()));
                 recognised.insert((path, misconception.name.clone()));
             }
             check(&visitor, path, &step.id, &own.answer(step))
@@ -209,7 +209,7 @@ async fn numbers_are_read_as_people_write_them() {
     visitor
         .get(ENGAGEMENT)
         .await
-        .says(&plain(step.wrong.get(Language::Id)));
+        .says(&plain(step.wrong.get(Language::Id).as_str()));
     // With a dot, as a calculator writes it, it is the same number.
     check(&visitor, ENGAGEMENT, &step.id, &comma.replace(',', "."))
         .await
@@ -217,7 +217,7 @@ async fn numbers_are_read_as_people_write_them() {
     visitor
         .get(ENGAGEMENT)
         .await
-        .says(&plain(step.right.get(Language::Id)));
+        .says(&plain(step.right.get(Language::Id).as_str()));
 }
 
 #[tokio::test]
@@ -242,7 +242,7 @@ async fn hints_come_one_by_one_and_stay_and_what_was_typed_stays_too() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     let step = Own::of(&server, EXERCISE, None).exercise.steps[0].clone();
-    let hint = |n: usize| plain(step.hints[n].get(Language::Id));
+    let hint = |n: usize| plain(step.hints[n].get(Language::Id).as_str());
     visitor.get(EXERCISE).await.does_not_say(&hint(0));
     visitor
         .post(EXERCISE, &[("action", "hint"), ("step", &step.id)])
@@ -409,10 +409,10 @@ async fn no_key_stands_in_an_exercises_page_before_its_step_is_right() {
     let page = visitor.get(EXERCISE).await;
     for step in Own::of(&server, EXERCISE, None).exercise.steps {
         for text in [&step.right, &step.wrong] {
-            page.does_not_say(&plain(text.get(Language::Id)));
+            page.does_not_say(&plain(text.get(Language::Id).as_str()));
         }
         for misconception in &step.misconceptions {
-            page.does_not_say(&plain(misconception.feedback.get(Language::Id)));
+            page.does_not_say(&plain(misconception.feedback.get(Language::Id).as_str()));
             assert!(
                 !page.text.contains(&format!("\"{}\"", misconception.name))
                     || misconception.name == "median"

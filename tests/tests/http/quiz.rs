@@ -129,12 +129,13 @@ async fn no_key_stands_in_the_page_before_the_attempt_is_over() {
             for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
                 assert!(
                     !page.text.contains(secret.as_str()),
-                    "{}: {secret}",
+                    "{}: {secret:?}",
                     item.id
                 );
                 assert!(
-                    !tests::server::plain(&page.text).contains(&tests::server::plain(secret)),
-                    "{}: {secret}",
+                    !tests::server::plain(&page.text)
+                        .contains(&tests::server::plain(secret.as_str())),
+                    "{}: {secret:?}",
                     item.id
                 );
             }
@@ -217,7 +218,7 @@ async fn what_is_not_answered_is_neither_right_nor_wrong() {
     page.says(&format!("0 dari {all}"))
         .says(&format!("{} tidak dijawab", all - 1))
         .says("1 salah");
-    page.says(&tests::server::plain(&options[wrong].feedback));
+    page.says(&tests::server::plain(options[wrong].feedback.as_str()));
     visitor
         .get(crate::COURSE)
         .await
@@ -347,7 +348,7 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
         (file, text.replacen(heading, &new, 1))
     });
     server.lay_over(&newer).await;
-    let old = tests::server::plain(&first.body.id.prompt);
+    let old = tests::server::plain(first.body.id.prompt.as_str());
     visitor
         .get(QUIZ)
         .await

@@ -78,7 +78,7 @@ async fn no_search_finds_what_stands_in_a_quiz() {
                 let Answers::Options(_, options) = &item.body.id.answers else {
                     continue;
                 };
-                let text = plain(&options[0].feedback);
+                let text = plain(options[0].feedback.as_str());
                 let words: String = text.chars().take(60).collect();
                 if words.len() < 30 {
                     continue;

@@ -2,6 +2,7 @@
 //! belong together.
 
 use super::{Item, Score, Terms};
+use crate::codes::codes;
 use serde::{Deserialize, Serialize};
 
 /// A quiz.
@@ -47,25 +48,16 @@ pub enum Form {
     Bank,
 }
 
-impl Form {
-    /// All forms.
-    pub const ALL: [Self; 4] = [Self::Practice, Self::Pre, Self::Post, Self::Bank];
-
-    /// The word in files and addresses.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Practice => "practice",
-            Self::Pre => "pre",
-            Self::Post => "post",
-            Self::Bank => "bank",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.code() == code)
+codes! {
+    Form {
+        /// All forms.
+        ALL;
+        /// The word in files and addresses.
+        code;
+        Practice = "practice",
+        Pre = "pre",
+        Post = "post",
+        Bank = "bank",
     }
 }
 

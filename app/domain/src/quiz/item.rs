@@ -1,6 +1,7 @@
 //! Items: questions with their keys, in all their languages.
 
 use super::arrange::{Card, Pair};
+use crate::codes::codes;
 use crate::html::Html;
 use crate::language::Translated;
 use serde::{Deserialize, Serialize};
@@ -51,40 +52,21 @@ pub enum Kind {
     Lanes,
 }
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 9] = [
-        Self::Single,
-        Self::Multiple,
-        Self::TrueFalse,
-        Self::Numeric,
-        Self::Text,
-        Self::Cloze,
-        Self::Match,
-        Self::Order,
-        Self::Lanes,
-    ];
-
-    /// The word in files, addresses and forms.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Single => "single",
-            Self::Multiple => "multiple",
-            Self::TrueFalse => "truefalse",
-            Self::Numeric => "numeric",
-            Self::Text => "text",
-            Self::Cloze => "cloze",
-            Self::Match => "match",
-            Self::Order => "order",
-            Self::Lanes => "lanes",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+codes! {
+    Kind {
+        /// All kinds.
+        ALL;
+        /// The word in files, addresses and forms.
+        code;
+        Single = "single",
+        Multiple = "multiple",
+        TrueFalse = "truefalse",
+        Numeric = "numeric",
+        Text = "text",
+        Cloze = "cloze",
+        Match = "match",
+        Order = "order",
+        Lanes = "lanes",
     }
 }
 

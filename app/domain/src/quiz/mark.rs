@@ -2,6 +2,7 @@
 
 use super::arrange::{self, option_index};
 use super::{Answers, Choice, Item, Kind, Pick, Piece};
+use crate::codes::codes;
 use crate::language::Language;
 use crate::number::{NumberFault, decimals_needed, format_number, parse_number};
 use serde::{Deserialize, Serialize};
@@ -29,23 +30,15 @@ pub enum Outcome {
     NotAttempted,
 }
 
-impl Outcome {
-    /// The word for the database.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Right => "right",
-            Self::Wrong => "wrong",
-            Self::NotAttempted => "not_attempted",
-        }
-    }
-
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Right, Self::Wrong, Self::NotAttempted]
-            .into_iter()
-            .find(|outcome| outcome.code() == code)
+codes! {
+    Outcome {
+        /// All of them.
+        ALL;
+        /// The word for the database.
+        code;
+        Right = "right",
+        Wrong = "wrong",
+        NotAttempted = "not_attempted",
     }
 }
 

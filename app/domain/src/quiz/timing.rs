@@ -1,6 +1,7 @@
 //! How an attempt is held: its time, how often it may be made, when its answers are spoken of.
 
 use crate::clock::{MINUTE, Moment};
+use crate::codes::codes;
 use crate::learning::Minutes;
 use serde::{Deserialize, Serialize};
 
@@ -26,15 +27,14 @@ pub enum FeedbackTime {
     Each,
 }
 
-impl FeedbackTime {
-    /// Reads a word of the front matter.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "end" => Some(Self::End),
-            "each" => Some(Self::Each),
-            _ => None,
-        }
+codes! {
+    FeedbackTime {
+        /// Both.
+        ALL;
+        /// The word in the front matter.
+        code;
+        End = "end",
+        Each = "each",
     }
 }
 

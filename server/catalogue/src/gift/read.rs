@@ -4,8 +4,8 @@ use super::block::{Block, blocks, hidden, shown};
 use super::write::{OWN, mark};
 use super::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason};
 use crate::markdown::cleaned;
-use crate::write::{escape, slug_of};
-use domain::html::Html;
+use crate::write::slug_of;
+use domain::html::{Html, escaped};
 use domain::language::Translated;
 use domain::quiz::{
     Answers, Body, Choice, Item, NamedNumber, NamedWords, NumberKey, Pair, Pick, Piece, Tolerance,
@@ -262,7 +262,7 @@ impl Format {
 
 /// A plain text as clean HTML, whose signs are written as the cleaner writes them.
 fn plain(text: &str) -> Html {
-    cleaned(&escape(text).replace('\n', "<br>"))
+    cleaned(&escaped(text).replace('\n', "<br>"))
 }
 
 /// The text without entities and signs that are written as entities, to compare tags alone.

@@ -48,11 +48,7 @@ fn tags(item: &Item) -> String {
 
 /// What tells whether a question is as it was written: the beginning of a SHA-256 over its text.
 pub(super) fn mark(question: &str) -> String {
-    Sha256::digest(question.as_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(&Sha256::digest(question.as_bytes())[..8])
 }
 
 /// The question in GIFT, as one block without a blank line.

@@ -18,14 +18,16 @@ pub(super) fn check(lints: &mut Lints, course: &Course) {
                     if !option.right {
                         let sentence = format!(
                             "The wrong option `{}` of `{}` is answered with nothing; expected a line with `>` under it.",
-                            option.text.as_str(), item.id
+                            option.text.as_str(),
+                            item.id
                         );
                         lints.say(place(), sentence);
                     }
                 } else if others.any(|other| other.feedback == option.feedback) {
                     let sentence = format!(
                         "The option `{}` of `{}` is answered with the words of another one; expected a reason of its own.",
-                        option.text.as_str(), item.id
+                        option.text.as_str(),
+                        item.id
                     );
                     lints.say(place(), sentence);
                 }

@@ -17,7 +17,8 @@ pub(super) fn check(lints: &mut Lints, course: &Course) {
             }
             let heading = word(language, "Coba di akun Anda", "Try it on your own account");
             let ending = format!("{heading}</h");
-            let is_task = |part: &Part| matches!(part, Part::Html(html) if html.as_str().contains(&ending));
+            let is_task =
+                |part: &Part| matches!(part, Part::Html(html) if html.as_str().contains(&ending));
             let place = lints.places.unit(course, unit, language);
             if !text.parts.iter().any(is_task) {
                 let sentence =

@@ -41,12 +41,7 @@ pub async fn show(
     let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
     let card = card(&app, &library, course, unit, language).ok_or(Refusal::NotFound)?;
     let digest = Sha256::digest(format!("{card:?}").as_bytes());
-    let tag: String = digest
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", hex::encode(&digest[..12]));
     let kept = [
         (header::ETAG, tag.clone()),
         (header::CACHE_CONTROL, "public, max-age=3600".to_owned()),
