@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use store::{Change, Store, StoreError};
 use thiserror::Error;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
@@ -22,7 +23,7 @@ use tokio::sync::mpsc;
 #[include = "*.svg"]
 struct Shipped;
 
-/// How long a database that did not answer is left in peace.
+/// After how long a database that did not answer is asked again.
 const RETRY: Duration = Duration::from_secs(10);
 
 /// The library at this moment; cheap to clone.
@@ -124,6 +125,17 @@ pub async fn overlay(store: &Store) -> Result<Overlay, StoreError> {
         .collect())
 }
 
+/// Waits until the content of the database may have changed; `false` when nothing will be told any more.
+async fn content_changed(changes: &mut Receiver<Change>) -> bool {
+    loop {
+        match changes.recv().await {
+            Ok(Change::Content | Change::Everything) | Err(RecvError::Lagged(_)) => return true,
+            Ok(_) => {}
+            Err(RecvError::Closed) => return false,
+        }
+    }
+}
+
 impl Content {
     /// Reads `base` alone.
     ///
@@ -209,19 +221,20 @@ impl Content {
     /// Lays over the base what the database has, at each change of it, until the store is closed.
     pub async fn follow(self, store: Store) {
         let mut changes = store.changes();
+        // What changed before somebody listened counts too.
         loop {
-            // What changed before somebody listened counts too.
-            if let Err(error) = self.take_overlay(&store).await {
-                tracing::warn!("the content of the database could not be read: {error}");
-                tokio::time::sleep(RETRY).await;
-                continue;
-            }
-            loop {
-                match changes.recv().await {
-                    Ok(Change::Content | Change::Everything) | Err(RecvError::Lagged(_)) => break,
-                    Ok(_) => {}
-                    Err(RecvError::Closed) => return,
+            let read = self.take_overlay(&store).await;
+            let changed = content_changed(&mut changes);
+            let open = match read {
+                Ok(()) => changed.await,
+                Err(error) => {
+                    tracing::warn!("the content of the database could not be read: {error}");
+                    let waited = tokio::time::timeout(RETRY, changed).await;
+                    waited.unwrap_or(true)
                 }
+            };
+            if !open {
+                return;
             }
         }
     }

@@ -480,12 +480,6 @@ pub fn text_of(path: &str) -> String {
 /// # Panics
 /// When there is no such file.
 pub fn content_but(path: &str, edit: impl Fn(&str) -> String) -> Files {
-    let files = content();
-    let texts = files.iter();
-    let text = texts
-        .filter(|(other, _)| *other == path)
-        .map(|(_, text)| edit(text))
-        .next();
-    assert!(text.is_some(), "no file {path}");
-    files.under(&Overlay::from([(path.to_owned(), text)]))
+    let edited = edit(&text_of(path));
+    content().under(&Overlay::from([(path.to_owned(), Some(edited))]))
 }

@@ -16,12 +16,13 @@ fn lesson(sentence: &str) -> String {
 
 /// Waits until a page says something, or does not any more: a change arrives on its own.
 async fn sees(visitor: &Visitor, path: &str, words: &str, there: bool) {
+    let mut looks = tokio::time::interval(Duration::from_millis(50));
     for _ in 0..200 {
+        looks.tick().await;
         let page = visitor.get(path).await;
         if page.status == StatusCode::OK && plain(&page.text).contains(words) == there {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("{path} says `{words}`: not {there} within ten seconds");
 }
