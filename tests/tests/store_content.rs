@@ -126,7 +126,7 @@ async fn every_process_hears_of_what_really_changed() {
             .await
             .unwrap();
         store.take_content_file_back(COURSE, None).await.unwrap();
-        store.set_setting("jp_target", "24").await.unwrap();
+        store.set_mark("jp_target", "24").await.unwrap();
         assert_eq!(heard(&mut own).await, Change::Content);
         assert_eq!(heard(&mut own).await, Change::Settings);
         let expected = match bench.database.kind() {

@@ -177,8 +177,8 @@ fn edition_rows(signed_in: bool) -> Vec<EditionRow> {
     ]
 }
 
-fn workshop_page(stage: Stage, state: workshop::RegistrationState) -> workshop::WorkshopPage {
-    workshop::WorkshopPage {
+fn workshop_page(stage: Stage, state: edition::RegistrationState) -> edition::WorkshopPage {
+    edition::WorkshopPage {
         line: line(stage),
         summary: "Dari tayangan ke makna.".to_owned(),
         speakers: vec![Speaker {
@@ -190,15 +190,15 @@ fn workshop_page(stage: Stage, state: workshop::RegistrationState) -> workshop::
         closes: "Selasa, 1 Desember 2026, 16.00 WIB".to_owned(),
         on_the_spot: true,
         state,
-        news: Some(workshop::News::Registered),
+        news: Some(edition::News::Registered),
     }
 }
 
 /// Every page about editions, in every state that its parts know.
 fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'static str, String)> {
-    use workshop::RegistrationState as State;
+    use edition::RegistrationState as State;
     let own = |known| {
-        State::Registered(workshop::Registered {
+        State::Registered(edition::Registered {
             since: "17 Nov 2026".to_owned(),
             agency: Some("Dinas Kominfo".to_owned()),
             meeting: "https://zoom.example/1".to_owned(),
@@ -218,7 +218,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
         .into_iter()
         .map(|(stage, state)| {
             let data = workshop_page(stage, state);
-            ("workshop", workshop::page(&at("/workshops/data"), data))
+            ("workshop", edition::page(&at("/workshops/data"), data))
         })
         .collect();
     let upcoming = workshops::Upcoming {

@@ -118,8 +118,8 @@ pub fn table() -> Vec<Route> {
             Anybody,
             workshop::workshops_ics::show,
         ),
-        on_get(pattern::WORKSHOP, Anybody, workshop::workshop::show),
-        on_post(pattern::WORKSHOP, SignedIn, workshop::workshop::act),
+        on_get(pattern::WORKSHOP, Anybody, workshop::edition::show),
+        on_post(pattern::WORKSHOP, SignedIn, workshop::edition::act),
         on_get(address::ME, SignedIn, learn::me::show),
         on_get(
             address::BOOSTERS_CALENDAR,

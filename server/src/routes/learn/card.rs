@@ -71,9 +71,7 @@ fn card(
     unit: &Unit,
     language: Language,
 ) -> Option<Card> {
-    let Some(text) = unit.lesson() else {
-        return None;
-    };
+    let text = unit.lesson()?;
     let (lesson, language) = text.get(language);
     let words = Words(language);
     let part = lesson.parts.iter().find_map(|part| match part {

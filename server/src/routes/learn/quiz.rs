@@ -533,7 +533,7 @@ async fn check(
             Ok(see_other(&format!(
                 "{}#{}",
                 asked.address(),
-                question_id(&id)
+                question_id(id)
             )))
         }
         Saved::Over => {

@@ -8,7 +8,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::workshop::workshop::{self, News, RegistrationState, WorkshopPage, page};
+use app::pages::workshop::edition::{self, News, RegistrationState, WorkshopPage, page};
 use app::parts::edition_row::{Seats, act};
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
@@ -128,7 +128,7 @@ async fn state(
     let standing = app.store.standing(&edition.id, person).await?;
     let tree = app.store.agencies().await?;
     let agency = own.agency.as_ref().and_then(|id| tree.get(id));
-    Ok(RegistrationState::Registered(workshop::Registered {
+    Ok(RegistrationState::Registered(edition::Registered {
         since: dates::day(own.registered_at, visitor.language),
         agency: agency.map(|agency| agency.name.clone()),
         meeting: details.meeting.clone(),
