@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Each sets up what is missing.
-.PHONY: run build test bench verify pictures fmt
+.PHONY: run build dist test bench verify pictures fmt
 
 run: build
 	target/release/kopitalk serve --demo
@@ -8,6 +8,11 @@ build:
 	scripts/setup.sh run
 	cargo run --quiet --package bundle
 	cargo build --release --package server
+
+dist:
+	scripts/setup.sh run
+	cargo run --quiet --package bundle
+	cargo build --profile dist --package server
 
 test:
 	scripts/test.sh

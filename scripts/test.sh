@@ -15,6 +15,14 @@ step() {
   times+=("$(printf '%5d s  %s' $((SECONDS - from)) "$name")")
 }
 
+build_tests() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace --exclude browser --no-run
+  else
+    cargo test --workspace --exclude browser --no-run
+  fi
+}
+
 run_tests() {
   # The database server is started once for all tests, which run in processes of their own.
   if [ -z "${KOPITALK_TEST_POSTGRES:-}" ]; then
@@ -42,7 +50,9 @@ step "format" cargo fmt --all --check
 step "browser's part" cargo run --quiet --package bundle
 step "lints, native" cargo clippy --workspace --exclude browser --all-targets -- --deny warnings
 step "lints, browser" cargo clippy --package browser --features base --target wasm32-unknown-unknown -- --deny warnings
-step "content" cargo run --quiet --package server -- check-content --strict content
+step "build of the tests" build_tests
+# What the tests have just built, so that nothing is built twice.
+step "content" "${CARGO_TARGET_DIR:-target}/debug/kopitalk" check-content --strict content
 step "tests" run_tests
 
 printf '\nWhere the time went:\n'

@@ -13,7 +13,7 @@ use domain::clock::Moment;
 use domain::edition::EditionDetails;
 use domain::id::EditionId;
 use domain::language::Language;
-use domain::rollup::{Opening, Rollup, roll_up};
+use domain::attendance_by_agency::{Opening, AttendanceByAgency, roll_up};
 use domain::sheet::Sheet;
 use domain::text::normalize;
 use http::header;
@@ -30,7 +30,7 @@ pub async fn rollup(
     store: &Store,
     edition: &EditionId,
     opening: &Opening,
-) -> Result<Rollup, StoreError> {
+) -> Result<AttendanceByAgency, StoreError> {
     let tree = store.agencies().await?;
     let people = store.attendance(edition).await?;
     let counted: Vec<_> = people.iter().map(Attendee::counted).collect();
@@ -39,7 +39,7 @@ pub async fn rollup(
 
 /// Which people are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct AttendeeFilter {
     /// Part of a name.
     pub text: String,
     /// An agency with all below it: its code or name, `-` for those who named none, or nothing.
@@ -52,13 +52,13 @@ pub struct Asked {
 
 /// The people who were asked for.
 pub struct Found {
-    /// They, by name.
+    /// In the order of their names.
     pub people: Vec<Attendee>,
     /// What the agency is called, where one was asked for.
     pub agency: Option<String>,
 }
 
-impl Asked {
+impl AttendeeFilter {
     /// Those among `people` who are asked for.
     ///
     /// # Errors
@@ -220,35 +220,35 @@ mod tests {
         .collect()
     }
 
-    fn names(asked: &Asked) -> Vec<String> {
+    fn names(asked: &AttendeeFilter) -> Vec<String> {
         let found = asked.find(people(), &tree()).unwrap();
         found.people.into_iter().map(|one| one.name).collect()
     }
 
     #[test]
     fn people_are_found_by_agency_with_what_is_below_by_status_and_by_name() {
-        let of = |agency: &str| Asked {
+        let of = |agency: &str| AttendeeFilter {
             agency: agency.to_owned(),
-            ..Asked::default()
+            ..AttendeeFilter::default()
         };
         assert_eq!(names(&of("")).len(), 5);
         assert_eq!(names(&of("dki")), ["Ayu", "Budi"]);
         assert_eq!(names(&of("Badan Pendapatan")), ["Citra"]);
         assert_eq!(names(&of("-")), ["Dewi", "Eko"]);
-        let itself = Asked {
+        let itself = AttendeeFilter {
             itself: true,
             ..of("DKI")
         };
         assert_eq!(names(&itself), ["Ayu"]);
-        let standing = |status| Asked {
+        let standing = |status| AttendeeFilter {
             status: Some(status),
-            ..Asked::default()
+            ..AttendeeFilter::default()
         };
         assert_eq!(names(&standing(Status::Present)), ["Ayu"]);
         assert_eq!(names(&standing(Status::Absent)), ["Budi", "Citra", "Eko"]);
-        let called = Asked {
+        let called = AttendeeFilter {
             text: " EW".to_owned(),
-            ..Asked::default()
+            ..AttendeeFilter::default()
         };
         assert_eq!(names(&called), ["Dewi"]);
         assert_eq!(

@@ -15,7 +15,7 @@ use domain::agency::{ImportRow, read_agencies};
 use domain::clock::Moment;
 use domain::id::Slug;
 use domain::language::Language;
-use domain::rollup::Opening;
+use domain::attendance_by_agency::Opening;
 use domain::sheet::Sheet;
 use ipnet::IpNet;
 use std::io::{ErrorKind, Read as _, Write as _};

@@ -42,7 +42,7 @@ struct Count {
 
 /// The counters.
 #[derive(Default)]
-pub struct Guesses(Mutex<HashMap<Key, Count>>);
+pub struct CodeThrottle(Mutex<HashMap<Key, Count>>);
 
 /// A whole network of version 6 belongs to one subscriber.
 fn network(address: IpAddr) -> IpAddr {
@@ -71,7 +71,7 @@ fn keys(guesser: &Guesser) -> Vec<(Key, u32)> {
     }
 }
 
-impl Guesses {
+impl CodeThrottle {
     fn counts(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Count>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_eleventh_wrong_guess_of_a_browser_waits_for_the_minute_to_pass() {
-        let guesses = Guesses::default();
+        let guesses = CodeThrottle::default();
         let one = browser(Some("a"), 1);
         for second in 0..10 {
             let now = NOW.plus(second * 1_000);
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_million_guesses_from_anywhere_are_heard_three_thousand_times_a_minute_and_people_go_on() {
-        let guesses = Guesses::default();
+        let guesses = CodeThrottle::default();
         let mut heard = 0;
         for number in 0..1_000_000u32 {
             // Ten minutes, each guess from another address and another browser.
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn an_address_of_version_6_is_its_network() {
-        let guesses = Guesses::default();
+        let guesses = CodeThrottle::default();
         for number in 0..600u32 {
             let address = format!("2001:db8:1:2::{number:x}").parse().unwrap();
             guesses.count(&Guesser::Browser(None, address), NOW);

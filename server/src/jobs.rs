@@ -117,7 +117,7 @@ pub async fn run_maintenance(app: App) {
     loop {
         looks.tick().await;
         app.throttles.forget_recovered();
-        app.guesses.forget_passed(app.now());
+        app.code_throttle.forget_passed(app.now());
         let worked = async {
             if !queued {
                 queue_rounds(&app).await?;

@@ -1,6 +1,6 @@
 //! What every route may use.
 
-use crate::code_throttle::Guesses;
+use crate::code_throttle::CodeThrottle;
 use crate::content::Content;
 use crate::http::hub::Hub;
 use crate::http::throttle::Throttles;
@@ -36,7 +36,7 @@ pub struct Parts {
     /// Limits of tries.
     pub throttles: Throttles,
     /// Wrong guesses at the code on the screen.
-    pub guesses: Guesses,
+    pub code_throttle: CodeThrottle,
     /// Screens that keep themselves current.
     pub hub: Hub,
     /// The server's secret.
@@ -90,7 +90,7 @@ impl App {
     pub fn new(parts: Ingredients) -> Self {
         Self(Arc::new(Parts {
             throttles: Throttles::new(&parts.clock),
-            guesses: Guesses::default(),
+            code_throttle: CodeThrottle::default(),
             hub: Hub::default(),
             store: parts.store,
             clock: parts.clock,

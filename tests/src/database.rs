@@ -10,7 +10,7 @@
     reason = "a test that has no database ends with the sentence that says why, and says which database it is on"
 )]
 
-use domain::chance::Chance;
+use domain::rng::SeededRng;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
@@ -59,13 +59,13 @@ impl Clock for HandClock {
 
 /// Random bytes that are the same in every run.
 #[derive(Debug)]
-pub struct Dice(Mutex<Chance>);
+pub struct Dice(Mutex<SeededRng>);
 
 impl Dice {
     /// The sequence of `seed`.
     #[must_use]
     pub const fn new(seed: u32) -> Self {
-        Self(Mutex::new(Chance::new(seed)))
+        Self(Mutex::new(SeededRng::new(seed)))
     }
 }
 

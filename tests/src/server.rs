@@ -408,11 +408,14 @@ impl Visitor {
 
     /// Sends JSON, as an island does.
     pub async fn post_json(&self, path: &str, body: &serde_json::Value) -> Page {
-        let request = self
+        let mut request = self
             .client
             .post(format!("{}{path}", self.origin))
             .header(ORIGIN, &self.origin)
             .json(body);
+        if let Some(language) = self.language {
+            request = request.header("accept-language", language);
+        }
         Self::page(request.send().await.unwrap()).await
     }
 

@@ -482,7 +482,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chance::Chance;
+    use crate::rng::SeededRng;
     use proptest::prelude::*;
 
     const HIBURAN: [f64; 7] = [4100.0, 4900.0, 5200.0, 5700.0, 6300.0, 7900.0, 602_900.0];
@@ -910,7 +910,7 @@ mod tests {
     }
 
     fn shuffled(table: &Table, seed: u32) -> Table {
-        let mut chance = Chance::new(seed);
+        let mut chance = SeededRng::new(seed);
         let mut order: Vec<(u32, usize)> = (0..table.rows())
             .map(|row| (chance.next_u32(), row))
             .collect();

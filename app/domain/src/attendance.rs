@@ -211,7 +211,7 @@ pub struct AttendanceEvent {
     pub edition: EditionId,
     /// Whom it is about.
     pub person: PersonId,
-    /// The how manieth it is of this person in this edition, from 1: the order of recording.
+    /// Its number among the events of this person in this edition, from 1: the order of recording.
     pub number: u32,
     /// What it is.
     pub kind: Kind,
@@ -930,7 +930,7 @@ mod tests {
             }
             prop_assert_eq!(&derive(&ledger), &standings);
 
-            let mut chance = crate::chance::Chance::new(shuffle);
+            let mut chance = crate::rng::SeededRng::new(shuffle);
             let mut shuffled: Vec<_> = ledger.iter().chain(&ledger).map(|event| (chance.next_u32(), event)).collect();
             shuffled.sort_by_key(|(random, _)| *random);
             prop_assert_eq!(&derive(shuffled.into_iter().map(|(_, event)| event)), &standings, "shuffled, each twice");

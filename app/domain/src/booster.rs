@@ -2,12 +2,12 @@
 //! called to mind before it is forgotten. Retrieval that is spaced and interleaved holds longer than
 //! reading again (Roediger & Karpicke 2006; Cepeda et al. 2006; Rohrer 2012).
 
-use crate::chance::Chance;
 use crate::clock::{DAY, Moment};
 use crate::course::{Course, Unit};
 use crate::id::Slug;
 use crate::learning::Completion;
 use crate::quiz::{Form, Item};
+use crate::rng::SeededRng;
 use std::collections::BTreeSet;
 
 /// How many questions one has.
@@ -136,7 +136,7 @@ pub fn questions(own: &Course, others: &[&Course], answered: &[Answered], seed: 
 /// rest, what was never seen before what was; else chance decides. No item id is drawn twice.
 #[must_use]
 pub fn draw(candidates: &[Candidate], seed: u32) -> Vec<usize> {
-    let mut chance = Chance::new(seed);
+    let mut chance = SeededRng::new(seed);
     let mut order: Vec<(bool, bool, u32, usize)> = candidates
         .iter()
         .enumerate()

@@ -240,19 +240,19 @@ pub enum EditionFault {
 /// The name in addresses that no edition can have: `/organiser/editions/new` is where they are made.
 const SLUG_OF_THE_FORM: &str = "new";
 /// The most characters of a title.
-pub const TITLE_MOST: usize = 200;
+pub const MAX_TITLE: usize = 200;
 /// The most characters of a summary.
-pub const SUMMARY_MOST: usize = 4_000;
+pub const MAX_SUMMARY: usize = 4_000;
 /// The most characters of a hall and its address.
-pub const PLACE_MOST: usize = 300;
+pub const MAX_PLACE: usize = 300;
 /// The most characters of a meeting's address.
-pub const MEETING_MOST: usize = 500;
+pub const MAX_MEETING: usize = 500;
 /// The most speakers.
-pub const SPEAKERS_MOST: usize = 50;
+pub const MAX_SPEAKERS: usize = 50;
 /// The most characters of a speaker's name.
-pub const SPEAKER_NAME_MOST: usize = 120;
+pub const MAX_SPEAKER_NAME: usize = 120;
 /// The most characters of what is said about a speaker.
-pub const SPEAKER_ABOUT_MOST: usize = 300;
+pub const MAX_SPEAKER_ABOUT: usize = 300;
 
 fn is_long(text: &str, most: usize) -> bool {
     text.chars().count() > most
@@ -273,7 +273,7 @@ pub fn title_faults(title: &Bilingual) -> Vec<EditionFault> {
             if text.trim().is_empty() {
                 Some(EditionFault::TitleEmpty(language))
             } else {
-                is_long(text, TITLE_MOST)
+                is_long(text, MAX_TITLE)
                     .then_some(EditionFault::TextLong(EditionText::Title(language)))
             }
         })
@@ -284,14 +284,14 @@ pub fn title_faults(title: &Bilingual) -> Vec<EditionFault> {
 /// cut at a word where it is long. `None` where nothing of the title can stand in an address.
 #[must_use]
 pub fn slug_of_title(title: &str) -> Option<EditionSlug> {
-    const MOST: usize = 48;
+    const MAX_LENGTH: usize = 48;
     let mut slug = String::new();
     let words = title
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
     for word in words {
         let hyphen = usize::from(!slug.is_empty());
-        if slug.len() + hyphen + word.len() > MOST {
+        if slug.len() + hyphen + word.len() > MAX_LENGTH {
             break;
         }
         if hyphen > 0 {
@@ -307,12 +307,12 @@ impl EditionDetails {
     #[must_use]
     pub fn faults(&self) -> Vec<EditionFault> {
         let speaker_long = |speaker: &Speaker| {
-            is_long(&speaker.name, SPEAKER_NAME_MOST) || is_long(&speaker.about, SPEAKER_ABOUT_MOST)
+            is_long(&speaker.name, MAX_SPEAKER_NAME) || is_long(&speaker.about, MAX_SPEAKER_ABOUT)
         };
         let summary = |language| {
             let text = EditionText::Summary(language);
             (
-                is_long(self.summary.get(language), SUMMARY_MOST),
+                is_long(self.summary.get(language), MAX_SUMMARY),
                 EditionFault::TextLong(text),
             )
         };
@@ -335,7 +335,7 @@ impl EditionDetails {
                 EditionFault::PlaceEmpty,
             ),
             (
-                is_long(&self.place, PLACE_MOST),
+                is_long(&self.place, MAX_PLACE),
                 EditionFault::TextLong(EditionText::Place),
             ),
             (
@@ -343,7 +343,7 @@ impl EditionDetails {
                 EditionFault::MeetingForm,
             ),
             (
-                is_long(&self.meeting, MEETING_MOST),
+                is_long(&self.meeting, MAX_MEETING),
                 EditionFault::TextLong(EditionText::Meeting),
             ),
             (
@@ -353,7 +353,7 @@ impl EditionDetails {
                 EditionFault::SpeakerEmpty,
             ),
             (
-                self.speakers.len() > SPEAKERS_MOST || self.speakers.iter().any(speaker_long),
+                self.speakers.len() > MAX_SPEAKERS || self.speakers.iter().any(speaker_long),
                 EditionFault::TextLong(EditionText::Speakers),
             ),
             (self.capacity == Some(0), EditionFault::CapacityZero),

@@ -23,7 +23,7 @@ const fn signs(language: Language) -> (char, char) {
 }
 
 /// The bytes of the longest number that is read; what people write has a fraction of it.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// Reads a number as written in `language`.
 ///
@@ -41,7 +41,7 @@ pub fn parse_number(text: &str, language: Language) -> Result<f64, NumberFault> 
     if text.is_empty() {
         return Err(NumberFault::Empty);
     }
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return Err(NumberFault::NotANumber);
     }
     let text = text.strip_suffix('%').map_or(text, str::trim_end);

@@ -7,8 +7,8 @@
     reason = "a test ends by panicking"
 )]
 
-use domain::chance::Chance;
 use domain::quiz::Outcome;
+use domain::rng::SeededRng;
 use domain::statistics::{
     Attempt, Drill, Guess, Response, TagFraction, TwoTests, Version, discernment,
     discernment_change, gains, parallel_forms, report,
@@ -26,12 +26,12 @@ const HASHES: [&str; 12] = [
 const SIZES: [usize; 14] = [0, 1, 2, 3, 4, 5, 9, 10, 19, 20, 21, 30, 60, 150];
 
 /// A whole number under `below`.
-fn below(chance: &mut Chance, below: usize) -> usize {
+fn below(chance: &mut SeededRng, below: usize) -> usize {
     (chance.unit() * below as f64) as usize
 }
 
 /// About normal, with mean 0 and standard deviation 1.
-fn ability(chance: &mut Chance) -> f64 {
+fn ability(chance: &mut SeededRng) -> f64 {
     (0..12).map(|_| chance.unit()).sum::<f64>() - 6.0
 }
 
@@ -48,7 +48,7 @@ struct Form {
 }
 
 impl Form {
-    fn of(chance: &mut Chance, items: usize, kinds: usize) -> Self {
+    fn of(chance: &mut SeededRng, items: usize, kinds: usize) -> Self {
         let ways = HASHES[..items].iter().map(|hash| {
             let way = match below(chance, kinds) {
                 0 => Way::Options,
@@ -62,7 +62,7 @@ impl Form {
         }
     }
 
-    fn versions(&self, chance: &mut Chance) -> Vec<Version<'static>> {
+    fn versions(&self, chance: &mut SeededRng) -> Vec<Version<'static>> {
         let versions = self.ways.iter().map(|(hash, way, _)| {
             let options = match way {
                 Way::Options => vec![true, false, false, false],
@@ -89,7 +89,7 @@ impl Form {
     }
 
     /// The attempt of somebody of this ability.
-    fn attempt(&self, chance: &mut Chance, ability: f64) -> Attempt<'static> {
+    fn attempt(&self, chance: &mut SeededRng, ability: f64) -> Attempt<'static> {
         let responses = self.ways.iter().map(|(hash, way, difficulty)| {
             let knows = 1.0 / (1.0 + (difficulty - ability).exp());
             let (fraction, chosen) = match way {
@@ -119,7 +119,7 @@ impl Form {
         }
     }
 
-    fn attempts(&self, chance: &mut Chance, people: usize) -> Vec<Attempt<'static>> {
+    fn attempts(&self, chance: &mut SeededRng, people: usize) -> Vec<Attempt<'static>> {
         (0..people)
             .map(|_| {
                 let ability = ability(chance);
@@ -147,7 +147,7 @@ fn attempts_in_json(attempts: &[Attempt<'_>]) -> Value {
 fn reports() -> Value {
     let mut cases = Vec::new();
     for (index, people) in SIZES.into_iter().cycle().take(6 * SIZES.len()).enumerate() {
-        let chance = &mut Chance::new(index as u32 + 1);
+        let chance = &mut SeededRng::new(index as u32 + 1);
         // In turn: right or wrong; partial credit too; items that all do alike too; a mended version
         // for some; items missing here and there; a single item.
         let shape = index / SIZES.len();
@@ -189,7 +189,7 @@ fn two_tests() -> Value {
         .collect();
     let mut cases = Vec::new();
     for (index, people) in SIZES.into_iter().cycle().take(3 * SIZES.len()).enumerate() {
-        let chance = &mut Chance::new(index as u32 + 1_000);
+        let chance = &mut SeededRng::new(index as u32 + 1_000);
         // In turn: a class that learns, one that forgets, one that knew nearly all before.
         let (before, after) = [(-0.5, 1.5), (0.5, 0.0), (4.0, 4.5)][index / SIZES.len()];
         let people: Vec<TwoTests<'_>> = (0..people)
@@ -234,7 +234,7 @@ fn two_tests() -> Value {
 fn twins() -> Value {
     let mut cases = Vec::new();
     for (index, people) in SIZES.into_iter().enumerate() {
-        let chance = &mut Chance::new(index as u32 + 2_000);
+        let chance = &mut SeededRng::new(index as u32 + 2_000);
         let (one, other) = (Form::of(chance, 6, 3), Form::of(chance, 5, 2));
         let first = one.attempts(chance, people);
         let more = below(chance, 10);
@@ -253,11 +253,11 @@ fn twins() -> Value {
 fn drills() -> Value {
     let mut cases = Vec::new();
     for index in 0..200 {
-        let chance = &mut Chance::new(index + 3_000);
+        let chance = &mut SeededRng::new(index + 3_000);
         let people = below(chance, 60) as u32;
         let mut drill = || {
             let items = people * below(chance, 9) as u32;
-            let said = |chance: &mut Chance| below(chance, items as usize + 1) as u32;
+            let said = |chance: &mut SeededRng| below(chance, items as usize + 1) as u32;
             Drill {
                 hoaxes: items,
                 hits: said(chance),

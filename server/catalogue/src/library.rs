@@ -16,12 +16,16 @@ use crate::outcomes::Outcomes;
 use crate::quiz;
 use crate::search::{self, Document, Hit};
 use domain::course::{Course, Unit, UnitKind};
-use domain::dataset::Dataset;
+use domain::dataset::{Dataset, DatasetFault, Variation};
 use domain::exercise::Exercise;
 use domain::language::{Bilingual, Language};
 use domain::quiz::Form;
+use quick_cache::sync::Cache;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+/// How many variations are kept: those of a class that works at the same time.
+const MAX_VARIATIONS: usize = 500;
 
 /// A library without fault.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ pub struct Library {
     citations: Citations,
     /// What can be found in each language; made when somebody searches first.
     documents: [OnceLock<Vec<Document>>; 2],
+    /// Variations that were made, by dataset and seed. Making one may take many seeds.
+    variations: Cache<(String, u32), Arc<Variation>>,
 }
 
 /// Where facts and terms are used: ids with the courses and units, in the order of their names.
@@ -190,6 +196,7 @@ impl Library {
             outcomes: outcomes.into_titles(),
             citations: citations(files),
             documents: [OnceLock::new(), OnceLock::new()],
+            variations: Cache::new(MAX_VARIATIONS),
         })
     }
 
@@ -217,6 +224,23 @@ impl Library {
             UnitKind::Exercise(exercise) => Some((course, unit, exercise)),
             UnitKind::Lesson(_) | UnitKind::Quiz(_) => None,
         }
+    }
+
+    /// A variation of a dataset, from memory where it was made before; `None` where there is no such dataset.
+    ///
+    /// # Errors
+    /// [`DatasetFault`] when none can be made, which the check rules out.
+    pub fn variation(
+        &self,
+        dataset: &str,
+        seed: u32,
+    ) -> Option<Result<Arc<Variation>, DatasetFault>> {
+        let asked = self.dataset(dataset)?;
+        let key = (dataset.to_owned(), seed);
+        Some(
+            self.variations
+                .get_or_insert_with(&key, || asked.variation(seed).map(Arc::new)),
+        )
     }
 
     /// The dataset of that name.

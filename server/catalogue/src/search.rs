@@ -13,11 +13,11 @@ use domain::text::normalize;
 use std::ops::Range;
 
 /// The longest query that is read, in characters.
-const LONGEST: usize = 200;
+const MAX_LENGTH: usize = 200;
 /// The most words of a query that count.
-const MOST_WORDS: usize = 8;
+const MAX_WORDS: usize = 8;
 /// The most hits.
-const MOST_HITS: usize = 50;
+const MAX_HITS: usize = 50;
 /// Characters of text shown before and after a hit.
 const AROUND: usize = 90;
 
@@ -294,13 +294,13 @@ impl Wanted {
 }
 
 fn wanted(query: &str) -> Vec<Wanted> {
-    let query: String = query.chars().take(LONGEST).collect();
+    let query: String = query.chars().take(MAX_LENGTH).collect();
     let open = query.chars().last().is_some_and(char::is_alphanumeric);
     let folded = normalize(&query);
     let words: Vec<&str> = folded
         .split(' ')
         .filter(|word| !word.is_empty())
-        .take(MOST_WORDS)
+        .take(MAX_WORDS)
         .collect();
     let count = words.len();
     words
@@ -335,7 +335,7 @@ pub(crate) fn search(documents: &[Document], query: &str) -> Vec<Hit> {
     found.sort_by(|one, other| other.0.cmp(&one.0).then(other.1.total_cmp(&one.1)));
     found
         .into_iter()
-        .take(MOST_HITS)
+        .take(MAX_HITS)
         .map(|(_, score, document)| Hit {
             place: document.place.clone(),
             title: marked(&document.title, 0..document.title.text.len(), &wanted),

@@ -3,7 +3,7 @@
 
 use super::{Cast, DemoFault, Filling};
 use catalogue::Library;
-use domain::chance::Chance;
+use domain::rng::SeededRng;
 use domain::course::{Course, Unit};
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Given, Item, Mark, Quiz};
@@ -38,7 +38,7 @@ impl Filling {
                     0.5 + 0.4 * knows
                 };
                 let seed = u32::try_from(number).unwrap_or_default();
-                let mut chance = Chance::new(seed + u32::from(quiz.form as u8) * 1_000);
+                let mut chance = SeededRng::new(seed + u32::from(quiz.form as u8) * 1_000);
                 self.take(&member.person, course, unit, quiz, |item| {
                     given(item, knows, &mut chance)
                 })
@@ -95,7 +95,7 @@ impl Filling {
 }
 
 /// What somebody answers who knows so much.
-fn given(item: &Item, knows: f64, chance: &mut Chance) -> Given {
+fn given(item: &Item, knows: f64, chance: &mut SeededRng) -> Given {
     let (draw, other) = (chance.unit(), chance.unit());
     if draw > 0.97 {
         return Given::default();

@@ -2,7 +2,7 @@
 
 use crate::demo::city;
 use domain::agency::Employment;
-use domain::chance::Chance;
+use domain::rng::SeededRng;
 use domain::text::normalize;
 use std::collections::HashSet;
 
@@ -347,12 +347,12 @@ pub(super) struct Invented {
 }
 
 /// One of several.
-pub(super) fn one_of<T: Copy>(chance: &mut Chance, all: &[T]) -> Option<T> {
+pub(super) fn one_of<T: Copy>(chance: &mut SeededRng, all: &[T]) -> Option<T> {
     let number = usize::try_from(chance.next_u32()).unwrap_or_default();
     all.get(number.checked_rem(all.len())?).copied()
 }
 
-fn names(chance: &mut Chance) -> Option<(&'static str, &'static str)> {
+fn names(chance: &mut SeededRng) -> Option<(&'static str, &'static str)> {
     let mut number = chance.next_u32() % 100;
     let names = NAMES.iter().find(|names| {
         let here = number < names.of_a_hundred;
@@ -374,7 +374,7 @@ fn mailbox(first: &str, last: &str) -> String {
 
 /// All of them: as many as the agencies of the city have, no two with one name or one address.
 pub(super) fn invented() -> Vec<Invented> {
-    let mut chance = Chance::new(SEED);
+    let mut chance = SeededRng::new(SEED);
     let (mut known, mut mailboxes) = (HashSet::new(), HashSet::new());
     let mut people = Vec::new();
     for agency in city::places_of_work() {

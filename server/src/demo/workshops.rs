@@ -6,7 +6,7 @@ use crate::demo::calendar::{at, working_day};
 use crate::demo::people::one_of;
 use crate::demo::{Cast, DemoFault, Filling, Member, city};
 use domain::attendance::{Act, Nonce, Proof, Reason, Status};
-use domain::chance::Chance;
+use domain::rng::SeededRng;
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker, Stage};
@@ -248,13 +248,13 @@ impl Plan {
 }
 
 /// A sequence of its own for everything that is named.
-fn chance(name: &str) -> Chance {
+fn chance(name: &str) -> SeededRng {
     let digest = Sha256::digest(name);
     let seed = digest
         .iter()
         .take(4)
         .fold(0, |seed, byte| seed << 8 | u32::from(*byte));
-    Chance::new(seed)
+    SeededRng::new(seed)
 }
 
 /// What makes an entry that is told a second time the same one.
@@ -263,7 +263,7 @@ fn nonce(edition: &str, email: &str, number: usize) -> Option<Nonce> {
     Nonce::parse(&hex::encode(&digest[..16]))
 }
 
-fn shuffle<T>(all: &mut [T], chance: &mut Chance) {
+fn shuffle<T>(all: &mut [T], chance: &mut SeededRng) {
     for last in (1..all.len()).rev() {
         let number = usize::try_from(chance.next_u32()).unwrap_or_default() % (last + 1);
         all.swap(last, number);
@@ -288,7 +288,7 @@ struct Party<'a> {
 
 impl<'a> Party<'a> {
     /// Chosen by the edition's own sequence; the accounts of the demonstration are always among them.
-    fn of(plan: &Plan, cast: &'a Cast, today: bool, chance: &mut Chance) -> Self {
+    fn of(plan: &Plan, cast: &'a Cast, today: bool, chance: &mut SeededRng) -> Self {
         let mut crowd: Vec<&Member> = cast.crowd.iter().collect();
         shuffle(&mut crowd, chance);
         let accounts = [&cast.participant, &cast.liaison];
@@ -432,7 +432,7 @@ impl Chronicle<'_> {
 
 impl<'a> Chronicle<'a> {
     /// Somewhere in the edition, as its mode has it.
-    fn place(&self, chance: &mut Chance) -> Place {
+    fn place(&self, chance: &mut SeededRng) -> Place {
         match self.details.mode {
             Mode::Venue => Place::Venue,
             Mode::Online => Place::Online,
@@ -442,7 +442,7 @@ impl<'a> Chronicle<'a> {
     }
 
     /// How somebody there proves it.
-    fn proof(place: Place, chance: &mut Chance) -> Proof {
+    fn proof(place: Place, chance: &mut SeededRng) -> Proof {
         if place == Place::Online && chance.unit() < 0.45 {
             Proof::Tick
         } else {
@@ -458,7 +458,7 @@ impl<'a> Chronicle<'a> {
     }
 
     /// Most come in the half hour before the start.
-    fn arrival(&self, late: f64, chance: &mut Chance) -> Moment {
+    fn arrival(&self, late: f64, chance: &mut SeededRng) -> Moment {
         if chance.unit() < late {
             return self.minutes(15.0 + 18.0 * chance.unit());
         }
@@ -466,7 +466,7 @@ impl<'a> Chronicle<'a> {
     }
 
     /// What becomes of each who is registered, and of those who come without being so.
-    fn tell(&mut self, party: &Party<'a>, today: bool, chance: &mut Chance) {
+    fn tell(&mut self, party: &Party<'a>, today: bool, chance: &mut SeededRng) {
         let next_day = self.details.starts_at.plus(DAY);
         let late = if today { 0.04 } else { 0.09 };
         let mut came = Vec::new();

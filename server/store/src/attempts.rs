@@ -4,6 +4,7 @@ use crate::changes::Change;
 use crate::columns::{self, count, extra_time, language, slug, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::values::progress::Boosters;
 use domain::booster::{Answered, Stage};
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
@@ -11,6 +12,7 @@ use domain::language::Language;
 use domain::quiz::{Given, Item, Mark, Outcome, Score, Terms, TimeLimit, deadline, stored};
 use sqlx::FromRow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 macro_rules! attempts {
     ($condition:literal) => {
@@ -195,9 +197,6 @@ struct AnsweredRow {
     item: String,
     fraction: f64,
 }
-
-/// How far somebody's boosters are, by course and stage: begun, or handed in.
-pub type Boosters = HashMap<(Slug, Stage), Option<Moment>>;
 
 #[derive(FromRow)]
 struct AnswerRow {
@@ -489,6 +488,16 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// As [`Store::boosters`], from memory where nothing of what the person learns has changed since.
+    ///
+    /// # Errors
+    /// As [`Store::boosters`].
+    pub async fn known_boosters(&self, person: &PersonId) -> Result<Arc<Boosters>, StoreError> {
+        let read = async { Ok(Arc::new(self.boosters(person).await?)) };
+        let memory = &self.inner.remembered.boosters;
+        memory.get_or_read(person, read).await
     }
 
     /// The boosters somebody has begun, with the moments at which they were handed in.

@@ -12,6 +12,7 @@ use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 macro_rules! events {
     ($more:literal, $rest:literal) => {
@@ -294,6 +295,19 @@ impl Store {
             sqlx::query_as(STANDING).bind(edition.as_str()).bind(person.as_str()).fetch_optional(pool).await?
         });
         row.map(|row| row.standing.standing()).transpose()
+    }
+
+    /// As [`Store::standings_of`], from memory where nobody's standing has changed since.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub async fn known_standings_of(
+        &self,
+        person: &PersonId,
+    ) -> Result<Arc<BTreeMap<EditionId, Standing>>, StoreError> {
+        let read = async { Ok(Arc::new(self.standings_of(person).await?)) };
+        let memory = &self.inner.remembered.standings;
+        memory.get_or_read(person, read).await
     }
 
     /// How a person stands in every edition that something was recorded in.

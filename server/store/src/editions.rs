@@ -4,7 +4,7 @@ use crate::changes::Change;
 use crate::columns::{count, slug};
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, Unique, WriteError};
-use crate::values::edition::ListedEdition;
+use crate::values::edition::{ListedEdition, PastEditions};
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::code::{CodeKey, Place};
@@ -58,7 +58,8 @@ queries! {
     EDITIONS_PAST_PAGE = editions!("WHERE edition.id IN (
             SELECT id FROM edition WHERE ends_at <= $1 ORDER BY starts_at DESC, id DESC LIMIT $2 OFFSET $3)
         ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
-    COUNT_PAST = "SELECT COUNT(*) FROM edition WHERE ends_at <= $1";
+    // Beside how many there are: when the next one is over.
+    COUNT_PAST = "SELECT COUNT(CASE WHEN ends_at <= $1 THEN 1 END), MIN(CASE WHEN ends_at > $1 THEN ends_at END) FROM edition";
     EDITIONS_FROM = editions!("WHERE edition.ends_at >= $1 ORDER BY edition.starts_at, edition.id, edition_speaker.position");
     EDITIONS_OF = editions!("JOIN registration ON registration.edition = edition.id
         WHERE registration.person = $1 AND registration.withdrawn_at IS NULL
@@ -92,15 +93,6 @@ impl Conflict for EditionConflict {
 
 /// Why an edition was not written.
 pub type EditionError = WriteError<EditionConflict>;
-
-/// Past editions, one page of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastEditions {
-    /// Those of the page, the last first.
-    pub editions: Vec<ListedEdition>,
-    /// How many there are on all pages.
-    pub total: u64,
-}
 
 /// An edition with one of its speakers.
 #[derive(FromRow)]
@@ -431,11 +423,30 @@ impl Store {
         listed(rows)
     }
 
-    /// A page of the past editions: `limit` of them after the first `skip`.
+    /// A page of the past editions: `limit` of them after the first `skip`. From memory until the next one is
+    /// over, where neither they nor who is registered for one has changed since.
     ///
     /// # Errors
     /// As [`Store::edition`].
     pub async fn past_editions(
+        &self,
+        now: Moment,
+        skip: u64,
+        limit: u32,
+    ) -> Result<Arc<PastEditions>, StoreError> {
+        let memory = &self.inner.remembered.past;
+        if let Some(known) = memory.get(&(skip, limit))
+            && known.holds(now)
+        {
+            return Ok(known);
+        }
+        let before = memory.before_reading(&(skip, limit));
+        let found = Arc::new(self.read_past_editions(now, skip, limit).await?);
+        memory.keep((skip, limit), Arc::clone(&found), before);
+        Ok(found)
+    }
+
+    async fn read_past_editions(
         &self,
         now: Moment,
         skip: u64,
@@ -450,10 +461,12 @@ impl Store {
                 .fetch_all(pool)
                 .await?
         });
-        let total: i64 = reading!(self, pool => sqlx::query_scalar(COUNT_PAST).bind(now.0).fetch_one(pool).await?);
+        let (total, until): (i64, Option<i64>) = reading!(self, pool => sqlx::query_as(COUNT_PAST).bind(now.0).fetch_one(pool).await?);
         Ok(PastEditions {
             editions: listed(rows)?,
             total: u64::try_from(total).unwrap_or_default(),
+            since: now,
+            until: until.map(Moment),
         })
     }
 
@@ -475,6 +488,19 @@ impl Store {
         let known = memory.get_or_read(&(), read).await?;
         let upcoming = |one: &&Arc<ListedEdition>| one.edition.details.stage(now) != Stage::Past;
         Ok(known.iter().filter(upcoming).map(Arc::clone).collect())
+    }
+
+    /// As [`Store::editions_of`], from memory where neither they nor who is registered has changed since.
+    ///
+    /// # Errors
+    /// As [`Store::edition`].
+    pub async fn known_editions_of(
+        &self,
+        person: &PersonId,
+    ) -> Result<Arc<[ListedEdition]>, StoreError> {
+        let read = async { Ok(self.editions_of(person).await?.into()) };
+        let memory = &self.inner.remembered.own_editions;
+        memory.get_or_read(person, read).await
     }
 
     /// The editions that somebody is registered for, the last first.

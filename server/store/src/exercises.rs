@@ -4,12 +4,13 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::progress::FINISH;
+use crate::values::exercise::{ExerciseState, Try};
 use domain::clock::Moment;
 use domain::id::{PersonId, Slug, TryId};
 use domain::language::Language;
 use domain::quiz::Outcome;
 use sqlx::FromRow;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 queries! {
     ADD_TRY = "INSERT INTO exercise_try (id, person, exercise, step, given, outcome, misconception, effective_seed, language, at)
@@ -52,36 +53,6 @@ pub struct NewTry {
     pub effective_seed: u32,
     /// The language of the form.
     pub language: Language,
-}
-
-/// An answer to a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Try {
-    /// Its id.
-    pub id: TryId,
-    /// The step.
-    pub step: String,
-    /// What was typed or chosen.
-    pub given: String,
-    /// What it was worth.
-    pub outcome: Outcome,
-    /// The misconception recognised.
-    pub misconception: Option<String>,
-    /// The seed of the variation that was worked on.
-    pub effective_seed: u32,
-    /// The language of the form.
-    pub language: Language,
-    /// When it was given.
-    pub at: Moment,
-}
-
-/// Where somebody stands in an exercise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExerciseState {
-    /// Their last 500 tries and the first right one of each step, the oldest first.
-    pub tries: Vec<Try>,
-    /// How many hints of each step are open; a step without open hints is not named.
-    pub hints: BTreeMap<String, u32>,
 }
 
 #[derive(FromRow)]
@@ -187,6 +158,29 @@ impl Store {
             ((), vec![Change::Learning(person.clone())])
         });
         Ok(())
+    }
+
+    /// As [`Store::exercise_state`], from memory where it was the last one that the person was at and nothing
+    /// has changed since.
+    ///
+    /// # Errors
+    /// As [`Store::exercise_state`].
+    pub async fn known_exercise_state(
+        &self,
+        person: &PersonId,
+        exercise: &Slug,
+    ) -> Result<Arc<ExerciseState>, StoreError> {
+        let memory = &self.inner.remembered.exercise;
+        if let Some((known, state)) = memory.get(person)
+            && known == *exercise
+        {
+            return Ok(state);
+        }
+        let before = memory.before_reading(person);
+        let state = Arc::new(self.exercise_state(person, exercise).await?);
+        let value = (exercise.clone(), Arc::clone(&state));
+        memory.keep(person.clone(), value, before);
+        Ok(state)
     }
 
     /// Where somebody stands in an exercise, in one trip.

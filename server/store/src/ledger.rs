@@ -301,10 +301,14 @@ impl Batched<Store> for NewEntry {
         store.inner.ledger_commits.fetch_add(1, Ordering::Relaxed);
         let mut changed: Vec<&EditionId> = Vec::new();
         for (entry, outcome) in entries.iter().zip(&outcomes) {
-            if matches!(outcome, Ok(Appended::Recorded { .. }))
-                && !changed.contains(&&entry.edition)
-            {
-                changed.push(&entry.edition);
+            if matches!(outcome, Ok(Appended::Recorded { .. })) {
+                // The announcement may come a moment later; whoever came sees it on the next page.
+                let remembered = &store.inner.remembered;
+                remembered.standings.forget(&entry.person);
+                remembered.own_editions.forget(&entry.person);
+                if !changed.contains(&&entry.edition) {
+                    changed.push(&entry.edition);
+                }
             }
         }
         for edition in changed {

@@ -8,7 +8,7 @@
 //!    on [`Store`] that take and give types of `domain`.
 //! 3. Reads go through `reading!`, writes through `writing!`, whose block ends with its value and the
 //!    [`Change`]s that others must hear of. Inside the block nothing but the transaction is awaited.
-//! 4. A promise for it in `tests/tests/store.rs`, which runs on both databases.
+//! 4. A promise for it in `tests/tests/store/<subject>.rs`, which runs on both databases.
 //!
 //! What is not there is `Ok(None)`, never an error. Time and randomness are handed in.
 
@@ -131,7 +131,7 @@ pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{ImportConflict, ImportError, Imported};
 pub use answers::{HandIn, Saved, Submitted};
 pub use attempts::{
-    Attempt, AttemptSummary, Boosters, Draft, ItemAnswer, NewAttempt, Started, Submission,
+    Attempt, AttemptSummary, Draft, ItemAnswer, NewAttempt, Started, Submission,
 };
 pub use attendance::{Attendee, HistoryEntry, Recount};
 pub use audit::AuditLine;
@@ -140,9 +140,9 @@ pub use changes::Change;
 pub use completion::UnderWay;
 pub use content::ContentFile;
 pub use database::Store;
-pub use editions::{EditionConflict, EditionError, PastEditions};
+pub use editions::{EditionConflict, EditionError};
 pub use error::{Conflict, StoreError, Unique, WriteError};
-pub use exercises::{ExerciseState, NewTry, Try};
+pub use exercises::NewTry;
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
@@ -153,9 +153,10 @@ pub use roles::{WithdrawConflict, WithdrawError};
 pub use sessions::{SessionStore, session_is_busy};
 pub use statistics::{FirstAnswer, FirstAttempt};
 pub use values::account::{Account, Credentials, NewAccount};
-pub use values::edition::{EditionKeys, ListedEdition};
+pub use values::edition::{EditionKeys, ListedEdition, PastEditions};
 pub use values::entry::{AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered};
-pub use values::progress::DoneUnit;
+pub use values::exercise::{ExerciseState, Try};
+pub use values::progress::{Boosters, DoneUnit};
 pub use values::session::SessionHash;
 
 /// The name and text of every query that runs on both databases.

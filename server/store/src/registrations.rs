@@ -120,7 +120,7 @@ impl Store {
                 .await?;
             (Registered::Now, Vec::new())
         });
-        self.registration_changed(edition, person);
+        self.registrations_changed(edition, [person]);
         Ok(outcome)
     }
 
@@ -154,11 +154,8 @@ impl Store {
             }
             (registered, Vec::new())
         });
-        for (person, _) in people {
-            self.inner.remembered.registrations.forget(person);
-        }
-        self.inner.remembered.upcoming.clear();
-        self.attendance_changed(edition);
+        let people = people.iter().map(|(person, _)| person);
+        self.registrations_changed(edition, people);
         Ok(registered)
     }
 
@@ -184,14 +181,23 @@ impl Store {
             }
             (true, Vec::new())
         });
-        self.registration_changed(edition, person);
+        self.registrations_changed(edition, [person]);
         Ok(withdrawn)
     }
 
     /// The announcement may come a moment later; whoever registered sees it on the next page.
-    fn registration_changed(&self, edition: &EditionId, person: &PersonId) {
-        self.inner.remembered.registrations.forget(person);
-        self.inner.remembered.upcoming.clear();
+    fn registrations_changed<'a>(
+        &self,
+        edition: &EditionId,
+        people: impl IntoIterator<Item = &'a PersonId>,
+    ) {
+        let remembered = &self.inner.remembered;
+        for person in people {
+            remembered.registrations.forget(person);
+            remembered.own_editions.forget(person);
+        }
+        remembered.upcoming.clear();
+        remembered.past.clear();
         self.attendance_changed(edition);
     }
 

@@ -3,18 +3,22 @@
 use crate::changes::Change;
 use crate::memory::Memory;
 use crate::values::account::Account;
-use crate::values::edition::{EditionKeys, ListedEdition};
-use crate::values::progress::DoneUnit;
+use crate::values::edition::{EditionKeys, ListedEdition, PastEditions};
+use crate::values::exercise::ExerciseState;
+use crate::values::progress::{Boosters, DoneUnit};
 use crate::values::session::{KnownSession, SessionHash};
 use crate::values::settings::Kept;
 use domain::agency::AgencyTree;
-use domain::id::{EditionId, PersonId};
+use domain::attendance::Standing;
+use domain::id::{EditionId, PersonId, Slug};
 use domain::learning::Completion;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many people's values are kept at most.
 const MAX_PEOPLE: usize = 20_000;
+/// How many pages of a list are kept at most.
+const MAX_PAGES: usize = 200;
 
 /// Everything that is remembered. Nothing outlives the announcement of its [`Change`].
 pub(crate) struct Remembered {
@@ -25,6 +29,12 @@ pub(crate) struct Remembered {
     pub(crate) agencies: Memory<(), Arc<AgencyTree>>,
     pub(crate) codes: Memory<(), Arc<[Arc<EditionKeys>]>>,
     pub(crate) upcoming: Memory<(), Arc<[Arc<ListedEdition>]>>,
+    pub(crate) past: Memory<(u64, u32), Arc<PastEditions>>,
+    pub(crate) own_editions: Memory<PersonId, Arc<[ListedEdition]>>,
+    pub(crate) standings: Memory<PersonId, Arc<BTreeMap<EditionId, Standing>>>,
+    pub(crate) boosters: Memory<PersonId, Arc<Boosters>>,
+    /// The exercise that somebody was at last.
+    pub(crate) exercise: Memory<PersonId, (Slug, Arc<ExerciseState>)>,
     pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
     pub(crate) settings: Memory<(), Arc<Kept>>,
 }
@@ -39,6 +49,11 @@ impl Remembered {
             agencies: Memory::new(1),
             codes: Memory::new(1),
             upcoming: Memory::new(1),
+            past: Memory::new(MAX_PAGES),
+            own_editions: Memory::new(MAX_PEOPLE),
+            standings: Memory::new(MAX_PEOPLE),
+            boosters: Memory::new(MAX_PEOPLE),
+            exercise: Memory::new(MAX_PEOPLE),
             registrations: Memory::new(MAX_PEOPLE),
             settings: Memory::new(1),
         }
@@ -56,6 +71,11 @@ impl Remembered {
             agencies,
             codes,
             upcoming,
+            past,
+            own_editions,
+            standings,
+            boosters,
+            exercise,
             registrations,
             settings,
         } = self;
@@ -68,15 +88,22 @@ impl Remembered {
             Change::Learning(person) => {
                 progress.forget(person);
                 completions.forget(person);
+                boosters.forget(person);
+                exercise.forget(person);
             }
             Change::Agencies => agencies.clear(),
             Change::Edition(_) => {
                 codes.clear();
                 upcoming.clear();
+                past.clear();
+                own_editions.clear();
             }
             // It does not say whose registration it is.
             Change::Attendance(_) => {
                 upcoming.clear();
+                past.clear();
+                own_editions.clear();
+                standings.clear();
                 registrations.clear();
             }
             Change::Settings => settings.clear(),
@@ -90,6 +117,11 @@ impl Remembered {
                 agencies.clear();
                 codes.clear();
                 upcoming.clear();
+                past.clear();
+                own_editions.clear();
+                standings.clear();
+                boosters.clear();
+                exercise.clear();
                 registrations.clear();
                 settings.clear();
             }

@@ -191,7 +191,7 @@ pub enum Until {
 }
 
 /// Asks again and again over `connections` that stay open. Every answer has to be a 200.
-pub async fn again_and_again(
+pub async fn repeat(
     address: SocketAddr,
     request: &[u8],
     connections: usize,

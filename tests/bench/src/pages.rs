@@ -203,7 +203,7 @@ fn packed(
     for (coding, accepted) in [("gzip", "gzip"), ("Brotli", "gzip, deflate, br, zstd")] {
         let request = load::get(path, cookie, &format!("Accept-Encoding: {accepted}\r\n"));
         let size = client.block_on(load::once(ours, &request))?.body.len();
-        let rate = client.block_on(load::again_and_again(
+        let rate = client.block_on(load::repeat(
             ours,
             &request,
             CONNECTIONS,
@@ -234,7 +234,7 @@ fn compare(
     effort: &Effort,
 ) -> Result<(Rate, Rate)> {
     let run = |address, time| {
-        client.block_on(load::again_and_again(
+        client.block_on(load::repeat(
             address,
             request,
             CONNECTIONS,

@@ -147,7 +147,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
     let signed_in = running.memory()?;
     for path in ["/", "/courses", "/me"] {
         let request = load::get(path, &cookie, "");
-        client.block_on(load::again_and_again(
+        client.block_on(load::repeat(
             running.address,
             &request,
             64,

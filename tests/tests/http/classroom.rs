@@ -3,7 +3,7 @@
 
 use crate::{COURSE, course};
 use domain::account::Role;
-use domain::chance::Chance;
+use domain::rng::SeededRng;
 use domain::clock::DAY;
 use domain::course::{Course, Unit, UnitKind};
 use domain::exercise::Answer;
@@ -25,7 +25,7 @@ struct Member {
     visitor: Visitor,
     /// How much they know, 0 to 1.
     knows: f64,
-    chance: Chance,
+    chance: SeededRng,
 }
 
 /// A class whose members are signed in.
@@ -40,7 +40,7 @@ async fn class(server: &TestServer) -> Vec<Member> {
             person,
             visitor,
             knows: 0.15 + 0.6 * f64::from(number) / f64::from(CLASS),
-            chance: Chance::new(number),
+            chance: SeededRng::new(number),
         });
     }
     members
@@ -66,7 +66,7 @@ fn right(item: &Item) -> Option<Vec<String>> {
 }
 
 /// Another answer than the right one.
-fn wrong(item: &Item, chance: &mut Chance) -> Vec<String> {
+fn wrong(item: &Item, chance: &mut SeededRng) -> Vec<String> {
     match &item.body.id.answers {
         Answers::Options(_, options) => {
             let wrong: Vec<usize> = (0..options.len())

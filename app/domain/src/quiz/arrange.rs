@@ -5,19 +5,19 @@
 //! seed, and an answer means the same only together with it.
 
 use super::{AnswerFault, Given, Mark};
-use crate::chance::Chance;
 use crate::html::Html;
+use crate::rng::SeededRng;
 use serde::{Deserialize, Serialize};
 
 /// Shuffled order of `count` options from a stored seed and the item's id, so that the same attempt
-/// always shows the same order. (Fisher–Yates over [`Chance`].)
+/// always shows the same order. (Fisher–Yates over [`SeededRng`].)
 #[must_use]
 pub fn option_order(count: usize, seed: u32, item: &str) -> Vec<usize> {
     // FNV-1a, so that items of one attempt are not all shuffled alike.
     let hash = item.bytes().fold(0x811C_9DC5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    let mut chance = Chance::new(seed ^ hash);
+    let mut chance = SeededRng::new(seed ^ hash);
     let mut order: Vec<usize> = (0..count).collect();
     for last in (1..count).rev() {
         let among = last as u64 + 1;

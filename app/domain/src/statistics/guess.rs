@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The most options of an item with several right ones for which the guess score is computed.
-const MOST_OPTIONS: u32 = 64;
+const MAX_OPTIONS: u32 = 64;
 
 /// What there is to guess in an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ impl Guess {
 /// Σ C(r, a)·C(w, b)·max(0, (a − b)/r) over a of r right and b of w wrong options, divided by the 2^(r+w) − 1
 /// choices of at least one.
 fn several(right: u32, wrong: u32) -> Option<f64> {
-    if right == 0 || right.saturating_add(wrong) > MOST_OPTIONS {
+    if right == 0 || right.saturating_add(wrong) > MAX_OPTIONS {
         return None;
     }
     let mut earned = Vec::new();

@@ -2,10 +2,10 @@
 
 use super::attempt::Row;
 use super::*;
-use crate::chance::Chance;
 use crate::html::Html;
 use crate::language::Translated;
 use crate::quiz::{Answers, Body, Choice, Given, Item, Mark, Outcome, Pick};
+use crate::rng::SeededRng;
 use proptest::prelude::*;
 
 const HASHES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -323,12 +323,12 @@ fn an_item_says_what_statistics_need_to_know_of_it_and_of_an_answer() {
 }
 
 /// One of `count`.
-fn one_of(chance: &mut Chance, count: usize) -> usize {
+fn one_of(chance: &mut SeededRng, count: usize) -> usize {
     (chance.unit() * count as f64) as usize
 }
 
 /// A mark as engines give them, or anything between.
-fn mark(chance: &mut Chance) -> f64 {
+fn mark(chance: &mut SeededRng) -> f64 {
     let usual = [0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.5, 1.0 / 3.0, 2.0 / 3.0];
     let anything = chance.unit();
     *usual.get(one_of(chance, 10)).unwrap_or(&anything)
@@ -337,7 +337,7 @@ fn mark(chance: &mut Chance) -> f64 {
 /// Attempts at up to five items, here and there one missing, blank or without a known choice.
 fn any_class() -> impl Strategy<Value = Vec<Attempt<'static>>> {
     (any::<u32>(), 0usize..45).prop_map(|(seed, people)| {
-        let chance = &mut Chance::new(seed);
+        let chance = &mut SeededRng::new(seed);
         (0..people)
             .map(|_| {
                 let mut responses: Vec<Response<'_>> = HASHES[..5]
@@ -365,7 +365,7 @@ fn any_class() -> impl Strategy<Value = Vec<Attempt<'static>>> {
 /// Attempts that all hold the first four items.
 fn any_form() -> impl Strategy<Value = Vec<Attempt<'static>>> {
     (any::<u32>(), 20usize..45).prop_map(|(seed, people)| {
-        let chance = &mut Chance::new(seed);
+        let chance = &mut SeededRng::new(seed);
         (0..people)
             .map(|_| Attempt {
                 responses: HASHES[..4]
@@ -459,7 +459,7 @@ proptest! {
         // It moves every rest score alike and adds no variance: with k instead of k − 1 items, α is
         // multiplied by (k/(k − 1))/((k − 1)/(k − 2)), here 5/4 over 4/3.
         let before = report(&versions(4), &attempts);
-        let mark = mark(&mut Chance::new(seed));
+        let mark = mark(&mut SeededRng::new(seed));
         let mut more = attempts;
         for attempt in &mut more {
             attempt.responses.push(response("e", mark));

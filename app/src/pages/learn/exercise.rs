@@ -137,7 +137,7 @@ mod tests {
     use crate::wire::{EarlierStep, StepFault, StepField, StepResult};
     use crate::words::Words;
     use domain::analysis::{Column, Data, Measure, Query, Summary, Table};
-    use domain::chance::Chance;
+    use domain::rng::SeededRng;
     use domain::exercise::Exercise;
     use domain::html::BilingualHtml;
     use domain::id::Slug;
@@ -153,7 +153,7 @@ mod tests {
 
     /// 182 posts: three columns of words and ten of numbers, one of them captions that nobody groups by.
     fn table() -> Table {
-        let mut chance = Chance::new(1);
+        let mut chance = SeededRng::new(1);
         let mut below = |limit: u32| chance.next_u32() % limit;
         let mut words = |name: &str, labels: &[&str]| Column {
             name: name.to_owned(),

@@ -14,7 +14,7 @@ use domain::attendance::{Status, Tally};
 use domain::edition::{Mode, Stage};
 use domain::language::Language;
 use domain::number::format_number;
-use domain::rollup::{Branch, Opening, Rollup, Row, Whose};
+use domain::attendance_by_agency::{Branch, Opening, AttendanceByAgency, Row, Whose};
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ pub struct AttendancePage {
     /// The edition.
     pub edition: EditionLine,
     /// Its attendance.
-    pub rollup: Rollup,
+    pub rollup: AttendanceByAgency,
     /// What was asked to be open.
     pub opening: Opening,
     /// Whether whoever looks has paused it.
@@ -98,7 +98,7 @@ fn code(whose: &Whose) -> &str {
 
 /// The table as a sheet for a file: the rows of the page in their order, the total last.
 #[must_use]
-pub fn sheet(words: Words, rollup: &Rollup) -> Sheet {
+pub fn sheet(words: Words, rollup: &AttendanceByAgency) -> Sheet {
     let mut head = vec![
         words.attendance_column_level().to_owned(),
         words.attendance_column_code().to_owned(),

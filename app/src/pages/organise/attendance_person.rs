@@ -90,7 +90,7 @@ pub struct PersonPage {
 /// Something recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The how manieth it is.
+    /// Its number in the person's history, from 1.
     pub number: u32,
     /// When it was recorded, as people read it.
     pub recorded: String,

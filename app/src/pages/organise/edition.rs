@@ -15,8 +15,8 @@ use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::edition::{
-    CheckInRule, EditionFault, EditionText, MEETING_MOST, Mode, PLACE_MOST, SPEAKER_ABOUT_MOST,
-    SPEAKER_NAME_MOST, SPEAKERS_MOST, SUMMARY_MOST, Stage, TITLE_MOST,
+    CheckInRule, EditionFault, EditionText, MAX_MEETING, Mode, MAX_PLACE, MAX_SPEAKER_ABOUT,
+    MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, Stage, MAX_TITLE,
 };
 use domain::language::Language;
 use leptos::prelude::*;
@@ -271,24 +271,24 @@ fn minutes_fault(words: Words, rule: CheckInRule) -> (Option<&'static str>, Stri
 fn long_fault(words: Words, text: EditionText) -> (Option<&'static str>, String) {
     let (field, label, most) = match text {
         EditionText::Title(Language::Id) => {
-            (field::TITLE_ID, words.editions_title_id(), TITLE_MOST)
+            (field::TITLE_ID, words.editions_title_id(), MAX_TITLE)
         }
         EditionText::Title(Language::En) => {
-            (field::TITLE_EN, words.editions_title_en(), TITLE_MOST)
+            (field::TITLE_EN, words.editions_title_en(), MAX_TITLE)
         }
         EditionText::Summary(Language::Id) => {
-            (field::SUMMARY_ID, words.editions_summary_id(), SUMMARY_MOST)
+            (field::SUMMARY_ID, words.editions_summary_id(), MAX_SUMMARY)
         }
         EditionText::Summary(Language::En) => {
-            (field::SUMMARY_EN, words.editions_summary_en(), SUMMARY_MOST)
+            (field::SUMMARY_EN, words.editions_summary_en(), MAX_SUMMARY)
         }
-        EditionText::Place => (field::PLACE, words.editions_place(), PLACE_MOST),
-        EditionText::Meeting => (field::MEETING, words.editions_meeting(), MEETING_MOST),
+        EditionText::Place => (field::PLACE, words.editions_place(), MAX_PLACE),
+        EditionText::Meeting => (field::MEETING, words.editions_meeting(), MAX_MEETING),
         EditionText::Speakers => {
             let sentence = words.editions_fault_speakers_long(
-                SPEAKERS_MOST,
-                SPEAKER_NAME_MOST,
-                SPEAKER_ABOUT_MOST,
+                MAX_SPEAKERS,
+                MAX_SPEAKER_NAME,
+                MAX_SPEAKER_ABOUT,
             );
             return (Some(field::SPEAKERS), sentence);
         }

@@ -12,7 +12,7 @@ use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
-use domain::edition::{EditionFault, EditionText, Stage, TITLE_MOST};
+use domain::edition::{EditionFault, EditionText, Stage, MAX_TITLE};
 use domain::language::{Bilingual, Language};
 use leptos::prelude::*;
 
@@ -85,12 +85,12 @@ fn sentence(words: Words, fault: EditionFault) -> FormFault {
         }
         EditionFault::TextLong(EditionText::Title(Language::En)) => (
             field::SERIES_EN,
-            words.editions_fault_long(words.editions_series_title_en(), TITLE_MOST),
+            words.editions_fault_long(words.editions_series_title_en(), MAX_TITLE),
         ),
         // The only fault of a title that is left.
         _ => (
             field::SERIES_ID,
-            words.editions_fault_long(words.editions_series_title_id(), TITLE_MOST),
+            words.editions_fault_long(words.editions_series_title_id(), MAX_TITLE),
         ),
     };
     FormFault {

@@ -20,9 +20,9 @@ pub use write::write;
 use domain::quiz::Item;
 
 /// The longest file that is read, in bytes.
-pub const LONGEST: usize = 2 * 1024 * 1024;
+pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// The most questions of a file.
-pub const MOST: usize = 2_000;
+pub const MAX_QUESTIONS: usize = 2_000;
 
 /// A question of a file and what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,10 +99,10 @@ pub enum Reason {
 /// Why a whole file is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileFault {
-    /// Longer than [`LONGEST`].
+    /// Longer than [`MAX_BYTES`].
     #[error("the file is longer than two megabytes")]
     TooLong,
-    /// More questions than [`MOST`].
+    /// More questions than [`MAX_QUESTIONS`].
     #[error("the file has more than 2,000 questions")]
     TooMany,
     /// No question in it.

@@ -2,7 +2,7 @@
 
 use super::block::{Block, blocks, hidden, shown};
 use super::write::{OWN, mark};
-use super::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason};
+use super::{Became, Change, Entry, FileFault, MAX_BYTES, MAX_QUESTIONS, Reason};
 use crate::markdown::cleaned;
 use crate::write::slug_of;
 use domain::html::{Html, escaped};
@@ -14,9 +14,9 @@ use domain::quiz::{
 use std::collections::HashSet;
 
 /// The longest question, in characters.
-const LONGEST_QUESTION: usize = 20_000;
+const MAX_QUESTION_LENGTH: usize = 20_000;
 /// The longest id made from a title.
-const LONGEST_ID: usize = 60;
+const MAX_ID_LENGTH: usize = 60;
 /// Weights that differ by less are the same: files round them to five digits.
 const SAME_WEIGHT: f64 = 0.01;
 
@@ -25,7 +25,7 @@ const SAME_WEIGHT: f64 = 0.01;
 /// # Errors
 /// [`FileFault`].
 pub fn read(text: &str) -> Result<Vec<Entry>, FileFault> {
-    if text.len() > LONGEST {
+    if text.len() > MAX_BYTES {
         return Err(FileFault::TooLong);
     }
     let mut entries: Vec<Entry> = Vec::new();
@@ -47,7 +47,7 @@ pub fn read(text: &str) -> Result<Vec<Entry>, FileFault> {
                 continue;
             }
         }
-        if entries.len() == MOST {
+        if entries.len() == MAX_QUESTIONS {
             return Err(FileFault::TooMany);
         }
         let block = Block {
@@ -72,7 +72,7 @@ fn tell_apart(item: &mut Item, ids: &mut HashSet<String>) {
         return;
     }
     let base = item.id.clone();
-    for number in 2..=MOST + 1 {
+    for number in 2..=MAX_QUESTIONS + 1 {
         let id = format!("{base}-{number}");
         if ids.insert(id.clone()) {
             item.id = id;
@@ -274,7 +274,7 @@ fn escape_free(text: &str) -> String {
 
 impl Parts {
     fn of(text: &str) -> Result<Self, Reason> {
-        if text.chars().count() > LONGEST_QUESTION {
+        if text.chars().count() > MAX_QUESTION_LENGTH {
             return Err(Reason::TooLong);
         }
         let text = hidden(text);
@@ -395,7 +395,7 @@ fn item(
         .next()
         .or_else(|| parts.title.clone())
         .unwrap_or_else(|| without_tags(prompt.as_str()));
-    let id: String = slug_of(&name).chars().take(LONGEST_ID).collect();
+    let id: String = slug_of(&name).chars().take(MAX_ID_LENGTH).collect();
     let mut outcomes: Vec<String> = noted("tag").map(|tag| slug_of(&tag)).collect();
     outcomes.extend(category.map(ToOwned::to_owned));
     let mut seen = HashSet::new();

@@ -8,7 +8,7 @@ use domain::quiz::{Choice, Item, Kind};
 /// Below this many questions a share says nothing.
 const ENOUGH: usize = 10;
 /// Percent of the questions whose longest option may be the right one.
-const LONGEST: usize = 35;
+const MAX_LONGEST_SHARE: usize = 35;
 /// Percent of the questions whose right option may stand at one place of four.
 const PLACE: usize = 40;
 /// From this many statements on they differ in their answers.
@@ -56,10 +56,10 @@ fn longest(lints: &mut Lints, course: &Course) {
         let long: Vec<&Item> = asked.iter().filter(betrays).copied().collect();
         if let Some(first) = long.first()
             && asked.len() >= ENOUGH
-            && long.len() * 100 > asked.len() * LONGEST
+            && long.len() * 100 > asked.len() * MAX_LONGEST_SHARE
         {
             let sentence = format!(
-                "In {} of {} questions with one answer the longest option is the right one ({}); expected at most {LONGEST} %.",
+                "In {} of {} questions with one answer the longest option is the right one ({}); expected at most {MAX_LONGEST_SHARE} %.",
                 long.len(),
                 asked.len(),
                 named(&long)

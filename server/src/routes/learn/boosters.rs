@@ -7,7 +7,7 @@ use crate::dates;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
-use crate::routes::learn::quiz::{self, Asked, Place};
+use crate::routes::learn::quiz::{self, QuizContext, Place};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::words::Words;
@@ -49,7 +49,7 @@ async fn asked(
     let completion = learned.completion(&course.slug).ok_or(Refusal::NotFound)?;
     let (unit, quiz) =
         boosters::quiz(app, &library, &learned, person, completion, course, stage).await?;
-    let asked = Asked {
+    let asked = QuizContext {
         app,
         visitor,
         course,

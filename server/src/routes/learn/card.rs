@@ -23,7 +23,7 @@ static DRAWING: Semaphore = Semaphore::const_new(1);
 /// In which language.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct CardQuery {
     lang: String,
 }
 
@@ -32,7 +32,7 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path((course, unit)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CardQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let language = Language::from_code(&asked.lang).unwrap_or(visitor.language);

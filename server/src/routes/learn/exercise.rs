@@ -23,6 +23,7 @@ use domain::id::PersonId;
 use domain::language::Language;
 use domain::quiz::Outcome;
 use http::{StatusCode, header};
+use std::sync::Arc;
 use store::{ExerciseState, NewTry};
 
 /// An exercise with the visitor's variation of its data and what they have done so far.
@@ -31,7 +32,7 @@ pub struct Bench<'a> {
     unit: &'a Unit,
     exercise: &'a Exercise,
     dataset: &'a Dataset,
-    variation: Variation,
+    variation: Arc<Variation>,
     state: ExerciseState,
     language: Language,
 }
@@ -63,9 +64,15 @@ impl<'a> Bench<'a> {
         let seed = app
             .secret
             .variation_seed(dataset.slug.as_str(), visitor.person_id());
-        let variation = dataset.variation(seed).map_err(Refusal::internal)?;
+        let variation = library
+            .variation(dataset.slug.as_str(), seed)
+            .ok_or(Refusal::NotFound)?
+            .map_err(Refusal::internal)?;
         let state = match visitor.person_id() {
-            Some(person) => app.store.exercise_state(person, &exercise.slug).await?,
+            Some(person) => {
+                let known = app.store.known_exercise_state(person, &exercise.slug);
+                ExerciseState::clone(&*known.await?)
+            }
             None => ExerciseState::default(),
         };
         Ok(Self {

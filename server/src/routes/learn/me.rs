@@ -39,19 +39,19 @@ pub async fn show(
         .filter_map(|(course, unit)| Some((learned.done_at(course, unit)?, course, unit)))
         .collect();
     recent.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-    let standings = app.store.standings_of(&person.person).await?;
+    let standings = app.store.known_standings_of(&person.person).await?;
     let now = app.now();
-    let attendance = app.store.editions_of(&person.person).await?;
+    let attendance = app.store.known_editions_of(&person.person).await?;
     let attendance = attendance
-        .into_iter()
+        .iter()
         .map(|listed| {
-            let edition = listed.edition;
+            let edition = &listed.edition;
             let standing = standings.get(&edition.id).cloned().unwrap_or_default();
             OwnAttendance {
                 status: standing.status,
                 arrived: attendance::arrival(&standing, &edition.details, language),
                 place: standing.place.filter(|_| standing.is_present()),
-                edition: editions::line(&edition, now, language),
+                edition: editions::line(edition, now, language),
             }
         })
         .collect();
@@ -74,7 +74,7 @@ pub async fn show(
         boosters: boosters::left(
             &library,
             &learned,
-            &app.store.boosters(&person.person).await?,
+            &*app.store.known_boosters(&person.person).await?,
         )
         .into_iter()
         .map(|one| {

@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 use store::{Attempt, AttemptSummary, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted};
 
 /// The page of one quiz for one visitor.
-pub struct Asked<'a> {
+pub struct QuizContext<'a> {
     /// The state.
     pub app: &'a App,
     /// Who asks.
@@ -56,7 +56,7 @@ pub enum Place {
     Booster(Stage),
 }
 
-impl Asked<'_> {
+impl QuizContext<'_> {
     fn draw(&self, status: StatusCode, made: u32, state: QuizState) -> Response {
         let language = self.visitor.language;
         let course = match self.place {
@@ -341,8 +341,8 @@ struct OpenForm<'a> {
 }
 
 /// The page: the open attempt, else the result of the last one, else the beginning.
-pub async fn show(asked: &Asked<'_>) -> Result<Response, Refusal> {
-    let Asked { visitor, quiz, .. } = *asked;
+pub async fn show(asked: &QuizContext<'_>) -> Result<Response, Refusal> {
+    let QuizContext { visitor, quiz, .. } = *asked;
     let Some(person) = visitor.person_id() else {
         let state = QuizState::Start {
             attempts: vec![],
@@ -397,7 +397,7 @@ pub async fn show(asked: &Asked<'_>) -> Result<Response, Refusal> {
 }
 
 /// Its forms: begin, save, check one, and send.
-pub async fn act(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal> {
+pub async fn act(asked: &QuizContext<'_>, posted: &Posted) -> Result<Response, Refusal> {
     let person = &asked.visitor.person()?.person;
     match posted.get(ACTION) {
         act::START => start(asked, person).await,
@@ -412,7 +412,7 @@ pub async fn act(asked: &Asked<'_>, posted: &Posted) -> Result<Response, Refusal
     }
 }
 
-async fn start(asked: &Asked<'_>, person: &PersonId) -> Result<Response, Refusal> {
+async fn start(asked: &QuizContext<'_>, person: &PersonId) -> Result<Response, Refusal> {
     let app = asked.app;
     let mut seed = [0; 4];
     app.entropy.fill(&mut seed);
@@ -429,7 +429,7 @@ async fn start(asked: &Asked<'_>, person: &PersonId) -> Result<Response, Refusal
 /// The attempt a form names, closed first where its time is up. `None` for one that is only begun by
 /// sending it.
 async fn named(
-    asked: &Asked<'_>,
+    asked: &QuizContext<'_>,
     person: &PersonId,
     posted: &Posted,
 ) -> Result<Option<Attempt>, Refusal> {
@@ -448,7 +448,7 @@ async fn named(
 }
 
 /// Saves what is filled in. The script says what it has touched: another tab's answers to the rest stay.
-async fn save(asked: &Asked<'_>, person: &PersonId, posted: &Posted) -> Result<Response, Refusal> {
+async fn save(asked: &QuizContext<'_>, person: &PersonId, posted: &Posted) -> Result<Response, Refusal> {
     let Some(attempt) = named(asked, person, posted).await? else {
         return Err(Refusal::Malformed);
     };
@@ -480,7 +480,7 @@ async fn save(asked: &Asked<'_>, person: &PersonId, posted: &Posted) -> Result<R
 
 /// What came after the end: what was saved until then is handed in, and the page says so.
 async fn too_late(
-    asked: &Asked<'_>,
+    asked: &QuizContext<'_>,
     person: &PersonId,
     attempt: &Attempt,
 ) -> Result<Response, Refusal> {
@@ -491,7 +491,7 @@ async fn too_late(
 
 /// Checks one answer, which is final then. What stands at the other items is saved.
 async fn check(
-    asked: &Asked<'_>,
+    asked: &QuizContext<'_>,
     person: &PersonId,
     posted: &Posted,
     id: &str,
@@ -549,7 +549,7 @@ async fn check(
 /// The seed of a form whose attempt is only begun by sending it. The answers in it were given on the form
 /// of the last attempt and mean what they mean by its seed. A seed is never in a page: whoever knows it
 /// can tell the right order of what is shuffled.
-async fn seed_of_unsent(asked: &Asked<'_>, person: &PersonId) -> Result<u32, Refusal> {
+async fn seed_of_unsent(asked: &QuizContext<'_>, person: &PersonId) -> Result<u32, Refusal> {
     let (store, course, unit) = (&asked.app.store, asked.course, asked.unit);
     let attempts = asked.latest(person).await?;
     let last = match attempts.first() {
@@ -565,7 +565,7 @@ async fn seed_of_unsent(asked: &Asked<'_>, person: &PersonId) -> Result<u32, Ref
 
 /// Begins an attempt or takes up the open one; `None` where there are no more.
 async fn begin(
-    asked: &Asked<'_>,
+    asked: &QuizContext<'_>,
     person: &PersonId,
     seed: u32,
 ) -> Result<Option<Attempt>, Refusal> {
@@ -585,11 +585,11 @@ async fn begin(
 }
 
 async fn submit(
-    asked: &Asked<'_>,
+    asked: &QuizContext<'_>,
     person: &PersonId,
     posted: &Posted,
 ) -> Result<Response, Refusal> {
-    let Asked { app, quiz, .. } = *asked;
+    let QuizContext { app, quiz, .. } = *asked;
     let attempt = named(asked, person, posted).await?;
     if attempt.is_none() && !asked.free() {
         return asked.over_with(person, Some(OverNotice::Before)).await;

@@ -3,7 +3,7 @@
 use crate::http::answer::see_other;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::routes::learn::quiz::{Asked, Place};
+use crate::routes::learn::quiz::{QuizContext, Place};
 use crate::routes::learn::{lesson, quiz};
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -18,8 +18,8 @@ fn quiz_of<'a>(
     course: &'a Course,
     unit: &'a Unit,
     quiz: &'a Quiz,
-) -> Asked<'a> {
-    Asked {
+) -> QuizContext<'a> {
+    QuizContext {
         app,
         visitor,
         course,

@@ -23,7 +23,7 @@ const ROWS_SHOWN: usize = 500;
 
 /// What is shown, and what has just happened.
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct AgenciesQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct Asked {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AgenciesQuery>,
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
     let mut data = shown(&app, &tree, &asked).await?;
@@ -48,7 +48,7 @@ pub async fn show(
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
-async fn shown(app: &App, tree: &AgencyTree, asked: &Asked) -> Result<AgenciesPage, Refusal> {
+async fn shown(app: &App, tree: &AgencyTree, asked: &AgenciesQuery) -> Result<AgenciesPage, Refusal> {
     let own = app.store.participants_by_agency().await?;
     let own = |agency: &Agency| own.get(&agency.id).copied().unwrap_or_default();
     let sums: HashMap<_, u64> = tree
@@ -177,7 +177,7 @@ async fn import_table(
     let data = AgenciesPage {
         table: String::from_utf8_lossy(table).into_owned(),
         faults,
-        ..shown(app, &tree, &Asked::default()).await?
+        ..shown(app, &tree, &AgenciesQuery::default()).await?
     };
     Ok(html(status, page(&visitor.frame(app), data)))
 }
@@ -218,9 +218,9 @@ async fn set_aliases(app: &App, visitor: &Visitor, posted: &Posted) -> Result<Re
         ];
         return Ok(see_other(&address::with_query(address::AGENCIES, &said)));
     }
-    let asked = Asked {
+    let asked = AgenciesQuery {
         code: code.to_owned(),
-        ..Asked::default()
+        ..AgenciesQuery::default()
     };
     let mut data = shown(app, &tree, &asked).await?;
     data.faults = vec![AgenciesFault::Aliases];

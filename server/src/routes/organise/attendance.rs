@@ -13,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::edition::Edition;
 use domain::language::Language;
-use domain::rollup::Opening;
+use domain::attendance_by_agency::Opening;
 use http::StatusCode;
 use serde::Deserialize;
 use store::Change;

@@ -27,7 +27,7 @@ const ON_A_PAGE: usize = 100;
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct AttendeesQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -40,9 +40,9 @@ pub struct Asked {
     page: usize,
 }
 
-impl Asked {
-    fn people(&self) -> attendance::Asked {
-        attendance::Asked {
+impl AttendeesQuery {
+    fn people(&self) -> attendance::AttendeesQuery {
+        attendance::AttendeesQuery {
             text: self.q.clone(),
             agency: self.agency.clone(),
             itself: self.own == "1",
@@ -71,7 +71,7 @@ struct Loaded {
     found: Result<Found, AgencyFault>,
 }
 
-async fn load(app: &App, slug: &str, asked: &Asked) -> Result<Loaded, Refusal> {
+async fn load(app: &App, slug: &str, asked: &AttendeesQuery) -> Result<Loaded, Refusal> {
     let edition = editions::find(app, slug).await?.edition;
     let tree = app.store.agencies().await?;
     let people = app.store.attendance(&edition.id).await?;
@@ -105,7 +105,7 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AttendeesQuery>,
 ) -> Result<Response, Refusal> {
     let loaded = load(&app, &slug, &asked).await?;
     let (edition, language) = (&loaded.edition, visitor.language);
@@ -157,7 +157,7 @@ pub async fn file(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AttendeesQuery>,
 ) -> Result<Response, Refusal> {
     let loaded = load(&app, &slug, &asked).await?;
     // The page says why nobody is found; a file cannot.

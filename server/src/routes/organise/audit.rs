@@ -23,7 +23,7 @@ const ON_A_PAGE: usize = 50;
 
 /// Which entries are asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct AuditQuery {
     #[serde(default)]
     action: String,
     #[serde(default)]
@@ -43,7 +43,7 @@ fn address(action: Option<Action>, before: Option<&AuditId>) -> String {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AuditQuery>,
 ) -> Result<Response, Refusal> {
     let action = Action::from_code(&asked.action);
     let before = if asked.before.is_empty() {

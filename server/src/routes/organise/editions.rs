@@ -20,7 +20,7 @@ use store::ListedEdition;
 
 /// Which page of the past ones, and what has just happened.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct EditionsQuery {
     #[serde(default)]
     page: u64,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct Asked {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EditionsQuery>,
 ) -> Result<Response, Refusal> {
     let mut data = shown(&app, &visitor, asked.page).await?;
     if let Some(last) = data.newer.as_ref().filter(|_| data.past.is_empty()) {

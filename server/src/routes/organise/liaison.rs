@@ -30,7 +30,7 @@ const ON_A_PAGE: usize = 50;
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct LiaisonQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -39,7 +39,7 @@ pub struct Asked {
     page: usize,
 }
 
-impl Asked {
+impl LiaisonQuery {
     /// The address of a page of this search.
     fn address(&self, page: usize) -> String {
         let fields = [
@@ -61,7 +61,7 @@ fn scope<'a>(tree: &'a AgencyTree, given: &BTreeSet<AgencyId>) -> Vec<&'a Agency
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<LiaisonQuery>,
 ) -> Result<Response, Refusal> {
     let liaison = visitor.person()?;
     let tree = app.store.agencies().await?;

@@ -27,7 +27,7 @@ const ON_A_PAGE: u32 = 50;
 
 /// What is searched for, and what has just happened.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct PeopleQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct Asked {
     notice: String,
 }
 
-impl Asked {
+impl PeopleQuery {
     /// The address of a page of this search.
     fn address(&self, page: u64, notice: &str) -> String {
         let fields = [
@@ -58,7 +58,7 @@ impl Asked {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PeopleQuery>,
 ) -> Result<Response, Refusal> {
     let (mut data, status) = shown(&app, &visitor, &asked).await?;
     data.done = PeopleDone::from_code(&asked.notice);
@@ -68,7 +68,7 @@ pub async fn show(
 async fn shown(
     app: &App,
     visitor: &Visitor,
-    asked: &Asked,
+    asked: &PeopleQuery,
 ) -> Result<(PeoplePage, StatusCode), Refusal> {
     let tree = app.store.agencies().await?;
     let role = Role::from_code(&asked.role);
@@ -99,7 +99,7 @@ async fn shown(
         (vec![], 0)
     };
     let after = before.saturating_add(people.len() as u64);
-    let here = Asked {
+    let here = PeopleQuery {
         notice: String::new(),
         ..asked.clone()
     };
@@ -169,7 +169,7 @@ enum Done {
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PeopleQuery>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let person = PersonId::parse(posted.get(field::PERSON)).ok_or(Refusal::Malformed)?;

@@ -26,14 +26,14 @@ use store::BankFilter;
 /// Questions on one page.
 const ON_A_PAGE: u32 = 20;
 /// The most imported questions that one file is written from.
-const MOST_EXPORTED: u32 = 5_000;
+const MAX_EXPORTED: u32 = 5_000;
 /// The name of a course's own bank in place of a quiz.
 const BANK: &str = "bank";
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct BankQuery {
     q: String,
     course: String,
     kind: String,
@@ -42,7 +42,7 @@ pub struct Asked {
     kept: String,
 }
 
-impl Asked {
+impl BankQuery {
     fn address(&self, base: &str, page: u64) -> String {
         let page = address::page(page);
         let fields = [
@@ -155,7 +155,7 @@ fn imported_row(library: &Library, item: &Item, language: Language) -> BankRow {
 pub async fn list(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BankQuery>,
 ) -> Result<Response, Refusal> {
     let language = visitor.language;
     let library = app.content.library();
@@ -257,7 +257,7 @@ pub async fn show(
 /// What fits, as a file.
 pub async fn export(
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BankQuery>,
 ) -> Result<Response, Refusal> {
     let library = app.content.library();
     let filter = asked.filter();
@@ -267,7 +267,7 @@ pub async fn export(
         of_courses(&library, &asked.course, &filter)
     };
     let imported = if asked.course.is_empty() || asked.course == IMPORTED {
-        app.store.bank_items(&filter, 0, MOST_EXPORTED).await?.0
+        app.store.bank_items(&filter, 0, MAX_EXPORTED).await?.0
     } else {
         vec![]
     };

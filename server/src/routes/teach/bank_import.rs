@@ -32,7 +32,7 @@ pub async fn act(
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let uploaded = Uploaded::read(request, gift::LONGEST).await?;
+    let uploaded = Uploaded::read(request, gift::MAX_BYTES).await?;
     let (file, pasted) = (uploaded.get(field::FILE), uploaded.get(field::TEXT));
     let bytes = if file.is_empty() { pasted } else { file };
     let read = read(bytes).await?;

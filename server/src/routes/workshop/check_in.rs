@@ -213,13 +213,13 @@ async fn typed(
         Some(person) => Guesser::Person(person.clone()),
         None => Guesser::Browser(devices::of(headers), visitor.address),
     };
-    if let Err(until) = app.guesses.heard(&guesser, now) {
+    if let Err(until) = app.code_throttle.heard(&guesser, now) {
         let fault = too_often(visitor, until, now);
         return again(app, visitor, claimed, text, fault).await;
     }
     let seen = check_in::see_code(app, code).await?;
     if matches!(seen, Seen::Unknown) {
-        app.guesses.count(&guesser, now);
+        app.code_throttle.count(&guesser, now);
     }
     let mut response = match (unseen(seen, visitor), &visitor.person) {
         (Ok((claim, found)), Some(person)) => {

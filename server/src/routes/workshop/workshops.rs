@@ -13,6 +13,7 @@ use axum::response::Response;
 use domain::edition::Stage;
 use http::StatusCode;
 use serde::Deserialize;
+use std::sync::Arc;
 use store::ListedEdition;
 
 /// Past editions on one page.
@@ -20,7 +21,7 @@ pub const ON_A_PAGE: u32 = 20;
 
 /// Which page of the past ones.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct WorkshopsQuery {
     #[serde(default)]
     page: u64,
 }
@@ -29,23 +30,28 @@ pub struct Asked {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<WorkshopsQuery>,
 ) -> Result<Response, Refusal> {
     let now = app.now();
     let own = match visitor.person_id() {
         Some(person) => Some(app.store.known_registrations(person).await?),
         None => None,
     };
-    let rows = |listed: &[ListedEdition]| {
+    let rows = |listed: &[&ListedEdition]| {
         let rows = listed
             .iter()
             .map(|one| row(one, own.as_deref(), now, visitor.language));
         rows.collect::<Vec<_>>()
     };
     let upcoming = if asked.page == 0 {
+        let all = app.store.upcoming_editions(now).await?;
+        let at = |stage| {
+            let is = |one: &&Arc<ListedEdition>| one.edition.details.stage(now) == stage;
+            all.iter().filter(is).map(|one| &**one).collect::<Vec<_>>()
+        };
         Some(Upcoming {
-            open: rows(&app.store.editions(Stage::Open, now).await?),
-            coming: rows(&app.store.editions(Stage::Coming, now).await?),
+            open: rows(&at(Stage::Open)),
+            coming: rows(&at(Stage::Coming)),
         })
     } else {
         None
@@ -58,7 +64,7 @@ pub async fn show(
     }
     let data = WorkshopsPage {
         upcoming,
-        past: rows(&past.editions),
+        past: rows(&past.editions.iter().collect::<Vec<_>>()),
         total: past.total,
         before,
         newer,

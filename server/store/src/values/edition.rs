@@ -23,3 +23,23 @@ pub struct EditionKeys {
     /// Its keys, the hall's first.
     pub keys: Vec<PlaceKey>,
 }
+
+/// Past editions, one page of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastEditions {
+    /// Those of the page, the last first.
+    pub editions: Vec<ListedEdition>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// The moment they were read for.
+    pub(crate) since: Moment,
+    /// When the next edition is over, as far as one is to come.
+    pub(crate) until: Option<Moment>,
+}
+
+impl PastEditions {
+    /// Whether the same editions are past at `now`.
+    pub(crate) fn holds(&self, now: Moment) -> bool {
+        now >= self.since && self.until.is_none_or(|until| now < until)
+    }
+}

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod edition;
 pub(crate) mod entry;
+pub(crate) mod exercise;
 pub(crate) mod key;
 pub(crate) mod progress;
 pub(crate) mod session;

@@ -11,7 +11,7 @@ use domain::attendance::{
     Act, Counted, Kind as EventKind, Nonce, Proof, Reason, Standing, Status, derive, tally,
 };
 use domain::audit::Action;
-use domain::chance::Chance;
+use domain::rng::SeededRng;
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::{Judged, Place, judge};
 use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker, Stage};
@@ -980,7 +980,7 @@ async fn random_ledgers_from_two_processes_replay_to_what_is_kept() {
         let editions = [edition(bench, "satu").await, edition(bench, "dua").await];
         let people = Plain::to(bench).await.crowd(6).await;
         for seed in 1..=4 {
-            let mut chance = Chance::new(seed);
+            let mut chance = SeededRng::new(seed);
             let mut pick = |most: u32| usize::try_from(chance.next_u32() % most).unwrap();
             let mut tries = JoinSet::new();
             for _ in 0..120 {

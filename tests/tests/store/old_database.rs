@@ -18,8 +18,8 @@ use std::sync::Arc;
 use store::{ResetLink, Store};
 use tests::database::{BOTH, Dice, HandClock, Kind, TestDatabase};
 
-const FILE: &[u8] = include_bytes!("../fixtures/version-7.db.gz");
-const DUMP: &[u8] = include_bytes!("../fixtures/version-7.sql.gz");
+const FILE: &[u8] = include_bytes!("../../fixtures/version-7.db.gz");
+const DUMP: &[u8] = include_bytes!("../../fixtures/version-7.sql.gz");
 
 /// What the old version had in a table, by the columns it had.
 const TABLES: [(&str, &str); 24] = [

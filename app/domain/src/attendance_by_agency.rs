@@ -108,7 +108,7 @@ pub struct Row {
 
 /// An edition's attendance by agency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rollup {
+pub struct AttendanceByAgency {
     /// The rows in the order of the tree, each agency before what is below it. Those that are not
     /// [`Branch::Open`] count everybody once.
     pub rows: Vec<Row>,
@@ -120,7 +120,7 @@ pub struct Rollup {
     pub nobody: Vec<Named>,
 }
 
-impl Rollup {
+impl AttendanceByAgency {
     /// How many agencies of those somebody has come from.
     #[must_use]
     pub fn represented(&self) -> u32 {
@@ -172,7 +172,7 @@ impl Peopled<'_> {
 /// Counts people by the agency at their registration. Rows are agencies with somebody registered, in them
 /// or below them, and last those of no agency.
 #[must_use]
-pub fn roll_up(people: &[Counted], tree: &AgencyTree, opening: &Opening) -> Rollup {
+pub fn roll_up(people: &[Counted], tree: &AgencyTree, opening: &Opening) -> AttendanceByAgency {
     let sums = tally(people, &tree.parents());
     let own = |agency: &Agency| sums.own.get(&agency.id).copied().unwrap_or_default();
     let peopled: Vec<Peopled<'_>> = tree
@@ -211,7 +211,7 @@ pub fn roll_up(people: &[Counted], tree: &AgencyTree, opening: &Opening) -> Roll
         .iter()
         .filter(|one| one.own.expected() > 0)
         .collect();
-    Rollup {
+    AttendanceByAgency {
         rows,
         total: sums.all,
         expected: u32::try_from(expected.len()).unwrap_or(u32::MAX),
@@ -304,7 +304,7 @@ mod tests {
     }
 
     /// Name, level, branch, present and expected of each row.
-    fn told(rollup: &Rollup) -> Vec<String> {
+    fn told(rollup: &AttendanceByAgency) -> Vec<String> {
         rollup
             .rows
             .iter()
@@ -364,7 +364,10 @@ mod tests {
             ]
         );
         assert_eq!((all.total.present, all.total.expected()), (3, 5));
-        assert_eq!(roll_up(&[], &tree, &Opening::All), Rollup::default());
+        assert_eq!(
+            roll_up(&[], &tree, &Opening::All),
+            AttendanceByAgency::default()
+        );
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 /// A sequence of numbers that follows from its seed alone.
 #[derive(Clone, Debug)]
-pub struct Chance(u32);
+pub struct SeededRng(u32);
 
-impl Chance {
+impl SeededRng {
     /// The sequence of `seed`.
     #[must_use]
     pub const fn new(seed: u32) -> Self {
