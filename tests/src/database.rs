@@ -10,9 +10,9 @@
     reason = "a test that has no database ends with the sentence that says why, and says which database it is on"
 )]
 
-use domain::rng::SeededRng;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
+use domain::rng::SeededRng;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;

@@ -6,7 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
-use catalogue::gift::{Became, Change, Entry, FileFault, LONGEST, MOST, Reason, read, write};
+use catalogue::gift::{
+    Became, Change, Entry, FileFault, MAX_BYTES, MAX_QUESTIONS, Reason, read, write,
+};
 use catalogue::{Files, Library};
 use domain::html::Html;
 use domain::quiz::{Answers, Choice, Item, Kind, Tolerance, stored};
@@ -345,9 +347,15 @@ fn a_file_has_bounds() {
         read("// only a comment\n\n$CATEGORY: a\n"),
         Err(FileFault::Nothing)
     );
-    assert_eq!(read(&"a".repeat(LONGEST + 1)), Err(FileFault::TooLong));
-    assert_eq!(read(&"A?{T}\n\n".repeat(MOST)).unwrap().len(), MOST);
-    assert_eq!(read(&"A?{T}\n\n".repeat(MOST + 1)), Err(FileFault::TooMany));
+    assert_eq!(read(&"a".repeat(MAX_BYTES + 1)), Err(FileFault::TooLong));
+    assert_eq!(
+        read(&"A?{T}\n\n".repeat(MAX_QUESTIONS)).unwrap().len(),
+        MAX_QUESTIONS
+    );
+    assert_eq!(
+        read(&"A?{T}\n\n".repeat(MAX_QUESTIONS + 1)),
+        Err(FileFault::TooMany)
+    );
 }
 
 fn shipped() -> Vec<(String, Vec<Item>)> {

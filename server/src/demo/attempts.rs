@@ -3,10 +3,10 @@
 
 use super::{Cast, DemoFault, Filling};
 use catalogue::Library;
-use domain::rng::SeededRng;
 use domain::course::{Course, Unit};
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Given, Item, Mark, Quiz};
+use domain::rng::SeededRng;
 use store::{HandIn, ItemAnswer, NewAttempt, Started};
 
 /// How many people take part: enough for every figure, few enough for a quick first start.

@@ -461,7 +461,8 @@ impl Store {
                 .fetch_all(pool)
                 .await?
         });
-        let (total, until): (i64, Option<i64>) = reading!(self, pool => sqlx::query_as(COUNT_PAST).bind(now.0).fetch_one(pool).await?);
+        let (total, until): (i64, Option<i64>) =
+            reading!(self, pool => sqlx::query_as(COUNT_PAST).bind(now.0).fetch_one(pool).await?);
         Ok(PastEditions {
             editions: listed(rows)?,
             total: u64::try_from(total).unwrap_or_default(),

@@ -130,9 +130,7 @@ mod watch;
 pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{ImportConflict, ImportError, Imported};
 pub use answers::{HandIn, Saved, Submitted};
-pub use attempts::{
-    Attempt, AttemptSummary, Draft, ItemAnswer, NewAttempt, Started, Submission,
-};
+pub use attempts::{Attempt, AttemptSummary, Draft, ItemAnswer, NewAttempt, Started, Submission};
 pub use attendance::{Attendee, HistoryEntry, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;

@@ -6,13 +6,13 @@ use app::words::Words;
 use domain::account::{Grant, Role};
 use domain::agency::{Agency, AgencyCode, AgencyKind, AgencyTree, Employment, Work};
 use domain::attendance::{Counted, Status};
+use domain::attendance_by_agency::{Opening, roll_up};
 use domain::audit::Action;
 use domain::clock::{DAY, HOUR, MINUTE};
 use domain::code::Place;
 use domain::edition::{Mode, Stage};
 use domain::id::{AgencyId, PersonId};
 use domain::language::Language;
-use domain::attendance_by_agency::{Opening, roll_up};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use reqwest::StatusCode;
@@ -1044,7 +1044,11 @@ fn frame() -> Frame {
 }
 
 /// A page of people in a tree.
-fn drawn(rollup: &domain::attendance_by_agency::AttendanceByAgency, opening: &Opening, stage: Stage) -> String {
+fn drawn(
+    rollup: &domain::attendance_by_agency::AttendanceByAgency,
+    opening: &Opening,
+    stage: Stage,
+) -> String {
     let edition = EditionLine {
         slug: "kopitalk-12".to_owned(),
         title: "KopiTalk".to_owned(),

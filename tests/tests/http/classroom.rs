@@ -3,7 +3,6 @@
 
 use crate::{COURSE, course};
 use domain::account::Role;
-use domain::rng::SeededRng;
 use domain::clock::DAY;
 use domain::course::{Course, Unit, UnitKind};
 use domain::exercise::Answer;
@@ -11,6 +10,7 @@ use domain::id::PersonId;
 use domain::language::Language;
 use domain::number::format_number;
 use domain::quiz::{Answers, Form, Given, Item, Quiz};
+use domain::rng::SeededRng;
 use domain::statistics::{Attempt, Response, TagFraction, TwoTests, Version, gains, report};
 use reqwest::StatusCode;
 use std::collections::HashMap;

@@ -11,12 +11,12 @@ use domain::attendance::{
     Act, Counted, Kind as EventKind, Nonce, Proof, Reason, Standing, Status, derive, tally,
 };
 use domain::audit::Action;
-use domain::rng::SeededRng;
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::{Judged, Place, judge};
 use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker, Stage};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
+use domain::rng::SeededRng;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

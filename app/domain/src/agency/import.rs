@@ -2,7 +2,7 @@
 
 use super::{AgencyCode, AgencyKind, AgencyTree, LEVELS_LIMIT, NAME_LIMIT};
 use crate::text::one_line;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use thiserror::Error;
 
 /// A row of a table of agencies, as it was written. `None` is a column that the table does not have.

@@ -3,6 +3,7 @@ use crate::clock::Moment;
 use crate::id::Entropy;
 use crate::rng::SeededRng;
 use proptest::prelude::*;
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 struct Dice(Mutex<SeededRng>);

@@ -3,7 +3,8 @@
 use super::{Agency, AgencyCode, FIND_FROM};
 use crate::id::AgencyId;
 use crate::text::normalize;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::AddAssign;
 
 /// Where an agency stands in the tree, and what it is searched by.
 #[derive(Clone, Debug)]

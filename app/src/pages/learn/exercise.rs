@@ -137,12 +137,12 @@ mod tests {
     use crate::wire::{EarlierStep, StepFault, StepField, StepResult};
     use crate::words::Words;
     use domain::analysis::{Column, Data, Measure, Query, Summary, Table};
-    use domain::rng::SeededRng;
     use domain::exercise::Exercise;
     use domain::html::BilingualHtml;
     use domain::id::Slug;
     use domain::language::{Bilingual, Language};
     use domain::quiz::Outcome;
+    use domain::rng::SeededRng;
 
     fn both(text: &str) -> Bilingual {
         Bilingual {

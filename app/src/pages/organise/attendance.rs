@@ -11,10 +11,10 @@ use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, Frame, Live, LivePart, document_around, live_part};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
+use domain::attendance_by_agency::{AttendanceByAgency, Branch, Opening, Row, Whose};
 use domain::edition::{Mode, Stage};
 use domain::language::Language;
 use domain::number::format_number;
-use domain::attendance_by_agency::{Branch, Opening, AttendanceByAgency, Row, Whose};
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
 

@@ -15,8 +15,8 @@ use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::edition::{
-    CheckInRule, EditionFault, EditionText, MAX_MEETING, Mode, MAX_PLACE, MAX_SPEAKER_ABOUT,
-    MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, Stage, MAX_TITLE,
+    CheckInRule, EditionFault, EditionText, MAX_MEETING, MAX_PLACE, MAX_SPEAKER_ABOUT,
+    MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, MAX_TITLE, Mode, Stage,
 };
 use domain::language::Language;
 use leptos::prelude::*;
@@ -270,12 +270,8 @@ fn minutes_fault(words: Words, rule: CheckInRule) -> (Option<&'static str>, Stri
 
 fn long_fault(words: Words, text: EditionText) -> (Option<&'static str>, String) {
     let (field, label, most) = match text {
-        EditionText::Title(Language::Id) => {
-            (field::TITLE_ID, words.editions_title_id(), MAX_TITLE)
-        }
-        EditionText::Title(Language::En) => {
-            (field::TITLE_EN, words.editions_title_en(), MAX_TITLE)
-        }
+        EditionText::Title(Language::Id) => (field::TITLE_ID, words.editions_title_id(), MAX_TITLE),
+        EditionText::Title(Language::En) => (field::TITLE_EN, words.editions_title_en(), MAX_TITLE),
         EditionText::Summary(Language::Id) => {
             (field::SUMMARY_ID, words.editions_summary_id(), MAX_SUMMARY)
         }

@@ -12,7 +12,7 @@ use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
-use domain::edition::{EditionFault, EditionText, Stage, MAX_TITLE};
+use domain::edition::{EditionFault, EditionText, MAX_TITLE, Stage};
 use domain::language::{Bilingual, Language};
 use leptos::prelude::*;
 

@@ -7,7 +7,7 @@ use crate::dates;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
-use crate::routes::learn::quiz::{self, QuizContext, Place};
+use crate::routes::learn::quiz::{self, Place, QuizContext};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::words::Words;

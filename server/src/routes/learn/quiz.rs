@@ -448,7 +448,11 @@ async fn named(
 }
 
 /// Saves what is filled in. The script says what it has touched: another tab's answers to the rest stay.
-async fn save(asked: &QuizContext<'_>, person: &PersonId, posted: &Posted) -> Result<Response, Refusal> {
+async fn save(
+    asked: &QuizContext<'_>,
+    person: &PersonId,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
     let Some(attempt) = named(asked, person, posted).await? else {
         return Err(Refusal::Malformed);
     };

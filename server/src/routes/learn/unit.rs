@@ -3,7 +3,7 @@
 use crate::http::answer::see_other;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::routes::learn::quiz::{QuizContext, Place};
+use crate::routes::learn::quiz::{Place, QuizContext};
 use crate::routes::learn::{lesson, quiz};
 use crate::state::App;
 use crate::visitor::Visitor;

@@ -48,7 +48,11 @@ pub async fn show(
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
-async fn shown(app: &App, tree: &AgencyTree, asked: &AgenciesQuery) -> Result<AgenciesPage, Refusal> {
+async fn shown(
+    app: &App,
+    tree: &AgencyTree,
+    asked: &AgenciesQuery,
+) -> Result<AgenciesPage, Refusal> {
     let own = app.store.participants_by_agency().await?;
     let own = |agency: &Agency| own.get(&agency.id).copied().unwrap_or_default();
     let sums: HashMap<_, u64> = tree

@@ -41,8 +41,8 @@ pub struct AttendeesQuery {
 }
 
 impl AttendeesQuery {
-    fn people(&self) -> attendance::AttendeesQuery {
-        attendance::AttendeesQuery {
+    fn people(&self) -> attendance::AttendeeFilter {
+        attendance::AttendeeFilter {
             text: self.q.clone(),
             agency: self.agency.clone(),
             itself: self.own == "1",

@@ -46,8 +46,8 @@ pub async fn show(
 
 async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, Refusal> {
     let (now, language) = (app.now(), visitor.language);
-    let rows = |listed: Vec<ListedEdition>| {
-        let rows = listed.into_iter().map(|one| OrganisedRow {
+    let rows = |listed: &[ListedEdition]| {
+        let rows = listed.iter().map(|one| OrganisedRow {
             line: line(&one.edition, now, language),
             registered: one.registered,
             capacity: one.edition.details.capacity,
@@ -59,9 +59,9 @@ async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, 
     let (newer, older) = neighbours(address::EDITIONS, page, past.total);
     let series = app.store.all_series().await?;
     Ok(EditionsPage {
-        open: rows(app.store.editions(Stage::Open, now).await?),
-        coming: rows(app.store.editions(Stage::Coming, now).await?),
-        past: rows(past.editions),
+        open: rows(&app.store.editions(Stage::Open, now).await?),
+        coming: rows(&app.store.editions(Stage::Coming, now).await?),
+        past: rows(&past.editions),
         total: past.total,
         before,
         newer,
