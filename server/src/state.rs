@@ -38,7 +38,7 @@ pub struct Parts {
     /// Wrong guesses at the code on the screen.
     pub code_throttle: CodeThrottle,
     /// Screens that keep themselves current.
-    pub hub: Hub,
+    pub hub: Arc<Hub>,
     /// The server's secret.
     pub secret: Secret,
     /// The address people use, without a slash at the end: `https://kopitalk.example.go.id`.
@@ -88,10 +88,11 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Ingredients) -> Self {
+        let ending = Arc::new(CancellationToken::new());
         Self(Arc::new(Parts {
             throttles: Throttles::new(&parts.clock),
             code_throttle: CodeThrottle::default(),
-            hub: Hub::default(),
+            hub: Arc::new(Hub::new(Arc::clone(&parts.clock), Arc::clone(&ending))),
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -103,7 +104,7 @@ impl App {
             trusted_proxies: parts.trusted_proxies,
             demo: parts.demo,
             setup_token: parts.setup_token,
-            ending: Arc::default(),
+            ending,
         }))
     }
 

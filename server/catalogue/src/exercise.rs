@@ -106,7 +106,10 @@ fn parse(
     let title = pair(page, sheet, &raw.title, "title");
     let summary = pair(page, sheet, &raw.summary, "summary");
     let minutes = sheet.minutes(&raw.minutes, &mut page.faults);
-    let outcomes = sheet.outcomes(&raw.outcomes, page.shared.outcomes, &mut page.faults);
+    let outcomes = page
+        .shared
+        .outcomes
+        .named(sheet, &raw.outcomes, &mut page.faults);
     let number = page.filled(Language::Id, sheet.spot(&raw.number), "number");
     let dataset = sheet.slug(&raw.dataset, &mut page.faults);
     let tried = datasets.get(raw.dataset.get_ref());

@@ -125,7 +125,10 @@ pub(crate) fn head(
         None => {}
     }
     let minutes = sheet.minutes(&front.minutes, &mut page.faults);
-    let outcomes = sheet.outcomes(&front.outcomes, page.shared.outcomes, &mut page.faults);
+    let outcomes = page
+        .shared
+        .outcomes
+        .named(sheet, &front.outcomes, &mut page.faults);
     sheet.cites(&front.cites, &mut page.faults);
     match &front.pass {
         Some(pass) if !needs_pass => page.fault(

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::files::Files;
-use crate::sheet::{Pair, Sheet};
+use crate::sheet::{Pair, Sheet, texts};
 use domain::language::Bilingual;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +66,26 @@ impl Outcomes {
             }
         }
         found
+    }
+
+    /// One or more tags, as a file names them.
+    pub fn named(
+        &self,
+        sheet: &Sheet,
+        tags: &Spanned<Vec<Spanned<String>>>,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<String> {
+        if tags.get_ref().is_empty() {
+            let sentence = "`outcomes` names nothing; expected at least one tag.";
+            faults.push(sheet.fault(tags, sentence));
+        }
+        for tag in tags.get_ref() {
+            sheet.slug(tag, faults);
+            if let Some(sentence) = self.unknown(tag.get_ref()) {
+                faults.push(sheet.fault(tag, sentence));
+            }
+        }
+        texts(tags.get_ref())
     }
 
     /// What is to be said of a tag that has no title here although it should.

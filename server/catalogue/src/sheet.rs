@@ -1,7 +1,6 @@
 //! A piece of TOML that knows on which line of its file everything stands.
 
 use crate::fault::Fault;
-use crate::outcomes::Outcomes;
 use crate::write::listed;
 use domain::language::Bilingual;
 use serde::Deserialize;
@@ -88,6 +87,11 @@ impl<'a> Sheet<'a> {
     /// The line on which something begins.
     pub fn line<T>(&self, value: &Spanned<T>) -> u32 {
         self.line_at(value.span().start)
+    }
+
+    /// What is wrong with a value, at its line.
+    pub fn fault<T>(&self, value: &Spanned<T>, sentence: impl Into<String>) -> Fault {
+        Fault::new(self.file, self.line(value), sentence)
     }
 
     /// A text with the line on which its first line stands: the one after `"""`.
@@ -183,29 +187,6 @@ impl Sheet<'_> {
             }
         }
         texts(cites)
-    }
-
-    /// One or more tags of outcomes.
-    pub fn outcomes(
-        &self,
-        outcomes: &Spanned<Vec<Spanned<String>>>,
-        titled: &Outcomes,
-        faults: &mut Vec<Fault>,
-    ) -> Vec<String> {
-        if outcomes.get_ref().is_empty() {
-            faults.push(Fault::new(
-                self.file,
-                self.line(outcomes),
-                "`outcomes` names nothing; expected at least one tag.",
-            ));
-        }
-        for outcome in outcomes.get_ref() {
-            self.slug(outcome, faults);
-            if let Some(sentence) = titled.unknown(outcome.get_ref()) {
-                faults.push(Fault::new(self.file, self.line(outcome), sentence));
-            }
-        }
-        texts(outcomes.get_ref())
     }
 
     /// Says where a text has no words.

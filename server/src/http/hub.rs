@@ -4,10 +4,10 @@
 //! A stream holds the newest state alone: whoever is slow skips what is past, and delays nobody.
 
 use crate::http::refusal::Refusal;
-use crate::state::App;
 use app::shell::LivePart;
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
+use domain::clock::Clock;
 use domain::code::Window;
 use futures_util::{StreamExt as _, stream};
 use http::{HeaderName, HeaderValue, header};
@@ -20,6 +20,7 @@ use store::Change;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
 
 /// How often the clock is looked at for a code that has changed, and a drawing that failed is tried again.
 const LOOK: Duration = Duration::from_millis(250);
@@ -40,19 +41,34 @@ pub struct Screen {
     /// Whether it alters with the code on it.
     pub windows: bool,
     /// Draws its parts as they are now.
-    pub draw: Box<dyn Fn(App) -> Drawing + Send + Sync>,
+    pub draw: Box<dyn Fn() -> Drawing + Send + Sync>,
 }
+
+/// Announcements of changes from before the screen is drawn first, so that none is missed.
+pub type Changes = broadcast::Receiver<Change>;
 
 /// The newest event of a screen; nothing before it was drawn first.
 type Newest = watch::Sender<Option<Bytes>>;
 
 /// All screens that somebody looks at.
-#[derive(Default)]
 pub struct Hub {
     screens: Mutex<HashMap<String, Newest>>,
+    clock: Arc<dyn Clock>,
+    /// Cancelled when the server ends, so that no open stream keeps it.
+    ending: Arc<CancellationToken>,
 }
 
 impl Hub {
+    /// Nobody looks at anything yet.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>, ending: Arc<CancellationToken>) -> Self {
+        Self {
+            screens: Mutex::default(),
+            clock,
+            ending,
+        }
+    }
+
     /// How many screens are drawn at the moment.
     #[must_use]
     pub fn screens(&self) -> usize {
@@ -79,13 +95,13 @@ impl Hub {
 /// An answer that goes on until the browser leaves or the server ends: the state of a screen at its
 /// beginning and whenever it changes.
 #[must_use]
-pub fn stream(app: &App, screen: Screen) -> Response {
-    let mut newest = look_at(app, screen);
+pub fn stream(hub: &Arc<Hub>, changes: Changes, screen: Screen) -> Response {
+    let mut newest = look_at(hub, changes, screen);
     if newest.borrow().is_some() {
         newest.mark_changed();
     }
     // A screen counts seconds by the server's clock, whatever its own shows.
-    let clock = Bytes::from(format!("event: clock\ndata: {}\n\n", app.now().0));
+    let clock = Bytes::from(format!("event: clock\ndata: {}\n\n", hub.clock.now().0));
     let events = stream::unfold(newest, async |mut newest| {
         let event = match tokio::time::timeout(ALIVE, newest.changed()).await {
             Ok(Ok(())) => newest.borrow_and_update().clone().unwrap_or(COMMENT),
@@ -94,7 +110,7 @@ pub fn stream(app: &App, screen: Screen) -> Response {
         };
         Some((event, newest))
     });
-    let ending = Arc::clone(&app.ending);
+    let ending = Arc::clone(&hub.ending);
     let events = stream::iter([clock])
         .chain(events)
         .take_until(async move { ending.cancelled().await })
@@ -112,33 +128,26 @@ pub fn stream(app: &App, screen: Screen) -> Response {
     response
 }
 
-fn look_at(app: &App, screen: Screen) -> watch::Receiver<Option<Bytes>> {
-    let mut screens = app.hub.lock();
+fn look_at(hub: &Arc<Hub>, changes: Changes, screen: Screen) -> watch::Receiver<Option<Bytes>> {
+    let mut screens = hub.lock();
     if let Some(newest) = screens.get(&screen.key) {
         return newest.subscribe();
     }
     let (newest, receiver) = watch::channel(None);
     screens.insert(screen.key.clone(), newest.clone());
     drop(screens);
-    // From now on, so that nothing is missed between the first drawing and the next change.
-    let changes = app.store.changes();
-    tokio::spawn(run_screen(app.clone(), screen, newest, changes));
+    tokio::spawn(run_screen(Arc::clone(hub), screen, newest, changes));
     receiver
 }
 
-async fn run_screen(
-    app: App,
-    screen: Screen,
-    newest: Newest,
-    mut changes: broadcast::Receiver<Change>,
-) {
+async fn run_screen(hub: Arc<Hub>, screen: Screen, newest: Newest, mut changes: Changes) {
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stale = true;
-    let mut window = Window::at(app.now());
+    let mut window = Window::at(hub.clock.now());
     loop {
         if stale {
-            stale = match (screen.draw)(app.clone()).await {
+            stale = match (screen.draw)().await {
                 Ok(parts) => {
                     show(&newest, &parts);
                     false
@@ -156,17 +165,17 @@ async fn run_screen(
                 Err(RecvError::Closed) => break,
             },
             _ = looks.tick(), if screen.windows || stale => {
-                let now = Window::at(app.now());
+                let now = Window::at(hub.clock.now());
                 stale |= screen.windows && now != window;
                 window = now;
             }
-            () = newest.closed() => if app.hub.end(&screen.key) {
+            () = newest.closed() => if hub.end(&screen.key) {
                 return;
             },
-            () = app.ending.cancelled() => break,
+            () = hub.ending.cancelled() => break,
         }
     }
-    app.hub.lock().remove(&screen.key);
+    hub.lock().remove(&screen.key);
 }
 
 fn show(newest: &Newest, parts: &[LivePart]) {

@@ -94,6 +94,8 @@ pub async fn events(
     let id = editions::find(&app, &slug).await?.edition.id;
     let language = visitor.language;
     let heard = id.clone();
+    let changes = app.store.changes();
+    let drawn_by = app.clone();
     let screen = Screen {
         key: format!(
             "attendance {} {} {}",
@@ -107,7 +109,8 @@ pub async fn events(
             _ => false,
         }),
         windows: false,
-        draw: Box::new(move |app| {
+        draw: Box::new(move || {
+            let app = drawn_by.clone();
             let (id, opening) = (id.clone(), asked.opening());
             Box::pin(async move {
                 let listed = app.store.edition(&id).await?.ok_or(Refusal::NotFound)?;
@@ -116,5 +119,5 @@ pub async fn events(
             })
         }),
     };
-    Ok(hub::stream(&app, screen))
+    Ok(hub::stream(&app.hub, changes, screen))
 }

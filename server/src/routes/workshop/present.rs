@@ -104,6 +104,8 @@ pub async fn events(
     let id = editions::find(&app, &slug).await?.edition.id;
     let (place, language) = (Place::from_code(&asked.place), visitor.language);
     let heard = id.clone();
+    let changes = app.store.changes();
+    let drawn_by = app.clone();
     let screen = Screen {
         key: format!(
             "present {} {} {}",
@@ -116,7 +118,8 @@ pub async fn events(
             _ => false,
         }),
         windows: true,
-        draw: Box::new(move |app| {
+        draw: Box::new(move || {
+            let app = drawn_by.clone();
             let id = id.clone();
             Box::pin(async move {
                 let data = state(&app, &id, place, language).await?;
@@ -124,5 +127,5 @@ pub async fn events(
             })
         }),
     };
-    Ok(hub::stream(&app, screen))
+    Ok(hub::stream(&app.hub, changes, screen))
 }
