@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 const FIRST_ANSWER: Duration = Duration::from_millis(300);
-const MEMORY_BYTES: u64 = 40_000_000;
+const MEMORY_BYTES: u64 = 64_000_000;
 const BUNDLE_BYTES: u64 = 110_000;
 const STARTS: usize = 5;
 
