@@ -1,19 +1,19 @@
 //! Who is registered for an edition and how they stand, as pages and files show it.
 
 use crate::agencies;
-use crate::dates;
 use crate::http::refusal::Refusal;
 use app::pages::organise::attendance_people::PersonRow;
 use app::parts::agency::AgencyFault;
+use app::parts::dates::Dates;
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
 use domain::agency::AgencyTree;
 use domain::attendance::{Standing, Status};
 use domain::attendance_by_agency::{AttendanceByAgency, Opening, roll_up};
+use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::edition::EditionDetails;
 use domain::id::EditionId;
-use domain::language::Language;
 use domain::sheet::Sheet;
 use domain::text::normalize;
 use http::header;
@@ -97,26 +97,18 @@ impl AttendeeFilter {
 /// When somebody who is or was there came, as people read it: the day too where it is another than the
 /// edition's first.
 #[must_use]
-pub fn arrival(
-    standing: &Standing,
-    edition: &EditionDetails,
-    language: Language,
-) -> Option<String> {
+pub fn arrival(standing: &Standing, edition: &EditionDetails, dates: Dates) -> Option<String> {
     let at = standing.arrived_at.filter(|_| standing.is_present())?;
-    Some(clock(at, edition, language))
+    Some(clock(at, edition, dates))
 }
 
 /// A time in an edition: the day too where it is another than the edition's first.
 #[must_use]
-pub fn clock(at: Moment, edition: &EditionDetails, language: Language) -> String {
-    if dates::start_of_day(at) == dates::start_of_day(edition.starts_at) {
-        dates::clock(at, language)
+pub fn clock(at: Moment, edition: &EditionDetails, dates: Dates) -> String {
+    if dates.zone.day(at) == dates.zone.day(edition.starts_at) {
+        dates.clock(at)
     } else {
-        format!(
-            "{}, {}",
-            dates::day(at, language),
-            dates::clock(at, language)
-        )
+        format!("{}, {}", dates.day(at), dates.clock(at))
     }
 }
 
@@ -126,14 +118,14 @@ pub fn row(
     person: Attendee,
     tree: &AgencyTree,
     edition: &EditionDetails,
-    language: Language,
+    dates: Dates,
     href: String,
 ) -> PersonRow {
     let agency = person.agency.as_ref().and_then(|id| tree.get(id));
     PersonRow {
         agency: agency.map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
         status: person.standing.status,
-        arrived: arrival(&person.standing, edition, language),
+        arrived: arrival(&person.standing, edition, dates),
         place: person
             .standing
             .place
@@ -147,8 +139,8 @@ pub fn row(
 
 /// The name of a file about an edition: what it holds, the edition, its day.
 #[must_use]
-pub fn file_name(words: Words, edition: &EditionDetails, people: bool) -> String {
-    let (day, _) = dates::fields(edition.starts_at);
+pub fn file_name(words: Words, edition: &EditionDetails, people: bool, zone: Zone) -> String {
+    let day = zone.day(edition.starts_at);
     let what = words.attendance_file();
     if people {
         let people = words.attendance_file_people();

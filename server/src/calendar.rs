@@ -1,25 +1,33 @@
 //! Calendar files by RFC 5545: what a calendar needs to show our events and to know them again.
 
-use crate::dates;
+use app::parts::dates::Dates;
+use domain::calendar::{Day, Zone};
 use domain::clock::Moment;
-use domain::language::Language;
+use jiff::Timestamp;
 
 /// The most octets of a line, its end not counted (RFC 5545 §3.1).
 const LINE: usize = 75;
 
 /// Office time never shifts; that it is written down makes a file without events one too, because a
 /// calendar holds at least one component (§3.4, §3.6).
-const TIME_ZONE: [&str; 9] = [
-    "BEGIN:VTIMEZONE",
-    "TZID:Asia/Jakarta",
-    "BEGIN:STANDARD",
-    "DTSTART:19700101T000000",
-    "TZOFFSETFROM:+0700",
-    "TZOFFSETTO:+0700",
-    "TZNAME:WIB",
-    "END:STANDARD",
-    "END:VTIMEZONE",
-];
+fn time_zone(zone: Zone) -> [String; 9] {
+    let place = match zone {
+        Zone::Wib => "Jakarta",
+        Zone::Wita => "Makassar",
+        Zone::Wit => "Jayapura",
+    };
+    [
+        "BEGIN:VTIMEZONE".to_owned(),
+        format!("TZID:Asia/{place}"),
+        "BEGIN:STANDARD".to_owned(),
+        "DTSTART:19700101T000000".to_owned(),
+        format!("TZOFFSETFROM:+{:02}00", zone.hours()),
+        format!("TZOFFSETTO:+{:02}00", zone.hours()),
+        format!("TZNAME:{}", zone.label()),
+        "END:STANDARD".to_owned(),
+        "END:VTIMEZONE".to_owned(),
+    ]
+}
 
 /// Something that takes place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +59,13 @@ pub enum Span {
 
 /// Writes a calendar.
 #[must_use]
-pub fn calendar(name: &str, language: Language, events: &[Event]) -> String {
+pub fn calendar(name: &str, dates: Dates, events: &[Event]) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         format!(
             "PRODID:-//KopiTalk//KopiTalk//{}",
-            language.code().to_uppercase()
+            dates.language.code().to_uppercase()
         ),
         "CALSCALE:GREGORIAN".to_owned(),
         // RFC 7986 §5.1, and what calendars knew before it.
@@ -65,25 +73,25 @@ pub fn calendar(name: &str, language: Language, events: &[Event]) -> String {
         format!("X-WR-CALNAME:{}", escaped(name)),
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H".to_owned(),
     ];
-    lines.extend(TIME_ZONE.map(ToOwned::to_owned));
+    lines.extend(time_zone(dates.zone));
     for event in events {
-        push(&mut lines, event);
+        push(&mut lines, event, dates.zone);
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| folded(line)).collect()
 }
 
-fn push(lines: &mut Vec<String>, event: &Event) {
-    let changed_at = dates::utc(event.changed_at);
+fn push(lines: &mut Vec<String>, event: &Event, zone: Zone) {
+    let changed_at = utc(event.changed_at);
     let (starts, ends) = match event.span {
         Span::Hours(starts, ends) => (
-            format!("DTSTART:{}", dates::utc(starts)),
-            format!("DTEND:{}", dates::utc(ends)),
+            format!("DTSTART:{}", utc(starts)),
+            format!("DTEND:{}", utc(ends)),
         ),
         // The day after the last one ends them.
         Span::Days(starts, ends) => (
-            format!("DTSTART;VALUE=DATE:{}", dates::date(starts)),
-            format!("DTEND;VALUE=DATE:{}", dates::date(dates::end_of_day(ends))),
+            format!("DTSTART;VALUE=DATE:{}", date(zone.day(starts))),
+            format!("DTEND;VALUE=DATE:{}", date(zone.day(zone.end_of_day(ends)))),
         ),
     };
     lines.extend([
@@ -103,6 +111,17 @@ fn push(lines: &mut Vec<String>, event: &Event) {
         format!("URL:{}", event.address),
         "END:VEVENT".to_owned(),
     ]);
+}
+
+/// A moment as a value (§3.3.5): `20261202T020000Z`.
+fn utc(moment: Moment) -> String {
+    let at = Timestamp::from_millisecond(moment.0).unwrap_or_default();
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// A day as a value (§3.3.4): `20261202`.
+fn date(day: Day) -> String {
+    format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
 }
 
 /// A text as a value (§3.3.11); other control characters have no place in one.
@@ -140,6 +159,12 @@ fn folded(line: &str) -> String {
 mod tests {
     use super::*;
     use domain::clock::HOUR;
+    use domain::language::Language;
+
+    const WESTERN: Dates = Dates {
+        language: Language::Id,
+        zone: Zone::Wib,
+    };
 
     /// The lines of a file as a calendar reads them.
     fn unfolded(file: &str) -> Vec<String> {
@@ -149,10 +174,10 @@ mod tests {
     }
 
     fn event() -> Event {
-        let starts = dates::moment("2026-12-02", "09:00").unwrap();
+        let starts = Zone::Wib.parse("2026-12-02", "09:00").unwrap();
         Event {
             id: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
-            changed_at: dates::moment("2026-11-17", "09:30").unwrap(),
+            changed_at: Zone::Wib.parse("2026-11-17", "09:30").unwrap(),
             span: Span::Hours(starts, starts.plus(2 * HOUR)),
             title: "Data, jadi obat; anti-hoaks \\ 1".to_owned(),
             about: "Satu.\r\nDua.\n\nTiga\u{7}.".to_owned(),
@@ -163,7 +188,7 @@ mod tests {
 
     #[test]
     fn an_event_is_written_as_the_standard_says() {
-        let file = calendar("Lokakarya", Language::Id, &[event()]);
+        let file = calendar("Lokakarya", WESTERN, &[event()]);
         let lines = unfolded(&file);
         let from = lines
             .iter()
@@ -192,13 +217,13 @@ mod tests {
     #[test]
     fn days_end_with_the_day_after_the_last() {
         let written = |from: (&str, &str), to: (&str, &str)| {
-            let moment = |(day, time): (&str, &str)| dates::moment(day, time).unwrap();
+            let moment = |(day, time): (&str, &str)| Zone::Wib.parse(day, time).unwrap();
             let event = Event {
                 span: Span::Days(moment(from), moment(to)),
                 about: String::new(),
                 ..event()
             };
-            let lines = unfolded(&calendar("L", Language::En, &[event]));
+            let lines = unfolded(&calendar("L", WESTERN, &[event]));
             let dates = lines.into_iter().filter(|line| line.contains("VALUE=DATE"));
             dates.collect::<Vec<_>>()
         };
@@ -239,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_calendar_without_events_still_has_a_component() {
-        let lines = unfolded(&calendar("L", Language::Id, &[]));
+        let lines = unfolded(&calendar("L", WESTERN, &[]));
         assert!(lines.contains(&"BEGIN:VTIMEZONE".to_owned()));
         assert!(!lines.contains(&"BEGIN:VEVENT".to_owned()));
     }

@@ -7,6 +7,7 @@ use crate::import;
 use crate::passwords::{Cost, Passwords};
 use crate::serve::{self, Settings};
 use app::pages::organise;
+use app::parts::dates::Dates;
 use app::words::Words;
 use catalogue::{Library, lints};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -462,12 +463,16 @@ async fn attendance_of(
     let words = Words(Language::Id);
     if people {
         let tree = store.agencies().await.map_err(failed)?;
+        let dates = Dates {
+            language: words.0,
+            zone: store.settings().await.map_err(failed)?.zone,
+        };
         let people = store.attendance(&edition.id).await.map_err(failed)?;
         let rows: Vec<_> = people
             .into_iter()
-            .map(|person| attendance::row(person, &tree, &edition.details, words.0, String::new()))
+            .map(|person| attendance::row(person, &tree, &edition.details, dates, String::new()))
             .collect();
-        Ok(organise::attendance_people::sheet(words, &rows))
+        Ok(organise::attendance_people::sheet(words, dates.zone, &rows))
     } else {
         let opening = Opening::parse(open);
         let rollup = attendance::rollup(store, &edition.id, &opening)

@@ -1,8 +1,9 @@
 //! The form of an edition: what it holds for an edition, and what can be read from it.
 
-use crate::dates;
 use crate::http::forms::Posted;
 use app::pages::organise::edition::{EditionForm, FormProblem, field};
+use app::parts::dates::Dates;
+use domain::calendar::Zone;
 use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
@@ -41,22 +42,23 @@ pub fn empty() -> EditionForm {
 
 /// The form that holds an edition; `seen` is when that was last changed.
 #[must_use]
-pub fn of(details: &EditionDetails, seen: Moment) -> EditionForm {
-    let (start_day, start_time) = dates::fields(details.starts_at);
-    let (end_day, end_time) = dates::fields(details.ends_at);
+pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
+    let fields = |at| (zone.day(at).to_string(), zone.clock(at).to_string());
+    let (start_day, start_time) = fields(details.starts_at);
+    let (end_day, end_time) = fields(details.ends_at);
     // Days whose hours are not known are written without: from the first midnight to the last.
     let whole_days = !details.hours_known
-        && dates::start_of_day(details.starts_at) == details.starts_at
-        && dates::start_of_day(details.ends_at) == details.ends_at;
+        && zone.start_of_day(details.starts_at) == details.starts_at
+        && zone.start_of_day(details.ends_at) == details.ends_at;
     let (start_time, end_day, end_time) = if whole_days {
-        let (last, _) = dates::fields(details.ends_at.plus(-1));
+        let last = zone.last_day(details.ends_at).to_string();
         (String::new(), last, String::new())
     } else {
         (start_time, end_day, end_time)
     };
     let (closes_day, closes_time) = details
         .registration_closes_at
-        .map(dates::fields)
+        .map(fields)
         .unwrap_or_default();
     let speakers = details.speakers.iter().map(|speaker| {
         if speaker.about.is_empty() {
@@ -101,7 +103,7 @@ pub fn of(details: &EditionDetails, seen: Moment) -> EditionForm {
 
 /// The form of an edition like another one: its time, its address and its meeting are its own.
 #[must_use]
-pub fn like(details: &EditionDetails) -> EditionForm {
+pub fn like(details: &EditionDetails, zone: Zone) -> EditionForm {
     EditionForm {
         slug: String::new(),
         start_day: String::new(),
@@ -110,7 +112,7 @@ pub fn like(details: &EditionDetails) -> EditionForm {
         closes_time: String::new(),
         meeting: String::new(),
         seen: String::new(),
-        ..of(details, Moment(0))
+        ..of(details, Moment(0), zone)
     }
 }
 
@@ -155,11 +157,7 @@ pub fn typed(posted: &Posted) -> EditionForm {
 /// # Errors
 /// Everything that is to be fixed, each once. What cannot be read is replaced by something that is never
 /// wrong, so that no second problem follows from the first.
-pub fn read(
-    form: &EditionForm,
-    series: &[Series],
-    language: Language,
-) -> Result<Read, Vec<FormProblem>> {
+pub fn read(form: &EditionForm, series: &[Series], dates: Dates) -> Result<Read, Vec<FormProblem>> {
     let mut problems = Vec::new();
     let title = Bilingual {
         id: one_line(&form.title_id),
@@ -175,8 +173,8 @@ pub fn read(
     if chosen.is_none() && !form.series.is_empty() {
         problems.push(FormProblem::Series);
     }
-    let (starts_at, ends_at, time_read) = time(form, &mut problems);
-    let closes = closes(form, &mut problems).filter(|_| time_read);
+    let (starts_at, ends_at, time_read) = time(form, dates.zone, &mut problems);
+    let closes = closes(form, dates.zone, &mut problems).filter(|_| time_read);
     let mode = Mode::from_code(&form.mode);
     if mode.is_none() {
         problems.push(FormProblem::Mode);
@@ -184,14 +182,14 @@ pub fn read(
     let capacity = if form.capacity.trim().is_empty() {
         None
     } else {
-        let capacity = whole(&form.capacity, language);
+        let capacity = whole(&form.capacity, dates.language);
         if capacity.is_none() {
             problems.push(FormProblem::Capacity);
         }
         capacity
     };
     let mut rule = |rule, text: &str| {
-        let minutes = whole(text, language);
+        let minutes = whole(text, dates.language);
         if minutes.is_none() {
             problems.push(FormProblem::Minutes(rule));
         }
@@ -250,7 +248,7 @@ fn slug(
 }
 
 /// Start and end, and whether both could be read.
-fn time(form: &EditionForm, problems: &mut Vec<FormProblem>) -> (Moment, Moment, bool) {
+fn time(form: &EditionForm, zone: Zone, problems: &mut Vec<FormProblem>) -> (Moment, Moment, bool) {
     let blank = |text: &str| text.trim().is_empty();
     let day_of_end = if blank(&form.end_day) {
         &form.start_day
@@ -258,14 +256,15 @@ fn time(form: &EditionForm, problems: &mut Vec<FormProblem>) -> (Moment, Moment,
         &form.end_day
     };
     let starts_at = if !form.hours_known && blank(&form.start_time) {
-        dates::moment(&form.start_day, "00:00")
+        zone.parse(&form.start_day, "00:00")
     } else {
-        dates::moment(&form.start_day, &form.start_time)
+        zone.parse(&form.start_day, &form.start_time)
     };
     let ends_at = if !form.hours_known && blank(&form.end_time) {
-        dates::moment(day_of_end, "00:00").map(|midnight| midnight.plus(DAY))
+        zone.parse(day_of_end, "00:00")
+            .map(|midnight| midnight.plus(DAY))
     } else {
-        dates::moment(day_of_end, &form.end_time)
+        zone.parse(day_of_end, &form.end_time)
     };
     if starts_at.is_none() {
         problems.push(FormProblem::Start);
@@ -282,11 +281,11 @@ fn time(form: &EditionForm, problems: &mut Vec<FormProblem>) -> (Moment, Moment,
     }
 }
 
-fn closes(form: &EditionForm, problems: &mut Vec<FormProblem>) -> Option<Moment> {
+fn closes(form: &EditionForm, zone: Zone, problems: &mut Vec<FormProblem>) -> Option<Moment> {
     if form.closes_day.trim().is_empty() && form.closes_time.trim().is_empty() {
         return None;
     }
-    let closes = dates::moment(&form.closes_day, &form.closes_time);
+    let closes = zone.parse(&form.closes_day, &form.closes_time);
     if closes.is_none() {
         problems.push(FormProblem::Closes);
     }
@@ -321,6 +320,11 @@ mod tests {
     use domain::edition::{EditionFault, EditionText};
     use domain::id::SeriesId;
 
+    const DATES: Dates = Dates {
+        language: Language::Id,
+        zone: Zone::Wib,
+    };
+
     fn series() -> Vec<Series> {
         vec![Series {
             id: SeriesId::parse("0190f4a2-1111-7000-8000-000000000001").unwrap(),
@@ -346,14 +350,12 @@ mod tests {
     fn problems(change: impl Fn(&mut EditionForm)) -> Vec<FormProblem> {
         let mut form = filled();
         change(&mut form);
-        read(&form, &series(), Language::Id)
-            .err()
-            .unwrap_or_default()
+        read(&form, &series(), DATES).err().unwrap_or_default()
     }
 
     #[test]
     fn the_least_that_is_typed_makes_an_edition() {
-        let read = read(&filled(), &[], Language::Id).unwrap();
+        let read = read(&filled(), &[], DATES).unwrap();
         let details = &read.details;
         assert!(read.proposed);
         assert_eq!(details.slug.as_str(), "data-jadi-obat");
@@ -379,22 +381,22 @@ mod tests {
         form.closes_time = "16:00".to_owned();
         form.opens_before = "0".to_owned();
         form.on_the_spot = false;
-        let first = read(&form, &series(), Language::Id).unwrap();
+        let first = read(&form, &series(), DATES).unwrap();
         assert!(!first.proposed);
         let details = first.details;
         assert_eq!(details.capacity, Some(1_200));
         assert_eq!(details.speakers[0].about, "Peneliti | data");
         assert_eq!(details.speakers[1].name, "Agus");
-        let shown = of(&details, Moment(7));
+        let shown = of(&details, Moment(7), Zone::Wib);
         assert_eq!(shown.seen, "7");
-        let again = read(&shown, &series(), Language::Id).unwrap();
+        let again = read(&shown, &series(), DATES).unwrap();
         assert_eq!(again.details, details);
 
-        let copy = like(&details);
+        let copy = like(&details, Zone::Wib);
         assert_eq!((copy.slug.as_str(), copy.meeting.as_str()), ("", ""));
         assert_eq!(copy.start_time, "09:00", "the hours are often the same");
         assert_eq!(
-            read(&copy, &series(), Language::Id).unwrap_err(),
+            read(&copy, &series(), DATES).unwrap_err(),
             [FormProblem::Start]
         );
     }
@@ -407,19 +409,19 @@ mod tests {
         form.end_time = String::new();
         for (end_day, days) in [("", 1), ("2026-12-04", 3)] {
             form.end_day = end_day.to_owned();
-            let details = read(&form, &[], Language::Id).unwrap().details;
+            let details = read(&form, &[], DATES).unwrap().details;
             assert_eq!(details.ends_at, details.starts_at.plus(days * DAY));
-            let shown = of(&details, Moment(0));
+            let shown = of(&details, Moment(0), Zone::Wib);
             assert_eq!(
                 (shown.start_time.as_str(), shown.end_time.as_str()),
                 ("", "")
             );
-            assert_eq!(read(&shown, &[], Language::Id).unwrap().details, details);
+            assert_eq!(read(&shown, &[], DATES).unwrap().details, details);
         }
-        let mut details = read(&form, &[], Language::Id).unwrap().details;
+        let mut details = read(&form, &[], DATES).unwrap().details;
         details.starts_at = details.starts_at.plus(8 * HOUR);
-        let shown = of(&details, Moment(0));
-        assert_eq!(read(&shown, &[], Language::Id).unwrap().details, details);
+        let shown = of(&details, Moment(0), Zone::Wib);
+        assert_eq!(read(&shown, &[], DATES).unwrap().details, details);
     }
 
     #[test]
@@ -529,7 +531,7 @@ mod tests {
     fn a_title_without_letters_still_has_an_address() {
         let mut form = filled();
         form.title_id = "…".to_owned();
-        let read = read(&form, &[], Language::Id).unwrap();
+        let read = read(&form, &[], DATES).unwrap();
         assert_eq!(
             (read.details.slug.as_str(), read.proposed),
             (NO_TITLE, true)

@@ -15,7 +15,6 @@ pub mod cli;
 pub mod clock;
 pub mod code_throttle;
 pub mod content;
-pub mod dates;
 pub mod demo;
 pub mod edition_form;
 pub mod editions;

@@ -2,11 +2,41 @@
 //! of hours, in the browser too.
 
 use crate::clock::{HOUR, Moment};
+use crate::language::Language;
 use jiff::civil::{self, Date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+const MONTHS_ID: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A time zone of Indonesia.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +129,13 @@ impl Zone {
         Moment(millisecond).plus(-i64::from(self.hours()) * HOUR)
     }
 
+    /// Reads a day and a clock time as a form's fields hold them, `2026-11-17` and `09:30`; `None` for
+    /// anything else.
+    #[must_use]
+    pub fn parse(self, day: &str, time: &str) -> Option<Moment> {
+        Some(self.moment(Day::parse(day.trim())?, ClockTime::parse(time.trim())?))
+    }
+
     /// The first moment of a day.
     #[must_use]
     pub fn start(self, day: Day) -> Moment {
@@ -141,6 +178,40 @@ pub enum Weekday {
     Friday,
     Saturday,
     Sunday,
+}
+
+impl Weekday {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::Id, Weekday::Monday) => "Senin",
+            (Language::Id, Weekday::Tuesday) => "Selasa",
+            (Language::Id, Weekday::Wednesday) => "Rabu",
+            (Language::Id, Weekday::Thursday) => "Kamis",
+            (Language::Id, Weekday::Friday) => "Jumat",
+            (Language::Id, Weekday::Saturday) => "Sabtu",
+            (Language::Id, Weekday::Sunday) => "Minggu",
+            (Language::En, Weekday::Monday) => "Monday",
+            (Language::En, Weekday::Tuesday) => "Tuesday",
+            (Language::En, Weekday::Wednesday) => "Wednesday",
+            (Language::En, Weekday::Thursday) => "Thursday",
+            (Language::En, Weekday::Friday) => "Friday",
+            (Language::En, Weekday::Saturday) => "Saturday",
+            (Language::En, Weekday::Sunday) => "Sunday",
+        }
+    }
 }
 
 impl Day {
@@ -189,6 +260,50 @@ impl Day {
             civil::Weekday::Saturday => Weekday::Saturday,
             civil::Weekday::Sunday => Weekday::Sunday,
         }
+    }
+
+    fn month_name(self, language: Language) -> &'static str {
+        let months = match language {
+            Language::Id => MONTHS_ID,
+            Language::En => MONTHS_EN,
+        };
+        usize::from(self.month())
+            .checked_sub(1)
+            .and_then(|month| months.get(month).copied())
+            .unwrap_or_default()
+    }
+
+    /// The month in three letters, which tell all of them apart in both languages: `Des`, `Dec`.
+    #[must_use]
+    pub fn short_month(self, language: Language) -> &'static str {
+        let name = self.month_name(language);
+        name.get(..3).unwrap_or(name)
+    }
+
+    /// The day as lines of text have it: `22 Nov 2026`.
+    #[must_use]
+    pub fn short(self, language: Language) -> String {
+        let month = self.short_month(language);
+        format!("{} {month} {}", self.day(), self.year())
+    }
+
+    /// The day in full: `Selasa, 17 November 2026` (`Tuesday, 17 November 2026`).
+    #[must_use]
+    pub fn long(self, language: Language) -> String {
+        format!(
+            "{}, {} {} {}",
+            self.weekday().name(language),
+            self.day(),
+            self.month_name(language),
+            self.year()
+        )
+    }
+
+    /// The day so many days later, earlier where `days` is negative; `None` where there is none.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Option<Self> {
+        let later = self.0.checked_add(jiff::Span::new().try_days(days).ok()?);
+        later.ok().filter(|date| date.year() > 0).map(Self)
     }
 
     /// The day after; `None` after the last one that there is.
@@ -262,7 +377,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn at(zone: Zone, day: &str, time: &str) -> Moment {
-        zone.moment(Day::parse(day).unwrap(), ClockTime::parse(time).unwrap())
+        zone.parse(day, time).unwrap()
     }
 
     #[test]
@@ -283,6 +398,15 @@ mod tests {
         ] {
             assert_eq!(Day::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn days_and_months_have_their_names() {
+        let day = Day::parse("2026-05-02").unwrap();
+        assert_eq!(day.short(Language::Id), "2 Mei 2026");
+        assert_eq!(day.short(Language::En), "2 May 2026");
+        assert_eq!(day.long(Language::Id), "Sabtu, 2 Mei 2026");
+        assert_eq!(day.long(Language::En), "Saturday, 2 May 2026");
     }
 
     #[test]
@@ -326,6 +450,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn days_are_counted_on_the_calendar(days in -700_000i64..2_900_000) {
+            let first = Day::parse("1970-01-01").unwrap();
+            let found = first.plus(days).unwrap();
+            prop_assert_eq!(found.plus(-days), Some(first));
+            prop_assert_eq!(found.plus(1), found.next());
+            // 1970-01-01 was a Thursday.
+            prop_assert_eq!(Weekday::ALL[usize::try_from((days + 3).rem_euclid(7)).unwrap()], found.weekday());
+        }
+
         #[test]
         fn a_day_and_a_time_read_back(seconds in 0i64..4_000_000_000, zone in 0usize..3) {
             let (zone, moment) = (Zone::ALL[zone], Moment(seconds / 60 * 60_000));

@@ -101,7 +101,6 @@ pub fn jp_of_year<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{ClockTime, Day};
     use crate::id::Slug;
 
     #[test]
@@ -121,7 +120,7 @@ mod tests {
     fn a_year_is_the_offices_and_each_course_is_rounded_by_itself() {
         let done = |day: &str, minutes| Completion {
             course: Slug::parse("a").unwrap(),
-            at: Zone::Wib.moment(Day::parse(day).unwrap(), ClockTime::parse("23:30").unwrap()),
+            at: Zone::Wib.parse(day, "23:30").unwrap(),
             minutes: Minutes(minutes),
         };
         let all = [

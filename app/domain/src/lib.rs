@@ -32,6 +32,7 @@ pub mod lesson;
 pub mod number;
 pub mod quiz;
 pub mod rng;
+mod sampling;
 pub mod settings;
 pub mod sheet;
 pub mod statistics;

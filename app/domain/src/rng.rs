@@ -26,3 +26,14 @@ impl SeededRng {
         f64::from(self.next_u32()) / 4_294_967_296.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_sequence_that_other_languages_make() {
+        let mut rng = SeededRng::new(0);
+        assert_eq!([rng.next_u32(), rng.next_u32()], [1_144_304_738, 1_416_247]);
+    }
+}

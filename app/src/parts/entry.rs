@@ -4,6 +4,7 @@
 use crate::parts::field::textarea_text;
 use crate::parts::icons::{Icon, icon};
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// What is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub struct Entry {
     /// The language of what is entered, where it is not that of the page.
     pub lang: Option<&'static str>,
     /// What helps to fill it in.
-    pub hint: Option<&'static str>,
+    pub hint: Option<Cow<'static, str>>,
     /// Why it was refused.
     pub fault: Option<String>,
 }
@@ -147,7 +148,7 @@ pub fn entry(entry: Entry) -> impl IntoView {
 /// leads to the day.
 pub fn entry_of_time(
     legend: &'static str,
-    hint: Option<&'static str>,
+    hint: Option<String>,
     fault: Option<String>,
     day: Entry,
     time: Entry,

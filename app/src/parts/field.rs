@@ -6,6 +6,7 @@ use crate::words::Words;
 use domain::account::AccountFault;
 use domain::html::escaped;
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// What is typed into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Field {
     /// The token of the `autocomplete` attribute.
     pub autocomplete: &'static str,
     /// What helps to fill it in.
-    pub hint: Option<&'static str>,
+    pub hint: Option<Cow<'static, str>>,
     /// Why it was refused.
     pub fault: Option<String>,
 }
@@ -54,7 +55,7 @@ pub fn field(field: Field) -> impl IntoView {
         Input::Password => ("password", None),
     };
     let capital = matches!(input, Input::Email | Input::Password).then_some("none");
-    let hint_id = hint.map(|_| format!("{name}-hint"));
+    let hint_id = hint.as_ref().map(|_| format!("{name}-hint"));
     let fault_id = fault.as_ref().map(|_| format!("{name}-fault"));
     let described = [fault_id.clone(), hint_id.clone()]
         .into_iter()

@@ -70,7 +70,7 @@ pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl
         input: Input::Text,
         value: work.typed,
         autocomplete: "organization",
-        hint: Some(words.register_agency_hint()),
+        hint: Some(words.register_agency_hint().into()),
         fault: fault_of(faults, field::AGENCY),
     });
     let asked = [field::AGENCY, field::AGENCY_CODE]

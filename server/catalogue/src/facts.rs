@@ -1,10 +1,10 @@
 //! Facts that age and words that need explaining: each stands once and is cited by its id.
 
-use crate::day::Day;
 use crate::fault::Fault;
 use crate::files::Files;
 use crate::sheet::{Pair, Sheet, lines_before};
 use crate::write::word;
+use domain::calendar::Day;
 use domain::html::escaped;
 use domain::language::{Bilingual, Language};
 use regex::Regex;
@@ -243,7 +243,7 @@ impl Fact {
             "({}, {} {})",
             self.source,
             word(language, "dicek", "checked"),
-            self.checked_on.written(language)
+            self.checked_on.short(language)
         )
     }
 

@@ -20,7 +20,6 @@
 
 mod course;
 mod dataset;
-mod day;
 mod exercise;
 mod facts;
 mod fault;
@@ -42,7 +41,6 @@ pub mod search;
 mod sheet;
 mod write;
 
-pub use day::Day;
 pub use facts::{Fact, Term};
 pub use fault::Fault;
 pub use files::{Files, Overlay};

@@ -1,7 +1,7 @@
 //! The five events of the articles that the courses grew from, with what the articles say and nothing
 //! else: no hours where none are told, no place, nobody registered, no attendance.
 
-use crate::dates;
+use crate::demo::calendar::ZONE;
 use domain::clock::{DAY, Moment};
 use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
 use domain::id::{SeriesId, Slug};
@@ -168,7 +168,7 @@ fn both((id, en): (&str, &str)) -> Bilingual {
 }
 
 fn details(event: &Event, series: &SeriesId) -> Option<EditionDetails> {
-    let starts_at: Moment = dates::moment(event.day, "00:00")?;
+    let starts_at: Moment = ZONE.parse(event.day, "00:00")?;
     Some(EditionDetails {
         slug: Slug::parse(event.slug)?,
         series: Some(series.clone()),

@@ -1,7 +1,11 @@
 //! The time that the demonstration is filled at: it is put to each day that is told of.
 
+use domain::calendar::Zone;
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use std::sync::atomic::{AtomicI64, Ordering};
+
+/// What the clocks of the demonstration's office show.
+pub(super) const ZONE: Zone = Zone::Wib;
 
 /// A clock that shows what it was put to.
 #[derive(Debug)]
@@ -45,18 +49,18 @@ pub(super) const fn at(start: Moment, hour: i64, minute: i64) -> Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates;
 
     #[test]
     fn a_weekend_is_moved_to_the_friday_before() {
         // A Tuesday.
-        let tuesday = dates::moment("2026-11-17", "00:00").unwrap();
-        let day = |days| dates::fields(working_day(tuesday, days));
+        let tuesday = ZONE.parse("2026-11-17", "00:00").unwrap();
+        let fields = |at| (ZONE.day(at).to_string(), ZONE.clock(at).to_string());
+        let day = |days| fields(working_day(tuesday, days));
         assert_eq!(day(0).0, "2026-11-17");
         assert_eq!(day(3).0, "2026-11-20");
         assert_eq!(day(4).0, "2026-11-20", "Saturday");
         assert_eq!(day(5).0, "2026-11-20", "Sunday");
         assert_eq!(day(6), ("2026-11-23".to_owned(), "00:00".to_owned()));
-        assert_eq!(dates::fields(at(tuesday, 9, 5)).1, "09:05");
+        assert_eq!(fields(at(tuesday, 9, 5)).1, "09:05");
     }
 }

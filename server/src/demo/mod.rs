@@ -12,9 +12,8 @@ mod city;
 mod people;
 mod workshops;
 
-use crate::dates;
 use crate::passwords::{PasswordFault, Passwords};
-use calendar::{Calendar, at, working_day};
+use calendar::{Calendar, ZONE, at, working_day};
 use catalogue::Library;
 use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{AgencyCode, AgencyTree, Employment, Work, read_agencies};
@@ -150,7 +149,7 @@ pub async fn fill(
     if !filled && store.count_people().await? > 0 && !is_in(store).await? {
         return Ok(());
     }
-    let today = dates::start_of_day(now);
+    let today = ZONE.start_of_day(now);
     let of_today = workshops::slug_of_today(today);
     if filled && store.mark(TODAY).await?.as_deref() == Some(of_today.as_str()) {
         return Ok(());

@@ -1,8 +1,7 @@
 //! The invented city's own series: past editions with everything that a ledger of attendance knows,
 //! coming ones, and the edition of today.
 
-use crate::dates;
-use crate::demo::calendar::{at, working_day};
+use crate::demo::calendar::{ZONE, at, working_day};
 use crate::demo::people::one_of;
 use crate::demo::{Cast, DemoFault, Filling, Member, city};
 use domain::attendance::{Act, Nonce, Proof, Reason, Status};
@@ -200,7 +199,7 @@ fn both((id, en): (&str, &str)) -> Bilingual {
 
 impl Plan {
     fn slug_on(&self, day: Moment) -> String {
-        format!("{}-{}", self.slug, dates::fields(day).0)
+        format!("{}-{}", self.slug, ZONE.day(day))
     }
 
     /// A morning of two and a half hours.
@@ -697,7 +696,7 @@ impl Filling {
             .chain(party.beforehand.iter().map(|(member, _)| *member))
             .map(|member| (member.person.clone(), member.agency.clone()))
             .collect();
-        let day = dates::start_of_day(details.starts_at).min(self.today);
+        let day = ZONE.start_of_day(details.starts_at).min(self.today);
         let share = people.len().div_ceil(REGISTERED_ON.len()).max(1);
         for (people, days) in people.chunks(share).zip(REGISTERED_ON) {
             self.calendar.put_to(at(day, 10, 20).plus(days * DAY));

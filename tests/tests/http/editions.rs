@@ -9,6 +9,7 @@ use domain::code::Place;
 use domain::edition::{CheckInRules, Edition, EditionDetails, Mode, Speaker};
 use domain::id::{PersonId, Slug};
 use domain::language::Bilingual;
+use domain::settings::{Setting, SettingValue};
 use reqwest::StatusCode;
 use store::{NewEntry, Unregistered};
 use tests::server::{Page, TestServer, Visitor};
@@ -450,6 +451,36 @@ async fn a_calendar_has_what_is_coming_and_no_meeting_address() {
     assert!(!text.contains("zoom.example"));
     let english = visitor.in_english().get("/workshops.ics").await;
     assert!(english.text.contains("SUMMARY:Title kini\r\n"));
+}
+
+#[tokio::test]
+async fn an_office_further_east_reads_and_types_its_own_hours() {
+    let server = server().await;
+    keep(&server, &details("besok", tomorrow(&server))).await;
+    let east = SettingValue::new(Setting::Zone, "wit").unwrap();
+    server.app.store.set_setting(&east).await.unwrap();
+    let visitor = server.visitor();
+    let page = visitor.get("/workshops/besok").await.with(StatusCode::OK);
+    page.says("11.00–13.00 WIT").does_not_say("WIB");
+    let file = visitor.get("/workshops.ics").await.with(StatusCode::OK);
+    let text = file.text;
+    assert!(text.contains("TZOFFSETTO:+0900\r\nTZNAME:WIT"), "{text}");
+    assert!(text.contains("DTSTART:20261123T020000Z\r\n"), "{text}");
+    let organiser = server
+        .signed_in("panitia@contoh.example", &[Role::Organiser])
+        .await;
+    let path = "/organiser/editions/besok";
+    let form = organiser.get(path).await.with(StatusCode::OK);
+    form.says("Jam menurut WIT.");
+    assert_eq!(form.attribute("name=\"start_time\"", "value"), "11:00");
+    let later = form_of(&form, &[("start_time", "11:30")]);
+    send(&organiser, path, &later).await.leads_to();
+    let besok = Slug::parse("besok").unwrap();
+    let found = server.app.store.edition_by_slug(&besok).await.unwrap();
+    assert_eq!(
+        found.unwrap().edition.details.starts_at,
+        tomorrow(&server).plus(30 * MINUTE)
+    );
 }
 
 /// The form of a new edition, filled in.

@@ -125,10 +125,7 @@ async fn a_fact_is_due_on_its_day_with_where_it_is_cited() {
     let mut days: Vec<_> = library.facts().iter().map(|fact| fact.due).collect();
     days.sort_unstable();
     let first = days.iter().filter(|day| **day == days[0]).count();
-    assert_eq!(
-        days[0].written(domain::language::Language::Id),
-        "25 Feb 2027"
-    );
+    assert_eq!(days[0].short(domain::language::Language::Id), "25 Feb 2027");
     server.clock.pass(94 * DAY);
     trainer.sign_in("pak@contoh.example").await;
     trainer

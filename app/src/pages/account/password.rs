@@ -76,7 +76,7 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
                     <form class="card form" method="post" action=address::PASSWORD novalidate=true>
                         <input type="email" name=field::EMAIL value=data.email autocomplete="username" readonly=true hidden=true />
                         {secret(field::CURRENT, words.password_current(), "current-password", None)}
-                        {secret(field::NEW, words.password_new(), "new-password", Some(words.password_rule()))}
+                        {secret(field::NEW, words.password_new(), "new-password", Some(words.password_rule().into()))}
                         <div class="actions">
                             <button class="btn" type="submit">
                                 {words.password_send()}

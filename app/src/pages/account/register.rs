@@ -72,14 +72,14 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
         &title_with_faults(words, words.register_title(), &faults),
         None,
         || {
-            let text = |name, label, input, value, autocomplete, hint| {
+            let text = |name, label, input, value, autocomplete, hint: &'static str| {
                 field(Field {
                     name,
                     label,
                     input,
                     value,
                     autocomplete,
-                    hint: Some(hint),
+                    hint: Some(hint.into()),
                     fault: fault_of(&faults, name),
                 })
             };

@@ -78,7 +78,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                             input: Input::Password,
                             value: String::new(),
                             autocomplete: "new-password",
-                            hint: Some(words.password_rule()),
+                            hint: Some(words.password_rule().into()),
                             fault: fault_of(&faults, field::NEW),
                         })}
                         <button class="btn wide" type="submit">

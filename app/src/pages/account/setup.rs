@@ -51,14 +51,14 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
         &title_with_faults(words, words.setup_title(), &faults),
         None,
         || {
-            let text = |name, label, input, value, autocomplete, hint| {
+            let text = |name, label, input, value, autocomplete, hint: &'static str| {
                 field(Field {
                     name,
                     label,
                     input,
                     value,
                     autocomplete,
-                    hint: Some(hint),
+                    hint: Some(hint.into()),
                     fault: fault_of(&faults, name),
                 })
             };

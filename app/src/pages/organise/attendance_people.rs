@@ -14,6 +14,7 @@ use crate::parts::standing::{place_word, status_tag, status_word};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
+use domain::calendar::Zone;
 use domain::code::Place;
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
@@ -108,13 +109,14 @@ const fn registration(words: Words, row: &PersonRow) -> &'static str {
 
 /// People as a sheet for a file, in their order.
 #[must_use]
-pub fn sheet(words: Words, people: &[PersonRow]) -> Sheet {
+pub fn sheet(words: Words, zone: Zone, people: &[PersonRow]) -> Sheet {
+    let arrived = words.attendance_column_arrived(zone.label());
     let head = [
         words.attendance_column_name(),
         words.attendance_column_code(),
         words.attendance_column_agency(),
         words.attendance_column_status(),
-        words.attendance_column_arrived(),
+        &arrived,
         words.attendance_column_place(),
         words.attendance_column_registration(),
         words.attendance_column_counted(),
@@ -219,7 +221,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         } else if data.people.is_empty() {
             nobody(words.attendance_people_none()).into_any()
         } else {
-            roster(words, data.people).into_any()
+            roster(words, frame.zone, data.people).into_any()
         };
         let pages = pages(
             words,
@@ -306,7 +308,7 @@ fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<
     }
 }
 
-fn roster(words: Words, people: Vec<PersonRow>) -> impl IntoView {
+fn roster(words: Words, zone: Zone, people: Vec<PersonRow>) -> impl IntoView {
     let rows = people
         .into_iter()
         .map(|row| person(words, row))
@@ -321,7 +323,7 @@ fn roster(words: Words, people: Vec<PersonRow>) -> impl IntoView {
                             <th scope="col">{words.attendance_column_agency()}</th>
                             <th scope="col">{words.attendance_column_status()}</th>
                             <th scope="col" class="r">
-                                {words.attendance_column_arrived()}
+                                {words.attendance_column_arrived(zone.label())}
                             </th>
                             <th scope="col">{words.attendance_column_place()}</th>
                             <th scope="col">{words.attendance_column_registration()}</th>

@@ -14,6 +14,7 @@ use crate::parts::standing::{place_word, reason_word, status_tag, status_word};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::attendance::{Kind, Proof, Reason, Status};
+use domain::calendar::Zone;
 use domain::code::Place;
 use domain::correction::CorrectionFault;
 use leptos::prelude::*;
@@ -279,7 +280,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
                         <h2 class="h3" id="correct-title">
                             {words.attendance_correct()}
                         </h2>
-                        {form(words, &data.action, data.form, &faults)}
+                        {form(words, frame.zone, &data.action, data.form, &faults)}
                     </section>
                     <section aria-labelledby="history">
                         <h2 id="history">{words.attendance_history()}</h2>
@@ -431,6 +432,7 @@ fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + u
 
 fn form(
     words: Words,
+    zone: Zone,
     action: &str,
     form: CorrectForm,
     faults: &[FormFault],
@@ -501,7 +503,7 @@ fn form(
         ))
     });
     let time = entry(Field {
-        hint: Some(words.attendance_correct_time_hint()),
+        hint: Some(words.attendance_correct_time_hint(zone.label()).into()),
         fault: fault_of(faults, field::ARRIVED),
         ..Field::new(
             field::ARRIVED,
@@ -511,7 +513,7 @@ fn form(
         )
     });
     let remark = entry(Field {
-        hint: Some(words.attendance_correct_remark_hint()),
+        hint: Some(words.attendance_correct_remark_hint().into()),
         fault: fault_of(faults, field::REMARK),
         ..Field::new(
             field::REMARK,

@@ -14,6 +14,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
+use domain::calendar::Zone;
 use domain::edition::{
     CheckInRule, EditionFault, EditionText, MAX_MEETING, MAX_PLACE, MAX_SPEAKER_ABOUT,
     MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, MAX_TITLE, Mode, Stage,
@@ -395,6 +396,7 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
         let trail = vec![Link::new(words.workshops_title(), address::EDITIONS)];
         let form = form(
             words,
+            frame.zone,
             data.existing.as_ref(),
             data.form,
             data.series,
@@ -435,6 +437,7 @@ fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
 
 fn form(
     words: Words,
+    zone: Zone,
     existing: Option<&Existing>,
     form: EditionForm,
     series: Vec<(String, String)>,
@@ -457,7 +460,7 @@ fn form(
         <form class="card form parts" id=FORM method="post" action=action novalidate=true>
             <input type="hidden" name=field::SEEN value=seen />
             {part_about(words, &form, slug_hint, series, faults)}
-            {part_time(words, &form, faults)}
+            {part_time(words, zone, &form, faults)}
             {part_place(words, &form, faults)}
             {part_registration(words, &form, faults)}
             {part_rules(words, &form, faults)}
@@ -493,7 +496,7 @@ fn part_about(
 ) -> impl IntoView + use<> {
     let line = |name, label, value| of(faults, name, label, EntryKind::Line, value);
     let lines = |name, label, value| Entry {
-        hint: Some(words.editions_summary_hint()),
+        hint: Some(words.editions_summary_hint().into()),
         ..of(faults, name, label, EntryKind::Lines(4), value)
     };
     let in_language = |one: Entry, lang| Entry {
@@ -513,7 +516,7 @@ fn part_about(
         &form.summary_en,
     );
     let speakers = Entry {
-        hint: Some(words.editions_speakers_hint()),
+        hint: Some(words.editions_speakers_hint().into()),
         ..of(
             faults,
             field::SPEAKERS,
@@ -523,7 +526,7 @@ fn part_about(
         )
     };
     let slug = Entry {
-        hint: Some(slug_hint),
+        hint: Some(slug_hint.into()),
         ..line(field::SLUG, words.editions_slug(), &form.slug)
     };
     let choices = std::iter::once(Choice::new("", words.editions_series_no()))
@@ -554,7 +557,12 @@ fn part_about(
     }
 }
 
-fn part_time(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl IntoView + use<> {
+fn part_time(
+    words: Words,
+    zone: Zone,
+    form: &EditionForm,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
     let day = |name, value: &str| {
         Entry::new(name, words.editions_day(), EntryKind::Day, value.to_owned())
     };
@@ -571,14 +579,14 @@ fn part_time(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl Int
             <legend>{words.editions_part_time()}</legend>
             {entry_of_time(
                 words.editions_starts(),
-                Some(words.editions_starts_hint()),
+                Some(words.editions_starts_hint(zone.label())),
                 fault_of(faults, field::START_DAY),
                 day(field::START_DAY, &form.start_day),
                 time(field::START_TIME, &form.start_time),
             )}
             {entry_of_time(
                 words.editions_ends(),
-                Some(words.editions_ends_hint()),
+                Some(words.editions_ends_hint().to_owned()),
                 fault_of(faults, field::END_DAY),
                 day(field::END_DAY, &form.end_day),
                 time(field::END_TIME, &form.end_time),
@@ -602,7 +610,7 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
         })
         .to_vec();
     let place = Entry {
-        hint: Some(words.editions_place_hint()),
+        hint: Some(words.editions_place_hint().into()),
         ..of(
             faults,
             field::PLACE,
@@ -612,7 +620,7 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
         )
     };
     let meeting = Entry {
-        hint: Some(words.editions_meeting_hint()),
+        hint: Some(words.editions_meeting_hint().into()),
         ..of(
             faults,
             field::MEETING,
@@ -639,7 +647,7 @@ fn part_registration(
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let capacity = Entry {
-        hint: Some(words.editions_capacity_hint()),
+        hint: Some(words.editions_capacity_hint().into()),
         ..of(
             faults,
             field::CAPACITY,
@@ -654,7 +662,7 @@ fn part_registration(
             {entry(capacity)}
             {entry_of_time(
                 words.editions_closes(),
-                Some(words.editions_closes_hint()),
+                Some(words.editions_closes_hint().to_owned()),
                 fault_of(faults, field::CLOSES_DAY),
                 Entry::new(field::CLOSES_DAY, words.editions_day(), EntryKind::Day, form.closes_day.clone()),
                 Entry::new(field::CLOSES_TIME, words.editions_time(), EntryKind::Time, form.closes_time.clone()),
@@ -679,7 +687,7 @@ fn part_rules(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
             <legend>{words.editions_part_rules()}</legend>
             {minutes(CheckInRule::OpensBefore, &form.opens_before, None)}
             {minutes(CheckInRule::LateAfter, &form.late_after, None)}
-            {minutes(CheckInRule::OnlineTolerance, &form.online_tolerance, Some(words.editions_online_tolerance_hint()))}
+            {minutes(CheckInRule::OnlineTolerance, &form.online_tolerance, Some(words.editions_online_tolerance_hint().into()))}
         </fieldset>
     }
 }

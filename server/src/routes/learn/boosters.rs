@@ -3,7 +3,6 @@
 
 use crate::boosters::{self, href};
 use crate::calendar::{Event, Span, calendar};
-use crate::dates;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
@@ -63,7 +62,7 @@ async fn asked(
             Some(_) => StatusCode::CONFLICT,
             None => StatusCode::OK,
         };
-        return Ok(asked.not_yet(status, dates::day(due, visitor.language)));
+        return Ok(asked.not_yet(status, visitor.dates().day(due)));
     }
     match posted {
         Some(posted) => quiz::act(&asked, posted).await,
@@ -100,7 +99,7 @@ pub async fn calendar_file(State(app): State<App>, visitor: Visitor) -> Result<R
     ];
     Ok((
         headers,
-        calendar(words.booster_calendar(), language, &events),
+        calendar(words.booster_calendar(), visitor.dates(), &events),
     )
         .into_response())
 }

@@ -1,9 +1,9 @@
 //! `/courses/{course}/{unit}/card.png`: the pocket card of a lesson as a picture to forward.
 
-use crate::dates;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use app::parts::dates::Dates;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -35,11 +35,14 @@ pub async fn show(
     Query(asked): Query<CardQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let language = Language::from_code(&asked.lang).unwrap_or(visitor.language);
+    let dates = Dates {
+        language: Language::from_code(&asked.lang).unwrap_or(visitor.language),
+        ..visitor.dates()
+    };
     let library = app.content.library();
     let course = library.course(&course).ok_or(Refusal::NotFound)?;
     let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
-    let card = card(&app, &library, course, unit, language).ok_or(Refusal::NotFound)?;
+    let card = card(&app, &library, course, unit, dates).ok_or(Refusal::NotFound)?;
     let digest = Sha256::digest(format!("{card:?}").as_bytes());
     let tag = format!("\"{}\"", hex::encode(&digest[..12]));
     let kept = [
@@ -64,15 +67,9 @@ pub async fn show(
 }
 
 /// The first pocket card of a lesson.
-fn card(
-    app: &App,
-    library: &Library,
-    course: &Course,
-    unit: &Unit,
-    language: Language,
-) -> Option<Card> {
+fn card(app: &App, library: &Library, course: &Course, unit: &Unit, dates: Dates) -> Option<Card> {
     let text = unit.lesson()?;
-    let (lesson, language) = text.get(language);
+    let (lesson, language) = text.get(dates.language);
     let words = Words(language);
     let part = lesson.parts.iter().find_map(|part| match part {
         Part::Card(card) => Some(card),
@@ -91,8 +88,8 @@ fn card(
         .map(|fact| fact.checked_on)
         .min();
     let date = match checked {
-        Some(day) => words.lesson_card_checked(day.written(language)),
-        None => words.lesson_card_taken(dates::day(app.now(), language)),
+        Some(day) => words.lesson_card_checked(day.short(language)),
+        None => words.lesson_card_taken(dates.zone.day(app.now()).short(language)),
     };
     let host = app.base_url.split("://").last().unwrap_or_default();
     Some(Card {

@@ -1,6 +1,5 @@
 //! `/`
 
-use crate::dates;
 use crate::editions;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
@@ -64,13 +63,13 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
                 .and_then(|standing| standing.arrived_at)
             {
                 shown = Arc::clone(one);
-                since = Some(dates::clock(at, visitor.language));
+                since = Some(visitor.dates().clock(at));
                 break;
             }
         }
     }
     Ok(Some(LiveNow {
-        edition: editions::line(&shown.edition, now, visitor.language),
+        edition: editions::line(&shown.edition, now, visitor.dates()),
         more: u32::try_from(open.len() - 1).unwrap_or_default(),
         since,
     }))
@@ -88,7 +87,7 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
         .iter()
         .filter(|one| one.edition.details.stage(now) == Stage::Coming)
         .take(NEXT)
-        .map(|one| editions::row(one, own.as_deref(), now, visitor.language))
+        .map(|one| editions::row(one, own.as_deref(), now, visitor.dates()))
         .collect())
 }
 

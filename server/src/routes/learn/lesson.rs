@@ -40,7 +40,7 @@ pub async fn show(
         shown_language,
         done: learned
             .and_then(|learned| learned.done_at(course, unit))
-            .map(|at| crate::dates::day(at, language)),
+            .map(|at| visitor.dates().day(at)),
         finish_action: href(course, unit),
         previous,
         next,

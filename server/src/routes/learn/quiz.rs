@@ -121,7 +121,7 @@ impl QuizContext<'_> {
     }
 
     fn when(&self, at: Moment) -> String {
-        crate::dates::day_and_time(at, self.visitor.language)
+        self.visitor.dates().day_and_time(at)
     }
 
     /// The attempt that is open; one whose time is up is handed in first, by whoever comes to see it.
@@ -159,7 +159,7 @@ impl QuizContext<'_> {
         let until = form.deadline.map(|deadline| {
             let left = deadline.0.saturating_sub(self.app.now().0).max(0) / 1_000;
             Until {
-                clock: crate::dates::time(deadline, language),
+                clock: self.visitor.dates().time(deadline),
                 seconds: u32::try_from(left).unwrap_or(u32::MAX),
             }
         });

@@ -5,15 +5,15 @@ use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{attendance, dates, editions};
+use crate::{attendance, editions};
 use app::address;
 use app::pages::organise::attendance::{AttendancePage, live_parts, page, sheet};
+use app::parts::dates::Dates;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::attendance_by_agency::Opening;
 use domain::edition::Edition;
-use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use store::Change;
@@ -40,7 +40,7 @@ pub async fn show(
     Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
-    let mut data = state(&app, &edition, asked.opening(), visitor.language).await?;
+    let mut data = state(&app, &edition, asked.opening(), visitor.dates()).await?;
     data.paused = asked.pause == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -50,16 +50,16 @@ async fn state(
     app: &App,
     edition: &Edition,
     opening: Opening,
-    language: Language,
+    dates: Dates,
 ) -> Result<AttendancePage, Refusal> {
     let rollup = attendance::rollup(&app.store, &edition.id, &opening).await?;
     let now = app.now();
     Ok(AttendancePage {
-        edition: editions::line(edition, now, language),
+        edition: editions::line(edition, now, dates),
         rollup,
         opening,
         paused: false,
-        updated: dates::time(now, language),
+        updated: dates.time(now),
         link: format!(
             "{}{}",
             app.base_url,
@@ -80,7 +80,7 @@ pub async fn file(
     let words = Words(visitor.language);
     attendance::download(
         &sheet(words, &rollup),
-        &attendance::file_name(words, &edition.details, false),
+        &attendance::file_name(words, &edition.details, false, visitor.dates().zone),
     )
 }
 
@@ -92,7 +92,7 @@ pub async fn events(
     Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let id = editions::find(&app, &slug).await?.edition.id;
-    let language = visitor.language;
+    let dates = visitor.dates();
     let heard = id.clone();
     let changes = app.store.changes();
     let drawn_by = app.clone();
@@ -101,7 +101,7 @@ pub async fn events(
             "attendance {} {} {}",
             id.as_str(),
             asked.open.as_deref().unwrap_or("(as it is)"),
-            language.code()
+            dates.language.code()
         ),
         hears: Box::new(move |change| match change {
             Change::Attendance(edition) | Change::Edition(edition) => *edition == heard,
@@ -114,8 +114,8 @@ pub async fn events(
             let (id, opening) = (id.clone(), asked.opening());
             Box::pin(async move {
                 let listed = app.store.edition(&id).await?.ok_or(Refusal::NotFound)?;
-                let data = state(&app, &listed.edition, opening, language).await?;
-                Ok(live_parts(Words(language), &data))
+                let data = state(&app, &listed.edition, opening, dates).await?;
+                Ok(live_parts(Words(dates.language), &data))
             })
         }),
     };

@@ -9,6 +9,7 @@ use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, field, page, sheet};
 use app::parts::agency::AgencyFault;
+use app::parts::dates::Dates;
 use app::parts::form::{PAGE, Q};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -16,7 +17,6 @@ use axum::response::Response;
 use domain::agency::AgencyTree;
 use domain::attendance::{Status, Tally};
 use domain::edition::Edition;
-use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -88,14 +88,14 @@ fn rows(
     edition: &Edition,
     tree: &AgencyTree,
     people: impl IntoIterator<Item = Attendee>,
-    language: Language,
+    dates: Dates,
 ) -> Vec<PersonRow> {
     people
         .into_iter()
         .map(|person| {
             let who = app.secret.attendee(&edition.id, &person.person);
             let href = address::attendance_person(&edition.details.slug, &who);
-            attendance::row(person, tree, &edition.details, language, href)
+            attendance::row(person, tree, &edition.details, dates, href)
         })
         .collect()
 }
@@ -108,7 +108,7 @@ pub async fn show(
     Query(asked): Query<AttendeesQuery>,
 ) -> Result<Response, Refusal> {
     let loaded = load(&app, &slug, &asked).await?;
-    let (edition, language) = (&loaded.edition, visitor.language);
+    let edition = &loaded.edition;
     // Nobody is shown for a search that names no agency: everybody would be a wrong answer.
     let (found, faults, status) = match loaded.found {
         Ok(found) => (found, vec![], StatusCode::OK),
@@ -131,7 +131,7 @@ pub async fn show(
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let shown = found.people.into_iter().skip(before).take(ON_A_PAGE);
     let data = PeoplePage {
-        edition: editions::line(edition, app.now(), language),
+        edition: editions::line(edition, app.now(), visitor.dates()),
         search: Search {
             text: asked.q.clone(),
             agency: asked.agency.clone(),
@@ -139,7 +139,7 @@ pub async fn show(
             itself: asked.own == "1",
             status: Status::from_code(&asked.status),
         },
-        people: rows(&app, edition, &loaded.tree, shown, language),
+        people: rows(&app, edition, &loaded.tree, shown, visitor.dates()),
         tally,
         total: count(total),
         before: count(before),
@@ -167,11 +167,11 @@ pub async fn file(
         &loaded.edition,
         &loaded.tree,
         found.people,
-        visitor.language,
+        visitor.dates(),
     );
     let words = Words(visitor.language);
     attendance::download(
-        &sheet(words, &people),
-        &attendance::file_name(words, &loaded.edition.details, true),
+        &sheet(words, visitor.dates().zone, &people),
+        &attendance::file_name(words, &loaded.edition.details, true, visitor.dates().zone),
     )
 }

@@ -5,20 +5,21 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{attendance, dates, editions};
+use crate::{attendance, editions};
 use app::address;
 use app::pages::organise::attendance_person::{
     CorrectForm, Entry, PersonDone, PersonFault, PersonPage, act, field, page,
 };
+use app::parts::dates::Dates;
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::attendance::{Nonce, Reason, Status};
+use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::correction::Said;
 use domain::edition::{Edition, EditionDetails};
-use domain::language::Language;
 use domain::text::several_lines;
 use http::StatusCode;
 use serde::Deserialize;
@@ -67,11 +68,11 @@ async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
     })
 }
 
-fn entry(one: HistoryEntry, edition: &EditionDetails, language: Language) -> Entry {
+fn entry(one: HistoryEntry, edition: &EditionDetails, dates: Dates) -> Entry {
     let event = one.event;
     Entry {
         number: event.number,
-        recorded: dates::day_and_time(event.recorded_at, language),
+        recorded: dates.day_and_time(event.recorded_at),
         kind: event.kind,
         proof: event.proof,
         place: event.place,
@@ -79,7 +80,7 @@ fn entry(one: HistoryEntry, edition: &EditionDetails, language: Language) -> Ent
         to: event.status_to,
         arrived: event
             .arrived_at
-            .map(|at| attendance::clock(at, edition, language)),
+            .map(|at| attendance::clock(at, edition, dates)),
         by: one.actor_name,
         reason: event.reason,
         remark: one.remark,
@@ -87,13 +88,13 @@ fn entry(one: HistoryEntry, edition: &EditionDetails, language: Language) -> Ent
 }
 
 /// Whether an edition has several days, so that a time of arrival needs one.
-fn has_days(edition: &EditionDetails) -> bool {
-    dates::start_of_day(edition.opens_at()) != dates::start_of_day(edition.ends_at.plus(-1))
+fn has_days(edition: &EditionDetails, zone: Zone) -> bool {
+    zone.day(edition.opens_at()) != zone.last_day(edition.ends_at)
 }
 
 impl Loaded {
     /// An empty form, or one as it was sent.
-    fn form(&self, nonce: &Nonce, sent: Option<&Posted>) -> CorrectForm {
+    fn form(&self, zone: Zone, nonce: &Nonce, sent: Option<&Posted>) -> CorrectForm {
         let details = &self.edition.details;
         let get = |name| sent.map_or("", |sent| sent.get(name)).to_owned();
         CorrectForm {
@@ -102,8 +103,8 @@ impl Loaded {
             status: get(field::STATUS),
             place: get(field::PLACE),
             places: details.mode.places().to_vec(),
-            day: has_days(details).then(|| {
-                let first = dates::fields(details.starts_at).0;
+            day: has_days(details, zone).then(|| {
+                let first = zone.day(details.starts_at).to_string();
                 sent.map_or(first, |sent| sent.get(field::ARRIVED_DAY).to_owned())
             }),
             time: get(field::ARRIVED),
@@ -120,28 +121,27 @@ impl Loaded {
         faults: Vec<PersonFault>,
         done: Option<PersonDone>,
     ) -> Result<String, Refusal> {
-        let language = visitor.language;
         let details = &self.edition.details;
         let tree = app.store.agencies().await?;
         let agency = self.person.agency.as_ref().and_then(|id| tree.get(id));
         let standing = &self.person.standing;
-        let bound = |at: Moment| attendance::clock(at, details, language);
+        let bound = |at: Moment| attendance::clock(at, details, visitor.dates());
         let data = PersonPage {
-            edition: editions::line(&self.edition, app.now(), language),
+            edition: editions::line(&self.edition, app.now(), visitor.dates()),
             action: self.address,
             agency: agency.map(|agency| agency.name.clone()),
-            registered: dates::day_and_time(self.person.registered_at, language),
+            registered: visitor.dates().day_and_time(self.person.registered_at),
             on_the_spot: self.person.on_the_spot,
             staff: self.person.staff,
             status: standing.status,
-            arrived: attendance::arrival(standing, details, language),
+            arrived: attendance::arrival(standing, details, visitor.dates()),
             place: standing.place.filter(|_| standing.is_present()),
             bounds: [bound(details.opens_at()), bound(details.ends_at)],
             history: self
                 .history
                 .into_iter()
                 .rev()
-                .map(|one| entry(one, details, language))
+                .map(|one| entry(one, details, visitor.dates()))
                 .collect(),
             name: self.person.name,
             form,
@@ -169,7 +169,7 @@ pub async fn show(
         Some(_) => Some(PersonDone::Kept),
         None => PersonDone::from_code(&happened.notice),
     };
-    let form = loaded.form(&nonce, kept);
+    let form = loaded.form(visitor.dates().zone, &nonce, kept);
     let page = loaded.page(&app, &visitor, form, vec![], done).await?;
     Ok(html(StatusCode::OK, page))
 }
@@ -217,17 +217,22 @@ async fn erase(
 }
 
 /// What was sent, read; or every fault of it.
-fn read(posted: &Posted, edition: &EditionDetails, now: Moment) -> Result<Said, Vec<PersonFault>> {
+fn read(
+    posted: &Posted,
+    edition: &EditionDetails,
+    zone: Zone,
+    now: Moment,
+) -> Result<Said, Vec<PersonFault>> {
     let time = posted.get(field::ARRIVED).trim();
     // Some browsers say the seconds too.
     let minutes = time.get(..5).filter(|_| time.len() == 8).unwrap_or(time);
-    let first_day = dates::fields(edition.starts_at).0;
-    let day = if has_days(edition) {
+    let first_day = zone.day(edition.starts_at).to_string();
+    let day = if has_days(edition, zone) {
         posted.get(field::ARRIVED_DAY)
     } else {
         &first_day
     };
-    let arrived_at = dates::moment(day, minutes);
+    let arrived_at = zone.parse(day, minutes);
     let status = Status::from_code(posted.get(field::STATUS));
     let reason = Reason::from_code(posted.get(field::REASON));
     let mut faults = vec![];
@@ -267,7 +272,12 @@ async fn correct(
 ) -> Result<Response, Refusal> {
     let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
     let to = |done: PersonDone| address::with_notice(&loaded.address, done.code());
-    let read = read(posted, &loaded.edition.details, app.now());
+    let read = read(
+        posted,
+        &loaded.edition.details,
+        visitor.dates().zone,
+        app.now(),
+    );
     let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
     // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again. Another
     // correction from the same form, say after going back in the browser, is none that was seen.
@@ -285,7 +295,7 @@ async fn correct(
         Ok(said) if stands => said,
         Ok(_) => return moved(app, visitor, loaded, posted).await,
         Err(faults) => {
-            let form = loaded.form(&nonce, Some(posted));
+            let form = loaded.form(visitor.dates().zone, &nonce, Some(posted));
             let page = loaded.page(app, visitor, form, faults, None).await?;
             return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
@@ -325,7 +335,7 @@ async fn moved(
 ) -> Result<Response, Refusal> {
     let slug = loaded.edition.details.slug.as_str();
     let loaded = load(app, slug, &loaded.who).await?;
-    let form = loaded.form(&app.store.new_nonce(), Some(posted));
+    let form = loaded.form(visitor.dates().zone, &app.store.new_nonce(), Some(posted));
     let faults = vec![PersonFault::Moved];
     let page = loaded.page(app, visitor, form, faults, None).await?;
     Ok(html(StatusCode::CONFLICT, page))

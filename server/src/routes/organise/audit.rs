@@ -1,19 +1,18 @@
 //! `/organiser/audit`
 
-use crate::dates;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::audit::{Actor, AuditDay, AuditDetail, AuditPage, AuditRow, field, page};
+use app::parts::dates::Dates;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::Role;
 use domain::agency::{AgencyTree, Employment};
 use domain::audit::Action;
 use domain::id::{AgencyId, AuditId};
-use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use store::AuditLine;
@@ -67,26 +66,24 @@ pub async fn show(
         older: last
             .filter(|_| more)
             .map(|last| address(action, Some(&last))),
-        days: by_day(&lines, &tree, visitor.language),
+        days: by_day(&lines, &tree, visitor.dates()),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
-fn by_day(lines: &[AuditLine], tree: &AgencyTree, language: Language) -> Vec<AuditDay> {
+fn by_day(lines: &[AuditLine], tree: &AgencyTree, dates: Dates) -> Vec<AuditDay> {
     lines
-        .chunk_by(|one, other| {
-            dates::start_of_day(one.entry.at) == dates::start_of_day(other.entry.at)
-        })
+        .chunk_by(|one, other| dates.zone.day(one.entry.at) == dates.zone.day(other.entry.at))
         .filter_map(|lines| {
             Some(AuditDay {
-                day: dates::long_day(lines.first()?.entry.at, language),
-                rows: lines.iter().map(|line| row(line, tree, language)).collect(),
+                day: dates.long_day(lines.first()?.entry.at),
+                rows: lines.iter().map(|line| row(line, tree, dates)).collect(),
             })
         })
         .collect()
 }
 
-fn row(line: &AuditLine, tree: &AgencyTree, language: Language) -> AuditRow {
+fn row(line: &AuditLine, tree: &AgencyTree, dates: Dates) -> AuditRow {
     let entry = &line.entry;
     let of_agency = entry.subject.as_ref().and_then(|id| {
         let agency = tree.get(&AgencyId::from_store(id.clone()))?;
@@ -99,13 +96,13 @@ fn row(line: &AuditLine, tree: &AgencyTree, language: Language) -> AuditRow {
         (Some(_), None) => Actor::Somebody,
     };
     AuditRow {
-        time: dates::time(entry.at, language),
+        time: dates.time(entry.at),
         actor,
         action: entry.action,
         subject: line
             .subject_name
             .as_ref()
-            .map(|name| name.get(language).to_owned())
+            .map(|name| name.get(dates.language).to_owned())
             .or(of_agency),
         detail: Detail::read(&entry.detail).shown(tree),
     }

@@ -50,7 +50,7 @@ pub async fn show_new(
     };
     if !like.from.is_empty() {
         let like = find(&app, &like.from).await?.edition.details;
-        data.form = edition_form::like(&like);
+        data.form = edition_form::like(&like, visitor.dates().zone);
         data.copied = Some(like.title.get(visitor.language).to_owned());
     }
     if let Some(draft) = visitor.draft().await? {
@@ -69,7 +69,11 @@ pub async fn show(
     let found = find(&app, &slug).await?;
     let form = match visitor.draft().await? {
         Some(draft) => edition_form::typed(&draft),
-        None => edition_form::of(&found.edition.details, found.changed_at),
+        None => edition_form::of(
+            &found.edition.details,
+            found.changed_at,
+            visitor.dates().zone,
+        ),
     };
     let data = EditionPage {
         existing: Some(existing(&app, &visitor, &found)),
@@ -116,7 +120,7 @@ async fn read(
     }
     let series = app.store.all_series().await?;
     let form = edition_form::typed(posted);
-    let read = edition_form::read(&form, &series, visitor.language);
+    let read = edition_form::read(&form, &series, visitor.dates());
     Ok((form, read))
 }
 

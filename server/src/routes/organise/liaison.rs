@@ -1,6 +1,5 @@
 //! `/liaison`
 
-use crate::dates;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
@@ -11,6 +10,7 @@ use app::pages::organise::liaison::{
     LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding,
     field, page,
 };
+use app::parts::dates::Dates;
 use app::parts::form::{PAGE, Q};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -19,7 +19,6 @@ use domain::agency::{Agency, AgencyCode, AgencyTree};
 use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::id::{AgencyId, PersonId};
-use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -176,8 +175,8 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
             .iter()
             .map(|edition| LiaisonEdition {
                 title: edition.title.get(language).to_owned(),
-                day: dates::day(edition.starts_at, language),
-                standing: standing(edition, now, language),
+                day: visitor.dates().day(edition.starts_at),
+                standing: standing(edition, now, visitor.dates()),
             })
             .collect(),
         courses: library
@@ -190,8 +189,8 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
     }
 }
 
-fn standing(edition: &SeenEdition, now: Moment, language: Language) -> LiaisonStanding {
-    let time = edition.arrived_at.map(|at| dates::time(at, language));
+fn standing(edition: &SeenEdition, now: Moment, dates: Dates) -> LiaisonStanding {
+    let time = edition.arrived_at.map(|at| dates.time(at));
     match edition.status {
         Some(Status::Present) => LiaisonStanding::Present(time),
         Some(Status::Late) => LiaisonStanding::Late(time),

@@ -1,7 +1,6 @@
 //! `/organiser/people`
 
 use crate::agencies;
-use crate::dates;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
@@ -140,7 +139,7 @@ fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow 
             .and_then(agency)
             .map(|agency| agency.name.clone()),
         employment: person.work.employment,
-        since: dates::day(person.created_at, visitor.language),
+        since: visitor.dates().day(person.created_at),
         extra_time: person.extra_time,
         roles: person
             .grants
@@ -269,7 +268,7 @@ async fn make_link(
         Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
             name: whose.name.clone(),
             href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
-            until: dates::day_and_time(until, visitor.language),
+            until: visitor.dates().day_and_time(until),
         }))),
         Err(WriteError::Conflict(ResetConflict::NotParticipant)) => {
             Ok(Err(PeopleFault::NotParticipant))

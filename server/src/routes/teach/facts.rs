@@ -1,6 +1,5 @@
 //! `/trainer/facts`: facts that can age, those that are due first.
 
-use crate::dates;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::learning::unit_links;
@@ -9,7 +8,6 @@ use crate::visitor::Visitor;
 use app::pages::teach::facts::{FactRow, FactsPage, page};
 use axum::extract::State;
 use axum::response::Response;
-use catalogue::Day;
 use http::StatusCode;
 
 /// The page.
@@ -17,22 +15,20 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     let language = visitor.language;
     let library = app.content.library();
     let now = app.now();
-    let today = Day::parse(&dates::fields(now).0);
+    let today = visitor.dates().zone.day(now);
     let mut all: Vec<_> = library.facts().iter().collect();
     all.sort_by_key(|fact| fact.due);
-    let (due, others): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .partition(|fact| today.is_some_and(|today| fact.due <= today));
+    let (due, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|fact| fact.due <= today);
     let row = |fact: &catalogue::Fact| FactRow {
         id: fact.id.clone(),
         value: fact.value.get(language).to_owned(),
         source: fact.source.clone(),
-        checked: fact.checked_on.written(language),
-        due: fact.due.written(language),
+        checked: fact.checked_on.short(language),
+        due: fact.due.short(language),
         cited: unit_links(library.citing_fact(&fact.id), language),
     };
     let data = FactsPage {
-        today: dates::day(now, language),
+        today: today.short(language),
         due: due.into_iter().map(row).collect(),
         others: others.into_iter().map(row).collect(),
     };

@@ -3,7 +3,6 @@
 use crate::check_in::{self, Arrived, Seen};
 use crate::claims::{self, Claimed};
 use crate::code_throttle::Guesser;
-use crate::dates;
 use crate::editions;
 use crate::http::answer::{html, see_other};
 use crate::http::devices;
@@ -34,7 +33,7 @@ pub async fn show(
     let claimed = claims::read(&app, &headers);
     let (status, fault) = match &claimed {
         Claimed::Old(claim) => {
-            let time = dates::time(claim.arrived_at, visitor.language);
+            let time = visitor.dates().time(claim.arrived_at);
             (StatusCode::GONE, Some(CheckInFault::Old { time }))
         }
         Claimed::Nothing | Claimed::Good(_) => (StatusCode::OK, None),
@@ -64,7 +63,7 @@ async fn shown(app: &App, visitor: &Visitor, claimed: Claimed) -> Result<CheckIn
     if let Some(person) = visitor.person_id() {
         let standing = app.store.standing(&edition.id, person).await?;
         if standing.is_some_and(|standing| standing.inside) {
-            let line = editions::line(edition, app.now(), visitor.language);
+            let line = editions::line(edition, app.now(), visitor.dates());
             return Ok(CheckInPage {
                 already: Some((line.title, address::live(&edition.details.slug))),
                 ..CheckInPage::default()
@@ -75,9 +74,9 @@ async fn shown(app: &App, visitor: &Visitor, claimed: Claimed) -> Result<CheckIn
     }
     Ok(CheckInPage {
         claimed: Some(ClaimedPlace {
-            edition: editions::line(edition, app.now(), visitor.language),
+            edition: editions::line(edition, app.now(), visitor.dates()),
             place: claim.place,
-            time: dates::time(claim.arrived_at, visitor.language),
+            time: visitor.dates().time(claim.arrived_at),
             on_the_spot,
         }),
         ..CheckInPage::default()
@@ -128,16 +127,15 @@ async fn again(
 
 /// Why a code that was seen makes no claim.
 fn unseen(seen: Seen, visitor: &Visitor) -> Result<(Claim, Arc<EditionKeys>), CheckInFault> {
-    let language = visitor.language;
     Err(match seen {
         Seen::Good(claim, found) => return Ok((claim, found)),
         Seen::Early(found, opens) => CheckInFault::Early {
             title: title(&found, visitor),
-            opens: dates::day_and_time(opens, language),
+            opens: visitor.dates().day_and_time(opens),
         },
         Seen::Over(found, ended) => CheckInFault::Over {
             title: title(&found, visitor),
-            ended: dates::day_and_time(ended, language),
+            ended: visitor.dates().day_and_time(ended),
         },
         Seen::Expired(found) => CheckInFault::Expired {
             title: title(&found, visitor),
@@ -252,7 +250,7 @@ async fn attend(app: &App, visitor: &Visitor, headers: &HeaderMap) -> Result<Res
     let claim = match claims::read(app, headers) {
         Claimed::Good(claim) => claim,
         Claimed::Old(claim) => {
-            let time = dates::time(claim.arrived_at, visitor.language);
+            let time = visitor.dates().time(claim.arrived_at);
             let fault = CheckInFault::Old { time };
             let mut response = again(app, visitor, Claimed::Nothing, "", fault).await?;
             claims::take_back(&mut response, app);
@@ -289,7 +287,7 @@ async fn arrive(
         Arrived::Used => CheckInFault::Used,
         Arrived::Closed => CheckInFault::Over {
             title: title(),
-            ended: dates::day_and_time(edition.details.ends_at, visitor.language),
+            ended: visitor.dates().day_and_time(edition.details.ends_at),
         },
     };
     let mut response = again(app, visitor, Claimed::Nothing, "", fault).await?;

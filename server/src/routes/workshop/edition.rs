@@ -1,6 +1,5 @@
 //! `/workshops/{edition}`
 
-use crate::dates;
 use crate::editions::{find, line};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
@@ -9,6 +8,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::edition::{self, News, RegistrationState, WorkshopPage, page};
+use app::parts::dates::Dates;
 use app::parts::edition_row::{Seats, act};
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
@@ -69,11 +69,11 @@ async fn draw(
         _ => true,
     });
     let data = WorkshopPage {
-        line: line(&edition, now, language),
+        line: line(&edition, now, visitor.dates()),
         summary: edition.details.summary.get(language).to_owned(),
         series: series.map(|series| series.title.get(language).to_owned()),
         seats: Seats::of(edition.details.capacity, registered),
-        closes: closes(&edition, language),
+        closes: closes(&edition, visitor.dates()),
         on_the_spot: edition.details.on_the_spot,
         state,
         speakers: edition.details.speakers,
@@ -83,17 +83,13 @@ async fn draw(
 }
 
 /// When registration closes: the day alone where the hours are not known.
-fn closes(edition: &Edition, language: domain::language::Language) -> String {
+fn closes(edition: &Edition, dates: Dates) -> String {
     let details = &edition.details;
     match details.registration_closes_at {
-        None if !details.hours_known => dates::long_day(details.starts_at, language),
+        None if !details.hours_known => dates.long_day(details.starts_at),
         _ => {
             let closes = details.closes_at();
-            format!(
-                "{}, {}",
-                dates::long_day(closes, language),
-                dates::time(closes, language)
-            )
+            format!("{}, {}", dates.long_day(closes), dates.time(closes))
         }
     }
 }
@@ -129,7 +125,7 @@ async fn state(
     let tree = app.store.agencies().await?;
     let agency = own.agency.as_ref().and_then(|id| tree.get(id));
     Ok(RegistrationState::Registered(edition::Registered {
-        since: dates::day(own.registered_at, visitor.language),
+        since: visitor.dates().day(own.registered_at),
         agency: agency.map(|agency| agency.name.clone()),
         meeting: details.meeting.clone(),
         known: standing.is_some(),

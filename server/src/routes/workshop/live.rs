@@ -1,7 +1,6 @@
 //! `/live/{edition}`: the phone's page of an edition.
 
 use crate::check_in::{self, Arrived};
-use crate::dates;
 use crate::editions;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
@@ -47,23 +46,20 @@ pub async fn show(
     let learned = Learned::of(&app, &person.person).await?;
     let data = LivePage {
         status: standing.status,
-        time: standing.arrived_at.map(|at| dates::clock(at, language)),
+        time: standing.arrived_at.map(|at| visitor.dates().clock(at)),
         place: standing.place,
-        opens_or_ended: dates::day_and_time(
-            if stage == Stage::Coming {
-                details.opens_at()
-            } else {
-                details.ends_at
-            },
-            language,
-        ),
+        opens_or_ended: visitor.dates().day_and_time(if stage == Stage::Coming {
+            details.opens_at()
+        } else {
+            details.ends_at
+        }),
         may_tick: meets && !standing.inside,
         meeting: (meets && standing.is_present() && !details.meeting.is_empty())
             .then(|| details.meeting.clone()),
         next: learned
             .next(&library, language)
             .map(|next| (next.title, next.href)),
-        edition: editions::line(edition, now, language),
+        edition: editions::line(edition, now, visitor.dates()),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

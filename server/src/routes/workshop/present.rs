@@ -1,6 +1,5 @@
 //! `/present/{edition}`: the screen of the hall, and the stream that keeps it current.
 
-use crate::dates;
 use crate::editions;
 use crate::http::answer::html;
 use crate::http::hub::{self, Screen};
@@ -9,13 +8,13 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::present::{HallPage, ShownCode, live_parts, page};
+use app::parts::dates::Dates;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::code::{Place, Window};
 use domain::edition::Stage;
 use domain::id::EditionId;
-use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use store::Change;
@@ -38,7 +37,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let id = editions::find(&app, &slug).await?.edition.id;
     let place = Place::from_code(&asked.place);
-    let mut data = state(&app, &id, place, visitor.language).await?;
+    let mut data = state(&app, &id, place, visitor.dates()).await?;
     data.paused = asked.pause == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -48,7 +47,7 @@ async fn state(
     app: &App,
     id: &EditionId,
     place: Option<Place>,
-    language: Language,
+    dates: Dates,
 ) -> Result<HallPage, Refusal> {
     let keys = app.store.edition_keys(id).await?;
     let keys = keys.ok_or(Refusal::NotFound)?;
@@ -76,11 +75,11 @@ async fn state(
     });
     let tally = app.store.tally(id).await?;
     Ok(HallPage {
-        edition: editions::line(edition, now, language),
+        edition: editions::line(edition, now, dates),
         place,
         both_places: places.len() > 1,
         code,
-        opens: dates::day_and_time(edition.details.opens_at(), language),
+        opens: dates.day_and_time(edition.details.opens_at()),
         host: app
             .base_url
             .split_once("://")
@@ -102,7 +101,7 @@ pub async fn events(
     Query(asked): Query<ScreenQuery>,
 ) -> Result<Response, Refusal> {
     let id = editions::find(&app, &slug).await?.edition.id;
-    let (place, language) = (Place::from_code(&asked.place), visitor.language);
+    let (place, dates) = (Place::from_code(&asked.place), visitor.dates());
     let heard = id.clone();
     let changes = app.store.changes();
     let drawn_by = app.clone();
@@ -111,7 +110,7 @@ pub async fn events(
             "present {} {} {}",
             id.as_str(),
             place.map_or("", Place::code),
-            language.code()
+            dates.language.code()
         ),
         hears: Box::new(move |change| match change {
             Change::Attendance(edition) | Change::Edition(edition) => *edition == heard,
@@ -122,8 +121,8 @@ pub async fn events(
             let app = drawn_by.clone();
             let id = id.clone();
             Box::pin(async move {
-                let data = state(&app, &id, place, language).await?;
-                Ok(live_parts(Words(language), &data))
+                let data = state(&app, &id, place, dates).await?;
+                Ok(live_parts(Words(dates.language), &data))
             })
         }),
     };

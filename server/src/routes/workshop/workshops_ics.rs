@@ -31,7 +31,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             "inline; filename=\"kopitalk.ics\"",
         ),
     ];
-    Ok((headers, calendar(name, language, &events)).into_response())
+    Ok((headers, calendar(name, visitor.dates(), &events)).into_response())
 }
 
 /// The address of the meeting is not in it: anybody may read the file.
