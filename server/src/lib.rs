@@ -8,7 +8,6 @@ pub mod agencies;
 pub mod attempts;
 pub mod attendance;
 pub mod boosters;
-pub mod calendar;
 pub mod check_in;
 pub mod claims;
 pub mod cli;

@@ -111,7 +111,7 @@ async fn a_script_is_refused_in_json_with_the_sentence_of_the_page() {
         .await
         .post_json(
             "/api/exercises/tidak-ada/answer",
-            &serde_json::json!({"step": "a", "given": ["1"]}),
+            &serde_json::json!({"step": "a", "given": "1"}),
         )
         .await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);

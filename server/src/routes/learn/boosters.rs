@@ -2,7 +2,6 @@
 //! `/me/boosters.ics`: when they are due, for calendars.
 
 use crate::boosters::{self, href};
-use crate::calendar::{Event, Span, calendar};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
@@ -12,6 +11,7 @@ use crate::visitor::Visitor;
 use app::words::Words;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use documents::ics::{Event, Span, calendar};
 use domain::clock::MINUTE;
 use http::{StatusCode, header};
 
@@ -99,7 +99,12 @@ pub async fn calendar_file(State(app): State<App>, visitor: Visitor) -> Result<R
     ];
     Ok((
         headers,
-        calendar(words.booster_calendar(), visitor.dates(), &events),
+        calendar(
+            words.booster_calendar(),
+            language,
+            visitor.dates().zone,
+            &events,
+        ),
     )
         .into_response())
 }

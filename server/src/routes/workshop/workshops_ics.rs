@@ -1,6 +1,5 @@
 //! `/workshops.ics`: what comes, for calendars.
 
-use crate::calendar::{Event, Span, calendar};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -9,6 +8,7 @@ use app::parts::edition::mode_word;
 use app::words::Words;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use documents::ics::{Event, Span, calendar};
 use domain::code::Place;
 use domain::language::Language;
 use http::header;
@@ -31,7 +31,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             "inline; filename=\"kopitalk.ics\"",
         ),
     ];
-    Ok((headers, calendar(name, visitor.dates(), &events)).into_response())
+    Ok((
+        headers,
+        calendar(name, language, visitor.dates().zone, &events),
+    )
+        .into_response())
 }
 
 /// The address of the meeting is not in it: anybody may read the file.

@@ -1,8 +1,8 @@
 //! Calendar files by RFC 5545: what a calendar needs to show our events and to know them again.
 
-use app::parts::dates::Dates;
 use domain::calendar::{Day, Zone};
 use domain::clock::Moment;
+use domain::language::Language;
 use jiff::Timestamp;
 
 /// The most octets of a line, its end not counted (RFC 5545 §3.1).
@@ -59,13 +59,13 @@ pub enum Span {
 
 /// Writes a calendar.
 #[must_use]
-pub fn calendar(name: &str, dates: Dates, events: &[Event]) -> String {
+pub fn calendar(name: &str, language: Language, zone: Zone, events: &[Event]) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         format!(
             "PRODID:-//KopiTalk//KopiTalk//{}",
-            dates.language.code().to_uppercase()
+            language.code().to_uppercase()
         ),
         "CALSCALE:GREGORIAN".to_owned(),
         // RFC 7986 §5.1, and what calendars knew before it.
@@ -73,9 +73,9 @@ pub fn calendar(name: &str, dates: Dates, events: &[Event]) -> String {
         format!("X-WR-CALNAME:{}", escaped(name)),
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H".to_owned(),
     ];
-    lines.extend(time_zone(dates.zone));
+    lines.extend(time_zone(zone));
     for event in events {
-        push(&mut lines, event, dates.zone);
+        push(&mut lines, event, zone);
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| folded(line)).collect()
@@ -159,12 +159,6 @@ fn folded(line: &str) -> String {
 mod tests {
     use super::*;
     use domain::clock::HOUR;
-    use domain::language::Language;
-
-    const WESTERN: Dates = Dates {
-        language: Language::Id,
-        zone: Zone::Wib,
-    };
 
     /// The lines of a file as a calendar reads them.
     fn unfolded(file: &str) -> Vec<String> {
@@ -188,7 +182,7 @@ mod tests {
 
     #[test]
     fn an_event_is_written_as_the_standard_says() {
-        let file = calendar("Lokakarya", WESTERN, &[event()]);
+        let file = calendar("Lokakarya", Language::Id, Zone::Wib, &[event()]);
         let lines = unfolded(&file);
         let from = lines
             .iter()
@@ -223,7 +217,7 @@ mod tests {
                 about: String::new(),
                 ..event()
             };
-            let lines = unfolded(&calendar("L", WESTERN, &[event]));
+            let lines = unfolded(&calendar("L", Language::Id, Zone::Wib, &[event]));
             let dates = lines.into_iter().filter(|line| line.contains("VALUE=DATE"));
             dates.collect::<Vec<_>>()
         };
@@ -264,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_calendar_without_events_still_has_a_component() {
-        let lines = unfolded(&calendar("L", WESTERN, &[]));
+        let lines = unfolded(&calendar("L", Language::Id, Zone::Wib, &[]));
         assert!(lines.contains(&"BEGIN:VTIMEZONE".to_owned()));
         assert!(!lines.contains(&"BEGIN:VEVENT".to_owned()));
     }
