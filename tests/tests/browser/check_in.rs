@@ -156,7 +156,7 @@ async fn the_hall_changes_its_code_and_counts_who_comes_without_loading_a_page()
         "{:?}",
         tab.requests()
     );
-    let left = "document.querySelector('[data-seconds]').innerText > 0";
+    let left = "document.querySelector('[data-until]').innerText > 0";
     assert_eq!(tab.ask(left).await, Some(true));
     tab.close().await;
 }
