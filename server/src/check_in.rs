@@ -117,20 +117,17 @@ pub async fn arrive(
         Unregistered::Refuse
     };
     let entry = NewEntry {
-        edition: claim.edition,
-        person: person.person.clone(),
-        act: Act::In(status),
         place: Some(claim.place),
-        proof,
         arrived_at: Some(claim.arrived_at),
-        at_device: None,
         device,
-        actor: None,
-        reason: None,
-        remark: None,
-        seen: None,
-        nonce: claim.nonce,
         unregistered,
+        ..NewEntry::new(
+            claim.edition,
+            person.person.clone(),
+            Act::In(status),
+            proof,
+            claim.nonce,
+        )
     };
     match app.store.append(entry).await {
         Ok(Appended::Recorded { standing, .. } | Appended::Already(standing)) => {

@@ -12,7 +12,7 @@ use domain::id::{EditionId, Slug};
 use domain::language::Bilingual;
 use std::path::Path;
 use std::process::{Command, Output};
-use store::{NewAccount, NewEntry, Store, Unregistered};
+use store::{NewAccount, NewEntry, Store};
 use tempfile::TempDir;
 
 /// 17 November 2026, 09.00 in Jakarta.
@@ -91,20 +91,16 @@ async fn fill(folder: &Path) {
             .unwrap();
         if let Some(status) = status {
             let entry = NewEntry {
-                edition: edition.clone(),
-                person,
-                act: Act::Manual(status),
                 place: Some(Place::Venue),
-                proof: Proof::Tick,
                 arrived_at: Some(START.plus(HOUR / 12)),
-                at_device: None,
-                device: None,
-                actor: None,
                 reason: Some(Reason::NoPhone),
-                remark: None,
-                seen: None,
-                nonce: store.new_nonce(),
-                unregistered: Unregistered::Refuse,
+                ..NewEntry::new(
+                    edition.clone(),
+                    person,
+                    Act::Manual(status),
+                    Proof::Tick,
+                    store.new_nonce(),
+                )
             };
             store.append(entry).await.unwrap();
         }

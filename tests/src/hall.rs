@@ -10,7 +10,7 @@ use domain::code::Place;
 use domain::edition::EditionDetails;
 use domain::id::{AgencyId, EditionId, PersonId};
 use domain::language::Bilingual;
-use store::{Appended, NewAccount, NewEntry, Unregistered};
+use store::{Appended, NewAccount, NewEntry};
 
 /// Agencies of the invented city: code, name, the code above, kind.
 pub const CITY: &str = "kode;nama;kode_induk;jenis
@@ -105,20 +105,15 @@ impl<'a> Hall<'a> {
     pub async fn comes(&self, person: &PersonId, status: Status, place: Place) {
         let store = &self.server.app.store;
         let entry = NewEntry {
-            edition: self.edition.clone(),
-            person: person.clone(),
-            act: Act::In(status),
             place: Some(place),
-            proof: Proof::Code,
             arrived_at: Some(self.server.app.now()),
-            at_device: None,
-            device: None,
-            actor: None,
-            reason: None,
-            remark: None,
-            seen: None,
-            nonce: store.new_nonce(),
-            unregistered: Unregistered::Refuse,
+            ..NewEntry::new(
+                self.edition.clone(),
+                person.clone(),
+                Act::In(status),
+                Proof::Code,
+                store.new_nonce(),
+            )
         };
         let appended = store.append(entry).await.unwrap();
         assert!(
@@ -141,20 +136,14 @@ impl<'a> Hall<'a> {
                     }
                     Some(status) => {
                         let entry = NewEntry {
-                            edition: self.edition.clone(),
-                            person,
-                            act: Act::Manual(*status),
-                            place: None,
-                            proof: Proof::Tick,
-                            arrived_at: None,
-                            at_device: None,
-                            device: None,
-                            actor: None,
                             reason: Some(domain::attendance::Reason::OnDuty),
-                            remark: None,
-                            seen: None,
-                            nonce: self.server.app.store.new_nonce(),
-                            unregistered: Unregistered::Refuse,
+                            ..NewEntry::new(
+                                self.edition.clone(),
+                                person,
+                                Act::Manual(*status),
+                                Proof::Tick,
+                                self.server.app.store.new_nonce(),
+                            )
                         };
                         self.server.app.store.append(entry).await.unwrap();
                     }

@@ -13,5 +13,6 @@ pub mod database;
 pub mod editions;
 pub mod hall;
 pub mod learning;
+pub mod people;
 pub mod server;
 pub mod stream;

@@ -1,5 +1,11 @@
 //! What the forms of accounts share.
 
+use crate::parts::fault::{FormFault, fault_of};
+use crate::parts::field::{self as parts, Field, FieldKind};
+use crate::words::Words;
+use domain::account::AccountFault;
+use leptos::prelude::*;
+
 /// The names of their fields.
 pub mod field {
     /// A name.
@@ -21,4 +27,41 @@ pub mod field {
 
     /// What nobody may find again: it is never kept, carried or sent back.
     pub const SECRET: [&str; 4] = [PASSWORD, CURRENT, NEW, CARRIED];
+}
+
+/// A field of such a form, which has to be filled in.
+pub fn account_field(
+    faults: &[FormFault],
+    name: &'static str,
+    label: &'static str,
+    kind: FieldKind,
+    value: String,
+    autocomplete: &'static str,
+    hint: Option<&'static str>,
+) -> impl IntoView + use<> {
+    parts::field(Field {
+        autocomplete,
+        required: true,
+        hint: hint.map(Into::into),
+        fault: fault_of(faults, name),
+        ..Field::new(name, label, kind, value)
+    })
+}
+
+/// The fault of an account's field as a sentence beside that field. `password` is the name of the
+/// password field, which differs between forms.
+#[must_use]
+pub fn account_fault(words: Words, fault: AccountFault, password: &'static str) -> FormFault {
+    let (name, sentence) = match fault {
+        AccountFault::NameEmpty => (field::NAME, words.fault_name_empty()),
+        AccountFault::NameLong => (field::NAME, words.fault_name_long()),
+        AccountFault::EmailForm => (field::EMAIL, words.fault_email_form()),
+        AccountFault::PasswordShort => (password, words.fault_password_short()),
+        AccountFault::PasswordLong => (password, words.fault_password_long()),
+        AccountFault::PasswordGuessable => (password, words.fault_password_guessable()),
+    };
+    FormFault {
+        field: Some(name),
+        sentence: sentence.to_owned(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Choices of a form: one of several as radio buttons, or as a list that opens.
 
-use crate::parts::entry::{described_by, fault_line};
+use crate::parts::fault::fault_line;
+use crate::parts::field::described_by;
 use crate::parts::icons::{Icon, icon};
 use leptos::prelude::*;
 

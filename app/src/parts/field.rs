@@ -1,18 +1,26 @@
-//! Fields of forms with label, hint and fault, and the list of faults above a form.
+//! Fields of forms with label, hint and fault. What is missing the server says, beside its field, and nothing
+//! that was typed is lost.
 
-use crate::parts::account::field as account;
-use crate::parts::icons::{Icon, icon};
-use crate::words::Words;
-use domain::account::AccountFault;
+use crate::parts::fault::fault_line;
 use domain::html::escaped;
 use leptos::prelude::*;
 use std::borrow::Cow;
 
-/// What is typed into a field.
+/// What is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Any text.
-    Text,
+pub enum FieldKind {
+    /// A line of text.
+    Line,
+    /// Several lines of text; how many are seen.
+    Lines(u32),
+    /// A whole number.
+    Whole,
+    /// An address of the web.
+    Address,
+    /// A day.
+    Day,
+    /// A clock time.
+    Time,
     /// An e-mail address.
     Email,
     /// A secret, never written back.
@@ -26,100 +34,43 @@ pub struct Field {
     pub name: &'static str,
     /// Its label.
     pub label: &'static str,
-    /// What is typed.
-    pub input: Input,
-    /// What it holds; a password field always shows nothing.
+    /// What is entered.
+    pub kind: FieldKind,
+    /// What it holds; a secret always shows nothing.
     pub value: String,
     /// The token of the `autocomplete` attribute.
     pub autocomplete: &'static str,
+    /// Whether it is marked as one that has to be filled in.
+    pub required: bool,
+    /// The language of what is entered, where it is not that of the page.
+    pub lang: Option<&'static str>,
     /// What helps to fill it in.
     pub hint: Option<Cow<'static, str>>,
     /// Why it was refused.
     pub fault: Option<String>,
 }
 
-/// Draws a field.
-pub fn field(field: Field) -> impl IntoView {
-    let Field {
-        name,
-        label,
-        input,
-        value,
-        autocomplete,
-        hint,
-        fault,
-    } = field;
-    let (kind, value) = match input {
-        Input::Text => ("text", Some(value)),
-        Input::Email => ("email", Some(value)),
-        Input::Password => ("password", None),
-    };
-    let capital = matches!(input, Input::Email | Input::Password).then_some("none");
-    let hint_id = hint.as_ref().map(|_| format!("{name}-hint"));
-    let fault_id = fault.as_ref().map(|_| format!("{name}-fault"));
-    let described = [fault_id.clone(), hint_id.clone()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let described = (!described.is_empty()).then_some(described);
-    let invalid = fault.as_ref().map(|_| "true");
-    view! {
-        <div class=if invalid.is_some() { "field bad" } else { "field" }>
-            <label for=name>{label}</label>
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {fault
-                .map(|fault| {
-                    view! {
-                        <p class="fault" id=fault_id>
-                            {icon(Icon::Cross)}
-                            <span>{fault}</span>
-                        </p>
-                    }
-                })}
-            <input
-                id=name
-                name=name
-                type=kind
-                value=value
-                autocomplete=autocomplete
-                autocapitalize=capital
-                required=true
-                aria-describedby=described
-                aria-invalid=invalid
-            />
-        </div>
+impl Field {
+    /// A field without hint or fault.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        label: &'static str,
+        kind: FieldKind,
+        value: String,
+    ) -> Self {
+        Self {
+            name,
+            label,
+            kind,
+            value,
+            autocomplete: "off",
+            required: false,
+            lang: None,
+            hint: None,
+            fault: None,
+        }
     }
-}
-
-/// A fault of a form: its field, where it belongs to one, and its sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormFault {
-    /// The name of the field.
-    pub field: Option<&'static str>,
-    /// What happened and what to do.
-    pub sentence: String,
-}
-
-/// The first sentence about a field.
-#[must_use]
-pub fn fault_of(faults: &[FormFault], field: &str) -> Option<String> {
-    faults
-        .iter()
-        .find(|fault| fault.field == Some(field))
-        .map(|fault| fault.sentence.clone())
-}
-
-/// All faults above a form. It takes the focus when the page opens, so that a screen reader reads it
-/// first and the next press of Tab leads to the first field that needs fixing.
-pub fn fault_summary(words: Words, faults: &[FormFault]) -> impl IntoView + use<> {
-    let kept = faults.iter().any(|fault| fault.field.is_some());
-    summary(words, faults, kept)
-}
-
-/// As [`fault_summary`], above a form that asks for no password.
-pub fn fault_summary_of_work(words: Words, faults: &[FormFault]) -> impl IntoView + use<> {
-    summary(words, faults, false)
 }
 
 /// What goes into a `<textarea>`, which is drawn as it is: escaped, after the one line break that a
@@ -129,68 +80,130 @@ pub fn textarea_text(text: &str) -> String {
     format!("\n{}", escaped(text))
 }
 
-fn summary(words: Words, faults: &[FormFault], kept: bool) -> impl IntoView + use<> {
-    let rows = faults
-        .iter()
-        .map(|fault| {
-            let sentence = fault.sentence.clone();
-            match fault.field {
-                Some(field) => {
-                    view! { <li><a href=format!("#{field}")>{sentence}</a></li> }.into_any()
-                }
-                None => view! { <li>{sentence}</li> }.into_any(),
-            }
-        })
+/// What describes a field: its fault, then its hint, where there are such.
+#[must_use]
+pub fn described_by(name: &str, fault: bool, hint: bool) -> Option<String> {
+    let ids = [(fault, "fault"), (hint, "hint")]
+        .into_iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, what)| format!("{name}-{what}"))
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <div class="notice bad" id="faults" role="group" aria-labelledby="faults-title" tabindex="-1" autofocus=true>
-                {icon(Icon::Cross)}
-                <div>
-                    <h2 class="notice-title" id="faults-title">
-                        {words.fault_one()}
-                    </h2>
-                    <ul class="faults">{rows}</ul>
-                    {kept.then(|| view! { <p class="small">{words.fault_kept()}</p> })}
-                </div>
-            </div>
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Draws a field.
+pub fn field(field: Field) -> impl IntoView {
+    let Field {
+        name,
+        label,
+        kind,
+        value,
+        autocomplete,
+        required,
+        lang,
+        hint,
+        fault,
+    } = field;
+    let bad = fault.is_some();
+    let described = described_by(name, bad, hint.is_some());
+    let invalid = bad.then_some("true");
+    let control = match kind {
+        FieldKind::Lines(rows) => view! {
+            <textarea class="input" id=name name=name rows=rows.to_string() lang=lang aria-describedby=described aria-invalid=invalid>
+                {textarea_text(&value)}
+            </textarea>
         }
-    })
-}
-
-/// The title of a page whose form was refused says so first: it is what a screen reader and a tab show.
-#[must_use]
-pub fn title_with_faults(words: Words, title: &str, faults: &[FormFault]) -> String {
-    if faults.is_empty() {
-        title.to_owned()
-    } else {
-        words.fault_title(title)
-    }
-}
-
-/// The fault of an account's field as a sentence beside that field. `password` is the name of the
-/// password field, which differs between forms.
-#[must_use]
-pub fn account_fault(words: Words, fault: AccountFault, password: &'static str) -> FormFault {
-    let (field, sentence) = match fault {
-        AccountFault::NameEmpty => (account::NAME, words.fault_name_empty()),
-        AccountFault::NameLong => (account::NAME, words.fault_name_long()),
-        AccountFault::EmailForm => (account::EMAIL, words.fault_email_form()),
-        AccountFault::PasswordShort => (password, words.fault_password_short()),
-        AccountFault::PasswordLong => (password, words.fault_password_long()),
-        AccountFault::PasswordGuessable => (password, words.fault_password_guessable()),
+        .into_any(),
+        FieldKind::Line
+        | FieldKind::Whole
+        | FieldKind::Address
+        | FieldKind::Day
+        | FieldKind::Time
+        | FieldKind::Email
+        | FieldKind::Password => {
+            let (of_kind, mode) = match kind {
+                FieldKind::Day => ("date", None),
+                FieldKind::Time => ("time", None),
+                FieldKind::Email => ("email", None),
+                FieldKind::Password => ("password", None),
+                // A browser sends nothing for what it does not take for a number or an address.
+                FieldKind::Whole => ("text", Some("numeric")),
+                FieldKind::Address => ("text", Some("url")),
+                FieldKind::Line | FieldKind::Lines(_) => ("text", None),
+            };
+            let capital = matches!(kind, FieldKind::Email | FieldKind::Password).then_some("none");
+            let value = (kind != FieldKind::Password).then_some(value);
+            view! {
+                <input
+                    class="input"
+                    id=name
+                    name=name
+                    type=of_kind
+                    inputmode=mode
+                    value=value
+                    lang=lang
+                    autocomplete=autocomplete
+                    autocapitalize=capital
+                    required=required
+                    aria-describedby=described
+                    aria-invalid=invalid
+                />
+            }
+            .into_any()
+        }
     };
-    FormFault {
-        field: Some(field),
-        sentence: sentence.to_owned(),
+    view! {
+        <div class=if bad { "field bad" } else { "field" }>
+            <label for=name>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            {fault_line(name, fault)}
+            {control}
+        </div>
     }
 }
 
-/// The fault of too many tries.
-#[must_use]
-pub fn too_often(words: Words, minutes: u32) -> FormFault {
-    FormFault {
-        field: None,
-        sentence: words.fault_too_often(words.wait_minutes(minutes.max(1))),
+/// A day and a clock time that belong together, under one name. A fault stands once, above both, and
+/// leads to the day.
+pub fn field_of_time(
+    legend: &'static str,
+    hint: Option<String>,
+    fault: Option<String>,
+    day: Field,
+    time: Field,
+) -> impl IntoView {
+    let name = day.name;
+    let class = if fault.is_some() {
+        "field bad"
+    } else {
+        "field"
+    };
+    let described = described_by(name, fault.is_some(), hint.is_some());
+    view! {
+        <fieldset class=class aria-describedby=described>
+            <legend>{legend}</legend>
+            {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            {fault_line(name, fault)}
+            <div class="pair-of-fields">{field(day)} {field(time)}</div>
+        </fieldset>
+    }
+}
+
+/// A box to tick, with what it means.
+pub fn tick(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    ticked: bool,
+) -> impl IntoView {
+    view! {
+        <div class="tick">
+            <input type="checkbox" id=name name=name value="1" checked=ticked aria-describedby=format!("{name}-hint") />
+            <div>
+                <label for=name>{label}</label>
+                <p class="hint" id=format!("{name}-hint")>
+                    {hint}
+                </p>
+            </div>
+        </div>
     }
 }

@@ -13,7 +13,7 @@ pub mod dates;
 pub mod dots;
 pub mod edition;
 pub mod edition_row;
-pub mod entry;
+pub mod fault;
 pub mod field;
 pub mod form;
 pub mod icons;

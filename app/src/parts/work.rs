@@ -1,7 +1,9 @@
 //! Where and how somebody works, as forms ask for it.
 
+use crate::parts::account::account_field;
 use crate::parts::choice::{Choice, radios};
-use crate::parts::field::{Field, FormFault, Input, fault_of, field};
+use crate::parts::fault::{FormFault, fault_of};
+use crate::parts::field::FieldKind;
 use crate::words::Words;
 use domain::agency::Employment;
 use leptos::prelude::*;
@@ -64,15 +66,15 @@ impl WorkFault {
 
 /// Draws the fields.
 pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
-    let agency = field(Field {
-        name: field::AGENCY,
-        label: words.register_agency(),
-        input: Input::Text,
-        value: work.typed,
-        autocomplete: "organization",
-        hint: Some(words.register_agency_hint().into()),
-        fault: fault_of(faults, field::AGENCY),
-    });
+    let agency = account_field(
+        faults,
+        field::AGENCY,
+        words.register_agency(),
+        FieldKind::Line,
+        work.typed,
+        "organization",
+        Some(words.register_agency_hint()),
+    );
     let asked = [field::AGENCY, field::AGENCY_CODE]
         .iter()
         .any(|name| fault_of(faults, name).is_some());

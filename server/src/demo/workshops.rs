@@ -363,22 +363,13 @@ impl Chronicle<'_> {
             &member.email,
             self.entries.len(),
         )?;
-        let entry = NewEntry {
-            edition: self.edition.clone(),
-            person: member.person.clone(),
+        let entry = NewEntry::new(
+            self.edition.clone(),
+            member.person.clone(),
             act,
-            place: None,
             proof,
-            arrived_at: None,
-            at_device: None,
-            device: None,
-            actor: None,
-            reason: None,
-            remark: None,
-            seen: None,
             nonce,
-            unregistered: Unregistered::Refuse,
-        };
+        );
         self.entries.push((recorded, entry));
         self.entries.last_mut().map(|(_, entry)| entry)
     }

@@ -11,7 +11,7 @@ use domain::id::{PersonId, Slug};
 use domain::language::Bilingual;
 use domain::settings::{Setting, SettingValue};
 use reqwest::StatusCode;
-use store::{NewEntry, Unregistered};
+use store::NewEntry;
 use tests::server::{Page, TestServer, Visitor};
 
 const LIST: &str = "/organiser/editions";
@@ -74,20 +74,15 @@ async fn act(visitor: &Visitor, slug: &str, action: &str) -> Page {
 async fn attends(server: &TestServer, edition: &Edition, person: &PersonId) {
     let store = &server.app.store;
     let entry = NewEntry {
-        edition: edition.id.clone(),
-        person: person.clone(),
-        act: Act::In(Status::Present),
         place: Some(Place::Venue),
-        proof: Proof::Code,
         arrived_at: Some(server.clock.now()),
-        at_device: None,
-        device: None,
-        actor: None,
-        reason: None,
-        remark: None,
-        seen: None,
-        nonce: store.new_nonce(),
-        unregistered: Unregistered::Refuse,
+        ..NewEntry::new(
+            edition.id.clone(),
+            person.clone(),
+            Act::In(Status::Present),
+            Proof::Code,
+            store.new_nonce(),
+        )
     };
     store.append(entry).await.unwrap();
 }

@@ -59,20 +59,16 @@ async fn comes(
     status: Status,
 ) {
     let entry = NewEntry {
-        edition: edition.clone(),
-        person: person.clone(),
-        act: Act::In(status),
         place: Some(Place::Venue),
-        proof: Proof::Code,
         arrived_at: Some(server.app.now()),
-        at_device: None,
-        device: None,
-        actor: None,
-        reason: None,
-        remark: None,
-        seen: None,
-        nonce: server.app.store.new_nonce(),
         unregistered: Unregistered::Register(Some(agency(server, code).await)),
+        ..NewEntry::new(
+            edition.clone(),
+            person.clone(),
+            Act::In(status),
+            Proof::Code,
+            server.app.store.new_nonce(),
+        )
     };
     server.app.store.append(entry).await.unwrap();
 }

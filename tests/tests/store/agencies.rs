@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
 
-use domain::account::{Email, Grant, PersonName, Role};
+use domain::account::{Email, Grant, Role};
 use domain::agency::{
     AgencyCode, AgencyKind, Employment, ImportPlan, ImportRow, Work, read_agencies,
 };
@@ -11,28 +11,15 @@ use domain::clock::{HOUR, MINUTE};
 use domain::id::{AgencyId, PersonId};
 use std::collections::BTreeSet;
 use store::{
-    Change, CreateConflict, ImportConflict, Imported, NewAccount, PeopleFilter, RESET_LINK_LIVES,
+    Change, CreateConflict, ImportConflict, Imported, PeopleFilter, RESET_LINK_LIVES,
     ResetConflict, ResetLink, ResetToken, Store, StoreError, WithdrawConflict, WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
-
-fn new_person(name: &str, email: &str) -> NewAccount {
-    NewAccount {
-        name: PersonName::parse(name).unwrap(),
-        email: Email::parse(email).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    }
-}
+use tests::people::{new_account, somebody};
 
 async fn organiser(store: &Store) -> PersonId {
-    let new = new_person("Ratna Kusuma", "ratna@tirtanusa.example");
+    let new = new_account("Ratna Kusuma", "ratna@tirtanusa.example");
     store.create_first_organiser(new).await.unwrap()
-}
-
-async fn somebody(store: &Store) -> PersonId {
-    let new = new_person("Siti Aminah", "siti@tirtanusa.example");
-    store.register(new).await.unwrap()
 }
 
 fn nobody() -> PersonId {
@@ -248,7 +235,7 @@ async fn a_transfer_keeps_where_somebody_was() {
             agency: Some(office.clone()),
             employment: Some(Employment::Pppk),
         };
-        let new = new_person("Siti Aminah", "siti@tirtanusa.example");
+        let new = new_account("Siti Aminah", "siti@tirtanusa.example");
         let person = bench.store.register_at(new, work.clone()).await.unwrap();
         let begun = domain::clock::Clock::now(bench.clock.as_ref());
         assert_eq!(
@@ -330,7 +317,7 @@ async fn a_transfer_keeps_where_somebody_was() {
             bench.store.set_work(&nobody(), &work, None).await,
             Err(StoreError::Missing)
         ));
-        let new = new_person("Budi", "budi@tirtanusa.example");
+        let new = new_account("Budi", "budi@tirtanusa.example");
         assert!(matches!(
             bench.store.register_at(new, nowhere).await,
             Err(WriteError::Store(StoreError::Missing))
@@ -395,7 +382,7 @@ async fn a_liaison_holds_the_role_once_for_each_agency() {
             .grant(&person, &Grant::liaison(no_agency()), Some(&by))
             .await;
         assert!(matches!(refused, Err(StoreError::Missing)), "{refused:?}");
-        let unscoped = new_person("Budi", "budi@tirtanusa.example");
+        let unscoped = new_account("Budi", "budi@tirtanusa.example");
         let refused = bench
             .store
             .add_person_with_roles(unscoped, &[Role::Liaison], None)
@@ -425,7 +412,7 @@ async fn the_last_organiser_stays_however_two_withdraw_each_other() {
         let other = bench.another_process().await;
         let organiser = the(Role::Organiser);
         for round in 0..5 {
-            let new = new_person("Budi", &format!("budi{round}@tirtanusa.example"));
+            let new = new_account("Budi", &format!("budi{round}@tirtanusa.example"));
             let two = bench.store.register(new).await.unwrap();
             bench
                 .store
@@ -493,7 +480,7 @@ async fn people_are_listed_by_name_and_found_by_name_address_agency_and_role() {
             };
             bench
                 .store
-                .register_at(new_person(name, email), work)
+                .register_at(new_account(name, email), work)
                 .await
                 .unwrap();
         }

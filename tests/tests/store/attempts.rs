@@ -6,7 +6,7 @@
     reason = "a broken promise ends a test"
 )]
 
-use domain::account::{Email, PersonName, Role};
+use domain::account::Role;
 use domain::audit::Action;
 use domain::clock::{Clock, HOUR, MINUTE, Moment};
 use domain::id::{AttemptId, PersonId, Slug};
@@ -15,22 +15,16 @@ use domain::learning::Minutes;
 use domain::quiz::{
     AttemptLimit, ExtraTime, Finish, GRACE, Given, Mark, Outcome, Score, Terms, TimeLimit,
 };
-use store::{HandIn, NewAccount, NewAttempt, Saved, Started, Store, StoreError, Submitted};
+use store::{HandIn, NewAttempt, Saved, Started, Store, StoreError, Submitted};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, on_both};
+use tests::people::{new_account, somebody};
 
 async fn person(store: &Store, email: &str) -> PersonId {
-    let new = NewAccount {
-        name: PersonName::parse("Siti Aminah").unwrap(),
-        email: Email::parse(email).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    };
-    store.register(new).await.unwrap()
-}
-
-async fn somebody(store: &Store) -> PersonId {
-    person(store, "siti@tirtanusa.example").await
+    store
+        .register(new_account("Siti Aminah", email))
+        .await
+        .unwrap()
 }
 
 fn slug(text: &str) -> Slug {

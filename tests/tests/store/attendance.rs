@@ -6,7 +6,7 @@
     reason = "a broken promise ends a test"
 )]
 
-use domain::account::{Email, Grant, PersonName, Role};
+use domain::account::{Grant, Role};
 use domain::attendance::{
     Act, Counted, Kind as EventKind, Nonce, Proof, Reason, Standing, Status, derive, tally,
 };
@@ -21,10 +21,11 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::{
-    AppendError, Appended, Change, Correction, EditionConflict, EntryConflict, NewAccount,
-    NewEntry, Registered, Store, StoreError, Unregistered, WriteError,
+    AppendError, Appended, Change, Correction, EditionConflict, EntryConflict, NewEntry,
+    Registered, Store, StoreError, Unregistered, WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
+use tests::people::new_account;
 use tokio::task::JoinSet;
 
 fn both(text: &str) -> Bilingual {
@@ -77,12 +78,7 @@ async fn edition(bench: &Bench, slug: &str) -> EditionId {
 }
 
 async fn somebody(store: &Store, name: &str) -> PersonId {
-    let new = NewAccount {
-        name: PersonName::parse(name).unwrap(),
-        email: Email::parse(&format!("{name}@tirtanusa.example")).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    };
+    let new = new_account(name, &format!("{name}@tirtanusa.example"));
     store.register(new).await.unwrap()
 }
 
@@ -97,20 +93,18 @@ fn agency(number: u32) -> AgencyId {
 /// Somebody types the code in the hall.
 fn comes_in(bench: &Bench, edition: &EditionId, person: &PersonId, nonce: Nonce) -> NewEntry {
     NewEntry {
-        edition: edition.clone(),
-        person: person.clone(),
-        act: Act::In(Status::Present),
         place: Some(Place::Venue),
-        proof: Proof::Code,
         arrived_at: Some(now(bench)),
         at_device: Some(now(bench).plus(-7 * HOUR)),
         device: Some("gawai".to_owned()),
-        actor: None,
-        reason: None,
-        remark: None,
-        seen: None,
-        nonce,
         unregistered: Unregistered::Register(Some(agency(1))),
+        ..NewEntry::new(
+            edition.clone(),
+            person.clone(),
+            Act::In(Status::Present),
+            Proof::Code,
+            nonce,
+        )
     }
 }
 

@@ -3,18 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
-use domain::account::{Email, Grant, PersonName, Role};
+use domain::account::{Grant, Role};
 use domain::agency::{AgencyTree, read_agencies};
 use domain::attendance::{Act, Proof};
 use domain::clock::{Clock, HOUR, Moment};
 use domain::code::Place;
-use domain::id::{EditionId, PersonId, Slug};
+use domain::id::{EditionId, Slug};
 use domain::learning::{Completion, Minutes};
 use domain::settings::{Setting, SettingValue};
 use std::collections::HashMap;
 use std::time::Duration;
-use store::{Change, NewAccount, NewEntry, SessionHash, Store, Unregistered};
+use store::{Change, NewEntry, SessionHash, Store};
 use tests::database::{Bench, Kind, on_both};
+use tests::people::somebody;
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
 use tower_sessions::SessionStore as _;
@@ -22,16 +23,6 @@ use tower_sessions::session::{Id, Record};
 
 fn now(bench: &Bench) -> Moment {
     bench.clock.now()
-}
-
-async fn somebody(store: &Store) -> PersonId {
-    let new = NewAccount {
-        name: PersonName::parse("Siti Aminah").unwrap(),
-        email: Email::parse("siti@tirtanusa.example").unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    };
-    store.register(new).await.unwrap()
 }
 
 async fn edition(bench: &Bench, store: &Store) -> EditionId {
@@ -204,20 +195,15 @@ async fn of_who_is_registered_and_who_came() {
         );
         assert_eq!(other.tally(&id).await.unwrap().present, 0);
         let entry = NewEntry {
-            edition: id.clone(),
-            person: person.clone(),
-            act: Act::In(domain::attendance::Status::Present),
             place: Some(Place::Venue),
-            proof: Proof::Code,
             arrived_at: Some(now(bench)),
-            at_device: None,
-            device: None,
-            actor: None,
-            reason: None,
-            remark: None,
-            seen: None,
-            nonce: bench.store.new_nonce(),
-            unregistered: Unregistered::Refuse,
+            ..NewEntry::new(
+                id.clone(),
+                person.clone(),
+                Act::In(domain::attendance::Status::Present),
+                Proof::Code,
+                bench.store.new_nonce(),
+            )
         };
         bench.store.append(entry).await.unwrap();
         hears(bench, &other, &mut changes, &Change::Attendance(id.clone())).await;

@@ -2,25 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
 
-use domain::account::{Email, PersonName};
 use domain::booster::Stage;
 use domain::clock::{Clock, HOUR, Moment};
 use domain::id::{PersonId, Slug};
 use domain::learning::{Completion, Minutes};
 use domain::quiz::Finish;
-use store::{HandIn, NewAccount, NewAttempt, Store, StoreError, UnderWay};
+use store::{HandIn, NewAttempt, StoreError, UnderWay};
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::on_both;
-
-async fn somebody(store: &Store) -> PersonId {
-    let new = NewAccount {
-        name: PersonName::parse("Siti Aminah").unwrap(),
-        email: Email::parse("siti@tirtanusa.example").unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    };
-    store.register(new).await.unwrap()
-}
+use tests::people::somebody;
 
 fn slug(text: &str) -> Slug {
     Slug::parse(text).unwrap()

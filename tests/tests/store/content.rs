@@ -3,27 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
 
-use domain::account::{Email, PersonName};
 use domain::audit::Action;
 use domain::clock::{Clock as _, HOUR};
-use domain::id::PersonId;
 use std::time::Duration;
-use store::{Change, ContentFile, NewAccount, Store};
+use store::{Change, ContentFile};
 use tests::database::{Kind, on_both};
+use tests::people::somebody;
 use tokio::sync::broadcast::Receiver;
 
 const LESSON: &str = "courses/a/10-baca.id.md";
 const COURSE: &str = "courses/a/course.toml";
-
-async fn trainer(store: &Store) -> PersonId {
-    let new = NewAccount {
-        name: PersonName::parse("Siti Aminah").unwrap(),
-        email: Email::parse("siti@tirtanusa.example").unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    };
-    store.register(new).await.unwrap()
-}
 
 async fn heard(changes: &mut Receiver<Change>) -> Change {
     let next = tokio::time::timeout(Duration::from_secs(10), changes.recv());
@@ -34,7 +23,7 @@ async fn heard(changes: &mut Receiver<Change>) -> Change {
 async fn files_lie_over_the_base_until_they_are_taken_back() {
     on_both(async |bench| {
         let store = &bench.store;
-        let siti = trainer(store).await;
+        let siti = somebody(store).await;
         let by = Some(&siti);
         assert_eq!(store.content_files().await.unwrap(), []);
         let first = bench.clock.now();

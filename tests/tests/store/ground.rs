@@ -23,25 +23,14 @@ use store::{
 };
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, Dice, HandClock, Kind, on_both};
+use tests::people::{new_account, somebody};
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::{Id, Record};
 
 fn new_person(email: &str) -> NewAccount {
-    NewAccount {
-        name: PersonName::parse("Siti Aminah").unwrap(),
-        email: Email::parse(email).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    }
-}
-
-async fn somebody(store: &Store) -> PersonId {
-    store
-        .register(new_person("siti@tirtanusa.example"))
-        .await
-        .unwrap()
+    new_account("Siti Aminah", email)
 }
 
 fn the(role: Role) -> Grant {

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
 
-use domain::account::{Email, Grant, PersonName, Role};
+use domain::account::{Grant, Role};
 use domain::agency::{AgencyCode, Employment, ImportRow, Work, read_agencies};
 use domain::attendance::{Act, Proof, Status};
 use domain::audit::Action;
@@ -12,19 +12,9 @@ use domain::code::Place;
 use domain::edition::{CheckInRules, EditionDetails, Mode};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
-use store::{
-    Change, CreateConflict, NewAccount, NewEntry, Seen, Store, StoreError, Unregistered, WriteError,
-};
+use store::{Change, CreateConflict, NewEntry, Seen, Store, StoreError, Unregistered, WriteError};
 use tests::database::{Bench, on_both};
-
-fn new_person(name: &str, email: &str) -> NewAccount {
-    NewAccount {
-        name: PersonName::parse(name).unwrap(),
-        email: Email::parse(email).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    }
-}
+use tests::people::new_account;
 
 fn nobody() -> PersonId {
     PersonId::parse("01900000-0000-7000-8000-000000000000").unwrap()
@@ -75,7 +65,7 @@ async fn somebody(store: &Store, name: &str, code: &str) -> PersonId {
     );
     let work = works_at(store, code).await;
     store
-        .register_at(new_person(name, &email), work)
+        .register_at(new_account(name, &email), work)
         .await
         .unwrap()
 }
@@ -116,20 +106,16 @@ async fn edition(bench: &Bench, slug: &str) -> EditionId {
 
 async fn comes(bench: &Bench, edition: &EditionId, person: &PersonId, code: &str) {
     let entry = NewEntry {
-        edition: edition.clone(),
-        person: person.clone(),
-        act: Act::In(Status::Present),
         place: Some(Place::Venue),
-        proof: Proof::Code,
         arrived_at: Some(bench.clock.now()),
-        at_device: None,
-        device: None,
-        actor: None,
-        reason: None,
-        remark: None,
-        seen: None,
-        nonce: bench.store.new_nonce(),
         unregistered: Unregistered::Register(Some(agency(&bench.store, code).await)),
+        ..NewEntry::new(
+            edition.clone(),
+            person.clone(),
+            Act::In(Status::Present),
+            Proof::Code,
+            bench.store.new_nonce(),
+        )
     };
     bench.store.append(entry).await.unwrap();
 }
@@ -170,7 +156,7 @@ async fn a_liaison_sees_the_people_of_the_agency_and_below_and_nobody_else() {
         let role = Grant::of(Role::Trainer).unwrap();
         store.grant(&trainer, &role, None).await.unwrap();
         store
-            .register(new_person("Dewi", "dewi@contoh.example"))
+            .register(new_account("Dewi", "dewi@contoh.example"))
             .await
             .unwrap();
 
@@ -274,7 +260,7 @@ async fn many_people_are_seen_at_once_each_with_their_own() {
             .map(|number| {
                 let email = format!("p{number}@tirtanusa.example");
                 (
-                    new_person(&format!("Orang {number:03}"), &email),
+                    new_account(&format!("Orang {number:03}"), &email),
                     work.clone(),
                 )
             })
@@ -331,8 +317,8 @@ async fn many_people_register_all_or_nobody() {
         let work = works_at(store, "DK").await;
         let mut changes = store.changes();
         let two = [
-            (new_person("Satu", "satu@tirtanusa.example"), work.clone()),
-            (new_person("Dua", "dua@tirtanusa.example"), Work::default()),
+            (new_account("Satu", "satu@tirtanusa.example"), work.clone()),
+            (new_account("Dua", "dua@tirtanusa.example"), Work::default()),
         ];
         let ids = store.register_all(&two).await.unwrap();
         for id in &ids {
@@ -346,8 +332,8 @@ async fn many_people_register_all_or_nobody() {
         assert!(store.agencies_of(&ids[1]).await.unwrap().is_empty());
 
         let again = [
-            (new_person("Tiga", "tiga@tirtanusa.example"), work.clone()),
-            (new_person("Satu", "satu@tirtanusa.example"), work.clone()),
+            (new_account("Tiga", "tiga@tirtanusa.example"), work.clone()),
+            (new_account("Satu", "satu@tirtanusa.example"), work.clone()),
         ];
         let refused = store.register_all(&again).await;
         assert!(
@@ -390,7 +376,7 @@ async fn the_lines_of_the_audit_have_the_names_of_now_and_of_one_action_alone() 
     on_both(async |bench| {
         let store = &bench.store;
         let by = store
-            .create_first_organiser(new_person("Ratna Kusuma", "ratna@tirtanusa.example"))
+            .create_first_organiser(new_account("Ratna Kusuma", "ratna@tirtanusa.example"))
             .await
             .unwrap();
         city(store).await;

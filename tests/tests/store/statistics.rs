@@ -2,20 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
 
-use domain::account::{Email, Grant, PersonName, Role};
+use domain::account::{Grant, Role};
 use domain::clock::HOUR;
 use domain::id::{PersonId, Slug};
-use store::{NewAccount, Store};
+use store::Store;
 use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::on_both;
+use tests::people::new_account;
 
 async fn person(store: &Store, name: &str) -> PersonId {
-    let new = NewAccount {
-        name: PersonName::parse("Siti Aminah").unwrap(),
-        email: Email::parse(&format!("{name}@tirtanusa.example")).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
-        language: None,
-    };
+    let new = new_account("Siti Aminah", &format!("{name}@tirtanusa.example"));
     store.register(new).await.unwrap()
 }
 

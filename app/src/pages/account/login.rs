@@ -1,10 +1,9 @@
 //! `/login`: sign in, and come back to where one was.
 
 use crate::address;
-use crate::parts::account::field;
-use crate::parts::field::{
-    Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults, too_often,
-};
+use crate::parts::account::{account_field, field};
+use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
+use crate::parts::field::FieldKind;
 use crate::parts::form::NEXT;
 use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
@@ -62,17 +61,6 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
         &title_with_faults(words, heading, &faults),
         None,
         || {
-            let text = |name, label, input, value, autocomplete| {
-                field(Field {
-                    name,
-                    label,
-                    input,
-                    value,
-                    autocomplete,
-                    hint: None,
-                    fault: fault_of(&faults, name),
-                })
-            };
             view! {
                 <div class="wrap narrow">
                     <h1>{heading}</h1>
@@ -80,8 +68,8 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
                     {ended.then(|| notice(Notice::warn(words.login_session_ended())))}
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::LOGIN novalidate=true>
-                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "username")}
-                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "current-password")}
+                        {account_field(&faults, field::EMAIL, words.field_email(), FieldKind::Email, data.email, "username", None)}
+                        {account_field(&faults, field::PASSWORD, words.field_password(), FieldKind::Password, String::new(), "current-password", None)}
                         <div class="tick">
                             <input
                                 type="checkbox"

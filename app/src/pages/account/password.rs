@@ -1,12 +1,10 @@
 //! `/me/password`: change one's password.
 
 use crate::address;
-use crate::parts::account::field;
+use crate::parts::account::{account_fault, account_field, field};
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::field::{
-    Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
-    too_often,
-};
+use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
+use crate::parts::field::FieldKind;
 use crate::shell::{Frame, document};
 use domain::account::AccountFault;
 use leptos::prelude::*;
@@ -56,16 +54,16 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
         None,
         || {
             let secret = |name, label, autocomplete, hint| {
-                let fault = fault_of(&faults, name);
-                field(Field {
+                let kind = FieldKind::Password;
+                account_field(
+                    &faults,
                     name,
                     label,
-                    input: Input::Password,
-                    value: String::new(),
+                    kind,
+                    String::new(),
                     autocomplete,
                     hint,
-                    fault,
-                })
+                )
             };
             view! {
                 <div class="wrap narrow">
@@ -76,7 +74,7 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
                     <form class="card form" method="post" action=address::PASSWORD novalidate=true>
                         <input type="email" name=field::EMAIL value=data.email autocomplete="username" readonly=true hidden=true />
                         {secret(field::CURRENT, words.password_current(), "current-password", None)}
-                        {secret(field::NEW, words.password_new(), "new-password", Some(words.password_rule().into()))}
+                        {secret(field::NEW, words.password_new(), "new-password", Some(words.password_rule()))}
                         <div class="actions">
                             <button class="btn" type="submit">
                                 {words.password_send()}

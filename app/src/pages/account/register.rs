@@ -1,11 +1,9 @@
 //! `/register`: make an account.
 
 use crate::address;
-use crate::parts::account::field;
-use crate::parts::field::{
-    Field, FormFault, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
-    too_often,
-};
+use crate::parts::account::{account_fault, account_field, field};
+use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
+use crate::parts::field::FieldKind;
 use crate::parts::form::NEXT;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
 use crate::shell::{Frame, document};
@@ -72,26 +70,15 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
         &title_with_faults(words, words.register_title(), &faults),
         None,
         || {
-            let text = |name, label, input, value, autocomplete, hint: &'static str| {
-                field(Field {
-                    name,
-                    label,
-                    input,
-                    value,
-                    autocomplete,
-                    hint: Some(hint.into()),
-                    fault: fault_of(&faults, name),
-                })
-            };
             view! {
                 <div class="wrap narrow">
                     <h1>{words.register_title()}</h1>
                     <p class="lead">{words.register_lead()}</p>
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::REGISTER novalidate=true>
-                        {text(field::NAME, words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
-                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
-                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                        {account_field(&faults, field::NAME, words.field_name(), FieldKind::Line, data.name, "name", Some(words.register_name_hint()))}
+                        {account_field(&faults, field::EMAIL, words.field_email(), FieldKind::Email, data.email, "email", Some(words.register_email_hint()))}
+                        {account_field(&faults, field::PASSWORD, words.field_password(), FieldKind::Password, String::new(), "new-password", Some(words.password_rule()))}
                         {data.work.map(|work| work_fields(words, work, &faults))}
                         <input type="hidden" name=NEXT value=data.next.clone() />
                         <button class="btn wide" type="submit">

@@ -1,10 +1,9 @@
 //! `/reset`: a new password by the link of an organiser, or where to get one.
 
 use crate::address;
-use crate::parts::account::field;
-use crate::parts::field::{
-    Field, Input, account_fault, fault_of, fault_summary, field, title_with_faults,
-};
+use crate::parts::account::{account_fault, account_field, field};
+use crate::parts::fault::{fault_summary, title_with_faults};
+use crate::parts::field::FieldKind;
 use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
 use domain::account::AccountFault;
@@ -72,15 +71,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                     <form class="card form" method="post" action=address::RESET novalidate=true>
                         <input type="hidden" name=field::TOKEN value=token />
                         <input type="hidden" name=field::EMAIL value=email.clone() autocomplete="username" />
-                        {field(Field {
-                            name: field::NEW,
-                            label: words.password_new(),
-                            input: Input::Password,
-                            value: String::new(),
-                            autocomplete: "new-password",
-                            hint: Some(words.password_rule().into()),
-                            fault: fault_of(&faults, field::NEW),
-                        })}
+                        {account_field(&faults, field::NEW, words.password_new(), FieldKind::Password, String::new(), "new-password", Some(words.password_rule()))}
                         <button class="btn wide" type="submit">
                             {words.reset_send()}
                         </button>

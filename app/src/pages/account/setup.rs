@@ -2,10 +2,9 @@
 
 use crate::address;
 use crate::pages::account::register::RegisterFault;
-use crate::parts::account::field;
-use crate::parts::field::{
-    Field, FormFault, Input, fault_of, fault_summary, field, title_with_faults,
-};
+use crate::parts::account::{account_field, field};
+use crate::parts::fault::{FormFault, fault_summary, title_with_faults};
+use crate::parts::field::FieldKind;
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
 
@@ -51,27 +50,16 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
         &title_with_faults(words, words.setup_title(), &faults),
         None,
         || {
-            let text = |name, label, input, value, autocomplete, hint: &'static str| {
-                field(Field {
-                    name,
-                    label,
-                    input,
-                    value,
-                    autocomplete,
-                    hint: Some(hint.into()),
-                    fault: fault_of(&faults, name),
-                })
-            };
             view! {
                 <div class="wrap narrow">
                     <h1>{words.setup_title()}</h1>
                     <p class="lead">{words.setup_lead()}</p>
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::SETUP novalidate=true>
-                        {text(field::TOKEN, words.setup_token(), Input::Text, data.token, "off", words.setup_token_hint())}
-                        {text(field::NAME, words.field_name(), Input::Text, data.name, "name", words.register_name_hint())}
-                        {text(field::EMAIL, words.field_email(), Input::Email, data.email, "email", words.register_email_hint())}
-                        {text(field::PASSWORD, words.field_password(), Input::Password, String::new(), "new-password", words.password_rule())}
+                        {account_field(&faults, field::TOKEN, words.setup_token(), FieldKind::Line, data.token, "off", Some(words.setup_token_hint()))}
+                        {account_field(&faults, field::NAME, words.field_name(), FieldKind::Line, data.name, "name", Some(words.register_name_hint()))}
+                        {account_field(&faults, field::EMAIL, words.field_email(), FieldKind::Email, data.email, "email", Some(words.register_email_hint()))}
+                        {account_field(&faults, field::PASSWORD, words.field_password(), FieldKind::Password, String::new(), "new-password", Some(words.password_rule()))}
                         <button class="btn wide" type="submit">
                             {words.setup_send()}
                         </button>

@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::field::{fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{fault_summary_of_work, title_with_faults};
 use crate::parts::form::ACTION;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
 use crate::shell::{Around, Frame, KeptForm, document_around};

@@ -1,11 +1,11 @@
 //! `/organiser/agencies`: the tree of agencies, a table to import, other names.
 
 use crate::address;
-use crate::parts::field::{
-    FormFault, fault_of, fault_summary_of_work, textarea_text, title_with_faults,
+use crate::parts::fault::{
+    FormFault, fault_line, fault_of, fault_summary_of_work, title_with_faults,
 };
+use crate::parts::field::{described_by, textarea_text};
 use crate::parts::form::Q;
-use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Frame, document};
@@ -325,26 +325,16 @@ fn table_of(frame: &Frame, rows: Vec<AgencyRow>) -> impl IntoView + use<> {
     }
 }
 
-fn fault_line(fault: Option<String>, id: &'static str) -> impl IntoView {
-    fault.map(|fault| {
-        view! {
-            <p class="fault" id=id>
-                {icon(Icon::Cross)}
-                <span>{fault}</span>
-            </p>
-        }
-    })
-}
-
 fn opened_agency(
     words: Words,
     opened: OpenedAgency,
     fault: Option<String>,
 ) -> impl IntoView + use<> {
-    let (class, described) = if fault.is_some() {
-        ("field bad", "aliases-fault aliases-hint")
+    let described = described_by(field::ALIASES, fault.is_some(), true);
+    let class = if fault.is_some() {
+        "field bad"
     } else {
-        ("field", "aliases-hint")
+        "field"
     };
     view! {
         <section class="card" aria-labelledby="opened">
@@ -359,7 +349,7 @@ fn opened_agency(
                     <p class="hint" id="aliases-hint">
                         {words.agencies_aliases_hint()}
                     </p>
-                    {fault_line(fault, "aliases-fault")}
+                    {fault_line(field::ALIASES, fault)}
                     <textarea class="input" id=field::ALIASES name=field::ALIASES rows="4" aria-describedby=described>
                         {textarea_text(&opened.aliases)}
                     </textarea>
@@ -375,10 +365,11 @@ fn opened_agency(
 }
 
 fn import_form(words: Words, table: String, fault: Option<String>) -> impl IntoView + use<> {
-    let (class, described) = if fault.is_some() {
-        ("field bad", "file-fault file-hint")
+    let described = described_by(field::FILE, fault.is_some(), true);
+    let class = if fault.is_some() {
+        "field bad"
     } else {
-        ("field", "file-hint")
+        "field"
     };
     view! {
         <section class="card" aria-labelledby="import">
@@ -392,7 +383,7 @@ fn import_form(words: Words, table: String, fault: Option<String>) -> impl IntoV
                     <p class="hint" id="file-hint">
                         {words.agencies_file_hint()}
                     </p>
-                    {fault_line(fault, "file-fault")}
+                    {fault_line(field::FILE, fault)}
                     <input id=field::FILE name=field::FILE type="file" accept=".csv,.tsv,.txt,text/csv" aria-describedby=described />
                 </div>
                 <div class="field">

@@ -6,7 +6,7 @@ use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
 use crate::parts::edition::EditionLine;
-use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};

@@ -5,8 +5,8 @@ use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition::EditionLine;
-use crate::parts::entry::{Entry as Field, EntryKind, entry};
-use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{Field, FieldKind, field};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
@@ -495,30 +495,30 @@ fn form(
         &reason,
     );
     let day = day.map(|day| {
-        entry(Field::new(
+        field(Field::new(
             field::ARRIVED_DAY,
             words.attendance_correct_day(),
-            EntryKind::Day,
+            FieldKind::Day,
             day,
         ))
     });
-    let time = entry(Field {
+    let time = field(Field {
         hint: Some(words.attendance_correct_time_hint(zone.label()).into()),
         fault: fault_of(faults, field::ARRIVED),
         ..Field::new(
             field::ARRIVED,
             words.attendance_correct_time(),
-            EntryKind::Time,
+            FieldKind::Time,
             time,
         )
     });
-    let remark = entry(Field {
+    let remark = field(Field {
         hint: Some(words.attendance_correct_remark_hint().into()),
         fault: fault_of(faults, field::REMARK),
         ..Field::new(
             field::REMARK,
             words.attendance_correct_remark(),
-            EntryKind::Lines(3),
+            FieldKind::Lines(3),
             remark,
         )
     });

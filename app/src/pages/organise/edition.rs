@@ -7,8 +7,8 @@ use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::edition_row::whole;
-use crate::parts::entry::{Entry, EntryKind, entry, entry_of_time, tick};
-use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{Field, FieldKind, field, field_of_time, tick};
 use crate::parts::form::ACTION;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
@@ -478,12 +478,12 @@ fn of(
     faults: &[FormFault],
     name: &'static str,
     label: &'static str,
-    kind: EntryKind,
+    kind: FieldKind,
     value: &str,
-) -> Entry {
-    Entry {
+) -> Field {
+    Field {
         fault: fault_of(faults, name),
-        ..Entry::new(name, label, kind, value.to_owned())
+        ..Field::new(name, label, kind, value.to_owned())
     }
 }
 
@@ -494,12 +494,12 @@ fn part_about(
     series: Vec<(String, String)>,
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
-    let line = |name, label, value| of(faults, name, label, EntryKind::Line, value);
-    let lines = |name, label, value| Entry {
+    let line = |name, label, value| of(faults, name, label, FieldKind::Line, value);
+    let lines = |name, label, value| Field {
         hint: Some(words.editions_summary_hint().into()),
-        ..of(faults, name, label, EntryKind::Lines(4), value)
+        ..of(faults, name, label, FieldKind::Lines(4), value)
     };
-    let in_language = |one: Entry, lang| Entry {
+    let in_language = |one: Field, lang| Field {
         lang: Some(lang),
         ..one
     };
@@ -515,17 +515,17 @@ fn part_about(
         words.editions_summary_en(),
         &form.summary_en,
     );
-    let speakers = Entry {
+    let speakers = Field {
         hint: Some(words.editions_speakers_hint().into()),
         ..of(
             faults,
             field::SPEAKERS,
             words.editions_speakers(),
-            EntryKind::Lines(3),
+            FieldKind::Lines(3),
             &form.speakers,
         )
     };
-    let slug = Entry {
+    let slug = Field {
         hint: Some(slug_hint.into()),
         ..line(field::SLUG, words.editions_slug(), &form.slug)
     };
@@ -546,13 +546,13 @@ fn part_about(
     view! {
         <fieldset class="part">
             <legend>{words.editions_part_about()}</legend>
-            {entry(in_language(title_id, "id"))}
-            {entry(in_language(title_en, "en"))}
-            {entry(in_language(summary_id, "id"))}
-            {entry(in_language(summary_en, "en"))}
-            <div class="broad">{entry(speakers)}</div>
+            {field(in_language(title_id, "id"))}
+            {field(in_language(title_en, "en"))}
+            {field(in_language(summary_id, "id"))}
+            {field(in_language(summary_en, "en"))}
+            <div class="broad">{field(speakers)}</div>
             {series}
-            {entry(slug)}
+            {field(slug)}
         </fieldset>
     }
 }
@@ -564,27 +564,27 @@ fn part_time(
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let day = |name, value: &str| {
-        Entry::new(name, words.editions_day(), EntryKind::Day, value.to_owned())
+        Field::new(name, words.editions_day(), FieldKind::Day, value.to_owned())
     };
     let time = |name, value: &str| {
-        Entry::new(
+        Field::new(
             name,
             words.editions_time(),
-            EntryKind::Time,
+            FieldKind::Time,
             value.to_owned(),
         )
     };
     view! {
         <fieldset class="part">
             <legend>{words.editions_part_time()}</legend>
-            {entry_of_time(
+            {field_of_time(
                 words.editions_starts(),
                 Some(words.editions_starts_hint(zone.label())),
                 fault_of(faults, field::START_DAY),
                 day(field::START_DAY, &form.start_day),
                 time(field::START_TIME, &form.start_time),
             )}
-            {entry_of_time(
+            {field_of_time(
                 words.editions_ends(),
                 Some(words.editions_ends_hint().to_owned()),
                 fault_of(faults, field::END_DAY),
@@ -609,23 +609,23 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
             Choice::new(mode.code(), text)
         })
         .to_vec();
-    let place = Entry {
+    let place = Field {
         hint: Some(words.editions_place_hint().into()),
         ..of(
             faults,
             field::PLACE,
             words.editions_place(),
-            EntryKind::Line,
+            FieldKind::Line,
             &form.place,
         )
     };
-    let meeting = Entry {
+    let meeting = Field {
         hint: Some(words.editions_meeting_hint().into()),
         ..of(
             faults,
             field::MEETING,
             words.editions_meeting(),
-            EntryKind::Address,
+            FieldKind::Address,
             &form.meeting,
         )
     };
@@ -635,8 +635,8 @@ fn part_place(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl In
             <div class="broad">
                 {radios(field::MODE, words.editions_mode(), modes, Some(&form.mode), fault_of(faults, field::MODE))}
             </div>
-            {entry(place)}
-            {entry(meeting)}
+            {field(place)}
+            {field(meeting)}
         </fieldset>
     }
 }
@@ -646,26 +646,26 @@ fn part_registration(
     form: &EditionForm,
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
-    let capacity = Entry {
+    let capacity = Field {
         hint: Some(words.editions_capacity_hint().into()),
         ..of(
             faults,
             field::CAPACITY,
             words.editions_capacity(),
-            EntryKind::Whole,
+            FieldKind::Whole,
             &form.capacity,
         )
     };
     view! {
         <fieldset class="part">
             <legend>{words.editions_part_registration()}</legend>
-            {entry(capacity)}
-            {entry_of_time(
+            {field(capacity)}
+            {field_of_time(
                 words.editions_closes(),
                 Some(words.editions_closes_hint().to_owned()),
                 fault_of(faults, field::CLOSES_DAY),
-                Entry::new(field::CLOSES_DAY, words.editions_day(), EntryKind::Day, form.closes_day.clone()),
-                Entry::new(field::CLOSES_TIME, words.editions_time(), EntryKind::Time, form.closes_time.clone()),
+                Field::new(field::CLOSES_DAY, words.editions_day(), FieldKind::Day, form.closes_day.clone()),
+                Field::new(field::CLOSES_TIME, words.editions_time(), FieldKind::Time, form.closes_time.clone()),
             )}
             <div class="broad">
                 {tick(field::ON_THE_SPOT, words.editions_on_the_spot(), words.editions_on_the_spot_hint(), form.on_the_spot)}
@@ -677,9 +677,9 @@ fn part_registration(
 fn part_rules(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl IntoView + use<> {
     let minutes = |rule, value: &str, hint| {
         let (name, label) = rule_field(words, rule);
-        entry(Entry {
+        field(Field {
             hint,
-            ..of(faults, name, label, EntryKind::Whole, value)
+            ..of(faults, name, label, FieldKind::Whole, value)
         })
     };
     view! {

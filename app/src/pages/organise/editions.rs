@@ -3,8 +3,8 @@
 use crate::address;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{leaf, when, whole};
-use crate::parts::entry::{Entry, EntryKind, entry};
-use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{Field, FieldKind, field};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
@@ -260,10 +260,10 @@ fn series(
         view! { <ul class="tags">{rows}</ul> }.into_any()
     };
     let of = |name, label, value, lang| {
-        entry(Entry {
+        field(Field {
             lang: Some(lang),
             fault: fault_of(faults, name),
-            ..Entry::new(name, label, EntryKind::Line, value)
+            ..Field::new(name, label, FieldKind::Line, value)
         })
     };
     view! {

@@ -3,7 +3,7 @@
 use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
-use crate::parts::field::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::form::{ACT, Q};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};

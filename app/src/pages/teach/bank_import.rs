@@ -3,8 +3,8 @@
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::entry::fault_line;
-use crate::parts::field::{FormFault, fault_summary_of_work, textarea_text, title_with_faults};
+use crate::parts::fault::{FormFault, fault_line, fault_summary_of_work, title_with_faults};
+use crate::parts::field::textarea_text;
 use crate::parts::form::ACTION;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};

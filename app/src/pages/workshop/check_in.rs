@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::parts::edition::EditionLine;
-use crate::parts::field::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};

@@ -219,6 +219,19 @@ impl<'a> Bench<'a> {
             .then(|| self.exercise.conclusion.get(self.language).clone())
     }
 
+    /// The step of that id, which is open: the first that is not right yet, or one before it.
+    fn open_step(&self, step: &str) -> Result<&'a Step, Refusal> {
+        let exercise = self.exercise;
+        let mut steps = exercise.steps.iter().enumerate();
+        let (at, step) = steps
+            .find(|(_, known)| known.id == step)
+            .ok_or(Refusal::NotFound)?;
+        if at > self.current() {
+            return Err(Refusal::Conflict);
+        }
+        Ok(step)
+    }
+
     /// Marks an answer to `step` and keeps it; the last right one finishes the exercise.
     ///
     /// # Errors
@@ -230,16 +243,7 @@ impl<'a> Bench<'a> {
         step: &str,
         given: &str,
     ) -> Result<Answered, Refusal> {
-        let at = self
-            .exercise
-            .steps
-            .iter()
-            .position(|known| known.id == step)
-            .ok_or(Refusal::NotFound)?;
-        if at > self.current() {
-            return Err(Refusal::Conflict);
-        }
-        let step = self.exercise.steps.get(at).ok_or(Refusal::NotFound)?;
+        let step = self.open_step(step)?;
         let marked = match step.mark(
             given,
             &self.variation.table,
@@ -298,16 +302,7 @@ impl<'a> Bench<'a> {
         person: &PersonId,
         step: &str,
     ) -> Result<Vec<Html>, Refusal> {
-        let at = self
-            .exercise
-            .steps
-            .iter()
-            .position(|known| known.id == step)
-            .ok_or(Refusal::NotFound)?;
-        if at > self.current() {
-            return Err(Refusal::Conflict);
-        }
-        let step = self.exercise.steps.get(at).ok_or(Refusal::NotFound)?;
+        let step = self.open_step(step)?;
         let total = u32::try_from(step.hints.len()).unwrap_or(u32::MAX);
         let shown = self
             .state

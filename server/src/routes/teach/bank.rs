@@ -160,11 +160,7 @@ pub async fn list(
     let language = visitor.language;
     let library = app.content.library();
     let filter = asked.filter();
-    let own = if asked.course == IMPORTED {
-        vec![]
-    } else {
-        of_courses(&library, &asked.course, &filter)
-    };
+    let own = of_courses(&library, &asked.course, &filter);
     let before = asked.page.saturating_mul(u64::from(ON_A_PAGE));
     let mut rows: Vec<BankRow> = own
         .iter()
@@ -261,11 +257,7 @@ pub async fn export(
 ) -> Result<Response, Refusal> {
     let library = app.content.library();
     let filter = asked.filter();
-    let own = if asked.course == IMPORTED {
-        vec![]
-    } else {
-        of_courses(&library, &asked.course, &filter)
-    };
+    let own = of_courses(&library, &asked.course, &filter);
     let imported = if asked.course.is_empty() || asked.course == IMPORTED {
         app.store.bank_items(&filter, 0, MAX_EXPORTED).await?.0
     } else {

@@ -40,6 +40,35 @@ pub struct NewEntry {
     pub unregistered: Unregistered,
 }
 
+impl NewEntry {
+    /// An entry that says nothing beyond this, and nothing of somebody who is not registered.
+    #[must_use]
+    pub const fn new(
+        edition: EditionId,
+        person: PersonId,
+        act: Act,
+        proof: Proof,
+        nonce: Nonce,
+    ) -> Self {
+        Self {
+            edition,
+            person,
+            act,
+            place: None,
+            proof,
+            arrived_at: None,
+            at_device: None,
+            device: None,
+            actor: None,
+            reason: None,
+            remark: None,
+            seen: None,
+            nonce,
+            unregistered: Unregistered::Refuse,
+        }
+    }
+}
+
 /// What becomes of an entry about somebody who is not registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unregistered {
