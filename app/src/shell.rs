@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::dates::Dates;
+use crate::parts::drawn::{Draw, Drawn, draw_into};
 use crate::parts::form::{ACTION, LANG, NEXT};
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
@@ -9,6 +10,9 @@ use domain::account::Role;
 use domain::calendar::Zone;
 use domain::language::Language;
 use leptos::prelude::*;
+
+/// Room for most pages.
+const PAGE_BYTES: usize = 32 * 1024;
 
 /// The files a page may name, as the bundle's manifest says; hashed names under `/assets/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,10 +156,22 @@ impl Frame {
 /// Draws a view to HTML in one synchronous call, without leaving anything behind.
 #[must_use]
 pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    draw_behind(String::new(), view)
+}
+
+/// As [`draw`], behind what is written already.
+fn draw_behind<V: IntoView>(mut html: String, view: impl FnOnce() -> V) -> String {
     let context = std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
-    let html = owner.with(|| view().into_view().to_html());
+    owner.with(|| draw_into(&mut html, view()));
     owner.unset_with_forced_cleanup();
+    html
+}
+
+/// The beginning of a document, with room for what follows, so that writing it does not move it.
+fn doctype() -> String {
+    let mut html = String::with_capacity(PAGE_BYTES);
+    html.push_str("<!DOCTYPE html>");
     html
 }
 
@@ -192,7 +208,7 @@ pub fn document_around<V: IntoView>(
 ) -> String {
     let words = frame.words();
     let form = around.form;
-    let html = draw(|| {
+    draw_behind(doctype(), || {
         view! {
             <html lang=frame.language.code()>
                 {head(frame, title, around)}
@@ -208,8 +224,7 @@ pub fn document_around<V: IntoView>(
                 </body>
             </html>
         }
-    });
-    format!("<!DOCTYPE html>{html}")
+    })
 }
 
 /// The whole document of a screen that is looked at from afar and has neither menu nor footer; always in
@@ -225,15 +240,14 @@ pub fn screen<V: IntoView>(
         live: Some(live),
         ..Around::default()
     };
-    let html = draw(|| {
+    draw_behind(doctype(), || {
         view! {
             <html lang=frame.language.code() class="hall">
                 {head(frame, title, around)}
                 <body>{main()}</body>
             </html>
         }
-    });
-    format!("<!DOCTYPE html>{html}")
+    })
 }
 
 fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
@@ -420,7 +434,7 @@ fn roles(words: Words, person: &SignedIn) -> impl IntoView + use<> {
 
 /// Two buttons that work without a script and come back to the page at hand. Where the page has a form
 /// to keep they are buttons of that form, so that what is typed goes along.
-fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
+fn language_switch(frame: &Frame, form: Option<KeptForm>) -> Drawn {
     let words = frame.words();
     let id = form.map(|form| form.id);
     let next = view! { <input type="hidden" name=NEXT form=id value=frame.path.clone() /> };
@@ -453,7 +467,7 @@ fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
                 {next} {pair}
             </form>
         }
-        .into_any(),
+        .drawn(),
         // Enter in a field presses the first button of its form, wherever that stands in the page: here
         // is one that does what Enter should, before those that switch the language. It has a size,
         // because Safari passes over buttons that are not drawn.
@@ -463,7 +477,7 @@ fn language_switch(frame: &Frame, form: Option<KeptForm>) -> AnyView {
                 {next} {pair}
             </div>
         }
-        .into_any(),
+        .drawn(),
     }
 }
 

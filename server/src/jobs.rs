@@ -42,12 +42,6 @@ impl Round {
         }
     }
 
-    /// Reads a word as written by [`Self::code`].
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|round| round.code() == code)
-    }
-
     async fn go(self, app: &App) -> Result<(), StoreError> {
         match self {
             Self::ExpiredSessions => {
@@ -81,20 +75,17 @@ pub async fn queue_rounds(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Does the work that is due, and gives how many pieces there were. What this version does not know, say of
-/// a newer one beside it, is left to others.
+/// Does the work that is due, and gives how many pieces there were. Kinds that this version does not know,
+/// say of a newer one beside it, are left to others.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn do_due(app: &App) -> Result<usize, StoreError> {
     let mut done = 0;
-    while let Some(job) = app.store.take_job().await? {
-        done += 1;
-        match Round::from_code(&job.kind) {
-            Some(round) => do_round(app, &job, round).await?,
-            None => {
-                app.store.fail_job(&job, "unknown kind of work").await?;
-            }
+    for round in Round::ALL {
+        while let Some(job) = app.store.take_job(round.code()).await? {
+            done += 1;
+            do_round(app, &job, round).await?;
         }
     }
     Ok(done)

@@ -17,27 +17,33 @@ use domain::language::Language;
 use domain::learning::{Completion, Progress};
 use domain::settings::Settings;
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{DoneUnit, Store, StoreError};
 
 /// Finished units and courses of one person.
 #[derive(Clone, Debug, Default)]
 pub struct Learned {
-    done: HashMap<(Slug, Slug), Moment>,
+    /// By course and unit.
+    done: Arc<[DoneUnit]>,
     completions: HashMap<Slug, Completion>,
+}
+
+fn name_of(unit: &DoneUnit) -> (&Slug, &Slug) {
+    (&unit.course, &unit.unit)
 }
 
 impl Learned {
     /// From what the database holds.
     #[must_use]
-    pub fn new(done: &[DoneUnit], completions: &[Completion]) -> Self {
+    pub fn new(mut done: Arc<[DoneUnit]>, completions: &[Completion]) -> Self {
+        if !done.is_sorted_by(|one, other| name_of(one) <= name_of(other)) {
+            Arc::make_mut(&mut done).sort_by(|one, other| name_of(one).cmp(&name_of(other)));
+        }
         Self {
+            done,
             completions: completions
                 .iter()
                 .map(|one| (one.course.clone(), one.clone()))
-                .collect(),
-            done: done
-                .iter()
-                .map(|unit| ((unit.course.clone(), unit.unit.clone()), unit.done_at))
                 .collect(),
         }
     }
@@ -49,7 +55,7 @@ impl Learned {
     /// When the database does not answer.
     pub async fn of(app: &App, person: &PersonId) -> Result<Self, StoreError> {
         let mut learned = Self::new(
-            &app.store.known_progress(person).await?,
+            app.store.known_progress(person).await?,
             &app.store.known_completions(person).await?,
         );
         for course in app.content.library().courses() {
@@ -67,9 +73,9 @@ impl Learned {
     /// When a unit was finished.
     #[must_use]
     pub fn done_at(&self, course: &Course, unit: &Unit) -> Option<Moment> {
-        self.done
-            .get(&(course.slug.clone(), unit.slug.clone()))
-            .copied()
+        let name = (&course.slug, &unit.slug);
+        let place = self.done.binary_search_by(|unit| name_of(unit).cmp(&name));
+        Some(self.done.get(place.ok()?)?.done_at)
     }
 
     /// Whether a unit is finished.

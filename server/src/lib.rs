@@ -21,6 +21,7 @@ pub mod http;
 pub mod import;
 pub mod jobs;
 pub mod learning;
+pub mod memory;
 pub mod passwords;
 pub mod routes;
 pub mod secret;

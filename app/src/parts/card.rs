@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::cup::cup;
+use crate::parts::drawn::Draw;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::jp::{Jp, MinutesPerJp};
@@ -120,12 +121,12 @@ pub fn course_card(words: Words, card: CourseCard) -> impl IntoView {
     };
     let shown = card.filled();
     let standing = match card.progress {
-        Some(progress) => standing(words, &card, progress).into_any(),
-        None => view! { <span class="fact-pair">{icon(Icon::Clock)} {words.unit_minutes(card.minutes.0)}</span> }.into_any(),
+        Some(progress) => standing(words, &card, progress).drawn(),
+        None => view! { <span class="fact-pair">{icon(Icon::Clock)} {words.unit_minutes(card.minutes.0)}</span> }.drawn(),
     };
     let picture = match card.progress {
-        Some(_) => cup(words, shown).into_any(),
-        None => view! { <span class="cup-plain">{icon(Icon::Cup)}</span> }.into_any(),
+        Some(_) => cup(words, shown).drawn(),
+        None => view! { <span class="cup-plain">{icon(Icon::Cup)}</span> }.drawn(),
     };
     view! {
         <article class="card course">

@@ -3,6 +3,7 @@
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::chart_row::{Row, written};
 use crate::parts::dots;
+use crate::parts::drawn::Draw;
 use crate::parts::markup::inside;
 use crate::words::Words;
 use domain::lesson::{ChartKind, ChartPart, Mark};
@@ -92,12 +93,10 @@ fn table(words: Words, rows: &[Row], unit: &str) -> impl IntoView + use<> {
 pub fn chart(words: Words, part: &ChartPart) -> impl IntoView + use<> {
     let rows = part.groups.iter().map(Row::new).collect::<Vec<_>>();
     let drawing = match part.kind {
-        ChartKind::Dots => {
-            dots::dots(words, &rows, &part.mark, &part.unit, &part.caption).into_any()
-        }
+        ChartKind::Dots => dots::dots(words, &rows, &part.mark, &part.unit, &part.caption).drawn(),
         ChartKind::Bars => {
             let html = bars(&longest_first(words, &rows, part));
-            view! { <div {..inside(html)}></div> }.into_any()
+            view! { <div {..inside(html)}></div> }.drawn()
         }
     };
     view! {

@@ -2,6 +2,7 @@
 //! can do.
 
 use crate::address;
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
@@ -99,7 +100,7 @@ impl EditionRow {
     }
 
     /// What one can do, or that it is done.
-    fn action(&self, words: Words) -> AnyView {
+    fn action(&self, words: Words) -> Drawn {
         let tag = (self.registered == Some(true)).then(|| registered_tag(words));
         match self.line.stage {
             Stage::Open => {
@@ -114,7 +115,7 @@ impl EditionRow {
                         {words.workshops_attend()}
                     </a>
                 }
-                .into_any()
+                .drawn()
             }
             Stage::Coming
                 if self.registered == Some(false) && self.registering == Registering::Open =>
@@ -131,9 +132,9 @@ impl EditionRow {
                         </button>
                     </form>
                 }
-                .into_any()
+                .drawn()
             }
-            Stage::Coming | Stage::Past => tag.into_any(),
+            Stage::Coming | Stage::Past => tag.drawn(),
         }
     }
 }

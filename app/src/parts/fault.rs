@@ -1,5 +1,6 @@
 //! Why a form was refused: beside each field, and all of it above the form.
 
+use crate::parts::drawn::Draw;
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use leptos::prelude::*;
@@ -54,9 +55,9 @@ fn summary(words: Words, faults: &[FormFault], kept: bool) -> impl IntoView + us
             let sentence = fault.sentence.clone();
             match fault.field {
                 Some(field) => {
-                    view! { <li><a href=format!("#{field}")>{sentence}</a></li> }.into_any()
+                    view! { <li><a href=format!("#{field}")>{sentence}</a></li> }.drawn()
                 }
-                None => view! { <li>{sentence}</li> }.into_any(),
+                None => view! { <li>{sentence}</li> }.drawn(),
             }
         })
         .collect::<Vec<_>>();

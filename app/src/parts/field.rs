@@ -1,6 +1,7 @@
 //! Fields of forms with label, hint and fault. What is missing the server says, beside its field, and nothing
 //! that was typed is lost.
 
+use crate::parts::drawn::Draw;
 use crate::parts::fault::fault_line;
 use domain::html::escaped;
 use leptos::prelude::*;
@@ -113,7 +114,7 @@ pub fn field(field: Field) -> impl IntoView {
                 {textarea_text(&value)}
             </textarea>
         }
-        .into_any(),
+        .drawn(),
         FieldKind::Line
         | FieldKind::Whole
         | FieldKind::Address
@@ -149,7 +150,7 @@ pub fn field(field: Field) -> impl IntoView {
                     aria-invalid=invalid
                 />
             }
-            .into_any()
+            .drawn()
         }
     };
     view! {

@@ -11,6 +11,7 @@ pub mod choice;
 pub mod cup;
 pub mod dates;
 pub mod dots;
+pub mod drawn;
 pub mod edition;
 pub mod edition_row;
 pub mod fault;

@@ -13,11 +13,9 @@ pub fn outcome(outcome: Outcome, word: &str) -> Markup {
         Outcome::NotAttempted => ("blank", Icon::Question),
     };
     markup!(
-        "<span class=\"outcome {}\"><svg class=\"icon\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" \
-         stroke=\"currentColor\" stroke-width=\"2.2\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\" \
-         focusable=\"false\"><path d=\"{}\"/></svg><b>{}</b></span>",
+        "<span class=\"outcome {}\">{}<b>{}</b></span>",
         class,
-        sign.path(),
+        sign,
         word
     )
 }

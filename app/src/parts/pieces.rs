@@ -1,5 +1,6 @@
 //! A text of which parts are marked.
 
+use crate::parts::drawn::{Draw, Drawn};
 use leptos::prelude::*;
 
 /// A piece of a text, and whether it is marked.
@@ -13,14 +14,14 @@ pub struct Piece {
 
 /// Draws the pieces one after the other.
 #[must_use]
-pub fn pieces(pieces: Vec<Piece>) -> Vec<AnyView> {
+pub fn pieces(pieces: Vec<Piece>) -> Vec<Drawn> {
     pieces
         .into_iter()
         .map(|piece| {
             if piece.marked {
-                view! { <mark>{piece.text}</mark> }.into_any()
+                view! { <mark>{piece.text}</mark> }.drawn()
             } else {
-                piece.text.into_any()
+                piece.text.drawn()
             }
         })
         .collect()

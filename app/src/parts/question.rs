@@ -1,5 +1,6 @@
 //! A question to be answered: a type that has no place for a key.
 
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
 use crate::words::Words;
@@ -60,8 +61,8 @@ pub fn draw_question(
     of: usize,
     given: &Given,
     fault: Option<AnswerFault>,
-    check: Option<AnyView>,
-) -> AnyView {
+    check: Option<Drawn>,
+) -> Drawn {
     let id = question_id(&question.id);
     let fault_id = format!("{id}-fault");
     let shared = Shared {
@@ -107,14 +108,13 @@ pub fn draw_question(
             {check}
         </fieldset>
     }
-    .into_any()
+    .drawn()
 }
 
 /// What stands between the question and its fields.
-pub(crate) fn detail(question: &Question) -> Option<AnyView> {
-    (!question.detail.is_empty()).then(|| {
-        view! { <div class="question-detail" {..inside(&question.detail)}></div> }.into_any()
-    })
+pub(crate) fn detail(question: &Question) -> Option<Drawn> {
+    (!question.detail.is_empty())
+        .then(|| view! { <div class="question-detail" {..inside(&question.detail)}></div> }.drawn())
 }
 
 fn options_fields(
@@ -123,7 +123,7 @@ fn options_fields(
     options: &[(usize, Html)],
     given: &Given,
     shared: &Shared,
-) -> AnyView {
+) -> Drawn {
     let (kind, rule) = match question.kind {
         Kind::Multiple => ("checkbox", words.quiz_pick_many()),
         _ => ("radio", words.quiz_pick_one()),
@@ -153,7 +153,7 @@ fn options_fields(
         <p class="small muted" lang=words.0.code()>{rule}</p>
         <div class="options">{rows}</div>
     }
-    .into_any()
+    .drawn()
 }
 
 fn typed(
@@ -163,7 +163,7 @@ fn typed(
     inputmode: Option<&'static str>,
     given: &Given,
     shared: &Shared,
-) -> AnyView {
+) -> Drawn {
     let id = field_id(&question.id, 0);
     let value = given.0.first().cloned().unwrap_or_default();
     let wide = inputmode.is_none();
@@ -185,7 +185,7 @@ fn typed(
             </span>
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
 fn gaps(
@@ -194,7 +194,7 @@ fn gaps(
     pieces: &[QuestionPiece],
     given: &Given,
     shared: &Shared,
-) -> AnyView {
+) -> Drawn {
     let of = pieces
         .iter()
         .filter(|piece| !matches!(piece, QuestionPiece::Text(_)))
@@ -204,7 +204,7 @@ fn gaps(
         .iter()
         .map(|piece| {
             if let QuestionPiece::Text(html) = piece {
-                return view! { <span {..inside(html)}></span> }.into_any();
+                return view! { <span {..inside(html)}></span> }.drawn();
             }
             let id = field_id(&question.id, gap);
             let value = given.0.get(gap).cloned().unwrap_or_default();
@@ -233,7 +233,7 @@ fn gaps(
                             {options}
                         </select>
                     }
-                    .into_any()
+                    .drawn()
                 }
                 _ => view! {
                     <input
@@ -247,11 +247,11 @@ fn gaps(
                         aria-invalid=shared.invalid
                     />
                 }
-                .into_any(),
+                .drawn(),
             }
         })
         .collect::<Vec<_>>();
-    view! { <div class="cloze">{pieces}</div> }.into_any()
+    view! { <div class="cloze">{pieces}</div> }.drawn()
 }
 
 /// Rows that each get a choice from a list; the row is the list's label.
@@ -261,7 +261,7 @@ fn row_fields(
     rows: &Rows,
     given: &Given,
     shared: &Shared,
-) -> AnyView {
+) -> Drawn {
     let rule = match question.kind {
         Kind::Order => words.quiz_order_rule(),
         Kind::Lanes => words.quiz_lanes_rule(),
@@ -309,5 +309,5 @@ fn row_fields(
         <p class="small muted" lang=words.0.code()>{rule}</p>
         <ul class=class>{drawn}</ul>
     }
-    .into_any()
+    .drawn()
 }

@@ -1,5 +1,6 @@
 //! A question that was answered: what was given, what would have been right, and why.
 
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::markup::inside;
 use crate::parts::outcome::outcome;
 use crate::parts::percent::percent;
@@ -19,13 +20,7 @@ pub enum Within {
 }
 
 /// Draws what became of an answer, with key, feedback and explanation.
-pub fn draw_review(
-    words: Words,
-    review: &Review,
-    number: u32,
-    of: usize,
-    within: Within,
-) -> AnyView {
+pub fn draw_review(words: Words, review: &Review, number: u32, of: usize, within: Within) -> Drawn {
     let question = &review.question;
     let foreign = question.language != words.0;
     let word = match review.mark.outcome {
@@ -57,8 +52,8 @@ pub fn draw_review(
     };
     let prompt = inside(&question.prompt);
     let prompt = match within {
-        Within::Form => view! { <h2 class="question-prompt" {..prompt}></h2> }.into_any(),
-        Within::Section => view! { <h3 class="question-prompt" {..prompt}></h3> }.into_any(),
+        Within::Form => view! { <h2 class="question-prompt" {..prompt}></h2> }.drawn(),
+        Within::Section => view! { <h3 class="question-prompt" {..prompt}></h3> }.drawn(),
     };
     let feedback = review
         .feedback
@@ -85,11 +80,11 @@ pub fn draw_review(
             {explanation}
         </article>
     }
-    .into_any()
+    .drawn()
 }
 
 /// The options as they stood, those of the key and those chosen marked in words.
-fn reviewed_options(words: Words, options: &[(usize, Html)], reviews: &[OptionReview]) -> AnyView {
+fn reviewed_options(words: Words, options: &[(usize, Html)], reviews: &[OptionReview]) -> Drawn {
     let rows = options
         .iter()
         .map(|(index, text)| {
@@ -112,10 +107,10 @@ fn reviewed_options(words: Words, options: &[(usize, Html)], reviews: &[OptionRe
             }
         })
         .collect::<Vec<_>>();
-    view! { <ul class="reviewed-options">{rows}</ul> }.into_any()
+    view! { <ul class="reviewed-options">{rows}</ul> }.drawn()
 }
 
-fn reviewed_words(words: Words, given: &[String], right: &[String], unit: Option<&str>) -> AnyView {
+fn reviewed_words(words: Words, given: &[String], right: &[String], unit: Option<&str>) -> Drawn {
     let with_unit = |text: &String| match (text.trim(), unit) {
         ("", _) => words.quiz_blank().to_owned(),
         (text, Some(unit)) if !text.ends_with(unit) => format!("{text} {unit}"),
@@ -136,11 +131,11 @@ fn reviewed_words(words: Words, given: &[String], right: &[String], unit: Option
             <dd>{listed(right)}</dd>
         </dl>
     }
-    .into_any()
+    .drawn()
 }
 
 /// Each row with what was chosen for it and, where that was not right, what would have been.
-fn reviewed_rows(words: Words, rows: &Rows, given: &Given, right: &[String]) -> AnyView {
+fn reviewed_rows(words: Words, rows: &Rows, given: &Given, right: &[String]) -> Drawn {
     let drawn = rows
         .rows
         .iter()
@@ -174,7 +169,7 @@ fn reviewed_rows(words: Words, rows: &Rows, given: &Given, right: &[String]) -> 
             }
         })
         .collect::<Vec<_>>();
-    view! { <ul class="reviewed-options">{drawn}</ul> }.into_any()
+    view! { <ul class="reviewed-options">{drawn}</ul> }.drawn()
 }
 
 /// What was given to the gaps in words: a chosen option by its text.
@@ -198,6 +193,6 @@ fn gap_words(pieces: &[QuestionPiece], given: &Given) -> Vec<String> {
 }
 
 /// An outcome with its word.
-pub fn sign(kind: Outcome, word: &str) -> AnyView {
-    view! { <span class="sign" {..inside(outcome(kind, word))}></span> }.into_any()
+pub fn sign(kind: Outcome, word: &str) -> Drawn {
+    view! { <span class="sign" {..inside(outcome(kind, word))}></span> }.drawn()
 }

@@ -1,5 +1,6 @@
 //! A sheet as a table of a page.
 
+use crate::parts::drawn::{Draw, Drawn};
 use crate::words::Words;
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 /// Draws it. The first column names the row; numbers stand at the right. Whatever is wider than the screen
 /// can be moved within the table, which `labelled` names.
 #[must_use]
-pub fn table(words: Words, labelled: &'static str, sheet: Sheet) -> AnyView {
+pub fn table(words: Words, labelled: &'static str, sheet: Sheet) -> Drawn {
     let is_number = |column: usize| {
         sheet
             .rows
@@ -34,9 +35,9 @@ pub fn table(words: Words, labelled: &'static str, sheet: Sheet) -> AnyView {
                 .map(|(column, (cell, class))| {
                     let text = cell.shown(words.0);
                     if column == 0 {
-                        view! { <th scope="row">{text}</th> }.into_any()
+                        view! { <th scope="row">{text}</th> }.drawn()
                     } else {
-                        view! { <td class=*class>{text}</td> }.into_any()
+                        view! { <td class=*class>{text}</td> }.drawn()
                     }
                 })
                 .collect::<Vec<_>>();
@@ -53,5 +54,5 @@ pub fn table(words: Words, labelled: &'static str, sheet: Sheet) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .drawn()
 }

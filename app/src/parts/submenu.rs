@@ -1,5 +1,6 @@
 //! Links from each page of an area to the others.
 
+use crate::parts::drawn::{Draw, Drawn};
 use leptos::prelude::*;
 
 /// A link of a submenu.
@@ -14,7 +15,7 @@ pub struct Entry {
 }
 
 /// Draws them; `label` names the area.
-pub fn submenu(label: &'static str, entries: impl IntoIterator<Item = Entry>) -> AnyView {
+pub fn submenu(label: &'static str, entries: impl IntoIterator<Item = Entry>) -> Drawn {
     let entries = entries
         .into_iter()
         .map(|entry| {
@@ -33,5 +34,5 @@ pub fn submenu(label: &'static str, entries: impl IntoIterator<Item = Entry>) ->
             <ul>{entries}</ul>
         </nav>
     }
-    .into_any()
+    .drawn()
 }

@@ -7,6 +7,8 @@
 
 use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
+#[cfg(feature = "ssr")]
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::markup::{Markup, filled, markup, travelling_words};
 #[cfg(feature = "ssr")]
 use domain::analysis::Data;
@@ -288,7 +290,7 @@ pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl Into
             .into_iter()
             .map(|(value, label, on)| chip("radio", name, value, label, on))
             .collect::<Vec<_>>();
-        view! { <div class="chips">{chips}</div> }.into_any()
+        view! { <div class="chips">{chips}</div> }.drawn()
     };
     let groups = bench
         .group_by
@@ -336,7 +338,7 @@ pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl Into
         <form class="card controls" method="get" action=bench.action.clone() autocomplete="off" aria-label=words.bench_controls()>
             // Says "no filter" where none is ticked; without it the exercise's own filters would stay.
             <input type="hidden" name="filter" value="" />
-            {control(words, "filter", words.bench_filter(), filters.into_any())}
+            {control(words, "filter", words.bench_filter(), filters.drawn())}
             {control(words, "group", words.bench_group(), radios("group", groups))}
             {control(words, "measure", words.bench_measure(), radios("measure", measures))}
             {control(words, "summary", words.bench_summary(), radios("summary", summaries))}
@@ -348,12 +350,7 @@ pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl Into
 /// One row of controls. On a phone the chips that are not chosen are folded away behind a switch that
 /// needs no script; on a wide screen the switch is not there and all chips are.
 #[cfg(feature = "ssr")]
-fn control(
-    words: crate::words::Words,
-    name: &str,
-    legend: &'static str,
-    chips: AnyView,
-) -> AnyView {
+fn control(words: crate::words::Words, name: &str, legend: &'static str, chips: Drawn) -> Drawn {
     let id = format!("change-{name}");
     view! {
         <fieldset class="control">
@@ -363,11 +360,11 @@ fn control(
             <div class="control-chips">{chips}</div>
         </fieldset>
     }
-    .into_any()
+    .drawn()
 }
 
 #[cfg(feature = "ssr")]
-fn filter_chips(bench: &WorkbenchProps, column: &str) -> AnyView {
+fn filter_chips(bench: &WorkbenchProps, column: &str) -> Drawn {
     let chosen = |label: &String| {
         bench
             .query
@@ -395,18 +392,18 @@ fn filter_chips(bench: &WorkbenchProps, column: &str) -> AnyView {
             <div class="chips">{chips}</div>
         </details>
     }
-    .into_any()
+    .drawn()
 }
 
 #[cfg(feature = "ssr")]
-fn chip(kind: &'static str, name: &'static str, value: String, label: String, on: bool) -> AnyView {
+fn chip(kind: &'static str, name: &'static str, value: String, label: String, on: bool) -> Drawn {
     view! {
         <label class="chip">
             <input type=kind name=name value=value checked=on />
             <span>{label}</span>
         </label>
     }
-    .into_any()
+    .drawn()
 }
 
 /// What a query says, as HTML in two pieces: the head is announced when it changes, the body is not.

@@ -17,14 +17,17 @@ use crate::state::App;
 use crate::visitor::Right;
 use app::address::{self, pattern};
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use domain::account::Role;
 use http::Method;
 use std::any::Any;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::compression::{CompressionBody, CompressionLayer, CompressionLevel};
 use tower_sessions::SessionManagerLayer;
 
 /// An address, its method, the right it needs and what answers it.
@@ -193,13 +196,10 @@ pub fn table() -> Vec<Route> {
 
 /// The server as one service.
 pub fn router(app: &App) -> Router {
+    let https = app.is_https();
     let sessions = SessionManagerLayer::new(app.store.sessions())
-        .with_name(if app.is_https() {
-            "__Host-kopitalk"
-        } else {
-            "kopitalk"
-        })
-        .with_secure(app.is_https())
+        .with_name(if https { "__Host-kopitalk" } else { "kopitalk" })
+        .with_secure(https)
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
         .with_path("/");
@@ -213,14 +213,18 @@ pub fn router(app: &App) -> Router {
     router
         .fallback(async || Refusal::NotFound)
         .method_not_allowed_fallback(async || Refusal::NotFound)
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), visitors::find))
-        .layer(sessions)
-        .layer(from_fn_with_state(app.clone(), origin::check))
-        .layer(from_fn_with_state(app.clone(), refusals::draw))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(from_fn_with_state(app.clone(), headers::add))
-        .layer(from_fn(trace))
+        // One layer of several: each layer of a router of its own is a box more that every request clones.
+        .layer((
+            MapResponseLayer::new(move |mut response: http::Response<CompressionBody<Body>>| {
+                headers::add(response.headers_mut(), https);
+                response
+            }),
+            CompressionLayer::new().quality(CompressionLevel::Fastest),
+            from_fn_with_state(app.clone(), answer),
+            sessions,
+            from_fn_with_state(app.clone(), visitors::find),
+            CatchPanicLayer::custom(panicked),
+        ))
         .with_state(app.clone())
 }
 
@@ -233,13 +237,20 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     Refusal::internal(format!("a route panicked: {cause}")).into_response()
 }
 
-/// One line a request at debug level: method, path without query, status, time. No names, no addresses.
-async fn trace(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
-    if !tracing::enabled!(tracing::Level::DEBUG) {
-        return next.run(request).await;
+/// Hears what comes from our own pages, and makes pages of refusals. One line a request at debug level:
+/// method, path without query and status; no names, no addresses.
+async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asked = refusals::Asked::of(&request);
+    let traced = tracing::enabled!(tracing::Level::DEBUG)
+        .then(|| (request.method().clone(), request.uri().path().to_owned()));
+    let response = if origin::is_heard(&request, &app.base_url) {
+        next.run(request).await
+    } else {
+        Refusal::OtherOrigin.into_response()
+    };
+    let response = refusals::draw(&app, asked, response);
+    if let Some((method, path)) = traced {
+        tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
     }
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = next.run(request).await;
-    tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
     response
 }

@@ -3,12 +3,13 @@
 //! Whatever writes to an attempt first changes its row, which on PostgreSQL makes others wait for it: what is
 //! saved late never comes after what was handed in. The clock of this process alone says what is late.
 
-use crate::attempts::{ItemAnswer, Named, named};
+use crate::attempts::{Named, named};
 use crate::changes::Change;
 use crate::columns::{unreadable, write_given};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::progress::FINISH;
+use crate::values::attempt::ItemAnswer;
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId};

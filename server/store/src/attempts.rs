@@ -4,12 +4,15 @@ use crate::changes::Change;
 use crate::columns::{self, count, extra_time, language, slug, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::values::attempt::{
+    Attempt, AttemptSummary, Draft, ItemAnswer, PastAttempts, QuizStanding, Submission,
+};
 use crate::values::progress::Boosters;
 use domain::booster::{Answered, Stage};
 use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
-use domain::quiz::{Given, Item, Mark, Outcome, Score, Terms, TimeLimit, deadline, stored};
+use domain::quiz::{Item, Mark, Outcome, Score, Terms, TimeLimit, deadline, stored};
 use sqlx::FromRow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,50 +53,6 @@ queries! {
         FROM attempt WHERE person = $1 AND course = $2 AND quiz = $3 ORDER BY id DESC LIMIT 100";
 }
 
-/// An attempt at a quiz.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attempt {
-    /// Its id.
-    pub id: AttemptId,
-    /// The course of the quiz.
-    pub course: Slug,
-    /// The quiz: the unit of the course.
-    pub quiz: Slug,
-    /// The language it was begun in.
-    pub language: Language,
-    /// What the order of options follows from.
-    pub seed: u32,
-    /// The share of the marks that passed when it was begun.
-    pub pass: f64,
-    /// Which of the person's attempts at the quiz it is, from 1.
-    pub number: u32,
-    /// When it was begun.
-    pub started_at: Moment,
-    /// When its time is up, where it has an end.
-    pub deadline: Option<Moment>,
-    /// How it ended; `None` while it is open.
-    pub submitted: Option<Submission>,
-    /// The items in order, as they were when it was begun.
-    pub items: Vec<Item>,
-    /// The marked answers in the order of the items; while it is open those that were checked.
-    pub answers: Vec<ItemAnswer>,
-    /// What is filled in and not marked; nothing once it is over.
-    pub drafts: Vec<Draft>,
-}
-
-/// What is filled in at an item of an open attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// The item's id.
-    pub item: String,
-    /// What is filled in.
-    pub given: Given,
-    /// The language of the form, which decides how a number is read.
-    pub language: Language,
-    /// When it was saved.
-    pub saved_at: Moment,
-}
-
 /// An attempt to begin.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAttempt<'a> {
@@ -120,43 +79,6 @@ pub enum Started {
     Open(Box<Attempt>),
     /// The person has made as many as there are.
     NoneLeft,
-}
-
-/// An attempt without its items.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AttemptSummary {
-    /// Its id.
-    pub id: AttemptId,
-    /// The language it was begun in.
-    pub language: Language,
-    /// The share of the marks that passed when it was begun.
-    pub pass: f64,
-    /// When it was begun.
-    pub started_at: Moment,
-    /// How it ended; `None` while it is open.
-    pub submitted: Option<Submission>,
-}
-
-/// How an attempt ended.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Submission {
-    /// When.
-    pub at: Moment,
-    /// With how much.
-    pub score: Score,
-    /// Whether it ended because its time was up; then what had been saved was marked.
-    pub timed_out: bool,
-}
-
-/// An answer to one item of an attempt.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ItemAnswer {
-    /// The item's id.
-    pub item: String,
-    /// What was given.
-    pub given: Given,
-    /// What it was worth.
-    pub mark: Mark,
 }
 
 #[derive(FromRow)]
@@ -417,6 +339,40 @@ impl Store {
             Some(attempt) => Ok(Some(self.with_answers(attempt).await?)),
             None => Ok(None),
         }
+    }
+
+    /// Where somebody stands at a quiz; from memory where no attempt of theirs is open and nothing of what
+    /// they learn has changed since. An open one is read anew each time, because what is filled in there is
+    /// saved too often to be announced.
+    ///
+    /// # Errors
+    /// As [`Store::open_attempt`].
+    pub async fn quiz_standing(
+        &self,
+        person: &PersonId,
+        course: &Slug,
+        quiz: &Slug,
+    ) -> Result<QuizStanding, StoreError> {
+        let memory = &self.inner.remembered.past_attempts;
+        if let Some((known, past)) = memory.get(person)
+            && (&known.0, &known.1) == (course, quiz)
+        {
+            return Ok(QuizStanding::Closed(past));
+        }
+        let before = memory.before_reading(person);
+        if let Some(open) = self.open_attempt(person, course, quiz).await? {
+            return Ok(QuizStanding::Open(Box::new(open)));
+        }
+        let latest = self.latest_attempts(person, course, quiz).await?;
+        let handed_in = latest.iter().find(|attempt| attempt.submitted.is_some());
+        let last = match handed_in {
+            Some(last) => self.attempt(person, &last.id).await?,
+            None => None,
+        };
+        let past = Arc::new(PastAttempts { latest, last });
+        let value = ((course.clone(), quiz.clone()), Arc::clone(&past));
+        memory.keep(person.clone(), value, before);
+        Ok(QuizStanding::Closed(past))
     }
 
     /// The last 100 attempts of somebody at a quiz, the newest first, the open one among them.

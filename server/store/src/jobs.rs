@@ -16,7 +16,7 @@ queries! {
         ON CONFLICT (kind, key) DO NOTHING";
     // Of those that ask at once one changes the row; the others find nothing.
     DUE = "SELECT id, kind, key, payload, tries, due_at FROM job
-        WHERE given_up_at IS NULL AND due_at <= $1 AND taken_until <= $1 ORDER BY due_at, id LIMIT 1";
+        WHERE kind = $2 AND given_up_at IS NULL AND due_at <= $1 AND taken_until <= $1 ORDER BY due_at, id LIMIT 1";
     TAKE = "UPDATE job SET taken_until = $2, tries = tries + 1
         WHERE id = $1 AND given_up_at IS NULL AND taken_until <= $3 AND tries = $4";
     DONE = "DELETE FROM job WHERE id = $1 AND tries = $2";
@@ -94,16 +94,16 @@ impl Store {
         }))
     }
 
-    /// Takes up the work that has been due longest, which nobody else gets for a while; `None` when nothing
-    /// is due.
+    /// Takes up the work of a kind that has been due longest, which nobody else gets for a while; `None`
+    /// when nothing is due. A process asks for the kinds it knows, so that work of a newer version beside
+    /// it uses up no tries here.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn take_job(&self) -> Result<Option<Job>, StoreError> {
+    pub async fn take_job(&self, kind: &str) -> Result<Option<Job>, StoreError> {
         let now = self.now();
         loop {
-            let row: Option<JobRow> =
-                reading!(self, pool => sqlx::query_as(DUE).bind(now.0).fetch_optional(pool).await?);
+            let row: Option<JobRow> = reading!(self, pool => sqlx::query_as(DUE).bind(now.0).bind(kind).fetch_optional(pool).await?);
             let Some(row) = row else {
                 return Ok(None);
             };

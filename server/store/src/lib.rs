@@ -130,7 +130,7 @@ mod watch;
 pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{ImportConflict, ImportError, Imported};
 pub use answers::{HandIn, Saved, Submitted};
-pub use attempts::{Attempt, AttemptSummary, Draft, ItemAnswer, NewAttempt, Started, Submission};
+pub use attempts::{NewAttempt, Started};
 pub use attendance::{Attendee, HistoryEntry, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
@@ -151,6 +151,9 @@ pub use roles::{WithdrawConflict, WithdrawError};
 pub use sessions::{SessionStore, session_is_busy};
 pub use statistics::{FirstAnswer, FirstAttempt};
 pub use values::account::{Account, Credentials, NewAccount};
+pub use values::attempt::{
+    Attempt, AttemptSummary, Draft, ItemAnswer, PastAttempts, QuizStanding, Submission,
+};
 pub use values::edition::{EditionKeys, ListedEdition, PastEditions};
 pub use values::entry::{AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered};
 pub use values::exercise::{ExerciseState, Try};

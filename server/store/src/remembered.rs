@@ -3,6 +3,7 @@
 use crate::changes::Change;
 use crate::memory::Memory;
 use crate::values::account::Account;
+use crate::values::attempt::PastAttempts;
 use crate::values::edition::{EditionKeys, ListedEdition, PastEditions};
 use crate::values::exercise::ExerciseState;
 use crate::values::progress::{Boosters, DoneUnit};
@@ -17,6 +18,8 @@ use std::sync::Arc;
 
 /// How many people's values are kept at most.
 const MAX_PEOPLE: usize = 20_000;
+/// Of how many people the last quiz is kept at most: an attempt with its items takes some 30 kB.
+const MAX_WHOLE_ATTEMPTS: usize = 300;
 /// How many pages of a list are kept at most.
 const MAX_PAGES: usize = 200;
 
@@ -35,6 +38,8 @@ pub(crate) struct Remembered {
     pub(crate) boosters: Memory<PersonId, Arc<Boosters>>,
     /// The exercise that somebody was at last.
     pub(crate) exercise: Memory<PersonId, (Slug, Arc<ExerciseState>)>,
+    /// The quiz that somebody was at last, while they have no attempt open at it.
+    pub(crate) past_attempts: Memory<PersonId, ((Slug, Slug), Arc<PastAttempts>)>,
     pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
     pub(crate) settings: Memory<(), Arc<Kept>>,
 }
@@ -54,6 +59,7 @@ impl Remembered {
             standings: Memory::new(MAX_PEOPLE),
             boosters: Memory::new(MAX_PEOPLE),
             exercise: Memory::new(MAX_PEOPLE),
+            past_attempts: Memory::new(MAX_WHOLE_ATTEMPTS),
             registrations: Memory::new(MAX_PEOPLE),
             settings: Memory::new(1),
         }
@@ -76,6 +82,7 @@ impl Remembered {
             standings,
             boosters,
             exercise,
+            past_attempts,
             registrations,
             settings,
         } = self;
@@ -90,6 +97,7 @@ impl Remembered {
                 completions.forget(person);
                 boosters.forget(person);
                 exercise.forget(person);
+                past_attempts.forget(person);
             }
             Change::Agencies => agencies.clear(),
             Change::Edition(_) => {
@@ -122,6 +130,7 @@ impl Remembered {
                 standings.clear();
                 boosters.clear();
                 exercise.clear();
+                past_attempts.clear();
                 registrations.clear();
                 settings.clear();
             }

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         eprintln!("bench: this is not a release build; run `make bench`");
         return ExitCode::from(2);
     }
+    server::memory::prepare();
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let mut table = Table::default();
     let measured = PARTS

@@ -9,11 +9,15 @@ use domain::attendance::{Act, Proof};
 use domain::clock::{Clock, HOUR, Moment};
 use domain::code::Place;
 use domain::id::{EditionId, Slug};
+use domain::language::Language;
 use domain::learning::{Completion, Minutes};
+use domain::quiz::Given;
 use domain::settings::{Setting, SettingValue};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
-use store::{Change, NewEntry, SessionHash, Store};
+use store::{Change, NewEntry, QuizStanding, Saved, SessionHash, Store, Submitted};
+use tests::attempts::{answer, begin, hand_in, item, new_attempt};
 use tests::database::{Bench, Kind, on_both};
 use tests::people::somebody;
 use time::OffsetDateTime;
@@ -83,6 +87,52 @@ async fn of_a_session() {
         hears(bench, &other, &mut changes, &session).await;
         let known = other.sessions().load(&record.id).await.unwrap().unwrap();
         assert_eq!(known.data["a"], 2);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_an_attempt() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let (store, person) = (&bench.store, somebody(&bench.store).await);
+        let (course, quiz) = (Slug::parse("a").unwrap(), Slug::parse("kuis").unwrap());
+        let standing = async || other.quiz_standing(&person, &course, &quiz).await.unwrap();
+        let nothing = QuizStanding::Closed(Arc::default());
+        assert_eq!(standing().await, nothing);
+        let learning = Change::Learning(person.clone());
+
+        let mut changes = other.changes();
+        let items = [item("satu", "Satu?")];
+        let begun = begin(store, &person, new_attempt(&course, &quiz, 1, &items)).await;
+        hears(bench, &other, &mut changes, &learning).await;
+        assert_eq!(
+            standing().await,
+            QuizStanding::Open(Box::new(begun.clone()))
+        );
+        // Nobody announces what is filled in, and it is seen all the same.
+        let drafts = [("satu".to_owned(), Given(vec!["0".to_owned()]))];
+        let saved = store.save_drafts(&person, &begun.id, &drafts, Language::Id);
+        assert_eq!(saved.await.unwrap(), Saved::Now);
+        let QuizStanding::Open(open) = standing().await else {
+            unreachable!("it is open")
+        };
+        assert_eq!(open.drafts.len(), 1);
+
+        let sent = hand_in(store, &person, &begun.id, &[answer("satu", "0", 1.0)]).await;
+        assert_eq!(sent, Submitted::Now);
+        hears(bench, &other, &mut changes, &learning).await;
+        let QuizStanding::Closed(past) = standing().await else {
+            unreachable!("it was handed in")
+        };
+        assert_eq!(past.latest.len(), 1);
+        let last = store.attempt(&person, &begun.id).await.unwrap();
+        assert_eq!(past.last, last);
+        // What is remembered of one quiz is not shown at another one.
+        let elsewhere = Slug::parse("lain").unwrap();
+        let elsewhere = other.quiz_standing(&person, &course, &elsewhere).await;
+        assert_eq!(elsewhere.unwrap(), nothing);
         other.close().await;
     })
     .await;

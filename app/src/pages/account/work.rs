@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::Draw;
 use crate::parts::fault::{fault_summary_of_work, title_with_faults};
 use crate::parts::form::ACTION;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
@@ -55,8 +56,8 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
                     </div>
                 </form>
             }
-            .into_any(),
-            None => view! { <p class="card">{words.work_no_agencies()}</p> }.into_any(),
+            .drawn(),
+            None => view! { <p class="card">{words.work_no_agencies()}</p> }.drawn(),
         };
         view! {
             <div class="wrap narrow">

@@ -4,6 +4,7 @@ use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::card::CourseCard;
 use crate::parts::cup::cup;
+use crate::parts::drawn::Draw;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document};
@@ -123,13 +124,13 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
     let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
     let signed_in = progress.is_some();
     let list = if units.is_empty() {
-        view! { <p class="card empty">{words.course_empty()}</p> }.into_any()
+        view! { <p class="card empty">{words.course_empty()}</p> }.drawn()
     } else {
         let rows = units
             .into_iter()
             .map(|unit| unit_row(words, unit, signed_in))
             .collect::<Vec<_>>();
-        view! { <ol class="units card">{rows}</ol> }.into_any()
+        view! { <ol class="units card">{rows}</ol> }.drawn()
     };
     document(frame, &card.title, None, || {
         view! {
@@ -183,7 +184,7 @@ fn unit_row(words: Words, unit: UnitRow, signed_in: bool) -> impl IntoView {
     view! {
         <li class=if unit.done { "unit done" } else { "unit" }>
             <span class="unit-number num" aria-hidden="true">
-                {if unit.done { icon(Icon::Check).into_any() } else { unit.number.to_string().into_any() }}
+                {if unit.done { icon(Icon::Check).drawn() } else { unit.number.to_string().drawn() }}
             </span>
             <div class="unit-words">
                 <h3>
@@ -227,7 +228,7 @@ fn hours(words: Words, card: &CourseCard) -> impl IntoView + use<> {
     let jp = card.jp().0;
     let rest = minutes % per;
     let sum = if jp == 0 {
-        view! { <p>{words.course_jp_too_short(minutes, per)}</p> }.into_any()
+        view! { <p>{words.course_jp_too_short(minutes, per)}</p> }.drawn()
     } else {
         view! {
             <p class="jp-sum num">
@@ -235,7 +236,7 @@ fn hours(words: Words, card: &CourseCard) -> impl IntoView + use<> {
             </p>
             {(rest > 0).then(|| view! { <p class="small muted">{words.course_jp_rest(rest)}</p> })}
         }
-        .into_any()
+        .drawn()
     };
     view! {
         <section class="card hours">

@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::drawn::Draw;
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
@@ -40,9 +41,9 @@ pub fn page(frame: &Frame, data: CoursesPage) -> String {
                     </div>
                 </div>
             }
-            .into_any()
+            .drawn()
         } else {
-            view! { <ul class="courses">{cards}</ul> }.into_any()
+            view! { <ul class="courses">{cards}</ul> }.drawn()
         };
         view! {
             <div class="wrap page">

@@ -3,6 +3,7 @@
 use crate::address;
 use crate::pages::workshop::check_in::code_field;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
@@ -95,9 +96,9 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
                 </div>
             </div>
         }
-        .into_any()
+        .drawn()
     } else {
-        view! { <ul class="courses">{cards}</ul> }.into_any()
+        view! { <ul class="courses">{cards}</ul> }.drawn()
     };
     let heading = if signed_in {
         words.home_your_courses()
@@ -106,9 +107,9 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
     };
     let beside = match jp {
         Some(ring) => {
-            view! { <section class="card aside">{jp_ring(words, ring)}</section> }.into_any()
+            view! { <section class="card aside">{jp_ring(words, ring)}</section> }.drawn()
         }
-        None => how(words).into_any(),
+        None => how(words).drawn(),
     };
     let beside = if workshops.is_empty() {
         beside
@@ -119,7 +120,7 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
                 {beside}
             </div>
         }
-        .into_any()
+        .drawn()
     };
     document(frame, words.site_name(), None, || {
         view! {
@@ -132,8 +133,8 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
                         {actions(words, next.as_ref())}
                     </div>
                     {match live {
-                        Some(live) => under_way(words, live).into_any(),
-                        None => now(words, signed_in, none, next).into_any(),
+                        Some(live) => under_way(words, live).drawn(),
+                        None => now(words, signed_in, none, next).drawn(),
                     }}
                 </div>
             </div>
@@ -188,13 +189,13 @@ fn under_way(words: Words, live: LiveNow) -> impl IntoView {
                 </a>
             </p>
         }
-        .into_any(),
+        .drawn(),
         None => view! {
             <form method="post" action=address::CHECK_IN novalidate=true>
                 {code_field(words, String::new(), None)}
             </form>
         }
-        .into_any(),
+        .drawn(),
     };
     let more =
         (more > 0).then(|| view! { <p class="small muted">{words.home_live_more(more)}</p> });
@@ -248,7 +249,7 @@ fn now(words: Words, signed_in: bool, none: bool, next: Option<NextUnit>) -> imp
                     {(!signed_in).then(|| view! { <p class="small muted">{words.home_no_account_needed()}</p> })}
                 </section>
             }
-            .into_any()
+            .drawn()
         }
         None if signed_in && !none => view! {
             <section class="card now" aria-labelledby="now">
@@ -261,8 +262,8 @@ fn now(words: Words, signed_in: bool, none: bool, next: Option<NextUnit>) -> imp
                 <p class="small muted">{words.home_all_done_text()}</p>
             </section>
         }
-        .into_any(),
-        None => ().into_any(),
+        .drawn(),
+        None => ().drawn(),
     }
 }
 

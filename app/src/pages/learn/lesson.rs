@@ -3,6 +3,7 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
@@ -101,12 +102,12 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     })
 }
 
-fn draw_part(words: Words, text_words: Words, part: &Part, share: &CardShare) -> AnyView {
+fn draw_part(words: Words, text_words: Words, part: &Part, share: &CardShare) -> Drawn {
     match part {
-        Part::Html(html) => view! { <div class="flow" {..inside(html)}></div> }.into_any(),
-        Part::Chart(part) => chart(text_words, part).into_any(),
-        Part::Card(part) => pocket_card(text_words, part, share).into_any(),
-        Part::Exercise(part) => exercise(words, text_words, part).into_any(),
+        Part::Html(html) => view! { <div class="flow" {..inside(html)}></div> }.drawn(),
+        Part::Chart(part) => chart(text_words, part).drawn(),
+        Part::Card(part) => pocket_card(text_words, part, share).drawn(),
+        Part::Exercise(part) => exercise(words, text_words, part).drawn(),
     }
 }
 
@@ -164,7 +165,7 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
                 <span>{words.lesson_done_on(date)}</span>
             </p>
         }
-        .into_any(),
+        .drawn(),
         (Some(_), None) => view! {
             <form method="post" action=action>
                 <p>{words.lesson_finish_text()}</p>
@@ -174,14 +175,14 @@ fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView 
                 </button>
             </form>
         }
-        .into_any(),
+        .drawn(),
         (None, _) => view! {
             <p>{words.lesson_sign_in_text()}</p>
             <a class="btn" href=address::login_for(&frame.path)>
                 {words.lesson_sign_in()}
             </a>
         }
-        .into_any(),
+        .drawn(),
     };
     view! {
         <div class="finish" id="finish">

@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
@@ -156,16 +157,16 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                 </p>
             </div>
         }
-        .into_any()
+        .drawn()
     } else {
         let cards = courses
             .into_iter()
             .map(|card| view! { <li>{course_card(words, card)}</li> })
             .collect::<Vec<_>>();
-        view! { <ul class="courses">{cards}</ul> }.into_any()
+        view! { <ul class="courses">{cards}</ul> }.drawn()
     };
     let recent = if recent.is_empty() {
-        view! { <p class="muted">{words.me_recent_none()}</p> }.into_any()
+        view! { <p class="muted">{words.me_recent_none()}</p> }.drawn()
     } else {
         let rows = recent
             .into_iter()
@@ -179,7 +180,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                 }
             })
             .collect::<Vec<_>>();
-        view! { <ol class="recent">{rows}</ol> }.into_any()
+        view! { <ol class="recent">{rows}</ol> }.drawn()
     };
     let granted = frame.person.iter().flat_map(|person| person.granted());
     let roles = std::iter::once(Role::Participant)
@@ -236,7 +237,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
     })
 }
 
-fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<AnyView> {
+fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<Drawn> {
     if boosters.is_empty() {
         return None;
     }
@@ -256,9 +257,9 @@ fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<AnyView> {
             let send = whatsapp(&words.booster_message(&row.title, row.address));
             let act = if row.due {
                 let label = format!("{verb}: {}", row.title);
-                view! { <a class="btn" href=row.href aria-label=label>{verb}</a> }.into_any()
+                view! { <a class="btn" href=row.href aria-label=label>{verb}</a> }.drawn()
             } else {
-                view! { <a class="small" href=send>{words.booster_to_whatsapp()}</a> }.into_any()
+                view! { <a class="small" href=send>{words.booster_to_whatsapp()}</a> }.drawn()
             };
             view! {
                 <li>
@@ -283,17 +284,17 @@ fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<AnyView> {
             </p>
         </section>
     };
-    Some(section.into_any())
+    Some(section.drawn())
 }
 
-fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> AnyView {
+fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> Drawn {
     if attendance.is_empty() {
         return view! {
             <p class="muted">
                 {words.attendance_own_none()} " " <a href=address::WORKSHOPS>{words.attendance_own_find()}</a>
             </p>
         }
-        .into_any();
+        .drawn();
     }
     let rows = attendance
         .into_iter()
@@ -326,7 +327,7 @@ fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> AnyView {
             }
         })
         .collect::<Vec<_>>();
-    view! { <ol class="own-attendance">{rows}</ol> }.into_any()
+    view! { <ol class="own-attendance">{rows}</ol> }.drawn()
 }
 
 fn own_work(frame: &Frame, work: OwnWork) -> impl IntoView + use<> {

@@ -23,6 +23,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
@@ -266,7 +267,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
                         <a class="btn" href=course.href>{words.quiz_back(course.text)}</a>
                     </div>
                 }
-                .into_any()
+                .drawn()
             }
             QuizState::Start {
                 attempts,
@@ -340,9 +341,9 @@ fn start(
     rules: QuizRules,
     attempts: &[PastAttempt],
     signed_in: bool,
-) -> AnyView {
+) -> Drawn {
     let begin = if !rules.again() {
-        view! { <p>{words.quiz_none_left()}</p> }.into_any()
+        view! { <p>{words.quiz_none_left()}</p> }.drawn()
     } else if signed_in {
         let label = if attempts.is_empty() {
             words.quiz_start()
@@ -357,7 +358,7 @@ fn start(
                 <a class="btn" href=address::login_for(action)>{words.quiz_sign_in()}</a>
             </div>
         }
-        .into_any()
+        .drawn()
     };
     let rows = attempts
         .iter()
@@ -405,7 +406,7 @@ fn start(
                 {begin}
             </div>
         }
-        .into_any();
+        .drawn();
     }
     let about = match rules.feedback {
         FeedbackTime::End => words.quiz_about(),
@@ -438,16 +439,16 @@ fn start(
         </div>
         {past}
     }
-    .into_any()
+    .drawn()
 }
 
-fn begin_form(action: &str, label: &'static str, class: &'static str) -> AnyView {
+fn begin_form(action: &str, label: &'static str, class: &'static str) -> Drawn {
     view! {
         <form method="post" action=action.to_owned()>
             <button class=class name=ACTION value=act::START>{label}</button>
         </form>
     }
-    .into_any()
+    .drawn()
 }
 
 /// An attempt to be answered.
@@ -462,7 +463,7 @@ struct Form {
     notice: Option<OpenNotice>,
 }
 
-fn open(words: Words, action: &str, form: Form) -> AnyView {
+fn open(words: Words, action: &str, form: Form) -> Drawn {
     let conflict = matches!(form.notice, Some(OpenNotice::Conflict { .. }));
     let send = if conflict {
         words.quiz_send_new()
@@ -482,8 +483,7 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
             if let Some(review) = form.checked.get(&question.id) {
                 let id = question_id(&question.id);
                 let review = draw_review(words, review, number, of, Within::Form);
-                return view! { <div id=id class="checked" tabindex="-1">{review}</div> }
-                    .into_any();
+                return view! { <div id=id class="checked" tabindex="-1">{review}</div> }.drawn();
             }
             let given = form.given.get(&question.id).unwrap_or(&nothing);
             let fault = form.faults.get(&question.id).copied();
@@ -495,7 +495,7 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
                         <span class="unseen">{words.quiz_check_which(number)}</span>
                     </button>
                 }
-                .into_any()
+                .drawn()
             });
             draw_question(words, question, number, of, given, fault, check)
         })
@@ -545,13 +545,13 @@ fn open(words: Words, action: &str, form: Form) -> AnyView {
             </div>
         </form>
     }
-    .into_any()
+    .drawn()
 }
 
-fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
+fn open_notice(words: Words, action: &str, said: OpenNotice) -> Drawn {
     match said {
-        OpenNotice::Saved { when } => notice(Notice::ok(words.quiz_saved(when))).into_any(),
-        OpenNotice::Kept => notice(Notice::info(words.quiz_kept())).into_any(),
+        OpenNotice::Saved { when } => notice(Notice::ok(words.quiz_saved(when))).drawn(),
+        OpenNotice::Kept => notice(Notice::info(words.quiz_kept())).drawn(),
         OpenNotice::Conflict { when } => view! {
             <div class="notice warn" role="status">
                 {icon(Icon::Warning)}
@@ -563,7 +563,7 @@ fn open_notice(words: Words, action: &str, said: OpenNotice) -> AnyView {
                 </div>
             </div>
         }
-        .into_any(),
+        .drawn(),
     }
 }
 
@@ -572,7 +572,7 @@ fn faults(
     words: Words,
     questions: &[Question],
     faults: &BTreeMap<String, AnswerFault>,
-) -> Option<AnyView> {
+) -> Option<Drawn> {
     if faults.is_empty() {
         return None;
     }
@@ -594,7 +594,7 @@ fn faults(
             </div>
         </div>
     };
-    Some(list.into_any())
+    Some(list.drawn())
 }
 
 /// The result of an attempt.
@@ -618,7 +618,7 @@ fn over(
     result: &Result,
     reviews: &[Review],
     next: Option<Link>,
-) -> AnyView {
+) -> Drawn {
     let language = words.0;
     let (points, of) = (decimal(result.score.points, language), result.score.of);
     let (class, sign, title) = if result.booster {
@@ -701,10 +701,10 @@ fn over(
             {reviews}
         </section>
     }
-    .into_any()
+    .drawn()
 }
 
-fn score_bar(words: Words, result: &Result, share: &str, pass: &str) -> AnyView {
+fn score_bar(words: Words, result: &Result, share: &str, pass: &str) -> Drawn {
     let length = |share: f64| format!("{}%", (share.clamp(0.0, 1.0) * 1000.0).round() / 10.0);
     view! {
         <svg class="score-bar" width="100%" height="20" role="img" aria-label=words.quiz_result_bar(share, pass)>
@@ -713,7 +713,7 @@ fn score_bar(words: Words, result: &Result, share: &str, pass: &str) -> AnyView 
             <rect class="score-pass" x=length(result.pass) width="2" height="20"></rect>
         </svg>
     }
-    .into_any()
+    .drawn()
 }
 
 /// How a single question is looked at.
@@ -727,13 +727,13 @@ pub enum Seen {
 
 /// A question outside of any attempt.
 #[must_use]
-pub fn preview(words: Words, item: &Item, seen: Seen) -> AnyView {
+pub fn preview(words: Words, item: &Item, seen: Seen) -> Drawn {
     const SEED: u32 = 1;
     match seen {
         Seen::Open => {
             let question = item.question(words.0, SEED);
             let question = draw_question(words, &question, 1, 1, &Given::default(), None, None);
-            view! { <form class="quiz-form">{question}</form> }.into_any()
+            view! { <form class="quiz-form">{question}</form> }.drawn()
         }
         Seen::Key => {
             let nothing = Given::default();

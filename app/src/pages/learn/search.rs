@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::Link;
+use crate::parts::drawn::Draw;
 use crate::parts::form::Q;
 use crate::parts::pieces::{Piece, pieces};
 use crate::shell::{Frame, document};
@@ -80,7 +81,7 @@ pub fn page(frame: &Frame, data: SearchPage) -> String {
                     </p>
                 </div>
             }
-            .into_any()
+            .drawn()
         } else {
             let lessons = (!lessons.is_empty()).then(|| {
                 view! {
@@ -103,7 +104,7 @@ pub fn page(frame: &Frame, data: SearchPage) -> String {
                 {lessons}
                 {terms}
             }
-            .into_any()
+            .drawn()
         }
     });
     document(frame, &title, None, || {

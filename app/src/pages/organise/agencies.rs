@@ -1,6 +1,7 @@
 //! `/organiser/agencies`: the tree of agencies, a table to import, other names.
 
 use crate::address;
+use crate::parts::drawn::Draw;
 use crate::parts::fault::{
     FormFault, fault_line, fault_of, fault_summary_of_work, title_with_faults,
 };
@@ -223,11 +224,11 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
     let done = done.map(|done| notice(done.notice(words)));
     let whole = opened.is_none() && search.is_empty();
     let list = if total == 0 {
-        view! { <p class="muted">{words.agencies_none()}</p> }.into_any()
+        view! { <p class="muted">{words.agencies_none()}</p> }.drawn()
     } else if rows.is_empty() {
-        view! { <p>{words.agencies_search_none(&search)}</p> }.into_any()
+        view! { <p>{words.agencies_search_none(&search)}</p> }.drawn()
     } else {
-        table_of(frame, rows).into_any()
+        table_of(frame, rows).drawn()
     };
     let opened = opened.map(|opened| {
         let fault = fault_of(&faults, field::ALIASES);

@@ -4,6 +4,7 @@
 use crate::address::{self, with_query};
 use crate::pages::organise::attendance_people::field;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
 use crate::parts::icons::{Icon, icon};
@@ -248,7 +249,7 @@ fn keeping_current(words: Words, here: &str, data: &AttendancePage) -> impl Into
                 {words.attendance_paused()} " " <a href=to(&[])>{words.attendance_resume()}</a>
             </p>
         }
-        .into_any()
+        .drawn()
     } else {
         view! {
             <p class="small board-live">
@@ -258,7 +259,7 @@ fn keeping_current(words: Words, here: &str, data: &AttendancePage) -> impl Into
                 <a href=to(&[("pause", "1")])>{words.attendance_pause()}</a>
             </p>
         }
-        .into_any()
+        .drawn()
     }
 }
 
@@ -392,13 +393,13 @@ fn board_head(words: Words, here: &str, data: &AttendancePage) -> impl IntoView 
                             <p>{words.attendance_empty()}</p>
                         </div>
                     }
-                        .into_any()
+                        .drawn()
                 } else {
                     view! {
                         <ul class="keys">{keys}</ul>
                         <p class="small board-all">{opened_all} {closed_all}</p>
                     }
-                        .into_any()
+                        .drawn()
                 }}
             </div>
     }
@@ -479,11 +480,11 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
                     {called.clone()}
                 </a>
             };
-            (Some(id), link.into_any())
+            (Some(id), link.drawn())
         }
         _ => (
             None,
-            view! { <span class="board-leaf">{called.clone()}</span> }.into_any(),
+            view! { <span class="board-leaf">{called.clone()}</span> }.drawn(),
         ),
     };
     let everybody = address::attendance_people(&data.edition.slug);

@@ -5,6 +5,7 @@ use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::form::Q;
@@ -217,11 +218,11 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         .collect::<Vec<_>>()
         .join(" · ");
         let list = if !data.anybody {
-            nobody(words.attendance_people_empty()).into_any()
+            nobody(words.attendance_people_empty()).drawn()
         } else if data.people.is_empty() {
-            nobody(words.attendance_people_none()).into_any()
+            nobody(words.attendance_people_none()).drawn()
         } else {
-            roster(words, frame.zone, data.people).into_any()
+            roster(words, frame.zone, data.people).drawn()
         };
         let pages = pages(
             words,
@@ -339,8 +340,8 @@ fn roster(words: Words, zone: Zone, people: Vec<PersonRow>) -> impl IntoView {
 fn person(words: Words, row: PersonRow) -> impl IntoView {
     let registered = registration(words, &row);
     let agency = match row.agency {
-        Some((_, name)) => view! { {name} }.into_any(),
-        None => view! { <span class="muted">{words.attendance_row_nowhere()}</span> }.into_any(),
+        Some((_, name)) => view! { {name} }.drawn(),
+        None => view! { <span class="muted">{words.attendance_row_nowhere()}</span> }.drawn(),
     };
     let staff = row
         .staff

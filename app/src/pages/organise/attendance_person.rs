@@ -4,6 +4,7 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::field::{Field, FieldKind, field};
@@ -353,7 +354,7 @@ fn history(words: Words, action: &str, entries: &[Entry]) -> impl IntoView + use
                 <p>{words.attendance_history_none()}</p>
             </div>
         }
-        .into_any();
+        .drawn();
     }
     let rows = entries
         .iter()
@@ -365,13 +366,13 @@ fn history(words: Words, action: &str, entries: &[Entry]) -> impl IntoView + use
             {rows}
         </ol>
     }
-    .into_any()
+    .drawn()
 }
 
 fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + use<> {
     let to = status_word(words, entry.to);
     let change = if entry.from == entry.to {
-        view! { <p class="history-change">{words.attendance_event_stays(to)}</p> }.into_any()
+        view! { <p class="history-change">{words.attendance_event_stays(to)}</p> }.drawn()
     } else {
         view! {
             <p class="history-change">
@@ -382,7 +383,7 @@ fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + u
                 <strong>{to}</strong>
             </p>
         }
-        .into_any()
+        .drawn()
     };
     let by = entry.by.as_ref().map_or_else(
         || words.attendance_event_by_self().to_owned(),

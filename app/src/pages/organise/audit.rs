@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::choice::{Choice, select};
+use crate::parts::drawn::Draw;
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document, role_word};
@@ -213,14 +214,14 @@ pub fn page(frame: &Frame, data: AuditPage) -> String {
         .collect();
     let chosen = data.action.map_or("", Action::code);
     let list = if data.days.is_empty() {
-        empty(words, data.action, data.newest.is_some()).into_any()
+        empty(words, data.action, data.newest.is_some()).drawn()
     } else {
         data.days
             .into_iter()
             .enumerate()
             .map(|(number, day)| one_day(frame, number, day))
             .collect::<Vec<_>>()
-            .into_any()
+            .drawn()
     };
     let pages = pages(
         words,

@@ -1,6 +1,7 @@
 //! `/organiser/editions`: every edition by stage with how many are registered, and the series.
 
 use crate::address;
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{leaf, when, whole};
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
@@ -251,13 +252,13 @@ fn series(
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let list = if titles.is_empty() {
-        view! { <p class="muted">{words.editions_series_none()}</p> }.into_any()
+        view! { <p class="muted">{words.editions_series_none()}</p> }.drawn()
     } else {
         let rows = titles
             .into_iter()
             .map(|title| view! { <li class="tag">{title}</li> })
             .collect::<Vec<_>>();
-        view! { <ul class="tags">{rows}</ul> }.into_any()
+        view! { <ul class="tags">{rows}</ul> }.drawn()
     };
     let of = |name, label, value, lang| {
         field(Field {

@@ -3,6 +3,7 @@
 
 use crate::address;
 use crate::parts::choice::{Choice, select};
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
@@ -154,14 +155,14 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
     );
     let searched = !data.search.is_empty() || !data.agency.is_empty();
     let list = if data.groups.is_empty() {
-        nobody(words, searched).into_any()
+        nobody(words, searched).drawn()
     } else {
         data.groups
             .into_iter()
             .enumerate()
             .map(|(number, group)| one_group(words, number, group))
             .collect::<Vec<_>>()
-            .into_any()
+            .drawn()
     };
     let pages = pages(
         words,
@@ -266,9 +267,9 @@ fn one_person(words: Words, person: LiaisonPerson) -> impl IntoView {
     }
 }
 
-fn attendance(words: Words, editions: Vec<LiaisonEdition>) -> AnyView {
+fn attendance(words: Words, editions: Vec<LiaisonEdition>) -> Drawn {
     if editions.is_empty() {
-        return view! { <p class="muted">{words.liaison_never()}</p> }.into_any();
+        return view! { <p class="muted">{words.liaison_never()}</p> }.drawn();
     }
     let many = |test: fn(&LiaisonStanding) -> bool| {
         editions.iter().filter(|one| test(&one.standing)).count()
@@ -300,5 +301,5 @@ fn attendance(words: Words, editions: Vec<LiaisonEdition>) -> AnyView {
             <ul class="attended">{rows}</ul>
         </details>
     }
-    .into_any()
+    .drawn()
 }

@@ -3,6 +3,7 @@
 use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
+use crate::parts::drawn::Draw;
 use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::form::{ACT, Q};
 use crate::parts::notice::{Notice, notice};
@@ -239,9 +240,9 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         .map(|(number, row)| person(frame, number, row, &action))
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="muted">{words.people_none()}</p> }.into_any()
+        view! { <p class="muted">{words.people_none()}</p> }.drawn()
     } else {
-        view! { <ol class="people">{rows}</ol> }.into_any()
+        view! { <ol class="people">{rows}</ol> }.drawn()
     };
     let pages = pages(
         words,

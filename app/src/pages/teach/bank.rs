@@ -4,6 +4,7 @@ use crate::address;
 use crate::pages::learn::quiz::{Seen, preview};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::Q;
 use crate::parts::markup::inside;
 use crate::parts::notice::{Notice, notice};
@@ -136,9 +137,9 @@ pub fn page(frame: &Frame, data: BankPage) -> String {
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="card empty">{words.bank_none()}</p> }.into_any()
+        view! { <p class="card empty">{words.bank_none()}</p> }.drawn()
     } else {
-        view! { <ol class="stack">{rows}</ol> }.into_any()
+        view! { <ol class="stack">{rows}</ol> }.drawn()
     };
     let total = u32::try_from(data.total).unwrap_or(u32::MAX);
     let many = turns.is_some();
@@ -267,7 +268,7 @@ pub fn preview_page(frame: &Frame, data: &PreviewPage) -> String {
 }
 
 /// What is said to each wrong way.
-fn feedback(words: Words, item: &Item) -> Option<AnyView> {
+fn feedback(words: Words, item: &Item) -> Option<Drawn> {
     use domain::quiz::Answers;
     let (body, _) = item.body.get(words.0);
     let said: Vec<(Html, Html, Option<String>)> = match &body.answers {
@@ -336,5 +337,5 @@ fn feedback(words: Words, item: &Item) -> Option<AnyView> {
             </table>
         </div>
     };
-    Some(table.into_any())
+    Some(table.drawn())
 }

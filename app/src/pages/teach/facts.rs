@@ -1,6 +1,7 @@
 //! `/trainer/facts`: facts that can age, those that are due first.
 
 use crate::parts::breadcrumb::Link;
+use crate::parts::drawn::Draw;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -67,9 +68,9 @@ pub fn page(frame: &Frame, data: FactsPage) -> String {
     let words = frame.words();
     let count = u32::try_from(data.due.len()).unwrap_or(u32::MAX);
     let due = if data.due.is_empty() {
-        view! { <p class="card empty">{words.facts_none_due(data.today.clone())}</p> }.into_any()
+        view! { <p class="card empty">{words.facts_none_due(data.today.clone())}</p> }.drawn()
     } else {
-        list(words, data.due).into_any()
+        list(words, data.due).drawn()
     };
     document(frame, words.facts_title(), None, || {
         view! {

@@ -3,6 +3,7 @@
 use crate::address;
 use crate::pages::teach::statistics::few;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::Draw;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
@@ -144,7 +145,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
         ..
     } = data;
     let gain = match gains.as_ref().map(|gains| &gains.total) {
-        None => view! { <p class="muted">{words.gain_without_tests()}</p> }.into_any(),
+        None => view! { <p class="muted">{words.gain_without_tests()}</p> }.drawn(),
         Some(Enough::Few { n, needed }) => few(words, *n, *needed),
         Some(Enough::Known(known)) => {
             let language = words.0;
@@ -160,7 +161,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                     <a href=address::gain_file(&address) download="">{words.statistics_download()}</a>
                 </p>
             }
-            .into_any()
+            .drawn()
         }
     };
     let quizzes = quizzes

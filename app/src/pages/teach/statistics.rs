@@ -5,6 +5,7 @@
 use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::markup::inside;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
@@ -203,15 +204,15 @@ fn push_choices(
 
 /// What is not known yet, in a sentence.
 #[must_use]
-pub fn few(words: Words, n: u32, needed: u32) -> AnyView {
-    view! { <p class="muted">{words.statistics_few(n, needed)}</p> }.into_any()
+pub fn few(words: Words, n: u32, needed: u32) -> Drawn {
+    view! { <p class="muted">{words.statistics_few(n, needed)}</p> }.drawn()
 }
 
 fn number(value: f64, decimals: usize, language: Language) -> String {
     format_number(value, decimals, language)
 }
 
-fn scores(words: Words, scores: &Scores) -> AnyView {
+fn scores(words: Words, scores: &Scores) -> Drawn {
     let language = words.0;
     let share = |value| written(value, language);
     let rows = scores
@@ -260,17 +261,17 @@ fn scores(words: Words, scores: &Scores) -> AnyView {
             {table(words, "scores-title", classes)}
         </details>
     }
-    .into_any()
+    .drawn()
 }
 
-fn reliability(words: Words, known: &Reliability) -> AnyView {
+fn reliability(words: Words, known: &Reliability) -> Drawn {
     let language = words.0;
     let name = match known.coefficient {
         Coefficient::Kr20 => "KR-20",
         Coefficient::Alpha => "α",
     };
     let Some(value) = known.value else {
-        return view! { <p class="muted">{words.statistics_no_reliability()}</p> }.into_any();
+        return view! { <p class="muted">{words.statistics_no_reliability()}</p> }.drawn();
     };
     let value = number(value, 2, language);
     let interval = known.interval.map(|interval| {
@@ -299,7 +300,7 @@ fn reliability(words: Words, known: &Reliability) -> AnyView {
         </p>
         <p>{reading}</p>
     }
-    .into_any()
+    .drawn()
 }
 
 /// Draws the page.
@@ -324,7 +325,7 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
         Enough::Known(known) => reliability(words, known),
     };
     let choices = if choices.rows.is_empty() {
-        view! { <p class="muted">{words.statistics_no_choices()}</p> }.into_any()
+        view! { <p class="muted">{words.statistics_no_choices()}</p> }.drawn()
     } else {
         view! {
             {table(words, "choices-title", choices)}
@@ -332,7 +333,7 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
                 <a href=address::choices_file(&address) download="">{words.statistics_download()}</a>
             </p>
         }
-        .into_any()
+        .drawn()
     };
     let trail = vec![Link::new(words.trainer_title(), address::TRAINER), course];
     document(frame, &words.statistics_title(&title), None, || {

@@ -1,6 +1,7 @@
 //! `/c`: type the code from the screen, or press the one button after its QR was scanned.
 
 use crate::address;
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::form::ACT;
@@ -162,7 +163,7 @@ pub fn page(frame: &Frame, data: CheckInPage) -> String {
     let (lead, form) = if asks {
         (
             Some(words.checkin_lead()),
-            code_form(words, data.typed, &faults).into_any(),
+            code_form(words, data.typed, &faults).drawn(),
         )
     } else {
         let form = code_form(words, data.typed, &faults);
@@ -172,7 +173,7 @@ pub fn page(frame: &Frame, data: CheckInPage) -> String {
                 {form}
             </details>
         };
-        (None, other.into_any())
+        (None, other.drawn())
     };
     document(
         frame,
@@ -227,7 +228,7 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
                 </p>
             </form>
         }
-        .into_any(),
+        .drawn(),
         None => view! {
             <div class="stack">
                 <h2 class="h3">{words.checkin_who()}</h2>
@@ -239,7 +240,7 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
                 </a>
             </div>
         }
-        .into_any(),
+        .drawn(),
     };
     view! {
         <section class="card stack claim" aria-labelledby="claim">

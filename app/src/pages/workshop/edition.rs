@@ -4,6 +4,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::edition_row::{Seats, act, registered_tag, when};
 use crate::parts::form::ACTION;
@@ -258,12 +259,10 @@ fn registration(
             <p>{words.workshops_over()}</p>
             {registered.then(|| view! { <p>{words.workshops_over_registered()}</p> })}
         }
-        .into_any(),
-        RegistrationState::Registered(own) => {
-            own_registration(words, &href, online, own).into_any()
-        }
-        RegistrationState::MayRegister => may_register(frame, &href, online, first).into_any(),
-        RegistrationState::Full => view! { <p>{words.workshops_full()}</p> }.into_any(),
+        .drawn(),
+        RegistrationState::Registered(own) => own_registration(words, &href, online, own).drawn(),
+        RegistrationState::MayRegister => may_register(frame, &href, online, first).drawn(),
+        RegistrationState::Full => view! { <p>{words.workshops_full()}</p> }.drawn(),
         RegistrationState::Closed => {
             let then = if on_the_spot {
                 words.workshops_on_the_spot()
@@ -274,7 +273,7 @@ fn registration(
                 <p>{words.workshops_closed(closes)}</p>
                 <p>{then}</p>
             }
-            .into_any()
+            .drawn()
         }
     };
     view! {
@@ -345,7 +344,7 @@ fn own_registration(
     };
     let meeting = online.then(|| {
         if own.meeting.is_empty() {
-            view! { <p class="small muted">{words.workshops_meeting_later()}</p> }.into_any()
+            view! { <p class="small muted">{words.workshops_meeting_later()}</p> }.drawn()
         } else {
             view! {
                 <p class="small">
@@ -355,11 +354,11 @@ fn own_registration(
                     </a>
                 </p>
             }
-            .into_any()
+            .drawn()
         }
     });
     let withdraw = if own.known {
-        view! { <p class="small muted">{words.workshops_known()}</p> }.into_any()
+        view! { <p class="small muted">{words.workshops_known()}</p> }.drawn()
     } else {
         view! {
             <details>
@@ -374,7 +373,7 @@ fn own_registration(
                 </form>
             </details>
         }
-        .into_any()
+        .drawn()
     };
     view! {
         <p>{registered_tag(words)}</p>
@@ -396,7 +395,7 @@ fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl In
                 </button>
             </form>
         }
-        .into_any()
+        .drawn()
     } else {
         view! {
             <div class="ways">
@@ -409,7 +408,7 @@ fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl In
             </div>
             <p class="small muted">{words.workshops_come_back()}</p>
         }
-        .into_any()
+        .drawn()
     };
     let meeting =
         online.then(|| view! { <p class="small muted">{words.workshops_meeting_registered()}</p> });

@@ -2,6 +2,7 @@
 //! meeting.
 
 use crate::address;
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
@@ -75,21 +76,21 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
                 <span>{words.live_condition_in(time)}</span>
             </li>
         }
-        .into_any(),
+        .drawn(),
         (None, true) => view! {
             <li class="met">
                 {icon(Icon::Check)}
                 <span>{words.live_no_time()}</span>
             </li>
         }
-        .into_any(),
+        .drawn(),
         (_, false) => view! {
             <li>
                 <span class="unmet" aria-hidden="true"></span>
                 <span>{words.live_condition_in_open()}</span>
             </li>
         }
-        .into_any(),
+        .drawn(),
     };
     let stage = data.edition.stage;
     let about_time = match stage {

@@ -1,6 +1,7 @@
 //! `/present/{edition}`: the screen of the hall, read from its last row: the code, its QR, who is there.
 
 use crate::address::{self, with_query};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::qr::qr;
 use crate::shell::{Frame, Live, LivePart, live_part, logo, screen};
@@ -169,17 +170,17 @@ fn side(words: Words, data: &HallPage) -> impl IntoView + use<> {
                     </b>
                 </p>
             }
-            .into_any()
+            .drawn()
         }
         None if data.edition.stage == Stage::Past => {
-            view! { <p class="hall-message">{words.hall_over()}</p> }.into_any()
+            view! { <p class="hall-message">{words.hall_over()}</p> }.drawn()
         }
         None => view! {
             <p class="hall-message">
                 {words.hall_opens()} <br /> <b class="due">{data.opens.clone()}</b>
             </p>
         }
-        .into_any(),
+        .drawn(),
     };
     view! {
         <section class="hall-side" id="code" data-live="">

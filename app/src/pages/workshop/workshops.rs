@@ -1,6 +1,7 @@
 //! `/workshops`: the workshops under way, coming and past.
 
 use crate::address;
+use crate::parts::drawn::Draw;
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
@@ -46,9 +47,9 @@ pub fn page(frame: &Frame, data: WorkshopsPage) -> String {
             .is_some_and(|upcoming| upcoming.open.is_empty() && upcoming.coming.is_empty());
     let calendar = data.upcoming.is_some() && !nothing;
     let lists = if nothing {
-        nothing_yet(words, organiser).into_any()
+        nothing_yet(words, organiser).drawn()
     } else {
-        lists(words, data).into_any()
+        lists(words, data).drawn()
     };
     document(frame, words.workshops_title(), None, || {
         view! {
@@ -130,9 +131,9 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
                     <p class="muted">{words.workshops_none_coming()}</p>
                 </section>
             }
-            .into_any()
+            .drawn()
         } else {
-            section(words, "coming", words.edition_stage_coming(), coming, None).into_any()
+            section(words, "coming", words.edition_stage_coming(), coming, None).drawn()
         };
         view! {
             {open}

@@ -1,19 +1,13 @@
 //! Headers of trust on every answer.
 
-use crate::state::App;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Everything a page may load is named; nothing inline, nothing from elsewhere.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Adds them.
-pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub fn add(headers: &mut HeaderMap, https: bool) {
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value))
     };
@@ -32,7 +26,7 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
-    if app.is_https() {
+    if https {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     // A page belongs to whoever asked for it; going back in the browser still keeps what was typed.
@@ -46,5 +40,4 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
             HeaderValue::from_static("cookie, accept-language"),
         );
     }
-    response
 }

@@ -1,19 +1,12 @@
 //! Unsafe methods are heard from our own pages alone.
 
-use crate::http::refusal::Refusal;
-use crate::state::App;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
 use http::{HeaderMap, header};
 
-/// Refuses a form that another site sent.
-pub async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() || is_ours(request.headers(), &app.base_url) {
-        next.run(request).await
-    } else {
-        Refusal::OtherOrigin.into_response()
-    }
+/// Whether a request may be heard: it changes nothing, or a page of ours sent it.
+#[must_use]
+pub fn is_heard(request: &Request, base_url: &str) -> bool {
+    request.method().is_safe() || is_ours(request.headers(), base_url)
 }
 
 /// `Sec-Fetch-Site` where the browser sends it, else `Origin` equal to the address that was asked or to

@@ -13,20 +13,34 @@ use app::pages::error::{ErrorKind, ErrorPage, sentences};
 use app::shell::Frame;
 use app::wire::Refused;
 use axum::Json;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use domain::calendar::Zone;
+use domain::language::Language;
 use http::{StatusCode, header};
 
+/// What a refusal's page needs of a request, kept while a route answers it.
+pub struct Asked {
+    language: Language,
+    path: String,
+}
+
+impl Asked {
+    /// Of a request that is about to be answered.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        let path = request.uri().path_and_query();
+        Self {
+            language: language_of(request.headers()),
+            path: path.map_or_else(|| address::HOME.to_owned(), ToString::to_string),
+        }
+    }
+}
+
 /// Draws the page of a refusal that came out of a route.
-pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Response {
-    let language = language_of(request.headers());
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or_else(|| address::HOME.to_owned(), ToString::to_string);
-    let response = next.run(request).await;
+#[must_use]
+pub fn draw(app: &App, asked: Asked, response: Response) -> Response {
+    let Asked { language, path } = asked;
     let Some(refusal) = refusal_of(&response) else {
         return response;
     };
@@ -39,12 +53,12 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
             assets: app.assets.clone(),
             zone: Zone::default(),
         },
-        |visitor| visitor.frame(&app),
+        |visitor| visitor.frame(app),
     );
     let mut drawn = if path.starts_with("/api/") {
-        reply(&app, &frame, &path, &refusal)
+        reply(app, &frame, &path, &refusal)
     } else {
-        page(&app, &frame, &path, &refusal)
+        page(app, &frame, &path, &refusal)
     };
     // Cookies that the session layer has set stay with the answer.
     for cookie in response.headers().get_all(header::SET_COOKIE) {

@@ -56,8 +56,9 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
     };
     let mut since = None;
     if let Some(person) = visitor.person_id() {
+        let standings = app.store.known_standings_of(person).await?;
         for one in &open {
-            let standing = app.store.standing(&one.edition.id, person).await?;
+            let standing = standings.get(&one.edition.id);
             if let Some(at) = standing
                 .filter(|standing| standing.inside)
                 .and_then(|standing| standing.arrived_at)

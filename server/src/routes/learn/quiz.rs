@@ -29,7 +29,10 @@ use domain::quiz::{
 };
 use http::StatusCode;
 use std::collections::BTreeMap;
-use store::{Attempt, AttemptSummary, HandIn, ItemAnswer, NewAttempt, Saved, Started, Submitted};
+use store::{
+    Attempt, AttemptSummary, HandIn, ItemAnswer, NewAttempt, QuizStanding, Saved, Started,
+    Submitted,
+};
 
 /// The page of one quiz for one visitor.
 pub struct QuizContext<'a> {
@@ -135,6 +138,33 @@ impl QuizContext<'_> {
             }
             open => Ok(open),
         }
+    }
+
+    /// Where the person stands; an attempt whose time is up is handed in first, by whoever comes to see it.
+    async fn standing(&self, person: &PersonId) -> Result<QuizStanding, Refusal> {
+        let store = &self.app.store;
+        let (course, quiz) = (&self.course.slug, &self.unit.slug);
+        match store.quiz_standing(person, course, quiz).await? {
+            QuizStanding::Open(open) if attempts::overdue(self.app, &open) => {
+                attempts::close(self.app, person, &open).await?;
+                Ok(store.quiz_standing(person, course, quiz).await?)
+            }
+            standing => Ok(standing),
+        }
+    }
+
+    /// The form of an open attempt as it was left.
+    fn show_open(&self, open: &Attempt, draft: Option<&Posted>) -> Response {
+        let given = self.given(open, draft);
+        let saved = open.drafts.iter().map(|draft| draft.saved_at).max();
+        let notice = match (draft, saved) {
+            (Some(_), _) => Some(OpenNotice::Kept),
+            (None, Some(at)) => Some(OpenNotice::Saved {
+                when: self.when(at),
+            }),
+            (None, None) => None,
+        };
+        self.open_of(StatusCode::OK, open, given, BTreeMap::new(), notice)
     }
 
     async fn latest(&self, person: &PersonId) -> Result<Vec<AttemptSummary>, Refusal> {
@@ -351,34 +381,26 @@ pub async fn show(asked: &QuizContext<'_>) -> Result<Response, Refusal> {
         return Ok(asked.draw(StatusCode::OK, 0, state));
     };
     let draft = visitor.draft().await?;
-    if let Some(open) = asked.open_attempt(person).await? {
-        let given = asked.given(&open, draft.as_ref());
-        let saved = open.drafts.iter().map(|draft| draft.saved_at).max();
-        let notice = match (&draft, saved) {
-            (Some(_), _) => Some(OpenNotice::Kept),
-            (None, Some(at)) => Some(OpenNotice::Saved {
-                when: asked.when(at),
-            }),
-            (None, None) => None,
-        };
-        return Ok(asked.open_of(StatusCode::OK, &open, given, BTreeMap::new(), notice));
-    }
+    let past = match asked.standing(person).await? {
+        QuizStanding::Closed(past) => past,
+        QuizStanding::Open(open) => return Ok(asked.show_open(&open, draft.as_ref())),
+    };
     if let Some(draft) = draft.filter(|draft| draft.has(field::ATTEMPT) && asked.free()) {
         let seed = seed_of_unsent(asked, person).await?;
         let given = asked.sheet_in_own(&draft, &quiz.items);
         let kept = Some(OpenNotice::Kept);
         return Ok(asked.unsent(StatusCode::OK, seed, given, BTreeMap::new(), kept));
     }
-    let attempts = asked.latest(person).await?;
     let start = visitor
         .path
         .split_once('?')
         .is_some_and(|(_, query)| query == "start");
-    if !attempts.is_empty() && !start {
-        return asked.over_with(person, None).await;
+    if let Some(last) = past.last.as_ref().filter(|_| !start) {
+        return Ok(asked.over(last, None));
     }
-    let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
-    let attempts = attempts
+    let made = u32::try_from(past.latest.len()).unwrap_or(u32::MAX);
+    let attempts = past
+        .latest
         .iter()
         .filter_map(|attempt| {
             let sent = attempt.submitted?;

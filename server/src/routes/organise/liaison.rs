@@ -166,7 +166,7 @@ fn grouped(
 
 fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> LiaisonPerson {
     let language = visitor.language;
-    let learned = Learned::new(&seen.done, &seen.completions);
+    let learned = Learned::new(seen.done.into(), &seen.completions);
     let now = app.now();
     LiaisonPerson {
         name: seen.name,

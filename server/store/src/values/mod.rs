@@ -1,6 +1,7 @@
 //! What the store takes, gives and keeps in memory. Nothing here knows a database.
 
 pub(crate) mod account;
+pub(crate) mod attempt;
 pub(crate) mod edition;
 pub(crate) mod entry;
 pub(crate) mod exercise;
