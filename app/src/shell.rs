@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::parts::dates::Dates;
-use crate::parts::drawn::{Draw, Drawn, draw_into};
+use crate::parts::drawn::{Draw, Drawn, draw, draw_behind};
 use crate::parts::form::{ACTION, LANG, NEXT};
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
@@ -151,21 +151,6 @@ impl Frame {
             zone: self.zone,
         }
     }
-}
-
-/// Draws a view to HTML in one synchronous call, without leaving anything behind.
-#[must_use]
-pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
-    draw_behind(String::new(), view)
-}
-
-/// As [`draw`], behind what is written already.
-fn draw_behind<V: IntoView>(mut html: String, view: impl FnOnce() -> V) -> String {
-    let context = std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands());
-    let owner = Owner::new_root(Some(context));
-    owner.with(|| draw_into(&mut html, view()));
-    owner.unset_with_forced_cleanup();
-    html
 }
 
 /// The beginning of a document, with room for what follows, so that writing it does not move it.

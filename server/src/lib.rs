@@ -30,3 +30,4 @@ pub mod state;
 pub mod statistics;
 pub mod visitor;
 pub mod work;
+pub mod workbenches;

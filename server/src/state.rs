@@ -6,6 +6,7 @@ use crate::http::hub::Hub;
 use crate::http::throttle::Throttles;
 use crate::passwords::Passwords;
 use crate::secret::Secret;
+use crate::workbenches::Workbenches;
 use app::shell::Assets;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub throttles: Throttles,
     /// Wrong guesses at the code on the screen.
     pub code_throttle: CodeThrottle,
+    /// Workbenches that were drawn.
+    pub workbenches: Workbenches,
     /// Screens that keep themselves current.
     pub hub: Arc<Hub>,
     /// The server's secret.
@@ -92,6 +95,7 @@ impl App {
         Self(Arc::new(Parts {
             throttles: Throttles::new(&parts.clock),
             code_throttle: CodeThrottle::default(),
+            workbenches: Workbenches::default(),
             hub: Arc::new(Hub::new(Arc::clone(&parts.clock), Arc::clone(&ending))),
             store: parts.store,
             clock: parts.clock,

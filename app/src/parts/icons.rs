@@ -1,7 +1,7 @@
 //! Signs drawn as SVG: the typeface has no arrow, tick or circle. All of them are decoration; the word
 //! beside a sign says the same.
 
-use crate::parts::drawn::Drawn;
+use crate::parts::drawn::{Drawn, fixed};
 use crate::parts::markup::Piece;
 use std::fmt;
 
@@ -99,5 +99,5 @@ impl Piece for Icon {
 /// Draws a sign.
 #[must_use]
 pub fn icon(icon: Icon) -> Drawn {
-    Drawn::new(icon.svg())
+    fixed(icon.svg())
 }

@@ -7,8 +7,6 @@
 
 use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
-#[cfg(feature = "ssr")]
-use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::markup::{Markup, filled, markup, travelling_words};
 #[cfg(feature = "ssr")]
 use domain::analysis::Data;
@@ -155,6 +153,10 @@ impl WorkbenchProps {
             language: words.0,
             words: BenchWords::new(words),
         };
+        // What the exercise starts with was checked with the content.
+        if address.is_empty() {
+            return props;
+        }
         match exercise
             .start
             .with_address(address)
@@ -290,7 +292,7 @@ pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl Into
             .into_iter()
             .map(|(value, label, on)| chip("radio", name, value, label, on))
             .collect::<Vec<_>>();
-        view! { <div class="chips">{chips}</div> }.drawn()
+        view! { <div class="chips">{chips}</div> }
     };
     let groups = bench
         .group_by
@@ -338,7 +340,7 @@ pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl Into
         <form class="card controls" method="get" action=bench.action.clone() autocomplete="off" aria-label=words.bench_controls()>
             // Says "no filter" where none is ticked; without it the exercise's own filters would stay.
             <input type="hidden" name="filter" value="" />
-            {control(words, "filter", words.bench_filter(), filters.drawn())}
+            {control(words, "filter", words.bench_filter(), filters)}
             {control(words, "group", words.bench_group(), radios("group", groups))}
             {control(words, "measure", words.bench_measure(), radios("measure", measures))}
             {control(words, "summary", words.bench_summary(), radios("summary", summaries))}
@@ -350,7 +352,12 @@ pub fn controls(words: crate::words::Words, bench: &WorkbenchProps) -> impl Into
 /// One row of controls. On a phone the chips that are not chosen are folded away behind a switch that
 /// needs no script; on a wide screen the switch is not there and all chips are.
 #[cfg(feature = "ssr")]
-fn control(words: crate::words::Words, name: &str, legend: &'static str, chips: Drawn) -> Drawn {
+fn control<V: IntoView>(
+    words: crate::words::Words,
+    name: &str,
+    legend: &'static str,
+    chips: V,
+) -> impl IntoView + use<V> {
     let id = format!("change-{name}");
     view! {
         <fieldset class="control">
@@ -360,11 +367,10 @@ fn control(words: crate::words::Words, name: &str, legend: &'static str, chips: 
             <div class="control-chips">{chips}</div>
         </fieldset>
     }
-    .drawn()
 }
 
 #[cfg(feature = "ssr")]
-fn filter_chips(bench: &WorkbenchProps, column: &str) -> Drawn {
+fn filter_chips(bench: &WorkbenchProps, column: &str) -> impl IntoView + use<> {
     let chosen = |label: &String| {
         bench
             .query
@@ -392,18 +398,22 @@ fn filter_chips(bench: &WorkbenchProps, column: &str) -> Drawn {
             <div class="chips">{chips}</div>
         </details>
     }
-    .drawn()
 }
 
 #[cfg(feature = "ssr")]
-fn chip(kind: &'static str, name: &'static str, value: String, label: String, on: bool) -> Drawn {
+fn chip(
+    kind: &'static str,
+    name: &'static str,
+    value: String,
+    label: String,
+    on: bool,
+) -> impl IntoView {
     view! {
         <label class="chip">
             <input type=kind name=name value=value checked=on />
             <span>{label}</span>
         </label>
     }
-    .drawn()
 }
 
 /// What a query says, as HTML in two pieces: the head is announced when it changes, the body is not.

@@ -15,11 +15,13 @@ use crate::islands::StepIsland;
 use crate::islands::WorkbenchIsland;
 use crate::islands::step::{FORM, StepProps, StepWords, act};
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::{Draw, Kept};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
 use crate::parts::workbench::{WorkbenchProps, controls};
 use crate::shell::{Around, Bundle, Frame, KeptForm, document_around};
 use crate::wire::StepView;
+use crate::words::Words;
 use domain::html::Html;
 use leptos::prelude::*;
 
@@ -49,13 +51,35 @@ pub struct ExercisePage {
     /// Whether somebody is signed in; otherwise data that vary are a sample and answering leads to signing in.
     pub signed_in: bool,
     /// The workbench.
-    pub bench: WorkbenchProps,
+    pub bench: Workbench,
     /// The step to work on; the last one when all are right.
     pub step: StepView,
     /// The conclusion, once all steps are right.
     pub done: Option<Html>,
     /// The part after.
     pub next: Option<Link>,
+}
+
+/// A workbench that was drawn: its form, the chart and the table of what is asked, and the rows that its
+/// island is handed. It is most of the page and the same until the data or the question change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workbench {
+    drawing: Kept,
+    query: String,
+}
+
+impl Workbench {
+    /// Draws it.
+    #[must_use]
+    pub fn draw(words: Words, bench: WorkbenchProps) -> Self {
+        let query = bench.query.to_address();
+        let drawing = Kept::draw(|| {
+            // Drawn at once: as a child of an island it would become an `AnyView`.
+            let controls = controls(words, &bench).drawn();
+            view! { <WorkbenchIsland bench=bench>{controls}</WorkbenchIsland> }
+        });
+        Self { drawing, query }
+    }
 }
 
 /// Draws the page.
@@ -77,7 +101,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         ..Around::default()
     };
     document_around(frame, &title, around, || {
-        let query = data.bench.query.to_address();
+        let query = data.bench.query;
         let about = match (data.varies, data.signed_in) {
             (true, true) => words.exercise_data(&data.dataset_title, data.rows),
             (true, false) => words.exercise_data_sample(&data.dataset_title, data.rows),
@@ -102,7 +126,6 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             address: query,
             words: StepWords::new(words),
         };
-        let controls = controls(words, &data.bench);
         let trail = vec![
             Link::new(words.nav_courses(), address::COURSES),
             data.course,
@@ -122,7 +145,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
                 </header>
                 <div class="bench">
                     <StepIsland props=step />
-                    <WorkbenchIsland bench=data.bench>{controls}</WorkbenchIsland>
+                    {data.bench.drawing.again()}
                 </div>
                 {next}
             </div>
@@ -135,7 +158,6 @@ mod tests {
     use super::*;
     use crate::shell::Assets;
     use crate::wire::{EarlierStep, StepFault, StepField, StepResult};
-    use crate::words::Words;
     use domain::analysis::{Column, Data, Measure, Query, Summary, Table};
     use domain::exercise::Exercise;
     use domain::html::BilingualHtml;
@@ -289,7 +311,7 @@ mod tests {
             varies: true,
             action: "/exercises/how-to".to_owned(),
             signed_in,
-            bench,
+            bench: Workbench::draw(frame.words(), bench),
             step,
             done,
             next: None,

@@ -6,12 +6,14 @@ use crate::http::refusal::Refusal;
 use crate::learning::{self, course_link, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::workbenches::WorkbenchKey;
 use app::address;
 use app::islands::step::{act, field};
-use app::pages::learn::exercise::{ExercisePage, page};
+use app::pages::learn::exercise::{ExercisePage, Workbench, page};
 use app::parts::form::ACTION;
 use app::parts::workbench::WorkbenchProps;
 use app::wire::{EarlierStep, StepFault, StepField, StepResult, StepView};
+use app::words::Words;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use catalogue::Library;
@@ -319,6 +321,20 @@ impl<'a> Bench<'a> {
         Ok(self.hints(step))
     }
 
+    fn workbench(&self, app: &App, words: Words, query: &str) -> Workbench {
+        let key = WorkbenchKey {
+            exercise: self.exercise.slug.clone(),
+            effective_seed: self.variation.effective_seed,
+            language: self.language,
+            address: query.to_owned(),
+        };
+        app.workbenches.get_or_draw(key, &self.variation, || {
+            let (table, measures) = (&self.variation.table, &self.dataset.measures);
+            let props = WorkbenchProps::new(self.exercise, table, measures, query, words);
+            Workbench::draw(words, props)
+        })
+    }
+
     fn draw(
         &self,
         app: &App,
@@ -340,13 +356,7 @@ impl<'a> Bench<'a> {
             rows: self.variation.table.rows(),
             varies: self.dataset.varies(),
             signed_in: visitor.person.is_some(),
-            bench: WorkbenchProps::new(
-                self.exercise,
-                &self.variation.table,
-                &self.dataset.measures,
-                query,
-                frame.words(),
-            ),
+            bench: self.workbench(app, frame.words(), query),
             action: address::exercise(&self.exercise.slug),
             step,
             done: self.conclusion(),
