@@ -10,6 +10,7 @@ use domain::account::Role;
 use domain::calendar::Zone;
 use domain::language::Language;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Room for most pages.
 const PAGE_BYTES: usize = 32 * 1024;
@@ -127,11 +128,11 @@ pub struct Frame {
     /// The language of the interface.
     pub language: Language,
     /// The path and query of the page, to come back to after switching the language.
-    pub path: String,
+    pub path: Arc<str>,
     /// Who is signed in.
     pub person: Option<SignedIn>,
     /// The files to name.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// The time zone of the office.
     pub zone: Zone,
 }
@@ -236,26 +237,21 @@ pub fn screen<V: IntoView>(
 }
 
 fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
-    let Assets {
-        css,
-        font,
-        icon,
-        wake,
-        live: live_script,
-        quiz: quiz_script,
-        base,
-    } = frame.assets.clone();
+    let assets = &frame.assets;
+    let css = assets.css.clone();
     let site = frame.words().site_name();
     let title = if title.is_empty() || title == site {
         site.to_owned()
     } else {
         format!("{title} · {site}")
     };
-    let font = (!font.is_empty()).then(|| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> });
-    let icon =
-        (!icon.is_empty()).then(|| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
+    let named = |file: &String| (!file.is_empty()).then(|| file.clone());
+    let font = named(&assets.font).map(|font| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> });
+    let icon = named(&assets.icon)
+        .map(|icon| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
     let bundle = around.bundle.map(|Bundle::Base| {
-        let Module { js, wasm } = base;
+        let Module { js, wasm } = assets.base.clone();
+        let wake = assets.wake.clone();
         view! {
             <link rel="modulepreload" href=js.clone() />
             <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
@@ -271,12 +267,13 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             }
         });
         view! {
-            <script type="module" src=live_script data-events=live.events></script>
+            <script type="module" src=assets.live.clone() data-events=live.events></script>
             {again}
         }
     });
-    let quiz = (around.quiz && !quiz_script.is_empty())
-        .then(|| view! { <script type="module" src=quiz_script></script> });
+    let quiz = named(&assets.quiz)
+        .filter(|_| around.quiz)
+        .map(|script| view! { <script type="module" src=script></script> });
     view! {
         <head>
             <meta charset="utf-8" />
@@ -422,7 +419,7 @@ fn roles(words: Words, person: &SignedIn) -> impl IntoView + use<> {
 fn language_switch(frame: &Frame, form: Option<KeptForm>) -> Drawn {
     let words = frame.words();
     let id = form.map(|form| form.id);
-    let next = view! { <input type="hidden" name=NEXT form=id value=frame.path.clone() /> };
+    let next = view! { <input type="hidden" name=NEXT form=id value=frame.path.to_string() /> };
     let button = |language: Language, name: &'static str, text: &'static str| {
         let current = (frame.language == language).then_some("true");
         view! {

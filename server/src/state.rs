@@ -31,7 +31,7 @@ pub struct Parts {
     /// What is taught.
     pub content: Content,
     /// The files a page names.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// Password hashing.
     pub passwords: Passwords,
     /// Limits of tries.
@@ -101,7 +101,7 @@ impl App {
             clock: parts.clock,
             entropy: parts.entropy,
             content: parts.content,
-            assets: crate::http::assets::names(),
+            assets: Arc::new(crate::http::assets::names()),
             passwords: parts.passwords,
             secret: parts.secret,
             base_url: parts.base_url,

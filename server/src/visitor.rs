@@ -13,6 +13,7 @@ use domain::clock::{DAY, HOUR, Moment};
 use domain::id::PersonId;
 use domain::language::Language;
 use domain::settings::Settings;
+use http::Uri;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -64,7 +65,7 @@ pub struct Visitor {
     /// Where the request came from.
     pub address: IpAddr,
     /// Path and query of the request.
-    pub path: String,
+    pub path: Arc<str>,
     /// The session.
     pub session: Session,
 }
@@ -88,7 +89,7 @@ impl Visitor {
     pub fn person(&self) -> Result<&Arc<store::Account>, Refusal> {
         self.person.as_ref().ok_or_else(|| {
             Refusal::SignIn(SignIn {
-                next: self.path.clone(),
+                next: self.path.to_string(),
                 carried: None,
             })
         })
@@ -119,14 +120,14 @@ impl Visitor {
     pub fn frame(&self, app: &App) -> Frame {
         Frame {
             language: self.language,
-            path: self.path.clone(),
+            path: Arc::clone(&self.path),
             person: self.person.as_ref().map(|person| SignedIn {
                 name: person.name.clone(),
                 trainer: self.holds(Role::Trainer),
                 organiser: self.holds(Role::Organiser),
                 liaison: self.holds(Role::Liaison),
             }),
-            assets: app.assets.clone(),
+            assets: Arc::clone(&app.assets),
             zone: self.settings.zone,
         }
     }
@@ -264,6 +265,13 @@ impl Visitor {
         }
         Ok(())
     }
+}
+
+/// Path and query of an address that was asked for.
+#[must_use]
+pub fn path_and_query(uri: &Uri) -> Arc<str> {
+    let path = uri.path_and_query();
+    path.map_or(address::HOME, |path| path.as_str()).into()
 }
 
 /// The path of an address, without its query.

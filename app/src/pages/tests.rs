@@ -47,9 +47,9 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
     Frame {
         zone: domain::calendar::Zone::default(),
         language,
-        path: path.to_owned(),
+        path: path.into(),
         person,
-        assets,
+        assets: assets.into(),
     }
 }
 

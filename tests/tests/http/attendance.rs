@@ -1,7 +1,7 @@
 use crate::server;
 use app::pages::organise::attendance::{AttendancePage, page, sheet};
 use app::parts::edition::EditionLine;
-use app::shell::{Assets, Frame};
+use app::shell::Frame;
 use app::words::Words;
 use domain::account::{Grant, Role};
 use domain::agency::{Agency, AgencyCode, AgencyKind, AgencyTree, Employment, Work};
@@ -1037,9 +1037,9 @@ fn frame() -> Frame {
     Frame {
         zone: domain::calendar::Zone::default(),
         language: Language::Id,
-        path: BOARD.to_owned(),
+        path: BOARD.into(),
         person: None,
-        assets: Assets::default(),
+        assets: std::sync::Arc::default(),
     }
 }
 

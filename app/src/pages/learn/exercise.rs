@@ -156,7 +156,6 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shell::Assets;
     use crate::wire::{EarlierStep, StepFault, StepField, StepResult};
     use domain::analysis::{Column, Data, Measure, Query, Summary, Table};
     use domain::exercise::Exercise;
@@ -295,9 +294,9 @@ mod tests {
         let frame = Frame {
             zone: domain::calendar::Zone::default(),
             language: Language::Id,
-            path: "/exercises/how-to".to_owned(),
+            path: "/exercises/how-to".into(),
             person: None,
-            assets: Assets::default(),
+            assets: std::sync::Arc::default(),
         };
         let data = ExercisePage {
             course: Link::new("Kursus", "/courses/c"),

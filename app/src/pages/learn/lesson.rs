@@ -3,7 +3,7 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
-use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::drawn::Draw;
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
@@ -14,6 +14,7 @@ use crate::words::Words;
 use domain::language::Language;
 use domain::learning::Minutes;
 use domain::lesson::{CardPart, ExercisePart, Part};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// What its buttons say.
@@ -102,12 +103,18 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
     })
 }
 
-fn draw_part(words: Words, text_words: Words, part: &Part, share: &CardShare) -> Drawn {
+fn draw_part(
+    words: Words,
+    text_words: Words,
+    part: &Part,
+    share: &CardShare,
+) -> impl IntoView + use<> {
     match part {
-        Part::Html(html) => view! { <div class="flow" {..inside(html)}></div> }.drawn(),
-        Part::Chart(part) => chart(text_words, part).drawn(),
-        Part::Card(part) => pocket_card(text_words, part, share).drawn(),
-        Part::Exercise(part) => exercise(words, text_words, part).drawn(),
+        // Most of a lesson: copied into the page once.
+        Part::Html(html) => Either::Left(view! { <div class="flow" {..inside(html)}></div> }),
+        Part::Chart(part) => Either::Right(chart(text_words, part).drawn()),
+        Part::Card(part) => Either::Right(pocket_card(text_words, part, share).drawn()),
+        Part::Exercise(part) => Either::Right(exercise(words, text_words, part).drawn()),
     }
 }
 

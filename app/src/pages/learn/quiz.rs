@@ -763,7 +763,6 @@ fn decimal(points: f64, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shell::Assets;
     use domain::html::Html;
     use domain::language::Translated;
     use domain::quiz::Pick;
@@ -773,9 +772,9 @@ mod tests {
         Frame {
             zone: domain::calendar::Zone::default(),
             language: Language::Id,
-            path: "/courses/c/kuis".to_owned(),
+            path: "/courses/c/kuis".into(),
             person: None,
-            assets: Assets::default(),
+            assets: std::sync::Arc::default(),
         }
     }
 

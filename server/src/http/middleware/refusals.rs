@@ -6,7 +6,7 @@ use crate::http::answer::{html, see_other};
 use crate::http::middleware::visitors::language_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, path_and_query};
 use app::address;
 use app::pages::account::login::{LoginFault, LoginPage};
 use app::pages::error::{ErrorKind, ErrorPage, sentences};
@@ -18,21 +18,21 @@ use axum::response::{IntoResponse, Response};
 use domain::calendar::Zone;
 use domain::language::Language;
 use http::{StatusCode, header};
+use std::sync::Arc;
 
 /// What a refusal's page needs of a request, kept while a route answers it.
 pub struct Asked {
     language: Language,
-    path: String,
+    path: Arc<str>,
 }
 
 impl Asked {
     /// Of a request that is about to be answered.
     #[must_use]
     pub fn of(request: &Request) -> Self {
-        let path = request.uri().path_and_query();
         Self {
             language: language_of(request.headers()),
-            path: path.map_or_else(|| address::HOME.to_owned(), ToString::to_string),
+            path: path_and_query(request.uri()),
         }
     }
 }
@@ -48,9 +48,9 @@ pub fn draw(app: &App, asked: Asked, response: Response) -> Response {
     let frame = visitor.as_ref().map_or_else(
         || Frame {
             language,
-            path: path.clone(),
+            path: Arc::clone(&path),
             person: None,
-            assets: app.assets.clone(),
+            assets: Arc::clone(&app.assets),
             zone: Zone::default(),
         },
         |visitor| visitor.frame(app),
@@ -71,7 +71,7 @@ pub fn draw(app: &App, asked: Asked, response: Response) -> Response {
 
 /// What a route refused. An address or a query that cannot be read is refused before any route, in plain
 /// English; a session that could not be written down is a bare 500 of the session library.
-fn refusal_of(response: &Response) -> Option<Refusal> {
+pub fn refusal_of(response: &Response) -> Option<Refusal> {
     let refused = response.extensions().get::<Refusal>().cloned();
     refused.or(match response.status() {
         StatusCode::BAD_REQUEST => Some(Refusal::Malformed),

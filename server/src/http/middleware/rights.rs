@@ -31,7 +31,7 @@ pub async fn check(
                 }
             };
             return Refusal::SignIn(SignIn {
-                next: visitor.path,
+                next: visitor.path.to_string(),
                 carried,
             })
             .into_response();

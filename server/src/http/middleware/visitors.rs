@@ -1,10 +1,10 @@
 //! Who asks: found before the route, so that every page is drawn for somebody known.
 
 use crate::http::cookies;
+use crate::http::middleware::refusals::refusal_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::visitor::{PERSON, Visitor};
-use app::address;
+use crate::visitor::{PERSON, Visitor, path_and_query};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use tower_sessions::Session;
 /// Name of the cookie that remembers the language of somebody without an account.
 pub const LANGUAGE_COOKIE: &str = "kopitalk_language";
 
-/// Finds the visitor and hands it to the route and, in the answer, to the pages of refusals.
+/// Finds the visitor and hands it to the route and, where that refused, to the page of the refusal.
 pub async fn find(
     State(app): State<App>,
     session: Session,
@@ -38,7 +38,9 @@ pub async fn find(
     if let Err(refusal) = visitor.prolong(app.now()).await {
         tracing::warn!("a session could not be prolonged: {refusal:?}");
     }
-    response.extensions_mut().insert(visitor);
+    if refusal_of(&response).is_some() {
+        response.extensions_mut().insert(visitor);
+    }
     response
 }
 
@@ -64,10 +66,7 @@ async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor
         person,
         settings: app.store.settings().await?,
         address: crate::http::address::of_request(peer, &request.headers, &app.trusted_proxies),
-        path: request
-            .uri
-            .path_and_query()
-            .map_or_else(|| address::HOME.to_owned(), ToString::to_string),
+        path: path_and_query(&request.uri),
         session,
     })
 }
