@@ -13,7 +13,9 @@ use chromiumoxide::cdp::browser_protocol::network::{
     ClearBrowserCookiesParams, EnableParams, EventRequestWillBeSent, Headers,
     SetExtraHttpHeadersParams,
 };
-use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotFormat, ReloadParams};
+use chromiumoxide::cdp::browser_protocol::page::{
+    AddScriptToEvaluateOnNewDocumentParams, CaptureScreenshotFormat, ReloadParams,
+};
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
@@ -23,6 +25,7 @@ use chromiumoxide::page::{Page, ScreenshotParams};
 use futures_util::StreamExt as _;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -36,7 +39,7 @@ const LOOK: Duration = Duration::from_millis(15);
 /// What the tools themselves write to the console last: everything before it has then been heard.
 const LAST_WORD: &str = "the story is over";
 
-/// axe-core, read once: every page that is opened needs it again.
+/// axe-core, read once.
 static AXE: LazyLock<String> = LazyLock::new(|| {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
     std::fs::read_to_string(&file)
@@ -48,6 +51,8 @@ pub struct Tab {
     /// The tab.
     pub page: Page,
     heard: Arc<Mutex<Heard>>,
+    /// Whether every page that is opened brings axe-core along: half a megabyte travels to the browser once.
+    has_axe: AtomicBool,
     browser: Option<Browser>,
     _profile: Option<TempDir>,
 }
@@ -170,6 +175,7 @@ impl Tab {
         let tab = Self {
             page,
             heard: Arc::default(),
+            has_axe: AtomicBool::default(),
             browser: Some(browser),
             _profile: Some(profile),
         };
@@ -189,6 +195,7 @@ impl Tab {
         let tab = Self {
             page: browser.new_page("about:blank").await.unwrap(),
             heard: Arc::default(),
+            has_axe: AtomicBool::default(),
             browser: None,
             _profile: None,
         };
@@ -576,11 +583,28 @@ impl Tab {
 
     /// What axe-core finds on the page as it is, one line each.
     pub async fn axe(&self) -> Vec<String> {
+        self.axe_of("undefined", 5).await
+    }
+
+    /// What axe-core finds wrong with the colours of the page as it is.
+    pub async fn axe_of_colours(&self) -> Vec<String> {
+        self.axe_of("['color-contrast', 'link-in-text-block']", 1)
+            .await
+    }
+
+    /// What the rules named find. `passes` says how many must have found something to look at.
+    async fn axe_of(&self, rules: &str, passes: usize) -> Vec<String> {
+        if !self.has_axe.swap(true, Ordering::Relaxed) {
+            let on_each_page = AddScriptToEvaluateOnNewDocumentParams::new(AXE.as_str());
+            self.page.execute(on_each_page).await.unwrap();
+        }
         if self.ask("typeof axe === 'object'").await != Some(true) {
             self.ask::<bool>(&format!("{}; true", *AXE)).await.unwrap();
         }
-        let found = "axe.run({ resultTypes: ['violations'] }).then(found => found.passes.length < 5 ? ['axe has not looked'] : found.violations.map(one => `${one.id} (${one.help}): ${one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`))";
-        self.ask(found).await.unwrap()
+        let found = format!(
+            "axe.run({{ runOnly: {rules}, resultTypes: ['violations'] }}).then(found => found.passes.length < {passes} ? ['axe has not looked'] : found.violations.map(one => `${{one.id}} (${{one.help}}): ${{one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}}`))"
+        );
+        self.ask(&found).await.unwrap()
     }
 
     /// By how many pixels the page is wider than the screen.
