@@ -1,8 +1,10 @@
 # Two commands: `make run` and `make test`. Each sets up what is missing.
 .PHONY: run build dist test bench verify pictures fmt
 
-run: build
-	target/release/kopitalk serve --demo
+run:
+	scripts/setup.sh run
+	cargo run --quiet --package bundle
+	cargo run --profile quick --package server -- serve --demo
 
 build:
 	scripts/setup.sh run

@@ -4,7 +4,6 @@ use crate::agencies;
 use crate::http::refusal::Refusal;
 use app::pages::organise::attendance_people::PersonRow;
 use app::parts::agency::AgencyFault;
-use app::parts::dates::Dates;
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
 use domain::agency::AgencyTree;
@@ -94,38 +93,20 @@ impl AttendeeFilter {
     }
 }
 
-/// When somebody who is or was there came, as people read it: the day too where it is another than the
-/// edition's first.
+/// When somebody who is or was there came.
 #[must_use]
-pub fn arrival(standing: &Standing, edition: &EditionDetails, dates: Dates) -> Option<String> {
-    let at = standing.arrived_at.filter(|_| standing.is_present())?;
-    Some(clock(at, edition, dates))
-}
-
-/// A time in an edition: the day too where it is another than the edition's first.
-#[must_use]
-pub fn clock(at: Moment, edition: &EditionDetails, dates: Dates) -> String {
-    if dates.zone.day(at) == dates.zone.day(edition.starts_at) {
-        dates.clock(at)
-    } else {
-        format!("{}, {}", dates.day(at), dates.clock(at))
-    }
+pub fn arrival(standing: &Standing) -> Option<Moment> {
+    standing.arrived_at.filter(|_| standing.is_present())
 }
 
 /// Somebody as lists show them; `href` leads to their history.
 #[must_use]
-pub fn row(
-    person: Attendee,
-    tree: &AgencyTree,
-    edition: &EditionDetails,
-    dates: Dates,
-    href: String,
-) -> PersonRow {
+pub fn row(person: Attendee, tree: &AgencyTree, href: String) -> PersonRow {
     let agency = person.agency.as_ref().and_then(|id| tree.get(id));
     PersonRow {
         agency: agency.map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
         status: person.standing.status,
-        arrived: arrival(&person.standing, edition, dates),
+        arrived_at: arrival(&person.standing),
         place: person
             .standing
             .place

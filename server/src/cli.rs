@@ -470,9 +470,10 @@ async fn attendance_of(
         let people = store.attendance(&edition.id).await.map_err(failed)?;
         let rows: Vec<_> = people
             .into_iter()
-            .map(|person| attendance::row(person, &tree, &edition.details, dates, String::new()))
+            .map(|person| attendance::row(person, &tree, String::new()))
             .collect();
-        Ok(organise::attendance_people::sheet(words, dates.zone, &rows))
+        let first = edition.details.starts_at;
+        Ok(organise::attendance_people::sheet(dates, first, &rows))
     } else {
         let opening = Opening::parse(open);
         let rollup = attendance::rollup(store, &edition.id, &opening)

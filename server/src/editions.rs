@@ -2,12 +2,12 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use app::parts::dates::Dates;
 use app::parts::edition::EditionLine;
 use app::parts::edition_row::{EditionRow, Seats};
 use domain::clock::Moment;
 use domain::edition::Edition;
 use domain::id::{EditionId, Slug};
+use domain::language::Language;
 use std::collections::BTreeSet;
 use store::ListedEdition;
 
@@ -23,17 +23,15 @@ pub async fn find(app: &App, slug: &str) -> Result<ListedEdition, Refusal> {
 
 /// An edition in a line.
 #[must_use]
-pub fn line(edition: &Edition, now: Moment, dates: Dates) -> EditionLine {
+pub fn line(edition: &Edition, now: Moment, language: Language) -> EditionLine {
     let details = &edition.details;
     EditionLine {
         slug: details.slug.as_str().to_owned(),
-        title: details.title.get(dates.language).to_owned(),
+        title: details.title.get(language).to_owned(),
         stage: details.stage(now),
-        leaf: dates.leaf(details.starts_at),
-        day: dates.days(details.starts_at, details.ends_at),
-        hours: details
-            .hours_known
-            .then(|| dates.clocks(details.starts_at, details.ends_at)),
+        starts_at: details.starts_at,
+        ends_at: details.ends_at,
+        hours_known: details.hours_known,
         mode: details.mode,
         place: details.place.clone(),
     }
@@ -46,11 +44,11 @@ pub fn row(
     listed: &ListedEdition,
     own: Option<&BTreeSet<EditionId>>,
     now: Moment,
-    dates: Dates,
+    language: Language,
 ) -> EditionRow {
     let edition = &listed.edition;
     EditionRow {
-        line: line(edition, now, dates),
+        line: line(edition, now, language),
         seats: Seats::of(edition.details.capacity, listed.registered),
         registering: edition.details.registering(now, listed.registered),
         registered: own.map(|own| own.contains(&edition.id)),

@@ -10,7 +10,7 @@ use app::parts::unit::UnitSort;
 use catalogue::Library;
 use domain::agency::Employment;
 use domain::clock::Moment;
-use domain::course::{Course, Unit, UnitKind};
+use domain::course::{Course, Unit};
 use domain::id::{PersonId, Slug};
 use domain::jp::{MinutesPerJp, jp_of_year};
 use domain::language::Language;
@@ -189,9 +189,10 @@ pub async fn record_all_completions(store: &Store, library: &Library) -> Result<
 /// The address of a unit.
 #[must_use]
 pub fn href(course: &Course, unit: &Unit) -> String {
-    match unit.kind {
-        UnitKind::Exercise(_) => address::exercise(&unit.slug),
-        UnitKind::Lesson(_) | UnitKind::Quiz(_) => address::unit(&course.slug, &unit.slug),
+    if unit.exercise().is_some() {
+        address::exercise(&unit.slug)
+    } else {
+        address::unit(&course.slug, &unit.slug)
     }
 }
 

@@ -185,11 +185,11 @@ impl Visitor {
     /// # Errors
     /// [`Refusal::Internal`] when it cannot be prolonged.
     pub async fn prolong(&self, now: Moment) -> Result<(), Refusal> {
-        if self.person.is_none() || !self.is_own_device().await? {
+        if self.person.is_none() {
             return Ok(());
         }
         let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
-        if until < now.plus(PROLONGED_BELOW).0 {
+        if until < now.plus(PROLONGED_BELOW).0 && self.is_own_device().await? {
             self.keep_until(now.plus(OWN_DEVICE_LASTS), now).await?;
         }
         Ok(())

@@ -1,7 +1,9 @@
-//! The islands of `app` compiled to WebAssembly, and nothing else. A feature a bundle.
+//! The islands of `app` compiled to WebAssembly, and nothing else. A feature a bundle, which names the islands
+//! that it exports: one that is not named is not linked and does not wake.
 
-// Without a use of every island nothing of `app` is linked and none wakes.
-pub use app::islands::*;
+/// What everyday pages wake.
+#[cfg(feature = "base")]
+pub use app::islands::{StepIsland, WorkbenchIsland};
 
 /// Makes the reactive system ready; called once, before the first island is woken.
 #[wasm_bindgen::prelude::wasm_bindgen]

@@ -15,6 +15,8 @@ use crate::parts::work::{WorkFault, WorkFields};
 use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
 use domain::account::{AccountFault, Role};
 use domain::agency::{AgencyKind, Employment};
+use domain::calendar::Zone;
+use domain::clock::Moment;
 use domain::edition::{EditionFault, Mode, Registering, Speaker, Stage};
 use domain::html::Html;
 use domain::jp::{Jp, MinutesPerJp};
@@ -51,6 +53,10 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         person,
         assets: assets.into(),
     }
+}
+
+fn moment(day: &str, time: &str) -> Moment {
+    Zone::Wib.parse(day, time).unwrap()
 }
 
 fn card(progress: Option<(u32, u32)>) -> CourseCard {
@@ -134,7 +140,7 @@ fn person_row(roles: &[Role]) -> organise::people::PersonRow {
         agency: None,
         employment: Some(Employment::Pns),
         extra_time: domain::quiz::ExtraTime::default(),
-        since: "22 Nov 2026".to_owned(),
+        since: moment("2026-11-22", "09:30"),
         roles: roles
             .iter()
             .map(|role| organise::people::HeldRole {
@@ -150,9 +156,9 @@ fn line(stage: Stage) -> EditionLine {
         slug: "data-jadi-obat".to_owned(),
         title: "Data jadi obat".to_owned(),
         stage,
-        leaf: ("02".to_owned(), "Des"),
-        day: "Rabu, 2 Desember 2026".to_owned(),
-        hours: Some("09.00–11.30 WIB".to_owned()),
+        starts_at: moment("2026-12-02", "09:00"),
+        ends_at: moment("2026-12-02", "11:30"),
+        hours_known: true,
         mode: Mode::Hybrid,
         place: "Perpustakaan".to_owned(),
     }
@@ -187,7 +193,7 @@ fn workshop_page(stage: Stage, state: edition::RegistrationState) -> edition::Wo
         }],
         series: Some("KopiTalk 2026".to_owned()),
         seats: None,
-        closes: "Selasa, 1 Desember 2026, 16.00 WIB".to_owned(),
+        closes: edition::Closes::Time(moment("2026-12-01", "16:00")),
         on_the_spot: true,
         state,
         news: Some(edition::News::Registered),
@@ -199,7 +205,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
     use edition::RegistrationState as State;
     let own = |known| {
         State::Registered(edition::Registered {
-            since: "17 Nov 2026".to_owned(),
+            since: moment("2026-11-17", "09:30"),
             agency: Some("Dinas Kominfo".to_owned()),
             meeting: "https://zoom.example/1".to_owned(),
             known,
@@ -328,7 +334,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         title: "Rata-rata".to_owned(),
         href: "/x".to_owned(),
         sort: UnitSort::Quiz,
-        date: "22 Nov 2026".to_owned(),
+        at: moment("2026-11-22", "09:30"),
     };
     let me_page = me::MePage {
         name: "Sari".to_owned(),
@@ -359,7 +365,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                 .into_iter()
                 .map(|standing| organise::liaison::LiaisonEdition {
                     title: "KopiTalk 12".to_owned(),
-                    day: "17 Nov 2026".to_owned(),
+                    starts_at: moment("2026-11-17", "09:00"),
                     standing,
                 })
                 .collect(),
@@ -369,7 +375,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
     };
     let standings = vec![
         organise::liaison::LiaisonStanding::Registered,
-        organise::liaison::LiaisonStanding::Late(Some("09.20 WIB".to_owned())),
+        organise::liaison::LiaisonStanding::Late(Some(moment("2026-11-17", "09:20"))),
         organise::liaison::LiaisonStanding::Unheard,
     ];
     let liaison_page = organise::liaison::LiaisonPage {
@@ -389,9 +395,9 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
     };
     let audit_page = organise::audit::AuditPage {
         days: vec![organise::audit::AuditDay {
-            day: "Selasa, 17 November 2026".to_owned(),
+            day: moment("2026-11-17", "09:12"),
             rows: vec![organise::audit::AuditRow {
-                time: "09.12 WIB".to_owned(),
+                at: moment("2026-11-17", "09:12"),
                 actor: organise::audit::Actor::CommandLine,
                 action: None,
                 subject: None,
@@ -450,7 +456,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         link: Some(organise::people::ResetLink {
             name: "Sari".to_owned(),
             href: "https://a.id/reset?token=a".to_owned(),
-            until: "22 Nov 2026, 09.42 WIB".to_owned(),
+            until: moment("2026-11-22", "09:42"),
         }),
         ..Default::default()
     };
@@ -788,7 +794,7 @@ fn a_lesson_is_finished_by_its_button_and_signing_in_comes_back_to_it() {
             && html.contains("/login?next=%2Fcourses%2Fcek-performa%2Frata-rata")
     );
     let done = lesson::LessonPage {
-        done: Some("22 Nov 2026".to_owned()),
+        done: Some(moment("2026-11-22", "09:30")),
         ..lesson_data(&parts)
     };
     let html = lesson::page(&frame(here, Language::Id, Some("Sari")), done);

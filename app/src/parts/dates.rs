@@ -1,6 +1,7 @@
 //! Moments as people read them: day, month and clock time, in the language of the page and the zone of the
 //! office.
 
+use crate::words::Words;
 use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::language::Language;
@@ -15,6 +16,12 @@ pub struct Dates {
 }
 
 impl Dates {
+    /// The words of its language.
+    #[must_use]
+    pub const fn words(self) -> Words {
+        Words(self.language)
+    }
+
     /// `22 Nov 2026`.
     #[must_use]
     pub fn day(self, moment: Moment) -> String {
@@ -64,6 +71,16 @@ impl Dates {
         match self.language {
             Language::Id => shown.replace(':', "."),
             Language::En => shown,
+        }
+    }
+
+    /// As [`Self::clock`], with the day where it is another than that of `first`.
+    #[must_use]
+    pub fn clock_since(self, moment: Moment, first: Moment) -> String {
+        if self.zone.day(moment) == self.zone.day(first) {
+            self.clock(moment)
+        } else {
+            format!("{}, {}", self.day(moment), self.clock(moment))
         }
     }
 

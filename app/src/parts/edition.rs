@@ -1,7 +1,9 @@
 //! An edition of a workshop as lists and heads of pages show it.
 
 use crate::address;
+use crate::parts::dates::Dates;
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::edition::{Mode, Stage};
 
 /// An edition in a line.
@@ -13,12 +15,12 @@ pub struct EditionLine {
     pub title: String,
     /// Where it stands now.
     pub stage: Stage,
-    /// A leaf of a calendar: day and month.
-    pub leaf: (String, &'static str),
-    /// The day: `Selasa, 17 November 2026`.
-    pub day: String,
-    /// The hours, where they are known: `09.00–11.30 WIB`.
-    pub hours: Option<String>,
+    /// When it begins.
+    pub starts_at: Moment,
+    /// When it ends.
+    pub ends_at: Moment,
+    /// Whether its hours are known; of old events the day alone is.
+    pub hours_known: bool,
     /// Where it takes place.
     pub mode: Mode,
     /// The hall; may be empty.
@@ -38,10 +40,23 @@ impl EditionLine {
         address::live(&self.slug)
     }
 
+    /// The day: `Selasa, 17 November 2026`.
+    #[must_use]
+    pub fn day(&self, dates: Dates) -> String {
+        dates.days(self.starts_at, self.ends_at)
+    }
+
+    /// The hours, where they are known: `09.00–11.30 WIB`.
+    #[must_use]
+    pub fn hours(&self, dates: Dates) -> Option<String> {
+        self.hours_known
+            .then(|| dates.clocks(self.starts_at, self.ends_at))
+    }
+
     /// Day and hours: `Selasa, 17 November 2026 · 09.00–11.30 WIB`.
     #[must_use]
-    pub fn when(&self) -> String {
-        joined([Some(self.day.as_str()), self.hours.as_deref()])
+    pub fn when(&self, dates: Dates) -> String {
+        joined([Some(self.day(dates).as_str()), self.hours(dates).as_deref()])
     }
 
     /// Mode and hall: `hibrida · Balai Kota`. An event of the hall without a hall is an old one whose

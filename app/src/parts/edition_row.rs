@@ -2,6 +2,7 @@
 //! can do.
 
 use crate::address;
+use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACTION;
@@ -145,7 +146,8 @@ pub fn registered_tag(words: Words) -> impl IntoView + use<> {
 }
 
 /// The leaf of a calendar. The day is said in full beside it.
-pub fn leaf((day, month): (String, &'static str)) -> impl IntoView {
+pub fn leaf(dates: Dates, line: &EditionLine) -> impl IntoView + use<> {
+    let (day, month) = dates.leaf(line.starts_at);
     view! {
         <p class="leaf" aria-hidden="true">
             <b>{day}</b>
@@ -155,15 +157,15 @@ pub fn leaf((day, month): (String, &'static str)) -> impl IntoView {
 }
 
 /// Day and hours; no line ends within the hours.
-pub fn when(line: &EditionLine) -> impl IntoView + use<> {
-    let hours = line.hours.clone().map(|hours| {
+pub fn when(dates: Dates, line: &EditionLine) -> impl IntoView + use<> {
+    let hours = line.hours(dates).map(|hours| {
         view! {
             "\u{a0}· "
             <span class="unbroken">{hours}</span>
         }
     });
     view! {
-        {line.day.clone()}
+        {line.day(dates)}
         {hours}
     }
 }
@@ -178,7 +180,8 @@ pub enum Time {
 }
 
 /// Draws the rows.
-pub fn edition_rows(words: Words, rows: Vec<EditionRow>, time: Time) -> impl IntoView {
+pub fn edition_rows(dates: Dates, rows: Vec<EditionRow>, time: Time) -> impl IntoView {
+    let words = dates.words();
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -187,10 +190,10 @@ pub fn edition_rows(words: Words, rows: Vec<EditionRow>, time: Time) -> impl Int
                 Time::Full => "small",
             };
             let (facts, action) = (row.facts(words), row.action(words));
-            let (href, when) = (row.line.href(), when(&row.line));
+            let (href, when) = (row.line.href(), when(dates, &row.line));
             view! {
                 <li class="edition">
-                    {leaf(row.line.leaf)} <div class="edition-words">
+                    {leaf(dates, &row.line)} <div class="edition-words">
                         <h3>
                             <a href=href>{row.line.title}</a>
                         </h3>

@@ -220,10 +220,7 @@ impl Library {
         let (course, unit) = *self.exercises.get(slug)?;
         let course = self.courses.get(course)?;
         let unit = course.units.get(unit)?;
-        match &unit.kind {
-            UnitKind::Exercise(exercise) => Some((course, unit, exercise)),
-            UnitKind::Lesson(_) | UnitKind::Quiz(_) => None,
-        }
+        Some((course, unit, unit.exercise()?))
     }
 
     /// A variation of a dataset, from memory where it was made before; `None` where there is no such dataset.
@@ -321,7 +318,7 @@ fn tags<'a>(units: impl Iterator<Item = &'a Unit>) -> BTreeSet<&'a str> {
     let mut tags = BTreeSet::new();
     for unit in units {
         tags.extend(unit.outcomes.iter().map(String::as_str));
-        if let UnitKind::Quiz(quiz) = &unit.kind {
+        if let Some(quiz) = unit.quiz() {
             let of_items = quiz.items.iter().flat_map(|item| &item.outcomes);
             tags.extend(of_items.map(String::as_str));
         }
@@ -354,7 +351,7 @@ fn places(courses: &[Course]) -> BTreeMap<String, (usize, usize)> {
     let mut places = BTreeMap::new();
     for (course_index, course) in courses.iter().enumerate() {
         for (unit_index, unit) in course.units.iter().enumerate() {
-            if matches!(unit.kind, UnitKind::Exercise(_)) {
+            if unit.exercise().is_some() {
                 places.insert(unit.slug.as_str().to_owned(), (course_index, unit_index));
             }
         }

@@ -8,7 +8,7 @@ use domain::agency::{Agency, AgencyCode, AgencyKind, AgencyTree, Employment, Wor
 use domain::attendance::{Counted, Status};
 use domain::attendance_by_agency::{Opening, roll_up};
 use domain::audit::Action;
-use domain::clock::{DAY, HOUR, MINUTE};
+use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::{Mode, Stage};
 use domain::id::{AgencyId, PersonId};
@@ -1053,9 +1053,9 @@ fn drawn(
         slug: "kopitalk-12".to_owned(),
         title: "KopiTalk".to_owned(),
         stage,
-        leaf: ("22".to_owned(), "Nov"),
-        day: "Minggu".to_owned(),
-        hours: None,
+        starts_at: Moment(0),
+        ends_at: Moment(HOUR),
+        hours_known: false,
         mode: Mode::Hybrid,
         place: String::new(),
     };
@@ -1064,7 +1064,7 @@ fn drawn(
         rollup: rollup.clone(),
         opening: opening.clone(),
         paused: false,
-        updated: String::new(),
+        updated_at: Moment(0),
         link: "https://kopitalk.example/workshops/kopitalk-12".to_owned(),
     };
     page(&frame(), data)

@@ -3,6 +3,7 @@
 use crate::address;
 use crate::pages::workshop::check_in::code_field;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
@@ -11,6 +12,7 @@ use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::learning::Minutes;
 use leptos::prelude::*;
 
@@ -37,8 +39,8 @@ pub struct LiveNow {
     pub edition: EditionLine,
     /// How many more are under way.
     pub more: u32,
-    /// When the person arrived, where they are in: `09.03`.
-    pub since: Option<String>,
+    /// When the person arrived, where they are in.
+    pub since: Option<Moment>,
 }
 
 /// The part of a course to open next.
@@ -116,7 +118,7 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
     } else {
         view! {
             <div class="next-row">
-                {next_workshops(words, workshops)}
+                {next_workshops(frame.dates(), workshops)}
                 {beside}
             </div>
         }
@@ -133,7 +135,7 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
                         {actions(words, next.as_ref())}
                     </div>
                     {match live {
-                        Some(live) => under_way(words, live).drawn(),
+                        Some(live) => under_way(frame.dates(), live).drawn(),
                         None => now(words, signed_in, none, next).drawn(),
                     }}
                 </div>
@@ -172,7 +174,8 @@ fn actions(words: Words, next: Option<&NextUnit>) -> impl IntoView + use<> {
 }
 
 /// The card on the right of the head while an edition is under way: the field for the code on its screen.
-fn under_way(words: Words, live: LiveNow) -> impl IntoView {
+fn under_way(dates: Dates, live: LiveNow) -> impl IntoView {
+    let words = dates.words();
     let LiveNow {
         edition,
         more,
@@ -180,8 +183,8 @@ fn under_way(words: Words, live: LiveNow) -> impl IntoView {
     } = live;
     let stage = stage_word(words, edition.stage);
     let act = match since {
-        Some(time) => view! {
-            <p class="tag ok">{icon(Icon::Check)} {words.live_present(time)}</p>
+        Some(at) => view! {
+            <p class="tag ok">{icon(Icon::Check)} {words.live_present(dates.clock(at))}</p>
             <p>
                 <a class="btn wide" href=address::live(&edition.slug)>
                     {words.checkin_open_live()}
@@ -203,7 +206,7 @@ fn under_way(words: Words, live: LiveNow) -> impl IntoView {
         <section class="card now" aria-labelledby="now">
             <p class="now-head">
                 <span class="tag live">{stage}</span>
-                <span class="small muted num">{edition.hours.clone()}</span>
+                <span class="small muted num">{edition.hours(dates)}</span>
             </p>
             <h2 class="h3" id="now">
                 <a href=edition.href()>{edition.title.clone()}</a>
@@ -267,11 +270,12 @@ fn now(words: Words, signed_in: bool, none: bool, next: Option<NextUnit>) -> imp
     }
 }
 
-fn next_workshops(words: Words, workshops: Vec<EditionRow>) -> impl IntoView {
+fn next_workshops(dates: Dates, workshops: Vec<EditionRow>) -> impl IntoView {
+    let words = dates.words();
     view! {
         <section class="card" aria-labelledby="workshops">
             <h2 id="workshops">{words.workshops_next()}</h2>
-            {edition_rows(words, workshops, Time::Leaf)}
+            {edition_rows(dates, workshops, Time::Leaf)}
             <p class="card-foot">
                 <a class="lone" href=address::WORKSHOPS>
                     {words.workshops_all()}

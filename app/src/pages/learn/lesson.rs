@@ -11,6 +11,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::language::Language;
 use domain::learning::Minutes;
 use domain::lesson::{CardPart, ExercisePart, Part};
@@ -42,8 +43,8 @@ pub struct LessonPage<'a> {
     pub parts: &'a [Part],
     /// The language the text is really in.
     pub shown_language: Language,
-    /// The day it was finished, as people read it.
-    pub done: Option<String>,
+    /// When it was finished.
+    pub done: Option<Moment>,
     /// Where its button posts to: its own address.
     pub finish_action: String,
     /// The part before.
@@ -163,13 +164,13 @@ fn exercise(words: Words, text_words: Words, part: &ExercisePart) -> impl IntoVi
     }
 }
 
-fn finish(frame: &Frame, done: Option<String>, action: String) -> impl IntoView + use<> {
+fn finish(frame: &Frame, done: Option<Moment>, action: String) -> impl IntoView + use<> {
     let words = frame.words();
     let body = match (&frame.person, done) {
-        (Some(_), Some(date)) => view! {
+        (Some(_), Some(at)) => view! {
             <p class="finished">
                 <span class="finished-sign">{icon(Icon::Check)}</span>
-                <span>{words.lesson_done_on(date)}</span>
+                <span>{words.lesson_done_on(frame.dates().day(at))}</span>
             </p>
         }
         .drawn(),

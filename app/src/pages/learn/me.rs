@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::parts::card::{CourseCard, course_card};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
@@ -15,6 +16,7 @@ use crate::words::Words;
 use domain::account::Role;
 use domain::agency::Employment;
 use domain::attendance::Status;
+use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::Stage;
 use leptos::prelude::*;
@@ -94,8 +96,8 @@ pub struct OwnAttendance {
     pub edition: EditionLine,
     /// How they stand.
     pub status: Option<Status>,
-    /// When they came, as people read it.
-    pub arrived: Option<String>,
+    /// When they came.
+    pub arrived_at: Option<Moment>,
     /// Where.
     pub place: Option<Place>,
 }
@@ -109,8 +111,8 @@ pub struct BoosterRow {
     pub href: String,
     /// The same with the house's address, to be sent.
     pub address: String,
-    /// The day from which on it can be answered, as people read it.
-    pub day: String,
+    /// From when on it can be answered.
+    pub due_at: Moment,
     /// Whether that has come.
     pub due: bool,
     /// Whether it was begun.
@@ -126,14 +128,14 @@ pub struct Recent {
     pub href: String,
     /// What it is.
     pub sort: UnitSort,
-    /// The day, as people read it.
-    pub date: String,
+    /// When it was.
+    pub at: Moment,
 }
 
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: MePage) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
     let MePage {
         name,
         email,
@@ -145,8 +147,8 @@ pub fn page(frame: &Frame, data: MePage) -> String {
         work,
         done,
     } = data;
-    let boosters = own_boosters(words, boosters);
-    let attendance = own_attendance(words, attendance);
+    let boosters = own_boosters(dates, boosters);
+    let attendance = own_attendance(dates, attendance);
     let done = done.map(|done| notice(done.notice(words)));
     let courses = if courses.is_empty() {
         view! {
@@ -175,7 +177,7 @@ pub fn page(frame: &Frame, data: MePage) -> String {
                     <li>
                         <span class="recent-sign">{icon(Icon::Check)}</span>
                         <a href=row.href>{row.title}</a>
-                        <span class="small muted">{format!("{} · {}", row.sort.word(words), row.date)}</span>
+                        <span class="small muted">{format!("{} · {}", row.sort.word(words), dates.day(row.at))}</span>
                     </li>
                 }
             })
@@ -237,7 +239,8 @@ pub fn page(frame: &Frame, data: MePage) -> String {
     })
 }
 
-fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<Drawn> {
+fn own_boosters(dates: Dates, boosters: Vec<BoosterRow>) -> Option<Drawn> {
+    let words = dates.words();
     if boosters.is_empty() {
         return None;
     }
@@ -252,7 +255,7 @@ fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<Drawn> {
             let about = if row.due {
                 words.booster_due().to_owned()
             } else {
-                words.booster_from(row.day)
+                words.booster_from(dates.day(row.due_at))
             };
             let send = whatsapp(&words.booster_message(&row.title, row.address));
             let act = if row.due {
@@ -287,7 +290,8 @@ fn own_boosters(words: Words, boosters: Vec<BoosterRow>) -> Option<Drawn> {
     Some(section.drawn())
 }
 
-fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> Drawn {
+fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
+    let words = dates.words();
     if attendance.is_empty() {
         return view! {
             <p class="muted">
@@ -306,9 +310,10 @@ fn own_attendance(words: Words, attendance: Vec<OwnAttendance>) -> Drawn {
                 (status, _) => status_word(words, status),
             };
             let about = [
-                Some(own.edition.when()),
-                own.arrived
-                    .map(|time| words.attendance_person_arrived(time)),
+                Some(own.edition.when(dates)),
+                own.arrived_at.map(|at| {
+                    words.attendance_person_arrived(dates.clock_since(at, own.edition.starts_at))
+                }),
                 own.place.map(|place| place_word(words, place).to_owned()),
             ]
             .into_iter()

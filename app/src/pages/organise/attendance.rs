@@ -4,6 +4,7 @@
 use crate::address::{self, with_query};
 use crate::pages::organise::attendance_people::field;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
@@ -13,6 +14,7 @@ use crate::shell::{Around, Frame, Live, LivePart, document_around, live_part};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
 use domain::attendance_by_agency::{AttendanceByAgency, Branch, Opening, Row, Whose};
+use domain::clock::Moment;
 use domain::edition::{Mode, Stage};
 use domain::language::Language;
 use domain::number::format_number;
@@ -37,8 +39,8 @@ pub struct AttendancePage {
     pub opening: Opening,
     /// Whether whoever looks has paused it.
     pub paused: bool,
-    /// When it was drawn, as clock time.
-    pub updated: String,
+    /// When it was drawn.
+    pub updated_at: Moment,
     /// The whole address of the edition's page, for a message.
     pub link: String,
 }
@@ -166,22 +168,23 @@ pub fn sheet(words: Words, rollup: &AttendanceByAgency) -> Sheet {
 
 /// What changes on the page.
 #[must_use]
-pub fn live_parts(words: Words, data: &AttendancePage) -> Vec<LivePart> {
+pub fn live_parts(dates: Dates, data: &AttendancePage) -> Vec<LivePart> {
+    let words = dates.words();
     let here = address::attendance(&data.edition.slug);
     vec![
-        live_part("updated", || updated(words, data)),
+        live_part("updated", || updated(dates, data)),
         live_part("tiles", || tiles(words, data)),
         live_part("board-head", || board_head(words, &here, data)),
         live_part("board", || board_table(words, &here, data)),
         live_part("board-foot", || board_foot(words, data)),
-        live_part("nobody", || nobody(words, data)),
+        live_part("nobody", || nobody(dates, data)),
     ]
 }
 
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: AttendancePage) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
     let slug = &data.edition.slug;
     let here = address::attendance(slug);
     let changes = data.edition.stage != Stage::Past;
@@ -197,7 +200,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
         let trail = vec![Link::new(words.attendance_editions(), address::EDITIONS)];
         let about = format!(
             "{} · {}",
-            data.edition.when(),
+            data.edition.when(dates),
             mode_word(words, data.edition.mode)
         );
         let tools = view! {
@@ -218,7 +221,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
                         <h1>{words.attendance_title()}</h1>
                         <p class="small muted">
                             {about} " · "
-                            {updated(words, &data)}
+                            {updated(dates, &data)}
                         </p>
                     </div>
                     {tools}
@@ -226,16 +229,17 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
                 {changes.then(|| keeping_current(words, &here, &data))}
                 {tiles(words, &data)}
                 {board(words, &here, &data)}
-                {nobody(words, &data)}
+                {nobody(dates, &data)}
             </div>
         }
     })
 }
 
-fn updated(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+fn updated(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {
+    let words = dates.words();
     view! {
         <span id="updated" data-live="">
-            {words.attendance_updated(&data.updated)}
+            {words.attendance_updated(dates.time(data.updated_at))}
         </span>
     }
 }
@@ -563,7 +567,8 @@ fn stack(words: Words, tally: &Tally) -> impl IntoView + use<> {
     }
 }
 
-fn nobody(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+fn nobody(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {
+    let words = dates.words();
     let missing = &data.rollup.nobody;
     let over = data.edition.stage == Stage::Past;
     let shown = !missing.is_empty() && data.edition.stage != Stage::Coming;
@@ -588,7 +593,7 @@ fn nobody(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
         let more = missing.len().saturating_sub(TAGS);
         let more =
             (more > 0).then(|| view! { <li class="tag">{words.attendance_nobody_more(more)}</li> });
-        let message = message(words, data);
+        let message = message(dates, data);
         let href = whatsapp(&message);
         let lines = message.lines().count().min(14);
         view! {
@@ -626,9 +631,10 @@ fn nobody(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
 }
 
 /// What whoever looks after the missing agencies is asked.
-fn message(words: Words, data: &AttendancePage) -> String {
+fn message(dates: Dates, data: &AttendancePage) -> String {
+    let words = dates.words();
     let over = data.edition.stage == Stage::Past;
-    let (title, when) = (&data.edition.title, data.edition.when());
+    let (title, when) = (&data.edition.title, data.edition.when(dates));
     let (begin, end) = if over {
         (
             words.attendance_message_past(title, when),

@@ -5,6 +5,7 @@ use crate::address;
 use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
@@ -15,7 +16,7 @@ use crate::parts::standing::{place_word, status_tag, status_word};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
-use domain::calendar::Zone;
+use domain::clock::Moment;
 use domain::code::Place;
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
@@ -88,8 +89,8 @@ pub struct PersonRow {
     pub agency: Option<(String, String)>,
     /// How they stand.
     pub status: Option<Status>,
-    /// When they came, as people read it.
-    pub arrived: Option<String>,
+    /// When they came.
+    pub arrived_at: Option<Moment>,
     /// Where.
     pub place: Option<Place>,
     /// Whether they were registered when they came.
@@ -108,10 +109,11 @@ const fn registration(words: Words, row: &PersonRow) -> &'static str {
     }
 }
 
-/// People as a sheet for a file, in their order.
+/// People as a sheet for a file, in their order; `first` is the begin of the edition.
 #[must_use]
-pub fn sheet(words: Words, zone: Zone, people: &[PersonRow]) -> Sheet {
-    let arrived = words.attendance_column_arrived(zone.label());
+pub fn sheet(dates: Dates, first: Moment, people: &[PersonRow]) -> Sheet {
+    let words = dates.words();
+    let arrived = words.attendance_column_arrived(dates.zone.label());
     let head = [
         words.attendance_column_name(),
         words.attendance_column_code(),
@@ -134,12 +136,13 @@ pub fn sheet(words: Words, zone: Zone, people: &[PersonRow]) -> Sheet {
             } else {
                 words.attendance_counted()
             };
+            let arrived = row.arrived_at.map(|at| dates.clock_since(at, first));
             [
                 row.name.as_str(),
                 code,
                 agency,
                 status_word(words, row.status),
-                row.arrived.as_deref().unwrap_or_default(),
+                arrived.as_deref().unwrap_or_default(),
                 row.place.map_or("", |place| place_word(words, place)),
                 registration(words, row),
                 counted,
@@ -222,7 +225,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         } else if data.people.is_empty() {
             nobody(words.attendance_people_none()).drawn()
         } else {
-            roster(words, frame.zone, data.people).drawn()
+            roster(frame.dates(), data.edition.starts_at, data.people).drawn()
         };
         let pages = pages(
             words,
@@ -309,10 +312,11 @@ fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<
     }
 }
 
-fn roster(words: Words, zone: Zone, people: Vec<PersonRow>) -> impl IntoView {
+fn roster(dates: Dates, first: Moment, people: Vec<PersonRow>) -> impl IntoView {
+    let words = dates.words();
     let rows = people
         .into_iter()
-        .map(|row| person(words, row))
+        .map(|row| person(dates, first, row))
         .collect::<Vec<_>>();
     view! {
         <div class="card board">
@@ -324,7 +328,7 @@ fn roster(words: Words, zone: Zone, people: Vec<PersonRow>) -> impl IntoView {
                             <th scope="col">{words.attendance_column_agency()}</th>
                             <th scope="col">{words.attendance_column_status()}</th>
                             <th scope="col" class="r">
-                                {words.attendance_column_arrived(zone.label())}
+                                {words.attendance_column_arrived(dates.zone.label())}
                             </th>
                             <th scope="col">{words.attendance_column_place()}</th>
                             <th scope="col">{words.attendance_column_registration()}</th>
@@ -337,7 +341,9 @@ fn roster(words: Words, zone: Zone, people: Vec<PersonRow>) -> impl IntoView {
     }
 }
 
-fn person(words: Words, row: PersonRow) -> impl IntoView {
+fn person(dates: Dates, first: Moment, row: PersonRow) -> impl IntoView {
+    let words = dates.words();
+    let arrived = row.arrived_at.map(|at| dates.clock_since(at, first));
     let registered = registration(words, &row);
     let agency = match row.agency {
         Some((_, name)) => view! { {name} }.drawn(),
@@ -355,7 +361,7 @@ fn person(words: Words, row: PersonRow) -> impl IntoView {
             </th>
             <td>{agency}</td>
             <td>{status_tag(row.status, status_word(words, row.status))}</td>
-            <td class="r">{row.arrived}</td>
+            <td class="r">{arrived}</td>
             <td>{row.place.map(|place| place_word(words, place))}</td>
             <td>{registered}</td>
         </tr>

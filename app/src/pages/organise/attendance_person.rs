@@ -4,6 +4,7 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
@@ -16,6 +17,7 @@ use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::attendance::{Kind, Proof, Reason, Status};
 use domain::calendar::Zone;
+use domain::clock::Moment;
 use domain::code::Place;
 use domain::correction::CorrectionFault;
 use leptos::prelude::*;
@@ -65,24 +67,24 @@ pub struct PersonPage {
     pub name: String,
     /// The agency at registration.
     pub agency: Option<String>,
-    /// When they were registered, as people read it.
-    pub registered: String,
+    /// When they were registered.
+    pub registered_at: Moment,
     /// Whether they were registered when they came.
     pub on_the_spot: bool,
     /// Whether they are a trainer or an organiser, who are not counted.
     pub staff: bool,
     /// How they stand.
     pub status: Option<Status>,
-    /// When they came, as people read it.
-    pub arrived: Option<String>,
+    /// When they came.
+    pub arrived_at: Option<Moment>,
     /// Where.
     pub place: Option<Place>,
     /// Everything recorded, the last first.
     pub history: Vec<Entry>,
     /// The form.
     pub form: CorrectForm,
-    /// Between which times an arrival lies, as people read them.
-    pub bounds: [String; 2],
+    /// From when to when an arrival lies.
+    pub bounds: [Moment; 2],
     /// What is to be fixed.
     pub faults: Vec<PersonFault>,
     /// What has just been done.
@@ -94,8 +96,8 @@ pub struct PersonPage {
 pub struct Entry {
     /// Its number in the person's history, from 1.
     pub number: u32,
-    /// When it was recorded, as people read it.
-    pub recorded: String,
+    /// When it was recorded.
+    pub recorded_at: Moment,
     /// What it is.
     pub kind: Kind,
     /// What it rests on.
@@ -106,8 +108,8 @@ pub struct Entry {
     pub from: Option<Status>,
     /// How the person stands after it.
     pub to: Option<Status>,
-    /// When the person came, as people read it.
-    pub arrived: Option<String>,
+    /// When the person came.
+    pub arrived_at: Option<Moment>,
     /// Who recorded it, where that is not the person.
     pub by: Option<String>,
     /// Why.
@@ -208,6 +210,7 @@ pub enum PersonFault {
 }
 
 impl PersonFault {
+    /// The sentence; `from` and `to` are the bounds of an arrival as people read them.
     fn sentence(self, words: Words, [from, to]: &[String; 2]) -> FormFault {
         use CorrectionFault as Rule;
         let outside = words.attendance_fault_time_outside(from, to);
@@ -241,11 +244,13 @@ impl PersonFault {
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: PersonPage) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
+    let first = data.edition.starts_at;
+    let bounds = data.bounds.map(|at| dates.clock_since(at, first));
     let faults = data
         .faults
         .iter()
-        .map(|fault| fault.sentence(words, &data.bounds))
+        .map(|fault| fault.sentence(words, &bounds))
         .collect::<Vec<_>>();
     let title = format!("{} · {}", data.name, words.attendance_short());
     let around = Around {
@@ -270,11 +275,11 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
                 ),
             ];
             let done = data.done.map(|done| notice(done.notice(words)));
-            let history = history(words, &data.action, &data.history);
+            let history = history(dates, &data);
             view! {
                 <div class="wrap page">
                     {breadcrumb(words, trail, data.name.clone())} {done}
-                    {fault_summary_of_work(words, &faults)} {head(words, &data)}
+                    {fault_summary_of_work(words, &faults)} {head(dates, &data)}
                 </div>
                 <div class="wrap split">
                     <section class="card" aria-labelledby="correct-title">
@@ -293,20 +298,22 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
     )
 }
 
-fn head(words: Words, data: &PersonPage) -> impl IntoView + use<> {
+fn head(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {
+    let words = dates.words();
     let agency = data
         .agency
         .clone()
         .unwrap_or_else(|| words.attendance_person_agency_none().to_owned());
+    let registered = dates.day_and_time(data.registered_at);
     let registered = if data.on_the_spot {
-        words.attendance_person_registered_spot(&data.registered)
+        words.attendance_person_registered_spot(registered)
     } else {
-        words.attendance_person_registered(&data.registered)
+        words.attendance_person_registered(registered)
     };
     let about = [
-        data.arrived
-            .as_ref()
-            .map(|time| words.attendance_person_arrived(time)),
+        data.arrived_at.map(|at| {
+            words.attendance_person_arrived(dates.clock_since(at, data.edition.starts_at))
+        }),
         data.place.map(|place| place_word(words, place).to_owned()),
     ]
     .into_iter()
@@ -346,8 +353,9 @@ fn what(words: Words, entry: &Entry) -> &'static str {
     }
 }
 
-fn history(words: Words, action: &str, entries: &[Entry]) -> impl IntoView + use<> {
-    if entries.is_empty() {
+fn history(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {
+    let words = dates.words();
+    if data.history.is_empty() {
         return view! {
             <div class="card empty">
                 {icon(Icon::Clock)}
@@ -356,9 +364,10 @@ fn history(words: Words, action: &str, entries: &[Entry]) -> impl IntoView + use
         }
         .drawn();
     }
-    let rows = entries
+    let rows = data
+        .history
         .iter()
-        .map(|entry| history_entry(words, action, entry))
+        .map(|entry| history_entry(dates, data, entry))
         .collect::<Vec<_>>();
     view! {
         <p class="small muted">{words.attendance_history_lead()}</p>
@@ -369,7 +378,8 @@ fn history(words: Words, action: &str, entries: &[Entry]) -> impl IntoView + use
     .drawn()
 }
 
-fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + use<> {
+fn history_entry(dates: Dates, data: &PersonPage, entry: &Entry) -> impl IntoView + use<> {
+    let words = dates.words();
     let to = status_word(words, entry.to);
     let change = if entry.from == entry.to {
         view! { <p class="history-change">{words.attendance_event_stays(to)}</p> }.drawn()
@@ -394,10 +404,9 @@ fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + u
         .place
         .filter(|_| !(entry.kind == Kind::In && entry.proof == Proof::Code));
     let facts = [
-        entry
-            .arrived
-            .as_ref()
-            .map(|time| words.attendance_event_arrived(time)),
+        entry.arrived_at.map(|at| {
+            words.attendance_event_arrived(dates.clock_since(at, data.edition.starts_at))
+        }),
         said_place.map(|place| words.attendance_event_place(place_word(words, place))),
         entry
             .reason
@@ -410,7 +419,7 @@ fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + u
     let remark = entry.remark.as_ref().map(|remark| {
         view! {
             <p class="small remark">{words.attendance_event_remark(remark)}</p>
-            <form method="post" action=action.to_owned()>
+            <form method="post" action=data.action.clone()>
                 <input type="hidden" name=field::NUMBER value=entry.number />
                 <button class="plain small" type="submit" name=ACTION value=act::ERASE>
                     {words.attendance_remark_erase()}
@@ -421,7 +430,7 @@ fn history_entry(words: Words, action: &str, entry: &Entry) -> impl IntoView + u
     view! {
         <li value=entry.number>
             <p class="small muted">
-                {entry.recorded.clone()} " · " {by}
+                {dates.day_and_time(entry.recorded_at)} " · " {by}
             </p>
             <p class="history-what">{what(words, entry)}</p>
             {change}

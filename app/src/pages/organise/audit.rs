@@ -10,6 +10,7 @@ use crate::words::Words;
 use domain::account::Role;
 use domain::agency::Employment;
 use domain::audit::Action;
+use domain::clock::Moment;
 use leptos::prelude::*;
 
 /// What the page is asked for.
@@ -36,8 +37,8 @@ pub struct AuditPage {
 /// The entries of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditDay {
-    /// The day: `Selasa, 17 November 2026`.
-    pub day: String,
+    /// A moment of the day.
+    pub day: Moment,
     /// Its entries.
     pub rows: Vec<AuditRow>,
 }
@@ -45,8 +46,8 @@ pub struct AuditDay {
 /// An entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
-    /// When: `09.12 WIB`.
-    pub time: String,
+    /// When.
+    pub at: Moment,
     /// Who did it.
     pub actor: Actor,
     /// What was done; `None` for something that only a newer version knows.
@@ -275,7 +276,7 @@ fn one_day(frame: &Frame, number: usize, day: AuditDay) -> impl IntoView + use<>
         .map(|row| {
             view! {
                 <li>
-                    <span class="small muted num">{row.time.clone()}</span>
+                    <span class="small muted num">{frame.dates().time(row.at)}</span>
                     <span class="break">{sentence(frame, row)}</span>
                 </li>
             }
@@ -284,7 +285,7 @@ fn one_day(frame: &Frame, number: usize, day: AuditDay) -> impl IntoView + use<>
     view! {
         <section class="card" aria-labelledby=labelled>
             <h2 class="h3" id=id>
-                {day.day}
+                {frame.dates().long_day(day.day)}
             </h2>
             <ol class="audit">{rows}</ol>
         </section>

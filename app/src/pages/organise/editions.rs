@@ -1,6 +1,7 @@
 //! `/organiser/editions`: every edition by stage with how many are registered, and the series.
 
 use crate::address;
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{leaf, when, whole};
@@ -146,7 +147,7 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
             }
         });
         let section = |id, heading, rows: Vec<OrganisedRow>, range: Option<String>| {
-            (!rows.is_empty()).then(|| section(words, id, heading, rows, range))
+            (!rows.is_empty()).then(|| section(frame.dates(), id, heading, rows, range))
         };
         view! {
             <div class="wrap page stack">
@@ -174,7 +175,7 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
 }
 
 fn section(
-    words: Words,
+    dates: Dates,
     id: &'static str,
     heading: &'static str,
     rows: Vec<OrganisedRow>,
@@ -182,7 +183,7 @@ fn section(
 ) -> impl IntoView {
     let rows = rows
         .into_iter()
-        .map(|row| organised(words, row))
+        .map(|row| organised(dates, row))
         .collect::<Vec<_>>();
     view! {
         <section aria-labelledby=id>
@@ -197,7 +198,8 @@ fn section(
     }
 }
 
-fn organised(words: Words, row: OrganisedRow) -> impl IntoView {
+fn organised(dates: Dates, row: OrganisedRow) -> impl IntoView {
+    let words = dates.words();
     let line = row.line;
     let registered = match row.capacity {
         Some(capacity) => {
@@ -228,10 +230,10 @@ fn organised(words: Words, row: OrganisedRow) -> impl IntoView {
     })
     .collect::<Vec<_>>();
     let label = words.editions_links(&line.title);
-    let (href, when, where_to) = (line.href(), when(&line), line.where_to(words));
+    let (href, when, where_to) = (line.href(), when(dates, &line), line.where_to(words));
     view! {
         <li class="edition">
-            {leaf(line.leaf)} <div class="edition-words">
+            {leaf(dates, &line)} <div class="edition-words">
                 <h3>
                     <a href=href>{line.title}</a>
                 </h3>

@@ -3,12 +3,14 @@
 
 use crate::address;
 use crate::parts::choice::{Choice, select};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::jp::{Jp, MinutesPerJp};
 use leptos::prelude::*;
 
@@ -83,13 +85,13 @@ pub struct LiaisonPerson {
 pub struct LiaisonEdition {
     /// Its title.
     pub title: String,
-    /// Its day: `17 Nov 2026`.
-    pub day: String,
+    /// When it begins.
+    pub starts_at: Moment,
     /// How they stand.
     pub standing: LiaisonStanding,
 }
 
-/// How somebody stands in an edition. Times are clock times: `09.12 WIB`.
+/// How somebody stands in an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiaisonStanding {
     /// It has not begun.
@@ -97,9 +99,9 @@ pub enum LiaisonStanding {
     /// It is under way, and nothing was recorded.
     NotYet,
     /// There in time, with the time of arrival where it is known.
-    Present(Option<String>),
+    Present(Option<Moment>),
     /// There, but late.
-    Late(Option<String>),
+    Late(Option<Moment>),
     /// Excused, which counts neither way.
     Excused,
     /// Recorded as not there.
@@ -118,13 +120,14 @@ impl LiaisonStanding {
         !matches!(self, Self::Registered | Self::Excused)
     }
 
-    fn word(&self, words: Words) -> String {
+    fn word(&self, dates: Dates) -> String {
+        let words = dates.words();
         match self {
             Self::Registered => words.liaison_standing_registered().to_owned(),
             Self::NotYet => words.liaison_standing_not_yet().to_owned(),
-            Self::Present(Some(time)) => words.liaison_standing_present_at(time),
+            Self::Present(Some(at)) => words.liaison_standing_present_at(dates.time(*at)),
             Self::Present(None) => words.liaison_standing_present().to_owned(),
-            Self::Late(Some(time)) => words.liaison_standing_late_at(time),
+            Self::Late(Some(at)) => words.liaison_standing_late_at(dates.time(*at)),
             Self::Late(None) => words.liaison_standing_late().to_owned(),
             Self::Excused => words.liaison_standing_excused().to_owned(),
             Self::Absent => words.liaison_standing_absent().to_owned(),
@@ -160,7 +163,7 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
         data.groups
             .into_iter()
             .enumerate()
-            .map(|(number, group)| one_group(words, number, group))
+            .map(|(number, group)| one_group(frame.dates(), number, group))
             .collect::<Vec<_>>()
             .drawn()
     };
@@ -230,13 +233,13 @@ fn nobody(words: Words, searched: bool) -> impl IntoView {
     }
 }
 
-fn one_group(words: Words, number: usize, group: LiaisonGroup) -> impl IntoView {
+fn one_group(dates: Dates, number: usize, group: LiaisonGroup) -> impl IntoView {
     let id = format!("agency-{number}");
     let labelled = id.clone();
     let people = group
         .people
         .into_iter()
-        .map(|person| one_person(words, person))
+        .map(|person| one_person(dates, person))
         .collect::<Vec<_>>();
     view! {
         <section class="card" aria-labelledby=labelled>
@@ -248,7 +251,8 @@ fn one_group(words: Words, number: usize, group: LiaisonGroup) -> impl IntoView 
     }
 }
 
-fn one_person(words: Words, person: LiaisonPerson) -> impl IntoView {
+fn one_person(dates: Dates, person: LiaisonPerson) -> impl IntoView {
+    let words = dates.words();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let finished = match person.courses.len() {
         0 => words.liaison_no_course().to_owned(),
@@ -260,14 +264,15 @@ fn one_person(words: Words, person: LiaisonPerson) -> impl IntoView {
     view! {
         <li>
             <h3 class="person-name">{person.name}</h3>
-            <div>{attendance(words, person.editions)}</div>
+            <div>{attendance(dates, person.editions)}</div>
             <p>{finished} {titles}</p>
             <p class="num">{words.card_jp(person.jp.0)}</p>
         </li>
     }
 }
 
-fn attendance(words: Words, editions: Vec<LiaisonEdition>) -> Drawn {
+fn attendance(dates: Dates, editions: Vec<LiaisonEdition>) -> Drawn {
+    let words = dates.words();
     if editions.is_empty() {
         return view! { <p class="muted">{words.liaison_never()}</p> }.drawn();
     }
@@ -288,9 +293,9 @@ fn attendance(words: Words, editions: Vec<LiaisonEdition>) -> Drawn {
             view! {
                 <li>
                     <span>
-                        {edition.title} <span class="small muted block">{edition.day}</span>
+                        {edition.title} <span class="small muted block">{dates.day(edition.starts_at)}</span>
                     </span>
-                    <span class=class>{sign.map(icon)} {edition.standing.word(words)}</span>
+                    <span class=class>{sign.map(icon)} {edition.standing.word(dates)}</span>
                 </li>
             }
         })

@@ -13,6 +13,7 @@ use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::account::Role;
 use domain::agency::Employment;
+use domain::clock::Moment;
 use domain::quiz::ExtraTime;
 use leptos::prelude::*;
 
@@ -91,8 +92,8 @@ pub struct PersonRow {
     pub agency: Option<String>,
     /// Their employment.
     pub employment: Option<Employment>,
-    /// Since when they have an account, as a day.
-    pub since: String,
+    /// Since when they have an account.
+    pub since: Moment,
     /// The time they get in quizzes beyond everybody's.
     pub extra_time: ExtraTime,
     /// What they hold beyond participant.
@@ -125,7 +126,7 @@ pub struct ResetLink {
     /// The whole address.
     pub href: String,
     /// Until when it works.
-    pub until: String,
+    pub until: Moment,
 }
 
 /// What has been done.
@@ -224,7 +225,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                 <h2 class="h3" id="reset-made">
                     {words.people_reset_title(&link.name)}
                 </h2>
-                <p>{words.people_reset_made(&link.until)}</p>
+                <p>{words.people_reset_made(frame.dates().day_and_time(link.until))}</p>
                 <div class="field">
                     <label for="reset-link">{words.people_reset_link()}</label>
                     <input id="reset-link" class="input" type="text" readonly=true value=link.href autocomplete="off" />
@@ -317,7 +318,7 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
         .map(|employment| employment.label(frame.language));
     let about = std::iter::once(work)
         .chain(employment.map(ToOwned::to_owned))
-        .chain([words.people_since(&row.since)])
+        .chain([words.people_since(frame.dates().day(row.since))])
         .collect::<Vec<_>>()
         .join(" · ");
     let tags = row

@@ -5,13 +5,14 @@ use crate::parts::drawn::Draw;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::calendar::Day;
 use leptos::prelude::*;
 
 /// What the page shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactsPage {
-    /// Today, as people read it.
-    pub today: String,
+    /// Today.
+    pub today: Day,
     /// Facts to be looked at again, the longest due first.
     pub due: Vec<FactRow>,
     /// The others, the next first.
@@ -28,9 +29,9 @@ pub struct FactRow {
     /// Where it was read.
     pub source: String,
     /// When it was read there.
-    pub checked: String,
+    pub checked_on: Day,
     /// When it is due.
-    pub due: String,
+    pub due: Day,
     /// What cites it.
     pub cited: Vec<Link>,
 }
@@ -50,7 +51,7 @@ fn list(words: Words, facts: Vec<FactRow>) -> impl IntoView {
                 <li class="card" id=fact.id.clone()>
                     <p>{fact.value}</p>
                     <p class="small muted break">{words.facts_source(fact.source)}</p>
-                    <p class="small">{words.facts_days(fact.checked, fact.due)}</p>
+                    <p class="small">{words.facts_days(fact.checked_on.short(words.0), fact.due.short(words.0))}</p>
                     {cited}
                     <p class="small muted">
                         <code>{fact.id.clone()}</code>
@@ -68,7 +69,8 @@ pub fn page(frame: &Frame, data: FactsPage) -> String {
     let words = frame.words();
     let count = u32::try_from(data.due.len()).unwrap_or(u32::MAX);
     let due = if data.due.is_empty() {
-        view! { <p class="card empty">{words.facts_none_due(data.today.clone())}</p> }.drawn()
+        view! { <p class="card empty">{words.facts_none_due(data.today.short(words.0))}</p> }
+            .drawn()
     } else {
         list(words, data.due).drawn()
     };

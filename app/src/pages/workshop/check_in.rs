@@ -1,6 +1,7 @@
 //! `/c`: type the code from the screen, or press the one button after its QR was scanned.
 
 use crate::address;
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
@@ -8,6 +9,7 @@ use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::code::{CodeFault, Place};
 use leptos::prelude::*;
 
@@ -46,8 +48,8 @@ pub struct ClaimedPlace {
     pub edition: EditionLine,
     /// The place.
     pub place: Place,
-    /// When the code was read: `09.03 WIB`.
-    pub time: String,
+    /// When the code was read.
+    pub read_at: Moment,
     /// Whether the person, where somebody is signed in, would be registered on the spot.
     pub on_the_spot: bool,
 }
@@ -69,14 +71,14 @@ pub enum CheckInFault {
         /// The edition's title.
         title: String,
         /// When.
-        opens: String,
+        opens_at: Moment,
     },
     /// The edition is over.
     Over {
         /// The edition's title.
         title: String,
         /// Since when.
-        ended: String,
+        ended_at: Moment,
     },
     /// Too many wrong codes; somebody who signs in is heard.
     TooOften,
@@ -88,7 +90,7 @@ pub enum CheckInFault {
     /// The claim is older than it may be.
     Old {
         /// When the code was read.
-        time: String,
+        read_at: Moment,
     },
     /// There is no claim.
     Nothing,
@@ -102,20 +104,25 @@ pub enum CheckInFault {
 }
 
 impl CheckInFault {
-    fn sentence(&self, words: Words) -> FormFault {
+    fn sentence(&self, dates: Dates) -> FormFault {
+        let words = dates.words();
         let sentence = match self {
             Self::Code(CodeFault::Empty) => words.checkin_fault_empty().to_owned(),
             Self::Code(CodeFault::Length) => words.checkin_fault_length().to_owned(),
             Self::Code(CodeFault::NeverUsed(sign)) => words.checkin_fault_sign(sign),
             Self::Unknown => words.checkin_fault_unknown().to_owned(),
             Self::Expired { title } => words.checkin_fault_expired(title),
-            Self::Early { title, opens } => words.checkin_fault_early(title, opens),
-            Self::Over { title, ended } => words.checkin_fault_over(title, ended),
+            Self::Early { title, opens_at } => {
+                words.checkin_fault_early(title, dates.day_and_time(*opens_at))
+            }
+            Self::Over { title, ended_at } => {
+                words.checkin_fault_over(title, dates.day_and_time(*ended_at))
+            }
             Self::TooOften => words.checkin_fault_often().to_owned(),
             Self::TooOftenPerson { seconds } => {
                 words.checkin_fault_often_person(words.wait_seconds(*seconds))
             }
-            Self::Old { time } => words.checkin_fault_old(time),
+            Self::Old { read_at } => words.checkin_fault_old(dates.time(*read_at)),
             Self::Nothing => words.checkin_fault_nothing().to_owned(),
             Self::NotRegistered { title } => words.checkin_fault_not_registered(title),
             Self::Used => words.checkin_fault_used().to_owned(),
@@ -143,7 +150,7 @@ pub fn page(frame: &Frame, data: CheckInPage) -> String {
     let faults: Vec<_> = data
         .fault
         .iter()
-        .map(|fault| fault.sentence(words))
+        .map(|fault| fault.sentence(frame.dates()))
         .collect();
     let sign_in_first = data.fault == Some(CheckInFault::TooOften);
     let already = data.already.map(|(title, href)| {
@@ -208,11 +215,11 @@ pub fn page(frame: &Frame, data: CheckInPage) -> String {
 
 /// The one button, or the way to it.
 fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
     let ClaimedPlace {
         edition,
         place,
-        time,
+        read_at,
         on_the_spot,
     } = claimed;
     let onward = match &frame.person {
@@ -245,11 +252,11 @@ fn claim(frame: &Frame, claimed: ClaimedPlace) -> impl IntoView + use<> {
     view! {
         <section class="card stack claim" aria-labelledby="claim">
             <div class="stack tight">
-                <p class="tag ok">{icon(Icon::Check)} {words.checkin_seen(&time)}</p>
+                <p class="tag ok">{icon(Icon::Check)} {words.checkin_seen(dates.time(read_at))}</p>
                 <h2 class="h3" id="claim">
                     {edition.title.clone()}
                 </h2>
-                <p class="small muted">{format!("{} · {}", edition.when(), place_word(words, place))}</p>
+                <p class="small muted">{format!("{} · {}", edition.when(dates), place_word(words, place))}</p>
                 <p class="small muted">{words.checkin_seen_text()}</p>
             </div>
             {onward}

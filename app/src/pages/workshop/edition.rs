@@ -4,6 +4,7 @@
 
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::edition_row::{Seats, act, registered_tag, when};
@@ -12,6 +13,7 @@ use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::{Speaker, Stage};
 use leptos::prelude::*;
@@ -29,14 +31,32 @@ pub struct WorkshopPage {
     pub series: Option<String>,
     /// Its seats, where there is a limit.
     pub seats: Option<Seats>,
-    /// Until when one can register, as day and time.
-    pub closes: String,
+    /// Until when one can register.
+    pub closes: Closes,
     /// Whether one is registered by coming.
     pub on_the_spot: bool,
     /// How whoever asks stands to it.
     pub state: RegistrationState,
     /// What has just happened.
     pub news: Option<News>,
+}
+
+/// Until when one can register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closes {
+    /// Until this day; the hours of the edition are not known.
+    Day(Moment),
+    /// Until this moment.
+    Time(Moment),
+}
+
+impl Closes {
+    fn said(self, dates: Dates) -> String {
+        match self {
+            Self::Day(day) => dates.long_day(day),
+            Self::Time(time) => format!("{}, {}", dates.long_day(time), dates.time(time)),
+        }
+    }
 }
 
 /// How whoever asks stands to an edition.
@@ -60,8 +80,8 @@ pub enum RegistrationState {
 /// A registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
-    /// Since when, as a day.
-    pub since: String,
+    /// Since when.
+    pub since: Moment,
     /// The agency at registration.
     pub agency: Option<String>,
     /// The address of the meeting; may be empty.
@@ -135,7 +155,7 @@ impl News {
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: WorkshopPage) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
     let title = data.line.title.clone();
     let organiser = frame.person.as_ref().is_some_and(|person| person.organiser);
     document(frame, &title.clone(), None, || {
@@ -150,7 +170,9 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
                 </p>
             }
         });
-        let news = data.news.map(|news| notice(news.notice(words, &line.day)));
+        let news = data
+            .news
+            .map(|news| notice(news.notice(words, &line.day(dates))));
         let head = view! {
             {breadcrumb(words, vec![Link::new(words.workshops_title(), address::WORKSHOPS)], title.clone())}
             <div class="page-head">
@@ -159,7 +181,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
                 <dl class="when-where">
                     <div>
                         <dt>{icon(Icon::Calendar)} <span class="unseen">{words.editions_part_time()}</span></dt>
-                        <dd>{when(line)}</dd>
+                        <dd>{when(dates, line)}</dd>
                     </div>
                     <div>
                         <dt>{icon(Icon::Pin)} <span class="unseen">{words.editions_part_place()}</span></dt>
@@ -173,7 +195,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
         let card = registration(
             frame,
             &data.line,
-            &data.closes,
+            data.closes,
             data.seats,
             data.on_the_spot,
             data.state,
@@ -235,7 +257,7 @@ fn about(words: Words, summary: &str, speakers: Vec<Speaker>) -> impl IntoView +
 fn registration(
     frame: &Frame,
     line: &EditionLine,
-    closes: &str,
+    closes: Closes,
     seats: Option<Seats>,
     on_the_spot: bool,
     state: RegistrationState,
@@ -247,7 +269,7 @@ fn registration(
         state,
         RegistrationState::MayRegister | RegistrationState::Full
     )
-    .then(|| closes.to_owned());
+    .then(|| closes.said(frame.dates()));
     // How many seats are left matters while there are seats to take.
     let facts = (until.is_some() || registered).then(|| facts(words, seats, until));
     let now = (line.stage == Stage::Open && (registered || on_the_spot))
@@ -260,7 +282,9 @@ fn registration(
             {registered.then(|| view! { <p>{words.workshops_over_registered()}</p> })}
         }
         .drawn(),
-        RegistrationState::Registered(own) => own_registration(words, &href, online, own).drawn(),
+        RegistrationState::Registered(own) => {
+            own_registration(frame.dates(), &href, online, own).drawn()
+        }
         RegistrationState::MayRegister => may_register(frame, &href, online, first).drawn(),
         RegistrationState::Full => view! { <p>{words.workshops_full()}</p> }.drawn(),
         RegistrationState::Closed => {
@@ -270,7 +294,7 @@ fn registration(
                 words.workshops_registered_only()
             };
             view! {
-                <p>{words.workshops_closed(closes)}</p>
+                <p>{words.workshops_closed(closes.said(frame.dates()))}</p>
                 <p>{then}</p>
             }
             .drawn()
@@ -333,14 +357,15 @@ fn facts(words: Words, seats: Option<Seats>, until: Option<String>) -> impl Into
 }
 
 fn own_registration(
-    words: Words,
+    dates: Dates,
     href: &str,
     online: bool,
     own: Registered,
 ) -> impl IntoView + use<> {
+    let (words, since) = (dates.words(), dates.day(own.since));
     let since = match &own.agency {
-        Some(agency) => words.workshops_since_of(&own.since, agency),
-        None => words.workshops_since(&own.since),
+        Some(agency) => words.workshops_since_of(since, agency),
+        None => words.workshops_since(since),
     };
     let meeting = online.then(|| {
         if own.meeting.is_empty() {

@@ -9,6 +9,7 @@ use crate::parts::icons::{Icon, icon};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::attendance::Status;
+use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::Stage;
 use leptos::prelude::*;
@@ -26,12 +27,12 @@ pub struct LivePage {
     pub edition: EditionLine,
     /// How the person stands; `None` while nothing was said.
     pub status: Option<Status>,
-    /// When they arrived, where that is known: `09.03`.
-    pub time: Option<String>,
+    /// When they arrived, where that is known.
+    pub arrived_at: Option<Moment>,
     /// Where.
     pub place: Option<Place>,
     /// When checking in opens, while it has not, and when the edition ended, once it has.
-    pub opens_or_ended: String,
+    pub opens_or_ended: Moment,
     /// Whether the person may say that they are in the meeting on the network.
     pub may_tick: bool,
     /// The meeting's address, for whoever may see it.
@@ -41,8 +42,8 @@ pub struct LivePage {
 }
 
 /// The sign at the head of the page.
-fn status_tag(words: Words, data: &LivePage) -> impl IntoView + use<> {
-    let (class, sign, text) = match (data.status, &data.time) {
+fn status_tag(words: Words, status: Option<Status>, time: Option<&str>) -> impl IntoView + use<> {
+    let (class, sign, text) = match (status, time) {
         (Some(Status::Present), Some(time)) => ("tag ok", Icon::Check, words.live_present(time)),
         (Some(Status::Late), Some(time)) => ("tag live", Icon::Check, words.live_late(time)),
         (Some(Status::Present | Status::Late), None) => {
@@ -63,13 +64,15 @@ fn status_tag(words: Words, data: &LivePage) -> impl IntoView + use<> {
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: LivePage) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
+    let time = data.arrived_at.map(|at| dates.clock(at));
+    let opens_or_ended = dates.day_and_time(data.opens_or_ended);
     let here = address::live(&data.edition.slug);
     let present = data
         .status
         .is_some_and(|status| status.flags().counts_present);
-    let tag = status_tag(words, &data);
-    let condition = match (&data.time, present) {
+    let tag = status_tag(words, data.status, time.as_deref());
+    let condition = match (&time, present) {
         (Some(time), true) => view! {
             <li class="met">
                 {icon(Icon::Check)}
@@ -94,9 +97,9 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     };
     let stage = data.edition.stage;
     let about_time = match stage {
-        Stage::Coming => Some(words.live_opens(&data.opens_or_ended)),
+        Stage::Coming => Some(words.live_opens(&opens_or_ended)),
         Stage::Open => None,
-        Stage::Past => Some(words.live_over(&data.opens_or_ended)),
+        Stage::Past => Some(words.live_over(&opens_or_ended)),
     };
     let type_code = (stage == Stage::Open && !present).then(|| {
         view! {
@@ -151,7 +154,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
                 <div class="stack tight">
                     {tag}
                     <h1 class="live-title">{data.edition.title.clone()}</h1>
-                    <p class="small muted">{format!("{} · {}", data.edition.when(), data.edition.where_to(words))}</p>
+                    <p class="small muted">{format!("{} · {}", data.edition.when(dates), data.edition.where_to(words))}</p>
                 </div>
                 {about_time.map(|text| view! { <p>{text}</p> })}
                 <section class="card" aria-labelledby="conditions">

@@ -1,6 +1,7 @@
 //! `/present/{edition}`: the screen of the hall, read from its last row: the code, its QR, who is there.
 
 use crate::address::{self, with_query};
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::qr::qr;
@@ -22,8 +23,8 @@ pub struct HallPage {
     pub both_places: bool,
     /// The code, while one can check in.
     pub code: Option<ShownCode>,
-    /// When checking in opens: `08.30 WIB`.
-    pub opens: String,
+    /// When checking in opens.
+    pub opens_at: Moment,
     /// Where to type the code: `kopitalk.example`.
     pub host: String,
     /// How many are there in the hall.
@@ -71,9 +72,10 @@ impl HallPage {
 
 /// What changes on the screen.
 #[must_use]
-pub fn live_parts(words: Words, data: &HallPage) -> Vec<LivePart> {
+pub fn live_parts(dates: Dates, data: &HallPage) -> Vec<LivePart> {
+    let words = dates.words();
     vec![
-        live_part("code", || side(words, data)),
+        live_part("code", || side(dates, data)),
         live_part("counts", || counts(words, data)),
     ]
 }
@@ -81,7 +83,7 @@ pub fn live_parts(words: Words, data: &HallPage) -> Vec<LivePart> {
 /// Draws the screen.
 #[must_use]
 pub fn page(frame: &Frame, data: HallPage) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
     let live = Live {
         events: with_query(
             &address::present_events(&data.edition.slug),
@@ -113,11 +115,11 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
             </header>
             <main id="main" class="hall-main">
                 <div class="hall-words">
-                    <p class="muted">{data.edition.when()}</p>
+                    <p class="muted">{data.edition.when(dates)}</p>
                     <h1>{data.edition.title.clone()}</h1>
                     {steps(words, &data)}
                 </div>
-                {side(words, &data)}
+                {side(dates, &data)}
             </main>
             <footer class="hall-foot">
                 {counts(words, &data)}
@@ -148,7 +150,8 @@ fn steps(words: Words, data: &HallPage) -> impl IntoView + use<> {
 }
 
 /// The card with the code; what changes on the screen.
-fn side(words: Words, data: &HallPage) -> impl IntoView + use<> {
+fn side(dates: Dates, data: &HallPage) -> impl IntoView + use<> {
+    let words = dates.words();
     let inside = match &data.code {
         Some(shown) => {
             let (first, second) = shown.code.halves();
@@ -177,7 +180,7 @@ fn side(words: Words, data: &HallPage) -> impl IntoView + use<> {
         }
         None => view! {
             <p class="hall-message">
-                {words.hall_opens()} <br /> <b class="due">{data.opens.clone()}</b>
+                {words.hall_opens()} <br /> <b class="due">{dates.day_and_time(data.opens_at)}</b>
             </p>
         }
         .drawn(),

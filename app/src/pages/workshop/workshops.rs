@@ -1,6 +1,7 @@
 //! `/workshops`: the workshops under way, coming and past.
 
 use crate::address;
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
@@ -49,7 +50,7 @@ pub fn page(frame: &Frame, data: WorkshopsPage) -> String {
     let lists = if nothing {
         nothing_yet(words, organiser).drawn()
     } else {
-        lists(words, data).drawn()
+        lists(frame.dates(), data).drawn()
     };
     document(frame, words.workshops_title(), None, || {
         view! {
@@ -97,7 +98,8 @@ fn nothing_yet(words: Words, organiser: bool) -> impl IntoView {
     }
 }
 
-fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
+fn lists(dates: Dates, data: WorkshopsPage) -> impl IntoView {
+    let words = dates.words();
     let shown = data.past.len() as u64;
     let several = data.newer.is_some() || data.older.is_some();
     let range = (several && shown > 0)
@@ -121,7 +123,7 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
     });
     let upcoming = data.upcoming.map(|Upcoming { open, coming }| {
         let open = (!open.is_empty())
-            .then(|| section(words, "open", words.edition_stage_open(), open, None));
+            .then(|| section(dates, "open", words.edition_stage_open(), open, None));
         let coming = if coming.is_empty() {
             view! {
                 <section aria-labelledby="coming">
@@ -133,7 +135,7 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
             }
             .drawn()
         } else {
-            section(words, "coming", words.edition_stage_coming(), coming, None).drawn()
+            section(dates, "coming", words.edition_stage_coming(), coming, None).drawn()
         };
         view! {
             {open}
@@ -141,7 +143,7 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
         }
     });
     let past =
-        (shown > 0).then(|| section(words, "past", words.workshops_past(), data.past, range));
+        (shown > 0).then(|| section(dates, "past", words.workshops_past(), data.past, range));
     view! {
         <div class="stack loose">
             {back}
@@ -153,7 +155,7 @@ fn lists(words: Words, data: WorkshopsPage) -> impl IntoView {
 }
 
 fn section(
-    words: Words,
+    dates: Dates,
     id: &'static str,
     heading: &'static str,
     rows: Vec<EditionRow>,
@@ -165,7 +167,7 @@ fn section(
                 <h2 id=id>{heading}</h2>
                 {range.map(|range| view! { <p class="small muted num">{range}</p> })}
             </div>
-            <div class="card">{edition_rows(words, rows, Time::Full)}</div>
+            <div class="card">{edition_rows(dates, rows, Time::Full)}</div>
         </section>
     }
 }

@@ -1,7 +1,7 @@
 //! Enough of everything, and not too much at once.
 
 use super::{LANGUAGES, Lints, of_kind};
-use domain::course::{Course, UnitKind};
+use domain::course::Course;
 use domain::jp::{Jp, MinutesPerJp};
 use domain::quiz::{Form, Kind};
 use std::ops::RangeInclusive;
@@ -46,7 +46,7 @@ pub(super) fn check(lints: &mut Lints, course: &Course) {
     }
     let mut lessons = 0;
     for unit in &course.units {
-        let UnitKind::Lesson(text) = &unit.kind else {
+        let Some(text) = unit.lesson() else {
             continue;
         };
         lessons += 1;

@@ -2,7 +2,7 @@
 
 use super::{LANGUAGES, Lints};
 use domain::analysis::{Measure, Table};
-use domain::course::{Course, UnitKind};
+use domain::course::Course;
 use domain::dataset::Dataset;
 use domain::exercise::{Answer, Misconception, Step};
 use domain::language::Language;
@@ -11,7 +11,7 @@ use domain::quiz::Outcome;
 
 pub(super) fn check(lints: &mut Lints, course: &Course) {
     for unit in &course.units {
-        let UnitKind::Exercise(exercise) = &unit.kind else {
+        let Some(exercise) = unit.exercise() else {
             continue;
         };
         let Some(dataset) = lints.library.dataset(exercise.dataset.as_str()) else {

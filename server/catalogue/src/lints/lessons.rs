@@ -2,12 +2,12 @@
 
 use super::{LANGUAGES, Lints};
 use crate::write::word;
-use domain::course::{Course, UnitKind};
+use domain::course::Course;
 use domain::lesson::Part;
 
 pub(super) fn check(lints: &mut Lints, course: &Course) {
     for unit in &course.units {
-        let UnitKind::Lesson(text) = &unit.kind else {
+        let Some(text) = unit.lesson() else {
             continue;
         };
         for language in LANGUAGES {

@@ -1,14 +1,14 @@
 //! What is asked is what was taught.
 
 use super::Lints;
-use domain::course::{Course, UnitKind};
+use domain::course::Course;
 use domain::language::Language;
 use std::collections::BTreeSet;
 
 pub(super) fn check(lints: &mut Lints, course: &Course) {
     let units = course.units.iter();
     let taught: BTreeSet<&String> = units
-        .filter(|unit| !matches!(unit.kind, UnitKind::Quiz(_)))
+        .filter(|unit| unit.quiz().is_none())
         .flat_map(|unit| &unit.outcomes)
         .collect();
     for (_, item) in course.items() {

@@ -62,7 +62,7 @@ async fn asked(
             Some(_) => StatusCode::CONFLICT,
             None => StatusCode::OK,
         };
-        return Ok(asked.not_yet(status, visitor.dates().day(due)));
+        return Ok(asked.not_yet(status, due));
     }
     match posted {
         Some(posted) => quiz::act(&asked, posted).await,

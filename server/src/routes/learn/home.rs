@@ -64,13 +64,13 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
                 .and_then(|standing| standing.arrived_at)
             {
                 shown = Arc::clone(one);
-                since = Some(visitor.dates().clock(at));
+                since = Some(at);
                 break;
             }
         }
     }
     Ok(Some(LiveNow {
-        edition: editions::line(&shown.edition, now, visitor.dates()),
+        edition: editions::line(&shown.edition, now, visitor.language),
         more: u32::try_from(open.len() - 1).unwrap_or_default(),
         since,
     }))
@@ -88,7 +88,7 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
         .iter()
         .filter(|one| one.edition.details.stage(now) == Stage::Coming)
         .take(NEXT)
-        .map(|one| editions::row(one, own.as_deref(), now, visitor.dates()))
+        .map(|one| editions::row(one, own.as_deref(), now, visitor.language))
         .collect())
 }
 

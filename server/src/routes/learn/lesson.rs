@@ -38,9 +38,7 @@ pub async fn show(
         of,
         parts: &shown.parts,
         shown_language,
-        done: learned
-            .and_then(|learned| learned.done_at(course, unit))
-            .map(|at| visitor.dates().day(at)),
+        done: learned.and_then(|learned| learned.done_at(course, unit)),
         finish_action: href(course, unit),
         previous,
         next,

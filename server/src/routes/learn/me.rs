@@ -49,9 +49,9 @@ pub async fn show(
             let standing = standings.get(&edition.id).cloned().unwrap_or_default();
             OwnAttendance {
                 status: standing.status,
-                arrived: attendance::arrival(&standing, &edition.details, visitor.dates()),
+                arrived_at: attendance::arrival(&standing),
                 place: standing.place.filter(|_| standing.is_present()),
-                edition: editions::line(edition, now, visitor.dates()),
+                edition: editions::line(edition, now, language),
             }
         })
         .collect();
@@ -83,7 +83,7 @@ pub async fn show(
                 title: boosters::title(one.course, one.stage, language),
                 address: format!("{}{href}", app.base_url),
                 href,
-                day: visitor.dates().day(one.due),
+                due_at: one.due,
                 due: one.due <= now,
                 begun: one.begun,
             }
@@ -96,7 +96,7 @@ pub async fn show(
                 title: unit.title.get(language).to_owned(),
                 href: href(course, unit),
                 sort: UnitSort::from(&unit.kind),
-                date: visitor.dates().day(at),
+                at,
             })
             .collect(),
         attendance,

@@ -10,8 +10,8 @@ use crate::visitor::Visitor;
 use crate::{attempts, boosters};
 use app::address;
 use app::pages::learn::quiz::{
-    NEW, OpenNotice, OverNotice, PastAttempt, QuizPage, QuizRules, QuizState, Until, act, field,
-    page,
+    NEW, OpenNotice, OpenQuiz, OverNotice, PastAttempt, QuizPage, QuizResult, QuizRules, QuizState,
+    Until, act, field, page,
 };
 use app::parts::breadcrumb::Link;
 use app::parts::form::ACTION;
@@ -113,18 +113,14 @@ impl QuizContext<'_> {
     }
 
     /// The page of something that cannot be begun yet.
-    pub fn not_yet(&self, status: StatusCode, day: String) -> Response {
-        self.draw(status, 0, QuizState::NotYet { day })
+    pub fn not_yet(&self, status: StatusCode, due: Moment) -> Response {
+        self.draw(status, 0, QuizState::NotYet(due))
     }
 
     /// Whether answers can be sent that belong to no attempt that is open: only where neither time nor
     /// attempts are counted.
     fn free(&self) -> bool {
         self.quiz.terms.limit.is_none() && self.quiz.terms.attempts.is_none()
-    }
-
-    fn when(&self, at: Moment) -> String {
-        self.visitor.dates().day_and_time(at)
     }
 
     /// The attempt that is open; one whose time is up is handed in first, by whoever comes to see it.
@@ -159,9 +155,7 @@ impl QuizContext<'_> {
         let saved = open.drafts.iter().map(|draft| draft.saved_at).max();
         let notice = match (draft, saved) {
             (Some(_), _) => Some(OpenNotice::Kept),
-            (None, Some(at)) => Some(OpenNotice::Saved {
-                when: self.when(at),
-            }),
+            (None, Some(at)) => Some(OpenNotice::Saved { at }),
             (None, None) => None,
         };
         self.open_of(StatusCode::OK, open, given, BTreeMap::new(), notice)
@@ -189,11 +183,11 @@ impl QuizContext<'_> {
         let until = form.deadline.map(|deadline| {
             let left = deadline.0.saturating_sub(self.app.now().0).max(0) / 1_000;
             Until {
-                clock: self.visitor.dates().time(deadline),
+                at: deadline,
                 seconds: u32::try_from(left).unwrap_or(u32::MAX),
             }
         });
-        let state = QuizState::Open {
+        let state = QuizState::Open(OpenQuiz {
             attempt: form.attempt,
             questions,
             checked: checked.collect(),
@@ -201,7 +195,7 @@ impl QuizContext<'_> {
             given: form.given,
             faults: form.faults,
             notice: form.notice,
-        };
+        });
         self.draw(status, 0, state)
     }
 
@@ -296,10 +290,10 @@ impl QuizContext<'_> {
             |sent| (sent.at, sent.score),
         );
         let (_, next) = neighbours(self.course, self.unit, language);
-        let state = QuizState::Over {
+        let state = QuizState::Over(QuizResult {
             score,
             passed: score.passes(attempt.pass),
-            when: self.when(at),
+            at,
             reviews,
             right: counts[0],
             wrong: counts[1],
@@ -307,7 +301,7 @@ impl QuizContext<'_> {
             next,
             timed_out: attempt.submitted.is_some_and(|sent| sent.timed_out),
             notice,
-        };
+        });
         let status = if notice.is_some() {
             StatusCode::CONFLICT
         } else {
@@ -327,9 +321,7 @@ impl QuizContext<'_> {
         if !self.free() {
             return self.over_with(person, Some(OverNotice::Before)).await;
         }
-        let notice = OpenNotice::Conflict {
-            when: self.when(at),
-        };
+        let notice = OpenNotice::Conflict { at };
         let given = self.sheet_in_own(posted, &self.quiz.items);
         let status = StatusCode::CONFLICT;
         Ok(self.unsent(status, attempt.seed, given, BTreeMap::new(), Some(notice)))
@@ -405,7 +397,7 @@ pub async fn show(asked: &QuizContext<'_>) -> Result<Response, Refusal> {
         .filter_map(|attempt| {
             let sent = attempt.submitted?;
             Some(PastAttempt {
-                when: asked.when(sent.at),
+                at: sent.at,
                 score: sent.score,
                 passed: sent.score.passes(attempt.pass),
             })
@@ -494,14 +486,21 @@ async fn save(
             Ok(see_other(&asked.address()))
         }
         Saved::Now | Saved::Final => Ok(StatusCode::NO_CONTENT.into_response()),
-        Saved::Over => {
-            let at = attempt
-                .submitted
-                .map_or_else(|| asked.app.now(), |sent| sent.at);
-            asked.came_late(person, &attempt, at, posted).await
-        }
+        Saved::Over => sent_before(asked, person, &attempt, posted).await,
         Saved::TooLate => too_late(asked, person, &attempt).await,
     }
+}
+
+/// What came when the attempt had been handed in, as from another tab.
+async fn sent_before(
+    asked: &QuizContext<'_>,
+    person: &PersonId,
+    attempt: &Attempt,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let sent = attempt.submitted;
+    let at = sent.map_or_else(|| asked.app.now(), |sent| sent.at);
+    asked.came_late(person, attempt, at, posted).await
 }
 
 /// What came after the end: what was saved until then is handed in, and the page says so.
@@ -562,12 +561,7 @@ async fn check(
                 question_id(id)
             )))
         }
-        Saved::Over => {
-            let at = attempt
-                .submitted
-                .map_or_else(|| asked.app.now(), |sent| sent.at);
-            asked.came_late(person, &attempt, at, posted).await
-        }
+        Saved::Over => sent_before(asked, person, &attempt, posted).await,
         Saved::TooLate => too_late(asked, person, &attempt).await,
     }
 }

@@ -8,12 +8,12 @@ use crate::visitor::Visitor;
 use crate::{attendance, editions};
 use app::address;
 use app::pages::organise::attendance::{AttendancePage, live_parts, page, sheet};
-use app::parts::dates::Dates;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::attendance_by_agency::Opening;
 use domain::edition::Edition;
+use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use store::Change;
@@ -40,7 +40,7 @@ pub async fn show(
     Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
-    let mut data = state(&app, &edition, asked.opening(), visitor.dates()).await?;
+    let mut data = state(&app, &edition, asked.opening(), visitor.language).await?;
     data.paused = asked.pause == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -50,16 +50,16 @@ async fn state(
     app: &App,
     edition: &Edition,
     opening: Opening,
-    dates: Dates,
+    language: Language,
 ) -> Result<AttendancePage, Refusal> {
     let rollup = attendance::rollup(&app.store, &edition.id, &opening).await?;
     let now = app.now();
     Ok(AttendancePage {
-        edition: editions::line(edition, now, dates),
+        edition: editions::line(edition, now, language),
         rollup,
         opening,
         paused: false,
-        updated: dates.time(now),
+        updated_at: now,
         link: format!(
             "{}{}",
             app.base_url,
@@ -114,8 +114,8 @@ pub async fn events(
             let (id, opening) = (id.clone(), asked.opening());
             Box::pin(async move {
                 let listed = app.store.edition(&id).await?.ok_or(Refusal::NotFound)?;
-                let data = state(&app, &listed.edition, opening, dates).await?;
-                Ok(live_parts(Words(dates.language), &data))
+                let data = state(&app, &listed.edition, opening, dates.language).await?;
+                Ok(live_parts(dates, &data))
             })
         }),
     };

@@ -9,7 +9,6 @@ use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::attendance_people::{PeoplePage, PersonRow, Search, field, page, sheet};
 use app::parts::agency::AgencyFault;
-use app::parts::dates::Dates;
 use app::parts::form::{PAGE, Q};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -88,14 +87,13 @@ fn rows(
     edition: &Edition,
     tree: &AgencyTree,
     people: impl IntoIterator<Item = Attendee>,
-    dates: Dates,
 ) -> Vec<PersonRow> {
     people
         .into_iter()
         .map(|person| {
             let who = app.secret.attendee(&edition.id, &person.person);
             let href = address::attendance_person(&edition.details.slug, &who);
-            attendance::row(person, tree, &edition.details, dates, href)
+            attendance::row(person, tree, href)
         })
         .collect()
 }
@@ -131,7 +129,7 @@ pub async fn show(
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let shown = found.people.into_iter().skip(before).take(ON_A_PAGE);
     let data = PeoplePage {
-        edition: editions::line(edition, app.now(), visitor.dates()),
+        edition: editions::line(edition, app.now(), visitor.language),
         search: Search {
             text: asked.q.clone(),
             agency: asked.agency.clone(),
@@ -139,7 +137,7 @@ pub async fn show(
             itself: asked.own == "1",
             status: Status::from_code(&asked.status),
         },
-        people: rows(&app, edition, &loaded.tree, shown, visitor.dates()),
+        people: rows(&app, edition, &loaded.tree, shown),
         tally,
         total: count(total),
         before: count(before),
@@ -162,16 +160,11 @@ pub async fn file(
     let loaded = load(&app, &slug, &asked).await?;
     // The page says why nobody is found; a file cannot.
     let found = loaded.found.map_err(|_| Refusal::NotFound)?;
-    let people = rows(
-        &app,
-        &loaded.edition,
-        &loaded.tree,
-        found.people,
-        visitor.dates(),
-    );
+    let people = rows(&app, &loaded.edition, &loaded.tree, found.people);
+    let details = &loaded.edition.details;
     let words = Words(visitor.language);
     attendance::download(
-        &sheet(words, visitor.dates().zone, &people),
-        &attendance::file_name(words, &loaded.edition.details, true, visitor.dates().zone),
+        &sheet(visitor.dates(), details.starts_at, &people),
+        &attendance::file_name(words, details, true, visitor.dates().zone),
     )
 }

@@ -10,7 +10,6 @@ use app::address;
 use app::pages::organise::attendance_person::{
     CorrectForm, Entry, PersonDone, PersonFault, PersonPage, act, field, page,
 };
-use app::parts::dates::Dates;
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -68,19 +67,17 @@ async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
     })
 }
 
-fn entry(one: HistoryEntry, edition: &EditionDetails, dates: Dates) -> Entry {
+fn entry(one: HistoryEntry) -> Entry {
     let event = one.event;
     Entry {
         number: event.number,
-        recorded: dates.day_and_time(event.recorded_at),
+        recorded_at: event.recorded_at,
         kind: event.kind,
         proof: event.proof,
         place: event.place,
         from: event.status_from,
         to: event.status_to,
-        arrived: event
-            .arrived_at
-            .map(|at| attendance::clock(at, edition, dates)),
+        arrived_at: event.arrived_at,
         by: one.actor_name,
         reason: event.reason,
         remark: one.remark,
@@ -125,24 +122,18 @@ impl Loaded {
         let tree = app.store.agencies().await?;
         let agency = self.person.agency.as_ref().and_then(|id| tree.get(id));
         let standing = &self.person.standing;
-        let bound = |at: Moment| attendance::clock(at, details, visitor.dates());
         let data = PersonPage {
-            edition: editions::line(&self.edition, app.now(), visitor.dates()),
+            edition: editions::line(&self.edition, app.now(), visitor.language),
             action: self.address,
             agency: agency.map(|agency| agency.name.clone()),
-            registered: visitor.dates().day_and_time(self.person.registered_at),
+            registered_at: self.person.registered_at,
             on_the_spot: self.person.on_the_spot,
             staff: self.person.staff,
             status: standing.status,
-            arrived: attendance::arrival(standing, details, visitor.dates()),
+            arrived_at: attendance::arrival(standing),
             place: standing.place.filter(|_| standing.is_present()),
-            bounds: [bound(details.opens_at()), bound(details.ends_at)],
-            history: self
-                .history
-                .into_iter()
-                .rev()
-                .map(|one| entry(one, details, visitor.dates()))
-                .collect(),
+            bounds: [details.opens_at(), details.ends_at],
+            history: self.history.into_iter().rev().map(entry).collect(),
             name: self.person.name,
             form,
             faults,

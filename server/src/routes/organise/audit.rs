@@ -13,6 +13,7 @@ use domain::account::Role;
 use domain::agency::{AgencyTree, Employment};
 use domain::audit::Action;
 use domain::id::{AgencyId, AuditId};
+use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use store::AuditLine;
@@ -76,14 +77,17 @@ fn by_day(lines: &[AuditLine], tree: &AgencyTree, dates: Dates) -> Vec<AuditDay>
         .chunk_by(|one, other| dates.zone.day(one.entry.at) == dates.zone.day(other.entry.at))
         .filter_map(|lines| {
             Some(AuditDay {
-                day: dates.long_day(lines.first()?.entry.at),
-                rows: lines.iter().map(|line| row(line, tree, dates)).collect(),
+                day: lines.first()?.entry.at,
+                rows: lines
+                    .iter()
+                    .map(|line| row(line, tree, dates.language))
+                    .collect(),
             })
         })
         .collect()
 }
 
-fn row(line: &AuditLine, tree: &AgencyTree, dates: Dates) -> AuditRow {
+fn row(line: &AuditLine, tree: &AgencyTree, language: Language) -> AuditRow {
     let entry = &line.entry;
     let of_agency = entry.subject.as_ref().and_then(|id| {
         let agency = tree.get(&AgencyId::from_store(id.clone()))?;
@@ -96,13 +100,13 @@ fn row(line: &AuditLine, tree: &AgencyTree, dates: Dates) -> AuditRow {
         (Some(_), None) => Actor::Somebody,
     };
     AuditRow {
-        time: dates.time(entry.at),
+        at: entry.at,
         actor,
         action: entry.action,
         subject: line
             .subject_name
             .as_ref()
-            .map(|name| name.get(dates.language).to_owned())
+            .map(|name| name.get(language).to_owned())
             .or(of_agency),
         detail: Detail::read(&entry.detail).shown(tree),
     }

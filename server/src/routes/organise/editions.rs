@@ -48,7 +48,7 @@ async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, 
     let (now, language) = (app.now(), visitor.language);
     let rows = |listed: &[ListedEdition]| {
         let rows = listed.iter().map(|one| OrganisedRow {
-            line: line(&one.edition, now, visitor.dates()),
+            line: line(&one.edition, now, language),
             registered: one.registered,
             capacity: one.edition.details.capacity,
         });

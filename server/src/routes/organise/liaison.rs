@@ -10,7 +10,6 @@ use app::pages::organise::liaison::{
     LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding,
     field, page,
 };
-use app::parts::dates::Dates;
 use app::parts::form::{PAGE, Q};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -175,8 +174,8 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
             .iter()
             .map(|edition| LiaisonEdition {
                 title: edition.title.get(language).to_owned(),
-                day: visitor.dates().day(edition.starts_at),
-                standing: standing(edition, now, visitor.dates()),
+                starts_at: edition.starts_at,
+                standing: standing(edition, now),
             })
             .collect(),
         courses: library
@@ -189,8 +188,8 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
     }
 }
 
-fn standing(edition: &SeenEdition, now: Moment, dates: Dates) -> LiaisonStanding {
-    let time = edition.arrived_at.map(|at| dates.time(at));
+fn standing(edition: &SeenEdition, now: Moment) -> LiaisonStanding {
+    let time = edition.arrived_at;
     match edition.status {
         Some(Status::Present) => LiaisonStanding::Present(time),
         Some(Status::Late) => LiaisonStanding::Late(time),

@@ -59,16 +59,12 @@ pub async fn show(
     visitor: Visitor,
     Query(asked): Query<PeopleQuery>,
 ) -> Result<Response, Refusal> {
-    let (mut data, status) = shown(&app, &visitor, &asked).await?;
+    let (mut data, status) = shown(&app, &asked).await?;
     data.done = PeopleDone::from_code(&asked.notice);
     Ok(html(status, page(&visitor.frame(&app), data)))
 }
 
-async fn shown(
-    app: &App,
-    visitor: &Visitor,
-    asked: &PeopleQuery,
-) -> Result<(PeoplePage, StatusCode), Refusal> {
+async fn shown(app: &App, asked: &PeopleQuery) -> Result<(PeoplePage, StatusCode), Refusal> {
     let tree = app.store.agencies().await?;
     let role = Role::from_code(&asked.role);
     let text = asked.agency.trim();
@@ -115,7 +111,7 @@ async fn shown(
         },
         people: people
             .into_iter()
-            .map(|person| row(person, &tree, visitor))
+            .map(|person| row(person, &tree))
             .collect(),
         total,
         before,
@@ -128,7 +124,7 @@ async fn shown(
     Ok((data, status))
 }
 
-fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow {
+fn row(person: ListedPerson, tree: &AgencyTree) -> PersonRow {
     let agency = |id| tree.get(id);
     PersonRow {
         person: person.person.as_str().to_owned(),
@@ -139,7 +135,7 @@ fn row(person: ListedPerson, tree: &AgencyTree, visitor: &Visitor) -> PersonRow 
             .and_then(agency)
             .map(|agency| agency.name.clone()),
         employment: person.work.employment,
-        since: visitor.dates().day(person.created_at),
+        since: person.created_at,
         extra_time: person.extra_time,
         roles: person
             .grants
@@ -182,7 +178,7 @@ pub async fn act(
         Ok(Done::Changed(done)) => Ok(see_other(&asked.address(asked.page, done.code()))),
         // Shown in the answer itself, because it is kept nowhere to be shown again.
         Ok(Done::Link(link)) => {
-            let (mut data, _) = shown(&app, &visitor, &asked).await?;
+            let (mut data, _) = shown(&app, &asked).await?;
             data.link = Some(link);
             Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
         }
@@ -191,7 +187,7 @@ pub async fn act(
                 PeopleFault::LastOrganiser | PeopleFault::NotParticipant => StatusCode::CONFLICT,
                 PeopleFault::Agency(_) => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            let (mut data, _) = shown(&app, &visitor, &asked).await?;
+            let (mut data, _) = shown(&app, &asked).await?;
             data.faults = vec![fault];
             Ok(html(status, page(&visitor.frame(&app), data)))
         }
@@ -268,7 +264,7 @@ async fn make_link(
         Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
             name: whose.name.clone(),
             href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
-            until: visitor.dates().day_and_time(until),
+            until,
         }))),
         Err(WriteError::Conflict(ResetConflict::NotParticipant)) => {
             Ok(Err(PeopleFault::NotParticipant))

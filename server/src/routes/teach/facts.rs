@@ -23,12 +23,12 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         id: fact.id.clone(),
         value: fact.value.get(language).to_owned(),
         source: fact.source.clone(),
-        checked: fact.checked_on.short(language),
-        due: fact.due.short(language),
+        checked_on: fact.checked_on,
+        due: fact.due,
         cited: unit_links(library.citing_fact(&fact.id), language),
     };
     let data = FactsPage {
-        today: today.short(language),
+        today,
         due: due.into_iter().map(row).collect(),
         others: others.into_iter().map(row).collect(),
     };

@@ -33,8 +33,8 @@ pub async fn show(
     let claimed = claims::read(&app, &headers);
     let (status, fault) = match &claimed {
         Claimed::Old(claim) => {
-            let time = visitor.dates().time(claim.arrived_at);
-            (StatusCode::GONE, Some(CheckInFault::Old { time }))
+            let read_at = claim.arrived_at;
+            (StatusCode::GONE, Some(CheckInFault::Old { read_at }))
         }
         Claimed::Nothing | Claimed::Good(_) => (StatusCode::OK, None),
     };
@@ -63,7 +63,7 @@ async fn shown(app: &App, visitor: &Visitor, claimed: Claimed) -> Result<CheckIn
     if let Some(person) = visitor.person_id() {
         let standing = app.store.standing(&edition.id, person).await?;
         if standing.is_some_and(|standing| standing.inside) {
-            let line = editions::line(edition, app.now(), visitor.dates());
+            let line = editions::line(edition, app.now(), visitor.language);
             return Ok(CheckInPage {
                 already: Some((line.title, address::live(&edition.details.slug))),
                 ..CheckInPage::default()
@@ -74,9 +74,9 @@ async fn shown(app: &App, visitor: &Visitor, claimed: Claimed) -> Result<CheckIn
     }
     Ok(CheckInPage {
         claimed: Some(ClaimedPlace {
-            edition: editions::line(edition, app.now(), visitor.dates()),
+            edition: editions::line(edition, app.now(), visitor.language),
             place: claim.place,
-            time: visitor.dates().time(claim.arrived_at),
+            read_at: claim.arrived_at,
             on_the_spot,
         }),
         ..CheckInPage::default()
@@ -129,13 +129,13 @@ async fn again(
 fn unseen(seen: Seen, visitor: &Visitor) -> Result<(Claim, Arc<EditionKeys>), CheckInFault> {
     Err(match seen {
         Seen::Good(claim, found) => return Ok((claim, found)),
-        Seen::Early(found, opens) => CheckInFault::Early {
+        Seen::Early(found, opens_at) => CheckInFault::Early {
             title: title(&found, visitor),
-            opens: visitor.dates().day_and_time(opens),
+            opens_at,
         },
-        Seen::Over(found, ended) => CheckInFault::Over {
+        Seen::Over(found, ended_at) => CheckInFault::Over {
             title: title(&found, visitor),
-            ended: visitor.dates().day_and_time(ended),
+            ended_at,
         },
         Seen::Expired(found) => CheckInFault::Expired {
             title: title(&found, visitor),
@@ -250,8 +250,8 @@ async fn attend(app: &App, visitor: &Visitor, headers: &HeaderMap) -> Result<Res
     let claim = match claims::read(app, headers) {
         Claimed::Good(claim) => claim,
         Claimed::Old(claim) => {
-            let time = visitor.dates().time(claim.arrived_at);
-            let fault = CheckInFault::Old { time };
+            let read_at = claim.arrived_at;
+            let fault = CheckInFault::Old { read_at };
             let mut response = again(app, visitor, Claimed::Nothing, "", fault).await?;
             claims::take_back(&mut response, app);
             return Ok(response);
@@ -287,7 +287,7 @@ async fn arrive(
         Arrived::Used => CheckInFault::Used,
         Arrived::Closed => CheckInFault::Over {
             title: title(),
-            ended: visitor.dates().day_and_time(edition.details.ends_at),
+            ended_at: edition.details.ends_at,
         },
     };
     let mut response = again(app, visitor, Claimed::Nothing, "", fault).await?;

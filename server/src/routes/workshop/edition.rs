@@ -7,8 +7,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::workshop::edition::{self, News, RegistrationState, WorkshopPage, page};
-use app::parts::dates::Dates;
+use app::pages::workshop::edition::{self, Closes, News, RegistrationState, WorkshopPage, page};
 use app::parts::edition_row::{Seats, act};
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
@@ -69,11 +68,11 @@ async fn draw(
         _ => true,
     });
     let data = WorkshopPage {
-        line: line(&edition, now, visitor.dates()),
+        line: line(&edition, now, language),
         summary: edition.details.summary.get(language).to_owned(),
         series: series.map(|series| series.title.get(language).to_owned()),
         seats: Seats::of(edition.details.capacity, registered),
-        closes: closes(&edition, visitor.dates()),
+        closes: closes(&edition),
         on_the_spot: edition.details.on_the_spot,
         state,
         speakers: edition.details.speakers,
@@ -83,14 +82,11 @@ async fn draw(
 }
 
 /// When registration closes: the day alone where the hours are not known.
-fn closes(edition: &Edition, dates: Dates) -> String {
+fn closes(edition: &Edition) -> Closes {
     let details = &edition.details;
     match details.registration_closes_at {
-        None if !details.hours_known => dates.long_day(details.starts_at),
-        _ => {
-            let closes = details.closes_at();
-            format!("{}, {}", dates.long_day(closes), dates.time(closes))
-        }
+        None if !details.hours_known => Closes::Day(details.starts_at),
+        _ => Closes::Time(details.closes_at()),
     }
 }
 
@@ -125,7 +121,7 @@ async fn state(
     let tree = app.store.agencies().await?;
     let agency = own.agency.as_ref().and_then(|id| tree.get(id));
     Ok(RegistrationState::Registered(edition::Registered {
-        since: visitor.dates().day(own.registered_at),
+        since: own.registered_at,
         agency: agency.map(|agency| agency.name.clone()),
         meeting: details.meeting.clone(),
         known: standing.is_some(),

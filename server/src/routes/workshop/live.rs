@@ -46,20 +46,20 @@ pub async fn show(
     let learned = Learned::of(&app, &person.person).await?;
     let data = LivePage {
         status: standing.status,
-        time: standing.arrived_at.map(|at| visitor.dates().clock(at)),
+        arrived_at: standing.arrived_at,
         place: standing.place,
-        opens_or_ended: visitor.dates().day_and_time(if stage == Stage::Coming {
+        opens_or_ended: if stage == Stage::Coming {
             details.opens_at()
         } else {
             details.ends_at
-        }),
+        },
         may_tick: meets && !standing.inside,
         meeting: (meets && standing.is_present() && !details.meeting.is_empty())
             .then(|| details.meeting.clone()),
         next: learned
             .next(&library, language)
             .map(|next| (next.title, next.href)),
-        edition: editions::line(edition, now, visitor.dates()),
+        edition: editions::line(edition, now, language),
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }

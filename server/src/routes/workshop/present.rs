@@ -8,13 +8,12 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::present::{HallPage, ShownCode, live_parts, page};
-use app::parts::dates::Dates;
-use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::code::{Place, Window};
 use domain::edition::Stage;
 use domain::id::EditionId;
+use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use store::Change;
@@ -37,7 +36,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let id = editions::find(&app, &slug).await?.edition.id;
     let place = Place::from_code(&asked.place);
-    let mut data = state(&app, &id, place, visitor.dates()).await?;
+    let mut data = state(&app, &id, place, visitor.language).await?;
     data.paused = asked.pause == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -47,7 +46,7 @@ async fn state(
     app: &App,
     id: &EditionId,
     place: Option<Place>,
-    dates: Dates,
+    language: Language,
 ) -> Result<HallPage, Refusal> {
     let keys = app.store.edition_keys(id).await?;
     let keys = keys.ok_or(Refusal::NotFound)?;
@@ -75,11 +74,11 @@ async fn state(
     });
     let tally = app.store.tally(id).await?;
     Ok(HallPage {
-        edition: editions::line(edition, now, dates),
+        edition: editions::line(edition, now, language),
         place,
         both_places: places.len() > 1,
         code,
-        opens: dates.day_and_time(edition.details.opens_at()),
+        opens_at: edition.details.opens_at(),
         host: app
             .base_url
             .split_once("://")
@@ -121,8 +120,8 @@ pub async fn events(
             let app = drawn_by.clone();
             let id = id.clone();
             Box::pin(async move {
-                let data = state(&app, &id, place, dates).await?;
-                Ok(live_parts(Words(dates.language), &data))
+                let data = state(&app, &id, place, dates.language).await?;
+                Ok(live_parts(dates, &data))
             })
         }),
     };

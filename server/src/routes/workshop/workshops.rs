@@ -40,7 +40,7 @@ pub async fn show(
     let rows = |listed: &[&ListedEdition]| {
         let rows = listed
             .iter()
-            .map(|one| row(one, own.as_deref(), now, visitor.dates()));
+            .map(|one| row(one, own.as_deref(), now, visitor.language));
         rows.collect::<Vec<_>>()
     };
     let upcoming = if asked.page == 0 {

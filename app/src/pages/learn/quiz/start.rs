@@ -1,0 +1,129 @@
+//! A quiz that is not begun, or can be begun again: its rules, and what was sent before.
+
+use super::{QuizRules, begin_form, points};
+use crate::address;
+use crate::parts::dates::Dates;
+use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::review::sign;
+use domain::clock::Moment;
+use domain::quiz::{FeedbackTime, Outcome, Score};
+use leptos::prelude::*;
+
+/// An attempt that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastAttempt {
+    /// When.
+    pub at: Moment,
+    /// What it was worth.
+    pub score: Score,
+    /// Whether that was enough.
+    pub passed: bool,
+}
+
+pub(super) fn start(
+    dates: Dates,
+    action: &str,
+    rules: QuizRules,
+    attempts: &[PastAttempt],
+    signed_in: bool,
+) -> Drawn {
+    let words = dates.words();
+    let begin = if !rules.again() {
+        view! { <p>{words.quiz_none_left()}</p> }.drawn()
+    } else if signed_in {
+        let label = if attempts.is_empty() {
+            words.quiz_start()
+        } else {
+            words.quiz_start_again()
+        };
+        begin_form(action, label, "btn")
+    } else {
+        view! {
+            <div class="quiz-begin">
+                <p>{words.quiz_sign_in_why()}</p>
+                <a class="btn" href=address::login_for(action)>{words.quiz_sign_in()}</a>
+            </div>
+        }
+        .drawn()
+    };
+    let rows = attempts
+        .iter()
+        .map(|attempt| {
+            let (kind, word) = if attempt.passed {
+                (Outcome::Right, words.quiz_passed())
+            } else {
+                (Outcome::NotAttempted, words.quiz_not_passed())
+            };
+            view! {
+                <tr>
+                    <td>{dates.day_and_time(attempt.at)}</td>
+                    <td class="r">{points(words, attempt.score)}</td>
+                    <td>{sign(kind, word)}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    let past = (!rows.is_empty()).then(|| {
+        view! {
+            <section class="quiz-past">
+                <h2 id="attempts">{words.quiz_attempts()}</h2>
+                <div class="table-scroll" tabindex="0" role="group" aria-labelledby="attempts">
+                    <table class="data">
+                        <thead>
+                            <tr>
+                                <th scope="col">{words.quiz_attempt_when()}</th>
+                                <th scope="col" class="r">{words.quiz_attempt_score()}</th>
+                                <th scope="col">{words.quiz_attempt_result()}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    });
+    if rules.booster {
+        return view! {
+            <div class="card quiz-start">
+                <ul>
+                    <li>{words.booster_about()}</li>
+                    <li>{words.quiz_leave_rule()}</li>
+                </ul>
+                {begin}
+            </div>
+        }
+        .drawn();
+    }
+    let about = match rules.feedback {
+        FeedbackTime::End => words.quiz_about(),
+        FeedbackTime::Each => words.quiz_about_each(),
+    };
+    let time = rules.limit.map(|minutes| {
+        let minutes = words.unit_minutes(minutes);
+        let sentence = if rules.extra > 0 {
+            words.quiz_time_rule_extra(minutes, rules.extra)
+        } else {
+            words.quiz_time_rule(minutes)
+        };
+        view! { <li>{sentence}</li> }
+    });
+    let again = match rules.attempts {
+        None => words.quiz_again_free().to_owned(),
+        Some(1) => words.quiz_once().to_owned(),
+        Some(of) => words.quiz_attempts_rule(of, rules.made),
+    };
+    view! {
+        <div class="card quiz-start">
+            <ul>
+                <li>{about}</li>
+                {time}
+                <li>{words.quiz_leave_rule()}</li>
+                <li>{words.quiz_blank_rule()}</li>
+                <li>{again}</li>
+            </ul>
+            {begin}
+        </div>
+        {past}
+    }
+    .drawn()
+}
