@@ -4,7 +4,7 @@
 run:
 	scripts/setup.sh run
 	cargo run --quiet --package bundle
-	cargo run --profile quick --package server -- serve --demo
+	cargo run --workspace --exclude browser --bin kopitalk -- serve --demo
 
 build:
 	scripts/setup.sh run

@@ -73,6 +73,9 @@ pub struct Visitor {
 /// What a route needs of whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
+    /// Nothing, and nothing is known of who asks: the answer is one for all and may be kept on the way, where
+    /// a session's cookie must not be.
+    Public,
     /// Nothing.
     Anybody,
     /// An account.

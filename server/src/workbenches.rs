@@ -56,3 +56,79 @@ impl Workbenches {
         drawn
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::parts::workbench::{BenchWords, WorkbenchProps};
+    use app::words::Words;
+    use domain::analysis::{Query, Summary, Table};
+    use std::cell::Cell;
+
+    fn key(address: &str) -> WorkbenchKey {
+        WorkbenchKey {
+            exercise: Slug::parse("engagement").unwrap(),
+            effective_seed: 7,
+            language: Language::Id,
+            address: address.to_owned(),
+        }
+    }
+
+    fn variation() -> Arc<Variation> {
+        Arc::new(Variation {
+            effective_seed: 7,
+            table: Table { columns: vec![] },
+        })
+    }
+
+    fn draw() -> Workbench {
+        let props = WorkbenchProps {
+            table: Table { columns: vec![] },
+            measures: vec![],
+            group_by: vec![],
+            summaries: vec![],
+            query: Query {
+                filter: vec![],
+                group: String::new(),
+                measure: String::new(),
+                summary: Summary::Mean,
+            },
+            fault: None,
+            highlight: None,
+            action: "/exercises/engagement".to_owned(),
+            language: Language::Id,
+            words: BenchWords::default(),
+        };
+        Workbench::draw(Words(Language::Id), props)
+    }
+
+    #[test]
+    fn a_workbench_is_drawn_once_for_its_variation_question_and_language() {
+        let kept = Workbenches::default();
+        let drawn = Cell::new(0);
+        let ask = |key: WorkbenchKey, variation: &Arc<Variation>| {
+            kept.get_or_draw(key, variation, || {
+                drawn.set(drawn.get() + 1);
+                draw()
+            });
+            drawn.get()
+        };
+        let first = variation();
+        assert_eq!(ask(key(""), &first), 1);
+        assert_eq!(ask(key(""), &first), 1);
+        assert_eq!(ask(key("group=format"), &first), 2);
+        let english = WorkbenchKey {
+            language: Language::En,
+            ..key("")
+        };
+        assert_eq!(ask(english, &first), 3);
+        // The content was read anew: equal, and perhaps of another exercise.
+        let again = variation();
+        assert_eq!(ask(key(""), &again), 4);
+        assert_eq!(ask(key(""), &again), 4);
+        // Whoever makes up addresses fills no memory.
+        let long = "x".repeat(MAX_ADDRESS + 1);
+        assert_eq!(ask(key(&long), &again), 5);
+        assert_eq!(ask(key(&long), &again), 6);
+    }
+}

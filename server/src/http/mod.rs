@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod devices;
 pub mod forms;
 pub mod hub;
+pub mod language;
 pub mod middleware;
 pub mod refusal;
 pub mod throttle;

@@ -70,7 +70,7 @@ fn on_post<H: axum::handler::Handler<T, App>, T: 'static>(
 /// All routes.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    use Right::{AnyOf, Anybody, SignedIn};
+    use Right::{AnyOf, Anybody, Public, SignedIn};
     const LIAISON: Right = AnyOf(&[Role::Liaison]);
     const ORGANISER: Right = AnyOf(&[Role::Organiser]);
     const STAFF: Right = AnyOf(&[Role::Trainer, Role::Organiser]);
@@ -90,7 +90,7 @@ pub fn table() -> Vec<Route> {
         on_get(pattern::SCANNED, Anybody, workshop::check_in::scanned),
         on_get(pattern::LIVE, SignedIn, workshop::live::show),
         on_post(pattern::LIVE, SignedIn, workshop::live::act),
-        on_get(pattern::CARD, Anybody, learn::card::show),
+        on_get(pattern::CARD, Public, learn::card::show),
         on_get(address::SEARCH, Anybody, learn::search::show),
         on_get(address::GLOSSARY, Anybody, learn::glossary::show),
         on_get(address::TRAINER, STAFF, teach::trainer::show),
@@ -188,9 +188,9 @@ pub fn table() -> Vec<Route> {
         on_post(address::LANGUAGE, Anybody, account::language::act),
         on_get(address::SETUP, Anybody, account::setup::show),
         on_post(address::SETUP, Anybody, account::setup::act),
-        on_get(address::ALIVE, Anybody, health::alive),
-        on_get(address::READY, Anybody, health::ready),
-        on_get("/assets/{file}", Anybody, assets::show),
+        on_get(address::ALIVE, Public, health::alive),
+        on_get(address::READY, Public, health::ready),
+        on_get("/assets/{file}", Public, assets::show),
     ]
 }
 
@@ -203,19 +203,31 @@ pub fn router(app: &App) -> Router {
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
         .with_path("/");
-    let mut router = Router::new();
+    let (mut public, mut visited) = (Router::new(), Router::new());
     for route in table() {
-        let guarded = match route.right {
-            Right::Anybody => route.handler,
-            right => route
-                .handler
-                .layer(from_fn_with_state(right, rights::check)),
-        };
-        router = router.route(route.path, guarded);
+        match route.right {
+            Right::Public => public = public.route(route.path, route.handler),
+            Right::Anybody => visited = visited.route(route.path, route.handler),
+            right => {
+                let check = from_fn_with_state(right, rights::check);
+                visited = visited.route(route.path, route.handler.layer(check));
+            }
+        }
     }
-    router
-        .fallback(async || Refusal::NotFound)
-        .method_not_allowed_fallback(async || Refusal::NotFound)
+    let catch = || CatchPanicLayer::custom(panicked);
+    let nothing = async || Refusal::NotFound;
+    let visited = visited
+        .fallback(nothing)
+        .method_not_allowed_fallback(nothing)
+        .layer((
+            sessions,
+            from_fn_with_state(app.clone(), visitors::find),
+            catch(),
+        ));
+    public
+        .method_not_allowed_fallback(nothing)
+        .layer(catch())
+        .merge(visited)
         // One layer of several: each layer of a router of its own is a box more that every request clones.
         .layer((
             MapResponseLayer::new(move |mut response: http::Response<CompressionBody<Body>>| {
@@ -224,9 +236,6 @@ pub fn router(app: &App) -> Router {
             }),
             CompressionLayer::new().quality(CompressionLevel::Fastest),
             from_fn_with_state(app.clone(), answer),
-            sessions,
-            from_fn_with_state(app.clone(), visitors::find),
-            CatchPanicLayer::custom(panicked),
         ))
         .with_state(app.clone())
 }

@@ -11,6 +11,8 @@ use tests::server::Visitor;
 /// What a visitor may expect of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expected {
+    /// The same for all: who asks is not looked at.
+    Public,
     /// Whatever the page answers, it is neither the sign-in page nor a refusal of rights.
     Heard,
     /// The sign-in page, by redirect or, for a form, with what was sent.
@@ -22,6 +24,7 @@ enum Expected {
 impl Expected {
     fn right(self) -> Right {
         match self {
+            Self::Public => Right::Public,
             Self::Heard => Right::Anybody,
             Self::SignIn => Right::SignedIn,
             Self::Roles(roles) => Right::AnyOf(roles),
@@ -50,7 +53,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/c/{token}", Expected::Heard),
     ("GET", "/live/{edition}", Expected::SignIn),
     ("POST", "/live/{edition}", Expected::SignIn),
-    ("GET", "/courses/{course}/{unit}/card.png", Expected::Heard),
+    ("GET", "/courses/{course}/{unit}/card.png", Expected::Public),
     ("GET", "/search", Expected::Heard),
     ("GET", "/glossary", Expected::Heard),
     ("GET", "/trainer", STAFF),
@@ -140,9 +143,9 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("POST", "/language", Expected::Heard),
     ("GET", "/setup", Expected::Heard),
     ("POST", "/setup", Expected::Heard),
-    ("GET", "/healthz", Expected::Heard),
-    ("GET", "/readyz", Expected::Heard),
-    ("GET", "/assets/{file}", Expected::Heard),
+    ("GET", "/healthz", Expected::Public),
+    ("GET", "/readyz", Expected::Public),
+    ("GET", "/assets/{file}", Expected::Public),
 ];
 
 fn address(path: &str) -> String {
@@ -217,7 +220,7 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
                     "{path}"
                 );
             }
-            (Expected::Heard, _) => {
+            (Expected::Public | Expected::Heard, _) => {
                 let to_login = page
                     .headers
                     .get("location")
@@ -260,7 +263,7 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
                 .is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
             let refused = match expected.right() {
                 Right::AnyOf(any) => !any.iter().any(|role| roles.contains(role)),
-                Right::Anybody | Right::SignedIn => false,
+                Right::Public | Right::Anybody | Right::SignedIn => false,
             };
             assert!(
                 !to_login
@@ -271,4 +274,37 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn what_may_be_kept_on_the_way_carries_no_cookie_of_a_session() {
+    let server = crate::server().await;
+    server.person("peserta@contoh.example", &[]).await;
+    let visitor = server.visitor();
+    visitor.sign_in("peserta@contoh.example").await;
+    let css = server.app.assets.css.clone();
+    let mut kept = 0;
+    for &(method, path, _) in LISTED.iter().filter(|(method, ..)| *method == "GET") {
+        // With fewer than 60 of its 90 days left a session goes on, and its cookie is sent again.
+        server.clock.pass(40 * domain::clock::DAY);
+        assert!(
+            visitor.get("/").await.headers.contains_key("set-cookie"),
+            "{path}"
+        );
+        server.clock.pass(40 * domain::clock::DAY);
+        let address = match path {
+            "/assets/{file}" => css.clone(),
+            path => address(path),
+        };
+        let page = visitor.get(&address).await;
+        let may_be_kept = page
+            .headers
+            .get("cache-control")
+            .is_some_and(|said| !said.to_str().unwrap().contains("private"));
+        if may_be_kept {
+            kept += 1;
+            assert!(!page.headers.contains_key("set-cookie"), "{method} {path}");
+        }
+    }
+    assert!(kept >= 2, "styles and cards are kept");
 }

@@ -1,9 +1,10 @@
 //! What a question asks for and what is right, of each kind.
 
-use super::question::{Lines, Text, check_name, misconception};
+use super::lines::{Lines, Text};
 use crate::markdown::{Hole, Page};
 use crate::sheet::Spot;
 use domain::html::Html;
+use domain::id::Slug;
 use domain::language::Language;
 use domain::number::parse_number;
 use domain::quiz::{
@@ -329,4 +330,25 @@ pub(super) fn lanes(
         );
     }
     Answers::Lanes { lanes, cards }
+}
+
+/// Takes `!name` off the beginning of a feedback.
+fn misconception(page: &mut Page, feedback: &Text) -> (Option<String>, Text) {
+    let Some(rest) = feedback.text.strip_prefix('!') else {
+        return (None, feedback.clone());
+    };
+    let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    check_name(page, feedback.line, name);
+    (Some(name.to_owned()), Text::new(feedback.line, rest))
+}
+
+fn check_name(page: &mut Page, line: u32, name: &str) {
+    if Slug::parse(name).is_none() {
+        page.fault(
+            line,
+            format!(
+                "`{name}` is no name for a misconception; expected a-z, 0-9 and inner hyphens."
+            ),
+        );
+    }
 }

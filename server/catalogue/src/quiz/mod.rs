@@ -3,6 +3,7 @@
 
 mod answers;
 mod compare;
+mod lines;
 mod order;
 mod question;
 

@@ -3,7 +3,7 @@
 //! instead, which leads to the same sentence as a page.
 
 use crate::http::answer::{html, see_other};
-use crate::http::middleware::visitors::language_of;
+use crate::http::language::language_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{Visitor, path_and_query};

@@ -16,7 +16,7 @@ pub async fn check(
     next: Next,
 ) -> Response {
     let refusal = match right {
-        Right::Anybody => None,
+        Right::Public | Right::Anybody => None,
         Right::SignedIn if visitor.person.is_some() => None,
         Right::AnyOf(roles) if roles.iter().any(|role| visitor.holds(*role)) => None,
         Right::AnyOf(_) if visitor.person.is_some() => Some(Refusal::Forbidden),

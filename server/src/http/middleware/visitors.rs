@@ -1,6 +1,6 @@
 //! Who asks: found before the route, so that every page is drawn for somebody known.
 
-use crate::http::cookies;
+use crate::http::language::language_of;
 use crate::http::middleware::refusals::refusal_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
@@ -9,14 +9,9 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::id::PersonId;
-use domain::language::Language;
 use http::request::Parts;
-use http::{HeaderMap, header};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tower_sessions::Session;
-
-/// Name of the cookie that remembers the language of somebody without an account.
-pub const LANGUAGE_COOKIE: &str = "kopitalk_language";
 
 /// Finds the visitor and hands it to the route and, where that refused, to the page of the refusal.
 pub async fn find(
@@ -69,35 +64,4 @@ async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor
         path: path_and_query(&request.uri),
         session,
     })
-}
-
-/// The cookie's language, else the browser's, else Indonesian.
-#[must_use]
-pub fn language_of(headers: &HeaderMap) -> Language {
-    let chosen = cookies::get(headers, LANGUAGE_COOKIE).and_then(Language::from_code);
-    let asked = || {
-        headers
-            .get(header::ACCEPT_LANGUAGE)?
-            .to_str()
-            .ok()
-            .and_then(Language::from_accept_language)
-    };
-    chosen.or_else(asked).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cookie_beats_the_browser_and_indonesian_is_the_rest() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(language_of(&headers), Language::Id);
-        headers.insert(header::ACCEPT_LANGUAGE, "en".parse().unwrap());
-        assert_eq!(language_of(&headers), Language::En);
-        headers.insert(header::COOKIE, "a=b; kopitalk_language=id".parse().unwrap());
-        assert_eq!(language_of(&headers), Language::Id);
-        headers.insert(header::COOKIE, "kopitalk_language=xx".parse().unwrap());
-        assert_eq!(language_of(&headers), Language::En);
-    }
 }

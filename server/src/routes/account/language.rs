@@ -3,7 +3,7 @@
 use crate::http::answer::see_other;
 use crate::http::cookies;
 use crate::http::forms::Posted;
-use crate::http::middleware::visitors::LANGUAGE_COOKIE;
+use crate::http::language::LANGUAGE_COOKIE;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::{Visitor, local_address};

@@ -2,7 +2,6 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::visitor::Visitor;
 use app::parts::dates::Dates;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
@@ -30,14 +29,13 @@ pub struct CardQuery {
 /// The picture. Who has it already is told that it is the same.
 pub async fn show(
     State(app): State<App>,
-    visitor: Visitor,
     Path((course, unit)): Path<(String, String)>,
     Query(asked): Query<CardQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let dates = Dates {
-        language: Language::from_code(&asked.lang).unwrap_or(visitor.language),
-        ..visitor.dates()
+        language: Language::from_code(&asked.lang).unwrap_or_default(),
+        zone: app.store.settings().await?.zone,
     };
     let library = app.content.library();
     let course = library.course(&course).ok_or(Refusal::NotFound)?;
