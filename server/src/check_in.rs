@@ -16,9 +16,9 @@ pub enum Seen {
     /// Whoever has it is there.
     Good(Claim, Arc<EditionKeys>),
     /// Checking in opens later.
-    Early(Arc<EditionKeys>, Moment),
+    Early(Arc<EditionKeys>),
     /// The edition is over.
-    Over(Arc<EditionKeys>, Moment),
+    Over(Arc<EditionKeys>),
     /// It was good until a moment ago.
     Expired(Arc<EditionKeys>),
     /// It belongs to no edition of these hours.
@@ -58,8 +58,8 @@ fn seen(app: &App, judged: Judged, tried: &[Arc<EditionKeys>], now: Moment) -> S
                 return Seen::Unknown;
             };
             match found.edition.details.arrival(now) {
-                Arrival::Early { opens_at } => Seen::Early(found, opens_at),
-                Arrival::Over { ended_at } => Seen::Over(found, ended_at),
+                Arrival::Early { .. } => Seen::Early(found),
+                Arrival::Over { .. } => Seen::Over(found),
                 Arrival::InTime | Arrival::Late => {
                     let claim = Claim {
                         edition,
@@ -74,7 +74,7 @@ fn seen(app: &App, judged: Judged, tried: &[Arc<EditionKeys>], now: Moment) -> S
         Judged::Expired { edition, .. } => {
             find(&edition).map_or(Seen::Unknown, |found| {
                 match found.edition.details.arrival(now) {
-                    Arrival::Over { ended_at } => Seen::Over(found, ended_at),
+                    Arrival::Over { .. } => Seen::Over(found),
                     _ => Seen::Expired(found),
                 }
             })

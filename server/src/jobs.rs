@@ -58,7 +58,8 @@ impl Round {
     }
 }
 
-/// Queues the rounds, due at once. Those that are queued stay as they are.
+/// Queues the rounds, due at once. Those that are queued stay as they are, but for what an older version gave
+/// up because it did not know it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -71,22 +72,31 @@ pub async fn queue_rounds(app: &App) -> Result<(), StoreError> {
             due_at: app.now(),
         };
         app.store.queue_job(job).await?;
+        app.store.revive_jobs(round.code()).await?;
     }
     Ok(())
 }
 
 /// Does the work that is due, and gives how many pieces there were. Kinds that this version does not know,
-/// say of a newer one beside it, are left to others.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn do_due(app: &App) -> Result<usize, StoreError> {
+/// say of a newer one beside it, are left to others; one that cannot be taken up keeps no other waiting.
+pub async fn do_due(app: &App) -> usize {
     let mut done = 0;
     for round in Round::ALL {
-        while let Some(job) = app.store.take_job(round.code()).await? {
-            done += 1;
-            do_round(app, &job, round).await?;
+        match do_due_of(app, round).await {
+            Ok(pieces) => done += pieces,
+            Err(error) => {
+                tracing::warn!(round = round.code(), %error, "queued work could not be done");
+            }
         }
+    }
+    done
+}
+
+async fn do_due_of(app: &App, round: Round) -> Result<usize, StoreError> {
+    let mut done = 0;
+    while let Some(job) = app.store.take_job(round.code()).await? {
+        done += 1;
+        do_round(app, &job, round).await?;
     }
     Ok(done)
 }
@@ -109,15 +119,12 @@ pub async fn run_maintenance(app: App) {
         looks.tick().await;
         app.throttles.forget_recovered();
         app.code_throttle.forget_passed(app.now());
-        let worked = async {
-            if !queued {
-                queue_rounds(&app).await?;
-                queued = true;
+        if !queued {
+            match queue_rounds(&app).await {
+                Ok(()) => queued = true,
+                Err(error) => tracing::warn!(%error, "the rounds could not be queued"),
             }
-            do_due(&app).await
-        };
-        if let Err(error) = worked.await {
-            tracing::warn!(%error, "queued work could not be done");
         }
+        do_due(&app).await;
     }
 }

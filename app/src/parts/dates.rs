@@ -84,6 +84,12 @@ impl Dates {
         }
     }
 
+    /// As [`Self::clock_since`], with the zone.
+    #[must_use]
+    pub fn time_since(self, moment: Moment, first: Moment) -> String {
+        format!("{} {}", self.clock_since(moment, first), self.zone.label())
+    }
+
     /// `09.12 WIB` (`09:12 WIB` in English).
     #[must_use]
     pub fn time(self, moment: Moment) -> String {
@@ -93,12 +99,30 @@ impl Dates {
     /// `09.00–11.30 WIB`, whatever the days; the midnight that ends a day is its 24th hour.
     #[must_use]
     pub fn clocks(self, from: Moment, to: Moment) -> String {
-        let ends = if self.zone.day(to) == self.zone.last_day(to) {
+        let ends = self.end_clock(to);
+        format!("{}–{ends} {}", self.clock(from), self.zone.label())
+    }
+
+    /// The clock of an end; the midnight that ends a day is its 24th hour.
+    fn end_clock(self, to: Moment) -> String {
+        if self.zone.day(to) == self.zone.last_day(to) {
             self.clock(to)
         } else {
             self.clock(to).replacen("00", "24", 1)
-        };
-        format!("{}–{ends} {}", self.clock(from), self.zone.label())
+        }
+    }
+
+    /// An end, on the day that it ends: `16 Nov 2026, 24.00 WIB`.
+    #[must_use]
+    pub fn end(self, to: Moment) -> String {
+        let clock = self.end_clock(to);
+        format!("{}, {clock} {}", self.last_day(to), self.zone.label())
+    }
+
+    /// The last day of what ends at a moment: `16 Nov 2026`.
+    #[must_use]
+    pub fn last_day(self, to: Moment) -> String {
+        self.zone.last_day(to).short(self.language)
     }
 
     /// Hours of one day, `09.00–11.30 WIB`; with the days where they are two.
@@ -158,6 +182,15 @@ mod tests {
     }
 
     #[test]
+    fn an_arrival_on_another_day_says_so() {
+        let first = moment("2026-11-28", "21:00");
+        let night = moment("2026-11-29", "00:05");
+        assert_eq!(ID.clock_since(night, first), "29 Nov 2026, 00.05");
+        assert_eq!(EN.time_since(night, first), "29 Nov 2026, 00:05 WIB");
+        assert_eq!(ID.time_since(first, first), "21.00 WIB");
+    }
+
+    #[test]
     fn days_are_named_once_where_they_are_one() {
         let start = moment("2026-12-02", "09:00");
         let days = |hours| ID.days(start, start.plus(hours * HOUR));
@@ -167,6 +200,8 @@ mod tests {
             days(24 * 30),
             "Rabu, 2 Desember 2026 – Jumat, 1 Januari 2027"
         );
+        assert_eq!(ID.end(start.plus(15 * HOUR)), "2 Des 2026, 24.00 WIB");
+        assert_eq!(ID.end(start.plus(HOUR)), "2 Des 2026, 10.00 WIB");
         let clocks = |hours| ID.clocks(start, start.plus(hours * HOUR));
         assert_eq!(clocks(27), "09.00–12.00 WIB");
         assert_eq!(clocks(39), "09.00–24.00 WIB");

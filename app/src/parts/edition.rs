@@ -15,6 +15,8 @@ pub struct EditionLine {
     pub title: String,
     /// Where it stands now.
     pub stage: Stage,
+    /// When checking in opens.
+    pub opens_at: Moment,
     /// When it begins.
     pub starts_at: Moment,
     /// When it ends.
@@ -51,6 +53,26 @@ impl EditionLine {
     pub fn hours(&self, dates: Dates) -> Option<String> {
         self.hours_known
             .then(|| dates.clocks(self.starts_at, self.ends_at))
+    }
+
+    /// When checking in opens: the day alone where its hours are not known.
+    #[must_use]
+    pub fn opening(&self, dates: Dates) -> String {
+        if self.hours_known {
+            dates.day_and_time(self.opens_at)
+        } else {
+            dates.day(self.starts_at)
+        }
+    }
+
+    /// When it is over: the last day alone where its hours are not known.
+    #[must_use]
+    pub fn end(&self, dates: Dates) -> String {
+        if self.hours_known {
+            dates.end(self.ends_at)
+        } else {
+            dates.last_day(self.ends_at)
+        }
     }
 
     /// Day and hours: `Selasa, 17 November 2026 · 09.00–11.30 WIB`.
@@ -92,5 +114,38 @@ pub const fn stage_word(words: Words, stage: Stage) -> &'static str {
         Stage::Coming => words.edition_stage_coming(),
         Stage::Open => words.edition_stage_open(),
         Stage::Past => words.edition_stage_past(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::calendar::Zone;
+    use domain::language::Language;
+
+    #[test]
+    fn an_edition_without_known_hours_shows_none() {
+        let at = |day, time| Zone::Wib.parse(day, time).unwrap();
+        let dates = Dates {
+            language: Language::Id,
+            zone: Zone::Wib,
+        };
+        let mut line = EditionLine {
+            slug: "kelas".to_owned(),
+            title: "Kelas".to_owned(),
+            stage: Stage::Past,
+            opens_at: at("2020-02-11", "23:30"),
+            starts_at: at("2020-02-12", "00:00"),
+            ends_at: at("2020-02-13", "00:00"),
+            hours_known: false,
+            mode: Mode::Venue,
+            place: String::new(),
+        };
+        assert_eq!(line.opening(dates), "12 Feb 2020");
+        assert_eq!(line.end(dates), "12 Feb 2020");
+        assert_eq!(line.when(dates), "Rabu, 12 Februari 2020");
+        line.hours_known = true;
+        assert_eq!(line.opening(dates), "11 Feb 2020, 23.30 WIB");
+        assert_eq!(line.end(dates), "12 Feb 2020, 24.00 WIB");
     }
 }

@@ -22,6 +22,8 @@ queries! {
     DONE = "DELETE FROM job WHERE id = $1 AND tries = $2";
     AGAIN = "UPDATE job SET due_at = $3, taken_until = 0, tries = 0, fault = '' WHERE id = $1 AND tries = $2";
     FAILED = "UPDATE job SET due_at = $3, taken_until = 0, fault = $4, given_up_at = $5 WHERE id = $1 AND tries = $2";
+    REVIVE = "UPDATE job SET given_up_at = NULL, due_at = $2, taken_until = 0, tries = 0, fault = ''
+        WHERE kind = $1 AND given_up_at IS NOT NULL";
     GIVEN_UP = "SELECT id, kind, key, payload, tries, due_at FROM job WHERE given_up_at IS NOT NULL ORDER BY given_up_at, id";
 }
 
@@ -175,6 +177,18 @@ impl Store {
             ((), Vec::new())
         });
         Ok(next)
+    }
+
+    /// Takes up again what was given up of a kind, and gives how much there was.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn revive_jobs(&self, kind: &str) -> Result<u64, StoreError> {
+        let now = self.now();
+        Ok(writing!(self, tx => {
+            let revived = sqlx::query(REVIVE).bind(kind).bind(now.0).execute(&mut *tx).await?;
+            (revived.rows_affected(), Vec::new())
+        }))
     }
 
     /// The work that was given up, the oldest first.

@@ -1053,6 +1053,7 @@ fn drawn(
         slug: "kopitalk-12".to_owned(),
         title: "KopiTalk".to_owned(),
         stage,
+        opens_at: Moment(0),
         starts_at: Moment(0),
         ends_at: Moment(HOUR),
         hours_known: false,

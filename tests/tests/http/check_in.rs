@@ -585,6 +585,9 @@ async fn the_halls_stream_sends_each_new_code_and_who_came() {
         )
         .await;
     let mut stream = Stream::open(&trainer, server.url("/present/edisi-12/events")).await;
+    // In the language of whoever asks, as any page.
+    assert_eq!(stream.header("cache-control"), "private, no-cache");
+    assert!(stream.header("vary").contains("accept-language"));
     assert_eq!(stream.header("content-type"), "text/event-stream");
     assert_eq!(stream.header("content-encoding"), "");
     let spelled = async || {

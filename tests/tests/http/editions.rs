@@ -384,6 +384,9 @@ async fn an_old_edition_shows_the_day_alone() {
         .says("Lokakarya ini sudah selesai.")
         .does_not_say("WIB")
         .does_not_say("Narasumber");
+    let person = server.signed_in("budi@contoh.example", &[]).await;
+    let page = person.get("/live/palembang").await;
+    page.says("14 Nov 2026").does_not_say("WIB");
 }
 
 #[tokio::test]

@@ -142,6 +142,11 @@ async fn work_that_fails_is_tried_again_later_and_given_up_in_the_end() {
             (given_up[0].key.as_str(), given_up[0].tries),
             ("a", MAX_TRIES)
         );
+        assert_eq!(store.revive_jobs("postcard").await.unwrap(), 0);
+        assert_eq!(store.revive_jobs("letter").await.unwrap(), 1);
+        assert_eq!(store.revive_jobs("letter").await.unwrap(), 0);
+        let again = store.take_job("letter").await.unwrap().unwrap();
+        assert_eq!((again.key.as_str(), again.tries), ("a", 1));
     })
     .await;
 }

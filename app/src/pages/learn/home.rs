@@ -184,7 +184,7 @@ fn under_way(dates: Dates, live: LiveNow) -> impl IntoView {
     let stage = stage_word(words, edition.stage);
     let act = match since {
         Some(at) => view! {
-            <p class="tag ok">{icon(Icon::Check)} {words.live_present(dates.clock(at))}</p>
+            <p class="tag ok">{icon(Icon::Check)} {words.live_present(dates.clock_since(at, edition.starts_at))}</p>
             <p>
                 <a class="btn wide" href=address::live(&edition.slug)>
                     {words.checkin_open_live()}

@@ -120,14 +120,17 @@ impl LiaisonStanding {
         !matches!(self, Self::Registered | Self::Excused)
     }
 
-    fn word(&self, dates: Dates) -> String {
+    /// In words; `first` is the begin of the edition.
+    fn word(&self, dates: Dates, first: Moment) -> String {
         let words = dates.words();
         match self {
             Self::Registered => words.liaison_standing_registered().to_owned(),
             Self::NotYet => words.liaison_standing_not_yet().to_owned(),
-            Self::Present(Some(at)) => words.liaison_standing_present_at(dates.time(*at)),
+            Self::Present(Some(at)) => {
+                words.liaison_standing_present_at(dates.time_since(*at, first))
+            }
             Self::Present(None) => words.liaison_standing_present().to_owned(),
-            Self::Late(Some(at)) => words.liaison_standing_late_at(dates.time(*at)),
+            Self::Late(Some(at)) => words.liaison_standing_late_at(dates.time_since(*at, first)),
             Self::Late(None) => words.liaison_standing_late().to_owned(),
             Self::Excused => words.liaison_standing_excused().to_owned(),
             Self::Absent => words.liaison_standing_absent().to_owned(),
@@ -295,7 +298,7 @@ fn attendance(dates: Dates, editions: Vec<LiaisonEdition>) -> Drawn {
                     <span>
                         {edition.title} <span class="small muted block">{dates.day(edition.starts_at)}</span>
                     </span>
-                    <span class=class>{sign.map(icon)} {edition.standing.word(dates)}</span>
+                    <span class=class>{sign.map(icon)} {edition.standing.word(dates, edition.starts_at)}</span>
                 </li>
             }
         })

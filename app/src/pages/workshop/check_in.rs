@@ -67,19 +67,9 @@ pub enum CheckInFault {
         title: String,
     },
     /// Checking in opens later.
-    Early {
-        /// The edition's title.
-        title: String,
-        /// When.
-        opens_at: Moment,
-    },
+    Early(EditionLine),
     /// The edition is over.
-    Over {
-        /// The edition's title.
-        title: String,
-        /// Since when.
-        ended_at: Moment,
-    },
+    Over(EditionLine),
     /// Too many wrong codes; somebody who signs in is heard.
     TooOften,
     /// Too many wrong codes of a person.
@@ -112,12 +102,10 @@ impl CheckInFault {
             Self::Code(CodeFault::NeverUsed(sign)) => words.checkin_fault_sign(sign),
             Self::Unknown => words.checkin_fault_unknown().to_owned(),
             Self::Expired { title } => words.checkin_fault_expired(title),
-            Self::Early { title, opens_at } => {
-                words.checkin_fault_early(title, dates.day_and_time(*opens_at))
+            Self::Early(edition) => {
+                words.checkin_fault_early(&edition.title, edition.opening(dates))
             }
-            Self::Over { title, ended_at } => {
-                words.checkin_fault_over(title, dates.day_and_time(*ended_at))
-            }
+            Self::Over(edition) => words.checkin_fault_over(&edition.title, edition.end(dates)),
             Self::TooOften => words.checkin_fault_often().to_owned(),
             Self::TooOftenPerson { seconds } => {
                 words.checkin_fault_often_person(words.wait_seconds(*seconds))

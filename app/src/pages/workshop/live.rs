@@ -31,8 +31,6 @@ pub struct LivePage {
     pub arrived_at: Option<Moment>,
     /// Where.
     pub place: Option<Place>,
-    /// When checking in opens, while it has not, and when the edition ended, once it has.
-    pub opens_or_ended: Moment,
     /// Whether the person may say that they are in the meeting on the network.
     pub may_tick: bool,
     /// The meeting's address, for whoever may see it.
@@ -65,8 +63,8 @@ fn status_tag(words: Words, status: Option<Status>, time: Option<&str>) -> impl 
 #[must_use]
 pub fn page(frame: &Frame, data: LivePage) -> String {
     let (words, dates) = (frame.words(), frame.dates());
-    let time = data.arrived_at.map(|at| dates.clock(at));
-    let opens_or_ended = dates.day_and_time(data.opens_or_ended);
+    let first = data.edition.starts_at;
+    let time = data.arrived_at.map(|at| dates.clock_since(at, first));
     let here = address::live(&data.edition.slug);
     let present = data
         .status
@@ -97,9 +95,9 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     };
     let stage = data.edition.stage;
     let about_time = match stage {
-        Stage::Coming => Some(words.live_opens(&opens_or_ended)),
+        Stage::Coming => Some(words.live_opens(data.edition.opening(dates))),
         Stage::Open => None,
-        Stage::Past => Some(words.live_over(&opens_or_ended)),
+        Stage::Past => Some(words.live_over(data.edition.end(dates))),
     };
     let type_code = (stage == Stage::Open && !present).then(|| {
         view! {

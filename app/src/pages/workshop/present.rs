@@ -23,8 +23,6 @@ pub struct HallPage {
     pub both_places: bool,
     /// The code, while one can check in.
     pub code: Option<ShownCode>,
-    /// When checking in opens.
-    pub opens_at: Moment,
     /// Where to type the code: `kopitalk.example`.
     pub host: String,
     /// How many are there in the hall.
@@ -180,7 +178,7 @@ fn side(dates: Dates, data: &HallPage) -> impl IntoView + use<> {
         }
         None => view! {
             <p class="hall-message">
-                {words.hall_opens()} <br /> <b class="due">{dates.day_and_time(data.opens_at)}</b>
+                {words.hall_opens()} <br /> <b class="due">{data.edition.opening(dates)}</b>
             </p>
         }
         .drawn(),

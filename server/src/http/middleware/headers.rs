@@ -30,7 +30,11 @@ pub fn add(headers: &mut HeaderMap, https: bool) {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     // A page belongs to whoever asked for it; going back in the browser still keeps what was typed.
-    if !headers.contains_key(header::CACHE_CONTROL) {
+    // A stream of events is such a page too, though it says itself that it is not to be kept.
+    let may_be_kept = headers
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|said| said.as_bytes().starts_with(b"public"));
+    if !may_be_kept {
         headers.insert(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-cache"),

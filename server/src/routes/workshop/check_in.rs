@@ -108,10 +108,10 @@ async fn again(
         CheckInFault::Code(_) | CheckInFault::Unknown | CheckInFault::Nothing => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        CheckInFault::Expired { .. } | CheckInFault::Over { .. } | CheckInFault::Old { .. } => {
+        CheckInFault::Expired { .. } | CheckInFault::Over(_) | CheckInFault::Old { .. } => {
             StatusCode::GONE
         }
-        CheckInFault::Early { .. } | CheckInFault::Used => StatusCode::CONFLICT,
+        CheckInFault::Early(_) | CheckInFault::Used => StatusCode::CONFLICT,
         CheckInFault::TooOften | CheckInFault::TooOftenPerson { .. } => {
             StatusCode::TOO_MANY_REQUESTS
         }
@@ -126,17 +126,16 @@ async fn again(
 }
 
 /// Why a code that was seen makes no claim.
-fn unseen(seen: Seen, visitor: &Visitor) -> Result<(Claim, Arc<EditionKeys>), CheckInFault> {
+fn unseen(
+    app: &App,
+    seen: Seen,
+    visitor: &Visitor,
+) -> Result<(Claim, Arc<EditionKeys>), CheckInFault> {
+    let line = |found: &EditionKeys| editions::line(&found.edition, app.now(), visitor.language);
     Err(match seen {
         Seen::Good(claim, found) => return Ok((claim, found)),
-        Seen::Early(found, opens_at) => CheckInFault::Early {
-            title: title(&found, visitor),
-            opens_at,
-        },
-        Seen::Over(found, ended_at) => CheckInFault::Over {
-            title: title(&found, visitor),
-            ended_at,
-        },
+        Seen::Early(found) => CheckInFault::Early(line(&found)),
+        Seen::Over(found) => CheckInFault::Over(line(&found)),
         Seen::Expired(found) => CheckInFault::Expired {
             title: title(&found, visitor),
         },
@@ -157,7 +156,7 @@ pub async fn scanned(
     };
     let claimed = claims::read(&app, &headers);
     let seen = check_in::see_token(&app, &token).await?;
-    match unseen(seen, &visitor) {
+    match unseen(&app, seen, &visitor) {
         Ok((claim, _)) => {
             let mut response = see_other(address::CHECK_IN);
             // Whoever scans again arrived when they scanned first.
@@ -219,7 +218,7 @@ async fn typed(
     if matches!(seen, Seen::Unknown) {
         app.code_throttle.count(&guesser, now);
     }
-    let mut response = match (unseen(seen, visitor), &visitor.person) {
+    let mut response = match (unseen(app, seen, visitor), &visitor.person) {
         (Ok((claim, found)), Some(person)) => {
             return arrive(app, visitor, headers, person, &found.edition, claim).await;
         }
@@ -285,10 +284,7 @@ async fn arrive(
         }
         Arrived::NotRegistered => CheckInFault::NotRegistered { title: title() },
         Arrived::Used => CheckInFault::Used,
-        Arrived::Closed => CheckInFault::Over {
-            title: title(),
-            ended_at: edition.details.ends_at,
-        },
+        Arrived::Closed => CheckInFault::Over(editions::line(edition, app.now(), visitor.language)),
     };
     let mut response = again(app, visitor, Claimed::Nothing, "", fault).await?;
     claims::take_back(&mut response, app);

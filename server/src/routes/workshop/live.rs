@@ -48,11 +48,6 @@ pub async fn show(
         status: standing.status,
         arrived_at: standing.arrived_at,
         place: standing.place,
-        opens_or_ended: if stage == Stage::Coming {
-            details.opens_at()
-        } else {
-            details.ends_at
-        },
         may_tick: meets && !standing.inside,
         meeting: (meets && standing.is_present() && !details.meeting.is_empty())
             .then(|| details.meeting.clone()),

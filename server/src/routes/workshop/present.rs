@@ -78,7 +78,6 @@ async fn state(
         place,
         both_places: places.len() > 1,
         code,
-        opens_at: edition.details.opens_at(),
         host: app
             .base_url
             .split_once("://")
