@@ -62,7 +62,7 @@ pub struct Visitor {
     pub person: Option<Arc<store::Account>>,
     /// The settings of the office.
     pub settings: Settings,
-    /// Where the request came from.
+    /// Where the request came from, for limits of tries.
     pub address: IpAddr,
     /// Path and query of the request.
     pub path: Arc<str>,

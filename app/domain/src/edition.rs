@@ -258,9 +258,16 @@ fn is_long(text: &str, most: usize) -> bool {
     text.chars().count() > most
 }
 
+/// Begins with `https://` and a host, without a name or a password before it, which would look like one.
 fn is_web_address(text: &str) -> bool {
-    text.strip_prefix("https://")
-        .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    !rest.contains(char::is_whitespace)
+        && host.contains(char::is_alphanumeric)
+        && host.chars().all(of_host)
 }
 
 /// Everything that is wrong with a title, in each language.
@@ -608,10 +615,25 @@ mod tests {
             []
         );
         for meeting in [
+            "https://us02web.zoom.example/j/123?pwd=a@b",
+            "https://10.0.0.1:8443/rapat#1",
+            "https://[2001:db8::1]/rapat",
+            "https://rapat.kota-tirtanusa.example",
+        ] {
+            let mut edition = details();
+            edition.meeting = meeting.to_owned();
+            assert_eq!(edition.faults(), [], "{meeting}");
+        }
+        for meeting in [
             "javascript:alert(1)",
             "http://zoom.example",
             "https://",
             "https://a b",
+            "https:///j/1",
+            "https://?a",
+            "https://.:/j",
+            "https://zoom.example@evil.example/j/1",
+            "https://nama:sandi@zoom.example/j/1",
         ] {
             let mut edition = details();
             edition.meeting = meeting.to_owned();

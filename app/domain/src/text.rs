@@ -39,16 +39,37 @@ pub fn several_lines(text: &str) -> String {
         .filter(|c| !is_invisible(*c))
         .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
         .collect();
-    clean.trim().to_owned()
+    clean
+        .trim_start_matches(|c: char| c.is_whitespace() || chooses_look(c))
+        .trim_end()
+        .to_owned()
 }
 
-/// On a certificate or in a list they would only deceive (Unicode's format characters that occur in pasted
-/// text).
+/// On a certificate or in a list they would only deceive: Unicode's format characters that occur in pasted text,
+/// and the letters and signs that are drawn as nothing (fillers of Hangul, the empty pattern of Braille).
 const fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{E0000}'..='\u{E007F}'
     )
+}
+
+/// Says how the sign before it is drawn, say as a picture; at the beginning there is none.
+const fn chooses_look(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
 /// A text that no spreadsheet takes for a formula: with an apostrophe before it where one might.
@@ -63,7 +84,8 @@ pub fn guard_formula(text: &str) -> Cow<'_, str> {
 
 /// Whether a spreadsheet may take a text for a formula: by its first sign, also after signs that show nothing.
 fn begins_formula(text: &str) -> bool {
-    let unseen = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
+    let unseen =
+        |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || chooses_look(c);
     text.starts_with(['\t', '\r', '\n'])
         || text
             .trim_start_matches(unseen)
@@ -87,6 +109,9 @@ mod tests {
             ("\u{feff}=1", "'\u{feff}=1"),
             ("\u{202e}=1", "'\u{202e}=1"),
             ("\u{2063}=1", "'\u{2063}=1"),
+            ("\u{61c}=1", "'\u{61c}=1"),
+            ("\u{180e}\u{fe0f}=1", "'\u{180e}\u{fe0f}=1"),
+            ("\u{e0041}=1", "'\u{e0041}=1"),
             ("＝1", "'＝1"),
             ("'=1", "'=1"),
             ("a=1", "a=1"),
@@ -102,6 +127,27 @@ mod tests {
         assert_eq!(
             several_lines(" Satu.\r\n\nDua\0\u{200B}. "),
             "Satu. \n\nDua ."
+        );
+    }
+
+    #[test]
+    fn what_shows_nothing_is_nothing() {
+        for text in [
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "\u{115f}\u{1160}",
+            "\u{34f}\u{61c}",
+            "\u{180e}",
+            "\u{fe0f}",
+            "\u{e0067}\u{e007f}",
+            "\u{ffa0} \u{206a}",
+        ] {
+            assert_eq!(one_line(text), "", "{text:?}");
+        }
+        assert_eq!(one_line("\u{fe0f}Siti\u{3164} Aminah"), "Siti Aminah");
+        assert_eq!(
+            one_line("Terima kasih \u{2764}\u{fe0f}"),
+            "Terima kasih \u{2764}\u{fe0f}"
         );
     }
 

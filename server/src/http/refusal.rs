@@ -71,7 +71,8 @@ impl IntoResponse for Refusal {
 impl From<store::StoreError> for Refusal {
     fn from(error: store::StoreError) -> Self {
         match error {
-            store::StoreError::Busy => Self::Busy,
+            // What cannot be written was told to the log where it happened.
+            store::StoreError::Busy | store::StoreError::Unwritable(_) => Self::Busy,
             store::StoreError::Taken(_) => Self::Conflict,
             store::StoreError::Missing => Self::NotFound,
             other => Self::internal(other),

@@ -14,13 +14,16 @@ use domain::clock::{Clock, Moment};
 use domain::id::{EditionId, Entropy};
 use sqlx::{Executor, PgPool, SqlSafeStr, SqlitePool};
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
 /// Announcements a slow receiver may be behind before it is told that it missed some.
 const ANNOUNCEMENTS: usize = 1024;
+
+/// For how long (milliseconds) nobody tries again whether writing works.
+const PROBE_EVERY: i64 = 5_000;
 
 /// A database. Cheap to clone; all clones share connections, memory and announcements.
 #[derive(Clone)]
@@ -66,6 +69,8 @@ pub(crate) struct Inner {
     entropy: Arc<dyn Entropy>,
     changes: broadcast::Sender<Change>,
     ids: Ids,
+    /// When writing was found to work, in milliseconds.
+    probed_at: AtomicI64,
     watcher: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -97,6 +102,7 @@ impl Inner {
             entropy,
             changes: broadcast::Sender::new(ANNOUNCEMENTS),
             ids: Ids::new(),
+            probed_at: AtomicI64::new(i64::MIN),
             watcher: Mutex::new(None),
         }
     }
@@ -150,12 +156,20 @@ impl Store {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database can be read and written. That writing worked a few seconds ago is enough: whoever
+    /// asks again and again shall not keep writers waiting.
     ///
     /// # Errors
-    /// [`StoreError::Busy`], [`StoreError::Database`].
+    /// [`StoreError::Busy`], [`StoreError::Unwritable`], [`StoreError::Database`].
     pub async fn ping(&self) -> Result<(), StoreError> {
         let _: i64 = reading!(self, pool => sqlx::query_scalar("SELECT CAST(1 AS BIGINT)").fetch_one(pool).await?);
+        let probed = &self.inner.probed_at;
+        let now = self.now().0;
+        if now.saturating_sub(probed.load(Ordering::Relaxed)) < PROBE_EVERY {
+            return Ok(());
+        }
+        self.probe_writing().await?;
+        probed.store(now, Ordering::Relaxed);
         Ok(())
     }
 

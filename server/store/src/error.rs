@@ -19,6 +19,10 @@ pub enum StoreError {
     /// The database has no room for this now, or its connection was lost; trying again may help.
     #[error("the database is busy")]
     Busy,
+    /// Nothing can be written: the disk is full, the file can only be read, or the disk fails. What was
+    /// written before is there; writing works again when there is room.
+    #[error("the database cannot be written: {0}")]
+    Unwritable(#[source] sqlx::Error),
     /// PostgreSQL did not answer, or let nobody in, when the store was opened.
     #[error("no connection to PostgreSQL could be made: {0}")]
     Unreachable(#[source] sqlx::Error),
@@ -57,6 +61,7 @@ impl StoreError {
     pub(crate) fn shared(&self) -> Self {
         match self {
             Self::Busy => Self::Busy,
+            Self::Unwritable(cause) => Self::Unwritable(sqlx::Error::Protocol(cause.to_string())),
             other => Self::Database(sqlx::Error::Protocol(other.to_string())),
         }
     }
@@ -74,6 +79,10 @@ impl From<sqlx::Error> for StoreError {
                 ErrorKind::UniqueViolation => Self::Taken(unique(said.as_ref())),
                 ErrorKind::ForeignKeyViolation => Self::Missing,
                 _ if is_busy(said.as_ref()) => Self::Busy,
+                _ if is_unwritable(said.as_ref()) => {
+                    tracing::error!(%error, "the database cannot be written");
+                    Self::Unwritable(error)
+                }
                 _ if is_lost(said.as_ref()) => {
                     tracing::warn!(%error, "lost a connection to the database");
                     Self::Busy
@@ -168,6 +177,15 @@ fn is_busy(said: &dyn DatabaseError) -> bool {
             code.as_ref(),
             "5" | "261" | "517" | "773" | "40001" | "40P01" | "55P03" | "53300"
         )
+    })
+}
+
+fn is_unwritable(said: &dyn DatabaseError) -> bool {
+    said.code().is_some_and(|code| match code.parse::<u32>() {
+        // SQLITE_READONLY, _IOERR, _FULL, _CANTOPEN and what extends them.
+        Ok(number) if code.len() < 5 => matches!(number & 0xFF, 8 | 10 | 13 | 14),
+        // PostgreSQL: its disk is full, a transaction that may only read.
+        _ => matches!(code.as_ref(), "53100" | "25006"),
     })
 }
 

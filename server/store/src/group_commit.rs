@@ -171,8 +171,17 @@ async fn write_within_savepoint<E: Entry, C: Writes<E>>(
 ) -> Result<Result<Vec<Outcome<E>>, StoreError>, StoreError> {
     connection.execute("SAVEPOINT entries").await?;
     let written = connection.write(entries, at).await;
-    if written.is_err() {
-        connection.execute("ROLLBACK TO SAVEPOINT entries").await?;
+    if let Err(cause) = written {
+        // A full disk has undone everything, this savepoint with it.
+        if connection
+            .execute("ROLLBACK TO SAVEPOINT entries")
+            .await
+            .is_err()
+        {
+            return Err(cause);
+        }
+        connection.execute("RELEASE SAVEPOINT entries").await?;
+        return Ok(Err(cause));
     }
     connection.execute("RELEASE SAVEPOINT entries").await?;
     Ok(written)

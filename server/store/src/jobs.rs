@@ -24,6 +24,7 @@ queries! {
     FAILED = "UPDATE job SET due_at = $3, taken_until = 0, fault = $4, given_up_at = $5 WHERE id = $1 AND tries = $2";
     REVIVE = "UPDATE job SET given_up_at = NULL, due_at = $2, taken_until = 0, tries = 0, fault = ''
         WHERE kind = $1 AND given_up_at IS NOT NULL";
+    PROBE = "UPDATE job SET fault = fault";
     GIVEN_UP = "SELECT id, kind, key, payload, tries, due_at FROM job WHERE given_up_at IS NOT NULL ORDER BY given_up_at, id";
 }
 
@@ -189,6 +190,15 @@ impl Store {
             let revived = sqlx::query(REVIVE).bind(kind).bind(now.0).execute(&mut *tx).await?;
             (revived.rows_affected(), Vec::new())
         }))
+    }
+
+    /// Writes rows as they are, which fails where nothing can be written.
+    pub(crate) async fn probe_writing(&self) -> Result<(), StoreError> {
+        writing!(self, tx => {
+            sqlx::query(PROBE).execute(&mut *tx).await?;
+            ((), Vec::new())
+        });
+        Ok(())
     }
 
     /// The work that was given up, the oldest first.

@@ -167,6 +167,74 @@ pub(crate) mod tests {
     }
 
     #[tokio::test]
+    async fn a_full_disk_ends_one_write_and_none_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("a.db")).await.unwrap();
+        let Pools::Sqlite { write, .. } = &store.inner.pools else {
+            panic!("not SQLite")
+        };
+        let put = async |name: &str, size: usize| {
+            let text = "x".repeat(size);
+            store.put_content_file(name, Some(&text), None).await
+        };
+        put("before.md", 10).await.unwrap();
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(write)
+            .await
+            .unwrap();
+        let full = format!("PRAGMA max_page_count = {pages}");
+        sqlx::query(sqlx::AssertSqlSafe(full))
+            .execute(write)
+            .await
+            .unwrap();
+        let failed = put("large.md", 1 << 20).await;
+        assert!(
+            matches!(failed, Err(StoreError::Unwritable(_))),
+            "{failed:?}"
+        );
+        let room = "PRAGMA max_page_count = 1000000";
+        sqlx::query(room).execute(write).await.unwrap();
+        put("after.md", 1 << 20).await.unwrap();
+        // Where SQLite has undone the transaction by itself, undoing it once more fails.
+        let mut transaction = write.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        sqlx::query("ROLLBACK")
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        assert!(transaction.rollback().await.is_err());
+        put("before.md", 20).await.unwrap();
+        store.ping().await.unwrap();
+        let files = store.content_files().await.unwrap();
+        let names: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(names, ["after.md", "before.md"]);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_whether_it_is_ready_hears_that_nothing_can_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("a.db")).await.unwrap();
+        let Pools::Sqlite { write, .. } = &store.inner.pools else {
+            panic!("not SQLite")
+        };
+        sqlx::query("INSERT INTO job (id, kind, key, payload, due_at, tries, taken_until, fault) VALUES ('a', 'a', '', '{}', 0, 0, 0, '')")
+            .execute(write)
+            .await
+            .unwrap();
+        sqlx::query("PRAGMA query_only = ON")
+            .execute(write)
+            .await
+            .unwrap();
+        assert!(matches!(store.ping().await, Err(StoreError::Unwritable(_))));
+        sqlx::query("PRAGMA query_only = OFF")
+            .execute(write)
+            .await
+            .unwrap();
+        store.ping().await.unwrap();
+        store.close().await;
+    }
+
+    #[tokio::test]
     async fn a_file_is_copied_before_a_migration_that_is_not_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");

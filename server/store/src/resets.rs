@@ -22,6 +22,9 @@ queries! {
     END_SESSIONS_BY_LINK = "DELETE FROM session WHERE person = $1";
 }
 
+/// Ends the links of a person that were not used, at `$2`.
+pub(crate) const END_LINKS: &str = END_OPEN_LINKS;
+
 /// How long a link works.
 pub const RESET_LINK_LIVES: i64 = 30 * MINUTE;
 

@@ -3,6 +3,7 @@
 use crate::changes::Change;
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
+use crate::resets::END_LINKS;
 use domain::account::{Grant, Role};
 use domain::audit::Action;
 use domain::id::{AgencyId, GrantId, PersonId};
@@ -69,6 +70,8 @@ impl Store {
                 return Ok(false);
             }
             sqlx::query(END_SESSIONS).bind(person.as_str()).execute(&mut *tx).await?;
+            // It would open an account with a role, and live again when the role is withdrawn.
+            sqlx::query(END_LINKS).bind(person.as_str()).bind(now.0).execute(&mut *tx).await?;
             record!(self, tx, granted_by, Action::RoleGiven, Some(person.as_str()), &about(grant));
             (true, vec![Change::Person(person.clone())])
         });

@@ -43,6 +43,15 @@ pub(super) async fn open(path: &Path, given: Environment) -> Result<Store, Store
             connections.fetch_add(1, Ordering::SeqCst);
             Box::pin(async { Ok(()) })
         })
+        // A full disk makes SQLite undo a transaction by itself. Undoing it once more fails, and the
+        // connection would believe itself within that transaction for ever.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // What a dropped transaction left to be undone is undone first.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .connect_with(writing)
         .await?;
     migrate_sqlite(path, &write).await?;
