@@ -4,7 +4,8 @@
 run:
 	scripts/setup.sh run
 	cargo run --quiet --package bundle
-	cargo run --workspace --exclude browser --bin kopitalk -- serve --demo
+	cargo build --workspace --exclude browser --bin kopitalk
+	"$${CARGO_TARGET_DIR:-target}/debug/kopitalk" serve --demo
 
 build:
 	scripts/setup.sh run
