@@ -58,8 +58,8 @@ fn seen(app: &App, judged: Judged, tried: &[Arc<EditionKeys>], now: Moment) -> S
                 return Seen::Unknown;
             };
             match found.edition.details.arrival(now) {
-                Arrival::Early { .. } => Seen::Early(found),
-                Arrival::Over { .. } => Seen::Over(found),
+                Arrival::Early => Seen::Early(found),
+                Arrival::Over => Seen::Over(found),
                 Arrival::InTime | Arrival::Late => {
                     let claim = Claim {
                         edition,
@@ -74,7 +74,7 @@ fn seen(app: &App, judged: Judged, tried: &[Arc<EditionKeys>], now: Moment) -> S
         Judged::Expired { edition, .. } => {
             find(&edition).map_or(Seen::Unknown, |found| {
                 match found.edition.details.arrival(now) {
-                    Arrival::Over { .. } => Seen::Over(found),
+                    Arrival::Over => Seen::Over(found),
                     _ => Seen::Expired(found),
                 }
             })

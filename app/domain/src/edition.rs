@@ -147,19 +147,13 @@ pub enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// Checking in opens later.
-    Early {
-        /// When.
-        opens_at: Moment,
-    },
+    Early,
     /// In time.
     InTime,
     /// Late, but there.
     Late,
     /// The edition is over.
-    Over {
-        /// Since when.
-        ended_at: Moment,
-    },
+    Over,
 }
 
 /// Whether somebody may register beforehand.
@@ -404,9 +398,9 @@ impl EditionDetails {
     #[must_use]
     pub fn stage(&self, now: Moment) -> Stage {
         match self.arrival(now) {
-            Arrival::Early { .. } => Stage::Coming,
+            Arrival::Early => Stage::Coming,
             Arrival::InTime | Arrival::Late => Stage::Open,
-            Arrival::Over { .. } => Stage::Past,
+            Arrival::Over => Stage::Past,
         }
     }
 
@@ -415,13 +409,9 @@ impl EditionDetails {
     #[must_use]
     pub fn arrival(&self, arrived_at: Moment) -> Arrival {
         if arrived_at >= self.ends_at {
-            Arrival::Over {
-                ended_at: self.ends_at,
-            }
+            Arrival::Over
         } else if arrived_at < self.opens_at() {
-            Arrival::Early {
-                opens_at: self.opens_at(),
-            }
+            Arrival::Early
         } else if arrived_at < self.late_at() {
             Arrival::InTime
         } else {
@@ -507,13 +497,13 @@ mod tests {
         let edition = details();
         let at = |minutes: i64, more: i64| edition.arrival(START.plus(minutes * MINUTE + more));
         let opens_at = START.plus(-30 * MINUTE);
-        assert_eq!(at(-30, -1), Arrival::Early { opens_at });
+        assert_eq!(at(-30, -1), Arrival::Early);
         assert_eq!(at(-30, 0), Arrival::InTime);
         assert_eq!(at(15, -1), Arrival::InTime);
         assert_eq!(at(15, 0), Arrival::Late);
         assert_eq!(at(150, -1), Arrival::Late);
         let ended_at = START.plus(150 * MINUTE);
-        assert_eq!(at(150, 0), Arrival::Over { ended_at });
+        assert_eq!(at(150, 0), Arrival::Over);
         assert_eq!(edition.stage(opens_at.plus(-1)), Stage::Coming);
         assert_eq!(edition.stage(opens_at), Stage::Open);
         assert_eq!(edition.stage(ended_at), Stage::Past);

@@ -252,7 +252,7 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
 /// Hears what comes from our own pages, and makes pages of refusals. One line a request at debug level:
 /// method, path without query and status; no names, no addresses.
 async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let asked = refusals::Asked::of(&request);
+    let asked = refusals::AskedPage::of(&request);
     let traced = tracing::enabled!(tracing::Level::DEBUG)
         .then(|| (request.method().clone(), request.uri().path().to_owned()));
     let response = if origin::is_heard(&request, &app.base_url) {

@@ -184,7 +184,7 @@ fn unit_row(words: Words, unit: UnitRow, signed_in: bool) -> impl IntoView {
     view! {
         <li class=if unit.done { "unit done" } else { "unit" }>
             <span class="unit-number num" aria-hidden="true">
-                {if unit.done { icon(Icon::Check).drawn() } else { unit.number.to_string().drawn() }}
+                {if unit.done { icon(Icon::Check) } else { unit.number.to_string().drawn() }}
             </span>
             <div class="unit-words">
                 <h3>

@@ -374,35 +374,26 @@ impl<'a> Page<'a> {
     }
 
     fn fact(&mut self, id: &str, line: u32) -> Option<usize> {
-        let found = self
-            .shared
-            .citable
-            .facts
-            .iter()
-            .position(|fact| fact.id == id);
-        if found.is_none() && self.shared.citable.facts_complete {
-            self.fault(
-                line,
-                format!("The fact `{id}` is unknown; expected one of facts.toml."),
-            );
+        let citable = self.shared.citable;
+        let found = citable.facts.iter().position(|fact| fact.id == id);
+        if found.is_none() && citable.facts_complete {
+            self.unknown(line, "fact", id, "facts.toml");
         }
         found
     }
 
     fn term(&mut self, id: &str, line: u32) -> Option<usize> {
-        let found = self
-            .shared
-            .citable
-            .terms
-            .iter()
-            .position(|term| term.id == id);
-        if found.is_none() && self.shared.citable.terms_complete {
-            self.fault(
-                line,
-                format!("The term `{id}` is unknown; expected one of glossary.toml."),
-            );
+        let citable = self.shared.citable;
+        let found = citable.terms.iter().position(|term| term.id == id);
+        if found.is_none() && citable.terms_complete {
+            self.unknown(line, "term", id, "glossary.toml");
         }
         found
+    }
+
+    fn unknown(&mut self, line: u32, what: &str, id: &str, file: &str) {
+        let sentence = format!("The {what} `{id}` is unknown; expected one of {file}.");
+        self.fault(line, sentence);
     }
 
     fn stray(&mut self, bit: &Bit, line: u32) {

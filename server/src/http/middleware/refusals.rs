@@ -21,12 +21,12 @@ use http::{StatusCode, header};
 use std::sync::Arc;
 
 /// What a refusal's page needs of a request, kept while a route answers it.
-pub struct Asked {
+pub struct AskedPage {
     language: Language,
     path: Arc<str>,
 }
 
-impl Asked {
+impl AskedPage {
     /// Of a request that is about to be answered.
     #[must_use]
     pub fn of(request: &Request) -> Self {
@@ -39,8 +39,8 @@ impl Asked {
 
 /// Draws the page of a refusal that came out of a route.
 #[must_use]
-pub fn draw(app: &App, asked: Asked, response: Response) -> Response {
-    let Asked { language, path } = asked;
+pub fn draw(app: &App, asked: AskedPage, response: Response) -> Response {
+    let AskedPage { language, path } = asked;
     let Some(refusal) = refusal_of(&response) else {
         return response;
     };

@@ -128,12 +128,18 @@ impl QuizContext<'_> {
         let (course, unit) = (&self.course.slug, &self.unit.slug);
         let open = self.app.store.open_attempt(person, course, unit).await?;
         match open {
-            Some(attempt) if attempts::overdue(self.app, &attempt) => {
-                attempts::close(self.app, person, &attempt).await?;
-                Ok(None)
-            }
+            Some(attempt) if self.close_overdue(person, &attempt).await? => Ok(None),
             open => Ok(open),
         }
+    }
+
+    /// Hands in an attempt whose time is up; `false` where there is time left.
+    async fn close_overdue(&self, person: &PersonId, open: &Attempt) -> Result<bool, Refusal> {
+        let overdue = attempts::overdue(self.app, open);
+        if overdue {
+            attempts::close(self.app, person, open).await?;
+        }
+        Ok(overdue)
     }
 
     /// Where the person stands; an attempt whose time is up is handed in first, by whoever comes to see it.
@@ -141,8 +147,7 @@ impl QuizContext<'_> {
         let store = &self.app.store;
         let (course, quiz) = (&self.course.slug, &self.unit.slug);
         match store.quiz_standing(person, course, quiz).await? {
-            QuizStanding::Open(open) if attempts::overdue(self.app, &open) => {
-                attempts::close(self.app, person, &open).await?;
+            QuizStanding::Open(open) if self.close_overdue(person, &open).await? => {
                 Ok(store.quiz_standing(person, course, quiz).await?)
             }
             standing => Ok(standing),
