@@ -3,7 +3,7 @@
 use crate::top;
 use regex::Regex;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A Rust file without its tests, taken apart.
@@ -227,6 +227,63 @@ fn markdown_is_read_in_the_catalogue_alone() {
         |source| source.code.clone(),
         &["server/catalogue/"],
     );
+}
+
+#[test]
+fn no_files_of_the_store_import_one_another_in_a_circle() {
+    const STORE: &str = "server/store/src/";
+    let sources = sources(&[STORE]);
+    let module = |path: &str| {
+        let file = path.strip_prefix(STORE).unwrap();
+        let file = file.strip_suffix(".rs").unwrap();
+        file.trim_end_matches("/mod").replace('/', "::")
+    };
+    // What holds them all together imports nothing.
+    let files: Vec<_> = sources
+        .iter()
+        .map(|source| (module(&source.path), source))
+        .filter(|(file, _)| file != "lib")
+        .collect();
+    let import = Regex::new(r"\bcrate::([a-z_]+(?:::[a-z_]+)*)").unwrap();
+    let imports_of = |file: &String, source: &Source| -> BTreeSet<String> {
+        let named = import
+            .captures_iter(&source.code)
+            .map(|found| found[1].to_owned());
+        let of_file = |name: String| {
+            let within =
+                |other: &&String| name == **other || name.starts_with(&format!("{other}::"));
+            files
+                .iter()
+                .map(|(other, _)| other)
+                .filter(within)
+                .max_by_key(|other| other.len())
+                .cloned()
+        };
+        named
+            .filter_map(of_file)
+            .filter(|other| other != file)
+            .collect()
+    };
+    let mut left: BTreeMap<&String, BTreeSet<String>> = files
+        .iter()
+        .map(|(file, source)| (file, imports_of(file, source)))
+        .collect();
+    let arrows: usize = left.values().map(BTreeSet::len).sum();
+    assert!(
+        left.len() > 30 && arrows > 100,
+        "{} files, {arrows} arrows",
+        left.len()
+    );
+    // Whoever imports nothing that is left can go, until nobody is left, or a circle and what leads to it.
+    loop {
+        let before = left.len();
+        let known: BTreeSet<String> = left.keys().map(|file| (*file).clone()).collect();
+        left.retain(|_, imports| imports.iter().any(|other| known.contains(other)));
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(left.is_empty(), "a circle among {left:#?}");
 }
 
 #[test]
