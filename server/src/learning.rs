@@ -1,10 +1,13 @@
 //! What somebody has learned, from finished units and the library: progress, JP, what comes next.
 
 use crate::state::App;
+use crate::visitor::Visitor;
 use app::address;
+use app::pages::learn::course::PreTest;
 use app::pages::learn::home::NextUnit;
 use app::parts::breadcrumb::Link;
 use app::parts::card::CourseCard;
+use app::parts::finished::Finished;
 use app::parts::ring::JpRing;
 use app::parts::unit::UnitSort;
 use catalogue::Library;
@@ -127,11 +130,42 @@ impl Learned {
         }
     }
 
-    /// The first unit that is not finished: of a course that was begun, else of the first one.
+    /// What to open next in a course; see [`Course::next_unit`].
+    #[must_use]
+    pub fn next_unit<'a>(&self, course: &'a Course) -> Option<&'a Unit> {
+        course.next_unit(|unit| self.has(course, unit))
+    }
+
+    /// The pre-test, as long as it is asked for; see [`Course::pre_test_due`].
+    #[must_use]
+    pub fn pre_test(&self, course: &Course, language: Language) -> Option<PreTest> {
+        let unit = course.pre_test_due(|unit| self.has(course, unit))?;
+        Some(PreTest {
+            link: Link::new(unit.title.get(language), href(course, unit)),
+            minutes: unit.minutes,
+        })
+    }
+
+    /// Where to go on from a unit that was finished: the next one that is open, else what was left out
+    /// before it, else the course.
+    #[must_use]
+    pub fn onward(&self, course: &Course, unit: &Unit) -> String {
+        let mut after = course
+            .units
+            .iter()
+            .skip_while(|other| other.slug != unit.slug)
+            .skip(1);
+        after
+            .find(|unit| !self.has(course, unit))
+            .or_else(|| self.next_unit(course))
+            .map_or_else(|| address::course(&course.slug), |unit| href(course, unit))
+    }
+
+    /// What to open next in a course that was begun, else in the first one.
     #[must_use]
     pub fn next(&self, library: &Library, language: Language) -> Option<NextUnit> {
         let open = |course: &Course| {
-            let unit = course.units.iter().find(|unit| !self.has(course, unit))?;
+            let unit = self.next_unit(course)?;
             let (number, of) = position(course, unit);
             Some(NextUnit {
                 course: course.title.get(language).to_owned(),
@@ -184,6 +218,32 @@ pub async fn record_all_completions(store: &Store, library: &Library) -> Result<
         }
     }
     Ok(settled)
+}
+
+/// The part of a course that the address of the page names as finished just now, if it is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn just_finished(
+    app: &App,
+    visitor: &Visitor,
+    course: &Course,
+) -> Result<Option<Finished>, StoreError> {
+    let (Some(person), Some(unit)) = (visitor.person_id(), named_finished(visitor, course)) else {
+        return Ok(None);
+    };
+    let learned = Learned::of(app, person).await?;
+    Ok(learned.has(course, unit).then(|| Finished {
+        title: unit.title.get(visitor.language).to_owned(),
+        progress: learned.progress(course),
+    }))
+}
+
+fn named_finished<'a>(visitor: &Visitor, course: &'a Course) -> Option<&'a Unit> {
+    let (_, query) = visitor.path.split_once('?')?;
+    let mut fields = form_urlencoded::parse(query.as_bytes());
+    let (_, slug) = fields.find(|(name, _)| name == address::FINISHED)?;
+    course.unit(&slug)
 }
 
 /// The address of a unit.

@@ -52,6 +52,30 @@ impl Course {
         self.quizzes().find(|(_, quiz)| quiz.form == form)
     }
 
+    /// What to open next: the first unit that is not finished. The pre-test is passed over, for whoever
+    /// opens a course wants to read; it comes before the first quiz, and where it was left out it comes
+    /// last, because a course is finished with all of its units.
+    #[must_use]
+    pub fn next_unit(&self, done: impl Fn(&Unit) -> bool) -> Option<&Unit> {
+        let pre = self.form(Form::Pre).map(|(unit, _)| unit);
+        let is_pre = |unit: &Unit| pre.is_some_and(|pre| pre.slug == unit.slug);
+        let next = self.units.iter().find(|unit| !is_pre(unit) && !done(unit));
+        match next {
+            Some(unit) if unit.quiz().is_some() => self.pre_test_due(done).or(next),
+            Some(_) => next,
+            None => pre.filter(|pre| !done(pre)),
+        }
+    }
+
+    /// The pre-test, as long as it can still tell what somebody knew before: it is not finished, and no
+    /// other quiz is.
+    #[must_use]
+    pub fn pre_test_due(&self, done: impl Fn(&Unit) -> bool) -> Option<&Unit> {
+        let (pre, _) = self.form(Form::Pre)?;
+        let begun = self.quizzes().any(|(unit, _)| done(unit));
+        (!begun).then_some(pre)
+    }
+
     /// The sum of its units' minutes.
     #[must_use]
     pub fn minutes(&self) -> Minutes {
@@ -134,4 +158,110 @@ pub enum UnitKind {
     Quiz(Quiz),
     /// Work on a dataset; finished when every step is right.
     Exercise(Box<Exercise>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quiz::Terms;
+
+    fn text(text: &str) -> Bilingual {
+        Bilingual {
+            id: text.to_owned(),
+            en: text.to_owned(),
+        }
+    }
+
+    fn unit(slug: &str, kind: UnitKind) -> Unit {
+        Unit {
+            slug: Slug::parse(slug).unwrap(),
+            title: text(slug),
+            summary: text(""),
+            minutes: Minutes(5),
+            outcomes: vec![],
+            kind,
+        }
+    }
+
+    fn quiz(form: Form) -> UnitKind {
+        UnitKind::Quiz(Quiz {
+            pass: 0.7,
+            form,
+            terms: Terms::default(),
+            items: vec![],
+            pairings: vec![],
+        })
+    }
+
+    fn lesson() -> UnitKind {
+        UnitKind::Lesson(Translated {
+            id: LessonText {
+                parts: vec![],
+                words: 0,
+            },
+            en: None,
+        })
+    }
+
+    fn course(units: Vec<Unit>) -> Course {
+        Course {
+            slug: Slug::parse("kursus").unwrap(),
+            title: text("Kursus"),
+            summary: text(""),
+            topic: text(""),
+            prerequisite: None,
+            cites: vec![],
+            units,
+            bank: vec![],
+        }
+    }
+
+    fn whole() -> Course {
+        course(vec![
+            unit("tes-awal", quiz(Form::Pre)),
+            unit("satu", lesson()),
+            unit("kuis", quiz(Form::Practice)),
+            unit("dua", lesson()),
+            unit("tes-akhir", quiz(Form::Post)),
+        ])
+    }
+
+    fn next(course: &Course, done: &[&str]) -> Option<String> {
+        let unit = course.next_unit(|unit| done.contains(&unit.slug.as_str()))?;
+        Some(unit.slug.as_str().to_owned())
+    }
+
+    #[test]
+    fn a_newcomer_reads_first_and_the_pre_test_comes_before_the_first_quiz() {
+        let course = whole();
+        assert_eq!(next(&course, &[]).as_deref(), Some("satu"));
+        assert_eq!(next(&course, &["satu"]).as_deref(), Some("tes-awal"));
+        assert_eq!(
+            next(&course, &["satu", "tes-awal"]).as_deref(),
+            Some("kuis")
+        );
+        assert_eq!(next(&course, &["tes-awal"]).as_deref(), Some("satu"));
+    }
+
+    #[test]
+    fn a_pre_test_that_was_left_out_is_asked_for_no_more_and_comes_last() {
+        let course = whole();
+        let rest = ["satu", "kuis", "dua"];
+        assert_eq!(next(&course, &rest).as_deref(), Some("tes-akhir"));
+        let rest = ["satu", "kuis", "dua", "tes-akhir"];
+        assert_eq!(next(&course, &rest).as_deref(), Some("tes-awal"));
+        let all = ["tes-awal", "satu", "kuis", "dua", "tes-akhir"];
+        assert_eq!(next(&course, &all), None);
+    }
+
+    #[test]
+    fn a_course_without_a_pre_test_goes_on_in_its_order() {
+        let course = course(vec![
+            unit("kuis", quiz(Form::Practice)),
+            unit("satu", lesson()),
+        ]);
+        assert_eq!(next(&course, &[]).as_deref(), Some("kuis"));
+        assert_eq!(next(&course, &["kuis"]).as_deref(), Some("satu"));
+        assert_eq!(course.pre_test_due(|_| false), None);
+    }
 }

@@ -1,7 +1,12 @@
 //! Addresses with what is searched for, or with what was done.
 
+use std::fmt::Display;
+
 /// The word for what was done.
 pub const NOTICE: &str = "notice";
+
+/// The unit that was finished just now, said on the page that comes next.
+pub const FINISHED: &str = "finished";
 
 /// `address` with the `fields` that say something.
 #[must_use]
@@ -20,6 +25,12 @@ pub fn with_query(address: &str, fields: &[(&str, &str)]) -> String {
 #[must_use]
 pub fn with_notice(address: &str, notice: &str) -> String {
     with_query(address, &[(NOTICE, notice)])
+}
+
+/// `address` of what comes next, with the unit that was finished just now.
+#[must_use]
+pub fn with_finished(address: &str, unit: impl Display) -> String {
+    with_query(address, &[(FINISHED, &unit.to_string())])
 }
 
 /// How a page of a list is written: the first, which has the number 0, not at all.

@@ -51,23 +51,17 @@ pub fn mark_invalid(root: NodeRef<html::Div>, selector: &str, invalid: bool) {
     let _ = (root, selector, invalid);
 }
 
-/// Gives the focus to a field when nothing else has it: after the field that had it was replaced.
-/// Waits until the page is drawn.
-pub fn focus_if_lost(id: &'static str) {
+/// Gives the focus to an element, which brings it into view. Waits until the page is drawn.
+pub fn focus(id: &'static str) {
     #[cfg(feature = "hydrate")]
     request_animation_frame(move || {
         use wasm_bindgen::JsCast;
-        let document = document();
-        let lost = document
-            .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY");
-        let field = document
+        let element = document()
             .get_element_by_id(id)
-            .filter(|_| lost)
-            .and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(field) = field {
+            .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(element) = element {
             // It only fails for elements that cannot be focused.
-            let _ = field.focus();
+            let _ = element.focus();
         }
     });
     #[cfg(not(feature = "hydrate"))]

@@ -9,7 +9,7 @@ use self::act::{CHECK, HINT};
 use self::field::{GIVEN, STEP};
 use crate::address;
 use crate::islands::browser::{
-    come_back_to_this_view, focus_if_lost, form_values, mark_invalid, post, send_plainly,
+    come_back_to_this_view, focus, form_values, mark_invalid, post, send_plainly,
 };
 use crate::parts::form::ACTION;
 use crate::parts::markup::{Markup, changing_inside, filled, markup, travelling_words};
@@ -44,6 +44,18 @@ pub mod act {
 
 /// The id of its form.
 pub const FORM: &str = "step-form";
+
+/// The id of what was said to the last answer, and of the hints.
+pub const SAID: &str = "said";
+
+/// The id of what is asked, or of the conclusion.
+pub const TITLE: &str = "step-title";
+
+/// The id of a step that was answered, by its number from 1.
+#[must_use]
+pub fn earlier_id(number: usize) -> String {
+    format!("step-{number}")
+}
 
 /// What the island is handed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,6 +157,12 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
     });
     let root = NodeRef::<html::Div>::new();
     let form_action = format!("{}?{}", props.action, props.address);
+    // The page that answers an empty field; any other comes with an address that leads to what was said.
+    let blank = props
+        .step
+        .result
+        .as_ref()
+        .is_some_and(|result| result.outcome == Outcome::NotAttempted);
     let answers = props.sign_in.is_none();
     let props = Arc::new(props);
     let region = {
@@ -227,8 +245,13 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                     &format!("#{GIVEN}"),
                     !state.read_untracked().fault.is_empty(),
                 );
-                let done = state.read_untracked().done.is_some();
-                focus_if_lost(if done { "step-title" } else { GIVEN });
+                let state = state.read_untracked();
+                // What is wrong with an answer that cannot be marked is said at its field.
+                if state.done.is_some() {
+                    focus(TITLE);
+                } else if state.fault.is_empty() {
+                    focus(SAID);
+                }
             } else {
                 plain.set_value(true);
                 send_plainly(root, &props.action, if hint { HINT } else { CHECK });
@@ -238,19 +261,20 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
     };
     view! {
         <div class="step-parts" node_ref=root on:submit=send>
-            <section class="card step" id="step" aria-labelledby="step-title">
+            <section class="card step" id="step" aria-labelledby=TITLE>
                 <div {..top}></div>
                 {answers
                     .then(|| {
                         view! {
                             <form class="answer" id=FORM method="post" action=form_action autocomplete="off">
+                                // Right above the field, which on a phone stays at the lower edge of the screen.
+                                <div class="said" id=SAID autofocus=blank tabindex="-1" {..said}></div>
                                 <p class="answer-fault" id="given-fault" role="alert" {..fault}></p>
                                 <div class="answer-bar" {..field}></div>
                             </form>
                             <div class="answer-more" {..more}></div>
                         }
                     })}
-                <div class="said" aria-live="polite" {..said}></div>
             </section>
         </div>
     }
@@ -326,12 +350,14 @@ impl State {
 fn top(props: &StepProps, state: &State) -> Markup {
     let (words, step) = (&props.words, &state.step);
     let mut html = Markup::default();
-    // The last one stays open until the next is answered: it says what was right about the answer
-    // just given.
-    let fresh = state.done.is_some() || (step.result.is_none() && step.hints.is_empty());
+    // The last one stays open until the next is answered: it says what was right about the answer just
+    // given, where that is not said above the field.
+    let fresh =
+        state.done.is_some() || (!state.passed && step.result.is_none() && step.hints.is_empty());
     for (done, index) in step.earlier.iter().zip(1..) {
         html.push(markup!(
-            "<details class=\"earlier\"{}><summary>{} {}</summary><div class=\"small muted\">{}</div><p>{}</p></details>",
+            "<details class=\"earlier\" id=\"{}\" tabindex=\"-1\"{}><summary>{} {}</summary><div class=\"small muted\">{}</div><p>{}</p></details>",
+            earlier_id(index),
             if fresh && index == step.earlier.len() { " open" } else { "" },
             outcome(Outcome::Right, &filled(&words.step, &[&index.to_string()])),
             done.given,
@@ -354,7 +380,7 @@ fn top(props: &StepProps, state: &State) -> Markup {
             )
         }
     };
-    html.push(markup!("<div class=\"step-head\"><h2 id=\"step-title\" tabindex=\"-1\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", title));
+    html.push(markup!("<div class=\"step-head\"><h2 id=\"{}\" tabindex=\"-1\">{}</h2><span class=\"step-dots\" aria-hidden=\"true\">", TITLE, title));
     for index in 0..step.of {
         let class = match index.cmp(&done) {
             std::cmp::Ordering::Less => "done",
@@ -388,7 +414,7 @@ fn field(props: &StepProps, state: &State) -> Markup {
     }
     // The answer that came with the page was refused; later ones are marked where they stand.
     let invalid = if props.step.fault.is_some() && props.step.id == step.id {
-        markup!(" aria-invalid=\"true\"")
+        markup!(" aria-invalid=\"true\" autofocus")
     } else {
         Markup::default()
     };
@@ -460,15 +486,23 @@ fn more(props: &StepProps, state: &State) -> Markup {
     )
 }
 
-/// What was said to the last answer, and the hints taken. A right answer's word stands above, at its
-/// step; here it is only read out.
+/// What was said to the last answer, and the hints taken.
 fn said(props: &StepProps, state: &State) -> Markup {
     let (words, step) = (&props.words, &state.step);
     let mut html = Markup::default();
-    if let Some(last) = step.earlier.last().filter(|_| state.passed) {
+    // Once the next step was answered or a hint taken, it stands above, at its step.
+    if let Some(last) = step.earlier.last()
+        && state.passed
+        && state.done.is_none()
+        && step.result.is_none()
+        && step.hints.is_empty()
+    {
         html.push(markup!(
-            "<div class=\"unseen\">{} {}</div>",
-            filled(&words.step, &[&step.earlier.len().to_string()]),
+            "<div class=\"feedback right\">{}<div>{}</div></div>",
+            outcome(
+                Outcome::Right,
+                &filled(&words.step, &[&step.earlier.len().to_string()])
+            ),
             last.feedback_html,
         ));
     }

@@ -9,6 +9,7 @@ use crate::parts::card::CourseCard;
 use crate::parts::choice::Choice;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{EditionRow, Seats};
+use crate::parts::finished::Finished;
 use crate::parts::ring::JpRing;
 use crate::parts::unit::UnitSort;
 use crate::parts::work::{WorkFault, WorkFields};
@@ -124,6 +125,7 @@ fn lesson_data(parts: &[Part]) -> lesson::LessonPage<'_> {
         of: 6,
         parts,
         shown_language: Language::Id,
+        finished: None,
         done: None,
         finish_action: "/courses/cek-performa/rata-rata".to_owned(),
         previous: None,
@@ -324,6 +326,15 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
     let course_page = course::CoursePage {
         card: card(Some((1, 2))),
         units: vec![unit(1, true), unit(2, false)],
+        next: Some(Link::new("Rata-rata", "/courses/a/b")),
+        pre_test: Some(course::PreTest {
+            link: Link::new("Tes awal", "/courses/a/tes-awal"),
+            minutes: Minutes(8),
+        }),
+        finished: Some(Finished {
+            title: "Kali".to_owned(),
+            progress: Progress { done: 1, total: 2 },
+        }),
         prerequisite: Some(course::Prerequisite {
             title: "Rambu".to_owned(),
             href: "/courses/rambu".to_owned(),
@@ -832,6 +843,9 @@ fn jp_follows_from_minutes_and_the_rule_stands_beside_it() {
             course::CoursePage {
                 card,
                 units: vec![],
+                next: None,
+                pre_test: None,
+                finished: None,
                 prerequisite: None,
                 cites: vec![],
             },

@@ -16,6 +16,7 @@ pub mod edition;
 pub mod edition_row;
 pub mod fault;
 pub mod field;
+pub mod finished;
 pub mod form;
 pub mod icons;
 pub mod markup;

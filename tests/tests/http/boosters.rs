@@ -78,7 +78,7 @@ async fn a_booster_waits_for_its_day_and_is_answered_once() {
     }
     let attempt = open.attribute("name=\"attempt\"", "value");
     let fields = vec![
-        ("action".to_owned(), "submit".to_owned()),
+        ("action".to_owned(), "submit-anyway".to_owned()),
         ("attempt".to_owned(), attempt),
     ];
     assert_eq!(visitor.post(TEN, &borrowed(&fields)).await.leads_to(), TEN);
@@ -190,7 +190,7 @@ async fn only_who_has_finished_the_course_has_its_boosters() {
     )
     .await;
     server.clock.pass(10 * DAY);
-    tono.post(TEN, &[("action", "submit"), ("attempt", &attempt)])
+    tono.post(TEN, &[("action", "submit-anyway"), ("attempt", &attempt)])
         .await
         .with(StatusCode::NOT_FOUND);
 }

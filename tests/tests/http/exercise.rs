@@ -66,12 +66,11 @@ async fn every_step_right_finishes_each_exercise_and_its_unit() {
     for (path, done) in [(EXERCISE, 1), (ENGAGEMENT, 2)] {
         let own = Own::of(&server, path, Some(&person));
         for step in &own.exercise.steps {
-            assert_eq!(
-                check(&visitor, path, &step.id, &own.answer(step))
-                    .await
-                    .leads_to(),
-                path
-            );
+            let sent = check(&visitor, path, &step.id, &own.answer(step)).await;
+            let (page, place) = sent.leads_to().split_once('#').unwrap();
+            assert_eq!(page, path);
+            let there = visitor.get(path).await;
+            there.attribute(&format!("id=\"{place}\""), "tabindex");
             visitor
                 .get(path)
                 .await
@@ -281,7 +280,9 @@ async fn the_workbench_stands_in_the_address_and_keeps_it_through_an_answer() {
             &[("action", "check"), ("step", &step), ("given", "promosi")],
         )
         .await;
-    assert_eq!(answered.leads_to(), format!("{EXERCISE}?{query}"));
+    assert_eq!(answered.leads_to(), format!("{EXERCISE}?{query}#said"));
+    let page = visitor.get(&format!("{EXERCISE}?{query}")).await;
+    page.attribute("id=\"said\"", "tabindex");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn a_lesson_is_finished_by_its_button_and_never_by_being_opened() {
             .post(LESSON, &[("action", "finish")])
             .await
             .leads_to(),
-        LESSON
+        "/courses/baca-angka/tengah-dan-rata?finished=kali-dan-akun"
     );
     visitor.get(LESSON).await.says("22 Nov 2026");
     let one = Progress {

@@ -20,6 +20,7 @@ mod editions;
 mod exercise;
 mod files;
 mod language;
+mod learning_path;
 mod lesson;
 mod liaison;
 mod organiser;

@@ -79,7 +79,7 @@ async fn all_right_passes_finishes_the_unit_and_explains_on_both_databases() {
         let items = items(&library(&server), "hitung-ringkas");
         let mut fields = right(&items);
         fields.extend([
-            ("action".to_owned(), "submit".to_owned()),
+            ("action".to_owned(), "submit-anyway".to_owned()),
             ("attempt".to_owned(), attempt),
         ]);
         assert_eq!(
@@ -158,7 +158,7 @@ async fn an_answer_that_is_no_number_is_said_beside_its_field_and_nothing_is_los
     );
     let (number, text) = (format!("q.{}", number.id), format!("q.{}", text.id));
     let fields = [
-        ("action", "submit"),
+        ("action", "submit-anyway"),
         ("attempt", &attempt),
         (&number, "abc"),
         (&text, "kata saya"),
@@ -207,7 +207,7 @@ async fn what_is_not_answered_is_neither_right_nor_wrong() {
         .post(
             QUIZ,
             &[
-                ("action", "submit"),
+                ("action", "submit-anyway"),
                 ("attempt", &attempt),
                 (&field, &wrong.to_string()),
             ],
@@ -240,13 +240,13 @@ async fn of_two_tabs_the_first_counts_and_the_second_keeps_its_answers() {
         item(&library(&server), "hitung-ringkas", Kind::Text).id
     );
     let first = [
-        ("action", "submit"),
+        ("action", "submit-anyway"),
         ("attempt", &*attempt),
         (&*text, "tab pertama"),
     ];
     assert_eq!(visitor.post(QUIZ, &first).await.leads_to(), QUIZ);
     let second = [
-        ("action", "submit"),
+        ("action", "submit-anyway"),
         ("attempt", &*attempt),
         (&*text, "tab kedua"),
     ];
@@ -264,7 +264,7 @@ async fn of_two_tabs_the_first_counts_and_the_second_keeps_its_answers() {
         .does_not_say("tab kedua");
     // The second tab may send its answers as an attempt of its own.
     let third = [
-        ("action", "submit"),
+        ("action", "submit-anyway"),
         ("attempt", "new"),
         (&*text, "tab kedua"),
     ];
@@ -278,7 +278,7 @@ async fn nobody_sends_or_sees_the_attempt_of_somebody_else() {
     let siti = server.signed_in("siti@contoh.example", &[]).await;
     let attempt = begin(&siti).await;
     let tono = server.signed_in("tono@contoh.example", &[]).await;
-    tono.post(QUIZ, &[("action", "submit"), ("attempt", &attempt)])
+    tono.post(QUIZ, &[("action", "submit-anyway"), ("attempt", &attempt)])
         .await
         .with(StatusCode::NOT_FOUND);
     assert_eq!(
@@ -297,7 +297,7 @@ async fn options_that_an_item_does_not_have_are_refused() {
         item(&library(&server), "hitung-ringkas", Kind::Single).id
     );
     for forged in [vec!["99"], vec!["-1"], vec!["0", "1"], vec!["benar"]] {
-        let mut fields = vec![("action", "submit"), ("attempt", &*attempt)];
+        let mut fields = vec![("action", "submit-anyway"), ("attempt", &*attempt)];
         fields.extend(forged.iter().map(|value| (&*single, *value)));
         visitor
             .post(QUIZ, &fields)
@@ -314,14 +314,14 @@ async fn another_attempt_may_be_begun_and_the_unit_stays_finished() {
     let items = items(&library(&server), "hitung-ringkas");
     let mut fields = right(&items);
     fields.extend([
-        ("action".to_owned(), "submit".to_owned()),
+        ("action".to_owned(), "submit-anyway".to_owned()),
         ("attempt".to_owned(), attempt.clone()),
     ]);
     visitor.post(QUIZ, &borrowed(&fields)).await;
     let again = begin(&visitor).await;
     assert_ne!(again, attempt);
     visitor
-        .post(QUIZ, &[("action", "submit"), ("attempt", &again)])
+        .post(QUIZ, &[("action", "submit-anyway"), ("attempt", &again)])
         .await;
     visitor
         .get(QUIZ)
@@ -355,7 +355,7 @@ async fn an_attempt_reads_as_it_was_after_the_content_has_changed() {
         .says(&old)
         .does_not_say("Pertanyaan yang baru");
     visitor
-        .post(QUIZ, &[("action", "submit"), ("attempt", &attempt)])
+        .post(QUIZ, &[("action", "submit-anyway"), ("attempt", &attempt)])
         .await;
     visitor
         .get(QUIZ)

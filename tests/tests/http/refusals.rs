@@ -181,7 +181,11 @@ async fn a_form_sent_after_the_session_has_ended_is_carried_through_signing_in()
         visitor
             .post(
                 QUIZ,
-                &[("action", "submit"), ("attempt", &attempt), (&field, typed)]
+                &[
+                    ("action", "submit-anyway"),
+                    ("attempt", &attempt),
+                    (&field, typed)
+                ]
             )
             .await
             .leads_to(),

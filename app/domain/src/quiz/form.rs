@@ -62,9 +62,10 @@ codes! {
 }
 
 /// When a quiz that was handed in is finished as a unit of its course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Finish {
     /// When enough marks were reached.
+    #[default]
     Passed,
     /// In any case: what one does not know yet is no fault before the course.
     Always,

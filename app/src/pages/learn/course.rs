@@ -5,6 +5,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::card::CourseCard;
 use crate::parts::cup::cup;
 use crate::parts::drawn::Draw;
+use crate::parts::finished::{Finished, finished};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document};
@@ -19,10 +20,25 @@ pub struct CoursePage {
     pub card: CourseCard,
     /// Its parts in order.
     pub units: Vec<UnitRow>,
+    /// The part to open next; `None` when all are finished.
+    pub next: Option<Link>,
+    /// The pre-test, as long as it is asked for.
+    pub pre_test: Option<PreTest>,
+    /// The part that was finished just now.
+    pub finished: Option<Finished>,
     /// The course to take first.
     pub prerequisite: Option<Prerequisite>,
     /// The source articles it grew from.
     pub cites: Vec<String>,
+}
+
+/// The pre-test of a course, which is offered before anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreTest {
+    /// The way to it.
+    pub link: Link,
+    /// How long it takes.
+    pub minutes: Minutes,
 }
 
 /// A part of a course in the list.
@@ -62,6 +78,9 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
     let CoursePage {
         card,
         units,
+        next,
+        pre_test,
+        finished: just_now,
         prerequisite,
         cites,
     } = data;
@@ -87,19 +106,23 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
             </p>
         }
     });
-    let action = match (progress, units.iter().find(|unit| !unit.done)) {
-        (Some(progress), Some(next)) if progress.done > 0 => {
-            Some((words.course_continue(&next.title), next.href.clone()))
-        }
-        (_, Some(next)) => Some((words.course_begin().to_owned(), next.href.clone())),
-        (_, None) => None,
-    };
-    let action = action.map(|(text, href)| {
+    let begun = progress.is_some_and(|progress| progress.done > 0);
+    let action = next.map(|next| {
+        let text = if begun {
+            words.course_continue(next.text)
+        } else {
+            words.course_begin().to_owned()
+        };
         view! {
-            <a class="btn" href=href>
+            <a class="btn" href=next.href>
                 {text}
             </a>
         }
+    });
+    let pre_test = pre_test.map(|test| {
+        let link = view! { <a href=test.link.href>{test.link.text}</a> };
+        let minutes = words.unit_minutes(test.minutes.0);
+        view! { <p class="small course-pre-test">{link} " " {words.course_pre_test(minutes)}</p> }
     });
     let sign_in = frame.person.is_none().then(|| {
         view! {
@@ -137,12 +160,14 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
             <div class="course-head kawung">
                 <div class="wrap">
                     {breadcrumb(words, vec![Link::new(words.nav_courses(), address::COURSES)], title.clone())}
+                    {finished(words, just_now)}
                     <p class="tag">{facts}</p>
                     <h1>{title}</h1>
                     <p class="lead">{card.summary.clone()}</p>
                     {standing}
                     {first}
                     <p class="actions">{action} {sign_in}</p>
+                    {pre_test}
                 </div>
             </div>
             <div class="wrap split">

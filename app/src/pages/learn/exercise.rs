@@ -16,6 +16,7 @@ use crate::islands::WorkbenchIsland;
 use crate::islands::step::{FORM, StepProps, StepWords, act};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::{Draw, Kept};
+use crate::parts::finished::{Finished, finished};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
 use crate::parts::workbench::{WorkbenchProps, controls};
@@ -58,6 +59,8 @@ pub struct ExercisePage {
     pub done: Option<Html>,
     /// The part after.
     pub next: Option<Link>,
+    /// The part that was finished just now.
+    pub finished: Option<Finished>,
 }
 
 /// A workbench that was drawn: its form, the chart and the table of what is asked, and the rows that its
@@ -133,6 +136,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         view! {
             <div class="wrap exercise">
                 {breadcrumb(words, trail, words.exercise_number(data.number))}
+                {finished(words, data.finished)}
                 <header class="exercise-head">
                     <h1>{data.title}</h1>
                     <p class="small muted">{about}</p>
@@ -314,6 +318,7 @@ mod tests {
             step,
             done,
             next: None,
+            finished: None,
         };
         page(&frame, data)
     }

@@ -224,7 +224,7 @@ fn now(words: Words, signed_in: bool, none: bool, next: Option<NextUnit>) -> imp
         Some(next) => {
             let (tag, open) = if next.started {
                 (words.home_up_next(), words.home_open_next())
-            } else if next.sort == UnitSort::Lesson && next.number == 1 {
+            } else if next.sort == UnitSort::Lesson {
                 (words.home_start_here(), words.home_open_first())
             } else {
                 (words.home_start_here(), words.home_open_next())

@@ -4,6 +4,7 @@ use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
 use crate::parts::drawn::Draw;
+use crate::parts::finished::{Finished, finished};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
@@ -43,6 +44,8 @@ pub struct LessonPage<'a> {
     pub parts: &'a [Part],
     /// The language the text is really in.
     pub shown_language: Language,
+    /// The part that was finished just now.
+    pub finished: Option<Finished>,
     /// When it was finished.
     pub done: Option<Moment>,
     /// Where its button posts to: its own address.
@@ -81,6 +84,7 @@ pub fn page(frame: &Frame, data: LessonPage<'_>) -> String {
         view! {
             <div class="wrap reading">
                 {breadcrumb(words, vec![Link::new(words.nav_courses(), address::COURSES), data.course], data.title.clone())}
+                {finished(words, data.finished)}
                 <header class="lesson-head">
                     <p class="facts small muted">
                         <span class="fact-pair">{icon(Icon::Book)} {words.lesson_position(data.number, data.of)}</span>

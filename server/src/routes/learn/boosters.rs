@@ -55,6 +55,8 @@ async fn asked(
         unit: &unit,
         quiz: &quiz,
         place: Place::Booster(stage),
+        finished: None,
+        first: None,
     };
     let due = stage.due(completion);
     if app.now() < due {

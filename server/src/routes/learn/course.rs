@@ -2,11 +2,12 @@
 
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
-use crate::learning::{card, course_link, href};
+use crate::learning::{Learned, card, course_link, href, just_finished};
 use crate::routes::learn::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::learn::course::{CoursePage, Prerequisite, UnitRow, page};
+use app::parts::breadcrumb::Link;
 use app::parts::unit::UnitSort;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -48,7 +49,14 @@ pub async fn show(
                 done,
             }
         });
+    let nothing = Learned::default();
+    let known = learned.as_ref().unwrap_or(&nothing);
     let data = CoursePage {
+        next: known
+            .next_unit(course)
+            .map(|unit| Link::new(unit.title.get(language), href(course, unit))),
+        pre_test: known.pre_test(course, language),
+        finished: just_finished(&app, &visitor, course).await?,
         card: card(
             course,
             learned.as_ref(),

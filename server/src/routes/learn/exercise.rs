@@ -3,13 +3,14 @@
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::{self, course_link, neighbours};
+use crate::learning::{self, course_link, just_finished, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::workbenches::WorkbenchKey;
 use app::address;
-use app::islands::step::{act, field};
+use app::islands::step::{SAID, TITLE, act, earlier_id, field};
 use app::pages::learn::exercise::{ExercisePage, Workbench, page};
+use app::parts::finished::Finished;
 use app::parts::form::ACTION;
 use app::parts::workbench::WorkbenchProps;
 use app::wire::{EarlierStep, StepFault, StepField, StepResult, StepView};
@@ -37,6 +38,7 @@ pub struct Bench<'a> {
     variation: Arc<Variation>,
     state: ExerciseState,
     language: Language,
+    finished: Option<Finished>,
 }
 
 /// What became of an answer.
@@ -85,6 +87,7 @@ impl<'a> Bench<'a> {
             variation,
             state,
             language: visitor.language,
+            finished: None,
         })
     }
 
@@ -321,6 +324,18 @@ impl<'a> Bench<'a> {
         Ok(self.hints(step))
     }
 
+    /// The part of the page that speaks of the answer just given.
+    fn said_at(&self, outcome: Outcome) -> String {
+        let right = self.current();
+        if outcome != Outcome::Right {
+            SAID.to_owned()
+        } else if right < self.exercise.steps.len() {
+            earlier_id(right)
+        } else {
+            TITLE.to_owned()
+        }
+    }
+
     fn workbench(&self, app: &App, words: Words, query: &str) -> Workbench {
         let key = WorkbenchKey {
             exercise: self.exercise.slug.clone(),
@@ -361,6 +376,7 @@ impl<'a> Bench<'a> {
             step,
             done: self.conclusion(),
             next,
+            finished: self.finished.clone(),
         };
         html(status, page(&frame, data))
     }
@@ -374,7 +390,8 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let library = app.content.library();
-    let bench = Bench::open(&app, &visitor, &library, &slug).await?;
+    let mut bench = Bench::open(&app, &visitor, &library, &slug).await?;
+    bench.finished = just_finished(&app, &visitor, bench.course).await?;
     let mut step = bench.step();
     if let Some(draft) = visitor
         .draft()
@@ -406,7 +423,7 @@ pub async fn act(
     let person = &visitor.person()?.person;
     let query = query.unwrap_or_default();
     let (step, given) = (posted.get(field::STEP), posted.get(field::GIVEN));
-    match posted.get(ACTION) {
+    let to = match posted.get(ACTION) {
         act::HINT => {
             bench.hint(&app, person, step).await?;
             if !given.trim().is_empty() {
@@ -414,6 +431,7 @@ pub async fn act(
                     .keep_draft(&visitor.path, &posted.encoded(), app.now())
                     .await?;
             }
+            SAID.to_owned()
         }
         act::CHECK => {
             let mut again = bench.step();
@@ -434,7 +452,10 @@ pub async fn act(
                         again,
                     ));
                 }
-                Answered::Marked(_) => visitor.forget_draft(app.now()).await?,
+                Answered::Marked(marked) => {
+                    visitor.forget_draft(app.now()).await?;
+                    bench.said_at(marked.outcome)
+                }
                 Answered::Fault(fault) => {
                     given.clone_into(&mut again.given);
                     again.result = None;
@@ -450,13 +471,14 @@ pub async fn act(
             }
         }
         _ => return Err(Refusal::Malformed),
-    }
+    };
     let query = if query.is_empty() {
         query
     } else {
         format!("?{query}")
     };
-    Ok(see_other(&format!("{}{query}", address::exercise(&slug))))
+    let address = address::exercise(&slug);
+    Ok(see_other(&format!("{address}{query}#{to}")))
 }
 
 /// The variation as a file to work on elsewhere.

@@ -3,7 +3,7 @@
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::{self, course_link, href, neighbours, position};
+use crate::learning::{Learned, course_link, href, just_finished, neighbours, position};
 use crate::routes::learn::home::learned;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -38,6 +38,7 @@ pub async fn show(
         of,
         parts: &shown.parts,
         shown_language,
+        finished: just_finished(app, visitor, course).await?,
         done: learned.and_then(|learned| learned.done_at(course, unit)),
         finish_action: href(course, unit),
         previous,
@@ -53,7 +54,7 @@ pub async fn show(
     Ok(html(StatusCode::OK, page(&visitor.frame(app), data)))
 }
 
-/// The button that finishes it.
+/// The button that finishes it and leads on.
 pub async fn act(
     app: &App,
     visitor: &Visitor,
@@ -68,7 +69,8 @@ pub async fn act(
     app.store
         .finish_unit(person, &course.slug, &unit.slug)
         .await?;
-    learning::record_completions(app, person).await?;
+    let learned = Learned::of(app, person).await?;
     visitor.forget_draft(app.now()).await?;
-    Ok(see_other(&href(course, unit)))
+    let onward = learned.onward(course, unit);
+    Ok(see_other(&address::with_finished(&onward, &unit.slug)))
 }

@@ -10,10 +10,11 @@ use crate::visitor::Visitor;
 use crate::{attempts, boosters};
 use app::address;
 use app::pages::learn::quiz::{
-    NEW, OpenNotice, OpenQuiz, OverNotice, PastAttempt, QuizPage, QuizResult, QuizRules, QuizState,
-    Until, act, field, page,
+    NEW, OpenNotice, OpenQuiz, OverNotice, PastAttempt, PreTest, QuizPage, QuizResult, QuizRules,
+    QuizState, Until, act, field, page,
 };
 use app::parts::breadcrumb::Link;
+use app::parts::finished::Finished;
 use app::parts::form::ACTION;
 use app::parts::question::{answer_field, question_id};
 use app::words::Words;
@@ -48,6 +49,10 @@ pub struct QuizContext<'a> {
     pub quiz: &'a Quiz,
     /// What it is.
     pub place: Place,
+    /// The part of its course that was finished just now.
+    pub finished: Option<Finished>,
+    /// The pre-test to take first.
+    pub first: Option<PreTest>,
 }
 
 /// Where a quiz stands.
@@ -74,6 +79,7 @@ impl QuizContext<'_> {
             pass: self.quiz.pass,
             item_count: u32::try_from(self.quiz.items.len()).unwrap_or(u32::MAX),
             action: self.address(),
+            finished: self.finished.clone(),
             rules: self.rules(made),
             state,
         };
@@ -108,7 +114,7 @@ impl QuizContext<'_> {
             attempts: terms.attempts.map(AttemptLimit::get),
             made,
             feedback: terms.feedback,
-            booster: matches!(self.place, Place::Booster(_)),
+            finish: self.finish(),
         }
     }
 
@@ -163,7 +169,7 @@ impl QuizContext<'_> {
             (None, Some(at)) => Some(OpenNotice::Saved { at }),
             (None, None) => None,
         };
-        self.open_of(StatusCode::OK, open, given, BTreeMap::new(), notice)
+        self.open_of(StatusCode::OK, open, Filled::of(given, notice))
     }
 
     async fn latest(&self, person: &PersonId) -> Result<Vec<AttemptSummary>, Refusal> {
@@ -197,54 +203,37 @@ impl QuizContext<'_> {
             questions,
             checked: checked.collect(),
             until,
-            given: form.given,
-            faults: form.faults,
-            notice: form.notice,
+            given: form.filled.given,
+            faults: form.filled.faults,
+            unanswered: form.filled.unanswered,
+            notice: form.filled.notice,
         });
         self.draw(status, 0, state)
     }
 
     /// The form of an open attempt.
-    fn open_of(
-        &self,
-        status: StatusCode,
-        attempt: &Attempt,
-        given: AnswerSheet,
-        faults: BTreeMap<String, AnswerFault>,
-        notice: Option<OpenNotice>,
-    ) -> Response {
+    fn open_of(&self, status: StatusCode, attempt: &Attempt, filled: Filled) -> Response {
         let form = OpenForm {
             attempt: attempt.id.as_str().to_owned(),
             items: &attempt.items,
             checked: &attempt.answers,
             deadline: attempt.deadline,
             seed: attempt.seed,
-            given,
-            faults,
-            notice,
+            filled,
         };
         self.open(status, form)
     }
 
     /// The form of an attempt that is only begun by sending it, with the answers of a tab that came
     /// too late.
-    fn unsent(
-        &self,
-        status: StatusCode,
-        seed: u32,
-        given: AnswerSheet,
-        faults: BTreeMap<String, AnswerFault>,
-        notice: Option<OpenNotice>,
-    ) -> Response {
+    fn unsent(&self, status: StatusCode, seed: u32, filled: Filled) -> Response {
         let form = OpenForm {
             attempt: NEW.to_owned(),
             items: &self.quiz.items,
             checked: &[],
             deadline: None,
             seed,
-            given,
-            faults,
-            notice,
+            filled,
         };
         self.open(status, form)
     }
@@ -328,8 +317,8 @@ impl QuizContext<'_> {
         }
         let notice = OpenNotice::Conflict { at };
         let given = self.sheet_in_own(posted, &self.quiz.items);
-        let status = StatusCode::CONFLICT;
-        Ok(self.unsent(status, attempt.seed, given, BTreeMap::new(), Some(notice)))
+        let filled = Filled::of(given, Some(notice));
+        Ok(self.unsent(StatusCode::CONFLICT, attempt.seed, filled))
     }
 
     /// The answers in a form, as they are written in the language of the page.
@@ -362,9 +351,34 @@ struct OpenForm<'a> {
     checked: &'a [ItemAnswer],
     deadline: Option<Moment>,
     seed: u32,
+    filled: Filled,
+}
+
+/// What stands in an open form, and what is said about it.
+#[derive(Default)]
+struct Filled {
     given: AnswerSheet,
     faults: BTreeMap<String, AnswerFault>,
+    unanswered: Vec<String>,
     notice: Option<OpenNotice>,
+}
+
+impl Filled {
+    fn of(given: AnswerSheet, notice: Option<OpenNotice>) -> Self {
+        Self {
+            given,
+            notice,
+            ..Self::default()
+        }
+    }
+
+    fn refused(given: AnswerSheet, faults: BTreeMap<String, AnswerFault>) -> Self {
+        Self {
+            given,
+            faults,
+            ..Self::default()
+        }
+    }
 }
 
 /// The page: the open attempt, else the result of the last one, else the beginning.
@@ -374,6 +388,7 @@ pub async fn show(asked: &QuizContext<'_>) -> Result<Response, Refusal> {
         let state = QuizState::Start {
             attempts: vec![],
             signed_in: false,
+            first: None,
         };
         return Ok(asked.draw(StatusCode::OK, 0, state));
     };
@@ -385,8 +400,8 @@ pub async fn show(asked: &QuizContext<'_>) -> Result<Response, Refusal> {
     if let Some(draft) = draft.filter(|draft| draft.has(field::ATTEMPT) && asked.free()) {
         let seed = seed_of_unsent(asked, person).await?;
         let given = asked.sheet_in_own(&draft, &quiz.items);
-        let kept = Some(OpenNotice::Kept);
-        return Ok(asked.unsent(StatusCode::OK, seed, given, BTreeMap::new(), kept));
+        let filled = Filled::of(given, Some(OpenNotice::Kept));
+        return Ok(asked.unsent(StatusCode::OK, seed, filled));
     }
     let start = visitor
         .path
@@ -411,6 +426,7 @@ pub async fn show(asked: &QuizContext<'_>) -> Result<Response, Refusal> {
     let state = QuizState::Start {
         attempts,
         signed_in: true,
+        first: asked.first.clone(),
     };
     Ok(asked.draw(StatusCode::OK, made, state))
 }
@@ -421,7 +437,8 @@ pub async fn act(asked: &QuizContext<'_>, posted: &Posted) -> Result<Response, R
     match posted.get(ACTION) {
         act::START => start(asked, person).await,
         act::SAVE => save(asked, person, posted).await,
-        act::SUBMIT => submit(asked, person, posted).await,
+        act::SUBMIT => submit(asked, person, posted, Blanks::AskFirst).await,
+        act::SUBMIT_ANYWAY => submit(asked, person, posted, Blanks::Send).await,
         action => match action.strip_prefix(act::CHECK) {
             Some(item) if asked.quiz.terms.feedback == FeedbackTime::Each => {
                 check(asked, person, posted, item).await
@@ -540,7 +557,7 @@ async fn check(
             let faults = BTreeMap::from([(id.to_owned(), fault)]);
             let given = asked.given(&attempt, Some(posted));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(asked.open_of(status, &attempt, given, faults, None));
+            return Ok(asked.open_of(status, &attempt, Filled::refused(given, faults)));
         }
         Err(_) => Mark::not_attempted(),
     };
@@ -609,10 +626,20 @@ async fn begin(
     }
 }
 
+/// What to do about answers that are left empty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Blanks {
+    /// Ask whether to send it with them.
+    AskFirst,
+    /// Send it with them.
+    Send,
+}
+
 async fn submit(
     asked: &QuizContext<'_>,
     person: &PersonId,
     posted: &Posted,
+    blanks: Blanks,
 ) -> Result<Response, Refusal> {
     let QuizContext { app, quiz, .. } = *asked;
     let attempt = named(asked, person, posted).await?;
@@ -655,15 +682,31 @@ async fn submit(
             return Ok(match &attempt {
                 Some(attempt) => {
                     let given = asked.given(attempt, Some(posted));
-                    asked.open_of(status, attempt, given, faults, None)
+                    asked.open_of(status, attempt, Filled::refused(given, faults))
                 }
                 None => {
                     let given = asked.sheet_in_own(posted, items);
-                    asked.unsent(status, seed, given, faults, None)
+                    asked.unsent(status, seed, Filled::refused(given, faults))
                 }
             });
         }
     };
+    let unanswered: Vec<String> = marked
+        .iter()
+        .filter(|answer| answer.mark.outcome == Outcome::NotAttempted)
+        .map(|answer| answer.item.clone())
+        .collect();
+    if blanks == Blanks::AskFirst && !up && !unanswered.is_empty() {
+        let Some(attempt) = &attempt else {
+            let filled = Filled {
+                given: asked.sheet_in_own(posted, items),
+                unanswered,
+                ..Filled::default()
+            };
+            return Ok(asked.unsent(StatusCode::UNPROCESSABLE_ENTITY, seed, filled));
+        };
+        return ask_about_blanks(asked, person, attempt, posted, given, unanswered).await;
+    }
     let attempt = match attempt {
         Some(attempt) => attempt,
         None => begin(asked, person, seed).await?.ok_or(Refusal::NotFound)?,
@@ -680,6 +723,35 @@ async fn submit(
         }
         Submitted::Already { at } => asked.came_late(person, &attempt, at, posted).await,
         Submitted::TooLate | Submitted::Early => too_late(asked, person, &attempt).await,
+    }
+}
+
+/// Saves what was to be sent and asks whether it is sent with what is left empty.
+async fn ask_about_blanks(
+    asked: &QuizContext<'_>,
+    person: &PersonId,
+    attempt: &Attempt,
+    posted: &Posted,
+    given: AnswerSheet,
+    unanswered: Vec<String>,
+) -> Result<Response, Refusal> {
+    let drafts: Vec<(String, Given)> = given.into_iter().collect();
+    let language = form_language(posted, asked.visitor);
+    let store = &asked.app.store;
+    let saved = store
+        .save_drafts(person, &attempt.id, &drafts, language)
+        .await?;
+    match saved {
+        Saved::Now | Saved::Final => {
+            let filled = Filled {
+                given: asked.given(attempt, Some(posted)),
+                unanswered,
+                ..Filled::default()
+            };
+            Ok(asked.open_of(StatusCode::UNPROCESSABLE_ENTITY, attempt, filled))
+        }
+        Saved::Over => sent_before(asked, person, attempt, posted).await,
+        Saved::TooLate => too_late(asked, person, attempt).await,
     }
 }
 

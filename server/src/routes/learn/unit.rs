@@ -3,6 +3,7 @@
 use crate::http::answer::see_other;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
+use crate::learning::{Learned, href, just_finished};
 use crate::routes::learn::quiz::{Place, QuizContext};
 use crate::routes::learn::{lesson, quiz};
 use crate::state::App;
@@ -26,6 +27,8 @@ fn quiz_of<'a>(
         unit,
         quiz,
         place: Place::Course,
+        finished: None,
+        first: None,
     }
 }
 
@@ -40,8 +43,18 @@ pub async fn show(
     let unit = course.unit(&unit).ok_or(Refusal::NotFound)?;
     match &unit.kind {
         UnitKind::Lesson(text) => lesson::show(&app, &visitor, course, unit, text).await,
-        UnitKind::Quiz(asked) => quiz::show(&quiz_of(&app, &visitor, course, unit, asked)).await,
-        UnitKind::Exercise(_) => Ok(see_other(&crate::learning::href(course, unit))),
+        UnitKind::Quiz(asked) => {
+            let mut asked = quiz_of(&app, &visitor, course, unit, asked);
+            if let Some(person) = visitor.person_id() {
+                let learned = Learned::of(&app, person).await?;
+                asked.finished = just_finished(&app, &visitor, course).await?;
+                asked.first = learned
+                    .pre_test(course, visitor.language)
+                    .filter(|test| test.link.href != href(course, unit));
+            }
+            quiz::show(&asked).await
+        }
+        UnitKind::Exercise(_) => Ok(see_other(&href(course, unit))),
     }
 }
 

@@ -6,7 +6,8 @@
 //! | form | fields |
 //! | --- | --- |
 //! | begin, begin again | `action=start` |
-//! | send | `action=submit`, `attempt` (its id, or `new` for answers that a tab sent too late), `language`, and the answers |
+//! | send | `action=submit`, `attempt` (its id, or `new` for answers that a tab sent too late), `language`, and the answers; where some are empty the page asks once more |
+//! | send nevertheless | `action=submit-anyway`, the same fields |
 //! | save | `action=save`, the same fields; with `touched` only the items it names |
 //! | check one | `action=check:{item id}`, the same fields; what stands at the other items is saved |
 //!
@@ -28,6 +29,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 
+pub use crate::pages::learn::course::PreTest;
 pub use open::{OpenNotice, OpenQuiz, Until};
 pub use over::{OverNotice, QuizResult};
 pub use preview::{Seen, preview};
@@ -36,6 +38,7 @@ pub use start::PastAttempt;
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::finished::{Finished, finished};
 use crate::parts::form::ACTION;
 use crate::parts::percent::percent;
 use crate::shell::{Around, Frame, KeptForm, document_around};
@@ -43,7 +46,7 @@ use crate::words::Words;
 use domain::clock::Moment;
 use domain::language::Language;
 use domain::number::format_number;
-use domain::quiz::{FeedbackTime, Score};
+use domain::quiz::{FeedbackTime, Finish, Score};
 use leptos::prelude::*;
 
 /// The names of its fields; those of answers are made by [`answer_field`](crate::parts::question::answer_field).
@@ -62,8 +65,10 @@ pub mod act {
     pub const START: &str = "start";
     /// Saves what is filled in.
     pub const SAVE: &str = "save";
-    /// Sends it.
+    /// Sends it, unless something is left empty; then the page asks once more.
     pub const SUBMIT: &str = "submit";
+    /// Sends it with what is left empty.
+    pub const SUBMIT_ANYWAY: &str = "submit-anyway";
     /// Checks the item whose id follows.
     pub const CHECK: &str = "check:";
 }
@@ -87,6 +92,8 @@ pub struct QuizPage {
     pub rules: QuizRules,
     /// Its own address.
     pub action: String,
+    /// The part that was finished just now.
+    pub finished: Option<Finished>,
     /// How far it is.
     pub state: QuizState,
 }
@@ -104,8 +111,8 @@ pub struct QuizRules {
     pub made: u32,
     /// When answers are spoken of.
     pub feedback: FeedbackTime,
-    /// Whether it is a booster: nothing is passed and nothing finished by it.
-    pub booster: bool,
+    /// When it is finished as a part of its course: a pre-test by being sent, a booster never.
+    pub finish: Finish,
 }
 
 impl QuizRules {
@@ -113,6 +120,18 @@ impl QuizRules {
     #[must_use]
     pub fn again(self) -> bool {
         self.attempts.is_none_or(|attempts| self.made < attempts)
+    }
+
+    /// Whether it is a booster: nothing is passed and nothing finished by it.
+    #[must_use]
+    pub fn booster(self) -> bool {
+        self.finish == Finish::Never
+    }
+
+    /// Whether it is a pre-test, of which nothing is passed or missed.
+    #[must_use]
+    pub fn pre_test(self) -> bool {
+        self.finish == Finish::Always
     }
 }
 
@@ -127,6 +146,8 @@ pub enum QuizState {
         attempts: Vec<PastAttempt>,
         /// Whether somebody is signed in; otherwise the page leads there.
         signed_in: bool,
+        /// The pre-test to take first.
+        first: Option<PreTest>,
     },
     /// To be answered.
     Open(OpenQuiz),
@@ -165,14 +186,14 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
             words.quiz_questions(data.item_count),
             words.unit_minutes(data.minutes),
         );
-        let facts = if data.rules.booster {
-            format!("{questions} · {minutes}")
-        } else {
-            words.quiz_facts(questions, minutes, percent(data.pass, words.0))
+        let facts = match data.rules.finish {
+            Finish::Never => format!("{questions} · {minutes}"),
+            Finish::Always => words.quiz_facts_pre(questions, minutes),
+            Finish::Passed => words.quiz_facts(questions, minutes, percent(data.pass, words.0)),
         };
         let lead = matches!(data.state, QuizState::Start { .. })
             .then(|| view! { <p class="lead">{data.summary.clone()}</p> });
-        let trail = if data.rules.booster {
+        let trail = if data.rules.booster() {
             vec![course]
         } else {
             vec![Link::new(words.nav_courses(), address::COURSES), course]
@@ -191,8 +212,9 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
             QuizState::Start {
                 attempts,
                 signed_in,
-            } => start::start(dates, &data.action, data.rules, &attempts, signed_in),
-            QuizState::Open(open) => open::open(dates, &data.action, data.rules.feedback, open),
+                first,
+            } => start::start(dates, &data.action, data.rules, &attempts, signed_in, first),
+            QuizState::Open(open) => open::open(dates, &data.action, data.rules, open),
             QuizState::Over(result) => {
                 let quiz = over::Quiz {
                     action: &data.action,
@@ -206,6 +228,7 @@ pub fn page(frame: &Frame, data: QuizPage) -> String {
         view! {
             <div class="wrap reading quiz">
                 {breadcrumb(words, trail, data.title.clone())}
+                {finished(words, data.finished)}
                 <header class="quiz-head">
                     <h1>{data.title}</h1>
                     <p class="small muted">{facts}</p>

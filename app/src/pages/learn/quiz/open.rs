@@ -1,6 +1,6 @@
 //! A quiz to be answered.
 
-use super::{FORM, NEW, act, field};
+use super::{FORM, NEW, QuizRules, act, field};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::ACTION;
@@ -29,6 +29,8 @@ pub struct OpenQuiz {
     pub given: AnswerSheet,
     /// What cannot be marked, by item id.
     pub faults: BTreeMap<String, AnswerFault>,
+    /// The items that are not answered, where somebody wanted to send it: asked about once.
+    pub unanswered: Vec<String>,
     /// A sentence above the questions.
     pub notice: Option<OpenNotice>,
 }
@@ -59,13 +61,14 @@ pub enum OpenNotice {
     },
 }
 
-pub(super) fn open(dates: Dates, action: &str, feedback: FeedbackTime, form: OpenQuiz) -> Drawn {
+pub(super) fn open(dates: Dates, action: &str, rules: QuizRules, form: OpenQuiz) -> Drawn {
     let words = dates.words();
     let conflict = matches!(form.notice, Some(OpenNotice::Conflict { .. }));
-    let send = if conflict {
-        words.quiz_send_new()
-    } else {
-        words.quiz_send()
+    let blank = u32::try_from(form.unanswered.len()).unwrap_or(u32::MAX);
+    let (sends, send) = match blank {
+        0 if conflict => (act::SUBMIT, words.quiz_send_new().to_owned()),
+        0 => (act::SUBMIT, words.quiz_send().to_owned()),
+        blank => (act::SUBMIT_ANYWAY, words.quiz_send_anyway(blank)),
     };
     let save = (form.attempt != NEW).then(|| {
         view! { <button class="btn quiet" name=ACTION value=act::SAVE>{words.quiz_save()}</button> }
@@ -84,7 +87,7 @@ pub(super) fn open(dates: Dates, action: &str, feedback: FeedbackTime, form: Ope
             }
             let given = form.given.get(&question.id).unwrap_or(&nothing);
             let fault = form.faults.get(&question.id).copied();
-            let check = (feedback == FeedbackTime::Each).then(|| {
+            let check = (rules.feedback == FeedbackTime::Each).then(|| {
                 let value = format!("{}{}", act::CHECK, question.id);
                 view! {
                     <button class="btn quiet check" name=ACTION value=value>
@@ -121,6 +124,7 @@ pub(super) fn open(dates: Dates, action: &str, feedback: FeedbackTime, form: Ope
     view! {
         {notice.map(|notice| open_notice(dates, action, notice))}
         {faults(words, &form.questions, &form.faults)}
+        {unanswered(words, &form.questions, &form.unanswered, rules.attempts == Some(1), &send)}
         {until}
         <form class="quiz-form" id=FORM method="post" action=action.to_owned() autocomplete="off">
             <input type="hidden" name=field::ATTEMPT value=form.attempt />
@@ -129,7 +133,7 @@ pub(super) fn open(dates: Dates, action: &str, feedback: FeedbackTime, form: Ope
             <div class="quiz-send">
                 <p class="small muted">{words.quiz_blank_rule()}</p>
                 <div class="quiz-buttons">
-                    <button class="btn" name=ACTION value=act::SUBMIT>{send}</button>
+                    <button class="btn" name=ACTION value=sends>{send.clone()}</button>
                     {save}
                 </div>
                 <p
@@ -143,6 +147,50 @@ pub(super) fn open(dates: Dates, action: &str, feedback: FeedbackTime, form: Ope
         </form>
     }
     .drawn()
+}
+
+/// What is left empty, each with a link to its question, and the button that sends the form nevertheless.
+/// It takes the focus when the page opens.
+fn unanswered(
+    words: Words,
+    questions: &[Question],
+    unanswered: &[String],
+    once: bool,
+    send: &str,
+) -> Option<Drawn> {
+    if unanswered.is_empty() {
+        return None;
+    }
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let title = words.quiz_unanswered(count(unanswered.len()), count(questions.len()));
+    let links = questions
+        .iter()
+        .zip(1..)
+        .filter(|(question, _)| unanswered.contains(&question.id))
+        .map(|(question, number): (_, u32)| {
+            let label = words.quiz_question(number, count(questions.len()));
+            let href = format!("#{}", first_field(question));
+            view! { <li><a href=href aria-label=label>{number}</a></li> }
+        })
+        .collect::<Vec<_>>();
+    let asked = view! {
+        <div class="notice warn" id="unanswered" role="group" aria-labelledby="unanswered-title" tabindex="-1" autofocus=true>
+            {icon(Icon::Warning)}
+            <div>
+                <h2 class="notice-title" id="unanswered-title">{title}</h2>
+                <p>{words.quiz_unanswered_text()}</p>
+                {once.then(|| view! { <p>{words.quiz_unanswered_once()}</p> })}
+                <p id="unanswered-which">{words.quiz_unanswered_which()}</p>
+                <ol class="unanswered" aria-labelledby="unanswered-which">{links}</ol>
+                <p>
+                    <button class="btn quiet" form=FORM name=ACTION value=act::SUBMIT_ANYWAY>
+                        {send.to_owned()}
+                    </button>
+                </p>
+            </div>
+        </div>
+    };
+    Some(asked.drawn())
 }
 
 fn open_notice(dates: Dates, action: &str, said: OpenNotice) -> Drawn {

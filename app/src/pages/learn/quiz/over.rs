@@ -61,13 +61,19 @@ pub(super) struct Quiz<'a> {
 
 pub(super) fn over(dates: Dates, quiz: Quiz<'_>, result: QuizResult) -> Drawn {
     let (words, language) = (dates.words(), dates.language);
-    let booster = quiz.rules.booster;
+    let (booster, pre_test) = (quiz.rules.booster(), quiz.rules.pre_test());
     let (points, of) = (decimal(result.score.points, language), result.score.of);
     let (class, sign, title) = if booster {
         (
             "card result-card passed",
             Icon::Check,
             words.booster_result(points, of),
+        )
+    } else if pre_test {
+        (
+            "card result-card passed",
+            Icon::Check,
+            words.quiz_result_pre(points, of),
         )
     } else if result.passed {
         (
@@ -94,7 +100,7 @@ pub(super) fn over(dates: Dates, quiz: Quiz<'_>, result: QuizResult) -> Drawn {
         .map(|(review, number)| draw_review(words, review, number, count, Within::Section))
         .collect::<Vec<_>>();
     // Who has not passed yet wants to try again; who has wants to go on.
-    let (again, onward) = if result.passed {
+    let (again, onward) = if result.passed || pre_test {
         ("btn quiet", "btn")
     } else {
         ("btn", "btn quiet")
@@ -110,22 +116,33 @@ pub(super) fn over(dates: Dates, quiz: Quiz<'_>, result: QuizResult) -> Drawn {
     let when = dates.day_and_time(result.at);
     let share_said = if booster {
         words.booster_thanks(when)
+    } else if pre_test && result.timed_out {
+        words.quiz_result_pre_timed_out(share.clone(), when)
+    } else if pre_test {
+        words.quiz_result_pre_text(share.clone(), when)
     } else if result.timed_out {
         words.quiz_result_timed_out(share.clone(), pass.clone(), when)
     } else {
         words.quiz_result_share(share.clone(), pass.clone(), when)
     };
     let course = quiz.course;
-    let onward = match result.next {
-        Some(next) => view! { <a class=onward href=next.href>{words.quiz_next(next.text)}</a> },
-        None => {
-            view! { <a class=onward href=course.href.clone()>{words.quiz_back(&course.text)}</a> }
+    let (text, href) = match result.next {
+        Some(next) => (words.quiz_next(next.text), next.href),
+        None => (words.quiz_back(&course.text), course.href.clone()),
+    };
+    // Above what is explained for whoever knows enough, and below it for whoever has read it.
+    let steps = || {
+        let again = quiz
+            .rules
+            .again()
+            .then(|| begin_form(quiz.action, words.quiz_start_again(), again));
+        view! {
+            <div class="quiz-onward">
+                <a class=onward href=href.clone()>{text.clone()}</a>
+                {again}
+            </div>
         }
     };
-    let again = quiz
-        .rules
-        .again()
-        .then(|| begin_form(quiz.action, words.quiz_start_again(), again));
     view! {
         {said}
         <section class=class aria-labelledby="result-title">
@@ -133,18 +150,16 @@ pub(super) fn over(dates: Dates, quiz: Quiz<'_>, result: QuizResult) -> Drawn {
                 {icon(sign)}
                 <span>{title}</span>
             </h2>
-            {(!booster).then(|| score_bar(words, (result.score.share(), quiz.pass), &share, &pass))}
+            {(!booster && !pre_test).then(|| score_bar(words, (result.score.share(), quiz.pass), &share, &pass))}
             <p>{share_said}</p>
             <p class="small muted">{words.quiz_counts(result.right, result.wrong, result.not_attempted)}</p>
-            <div class="quiz-onward">
-                {onward}
-                {again}
-            </div>
+            {steps()}
         </section>
         <section class="reviews" aria-labelledby="reviews-title">
             <h2 id="reviews-title">{words.quiz_review()}</h2>
             {reviews}
         </section>
+        {steps()}
     }
     .drawn()
 }

@@ -1,6 +1,6 @@
 //! A quiz that is not begun, or can be begun again: its rules, and what was sent before.
 
-use super::{QuizRules, begin_form, points};
+use super::{PreTest, QuizRules, begin_form, points};
 use crate::address;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
@@ -26,17 +26,26 @@ pub(super) fn start(
     rules: QuizRules,
     attempts: &[PastAttempt],
     signed_in: bool,
+    first: Option<PreTest>,
 ) -> Drawn {
     let words = dates.words();
     let begin = if !rules.again() {
         view! { <p>{words.quiz_none_left()}</p> }.drawn()
     } else if signed_in {
-        let label = if attempts.is_empty() {
-            words.quiz_start()
-        } else {
-            words.quiz_start_again()
-        };
-        begin_form(action, label, "btn")
+        match first {
+            Some(test) => view! {
+                <div class="quiz-begin">
+                    <p>{words.quiz_pre_first(words.unit_minutes(test.minutes.0))}</p>
+                    <div class="quiz-onward">
+                        <a class="btn" href=test.link.href>{words.quiz_pre_open()}</a>
+                        {begin_form(action, words.quiz_start_without(), "btn quiet")}
+                    </div>
+                </div>
+            }
+            .drawn(),
+            None if attempts.is_empty() => begin_form(action, words.quiz_start(), "btn"),
+            None => begin_form(action, words.quiz_start_again(), "btn"),
+        }
     } else {
         view! {
             <div class="quiz-begin">
@@ -49,7 +58,9 @@ pub(super) fn start(
     let rows = attempts
         .iter()
         .map(|attempt| {
-            let (kind, word) = if attempt.passed {
+            let (kind, word) = if rules.pre_test() {
+                (Outcome::Right, words.quiz_sent())
+            } else if attempt.passed {
                 (Outcome::Right, words.quiz_passed())
             } else {
                 (Outcome::NotAttempted, words.quiz_not_passed())
@@ -82,7 +93,7 @@ pub(super) fn start(
             </section>
         }
     });
-    if rules.booster {
+    if rules.booster() {
         return view! {
             <div class="card quiz-start">
                 <ul>
@@ -115,6 +126,7 @@ pub(super) fn start(
     view! {
         <div class="card quiz-start">
             <ul>
+                {rules.pre_test().then(|| view! { <li>{words.quiz_pre_about()}</li> })}
                 <li>{about}</li>
                 {time}
                 <li>{words.quiz_leave_rule()}</li>

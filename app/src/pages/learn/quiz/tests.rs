@@ -67,7 +67,27 @@ fn items() -> Vec<Item> {
 }
 
 fn draw(state: QuizState) -> String {
-    let data = QuizPage {
+    page(&frame(), quiz(state))
+}
+
+/// A third of the marks.
+fn result() -> QuizResult {
+    QuizResult {
+        score: Score { points: 1.0, of: 3 },
+        passed: false,
+        at: Moment(0),
+        reviews: vec![],
+        right: 1,
+        wrong: 1,
+        not_attempted: 1,
+        next: None,
+        timed_out: false,
+        notice: None,
+    }
+}
+
+fn quiz(state: QuizState) -> QuizPage {
+    QuizPage {
         course: Link::new("Kursus", "/courses/c"),
         title: "Kuis".to_owned(),
         summary: String::new(),
@@ -76,9 +96,9 @@ fn draw(state: QuizState) -> String {
         item_count: 3,
         rules: QuizRules::default(),
         action: "/courses/c/kuis".to_owned(),
+        finished: None,
         state,
-    };
-    page(&frame(), data)
+    }
 }
 
 fn open_with(
@@ -97,6 +117,7 @@ fn open_with(
         until: None,
         given,
         faults,
+        unanswered: vec![],
         notice,
     }))
 }
@@ -176,6 +197,7 @@ fn only_an_open_quiz_is_kept_by_a_switch_of_the_language_and_says_so_where_somet
     let start = draw(QuizState::Start {
         attempts: vec![],
         signed_in: true,
+        first: None,
     });
     assert!(!start.contains("formaction"), "{start}");
 }
@@ -196,6 +218,7 @@ fn answers_of_a_late_tab_can_be_sent_as_a_new_attempt() {
         until: None,
         given: AnswerSheet::new(),
         faults: BTreeMap::new(),
+        unanswered: vec![],
         notice,
     }));
     assert!(
@@ -203,6 +226,86 @@ fn answers_of_a_late_tab_can_be_sent_as_a_new_attempt() {
         "{html}"
     );
     assert!(html.contains(Words(Language::Id).quiz_send_new()), "{html}");
+}
+
+#[test]
+fn empty_answers_are_asked_about_once_and_each_leads_to_its_question() {
+    let questions: Vec<_> = items()
+        .iter()
+        .map(|item| item.question(Language::Id, 1))
+        .collect();
+    let ask = |attempts| {
+        let data = QuizPage {
+            rules: QuizRules {
+                attempts,
+                ..QuizRules::default()
+            },
+            ..quiz(QuizState::Open(OpenQuiz {
+                attempt: "a-1".to_owned(),
+                questions: questions.clone(),
+                checked: BTreeMap::new(),
+                until: None,
+                given: AnswerSheet::new(),
+                faults: BTreeMap::new(),
+                unanswered: vec!["rasio".to_owned(), "istilah".to_owned()],
+                notice: None,
+            }))
+        };
+        page(&frame(), data)
+    };
+    let words = Words(Language::Id);
+    let html = ask(None);
+    for said in [
+        &*words.quiz_unanswered(2, 3),
+        "href=\"#q-rasio-0\"",
+        &*words.quiz_send_anyway(2),
+        "form=\"quiz-form\" name=\"action\" value=\"submit-anyway\"",
+    ] {
+        assert!(html.contains(said), "{said} is missing in {html}");
+    }
+    assert!(!html.contains("value=\"submit\"") && !html.contains("href=\"#q-jangkauan"));
+    assert!(!html.contains(words.quiz_unanswered_once()));
+    assert!(ask(Some(1)).contains(words.quiz_unanswered_once()));
+}
+
+#[test]
+fn a_pre_test_is_never_called_passed_or_not_passed() {
+    let past = PastAttempt {
+        at: Moment(0),
+        score: Score { points: 0.0, of: 3 },
+        passed: false,
+    };
+    let states = [
+        QuizState::Start {
+            attempts: vec![past],
+            signed_in: true,
+            first: None,
+        },
+        QuizState::Over(result()),
+    ];
+    for state in states {
+        let data = QuizPage {
+            rules: QuizRules {
+                finish: Finish::Always,
+                ..QuizRules::default()
+            },
+            ..quiz(state)
+        };
+        let html = page(&frame(), data).to_lowercase();
+        assert!(!html.contains("belum lulus"), "{html}");
+        assert!(!html.contains("lulus mulai"), "{html}");
+        assert!(!html.contains("70\u{a0}%"), "{html}");
+    }
+}
+
+#[test]
+fn a_result_ends_with_the_next_step() {
+    let mut over = result();
+    over.next = Some(Link::new("Median", "/courses/c/median"));
+    let html = draw(QuizState::Over(over));
+    let reviews = html.find("reviews-title").unwrap();
+    let links: Vec<_> = html.match_indices("href=\"/courses/c/median\"").collect();
+    assert!(links.len() == 2 && links[0].0 < reviews && reviews < links[1].0);
 }
 
 #[test]
@@ -225,16 +328,8 @@ fn a_result_says_every_outcome_in_words() {
         })
         .collect();
     let html = draw(QuizState::Over(QuizResult {
-        score: Score { points: 1.0, of: 3 },
-        passed: false,
-        at: Moment(0),
         reviews,
-        right: 1,
-        wrong: 1,
-        not_attempted: 1,
-        next: None,
-        timed_out: false,
-        notice: None,
+        ..result()
     }));
     for said in [
         "Belum lulus: 1 dari 3",
