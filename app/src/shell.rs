@@ -343,7 +343,7 @@ fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
         if person.organiser {
             entries.push((
                 words.nav_organiser(),
-                address::EDITIONS,
+                address::ORGANISER,
                 under(address::ORGANISER),
             ));
         }

@@ -19,6 +19,8 @@ pub enum Seen {
     Early(Arc<EditionKeys>),
     /// The edition is over.
     Over(Arc<EditionKeys>),
+    /// The edition was called off.
+    Cancelled(Arc<EditionKeys>),
     /// It was good until a moment ago.
     Expired(Arc<EditionKeys>),
     /// It belongs to no edition of these hours.
@@ -60,6 +62,7 @@ fn seen(app: &App, judged: Judged, tried: &[Arc<EditionKeys>], now: Moment) -> S
             match found.edition.details.arrival(now) {
                 Arrival::Early => Seen::Early(found),
                 Arrival::Over => Seen::Over(found),
+                Arrival::Cancelled => Seen::Cancelled(found),
                 Arrival::InTime | Arrival::Late => {
                     let claim = Claim {
                         edition,
@@ -75,6 +78,7 @@ fn seen(app: &App, judged: Judged, tried: &[Arc<EditionKeys>], now: Moment) -> S
             find(&edition).map_or(Seen::Unknown, |found| {
                 match found.edition.details.arrival(now) {
                     Arrival::Over => Seen::Over(found),
+                    Arrival::Cancelled => Seen::Cancelled(found),
                     _ => Seen::Expired(found),
                 }
             })

@@ -8,8 +8,9 @@ use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
     CheckInRule, CheckInRules, EditionDetails, EditionSlug, Mode, Series, Speaker, slug_of_title,
 };
-use domain::id::Slug;
+use domain::id::{PersonId, Slug};
 use domain::language::{Bilingual, Language};
+use domain::learning::Minutes;
 use domain::number::parse_number;
 use domain::text::{one_line, several_lines};
 
@@ -27,10 +28,11 @@ pub struct Read {
 
 /// The form of a new edition.
 #[must_use]
-pub fn empty() -> EditionForm {
+pub fn empty(zone: Zone) -> EditionForm {
     let rules = CheckInRules::default();
     EditionForm {
         hours_known: true,
+        zone: zone.code().to_owned(),
         mode: Mode::default().code().to_owned(),
         on_the_spot: true,
         opens_before: minutes(rules.opens_before),
@@ -43,6 +45,7 @@ pub fn empty() -> EditionForm {
 /// The form that holds an edition; `seen` is when that was last changed.
 #[must_use]
 pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
+    let zone = details.zone.unwrap_or(zone);
     let fields = |at| (zone.day(at).to_string(), zone.clock(at).to_string());
     let (start_day, start_time) = fields(details.starts_at);
     let (end_day, end_time) = fields(details.ends_at);
@@ -82,6 +85,16 @@ pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
         start_time,
         end_day,
         end_time,
+        zone: zone.code().to_owned(),
+        trainers: details
+            .trainers
+            .iter()
+            .map(|trainer| trainer.as_str().to_owned())
+            .collect(),
+        learning: details
+            .learning
+            .map(|minutes| minutes.0.to_string())
+            .unwrap_or_default(),
         hours_known: details.hours_known,
         mode: details.mode.code().to_owned(),
         place: details.place.clone(),
@@ -136,6 +149,9 @@ pub fn typed(posted: &Posted) -> EditionForm {
         start_time: text(field::START_TIME),
         end_day: text(field::END_DAY),
         end_time: text(field::END_TIME),
+        zone: text(field::ZONE),
+        trainers: posted.all(field::TRAINER),
+        learning: text(field::LEARNING),
         hours_known: posted.has(field::HOURS_KNOWN),
         mode: text(field::MODE),
         place: text(field::PLACE),
@@ -157,8 +173,19 @@ pub fn typed(posted: &Posted) -> EditionForm {
 /// # Errors
 /// Everything that is to be fixed, each once. What cannot be read is replaced by something that is never
 /// wrong, so that no second problem follows from the first.
-pub fn read(form: &EditionForm, series: &[Series], dates: Dates) -> Result<Read, Vec<FormProblem>> {
+pub fn read(
+    form: &EditionForm,
+    series: &[Series],
+    trainers: &[PersonId],
+    dates: Dates,
+) -> Result<Read, Vec<FormProblem>> {
     let mut problems = Vec::new();
+    let zone = Zone::from_code(&form.zone);
+    // A form that says nothing of it is an older one.
+    if zone.is_none() && !form.zone.is_empty() {
+        problems.push(FormProblem::Zone);
+    }
+    let clocks = zone.unwrap_or(dates.zone);
     let title = Bilingual {
         id: one_line(&form.title_id),
         en: one_line(&form.title_en),
@@ -173,8 +200,8 @@ pub fn read(form: &EditionForm, series: &[Series], dates: Dates) -> Result<Read,
     if chosen.is_none() && !form.series.is_empty() {
         problems.push(FormProblem::Series);
     }
-    let (starts_at, ends_at, time_read) = time(form, dates.zone, &mut problems);
-    let closes = closes(form, dates.zone, &mut problems).filter(|_| time_read);
+    let (starts_at, ends_at, time_read) = time(form, clocks, &mut problems);
+    let closes = closes(form, clocks, &mut problems).filter(|_| time_read);
     let mode = Mode::from_code(&form.mode);
     if mode.is_none() {
         problems.push(FormProblem::Mode);
@@ -187,6 +214,15 @@ pub fn read(form: &EditionForm, series: &[Series], dates: Dates) -> Result<Read,
             problems.push(FormProblem::Capacity);
         }
         capacity
+    };
+    let learning = if form.learning.trim().is_empty() {
+        None
+    } else {
+        let minutes = whole(&form.learning, dates.language);
+        if minutes.is_none() {
+            problems.push(FormProblem::Learning);
+        }
+        minutes.map(Minutes)
     };
     let mut rule = |rule, text: &str| {
         let minutes = whole(text, dates.language);
@@ -220,6 +256,15 @@ pub fn read(form: &EditionForm, series: &[Series], dates: Dates) -> Result<Read,
         registration_closes_at: closes,
         on_the_spot: form.on_the_spot,
         rules,
+        zone,
+        // Whoever has lost the role meanwhile is left out.
+        trainers: trainers
+            .iter()
+            .filter(|trainer| form.trainers.iter().any(|id| id == trainer.as_str()))
+            .cloned()
+            .collect(),
+        learning,
+        cancelled_at: None,
     };
     problems.extend(details.faults().into_iter().map(FormProblem::Edition));
     if problems.is_empty() {
@@ -343,19 +388,19 @@ mod tests {
             start_time: "09:00".to_owned(),
             end_time: "11:30".to_owned(),
             place: "Perpustakaan".to_owned(),
-            ..empty()
+            ..empty(Zone::Wib)
         }
     }
 
     fn problems(change: impl Fn(&mut EditionForm)) -> Vec<FormProblem> {
         let mut form = filled();
         change(&mut form);
-        read(&form, &series(), DATES).err().unwrap_or_default()
+        read(&form, &series(), &[], DATES).err().unwrap_or_default()
     }
 
     #[test]
     fn the_least_that_is_typed_makes_an_edition() {
-        let read = read(&filled(), &[], DATES).unwrap();
+        let read = read(&filled(), &[], &[], DATES).unwrap();
         let details = &read.details;
         assert!(read.proposed);
         assert_eq!(details.slug.as_str(), "data-jadi-obat");
@@ -381,7 +426,7 @@ mod tests {
         form.closes_time = "16:00".to_owned();
         form.opens_before = "0".to_owned();
         form.on_the_spot = false;
-        let first = read(&form, &series(), DATES).unwrap();
+        let first = read(&form, &series(), &[], DATES).unwrap();
         assert!(!first.proposed);
         let details = first.details;
         assert_eq!(details.capacity, Some(1_200));
@@ -389,14 +434,14 @@ mod tests {
         assert_eq!(details.speakers[1].name, "Agus");
         let shown = of(&details, Moment(7), Zone::Wib);
         assert_eq!(shown.seen, "7");
-        let again = read(&shown, &series(), DATES).unwrap();
+        let again = read(&shown, &series(), &[], DATES).unwrap();
         assert_eq!(again.details, details);
 
         let copy = like(&details, Zone::Wib);
         assert_eq!((copy.slug.as_str(), copy.meeting.as_str()), ("", ""));
         assert_eq!(copy.start_time, "09:00", "the hours are often the same");
         assert_eq!(
-            read(&copy, &series(), DATES).unwrap_err(),
+            read(&copy, &series(), &[], DATES).unwrap_err(),
             [FormProblem::Start]
         );
     }
@@ -409,19 +454,19 @@ mod tests {
         form.end_time = String::new();
         for (end_day, days) in [("", 1), ("2026-12-04", 3)] {
             form.end_day = end_day.to_owned();
-            let details = read(&form, &[], DATES).unwrap().details;
+            let details = read(&form, &[], &[], DATES).unwrap().details;
             assert_eq!(details.ends_at, details.starts_at.plus(days * DAY));
             let shown = of(&details, Moment(0), Zone::Wib);
             assert_eq!(
                 (shown.start_time.as_str(), shown.end_time.as_str()),
                 ("", "")
             );
-            assert_eq!(read(&shown, &[], DATES).unwrap().details, details);
+            assert_eq!(read(&shown, &[], &[], DATES).unwrap().details, details);
         }
-        let mut details = read(&form, &[], DATES).unwrap().details;
+        let mut details = read(&form, &[], &[], DATES).unwrap().details;
         details.starts_at = details.starts_at.plus(8 * HOUR);
         let shown = of(&details, Moment(0), Zone::Wib);
-        assert_eq!(read(&shown, &[], DATES).unwrap().details, details);
+        assert_eq!(read(&shown, &[], &[], DATES).unwrap().details, details);
     }
 
     #[test]
@@ -514,8 +559,8 @@ mod tests {
             &[Edition(EditionFault::TextLong(EditionText::Speakers))],
         );
         is(
-            |form| form.title_en = " ".into(),
-            &[Edition(EditionFault::TitleEmpty(Language::En))],
+            |form| form.title_id = " ".into(),
+            &[Edition(EditionFault::TitleEmpty)],
         );
         is(
             |form| form.place = " ".into(),
@@ -531,7 +576,7 @@ mod tests {
     fn a_title_without_letters_still_has_an_address() {
         let mut form = filled();
         form.title_id = "…".to_owned();
-        let read = read(&form, &[], DATES).unwrap();
+        let read = read(&form, &[], &[], DATES).unwrap();
         assert_eq!(
             (read.details.slug.as_str(), read.proposed),
             (NO_TITLE, true)

@@ -2,8 +2,10 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
+use crate::visitor::Visitor;
 use app::parts::edition::EditionLine;
 use app::parts::edition_row::{EditionRow, Seats};
+use domain::account::Role;
 use domain::clock::Moment;
 use domain::edition::Edition;
 use domain::id::{EditionId, Slug};
@@ -35,23 +37,42 @@ pub fn line(edition: &Edition, now: Moment, language: Language) -> EditionLine {
         hours_known: details.hours_known,
         mode: details.mode,
         place: details.place.clone(),
+        zone: details.zone,
     }
 }
 
-/// An edition as a row for participants; `own` are the editions that the person is registered for, where
+/// Whether somebody runs workshops: they may open the hall's screen.
+#[must_use]
+pub fn runs_workshops(visitor: &Visitor) -> bool {
+    visitor.holds(Role::Trainer) || visitor.holds(Role::Organiser)
+}
+
+/// Whether somebody may see the attendance of an edition: organisers that of every one, trainers that of those
+/// they hold.
+#[must_use]
+pub fn sees_attendance(visitor: &Visitor, edition: &Edition) -> bool {
+    let holds = visitor.holds(Role::Trainer)
+        && visitor
+            .person_id()
+            .is_some_and(|person| edition.details.trainers.contains(person));
+    holds || visitor.holds(Role::Organiser)
+}
+
+/// An edition as a row of a list; `own` are the editions that the person is registered for, where
 /// somebody is signed in.
 #[must_use]
 pub fn row(
     listed: &ListedEdition,
     own: Option<&BTreeSet<EditionId>>,
     now: Moment,
-    language: Language,
+    visitor: &Visitor,
 ) -> EditionRow {
     let edition = &listed.edition;
     EditionRow {
-        line: line(edition, now, language),
+        line: line(edition, now, visitor.language),
         seats: Seats::of(edition.details.capacity, listed.registered),
         registering: edition.details.registering(now, listed.registered),
         registered: own.map(|own| own.contains(&edition.id)),
+        staff: runs_workshops(visitor),
     }
 }

@@ -15,7 +15,7 @@ use domain::agency::Employment;
 use domain::clock::Moment;
 use domain::course::{Course, Unit};
 use domain::id::{PersonId, Slug};
-use domain::jp::{MinutesPerJp, jp_of_year};
+use domain::jp::{Attended, MinutesPerJp, jp_of_year};
 use domain::language::Language;
 use domain::learning::{Completion, Progress};
 use domain::settings::Settings;
@@ -119,11 +119,23 @@ impl Learned {
 
     /// The ring of somebody's JP in the year of `now`.
     #[must_use]
-    pub fn ring(&self, settings: &Settings, employment: Option<Employment>, now: Moment) -> JpRing {
+    pub fn ring(
+        &self,
+        attended: &[Attended],
+        settings: &Settings,
+        employment: Option<Employment>,
+        now: Moment,
+    ) -> JpRing {
         let year = settings.zone.year(now);
         let per = settings.minutes_per_jp;
         JpRing {
-            earned: jp_of_year(self.completions.values(), year, per, settings.zone),
+            earned: jp_of_year(
+                self.completions.values(),
+                attended,
+                year,
+                per,
+                settings.zone,
+            ),
             target: settings.jp_targets.of(employment),
             minutes_per_jp: per,
             year,
@@ -185,6 +197,21 @@ impl Learned {
             .find_map(open);
         begun.or_else(|| library.courses().iter().find_map(open))
     }
+}
+
+/// What counts of the editions that somebody was at.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn attended(app: &App, person: &PersonId) -> Result<Vec<Attended>, StoreError> {
+    let editions = app.store.known_editions_of(person).await?;
+    let standings = app.store.known_standings_of(person).await?;
+    let now = app.now();
+    let counted = editions.iter().filter_map(|listed| {
+        let standing = standings.get(&listed.edition.id)?;
+        Attended::of(&listed.edition.details, standing, now)
+    });
+    Ok(counted.collect())
 }
 
 /// Writes down what somebody has just finished with the last part of a course.

@@ -277,6 +277,21 @@ pub fn path_and_query(uri: &Uri) -> Arc<str> {
     path.map_or(address::HOME, |path| path.as_str()).into()
 }
 
+/// Where somebody begins who did not ask for a page: by the role that asks most of them.
+#[must_use]
+pub fn home_of(account: &store::Account) -> &'static str {
+    let holds = |role| account.roles.contains(&role);
+    if holds(Role::Organiser) {
+        address::ORGANISER
+    } else if holds(Role::Trainer) {
+        address::TRAINER
+    } else if holds(Role::Liaison) {
+        address::LIAISON
+    } else {
+        address::HOME
+    }
+}
+
 /// The path of an address, without its query.
 #[must_use]
 pub fn path_of(address: &str) -> &str {

@@ -58,6 +58,10 @@ async fn edition(store: &Store) -> EditionId {
         registration_closes_at: None,
         on_the_spot: true,
         rules: CheckInRules::default(),
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     };
     store.create_edition(&details, None).await.unwrap()
 }

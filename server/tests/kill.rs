@@ -70,6 +70,10 @@ async fn hall(store: &Store) -> Hall {
             online_tolerance: HOUR,
             ..CheckInRules::default()
         },
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     };
     let edition = store.create_edition(&details, None).await.unwrap();
     let keys = store.edition_keys(&edition).await.unwrap().unwrap();

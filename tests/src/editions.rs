@@ -44,6 +44,10 @@ pub fn soon(now: Moment, slug: &str) -> EditionDetails {
         registration_closes_at: None,
         on_the_spot: true,
         rules: CheckInRules::default(),
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     }
 }
 

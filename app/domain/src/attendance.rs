@@ -127,7 +127,7 @@ impl Status {
         match arrival {
             Arrival::InTime => Some(Self::Present),
             Arrival::Late => Some(Self::Late),
-            Arrival::Early | Arrival::Over => None,
+            Arrival::Early | Arrival::Over | Arrival::Cancelled => None,
         }
     }
 }

@@ -27,6 +27,12 @@ pub enum Action {
     EditionMade,
     /// What is written down of an edition was changed.
     EditionChanged,
+    /// An edition was called off.
+    EditionCancelled,
+    /// An edition that had been called off takes place after all.
+    EditionRestored,
+    /// An edition that nobody was registered for was deleted.
+    EditionDeleted,
     /// The remark on an entry of the attendance ledger was erased.
     RemarkErased,
     /// The time a person gets beyond everybody's was set.
@@ -57,6 +63,9 @@ codes! {
         SeriesMade = "series_made",
         EditionMade = "edition_made",
         EditionChanged = "edition_changed",
+        EditionCancelled = "edition_cancelled",
+        EditionRestored = "edition_restored",
+        EditionDeleted = "edition_deleted",
         RemarkErased = "remark_erased",
         ExtraTimeSet = "extra_time_set",
         QuestionsImported = "questions_imported",

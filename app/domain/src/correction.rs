@@ -122,6 +122,10 @@ mod tests {
             registration_closes_at: None,
             on_the_spot: true,
             rules: CheckInRules::default(),
+            zone: None,
+            trainers: Vec::new(),
+            learning: None,
+            cancelled_at: None,
         }
     }
 

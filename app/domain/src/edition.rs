@@ -1,10 +1,12 @@
 //! Editions of a workshop: when and where, who may register, and when checking in is open.
 
+use crate::calendar::Zone;
 use crate::clock::{DAY, HOUR, MINUTE, Moment};
 use crate::code::{CodeKey, Place, PlaceKey, VENUE_TOLERANCE};
 use crate::codes::codes;
-use crate::id::{EditionId, SeriesId, Slug};
+use crate::id::{EditionId, PersonId, SeriesId, Slug};
 use crate::language::{Bilingual, Language};
+use crate::learning::Minutes;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -120,6 +122,15 @@ pub struct EditionDetails {
     pub on_the_spot: bool,
     /// How checking in is judged.
     pub rules: CheckInRules,
+    /// The zone its hours are written in; that of the office where nothing is said.
+    pub zone: Option<Zone>,
+    /// The trainers who hold it: they see its attendance.
+    pub trainers: Vec<PersonId>,
+    /// The minutes that count as learning for whoever was there; from the start to the end where nothing
+    /// is said.
+    pub learning: Option<Minutes>,
+    /// When it was called off. Saving what is written down of an edition does not change it.
+    pub cancelled_at: Option<Moment>,
 }
 
 /// An edition that is kept.
@@ -141,6 +152,8 @@ pub enum Stage {
     Open,
     /// It is over.
     Past,
+    /// It was called off.
+    Cancelled,
 }
 
 /// What an arrival is worth, judged by the moment of arriving.
@@ -154,6 +167,8 @@ pub enum Arrival {
     Late,
     /// The edition is over.
     Over,
+    /// The edition was called off.
+    Cancelled,
 }
 
 /// Whether somebody may register beforehand.
@@ -199,9 +214,9 @@ pub enum EditionFault {
     /// Its name in addresses is that of the page where editions are made.
     #[error("the name `new` is taken by the page where editions are made")]
     SlugReserved,
-    /// The title is empty in this language.
+    /// The Indonesian title is empty. The English one may be.
     #[error("the title is empty")]
-    TitleEmpty(Language),
+    TitleEmpty,
     /// A text is longer than a page can show.
     #[error("a text is too long")]
     TextLong(EditionText),
@@ -226,6 +241,9 @@ pub enum EditionFault {
     /// Registration closes after the end.
     #[error("registration closes after the end")]
     ClosesLate,
+    /// More minutes count as learning than there can be.
+    #[error("the minutes of learning are out of range")]
+    LearningRange,
     /// A setting of checking in is negative or longer than it can be meant.
     #[error("a time for checking in is out of range")]
     RulesRange(CheckInRule),
@@ -233,6 +251,8 @@ pub enum EditionFault {
 
 /// The name in addresses that no edition can have: `/organiser/editions/new` is where they are made.
 const SLUG_OF_THE_FORM: &str = "new";
+/// The most minutes of an edition that count as learning: 14 days of ten hours.
+pub const MAX_LEARNING: Minutes = Minutes(14 * 10 * 60);
 /// The most characters of a title.
 pub const MAX_TITLE: usize = 200;
 /// The most characters of a summary.
@@ -264,21 +284,37 @@ fn is_web_address(text: &str) -> bool {
         && host.chars().all(of_host)
 }
 
-/// Everything that is wrong with a title, in each language.
+/// The minutes that an edition counts: those written down, else those between its hours, where they are known;
+/// at most [`MAX_LEARNING`].
+#[must_use]
+pub fn learning_minutes(written: Option<Minutes>, hours: Option<(Moment, Moment)>) -> Minutes {
+    written.unwrap_or_else(|| {
+        let lasts = hours.map_or(0, |(starts_at, ends_at)| {
+            ends_at.0.saturating_sub(starts_at.0).max(0) / MINUTE
+        });
+        Minutes(u32::try_from(lasts).unwrap_or(u32::MAX)).min(MAX_LEARNING)
+    })
+}
+
+/// Everything that is wrong with a title. The English one may be left out: who reads English then gets the
+/// Indonesian one.
 #[must_use]
 pub fn title_faults(title: &Bilingual) -> Vec<EditionFault> {
-    Language::ALL
-        .into_iter()
-        .filter_map(|language| {
-            let text = title.get(language);
-            if text.trim().is_empty() {
-                Some(EditionFault::TitleEmpty(language))
-            } else {
-                is_long(text, MAX_TITLE)
-                    .then_some(EditionFault::TextLong(EditionText::Title(language)))
-            }
-        })
-        .collect()
+    let long = |text: &str, language| {
+        is_long(text, MAX_TITLE).then_some(EditionFault::TextLong(EditionText::Title(language)))
+    };
+    let empty = title
+        .id
+        .trim()
+        .is_empty()
+        .then_some(EditionFault::TitleEmpty);
+    [
+        empty.or_else(|| long(&title.id, Language::Id)),
+        long(&title.en, Language::En),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A name in addresses for a title: its letters and digits in lower case with hyphens between the words,
@@ -311,10 +347,13 @@ impl EditionDetails {
             is_long(&speaker.name, MAX_SPEAKER_NAME) || is_long(&speaker.about, MAX_SPEAKER_ABOUT)
         };
         let summary = |language| {
-            let text = EditionText::Summary(language);
+            let text = match language {
+                Language::Id => &self.summary.id,
+                Language::En => &self.summary.en,
+            };
             (
-                is_long(self.summary.get(language), MAX_SUMMARY),
-                EditionFault::TextLong(text),
+                is_long(text, MAX_SUMMARY),
+                EditionFault::TextLong(EditionText::Summary(language)),
             )
         };
         let rules = self.rules;
@@ -359,6 +398,10 @@ impl EditionDetails {
             ),
             (self.capacity == Some(0), EditionFault::CapacityZero),
             (
+                self.learning.is_some_and(|minutes| minutes > MAX_LEARNING),
+                EditionFault::LearningRange,
+            ),
+            (
                 self.registration_closes_at
                     .is_some_and(|closes| closes > self.ends_at),
                 EditionFault::ClosesLate,
@@ -401,6 +444,7 @@ impl EditionDetails {
             Arrival::Early => Stage::Coming,
             Arrival::InTime | Arrival::Late => Stage::Open,
             Arrival::Over => Stage::Past,
+            Arrival::Cancelled => Stage::Cancelled,
         }
     }
 
@@ -408,7 +452,9 @@ impl EditionDetails {
     /// as long as signing in does.
     #[must_use]
     pub fn arrival(&self, arrived_at: Moment) -> Arrival {
-        if arrived_at >= self.ends_at {
+        if self.cancelled_at.is_some() {
+            Arrival::Cancelled
+        } else if arrived_at >= self.ends_at {
             Arrival::Over
         } else if arrived_at < self.opens_at() {
             Arrival::Early
@@ -417,6 +463,14 @@ impl EditionDetails {
         } else {
             Arrival::Late
         }
+    }
+
+    /// The minutes that count as learning for whoever was there: those that are written down, else from
+    /// the start to the end where the hours are known, at most [`MAX_LEARNING`].
+    #[must_use]
+    pub fn learning_minutes(&self) -> Minutes {
+        let hours = self.hours_known.then_some((self.starts_at, self.ends_at));
+        learning_minutes(self.learning, hours)
     }
 
     /// When registration beforehand closes.
@@ -429,7 +483,7 @@ impl EditionDetails {
     /// stands in the hall is in it.
     #[must_use]
     pub fn registering(&self, now: Moment, registered: u32) -> Registering {
-        if now >= self.closes_at() {
+        if self.cancelled_at.is_some() || now >= self.closes_at() {
             Registering::Closed
         } else if self.capacity.is_some_and(|most| registered >= most) {
             Registering::Full
@@ -462,13 +516,18 @@ impl Edition {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
     const START: Moment = Moment(1_794_880_800_000);
 
     fn details() -> EditionDetails {
+        details_at(START, 150)
+    }
+
+    /// A hybrid edition of so many minutes.
+    pub(crate) fn details_at(starts_at: Moment, minutes: i64) -> EditionDetails {
         let both = |text: &str| Bilingual {
             id: text.to_owned(),
             en: text.to_owned(),
@@ -478,8 +537,8 @@ mod tests {
             series: None,
             title: both("KopiTalk 12"),
             summary: Bilingual::default(),
-            starts_at: START,
-            ends_at: START.plus(150 * MINUTE),
+            starts_at,
+            ends_at: starts_at.plus(minutes * MINUTE),
             hours_known: true,
             mode: Mode::Hybrid,
             place: "Balai Kota".to_owned(),
@@ -489,6 +548,10 @@ mod tests {
             registration_closes_at: None,
             on_the_spot: true,
             rules: CheckInRules::default(),
+            zone: None,
+            trainers: Vec::new(),
+            learning: None,
+            cancelled_at: None,
         }
     }
 
@@ -528,6 +591,34 @@ mod tests {
     }
 
     #[test]
+    fn what_was_called_off_takes_nobody_in_and_is_no_longer_coming() {
+        let mut edition = details();
+        edition.cancelled_at = Some(START.plus(-DAY));
+        for at in [-DAY, 0, 30 * MINUTE, DAY] {
+            let now = START.plus(at);
+            assert_eq!(edition.arrival(now), Arrival::Cancelled);
+            assert_eq!(edition.stage(now), Stage::Cancelled);
+            assert_eq!(edition.registering(now, 0), Registering::Closed);
+        }
+    }
+
+    #[test]
+    fn an_edition_counts_the_minutes_written_down_or_those_it_lasts() {
+        let mut edition = details();
+        assert_eq!(edition.learning_minutes(), Minutes(150));
+        edition.learning = Some(Minutes(90));
+        assert_eq!(edition.learning_minutes(), Minutes(90));
+        edition.learning = Some(Minutes(0));
+        assert_eq!(edition.learning_minutes(), Minutes(0));
+        edition.learning = None;
+        edition.hours_known = false;
+        assert_eq!(edition.learning_minutes(), Minutes(0));
+        edition.hours_known = true;
+        edition.ends_at = START.plus(14 * DAY);
+        assert_eq!(edition.learning_minutes(), MAX_LEARNING);
+    }
+
+    #[test]
     fn each_fault_is_named() {
         assert_eq!(details().faults(), []);
         let faulty = |change: fn(&mut EditionDetails)| {
@@ -536,8 +627,13 @@ mod tests {
             edition.faults()
         };
         assert_eq!(
-            faulty(|one| one.title.en = " ".into()),
-            [EditionFault::TitleEmpty(Language::En)]
+            faulty(|one| one.title.id = " ".into()),
+            [EditionFault::TitleEmpty]
+        );
+        assert_eq!(faulty(|one| one.title.en = String::new()), []);
+        assert_eq!(
+            faulty(|one| one.learning = Some(Minutes(MAX_LEARNING.0 + 1))),
+            [EditionFault::LearningRange]
         );
         assert_eq!(
             faulty(|one| one.title.id = "x".repeat(201)),

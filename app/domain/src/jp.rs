@@ -1,7 +1,10 @@
 //! JP (*jam pelajaran*, learning hours): what minutes are worth, and what is asked of somebody in a year.
 
 use crate::agency::Employment;
+use crate::attendance::Standing;
 use crate::calendar::Zone;
+use crate::clock::Moment;
+use crate::edition::{EditionDetails, Stage};
 use crate::learning::{Completion, Minutes};
 use serde::{Deserialize, Serialize};
 
@@ -83,19 +86,45 @@ impl Default for JpTargets {
     }
 }
 
-/// The JP of the courses that were finished in a calendar year of the office: the sum of what each was worth
-/// when it was finished, so that it equals the sum of what their pages state.
+/// An edition that somebody was at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attended {
+    /// When it was over.
+    pub at: Moment,
+    /// The minutes that count.
+    pub minutes: Minutes,
+}
+
+impl Attended {
+    /// What an edition counts for somebody who stands so at `now`: its minutes, once it is over, for
+    /// whoever was present. Nothing for one that was called off.
+    #[must_use]
+    pub fn of(edition: &EditionDetails, standing: &Standing, now: Moment) -> Option<Self> {
+        let counts = edition.stage(now) == Stage::Past && standing.is_present();
+        counts.then(|| Self {
+            at: edition.ends_at,
+            minutes: edition.learning_minutes(),
+        })
+    }
+}
+
+/// The JP of a calendar year of the office: the sum of what each course was worth when it was finished and of
+/// what each edition was that somebody was at, each by itself, so that it equals the sum of what their pages
+/// state.
 #[must_use]
 pub fn jp_of_year<'a>(
     completions: impl IntoIterator<Item = &'a Completion>,
+    attended: impl IntoIterator<Item = &'a Attended>,
     year: i16,
     per: MinutesPerJp,
     zone: Zone,
 ) -> Jp {
-    let finished = completions
-        .into_iter()
-        .filter(|one| zone.year(one.at) == year);
-    Jp(finished.map(|one| per.jp(one.minutes).0).sum())
+    let courses = completions.into_iter().map(|one| (one.at, one.minutes));
+    let editions = attended.into_iter().map(|one| (one.at, one.minutes));
+    let of_year = courses
+        .chain(editions)
+        .filter(|(at, _)| zone.year(*at) == year);
+    Jp(of_year.map(|(_, minutes)| per.jp(minutes).0).sum())
 }
 
 #[cfg(test)]
@@ -117,6 +146,30 @@ mod tests {
     }
 
     #[test]
+    fn an_edition_counts_once_it_is_over_for_whoever_was_present() {
+        use crate::attendance::Status;
+        let start = Zone::Wib.parse("2026-11-17", "09:00").unwrap();
+        let mut edition = crate::edition::tests::details_at(start, 150);
+        let standing = |status| Standing {
+            status,
+            ..Standing::default()
+        };
+        let over = start.plus(150 * 60_000);
+        let present = standing(Some(Status::Late));
+        let counted = Attended::of(&edition, &present, over).unwrap();
+        assert_eq!((counted.at, counted.minutes), (over, Minutes(150)));
+        assert_eq!(Attended::of(&edition, &present, over.plus(-1)), None);
+        for status in [None, Some(Status::Excused), Some(Status::Absent)] {
+            assert_eq!(Attended::of(&edition, &standing(status), over), None);
+        }
+        let per = MinutesPerJp::default();
+        assert_eq!(jp_of_year(&[], &[counted], 2026, per, Zone::Wib), Jp(3));
+        assert_eq!(jp_of_year(&[], &[counted], 2025, per, Zone::Wib), Jp(0));
+        edition.cancelled_at = Some(start);
+        assert_eq!(Attended::of(&edition, &present, over), None);
+    }
+
+    #[test]
     fn a_year_is_the_offices_and_each_course_is_rounded_by_itself() {
         let done = |day: &str, minutes| Completion {
             course: Slug::parse("a").unwrap(),
@@ -128,7 +181,7 @@ mod tests {
             done("2026-06-01", 89),
             done("2026-12-31", 46),
         ];
-        let of = |year, zone| jp_of_year(&all, year, MinutesPerJp::default(), zone);
+        let of = |year, zone| jp_of_year(&all, &[], year, MinutesPerJp::default(), zone);
         assert_eq!(of(2026, Zone::Wib), Jp(2));
         // In the east the last evening of the year is the first morning of the next.
         assert_eq!(of(2026, Zone::Wit), Jp(3));

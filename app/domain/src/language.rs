@@ -66,12 +66,12 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
-    /// The text in `language`.
+    /// The text in `language`: where there is no English one, the Indonesian.
     #[must_use]
     pub fn get(&self, language: Language) -> &str {
         match language {
-            Language::Id => &self.id,
-            Language::En => &self.en,
+            Language::En if !self.en.trim().is_empty() => &self.en,
+            Language::Id | Language::En => &self.id,
         }
     }
 }

@@ -21,7 +21,10 @@ pub(super) mod patterns {
     pub const ATTENDANCE_PERSON: &str = "/organiser/editions/{edition}/attendance/people/{who}";
 }
 
-/// What all pages of organisers lie under.
+/// In the list of people: those alone who typed an agency that is not known.
+pub const TYPED: &str = "typed";
+
+/// The organiser's home; all pages of organisers lie under it.
 pub const ORGANISER: &str = "/organiser";
 /// All editions.
 pub const EDITIONS: &str = "/organiser/editions";
@@ -35,6 +38,12 @@ pub const PEOPLE: &str = "/organiser/people";
 pub const AUDIT: &str = "/organiser/audit";
 /// The people of a liaison's agencies.
 pub const LIAISON: &str = "/liaison";
+
+/// Everybody who typed an agency that is not known.
+#[must_use]
+pub fn people_with_typed_agency() -> String {
+    with_query(PEOPLE, &[(TYPED, "1")])
+}
 
 /// The form of an edition.
 #[must_use]

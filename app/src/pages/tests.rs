@@ -164,12 +164,14 @@ fn line(stage: Stage) -> EditionLine {
         hours_known: true,
         mode: Mode::Hybrid,
         place: "Perpustakaan".to_owned(),
+        zone: None,
     }
 }
 
 /// A row of each sort.
 fn edition_rows(signed_in: bool) -> Vec<EditionRow> {
     let row = |stage, left, registering, registered: bool| EditionRow {
+        staff: false,
         line: line(stage),
         seats: Some(Seats { capacity: 30, left }),
         registering,
@@ -188,6 +190,7 @@ fn edition_rows(signed_in: bool) -> Vec<EditionRow> {
 
 fn workshop_page(stage: Stage, state: edition::RegistrationState) -> edition::WorkshopPage {
     edition::WorkshopPage {
+        ways: vec![Link::new("Kelola", "/organiser/editions/data")],
         line: line(stage),
         summary: "Dari tayangan ke makna.".to_owned(),
         speakers: vec![Speaker {
@@ -252,8 +255,8 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
         past: vec![organised(Stage::Past, None)],
         total: 1,
         series: vec!["KopiTalk 2026".to_owned()],
-        faults: vec![EditionFault::TitleEmpty(Language::En)],
-        made: true,
+        faults: vec![EditionFault::TitleEmpty],
+        done: Some(organise::editions::EditionsDone::Series),
         ..Default::default()
     };
     let form = organise::edition::EditionPage {
@@ -261,6 +264,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
             slug: "data".to_owned(),
             title: "Data".to_owned(),
             stage: Stage::Open,
+            registered: 0,
         }),
         series: vec![("1".to_owned(), "KopiTalk 2026".to_owned())],
         faults: vec![

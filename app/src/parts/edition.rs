@@ -3,6 +3,7 @@
 use crate::address;
 use crate::parts::dates::Dates;
 use crate::words::Words;
+use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::edition::{Mode, Stage};
 
@@ -27,6 +28,8 @@ pub struct EditionLine {
     pub mode: Mode,
     /// The hall; may be empty.
     pub place: String,
+    /// The zone its hours are written in; that of the office where nothing is said.
+    pub zone: Option<Zone>,
 }
 
 impl EditionLine {
@@ -42,15 +45,25 @@ impl EditionLine {
         address::live(&self.slug)
     }
 
+    /// How its moments are written: in its own zone.
+    #[must_use]
+    pub fn dates(&self, dates: Dates) -> Dates {
+        Dates {
+            zone: self.zone.unwrap_or(dates.zone),
+            ..dates
+        }
+    }
+
     /// The day: `Selasa, 17 November 2026`.
     #[must_use]
     pub fn day(&self, dates: Dates) -> String {
-        dates.days(self.starts_at, self.ends_at)
+        self.dates(dates).days(self.starts_at, self.ends_at)
     }
 
     /// The hours, where they are known: `09.00–11.30 WIB`.
     #[must_use]
     pub fn hours(&self, dates: Dates) -> Option<String> {
+        let dates = self.dates(dates);
         self.hours_known
             .then(|| dates.clocks(self.starts_at, self.ends_at))
     }
@@ -58,6 +71,7 @@ impl EditionLine {
     /// When checking in opens: the day alone where its hours are not known.
     #[must_use]
     pub fn opening(&self, dates: Dates) -> String {
+        let dates = self.dates(dates);
         if self.hours_known {
             dates.day_and_time(self.opens_at)
         } else {
@@ -68,6 +82,7 @@ impl EditionLine {
     /// When it is over: the last day alone where its hours are not known.
     #[must_use]
     pub fn end(&self, dates: Dates) -> String {
+        let dates = self.dates(dates);
         if self.hours_known {
             dates.end(self.ends_at)
         } else {
@@ -114,13 +129,13 @@ pub const fn stage_word(words: Words, stage: Stage) -> &'static str {
         Stage::Coming => words.edition_stage_coming(),
         Stage::Open => words.edition_stage_open(),
         Stage::Past => words.edition_stage_past(),
+        Stage::Cancelled => words.edition_stage_cancelled(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::calendar::Zone;
     use domain::language::Language;
 
     #[test]
@@ -140,6 +155,7 @@ mod tests {
             hours_known: false,
             mode: Mode::Venue,
             place: String::new(),
+            zone: None,
         };
         assert_eq!(line.opening(dates), "12 Feb 2020");
         assert_eq!(line.end(dates), "12 Feb 2020");
@@ -147,5 +163,28 @@ mod tests {
         line.hours_known = true;
         assert_eq!(line.opening(dates), "11 Feb 2020, 23.30 WIB");
         assert_eq!(line.end(dates), "12 Feb 2020, 24.00 WIB");
+    }
+
+    #[test]
+    fn the_hours_of_an_edition_are_written_in_its_own_zone() {
+        let at = |day, time| Zone::Wita.parse(day, time).unwrap();
+        let dates = Dates {
+            language: Language::Id,
+            zone: Zone::Wib,
+        };
+        let line = EditionLine {
+            slug: "kelas".to_owned(),
+            title: "Kelas".to_owned(),
+            stage: Stage::Coming,
+            opens_at: at("2026-12-02", "08:30"),
+            starts_at: at("2026-12-02", "09:00"),
+            ends_at: at("2026-12-02", "11:30"),
+            hours_known: true,
+            mode: Mode::Venue,
+            place: String::new(),
+            zone: Some(Zone::Wita),
+        };
+        assert_eq!(line.when(dates), "Rabu, 2 Desember 2026 · 09.00–11.30 WITA");
+        assert_eq!(line.opening(dates), "2 Des 2026, 08.30 WITA");
     }
 }

@@ -80,6 +80,8 @@ pub struct EditionRow {
     pub registering: Registering,
     /// Whether the person is registered; `None` for somebody who is not signed in.
     pub registered: Option<bool>,
+    /// Whether they run workshops: they need its screen, not its code.
+    pub staff: bool,
 }
 
 impl EditionRow {
@@ -104,6 +106,17 @@ impl EditionRow {
     fn action(&self, words: Words) -> Drawn {
         let tag = (self.registered == Some(true)).then(|| registered_tag(words));
         match self.line.stage {
+            Stage::Open if self.staff => view! {
+                {tag}
+                <a
+                    class="btn"
+                    href=address::present(&self.line.slug)
+                    aria-label=words.workshops_screen_of(&self.line.title)
+                >
+                    {words.editions_screen()}
+                </a>
+            }
+            .drawn(),
             Stage::Open => {
                 let href = if tag.is_some() {
                     self.line.live_href()
@@ -136,6 +149,7 @@ impl EditionRow {
                 .drawn()
             }
             Stage::Coming | Stage::Past => tag.drawn(),
+            Stage::Cancelled => cancelled_tag(words).drawn(),
         }
     }
 }
@@ -145,9 +159,14 @@ pub fn registered_tag(words: Words) -> impl IntoView + use<> {
     view! { <span class="tag ok">{icon(Icon::Check)} {words.workshops_registered()}</span> }
 }
 
+/// The tag of an edition that was called off.
+pub fn cancelled_tag(words: Words) -> impl IntoView + use<> {
+    view! { <span class="tag no">{icon(Icon::Cross)} {words.edition_stage_cancelled()}</span> }
+}
+
 /// The leaf of a calendar. The day is said in full beside it.
 pub fn leaf(dates: Dates, line: &EditionLine) -> impl IntoView + use<> {
-    let (day, month) = dates.leaf(line.starts_at);
+    let (day, month) = line.dates(dates).leaf(line.starts_at);
     view! {
         <p class="leaf" aria-hidden="true">
             <b>{day}</b>

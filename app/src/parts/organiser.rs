@@ -9,6 +9,8 @@ use leptos::prelude::*;
 /// A page of organisers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrganiserPage {
+    /// `/organiser`
+    Home,
     /// `/organiser/editions`
     Editions,
     /// `/organiser/people`
@@ -22,6 +24,7 @@ pub enum OrganiserPage {
 /// Links from each page of organisers to the others.
 pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
     let entries = [
+        (OrganiserPage::Home, words.board_title(), address::ORGANISER),
         (
             OrganiserPage::Editions,
             words.workshops_title(),

@@ -46,6 +46,8 @@ pub struct Event {
     pub location: String,
     /// The whole address of its page.
     pub address: String,
+    /// Whether it was called off.
+    pub cancelled: bool,
 }
 
 /// From when to when.
@@ -105,6 +107,9 @@ fn push(lines: &mut Vec<String>, event: &Event, zone: Zone) {
     ]);
     if !event.about.is_empty() {
         lines.push(format!("DESCRIPTION:{}", escaped(&event.about)));
+    }
+    if event.cancelled {
+        lines.push("STATUS:CANCELLED".to_owned());
     }
     lines.extend([
         format!("LOCATION:{}", escaped(&event.location)),
@@ -177,6 +182,7 @@ mod tests {
             about: "Satu.\r\nDua.\n\nTiga\u{7}.".to_owned(),
             location: "Perpustakaan, lt. 2".to_owned(),
             address: "https://kopitalk.example/workshops/data,jadi".to_owned(),
+            cancelled: false,
         }
     }
 

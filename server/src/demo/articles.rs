@@ -195,6 +195,10 @@ fn details(event: &Event, series: &SeriesId) -> Option<EditionDetails> {
         registration_closes_at: None,
         on_the_spot: false,
         rules: CheckInRules::default(),
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     })
 }
 

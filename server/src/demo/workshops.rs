@@ -232,6 +232,10 @@ impl Plan {
             registration_closes_at: None,
             on_the_spot: true,
             rules: CheckInRules::default(),
+            zone: None,
+            trainers: Vec::new(),
+            learning: None,
+            cancelled_at: None,
         })
     }
 

@@ -141,6 +141,7 @@ pub fn table() -> Vec<Route> {
         on_post(address::REGISTER, Anybody, account::register::act),
         on_get(address::RESET, Anybody, account::reset::show),
         on_post(address::RESET, Anybody, account::reset::act),
+        on_get(address::ORGANISER, ORGANISER, organise::home::show),
         on_get(address::EDITIONS, ORGANISER, organise::editions::show),
         on_post(address::EDITIONS, ORGANISER, organise::editions::act),
         on_get(address::EDITION_NEW, ORGANISER, organise::edition::show_new),
@@ -152,15 +153,11 @@ pub fn table() -> Vec<Route> {
         on_post(address::AGENCIES, ORGANISER, organise::agencies::act),
         on_get(address::PEOPLE, ORGANISER, organise::people::show),
         on_post(address::PEOPLE, ORGANISER, organise::people::act),
-        on_get(pattern::ATTENDANCE, ORGANISER, organise::attendance::show),
-        on_get(
-            pattern::ATTENDANCE_FILE,
-            ORGANISER,
-            organise::attendance::file,
-        ),
+        on_get(pattern::ATTENDANCE, STAFF, organise::attendance::show),
+        on_get(pattern::ATTENDANCE_FILE, STAFF, organise::attendance::file),
         on_get(
             pattern::ATTENDANCE_EVENTS,
-            ORGANISER,
+            STAFF,
             organise::attendance::events,
         ),
         on_get(

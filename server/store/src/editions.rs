@@ -6,6 +6,7 @@ use crate::database::Store;
 use crate::error::{Conflict, StoreError, Unique, WriteError};
 use crate::values::edition::{ListedEdition, PastEditions};
 use domain::audit::Action;
+use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::code::{CodeKey, Place};
 use domain::edition::{
@@ -13,6 +14,7 @@ use domain::edition::{
 };
 use domain::id::{EditionId, PersonId, SeriesId};
 use domain::language::Bilingual;
+use domain::learning::Minutes;
 use sqlx::FromRow;
 use std::sync::Arc;
 
@@ -23,7 +25,10 @@ macro_rules! editions {
             "SELECT edition.id, edition.changed_at, edition.slug, edition.series, edition.title_id, edition.title_en, edition.summary_id,
                 edition.summary_en, edition.starts_at, edition.ends_at, edition.hours_known, edition.mode, edition.place,
                 edition.meeting, edition.capacity, edition.registration_closes_at, edition.on_the_spot, edition.opens_before,
-                edition.late_after, edition.online_tolerance, edition_speaker.name AS speaker, edition_speaker.about AS speaker_about,
+                edition.late_after, edition.online_tolerance, edition.zone, edition.learning_minutes, edition.cancelled_at,
+                edition_speaker.name AS speaker, edition_speaker.about AS speaker_about,
+                (SELECT STRING_AGG(edition_trainer.person, ' ' ORDER BY edition_trainer.position) FROM edition_trainer
+                    WHERE edition_trainer.edition = edition.id) AS trainers,
                 (SELECT COUNT(*) FROM registration WHERE registration.edition = edition.id AND registration.withdrawn_at IS NULL) AS registered
             FROM edition LEFT JOIN edition_speaker ON edition_speaker.edition = edition.id ",
             $rest
@@ -36,22 +41,37 @@ queries! {
     SERIES = "SELECT id, title_id, title_en FROM series ORDER BY id DESC";
     INSERT_EDITION = "INSERT INTO edition (id, slug, series, title_id, title_en, summary_id, summary_en, starts_at, ends_at,
             hours_known, mode, place, meeting, capacity, registration_closes_at, on_the_spot, opens_before, late_after,
-            online_tolerance, created_at, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)";
+            online_tolerance, created_at, changed_at, zone, learning_minutes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22)";
     // No two states of an edition have the same moment of change.
     CHANGE_EDITION = "UPDATE edition SET slug = $2, series = $3, title_id = $4, title_en = $5, summary_id = $6, summary_en = $7,
             starts_at = $8, ends_at = $9, hours_known = $10, mode = $11, place = $12, meeting = $13, capacity = $14,
             registration_closes_at = $15, on_the_spot = $16, opens_before = $17, late_after = $18, online_tolerance = $19,
-            changed_at = CASE WHEN changed_at < $20 THEN $20 ELSE changed_at + 1 END
+            changed_at = CASE WHEN changed_at < $20 THEN $20 ELSE changed_at + 1 END, zone = $21, learning_minutes = $22
         WHERE id = $1";
+    CALL_OFF_EDITION = "UPDATE edition SET cancelled_at = $2,
+            changed_at = CASE WHEN changed_at < $3 THEN $3 ELSE changed_at + 1 END
+        WHERE id = $1";
+    // Who was registered and withdrew does not keep it; who was there does.
+    PEOPLE_OF_EDITION = "SELECT (SELECT COUNT(*) FROM registration WHERE edition = $1 AND withdrawn_at IS NULL)
+        + (SELECT COUNT(*) FROM attendance_event WHERE edition = $1)";
+    CLEAR_REGISTRATIONS = "DELETE FROM registration WHERE edition = $1";
+    CLEAR_KEYS = "DELETE FROM edition_key WHERE edition = $1";
+    DELETE_EDITION = "DELETE FROM edition WHERE id = $1";
+    CLEAR_TRAINERS = "DELETE FROM edition_trainer WHERE edition = $1";
+    ADD_TRAINER = "INSERT INTO edition_trainer (edition, position, person) VALUES ($1, $2, $3)
+        ON CONFLICT (edition, person) DO NOTHING";
     CLEAR_SPEAKERS = "DELETE FROM edition_speaker WHERE edition = $1";
     ADD_SPEAKER = "INSERT INTO edition_speaker (edition, position, name, about) VALUES ($1, $2, $3, $4)";
     ADD_KEY = "INSERT INTO edition_key (edition, place, key) VALUES ($1, $2, $3)";
     EDITION = editions!("WHERE edition.id = $1 ORDER BY edition_speaker.position");
     EDITION_BY_SLUG = editions!("WHERE edition.slug = $1 ORDER BY edition_speaker.position");
-    EDITIONS_COMING = editions!("WHERE edition.starts_at - edition.opens_before > $1
+    EDITIONS_COMING = editions!("WHERE edition.starts_at - edition.opens_before > $1 AND edition.cancelled_at IS NULL
         ORDER BY edition.starts_at, edition.id, edition_speaker.position");
     EDITIONS_OPEN = editions!("WHERE edition.ends_at > $1 AND edition.starts_at - edition.opens_before <= $1
+            AND edition.cancelled_at IS NULL
+        ORDER BY edition.starts_at, edition.id, edition_speaker.position");
+    EDITIONS_CANCELLED = editions!("WHERE edition.ends_at > $1 AND edition.cancelled_at IS NOT NULL
         ORDER BY edition.starts_at, edition.id, edition_speaker.position");
     EDITIONS_PAST = editions!("WHERE edition.ends_at <= $1
         ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
@@ -64,6 +84,8 @@ queries! {
     EDITIONS_OF = editions!("JOIN registration ON registration.edition = edition.id
         WHERE registration.person = $1 AND registration.withdrawn_at IS NULL
         ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
+    EDITIONS_HELD_BY = editions!("JOIN edition_trainer ON edition_trainer.edition = edition.id
+        WHERE edition_trainer.person = $1 ORDER BY edition.starts_at DESC, edition.id DESC, edition_speaker.position");
     // Writing the row makes everybody else who registers, or who changes the edition, wait until this
     // transaction has ended, so that the last seat is given once.
     TAKE_TURN = "UPDATE edition SET changed_at = changed_at WHERE id = $1";
@@ -83,6 +105,8 @@ pub enum EditionConflict {
     SlugTaken,
     /// It was changed since it was seen.
     Changed,
+    /// Somebody is registered for it or was there.
+    HasPeople,
 }
 
 impl Conflict for EditionConflict {
@@ -117,6 +141,10 @@ pub(crate) struct EditionRow {
     opens_before: i64,
     late_after: i64,
     online_tolerance: i64,
+    zone: Option<String>,
+    learning_minutes: Option<i64>,
+    cancelled_at: Option<i64>,
+    trainers: Option<String>,
     speaker: Option<String>,
     speaker_about: Option<String>,
     registered: i64,
@@ -132,6 +160,10 @@ struct SeriesRow {
 impl EditionRow {
     fn listed(self) -> Result<ListedEdition, StoreError> {
         let mode = Mode::from_code(&self.mode).ok_or(StoreError::Unreadable { what: "mode" })?;
+        let zone = self
+            .zone
+            .map(|zone| Zone::from_code(&zone).ok_or(StoreError::Unreadable { what: "zone" }));
+        let trainers = self.trainers.unwrap_or_default();
         let details = EditionDetails {
             slug: slug(&self.slug)?,
             series: self.series.map(SeriesId::from_store),
@@ -158,6 +190,13 @@ impl EditionRow {
                 late_after: self.late_after,
                 online_tolerance: self.online_tolerance,
             },
+            zone: zone.transpose()?,
+            trainers: trainers
+                .split_whitespace()
+                .map(|id| PersonId::from_store(id.to_owned()))
+                .collect(),
+            learning: self.learning_minutes.map(|minutes| Minutes(count(minutes))),
+            cancelled_at: self.cancelled_at.map(Moment),
         };
         Ok(ListedEdition {
             edition: Edition {
@@ -211,6 +250,9 @@ fn changed_fields(before: &EditionDetails, after: &EditionDetails) -> Vec<&'stat
         ),
         ("on_the_spot", before.on_the_spot != after.on_the_spot),
         ("rules", before.rules != after.rules),
+        ("zone", before.zone != after.zone),
+        ("trainers", before.trainers != after.trainers),
+        ("learning", before.learning != after.learning),
     ]
     .into_iter()
     .filter_map(|(name, differs)| differs.then_some(name))
@@ -241,11 +283,21 @@ macro_rules! bind_details {
             .bind(details.rules.late_after)
             .bind(details.rules.online_tolerance)
             .bind($now.0)
+            .bind(details.zone.map(Zone::code))
+            .bind(details.learning.map(|minutes| i64::from(minutes.0)))
     }};
 }
 
-macro_rules! add_speakers {
+macro_rules! add_speakers_and_trainers {
     ($tx:expr, $id:expr, $details:expr) => {
+        for (trainer, position) in $details.trainers.iter().zip(0i64..) {
+            sqlx::query(ADD_TRAINER)
+                .bind($id.as_str())
+                .bind(position)
+                .bind(trainer.as_str())
+                .execute(&mut *$tx)
+                .await?;
+        }
         for (speaker, position) in $details.speakers.iter().zip(0i64..) {
             sqlx::query(ADD_SPEAKER)
                 .bind($id.as_str())
@@ -317,7 +369,7 @@ impl Store {
         let keys = Place::ALL.map(|place| (place, CodeKey::new(self.entropy())));
         let written = writing!(self, tx => {
             bind_details!(sqlx::query(INSERT_EDITION), id, details, now).execute(&mut *tx).await?;
-            add_speakers!(tx, id, details);
+            add_speakers_and_trainers!(tx, id, details);
             for (place, key) in &keys {
                 sqlx::query(ADD_KEY)
                     .bind(id.as_str())
@@ -374,13 +426,91 @@ impl Store {
                 return Err(EditionError::Conflict(EditionConflict::Changed));
             }
             bind_details!(sqlx::query(CHANGE_EDITION), id, details, now).execute(&mut *tx).await?;
-            sqlx::query(CLEAR_SPEAKERS).bind(id.as_str()).execute(&mut *tx).await?;
-            add_speakers!(tx, id, details);
+            for clear in [CLEAR_SPEAKERS, CLEAR_TRAINERS] {
+                sqlx::query(clear).bind(id.as_str()).execute(&mut *tx).await?;
+            }
+            add_speakers_and_trainers!(tx, id, details);
             let detail = serde_json::json!({ "fields": fields }).to_string();
             record!(self, tx, by, Action::EditionChanged, Some(id.as_str()), &detail);
             (true, vec![Change::Edition(id.clone())])
         });
         Ok(changed)
+    }
+
+    /// Calls an edition off, or takes that back; `false` when there is none. What was recorded stays.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn call_off_edition(
+        &self,
+        id: &EditionId,
+        off: bool,
+        by: Option<&PersonId>,
+    ) -> Result<bool, StoreError> {
+        let now = self.now();
+        let found = writing!(self, tx => {
+            sqlx::query(TAKE_TURN).bind(id.as_str()).execute(&mut *tx).await?;
+            let rows: Vec<EditionRow> = sqlx::query_as(EDITION).bind(id.as_str()).fetch_all(&mut *tx).await?;
+            let Some(before) = listed(rows)?.pop() else {
+                return Ok(false);
+            };
+            if before.edition.details.cancelled_at.is_some() == off {
+                return Ok(true);
+            }
+            sqlx::query(CALL_OFF_EDITION)
+                .bind(id.as_str())
+                .bind(off.then_some(now.0))
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            let action = if off { Action::EditionCancelled } else { Action::EditionRestored };
+            record!(self, tx, by, action, Some(id.as_str()), "{}");
+            (true, vec![Change::Edition(id.clone())])
+        });
+        Ok(found)
+    }
+
+    /// Deletes an edition that nobody is registered for and nobody was at; `false` when there is none. The
+    /// audit keeps its name in addresses.
+    ///
+    /// # Errors
+    /// [`EditionConflict::HasPeople`].
+    pub async fn delete_edition(
+        &self,
+        id: &EditionId,
+        by: Option<&PersonId>,
+    ) -> Result<bool, EditionError> {
+        let deleted = writing!(self, tx => {
+            // Whoever registers waits from here on.
+            sqlx::query(TAKE_TURN).bind(id.as_str()).execute(&mut *tx).await?;
+            let rows: Vec<EditionRow> = sqlx::query_as(EDITION).bind(id.as_str()).fetch_all(&mut *tx).await?;
+            let Some(found) = listed(rows)?.pop() else {
+                return Ok(false);
+            };
+            let people: i64 = sqlx::query_scalar(PEOPLE_OF_EDITION).bind(id.as_str()).fetch_one(&mut *tx).await?;
+            if people > 0 {
+                return Err(EditionError::Conflict(EditionConflict::HasPeople));
+            }
+            for sql in [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION] {
+                sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
+            }
+            let detail = serde_json::json!({ "path": found.edition.details.slug.as_str() }).to_string();
+            record!(self, tx, by, Action::EditionDeleted, Some(id.as_str()), &detail);
+            (true, vec![Change::Edition(id.clone())])
+        });
+        Ok(deleted)
+    }
+
+    /// The editions that somebody holds as a trainer, the last first.
+    ///
+    /// # Errors
+    /// As [`Store::edition`].
+    pub async fn editions_held_by(
+        &self,
+        person: &PersonId,
+    ) -> Result<Vec<ListedEdition>, StoreError> {
+        let rows: Vec<EditionRow> = reading!(self, pool => sqlx::query_as(EDITIONS_HELD_BY).bind(person.as_str()).fetch_all(pool).await?);
+        listed(rows)
     }
 
     /// An edition by its id.
@@ -404,7 +534,8 @@ impl Store {
         Ok(listed(rows)?.pop())
     }
 
-    /// The editions of a stage: coming and open ones by their start, past ones the last first.
+    /// The editions of a stage: coming and open ones by their start, past ones the last first, whether
+    /// they were called off or not; called-off ones as long as they would not be over.
     ///
     /// # Errors
     /// As [`Store::edition`].
@@ -417,6 +548,7 @@ impl Store {
             Stage::Coming => EDITIONS_COMING,
             Stage::Open => EDITIONS_OPEN,
             Stage::Past => EDITIONS_PAST,
+            Stage::Cancelled => EDITIONS_CANCELLED,
         };
         let rows: Vec<EditionRow> =
             reading!(self, pool => sqlx::query_as(sql).bind(now.0).fetch_all(pool).await?);
@@ -487,7 +619,7 @@ impl Store {
         };
         let memory = &self.inner.remembered.upcoming;
         let known = memory.get_or_read(&(), read).await?;
-        let upcoming = |one: &&Arc<ListedEdition>| one.edition.details.stage(now) != Stage::Past;
+        let upcoming = |one: &&Arc<ListedEdition>| one.edition.details.ends_at > now;
         Ok(known.iter().filter(upcoming).map(Arc::clone).collect())
     }
 

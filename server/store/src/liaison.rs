@@ -1,15 +1,16 @@
 //! What a liaison sees of the people of their agencies: who they are, attendance, finished units. What
 //! these texts do not read, no page of a liaison can show.
 
-use crate::columns::{holding, slug};
+use crate::columns::{count, holding, slug};
 use crate::completion::CompletionRow;
 use crate::database::Store;
 use crate::error::StoreError;
 use domain::attendance::Status;
 use domain::clock::Moment;
+use domain::edition::learning_minutes;
 use domain::id::{AgencyId, EditionId, PersonId};
 use domain::language::Bilingual;
-use domain::learning::Completion;
+use domain::learning::{Completion, Minutes};
 use domain::text::normalize;
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -57,7 +58,8 @@ queries! {
     // Somebody who comes from another agency leaves there what they did there.
     LOOKED_AFTER_ATTENDANCE = some_looked_after!(
         "SELECT registration.person, edition.id AS edition, edition.title_id, edition.title_en, edition.starts_at,
-            edition.ends_at, attendance_present.status, attendance_present.arrived_at
+            edition.ends_at, attendance_present.status, attendance_present.arrived_at,
+            edition.hours_known, edition.learning_minutes, edition.cancelled_at
         FROM registration
         JOIN looked_after ON looked_after.id = registration.person
         JOIN edition ON edition.id = registration.edition
@@ -118,6 +120,10 @@ pub struct SeenEdition {
     pub status: Option<Status>,
     /// When they arrived, if they did.
     pub arrived_at: Option<Moment>,
+    /// The minutes that count as learning for whoever was there.
+    pub learning: Minutes,
+    /// Whether it was called off.
+    pub cancelled: bool,
 }
 
 #[derive(FromRow)]
@@ -142,6 +148,9 @@ struct EditionRow {
     ends_at: i64,
     status: Option<String>,
     arrived_at: Option<i64>,
+    hours_known: bool,
+    learning_minutes: Option<i64>,
+    cancelled_at: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -155,6 +164,8 @@ struct DoneRow {
 impl EditionRow {
     fn seen(self) -> Result<SeenEdition, StoreError> {
         let unreadable = StoreError::Unreadable { what: "status" };
+        let hours = (Moment(self.starts_at), Moment(self.ends_at));
+        let written = self.learning_minutes.map(|minutes| Minutes(count(minutes)));
         Ok(SeenEdition {
             edition: EditionId::from_store(self.edition),
             title: Bilingual {
@@ -168,6 +179,8 @@ impl EditionRow {
                 .map(|status| Status::from_code(&status).ok_or(unreadable))
                 .transpose()?,
             arrived_at: self.arrived_at.map(Moment),
+            learning: learning_minutes(written, self.hours_known.then_some(hours)),
+            cancelled: self.cancelled_at.is_some(),
         })
     }
 }

@@ -126,6 +126,7 @@ mod settings;
 mod statistics;
 mod values;
 mod watch;
+mod year;
 
 pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{ImportConflict, ImportError, Imported};
@@ -159,6 +160,7 @@ pub use values::entry::{AppendError, Appended, Correction, EntryConflict, NewEnt
 pub use values::exercise::{ExerciseState, Try};
 pub use values::progress::{Boosters, DoneUnit};
 pub use values::session::SessionHash;
+pub use year::Done;
 
 /// The name and text of every query that runs on both databases.
 pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -186,6 +188,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         sessions::ALL,
         settings::ALL,
         statistics::ALL,
+        year::ALL,
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,7 @@
 //! People: who is known here, with an account or without one, and where they work.
 
 use crate::changes::Change;
-use crate::columns::{extra_time, grant, holding, work};
+use crate::columns::{count, extra_time, grant, holding, work};
 use crate::database::Store;
 use crate::error::StoreError;
 use domain::account::{Grant, PersonName, Role};
@@ -51,6 +51,7 @@ queries! {
         ORDER BY page.name_key, page.id, role_grant.role, role_grant.id");
     COUNT_LISTED = listed!("SELECT COUNT(*)", "");
     SET_LANGUAGE = "UPDATE person SET language = $2 WHERE id = $1";
+    COUNT_TYPED = "SELECT COUNT(*) FROM person WHERE agency_typed IS NOT NULL";
     COUNT_PEOPLE = "SELECT COUNT(*) FROM person";
 }
 
@@ -284,13 +285,23 @@ impl Store {
         })
     }
 
+    /// How many people typed an agency that nobody knew.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_typed_agencies(&self) -> Result<u32, StoreError> {
+        let people: i64 =
+            reading!(self, pool => sqlx::query_scalar(COUNT_TYPED).fetch_one(pool).await?);
+        Ok(count(people))
+    }
+
     /// How many people there are.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn count_people(&self) -> Result<u64, StoreError> {
-        let count: i64 =
+        let people: i64 =
             reading!(self, pool => sqlx::query_scalar(COUNT_PEOPLE).fetch_one(pool).await?);
-        Ok(u64::try_from(count).unwrap_or_default())
+        Ok(u64::try_from(people).unwrap_or_default())
     }
 }

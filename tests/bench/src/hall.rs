@@ -147,6 +147,10 @@ async fn fill(url: &str) -> Result<Hall> {
             online_tolerance: 30 * MINUTE,
             ..CheckInRules::default()
         },
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     };
     let edition = store.create_edition(&details, None).await?;
     let keys = store.edition_keys(&edition).await?.ok_or("no edition")?;

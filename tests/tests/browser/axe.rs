@@ -257,6 +257,10 @@ async fn editions(server: &TestServer) {
             registration_closes_at: None,
             on_the_spot: true,
             rules: CheckInRules::default(),
+            zone: None,
+            trainers: Vec::new(),
+            learning: None,
+            cancelled_at: None,
         };
         server
             .app

@@ -1059,12 +1059,14 @@ fn drawn(
         hours_known: false,
         mode: Mode::Hybrid,
         place: String::new(),
+        zone: None,
     };
     let data = AttendancePage {
         edition,
         rollup: rollup.clone(),
         opening: opening.clone(),
         paused: false,
+        manages: true,
         updated_at: Moment(0),
         link: "https://kopitalk.example/workshops/kopitalk-12".to_owned(),
     };

@@ -28,7 +28,10 @@ async fn the_printed_token_makes_the_first_organiser_once() {
         ("email", "ratna@contoh.example"),
         ("password", PASSWORD),
     ];
-    assert_eq!(visitor.post("/setup", &fields).await.leads_to(), "/me");
+    assert_eq!(
+        visitor.post("/setup", &fields).await.leads_to(),
+        "/organiser"
+    );
     visitor.get("/me").await.with(StatusCode::OK);
     let email = domain::account::Email::parse("ratna@contoh.example").unwrap();
     let ratna = server

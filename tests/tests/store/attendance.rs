@@ -61,6 +61,10 @@ fn details(slug: &str, starts_at: Moment) -> EditionDetails {
         registration_closes_at: None,
         on_the_spot: true,
         rules: CheckInRules::default(),
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     }
 }
 

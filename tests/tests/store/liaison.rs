@@ -100,6 +100,10 @@ async fn edition(bench: &Bench, slug: &str) -> EditionId {
         registration_closes_at: None,
         on_the_spot: true,
         rules: CheckInRules::default(),
+        zone: None,
+        trainers: Vec::new(),
+        learning: None,
+        cancelled_at: None,
     };
     bench.store.create_edition(&details, None).await.unwrap()
 }

@@ -41,6 +41,15 @@ pub struct LiveNow {
     pub more: u32,
     /// When the person arrived, where they are in.
     pub since: Option<Moment>,
+    /// What whoever runs it opens; they are not asked for a code.
+    pub staff: Option<StaffWays>,
+}
+
+/// What somebody who runs an edition opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StaffWays {
+    /// Whether they may see its attendance.
+    pub attendance: bool,
 }
 
 /// The part of a course to open next.
@@ -180,10 +189,31 @@ fn under_way(dates: Dates, live: LiveNow) -> impl IntoView {
         edition,
         more,
         since,
+        staff,
     } = live;
     let stage = stage_word(words, edition.stage);
-    let act = match since {
-        Some(at) => view! {
+    let act = match (staff, since) {
+        (Some(staff), _) => view! {
+            <p>
+                <a class="btn wide" href=address::present(&edition.slug)>
+                    {words.editions_screen()}
+                    {icon(Icon::Arrow)}
+                </a>
+            </p>
+            {staff
+                .attendance
+                .then(|| {
+                    view! {
+                        <p>
+                            <a class="btn quiet wide" href=address::attendance(&edition.slug)>
+                                {words.editions_attendance()}
+                            </a>
+                        </p>
+                    }
+                })}
+        }
+        .drawn(),
+        (None, Some(at)) => view! {
             <p class="tag ok">{icon(Icon::Check)} {words.live_present(dates.clock_since(at, edition.starts_at))}</p>
             <p>
                 <a class="btn wide" href=address::live(&edition.slug)>
@@ -193,7 +223,7 @@ fn under_way(dates: Dates, live: LiveNow) -> impl IntoView {
             </p>
         }
         .drawn(),
-        None => view! {
+        (None, None) => view! {
             <form method="post" action=address::CHECK_IN novalidate=true>
                 {code_field(words, String::new(), None)}
             </form>

@@ -5,6 +5,7 @@ use crate::parts::card::{CourseCard, course_card};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
+use crate::parts::edition_row::when;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::ring::{JpRing, jp_ring};
@@ -19,6 +20,7 @@ use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::Stage;
+use domain::jp::Jp;
 use leptos::prelude::*;
 
 /// What the page of a person shows.
@@ -100,6 +102,8 @@ pub struct OwnAttendance {
     pub arrived_at: Option<Moment>,
     /// Where.
     pub place: Option<Place>,
+    /// The JP it was worth, once it is over.
+    pub jp: Option<Jp>,
 }
 
 /// A booster that is not finished.
@@ -307,25 +311,27 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
                 (None, Stage::Coming) => words.attendance_own_coming(),
                 (None, Stage::Open) => words.attendance_own_open(),
                 (None, Stage::Past) => words.attendance_own_past(),
+                (_, Stage::Cancelled) => words.edition_stage_cancelled(),
                 (status, _) => status_word(words, status),
             };
             let about = [
-                Some(own.edition.when(dates)),
                 own.arrived_at.map(|at| {
                     words.attendance_person_arrived(dates.clock_since(at, own.edition.starts_at))
                 }),
                 own.place.map(|place| place_word(words, place).to_owned()),
+                own.jp.map(|jp| words.attendance_own_jp(jp.0)),
             ]
             .into_iter()
             .flatten()
-            .collect::<Vec<_>>()
-            .join(" · ");
+            .map(|said| format!(" · {said}"))
+            .collect::<String>();
+            let when = when(dates, &own.edition);
             let href = own.edition.href();
             view! {
                 <li>
                     <div>
                         <a href=href>{own.edition.title}</a>
-                        <p class="small muted">{about}</p>
+                        <p class="small muted">{when} {about}</p>
                     </div>
                     {status_tag(own.status, word)}
                 </li>

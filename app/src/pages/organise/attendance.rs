@@ -39,6 +39,8 @@ pub struct AttendancePage {
     pub opening: Opening,
     /// Whether whoever looks has paused it.
     pub paused: bool,
+    /// Whether whoever looks may record and correct.
+    pub manages: bool,
     /// When it was drawn.
     pub updated_at: Moment,
     /// The whole address of the edition's page, for a message.
@@ -187,7 +189,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
     let (words, dates) = (frame.words(), frame.dates());
     let slug = &data.edition.slug;
     let here = address::attendance(slug);
-    let changes = data.edition.stage != Stage::Past;
+    let changes = matches!(data.edition.stage, Stage::Coming | Stage::Open);
     let around = Around {
         live: (changes && !data.paused).then(|| Live {
             events: opened(address::attendance_events(slug), &data.opening, &[]),
@@ -197,7 +199,18 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
     };
     let title = format!("{} · {}", words.attendance_short(), data.edition.title);
     document_around(frame, &title, around, || {
-        let trail = vec![Link::new(words.attendance_editions(), address::EDITIONS)];
+        let trail = vec![if data.manages {
+            Link::new(words.attendance_editions(), address::EDITIONS)
+        } else {
+            Link::new(words.trainer_title(), address::TRAINER)
+        }];
+        let record = data.manages.then(|| {
+            view! {
+                <a class="btn quiet" href=address::attendance_people(slug)>
+                    {words.attendance_record()}
+                </a>
+            }
+        });
         let about = format!(
             "{} · {}",
             data.edition.when(dates),
@@ -205,9 +218,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
         );
         let tools = view! {
             <div class="actions board-tools">
-                <a class="btn quiet" href=address::attendance_people(slug)>
-                    {words.attendance_record()}
-                </a>
+                {record}
                 <a class="btn" href=opened(address::attendance_file(slug), &data.opening, &[]) download=true>
                     {words.attendance_download()}
                 </a>
@@ -323,7 +334,9 @@ fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
     let note = match (expected, missing, data.edition.stage) {
         (0, _, _) => words.attendance_tile_agencies_none().to_owned(),
         (_, 0, _) => words.attendance_tile_agencies_all().to_owned(),
-        (_, missing, Stage::Past) => words.attendance_tile_agencies_past(missing),
+        (_, missing, Stage::Past | Stage::Cancelled) => {
+            words.attendance_tile_agencies_past(missing)
+        }
         (_, missing, Stage::Open | Stage::Coming) => words.attendance_tile_agencies_note(missing),
     };
     let agencies = tile(
@@ -336,7 +349,7 @@ fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
         words.attendance_tile_missing(),
         number(total.missing()),
         Some(words.attendance_tile_late_excused(number(total.late), number(total.excused))),
-        if total.missing() > 0 && data.edition.stage != Stage::Coming {
+        if total.missing() > 0 && matches!(data.edition.stage, Stage::Open | Stage::Past) {
             "card tile minded"
         } else {
             "card tile"
@@ -411,7 +424,9 @@ fn board_head(words: Words, here: &str, data: &AttendancePage) -> impl IntoView 
 
 fn board_table(words: Words, here: &str, data: &AttendancePage) -> impl IntoView + use<> {
     let total = data.rollup.total;
-    let everybody = address::attendance_people(&data.edition.slug);
+    let everybody = data
+        .manages
+        .then(|| address::attendance_people(&data.edition.slug));
     let rows = data
         .rollup
         .rows
@@ -495,11 +510,11 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
     let people = |agency: &str, own: &str| {
         with_query(&everybody, &[(field::AGENCY, agency), (field::OWN, own)])
     };
-    let people = match &row.whose {
+    let people = data.manages.then(|| match &row.whose {
         Whose::Agency(agency) => people(agency.code.as_str(), ""),
         Whose::Itself(agency) => people(agency.code.as_str(), "1"),
         Whose::Nowhere => people("-", ""),
-    };
+    });
     view! {
         <tr id=id>
             <th scope="row" class=format!("level-{}", row.level.min(8))>
@@ -511,7 +526,13 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
 }
 
 /// What stands behind a row's name.
-fn figures(words: Words, tally: &Tally, people: String, called: &str) -> impl IntoView + use<> {
+/// `people` is where the people behind the figures are, for whoever may see them.
+fn figures(
+    words: Words,
+    tally: &Tally,
+    people: Option<String>,
+    called: &str,
+) -> impl IntoView + use<> {
     let language = words.0;
     let count = words.attendance_present_of(
         number(tally.present, language),
@@ -528,9 +549,10 @@ fn figures(words: Words, tally: &Tally, people: String, called: &str) -> impl In
         <td class="r">{number(tally.registered, language)}</td>
         <td class="parts">{stack(words, tally)}</td>
         <td class="r">
-            <a href=people aria-label=label>
-                {count}
-            </a>
+            {match people {
+                Some(people) => view! { <a href=people aria-label=label>{count}</a> }.drawn(),
+                None => count.drawn(),
+            }}
         </td>
         <td class=class>{rated}</td>
     }
@@ -571,7 +593,7 @@ fn nobody(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {
     let words = dates.words();
     let missing = &data.rollup.nobody;
     let over = data.edition.stage == Stage::Past;
-    let shown = !missing.is_empty() && data.edition.stage != Stage::Coming;
+    let shown = !missing.is_empty() && matches!(data.edition.stage, Stage::Open | Stage::Past);
     let card = shown.then(|| {
         let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
         let (title, lead) = if over {

@@ -6,6 +6,7 @@
 use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::drawn::Draw;
 use crate::parts::edition_row::whole;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::field::{Field, FieldKind, field, field_of_time, tick};
@@ -16,8 +17,8 @@ use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::calendar::Zone;
 use domain::edition::{
-    CheckInRule, EditionFault, EditionText, MAX_MEETING, MAX_PLACE, MAX_SPEAKER_ABOUT,
-    MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, MAX_TITLE, Mode, Stage,
+    CheckInRule, EditionFault, EditionText, MAX_LEARNING, MAX_MEETING, MAX_PLACE,
+    MAX_SPEAKER_ABOUT, MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, MAX_TITLE, Mode, Stage,
 };
 use domain::language::Language;
 use leptos::prelude::*;
@@ -44,6 +45,12 @@ pub mod field {
     pub const END_DAY: &str = "end_day";
     /// The time of the end.
     pub const END_TIME: &str = "end_time";
+    /// The zone of the hours.
+    pub const ZONE: &str = "zone";
+    /// A trainer who holds it; repeated.
+    pub const TRAINER: &str = "trainer";
+    /// The minutes that count as learning.
+    pub const LEARNING: &str = "learning";
     /// Whether the hours are known: there when ticked.
     pub const HOURS_KNOWN: &str = "hours_known";
     /// The mode.
@@ -76,13 +83,19 @@ pub mod field {
 pub mod act {
     /// Saves it.
     pub const SAVE: &str = "save";
+    /// Calls it off.
+    pub const CANCEL: &str = "cancel";
+    /// Takes that back.
+    pub const RESTORE: &str = "restore";
+    /// Deletes it.
+    pub const DELETE: &str = "delete";
 }
 
 /// The id of the form.
 const FORM: &str = "edition";
 
 /// The fields that a fault can stand beside, in the order of the form.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 19] = [
     field::TITLE_ID,
     field::TITLE_EN,
     field::SUMMARY_ID,
@@ -92,11 +105,13 @@ const FIELDS: [&str; 17] = [
     field::SLUG,
     field::START_DAY,
     field::END_DAY,
+    field::ZONE,
     field::MODE,
     field::PLACE,
     field::MEETING,
     field::CAPACITY,
     field::CLOSES_DAY,
+    field::LEARNING,
     field::OPENS_BEFORE,
     field::LATE_AFTER,
     field::ONLINE_TOLERANCE,
@@ -113,6 +128,8 @@ pub struct EditionPage {
     pub form: EditionForm,
     /// Ids and titles of the series.
     pub series: Vec<(String, String)>,
+    /// Ids and names of the people with the trainer's role.
+    pub trainers: Vec<(String, String)>,
     /// What is to be fixed.
     pub faults: Vec<FormProblem>,
     /// What has just been done.
@@ -128,6 +145,8 @@ pub struct Existing {
     pub title: String,
     /// Where it stands.
     pub stage: Stage,
+    /// How many are registered.
+    pub registered: u32,
 }
 
 /// What has been done.
@@ -137,11 +156,15 @@ pub enum EditionDone {
     Made,
     /// It was changed.
     Saved,
+    /// It was called off.
+    Cancelled,
+    /// That was taken back.
+    Restored,
 }
 
 impl EditionDone {
     /// All of them.
-    const ALL: [Self; 2] = [Self::Made, Self::Saved];
+    const ALL: [Self; 4] = [Self::Made, Self::Saved, Self::Cancelled, Self::Restored];
 
     /// The word for it in an address.
     #[must_use]
@@ -149,6 +172,8 @@ impl EditionDone {
         match self {
             Self::Made => "made",
             Self::Saved => "saved",
+            Self::Cancelled => "cancelled",
+            Self::Restored => "restored",
         }
     }
 
@@ -162,6 +187,8 @@ impl EditionDone {
         Notice::ok(match self {
             Self::Made => words.editions_made(),
             Self::Saved => words.editions_saved(),
+            Self::Cancelled => words.editions_cancelled(),
+            Self::Restored => words.editions_restored(),
         })
     }
 }
@@ -189,6 +216,12 @@ pub struct EditionForm {
     pub end_day: String,
     /// The time of the end.
     pub end_time: String,
+    /// The word for the zone of the hours.
+    pub zone: String,
+    /// The ids of the trainers who hold it.
+    pub trainers: Vec<String>,
+    /// The minutes that count as learning.
+    pub learning: String,
     /// Whether the hours are known (`1`).
     pub hours_known: bool,
     /// The word for the mode.
@@ -238,6 +271,12 @@ pub enum FormProblem {
     Mode,
     /// The number of seats is not one.
     Capacity,
+    /// No such zone.
+    Zone,
+    /// The minutes of learning are no number.
+    Learning,
+    /// It cannot be deleted: somebody is registered or was there.
+    HasPeople,
     /// The minutes are no number.
     Minutes(CheckInRule),
     /// Somebody else has changed the edition meanwhile.
@@ -312,15 +351,21 @@ impl FormProblem {
             Self::Minutes(rule) | Self::Edition(EditionFault::RulesRange(rule)) => {
                 minutes_fault(words, *rule)
             }
+            Self::Zone => plain(field::ZONE, words.editions_fault_zone()),
+            Self::Learning | Self::Edition(EditionFault::LearningRange) => (
+                Some(field::LEARNING),
+                words.editions_fault_minutes(
+                    words.editions_learning(),
+                    whole(words, MAX_LEARNING.0),
+                ),
+            ),
+            Self::HasPeople => (None, words.editions_fault_has_people().to_owned()),
             Self::Changed => (None, words.editions_fault_changed().to_owned()),
             Self::Edition(EditionFault::SlugReserved) => {
                 plain(field::SLUG, words.editions_fault_slug_reserved())
             }
-            Self::Edition(EditionFault::TitleEmpty(Language::Id)) => {
+            Self::Edition(EditionFault::TitleEmpty) => {
                 plain(field::TITLE_ID, words.editions_fault_title_id())
-            }
-            Self::Edition(EditionFault::TitleEmpty(Language::En)) => {
-                plain(field::TITLE_EN, words.editions_fault_title_en())
             }
             Self::Edition(EditionFault::TextLong(text)) => long_fault(words, *text),
             Self::Edition(EditionFault::EndsFirst) => {
@@ -376,7 +421,16 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
             .existing
             .as_ref()
             .is_some_and(|existing| existing.stage != Stage::Coming);
-        let begun = begun.then(|| notice(Notice::info(words.editions_begun())));
+        let cancelled = data
+            .existing
+            .as_ref()
+            .is_some_and(|existing| existing.stage == Stage::Cancelled);
+        let begun = (begun && !cancelled).then(|| notice(Notice::info(words.editions_begun())));
+        let called_off = cancelled.then(|| notice(Notice::warn(words.editions_is_cancelled())));
+        let ending = data
+            .existing
+            .as_ref()
+            .map(|existing| ending(words, existing));
         let conflict = data.faults.contains(&FormProblem::Changed);
         let saved = data.existing.as_ref().filter(|_| conflict).map(|existing| {
             let href = address::edition(&existing.slug);
@@ -396,10 +450,10 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
         let trail = vec![Link::new(words.workshops_title(), address::EDITIONS)];
         let form = form(
             words,
-            frame.zone,
             data.existing.as_ref(),
             data.form,
             data.series,
+            data.trainers,
             &faults,
         );
         view! {
@@ -416,7 +470,9 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
                 {fault_summary_of_work(words, &faults)}
                 {saved}
                 {begun}
+                {called_off}
                 {form}
+                {ending}
             </div>
         }
     })
@@ -435,12 +491,71 @@ fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
     view! { <ul class="edition-links">{ways}</ul> }
 }
 
+/// Calling it off, taking that back, deleting it: each opened first, so that no press does it by mistake.
+fn ending(words: Words, existing: &Existing) -> impl IntoView + use<> {
+    let action = address::edition(&existing.slug);
+    let press = |summary: &'static str,
+                 text: String,
+                 name: &'static str,
+                 label: &'static str,
+                 class: &'static str| {
+        let action = action.clone();
+        view! {
+            <details>
+                <summary>{summary}</summary>
+                <form class="stack" method="post" action=action>
+                    <p class="small">{text}</p>
+                    <div class="actions">
+                        <button class=class name=ACTION value=name>{label}</button>
+                    </div>
+                </form>
+            </details>
+        }
+        .drawn()
+    };
+    let off = match existing.stage {
+        Stage::Cancelled => Some(press(
+            words.editions_restore(),
+            words.editions_restore_text().to_owned(),
+            act::RESTORE,
+            words.editions_restore_send(),
+            "btn quiet",
+        )),
+        Stage::Past => None,
+        Stage::Coming | Stage::Open => Some(press(
+            words.editions_cancel(),
+            words.editions_cancel_text(existing.registered),
+            act::CANCEL,
+            words.editions_cancel_send(),
+            "btn danger",
+        )),
+    };
+    let delete = (existing.registered == 0).then(|| {
+        press(
+            words.editions_delete(),
+            words.editions_delete_text().to_owned(),
+            act::DELETE,
+            words.editions_delete_send(),
+            "btn danger",
+        )
+    });
+    (off.is_some() || delete.is_some()).then(|| {
+        view! {
+            <section class="card stack" aria-labelledby="ending">
+                <h2 class="h3" id="ending">{words.editions_ending()}</h2>
+                {off}
+                {delete}
+            </section>
+        }
+    })
+}
+
 fn form(
     words: Words,
-    zone: Zone,
     existing: Option<&Existing>,
     form: EditionForm,
     series: Vec<(String, String)>,
+    trainers: Vec<(String, String)>,
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let (action, send, slug_hint) = match existing {
@@ -459,8 +574,8 @@ fn form(
     view! {
         <form class="card form parts" id=FORM method="post" action=action novalidate=true>
             <input type="hidden" name=field::SEEN value=seen />
-            {part_about(words, &form, slug_hint, series, faults)}
-            {part_time(words, zone, &form, faults)}
+            {part_about(words, &form, slug_hint, series, trainers, faults)}
+            {part_time(words, &form, faults)}
             {part_place(words, &form, faults)}
             {part_registration(words, &form, faults)}
             {part_rules(words, &form, faults)}
@@ -492,6 +607,7 @@ fn part_about(
     form: &EditionForm,
     slug_hint: &'static str,
     series: Vec<(String, String)>,
+    trainers: Vec<(String, String)>,
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let line = |name, label, value| of(faults, name, label, FieldKind::Line, value);
@@ -504,7 +620,10 @@ fn part_about(
         ..one
     };
     let title_id = line(field::TITLE_ID, words.editions_title_id(), &form.title_id);
-    let title_en = line(field::TITLE_EN, words.editions_title_en(), &form.title_en);
+    let title_en = Field {
+        hint: Some(words.editions_title_en_hint().into()),
+        ..line(field::TITLE_EN, words.editions_title_en(), &form.title_en)
+    };
     let summary_id = lines(
         field::SUMMARY_ID,
         words.editions_summary_id(),
@@ -551,18 +670,49 @@ fn part_about(
             {field(in_language(summary_id, "id"))}
             {field(in_language(summary_en, "en"))}
             <div class="broad">{field(speakers)}</div>
+            {held_by(words, trainers, &form.trainers)}
             {series}
             {field(slug)}
         </fieldset>
     }
 }
 
-fn part_time(
+/// Who of those with an account holds it: they find its screen and its attendance among their own.
+fn held_by(
     words: Words,
-    zone: Zone,
-    form: &EditionForm,
-    faults: &[FormFault],
+    trainers: Vec<(String, String)>,
+    chosen: &[String],
 ) -> impl IntoView + use<> {
+    let rows = trainers
+        .into_iter()
+        .map(|(id, name)| {
+            let ticked = chosen.contains(&id);
+            let field_id = format!("trainer-{id}");
+            view! {
+                <div class="tick">
+                    <input type="checkbox" id=field_id.clone() name=field::TRAINER value=id checked=ticked />
+                    <div>
+                        <label for=field_id>{name}</label>
+                    </div>
+                </div>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <fieldset class="field broad" aria-describedby="trainer-hint">
+                <legend>{words.editions_trainers()}</legend>
+                <p class="hint" id="trainer-hint">{words.editions_trainers_hint()}</p>
+                {rows}
+            </fieldset>
+        }
+    })
+}
+
+fn part_time(words: Words, form: &EditionForm, faults: &[FormFault]) -> impl IntoView + use<> {
+    let zones = Zone::ALL
+        .map(|zone| Choice::new(zone.code(), zone.label()))
+        .to_vec();
     let day = |name, value: &str| {
         Field::new(name, words.editions_day(), FieldKind::Day, value.to_owned())
     };
@@ -579,7 +729,7 @@ fn part_time(
             <legend>{words.editions_part_time()}</legend>
             {field_of_time(
                 words.editions_starts(),
-                Some(words.editions_starts_hint(zone.label())),
+                None,
                 fault_of(faults, field::START_DAY),
                 day(field::START_DAY, &form.start_day),
                 time(field::START_TIME, &form.start_time),
@@ -590,6 +740,14 @@ fn part_time(
                 fault_of(faults, field::END_DAY),
                 day(field::END_DAY, &form.end_day),
                 time(field::END_TIME, &form.end_time),
+            )}
+            {select_with_fault(
+                field::ZONE.to_owned(),
+                field::ZONE,
+                words.editions_zone(),
+                zones,
+                &form.zone,
+                fault_of(faults, field::ZONE),
             )}
             <div class="broad">
                 {tick(field::HOURS_KNOWN, words.editions_hours_known(), words.editions_hours_known_hint(), form.hours_known)}
@@ -656,10 +814,21 @@ fn part_registration(
             &form.capacity,
         )
     };
+    let learning = Field {
+        hint: Some(words.editions_learning_hint().into()),
+        ..of(
+            faults,
+            field::LEARNING,
+            words.editions_learning(),
+            FieldKind::Whole,
+            &form.learning,
+        )
+    };
     view! {
         <fieldset class="part">
             <legend>{words.editions_part_registration()}</legend>
             {field(capacity)}
+            {field(learning)}
             {field_of_time(
                 words.editions_closes(),
                 Some(words.editions_closes_hint().to_owned()),

@@ -4,7 +4,7 @@ use crate::address;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
-use crate::parts::edition_row::{leaf, when, whole};
+use crate::parts::edition_row::{cancelled_tag, leaf, when, whole};
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::field::{Field, FieldKind, field};
 use crate::parts::form::ACTION;
@@ -35,8 +35,40 @@ pub mod act {
 /// The id of the form.
 const FORM: &str = "make-series";
 
-/// The word in an address for a series that was just made.
-pub const MADE: &str = "series";
+/// What has just been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditionsDone {
+    /// A series was made.
+    Series,
+    /// An edition was deleted.
+    Deleted,
+}
+
+impl EditionsDone {
+    const ALL: [Self; 2] = [Self::Series, Self::Deleted];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Series => "series",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    fn notice(self, words: Words) -> Notice {
+        Notice::ok(match self {
+            Self::Series => words.editions_series_made(),
+            Self::Deleted => words.editions_deleted(),
+        })
+    }
+}
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +77,8 @@ pub struct EditionsPage {
     pub open: Vec<OrganisedRow>,
     /// Those coming, by their start.
     pub coming: Vec<OrganisedRow>,
+    /// Those that were called off and would not be over, by their start.
+    pub cancelled: Vec<OrganisedRow>,
     /// The past ones of this page, the last first.
     pub past: Vec<OrganisedRow>,
     /// How many past ones there are on all pages.
@@ -61,8 +95,8 @@ pub struct EditionsPage {
     pub typed: Bilingual,
     /// What is wrong with it.
     pub faults: Vec<EditionFault>,
-    /// Whether a series was just made.
-    pub made: bool,
+    /// What has just been done.
+    pub done: Option<EditionsDone>,
 }
 
 /// An edition for those who organise it.
@@ -79,12 +113,7 @@ pub struct OrganisedRow {
 /// The fault of a series' title as a sentence beside its field.
 fn sentence(words: Words, fault: EditionFault) -> FormFault {
     let (field, sentence) = match fault {
-        EditionFault::TitleEmpty(Language::Id) => {
-            (field::SERIES_ID, words.editions_fault_title_id().to_owned())
-        }
-        EditionFault::TitleEmpty(Language::En) => {
-            (field::SERIES_EN, words.editions_fault_title_en().to_owned())
-        }
+        EditionFault::TitleEmpty => (field::SERIES_ID, words.editions_fault_title_id().to_owned()),
         EditionFault::TextLong(EditionText::Title(Language::En)) => (
             field::SERIES_EN,
             words.editions_fault_long(words.editions_series_title_en(), MAX_TITLE),
@@ -119,9 +148,7 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
     };
     let title = title_with_faults(words, words.workshops_title(), &faults);
     document_around(frame, &title, around, || {
-        let made = data
-            .made
-            .then(|| notice(Notice::ok(words.editions_series_made())));
+        let done = data.done.map(|done| notice(done.notice(words)));
         let series = series(words, data.series, data.typed, &faults);
         let shown = data.past.len() as u64;
         let several = data.newer.is_some() || data.older.is_some();
@@ -134,7 +161,10 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
                 Turn::on(data.older, words.workshops_older()),
             ],
         );
-        let nothing = data.open.is_empty() && data.coming.is_empty() && data.total == 0;
+        let nothing = data.open.is_empty()
+            && data.coming.is_empty()
+            && data.cancelled.is_empty()
+            && data.total == 0;
         let none = nothing.then(|| {
             view! {
                 <div class="card empty">
@@ -161,11 +191,12 @@ pub fn page(frame: &Frame, data: EditionsPage) -> String {
                         </a>
                     </p>
                 </div>
-                {made}
+                {done}
                 {fault_summary_of_work(words, &faults)}
                 {none}
                 {section("open", words.edition_stage_open(), data.open, None)}
                 {section("coming", words.edition_stage_coming(), data.coming, None)}
+                {section("cancelled", words.edition_stage_cancelled(), data.cancelled, None)}
                 {section("past", words.workshops_past(), data.past, range)}
                 {pages}
                 {series}
@@ -213,7 +244,7 @@ fn organised(dates: Dates, row: OrganisedRow) -> impl IntoView {
         Some((words.editions_change(), change)),
         Some((words.editions_attendance(), attendance)),
         // Nobody looks at the screen of what is over.
-        (line.stage != Stage::Past)
+        matches!(line.stage, Stage::Coming | Stage::Open)
             .then(|| (words.editions_screen(), address::present(&line.slug))),
         Some((words.editions_copy(), address::edition_copied(&line.slug))),
     ]
@@ -229,6 +260,7 @@ fn organised(dates: Dates, row: OrganisedRow) -> impl IntoView {
         }
     })
     .collect::<Vec<_>>();
+    let called_off = (line.stage == Stage::Cancelled).then(|| cancelled_tag(words));
     let label = words.editions_links(&line.title);
     let (href, when, where_to) = (line.href(), when(dates, &line), line.where_to(words));
     view! {
@@ -242,7 +274,7 @@ fn organised(dates: Dates, row: OrganisedRow) -> impl IntoView {
                 <ul class="edition-links small" aria-label=label>
                     {links}
                 </ul>
-            </div> <p class="edition-action num">{registered}</p>
+            </div> <div class="edition-action"><p class="num">{registered}</p> {called_off}</div>
         </li>
     }
 }
@@ -278,7 +310,12 @@ fn series(
             {list}
             <form class="form" id=FORM method="post" action=address::EDITIONS>
                 {of(field::SERIES_ID, words.editions_series_title_id(), typed.id, "id")}
-                {of(field::SERIES_EN, words.editions_series_title_en(), typed.en, "en")}
+                {field(Field {
+                    lang: Some("en"),
+                    hint: Some(words.editions_title_en_hint().into()),
+                    fault: fault_of(faults, field::SERIES_EN),
+                    ..Field::new(field::SERIES_EN, words.editions_series_title_en(), FieldKind::Line, typed.en)
+                })}
                 <div class="actions">
                     <button class="btn quiet" name=ACTION value=act::SERIES>
                         {words.editions_series_send()}

@@ -1,14 +1,31 @@
-//! `/trainer`: the courses, each with what is known of how it was learned.
+//! `/trainer`: the workshops somebody holds, and the courses, each with what is known of how it was learned.
 
+use crate::address;
+use crate::parts::dates::Dates;
+use crate::parts::drawn::Draw;
+use crate::parts::edition::EditionLine;
+use crate::parts::edition_row::{cancelled_tag, leaf, when};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
+use domain::edition::Stage;
 use leptos::prelude::*;
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrainerHome {
+    /// The workshops they hold, and the others that are under way.
+    pub workshops: Vec<HeldWorkshop>,
     /// The courses in their order.
     pub courses: Vec<TaughtCourse>,
+}
+
+/// A workshop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldWorkshop {
+    /// The edition.
+    pub line: EditionLine,
+    /// Whether they may see its attendance.
+    pub attendance: bool,
 }
 
 /// A course.
@@ -27,16 +44,16 @@ pub struct TaughtCourse {
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: TrainerHome) -> String {
-    let words = frame.words();
+    let (words, dates) = (frame.words(), frame.dates());
     let rows = data
         .courses
         .into_iter()
         .map(|course| {
             view! {
                 <li class="card">
-                    <h2 class="h3">
+                    <h3>
                         <a href=course.href>{course.title}</a>
-                    </h2>
+                    </h3>
                     <p>{course.summary}</p>
                     <p class="small muted">{words.trainer_finished(course.finished)}</p>
                 </li>
@@ -51,8 +68,74 @@ pub fn page(frame: &Frame, data: TrainerHome) -> String {
                     <h1>{words.trainer_title()}</h1>
                     <p class="lead">{words.trainer_lead()}</p>
                 </div>
-                <ul class="stack">{rows}</ul>
+                <section aria-labelledby="held">
+                    <h2 id="held">{words.trainer_workshops()}</h2>
+                    {held(dates, data.workshops)}
+                </section>
+                <section class="stack" aria-labelledby="taught">
+                    <h2 id="taught">{words.nav_courses()}</h2>
+                    <ul class="stack">{rows}</ul>
+                </section>
             </div>
         }
     })
+}
+
+fn held(dates: Dates, workshops: Vec<HeldWorkshop>) -> impl IntoView {
+    let words = dates.words();
+    if workshops.is_empty() {
+        return view! { <p class="card muted">{words.trainer_workshops_none()}</p> }.drawn();
+    }
+    let rows = workshops
+        .into_iter()
+        .map(|held| {
+            let line = held.line;
+            // Nobody looks at the screen of what is over.
+            let runs = matches!(line.stage, Stage::Coming | Stage::Open);
+            let class = if line.stage == Stage::Open {
+                "btn"
+            } else {
+                "btn quiet"
+            };
+            let screen = runs.then(|| {
+                let (href, label) = (
+                    address::present(&line.slug),
+                    words.workshops_screen_of(&line.title),
+                );
+                view! { <a class=class href=href aria-label=label>{words.editions_screen()}</a> }
+            });
+            let attendance = held.attendance.then(|| {
+                let href = address::attendance(&line.slug);
+                let label = words.trainer_attendance_of(&line.title);
+                view! { <a class="btn quiet" href=href aria-label=label>{words.editions_attendance()}</a> }
+            });
+            let tag = match line.stage {
+                Stage::Open => {
+                    view! { <p class="tag live">{words.edition_stage_open()}</p> }.drawn()
+                }
+                Stage::Cancelled => cancelled_tag(words).drawn(),
+                Stage::Coming | Stage::Past => ().drawn(),
+            };
+            let (leaf, when, href) = (leaf(dates, &line), when(dates, &line), line.href());
+            let where_to = line.where_to(words);
+            view! {
+                <li class="edition">
+                    {leaf} <div class="edition-words">
+                        {tag}
+                        <h3>
+                            <a href=href>{line.title}</a>
+                        </h3>
+                        <p class="small">{when}</p>
+                        <p class="small muted edition-facts">{where_to}</p>
+                    </div> <div class="edition-action">{screen} {attendance}</div>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <div class="card">
+            <ul class="editions">{rows}</ul>
+        </div>
+    }
+    .drawn()
 }

@@ -70,6 +70,8 @@ pub enum CheckInFault {
     Early(EditionLine),
     /// The edition is over.
     Over(EditionLine),
+    /// The edition was called off.
+    Cancelled(EditionLine),
     /// Too many wrong codes; somebody who signs in is heard.
     TooOften,
     /// Too many wrong codes of a person.
@@ -106,6 +108,7 @@ impl CheckInFault {
                 words.checkin_fault_early(&edition.title, edition.opening(dates))
             }
             Self::Over(edition) => words.checkin_fault_over(&edition.title, edition.end(dates)),
+            Self::Cancelled(edition) => words.checkin_fault_cancelled(&edition.title),
             Self::TooOften => words.checkin_fault_often().to_owned(),
             Self::TooOftenPerson { seconds } => {
                 words.checkin_fault_often_person(words.wait_seconds(*seconds))

@@ -39,6 +39,8 @@ pub struct WorkshopPage {
     pub state: RegistrationState,
     /// What has just happened.
     pub news: Option<News>,
+    /// The ways of whoever runs it.
+    pub ways: Vec<Link>,
 }
 
 /// Until when one can register.
@@ -64,6 +66,11 @@ impl Closes {
 pub enum RegistrationState {
     /// It is over.
     Over {
+        /// Whether they were registered.
+        registered: bool,
+    },
+    /// It was called off.
+    Cancelled {
         /// Whether they were registered.
         registered: bool,
     },
@@ -157,19 +164,17 @@ impl News {
 pub fn page(frame: &Frame, data: WorkshopPage) -> String {
     let (words, dates) = (frame.words(), frame.dates());
     let title = data.line.title.clone();
-    let organiser = frame.person.as_ref().is_some_and(|person| person.organiser);
     document(frame, &title.clone(), None, || {
         let line = &data.line;
-        let manage = organiser.then(|| {
-            let href = address::edition(&line.slug);
-            view! {
-                <p>
-                    <a class="lone" href=href>
-                        {words.workshops_manage()}
-                    </a>
-                </p>
-            }
-        });
+        let ways = data
+            .ways
+            .iter()
+            .map(|way| {
+                let Link { text, href } = way.clone();
+                view! { <li><a class="lone" href=href>{text}</a></li> }
+            })
+            .collect::<Vec<_>>();
+        let manage = (!ways.is_empty()).then(|| view! { <ul class="edition-links">{ways}</ul> });
         let news = data
             .news
             .map(|news| notice(news.notice(words, &line.day(dates))));
@@ -211,6 +216,7 @@ fn stage(words: Words, line: &EditionLine) -> impl IntoView + use<> {
     let class = match line.stage {
         Stage::Open => "tag live",
         Stage::Coming | Stage::Past => "tag plain-tag",
+        Stage::Cancelled => "tag no",
     };
     view! { <p class=class>{stage_word(words, line.stage)}</p> }
 }
@@ -269,7 +275,7 @@ fn registration(
         state,
         RegistrationState::MayRegister | RegistrationState::Full
     )
-    .then(|| closes.said(frame.dates()));
+    .then(|| closes.said(line.dates(frame.dates())));
     // How many seats are left matters while there are seats to take.
     let facts = (until.is_some() || registered).then(|| facts(words, seats, until));
     let now = (line.stage == Stage::Open && (registered || on_the_spot))
@@ -280,6 +286,11 @@ fn registration(
         RegistrationState::Over { registered } => view! {
             <p>{words.workshops_over()}</p>
             {registered.then(|| view! { <p>{words.workshops_over_registered()}</p> })}
+        }
+        .drawn(),
+        RegistrationState::Cancelled { registered } => view! {
+            <p>{words.workshops_cancelled()}</p>
+            {registered.then(|| view! { <p>{words.workshops_cancelled_registered()}</p> })}
         }
         .drawn(),
         RegistrationState::Registered(own) => {
@@ -294,7 +305,7 @@ fn registration(
                 words.workshops_registered_only()
             };
             view! {
-                <p>{words.workshops_closed(closes.said(frame.dates()))}</p>
+                <p>{words.workshops_closed(closes.said(line.dates(frame.dates())))}</p>
                 <p>{then}</p>
             }
             .drawn()

@@ -98,6 +98,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
         Stage::Coming => Some(words.live_opens(data.edition.opening(dates))),
         Stage::Open => None,
         Stage::Past => Some(words.live_over(data.edition.end(dates))),
+        Stage::Cancelled => Some(words.workshops_cancelled().to_owned()),
     };
     let type_code = (stage == Stage::Open && !present).then(|| {
         view! {

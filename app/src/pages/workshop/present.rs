@@ -176,6 +176,9 @@ fn side(dates: Dates, data: &HallPage) -> impl IntoView + use<> {
         None if data.edition.stage == Stage::Past => {
             view! { <p class="hall-message">{words.hall_over()}</p> }.drawn()
         }
+        None if data.edition.stage == Stage::Cancelled => {
+            view! { <p class="hall-message">{words.edition_stage_cancelled()}</p> }.drawn()
+        }
         None => view! {
             <p class="hall-message">
                 {words.hall_opens()} <br /> <b class="due">{data.edition.opening(dates)}</b>

@@ -4,7 +4,7 @@ use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::visitor::{Visitor, local_address, path_of};
+use crate::visitor::{Visitor, home_of, local_address, path_of};
 use app::address;
 use app::pages::account::login::{LoginFault, LoginPage, page};
 use app::parts::account::field;
@@ -90,7 +90,13 @@ pub async fn welcome(
     visitor
         .sign_in(person, posted.has(field::OWN_DEVICE), app.now())
         .await?;
-    let next = local_address(posted.get(NEXT));
+    let asked = posted.get(NEXT);
+    let next = if asked.is_empty() {
+        let account = app.store.account(person).await?;
+        account.as_ref().map_or(address::HOME, home_of)
+    } else {
+        local_address(asked)
+    };
     if posted.has(field::CARRIED) && path_of(next) != address::LOGIN {
         visitor
             .keep_draft(next, posted.get(field::CARRIED), app.now())

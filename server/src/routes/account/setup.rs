@@ -97,7 +97,7 @@ pub async fn act(
             visitor
                 .sign_in(&person, posted.has(field::OWN_DEVICE), app.now())
                 .await?;
-            Ok(see_other(address::ME))
+            Ok(see_other(address::ORGANISER))
         }
         Err(WriteError::Conflict(CreateConflict::OrganiserExists)) => Err(Refusal::NotFound),
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(

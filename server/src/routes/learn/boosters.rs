@@ -90,6 +90,7 @@ pub async fn calendar_file(State(app): State<App>, visitor: Visitor) -> Result<R
             about: words.booster_summary().to_owned(),
             location: String::new(),
             address: format!("{}{}", app.base_url, href(&one.course.slug, one.stage)),
+            cancelled: false,
         })
         .collect();
     let headers = [

@@ -3,10 +3,10 @@
 use crate::editions;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
-use crate::learning::{Learned, card};
+use crate::learning::{Learned, attended, card};
 use crate::state::App;
 use crate::visitor::Visitor;
-use app::pages::learn::home::{HomePage, LiveNow, page};
+use app::pages::learn::home::{HomePage, LiveNow, StaffWays, page};
 use app::parts::edition_row::EditionRow;
 use axum::extract::State;
 use axum::response::Response;
@@ -25,6 +25,18 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .clone()
         .unwrap_or_default()
         .next(&library, visitor.language);
+    let jp = match (learned.as_ref(), visitor.person_id()) {
+        (Some(learned), Some(person)) => {
+            let attended = attended(&app, person).await?;
+            Some(learned.ring(
+                &attended,
+                &visitor.settings,
+                visitor.employment(),
+                app.now(),
+            ))
+        }
+        _ => None,
+    };
     let data = HomePage {
         live: live(&app, &visitor).await?,
         courses: library
@@ -41,7 +53,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             .collect(),
         next,
         workshops: next_workshops(&app, &visitor).await?,
-        jp: learned.map(|learned| learned.ring(&visitor.settings, visitor.employment(), app.now())),
+        jp,
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -73,6 +85,9 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
         edition: editions::line(&shown.edition, now, visitor.language),
         more: u32::try_from(open.len() - 1).unwrap_or_default(),
         since,
+        staff: editions::runs_workshops(visitor).then(|| StaffWays {
+            attendance: editions::sees_attendance(visitor, &shown.edition),
+        }),
     }))
 }
 
@@ -88,7 +103,7 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
         .iter()
         .filter(|one| one.edition.details.stage(now) == Stage::Coming)
         .take(NEXT)
-        .map(|one| editions::row(one, own.as_deref(), now, visitor.language))
+        .map(|one| editions::row(one, own.as_deref(), now, visitor))
         .collect())
 }
 

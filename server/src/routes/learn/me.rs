@@ -5,11 +5,12 @@ use crate::http::refusal::Refusal;
 use crate::learning::{Learned, card, href};
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{attendance, boosters, editions};
+use crate::{attendance, boosters, editions, learning};
 use app::pages::learn::me::{BoosterRow, MeDone, MePage, OwnAttendance, OwnWork, Recent, page};
 use app::parts::unit::UnitSort;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use domain::jp::Attended;
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -51,6 +52,8 @@ pub async fn show(
                 status: standing.status,
                 arrived_at: attendance::arrival(&standing),
                 place: standing.place.filter(|_| standing.is_present()),
+                jp: Attended::of(&edition.details, &standing, now)
+                    .map(|counted| visitor.settings.minutes_per_jp.jp(counted.minutes)),
                 edition: editions::line(edition, now, language),
             }
         })
@@ -58,7 +61,12 @@ pub async fn show(
     let data = MePage {
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
-        jp: learned.ring(&visitor.settings, person.work.employment, now),
+        jp: learned.ring(
+            &learning::attended(&app, &person.person).await?,
+            &visitor.settings,
+            person.work.employment,
+            now,
+        ),
         courses: library
             .courses()
             .iter()

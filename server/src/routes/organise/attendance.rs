@@ -11,6 +11,7 @@ use app::pages::organise::attendance::{AttendancePage, live_parts, page, sheet};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::account::Role;
 use domain::attendance_by_agency::Opening;
 use domain::edition::Edition;
 use domain::language::Language;
@@ -40,9 +41,20 @@ pub async fn show(
     Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
-    let mut data = state(&app, &edition, asked.opening(), visitor.language).await?;
+    may_see(&visitor, &edition)?;
+    let manages = visitor.holds(Role::Organiser);
+    let language = visitor.language;
+    let mut data = state(&app, &edition, asked.opening(), language, manages).await?;
     data.paused = asked.pause == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+fn may_see(visitor: &Visitor, edition: &Edition) -> Result<(), Refusal> {
+    if editions::sees_attendance(visitor, edition) {
+        Ok(())
+    } else {
+        Err(Refusal::Forbidden)
+    }
 }
 
 /// What the page shows now.
@@ -51,6 +63,7 @@ async fn state(
     edition: &Edition,
     opening: Opening,
     language: Language,
+    manages: bool,
 ) -> Result<AttendancePage, Refusal> {
     let rollup = attendance::rollup(&app.store, &edition.id, &opening).await?;
     let now = app.now();
@@ -59,6 +72,7 @@ async fn state(
         rollup,
         opening,
         paused: false,
+        manages,
         updated_at: now,
         link: format!(
             "{}{}",
@@ -76,6 +90,7 @@ pub async fn file(
     Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
+    may_see(&visitor, &edition)?;
     let rollup = attendance::rollup(&app.store, &edition.id, &asked.opening()).await?;
     let words = Words(visitor.language);
     attendance::download(
@@ -91,15 +106,19 @@ pub async fn events(
     Path(slug): Path<String>,
     Query(asked): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
-    let id = editions::find(&app, &slug).await?.edition.id;
+    let edition = editions::find(&app, &slug).await?.edition;
+    may_see(&visitor, &edition)?;
+    let id = edition.id;
     let dates = visitor.dates();
+    let manages = visitor.holds(Role::Organiser);
     let heard = id.clone();
     let changes = app.store.changes();
     let drawn_by = app.clone();
     let screen = Screen {
         key: format!(
-            "attendance {} {} {}",
+            "attendance {} {} {} {}",
             id.as_str(),
+            manages,
             asked.open.as_deref().unwrap_or("(as it is)"),
             dates.language.code()
         ),
@@ -114,7 +133,8 @@ pub async fn events(
             let (id, opening) = (id.clone(), asked.opening());
             Box::pin(async move {
                 let listed = app.store.edition(&id).await?.ok_or(Refusal::NotFound)?;
-                let data = state(&app, &listed.edition, opening, dates.language).await?;
+                let edition = &listed.edition;
+                let data = state(&app, edition, opening, dates.language, manages).await?;
                 Ok(live_parts(dates, &data))
             })
         }),

@@ -11,15 +11,20 @@ use app::address;
 use app::pages::organise::edition::{
     EditionDone, EditionForm, EditionPage, Existing, FormProblem, act, page,
 };
+use app::pages::organise::editions::EditionsDone;
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::account::Role;
 use domain::clock::Moment;
 use domain::edition::EditionSlug;
 use domain::id::{EditionId, Slug};
 use http::StatusCode;
 use serde::Deserialize;
-use store::{EditionConflict, EditionError, ListedEdition, WriteError};
+use store::{EditionConflict, EditionError, ListedEdition, ListedPerson, PeopleFilter, WriteError};
+
+/// The most trainers to choose from.
+const MAX_TRAINERS: u32 = 300;
 
 /// How many names are tried where the one made from a title is taken.
 const NAMES_TRIED: u32 = 99;
@@ -45,7 +50,7 @@ pub async fn show_new(
     Query(like): Query<Like>,
 ) -> Result<Response, Refusal> {
     let mut data = EditionPage {
-        form: edition_form::empty(),
+        form: edition_form::empty(visitor.dates().zone),
         ..EditionPage::default()
     };
     if !like.from.is_empty() {
@@ -90,6 +95,7 @@ fn existing(app: &App, visitor: &Visitor, found: &ListedEdition) -> Existing {
         slug: details.slug.as_str().to_owned(),
         title: details.title.get(visitor.language).to_owned(),
         stage: details.stage(app.now()),
+        registered: found.registered,
     }
 }
 
@@ -106,7 +112,21 @@ async fn draw(
             (series.id.as_str().to_owned(), title)
         })
         .collect();
+    data.trainers = trainers(app)
+        .await?
+        .into_iter()
+        .map(|person| (person.person.as_str().to_owned(), person.name))
+        .collect();
     Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+/// Who holds the trainer's role, by name.
+async fn trainers(app: &App) -> Result<Vec<ListedPerson>, Refusal> {
+    let filter = PeopleFilter {
+        role: Some(Role::Trainer),
+        ..PeopleFilter::default()
+    };
+    Ok(app.store.people(&filter, 0, MAX_TRAINERS).await?.people)
 }
 
 /// What was typed, and what can be read from it.
@@ -119,8 +139,13 @@ async fn read(
         return Err(Refusal::Malformed);
     }
     let series = app.store.all_series().await?;
+    let trainers: Vec<_> = trainers(app)
+        .await?
+        .into_iter()
+        .map(|person| person.person)
+        .collect();
     let form = edition_form::typed(posted);
-    let read = edition_form::read(&form, &series, visitor.dates());
+    let read = edition_form::read(&form, &series, &trainers, visitor.dates());
     Ok((form, read))
 }
 
@@ -203,6 +228,23 @@ pub async fn change(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let found = find(&app, &slug).await?;
+    let (id, by) = (&found.edition.id, visitor.person_id());
+    match posted.get(ACTION) {
+        act::CANCEL | act::RESTORE => {
+            let off = posted.get(ACTION) == act::CANCEL;
+            if !app.store.call_off_edition(id, off, by).await? {
+                return Err(Refusal::NotFound);
+            }
+            let done = if off {
+                EditionDone::Cancelled
+            } else {
+                EditionDone::Restored
+            };
+            return leave(&app, &visitor, &found.edition.details.slug, done).await;
+        }
+        act::DELETE => return delete(&app, &visitor, &found).await,
+        _ => {}
+    }
     let (mut form, read) = read(&app, &visitor, &posted).await?;
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let faults = match read {
@@ -232,6 +274,33 @@ pub async fn change(
         ..EditionPage::default()
     };
     draw(&app, &visitor, status, data).await
+}
+
+/// Deletes an edition that nobody is registered for.
+async fn delete(app: &App, visitor: &Visitor, found: &ListedEdition) -> Result<Response, Refusal> {
+    let edition = &found.edition;
+    match app
+        .store
+        .delete_edition(&edition.id, visitor.person_id())
+        .await
+    {
+        Ok(true) => Ok(see_other(&address::with_notice(
+            address::EDITIONS,
+            EditionsDone::Deleted.code(),
+        ))),
+        Ok(false) => Err(Refusal::NotFound),
+        Err(WriteError::Conflict(EditionConflict::HasPeople)) => {
+            let zone = visitor.dates().zone;
+            let data = EditionPage {
+                existing: Some(existing(app, visitor, found)),
+                form: edition_form::of(&edition.details, found.changed_at, zone),
+                faults: vec![FormProblem::HasPeople],
+                ..EditionPage::default()
+            };
+            draw(app, visitor, StatusCode::CONFLICT, data).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// To the edition that was kept.

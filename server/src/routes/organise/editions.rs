@@ -8,7 +8,7 @@ use crate::routes::workshop::workshops::{ON_A_PAGE, neighbours};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::editions::{EditionsPage, MADE, OrganisedRow, act, field, page};
+use app::pages::organise::editions::{EditionsDone, EditionsPage, OrganisedRow, act, field, page};
 use app::parts::form::ACTION;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -37,7 +37,7 @@ pub async fn show(
     if let Some(last) = data.newer.as_ref().filter(|_| data.past.is_empty()) {
         return Ok(see_other(last));
     }
-    data.made = asked.notice == MADE;
+    data.done = EditionsDone::from_code(&asked.notice);
     if let Some(draft) = visitor.draft().await? {
         data.typed = title(&draft);
     }
@@ -61,6 +61,7 @@ async fn shown(app: &App, visitor: &Visitor, page: u64) -> Result<EditionsPage, 
     Ok(EditionsPage {
         open: rows(&app.store.editions(Stage::Open, now).await?),
         coming: rows(&app.store.editions(Stage::Coming, now).await?),
+        cancelled: rows(&app.store.editions(Stage::Cancelled, now).await?),
         past: rows(&past.editions),
         total: past.total,
         before,
@@ -101,5 +102,8 @@ pub async fn act(
     }
     app.store.create_series(&title, visitor.person_id()).await?;
     visitor.forget_draft(app.now()).await?;
-    Ok(see_other(&address::with_notice(address::EDITIONS, MADE)))
+    Ok(see_other(&address::with_notice(
+        address::EDITIONS,
+        EditionsDone::Series.code(),
+    )))
 }

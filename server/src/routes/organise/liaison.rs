@@ -18,6 +18,7 @@ use domain::agency::{Agency, AgencyCode, AgencyTree};
 use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::id::{AgencyId, PersonId};
+use domain::jp::Attended;
 use http::StatusCode;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -167,6 +168,15 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
     let language = visitor.language;
     let learned = Learned::new(seen.done.into(), &seen.completions);
     let now = app.now();
+    let attended: Vec<Attended> = seen
+        .editions
+        .iter()
+        .filter(|edition| counts(edition, now))
+        .map(|edition| Attended {
+            at: edition.ends_at,
+            minutes: edition.learning,
+        })
+        .collect();
     LiaisonPerson {
         name: seen.name,
         editions: seen
@@ -184,8 +194,16 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
             .filter(|course| learned.completion(&course.slug).is_some())
             .map(|course| course.title.get(language).to_owned())
             .collect(),
-        jp: learned.ring(&visitor.settings, None, now).earned,
+        jp: learned.ring(&attended, &visitor.settings, None, now).earned,
     }
+}
+
+/// Whether an edition counts for somebody: it is over, was not called off, and they were there.
+fn counts(edition: &SeenEdition, now: Moment) -> bool {
+    let present = edition
+        .status
+        .is_some_and(|status| status.flags().counts_present);
+    present && !edition.cancelled && edition.ends_at <= now
 }
 
 fn standing(edition: &SeenEdition, now: Moment) -> LiaisonStanding {

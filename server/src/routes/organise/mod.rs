@@ -7,5 +7,6 @@ pub mod attendance_person;
 pub mod audit;
 pub mod edition;
 pub mod editions;
+pub mod home;
 pub mod liaison;
 pub mod people;

@@ -108,9 +108,10 @@ async fn again(
         CheckInFault::Code(_) | CheckInFault::Unknown | CheckInFault::Nothing => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        CheckInFault::Expired { .. } | CheckInFault::Over(_) | CheckInFault::Old { .. } => {
-            StatusCode::GONE
-        }
+        CheckInFault::Expired { .. }
+        | CheckInFault::Over(_)
+        | CheckInFault::Cancelled(_)
+        | CheckInFault::Old { .. } => StatusCode::GONE,
         CheckInFault::Early(_) | CheckInFault::Used => StatusCode::CONFLICT,
         CheckInFault::TooOften | CheckInFault::TooOftenPerson { .. } => {
             StatusCode::TOO_MANY_REQUESTS
@@ -136,6 +137,7 @@ fn unseen(
         Seen::Good(claim, found) => return Ok((claim, found)),
         Seen::Early(found) => CheckInFault::Early(line(&found)),
         Seen::Over(found) => CheckInFault::Over(line(&found)),
+        Seen::Cancelled(found) => CheckInFault::Cancelled(line(&found)),
         Seen::Expired(found) => CheckInFault::Expired {
             title: title(&found, visitor),
         },
@@ -284,6 +286,9 @@ async fn arrive(
         }
         Arrived::NotRegistered => CheckInFault::NotRegistered { title: title() },
         Arrived::Used => CheckInFault::Used,
+        Arrived::Closed if edition.details.cancelled_at.is_some() => {
+            CheckInFault::Cancelled(editions::line(edition, app.now(), visitor.language))
+        }
         Arrived::Closed => CheckInFault::Over(editions::line(edition, app.now(), visitor.language)),
     };
     let mut response = again(app, visitor, Claimed::Nothing, "", fault).await?;

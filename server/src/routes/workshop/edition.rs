@@ -1,6 +1,6 @@
 //! `/workshops/{edition}`
 
-use crate::editions::{find, line};
+use crate::editions::{find, line, runs_workshops, sees_attendance};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
@@ -8,10 +8,14 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::edition::{self, Closes, News, RegistrationState, WorkshopPage, page};
+use app::parts::breadcrumb::Link;
 use app::parts::edition_row::{Seats, act};
 use app::parts::form::ACTION;
+use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::account::Role;
+use domain::clock::Moment;
 use domain::edition::{Edition, Registering, Stage};
 use http::StatusCode;
 use serde::Deserialize;
@@ -75,10 +79,29 @@ async fn draw(
         closes: closes(&edition),
         on_the_spot: edition.details.on_the_spot,
         state,
+        ways: ways(visitor, &edition, now),
         speakers: edition.details.speakers,
         news,
     };
     Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+/// Where whoever runs the edition goes from its page.
+fn ways(visitor: &Visitor, edition: &Edition, now: Moment) -> Vec<Link> {
+    let (words, slug) = (Words(visitor.language), &edition.details.slug);
+    let over = edition.details.stage(now) == Stage::Past;
+    [
+        (runs_workshops(visitor) && !over)
+            .then(|| Link::new(words.editions_screen(), address::present(slug))),
+        sees_attendance(visitor, edition)
+            .then(|| Link::new(words.editions_attendance(), address::attendance(slug))),
+        visitor
+            .holds(Role::Organiser)
+            .then(|| Link::new(words.workshops_manage(), address::edition(slug))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// When registration closes: the day alone where the hours are not known.
@@ -105,10 +128,11 @@ async fn state(
             .map(|own| (person, own)),
         None => None,
     };
-    if details.stage(now) == Stage::Past {
-        return Ok(RegistrationState::Over {
-            registered: own.is_some(),
-        });
+    let registered = own.is_some();
+    match details.stage(now) {
+        Stage::Past => return Ok(RegistrationState::Over { registered }),
+        Stage::Cancelled => return Ok(RegistrationState::Cancelled { registered }),
+        Stage::Coming | Stage::Open => {}
     }
     let Some((person, own)) = own else {
         return Ok(match details.registering(now, found.registered) {

@@ -13,7 +13,6 @@ use axum::response::Response;
 use domain::edition::Stage;
 use http::StatusCode;
 use serde::Deserialize;
-use std::sync::Arc;
 use store::ListedEdition;
 
 /// Past editions on one page.
@@ -40,18 +39,19 @@ pub async fn show(
     let rows = |listed: &[&ListedEdition]| {
         let rows = listed
             .iter()
-            .map(|one| row(one, own.as_deref(), now, visitor.language));
+            .map(|one| row(one, own.as_deref(), now, &visitor));
         rows.collect::<Vec<_>>()
     };
     let upcoming = if asked.page == 0 {
         let all = app.store.upcoming_editions(now).await?;
-        let at = |stage| {
-            let is = |one: &&Arc<ListedEdition>| one.edition.details.stage(now) == stage;
-            all.iter().filter(is).map(|one| &**one).collect::<Vec<_>>()
-        };
+        // What was called off stays where it was looked for.
+        let (open, coming): (Vec<_>, Vec<_>) = all
+            .iter()
+            .map(|one| &**one)
+            .partition(|one: &&ListedEdition| one.edition.details.stage(now) == Stage::Open);
         Some(Upcoming {
-            open: rows(&at(Stage::Open)),
-            coming: rows(&at(Stage::Coming)),
+            open: rows(&open),
+            coming: rows(&coming),
         })
     } else {
         None

@@ -59,5 +59,6 @@ fn event(app: &App, listed: &Arc<ListedEdition>, language: Language) -> Event {
         about: details.summary.get(language).trim().to_owned(),
         location,
         address: format!("{}{}", app.base_url, address::workshop(&details.slug)),
+        cancelled: details.cancelled_at.is_some(),
     }
 }

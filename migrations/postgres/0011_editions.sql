@@ -1,0 +1,23 @@
+-- What an edition says of its zone, of learning, of who holds it and whether it was called off; and the
+-- agency that somebody typed and nobody knew.
+
+-- wib, wita or wit; nothing: that of the office.
+ALTER TABLE edition ADD COLUMN zone TEXT;
+-- Nothing: from the start to the end.
+ALTER TABLE edition ADD COLUMN learning_minutes BIGINT;
+ALTER TABLE edition ADD COLUMN cancelled_at BIGINT;
+
+-- The trainers who hold an edition.
+CREATE TABLE edition_trainer (
+    edition TEXT NOT NULL REFERENCES edition (id),
+    position BIGINT NOT NULL,
+    person TEXT NOT NULL REFERENCES person (id),
+    PRIMARY KEY (edition, person)
+);
+
+CREATE INDEX edition_trainer_by_person ON edition_trainer (person);
+
+-- As it was typed, until an organiser has said which agency it is.
+ALTER TABLE person ADD COLUMN agency_typed TEXT;
+
+CREATE INDEX person_by_agency_typed ON person (agency_typed) WHERE agency_typed IS NOT NULL;

@@ -1,0 +1,115 @@
+//! `/organiser`
+
+use crate::http::answer::html;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{attendance, editions};
+use app::address;
+use app::pages::organise::home::{
+    BoardAttendance, BoardLine, Decision, FirstSteps, OrganiserHome, YearFigures, page,
+};
+use axum::extract::State;
+use axum::response::Response;
+use domain::attendance_by_agency::Opening;
+use domain::clock::{DAY, Moment};
+use domain::edition::Stage;
+use domain::jp::Jp;
+use http::StatusCode;
+use store::ListedEdition;
+
+/// How many coming workshops are on the board.
+const COMING: usize = 8;
+/// How many past ones.
+const PAST: u32 = 3;
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
+    let now = app.now();
+    let mut board = vec![];
+    for one in app.store.editions(Stage::Open, now).await? {
+        board.push(line(&app, &visitor, &one).await?);
+    }
+    let mut coming = app.store.editions(Stage::Cancelled, now).await?;
+    coming.extend(app.store.editions(Stage::Coming, now).await?);
+    coming.sort_by_key(|one| one.edition.details.starts_at);
+    for one in coming.iter().take(COMING) {
+        board.push(line(&app, &visitor, one).await?);
+    }
+    for one in &app.store.past_editions(now, 0, PAST).await?.editions {
+        board.push(line(&app, &visitor, one).await?);
+    }
+    let typed = app.store.count_typed_agencies().await?;
+    let steps = FirstSteps {
+        agencies: !app.store.agencies().await?.is_empty(),
+        people: app.store.count_people().await? > 1,
+        workshop: board.first().map(|line| line.edition.slug.clone()),
+        checked_in: app.store.has_attendance().await?,
+    };
+    let data = OrganiserHome {
+        name: visitor.person()?.name.clone(),
+        now,
+        steps: (!steps.done()).then_some(steps),
+        board,
+        decisions: (typed > 0)
+            .then_some(Decision::AgenciesTyped(typed))
+            .into_iter()
+            .collect(),
+        year: year(&app, &visitor, now).await?,
+    };
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+async fn line(app: &App, visitor: &Visitor, listed: &ListedEdition) -> Result<BoardLine, Refusal> {
+    let (now, edition) = (app.now(), &listed.edition);
+    let details = &edition.details;
+    let attendance = match details.stage(now) {
+        Stage::Open => {
+            let rollup = attendance::rollup(&app.store, &edition.id, &Opening::default()).await?;
+            Some(BoardAttendance {
+                present: rollup.total.present,
+                expected: rollup.total.expected(),
+                agencies_missing: Some(rollup.expected.saturating_sub(rollup.represented())),
+            })
+        }
+        Stage::Past => {
+            let tally = app.store.tally(&edition.id).await?;
+            Some(BoardAttendance {
+                present: tally.present,
+                expected: tally.expected(),
+                agencies_missing: None,
+            })
+        }
+        Stage::Coming | Stage::Cancelled => None,
+    };
+    let zone = visitor.dates().zone;
+    let day = |at| zone.start_of_day(at).0;
+    Ok(BoardLine {
+        edition: editions::line(edition, now, visitor.language),
+        days: (day(details.starts_at) - day(now)) / DAY,
+        registered: listed.registered,
+        capacity: details.capacity,
+        attendance,
+        link: format!("{}{}", app.base_url, address::workshop(&details.slug)),
+    })
+}
+
+/// The year so far, by the calendar of the office.
+async fn year(app: &App, visitor: &Visitor, now: Moment) -> Result<YearFigures, Refusal> {
+    let zone = visitor.dates().zone;
+    let year = zone.year(now);
+    // A year that no calendar knows begins now, and nothing was done in it.
+    let begins = zone.parse(&format!("{year:04}-01-01"), "00:00");
+    let done = app.store.done_between(begins.unwrap_or(now), now).await?;
+    let per = visitor.settings.minutes_per_jp;
+    let earned = done.editions.iter().chain(&done.courses);
+    Ok(YearFigures {
+        year,
+        people: done.people,
+        editions: u32::try_from(done.editions.len()).unwrap_or(u32::MAX),
+        agencies: done.agencies,
+        jp: Jp(earned
+            .map(|(minutes, people)| per.jp(*minutes).0.saturating_mul(*people))
+            .fold(0, u32::saturating_add)),
+    })
+}

@@ -1,0 +1,109 @@
+//! A year in figures: who was at workshops, from where, and what that and the courses were worth.
+
+use crate::columns::count;
+use crate::database::Store;
+use crate::error::StoreError;
+use domain::clock::Moment;
+use domain::edition::learning_minutes;
+use domain::learning::Minutes;
+use sqlx::FromRow;
+
+/// Everybody who was at an edition that ended after `$1` and not after `$2`, with the agency of their
+/// registration; without those who were trainers or organisers then.
+macro_rules! attended {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM attendance_present
+            JOIN edition ON edition.id = attendance_present.edition
+            LEFT JOIN registration ON registration.edition = attendance_present.edition
+                AND registration.person = attendance_present.person
+            WHERE edition.ends_at > $1 AND edition.ends_at <= $2 AND edition.cancelled_at IS NULL
+                AND attendance_present.status IN ('present', 'late')
+                AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = attendance_present.person
+                    AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at < edition.ends_at
+                    AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > edition.starts_at)) ",
+            $rest
+        )
+    };
+}
+
+queries! {
+    ATTENDED_PEOPLE = attended!("COUNT(DISTINCT attendance_present.person), COUNT(DISTINCT registration.agency)", "");
+    ATTENDED_EDITIONS = attended!(
+        "edition.starts_at, edition.ends_at, edition.hours_known, edition.learning_minutes, COUNT(*) AS people",
+        "GROUP BY edition.id, edition.starts_at, edition.ends_at, edition.hours_known, edition.learning_minutes
+        ORDER BY edition.ends_at, edition.id"
+    );
+    COMPLETED = "SELECT minutes, COUNT(*) FROM completion WHERE completed_at > $1 AND completed_at <= $2
+        GROUP BY minutes ORDER BY minutes";
+    EVER_CHECKED_IN = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM attendance_event LIMIT 1) AS first";
+}
+
+/// What was done in a stretch of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// People who were at an edition, each counted once; without trainers and organisers.
+    pub people: u32,
+    /// Agencies they were registered with.
+    pub agencies: u32,
+    /// Of each edition that somebody was at, the minutes that count and how many were there.
+    pub editions: Vec<(Minutes, u32)>,
+    /// Of the courses that were finished, their minutes and how often.
+    pub courses: Vec<(Minutes, u32)>,
+}
+
+#[derive(FromRow)]
+struct AttendedRow {
+    starts_at: i64,
+    ends_at: i64,
+    hours_known: bool,
+    learning_minutes: Option<i64>,
+    people: i64,
+}
+
+impl Store {
+    /// What was done after one moment and not after the other.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn done_between(&self, after: Moment, until: Moment) -> Result<Done, StoreError> {
+        let (people, agencies): (i64, i64) = reading!(self, pool => {
+            sqlx::query_as(ATTENDED_PEOPLE).bind(after.0).bind(until.0).fetch_one(pool).await?
+        });
+        let editions: Vec<AttendedRow> = reading!(self, pool => {
+            sqlx::query_as(ATTENDED_EDITIONS).bind(after.0).bind(until.0).fetch_all(pool).await?
+        });
+        let courses: Vec<(i64, i64)> = reading!(self, pool => {
+            sqlx::query_as(COMPLETED).bind(after.0).bind(until.0).fetch_all(pool).await?
+        });
+        Ok(Done {
+            people: count(people),
+            agencies: count(agencies),
+            editions: editions
+                .into_iter()
+                .map(|row| {
+                    let written = row.learning_minutes.map(|minutes| Minutes(count(minutes)));
+                    let hours = (Moment(row.starts_at), Moment(row.ends_at));
+                    let minutes = learning_minutes(written, row.hours_known.then_some(hours));
+                    (minutes, count(row.people))
+                })
+                .collect(),
+            courses: courses
+                .into_iter()
+                .map(|(minutes, times)| (Minutes(count(minutes)), count(times)))
+                .collect(),
+        })
+    }
+
+    /// Whether anybody has ever checked in.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn has_attendance(&self) -> Result<bool, StoreError> {
+        let events: i64 =
+            reading!(self, pool => sqlx::query_scalar(EVER_CHECKED_IN).fetch_one(pool).await?);
+        Ok(events > 0)
+    }
+}
