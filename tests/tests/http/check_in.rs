@@ -113,7 +113,7 @@ async fn whoever_is_signed_in_is_in_by_typing_the_code_and_twice_is_once() {
     other
         .get("/c")
         .await
-        .says("Anda sudah tercatat di Angka yang Bercerita");
+        .says("Kehadiran Anda di Angka yang Bercerita sudah tercatat");
     let pressed = other.post("/c", &[("act", "attend")]).await;
     assert_eq!(pressed.leads_to(), edition.live());
     other.get(&edition.live()).await.says("Hadir 09.00");
@@ -159,14 +159,14 @@ async fn what_is_no_code_is_said_beside_the_field_and_stays_there() {
         (
             "K7P3W0",
             "Tanda “0” tidak pernah",
-            "No code has the sign “0”",
+            "Codes never contain “0”",
         ),
         (
             "K7P3W😀",
             "Tanda “😀” tidak pernah",
-            "No code has the sign “😀”",
+            "Codes never contain “😀”",
         ),
-        ("K7P3WX", "Kode ini tidak dikenal", "This code is not known"),
+        ("K7P3WX", "Kode ini tidak dikenal", "We do not know this code"),
     ] {
         let page = phone.post("/c", &[("code", typed)]).await;
         let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
@@ -266,7 +266,7 @@ async fn an_edition_that_is_not_open_says_when_it_opens_or_that_it_is_over() {
     let page = phone.post("/c", &[("code", &code)]).await;
     page.with(StatusCode::GONE)
         .says("selesai 22 Nov 2026, 11.00 WIB")
-        .says("sampaikan kepada panitia");
+        .says("sampaikan kepada penyelenggara");
     nobody_is_in(&server, &edition).await;
 }
 

@@ -294,8 +294,8 @@ async fn what_has_moved_on_is_refused_with_a_sentence_and_the_page_as_it_is() {
         .says("semua 1 terisi");
     let full = act(&second.in_english(), "besok", "register").await;
     full.with(StatusCode::CONFLICT)
-        .says("The last seat was taken first")
-        .says("Every seat is taken.");
+        .says("Somebody took the last seat before you")
+        .says("All seats are taken.");
     second.get("/workshops").await.says("1 kursi, penuh");
 
     server.clock.pass(23 * HOUR);
@@ -304,12 +304,12 @@ async fn what_has_moved_on_is_refused_with_a_sentence_and_the_page_as_it_is() {
         .with(StatusCode::GONE)
         .says("Pendaftaran sudah ditutup, jadi Anda belum terdaftar.")
         .says("Pendaftaran ditutup pada Senin, 23 November 2026, 08.00 WIB.")
-        .says("Yang dapat hadir hanya yang sudah terdaftar.")
+        .says("Hanya yang sudah terdaftar yang dapat hadir.")
         .does_not_say("Ketik kode");
     let closed = act(&second.in_english(), "besok", "register").await;
     closed
         .with(StatusCode::GONE)
-        .says("Registration is closed, so you are not registered.")
+        .says("Registration has closed, so you are not registered.")
         .says("Registration closed on Monday, 23 November 2026, 08:00 WIB.");
     second.get("/workshops").await.says("pendaftaran ditutup");
 
@@ -319,7 +319,7 @@ async fn what_has_moved_on_is_refused_with_a_sentence_and_the_page_as_it_is() {
         over.with(StatusCode::GONE)
             .says("Lokakarya ini sudah selesai, jadi pendaftaran tidak berubah lagi.");
         let over = act(&second.in_english(), "besok", action).await;
-        over.with(StatusCode::GONE).says("This workshop is over");
+        over.with(StatusCode::GONE).says("This workshop has ended");
     }
     // Whoever stayed away stays registered.
     act(&first, "besok", "withdraw")
@@ -413,7 +413,7 @@ async fn the_home_page_shows_the_next_three_and_follows_what_changes() {
     assert_eq!(next().await, [false, true, true, true, false]);
     server.clock.pass(DAY);
     assert_eq!(next().await, [false, false, true, true, true]);
-    visitor.in_english().get("/").await.says("Next workshops");
+    visitor.in_english().get("/").await.says("Upcoming workshops");
 }
 
 #[tokio::test]
@@ -554,8 +554,8 @@ async fn an_organiser_makes_a_series_an_edition_and_one_like_it() {
         .post(LIST, &both)
         .await
         .with(StatusCode::UNPROCESSABLE_ENTITY)
-        .says("Judul seri: lebih dari 200 huruf.")
-        .says("Judul seri dalam bahasa Inggris: lebih dari 200 huruf.");
+        .says("Judul seri: lebih dari 200 karakter.")
+        .says("Judul seri dalam bahasa Inggris: lebih dari 200 karakter.");
     let whole = [
         ("action", "series"),
         ("series_id", "KopiTalk 2026"),
@@ -646,7 +646,7 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             "title_id",
             &t,
             "title_id",
-            "Judul: lebih dari 200 huruf.",
+            "Judul: lebih dari 200 karakter.",
             "Title in Indonesian: more than 200 characters.",
         ),
         (
@@ -660,7 +660,7 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             "summary_id",
             &s,
             "summary_id",
-            "Ringkasan: lebih dari 4.000 huruf.",
+            "Ringkasan: lebih dari 4.000 karakter.",
             "Summary in Indonesian: more than 4,000 characters.",
         ),
         (
@@ -675,13 +675,13 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             "",
             "place",
             "Isi ruangannya, atau pilih daring.",
-            "Enter the hall, or choose online.",
+            "Enter the venue, or choose online.",
         ),
         (
             "meeting",
             &meeting,
             "meeting",
-            "Alamat rapat daring: lebih dari 500",
+            "Tautan rapat daring: lebih dari 500",
             "address: more than 500",
         ),
         (
@@ -689,7 +689,7 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             "zoom.us/j/1",
             "meeting",
             "diawali https://",
-            "begins with https://",
+            "starts with https://",
         ),
         (
             "speakers",
@@ -710,70 +710,70 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             "Data Jadi",
             "slug",
             "hanya huruf kecil, angka, dan tanda hubung",
-            "small letters, digits and hyphens",
+            "lower-case letters, digits and hyphens",
         ),
         (
             "slug",
             "new",
             "slug",
             "“new” dipakai halaman ini",
-            "“new” is that of this page",
+            "“new” is used by this page",
         ),
         (
             "series",
             "x",
             "series",
             "Seri itu tidak ada lagi.",
-            "That series is no longer there.",
+            "That series no longer exists.",
         ),
         (
             "start_day",
             "",
             "start_day",
             "Isi tanggal dan jam mulai.",
-            "Enter the date and the time of the start.",
+            "Enter the start date and time.",
         ),
         (
             "end_time",
             "",
             "end_day",
             "Isi jam selesai.",
-            "Enter the time of the end.",
+            "Enter the end time.",
         ),
         (
             "end_time",
             "08:00",
             "end_day",
-            "Waktu selesai harus sesudah waktu mulai.",
-            "The end has to come after the start.",
+            "Waktu selesai harus setelah waktu mulai.",
+            "The end must come after the start.",
         ),
         (
             "end_day",
             "2026-12-30",
             "end_day",
             "paling lama 14 hari",
-            "lasts 14 days at most",
+            "lasts at most 14 days",
         ),
         (
             "mode",
             "",
             "mode",
             "Pilih cara mengikuti lokakarya.",
-            "Choose how to join the workshop.",
+            "Choose how people join the workshop.",
         ),
         (
             "capacity",
             "0",
             "capacity",
             "bilangan bulat mulai dari 1",
-            "a whole number from 1 on",
+            "a whole number of at least 1",
         ),
         (
             "capacity",
             "banyak",
             "capacity",
             "bilangan bulat mulai dari 1",
-            "a whole number from 1 on",
+            "a whole number of at least 1",
         ),
         (
             "closes_day",
@@ -847,7 +847,7 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
         .says("paling lambat saat lokakarya selesai");
     let page = organiser.in_english().post(NEW, &late).await;
-    page.says("when the workshop ends at the latest");
+    page.says("by the time the workshop ends");
     let upcoming = server.app.store.upcoming_editions(server.clock.now()).await;
     assert!(upcoming.unwrap().is_empty(), "nothing half-done");
     let broken = [("action", "burn")];
@@ -963,7 +963,7 @@ async fn changing_an_edition_that_has_begun_keeps_what_was_recorded() {
         .in_english()
         .get(path)
         .await
-        .says("What is recorded (attendance, time of arrival, status) does not change");
+        .says("What is on record (attendance, arrival time, status) does not change");
     // Sent as it was, nothing differs and nothing is written.
     let page = send(&organiser, path, &form_of(&form, &[])).await;
     assert_eq!(page.leads_to(), "/organiser/editions/kini?notice=saved");
@@ -1009,7 +1009,7 @@ async fn two_organisers_do_not_write_over_one_another_unseen() {
     let page = send(&second, path, &late).await;
     let page = page.with(StatusCode::CONFLICT);
     page.says("Orang lain mengubah lokakarya ini")
-        .says("Lihat yang tersimpan");
+        .says("Lihat versi yang tersimpan");
     assert_eq!(page.attribute("name=\"capacity\"", "value"), "40");
     let slug = Slug::parse("besok").unwrap();
     let kept = async || {
