@@ -94,7 +94,7 @@ async fn axe_finds_nothing_on_the_pages_of_trainers_and_boosters_and_none_is_too
     let paste = "(document.querySelector('#text').value = 'Satu? {T}\\n\\nDua? {}\\n\\n[markdown]Tiga? {F}', true)";
     assert_eq!(tab.ask::<bool>(paste).await, Some(true));
     tab.press_and_follow("main button[value=report]").await;
-    tab.says("Taken: 2. Refused: 1.").await;
+    tab.says("Accepted: 2. Rejected: 1.").await;
     look.at("report").await;
     tab.press_and_follow("main button[value=keep]").await;
     tab.says("2 new questions were kept").await;

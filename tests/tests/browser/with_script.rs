@@ -273,7 +273,7 @@ async fn what_is_typed_survives_a_switch_of_the_language_and_enter_sends_or_save
     let words = format!("[name='{}']", field(&server, Kind::Text));
     tab.fill(&words, "kata saya").await;
     tab.press_and_follow("button[name=lang][value=id]").await;
-    tab.says("Jawaban Anda tadi ada di bawah ini; belum dikirim.")
+    tab.says("Jawaban Anda tadi masih ada di bawah ini; belum dikirim.")
         .await;
     let kept: Option<String> = tab
         .ask(&format!("document.querySelector(\"{words}\").value"))

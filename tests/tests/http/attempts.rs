@@ -356,7 +356,7 @@ async fn a_quiz_that_may_be_taken_once_is_taken_once() {
         .post(QUIZ, &[("action", "start")])
         .await
         .with(StatusCode::CONFLICT)
-        .says("sebanyak yang diperbolehkan");
+        .says("sudah habis. Hasilnya tetap tersimpan");
     // Replayed, as a new one, or under its old id: the result stays.
     for id in ["new", &*attempt] {
         let again = send_all_right(&server, &visitor, id, "submit").await;

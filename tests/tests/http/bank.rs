@@ -118,7 +118,7 @@ async fn a_file_from_moodle_is_reported_first_and_then_kept_once() {
         trainer.get(IMPORT).await.says("Periksa dulu");
         let report = send(&trainer, "report", MOODLE).await.with(StatusCode::OK);
         report
-            .says("Diambil: 2. Ditolak: 2.")
+            .says("Diterima: 2. Ditolak: 2.")
             .says("Belum ada yang disimpan")
             .says("esai tidak dapat dinilai")
             .says("Bobot pilihan disamakan")
@@ -223,7 +223,7 @@ async fn broken_and_hostile_files_get_a_sentence_and_keep_nothing() {
         .await
         .with(StatusCode::OK);
     page.says("Rusak {=a")
-        .says("Diambil: 0. Ditolak: 1.")
+        .says("Diterima: 0. Ditolak: 1.")
         .does_not_say("Simpan 0 soal");
     let hostile = "[html]<script>alert(1)</script><b onclick\\=x>Siapa</b>?{=[html]<img src\\=x onerror\\=y>a ~b}";
     let kept = send(&trainer, "keep", hostile).await;
