@@ -5,6 +5,8 @@ use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn, draw, draw_behind};
 use crate::parts::form::{ACTION, LANG, NEXT};
 use crate::parts::icons::{Icon, icon};
+use crate::parts::initials::initials;
+use crate::parts::menu::{further_places, menu};
 use crate::words::Words;
 use domain::account::Role;
 use domain::calendar::Zone;
@@ -277,7 +279,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
     view! {
         <head>
             <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
             <meta name="color-scheme" content="light dark" />
             <title>{title}</title>
             <link rel="stylesheet" href=css />
@@ -301,78 +303,17 @@ pub(crate) fn logo() -> impl IntoView {
     }
 }
 
-/// The entries of the main menu: text, address, and whether the page at hand belongs to it.
-fn entries(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
-    let words = frame.words();
-    let path = frame.path.split('?').next().unwrap_or_default();
-    let under = |root: &str| {
-        path == root
-            || path
-                .strip_prefix(root)
-                .is_some_and(|rest| rest.starts_with('/'))
-    };
-    let mut entries = vec![
-        (words.nav_home(), address::HOME, path == address::HOME),
-        (
-            words.nav_courses(),
-            address::COURSES,
-            under(address::COURSES) || under(address::EXERCISES),
-        ),
-        (
-            words.workshops_title(),
-            address::WORKSHOPS,
-            under(address::WORKSHOPS),
-        ),
-    ];
-    if let Some(person) = &frame.person {
-        entries.push((words.nav_me(), address::ME, under(address::ME)));
-        if person.trainer || person.organiser {
-            entries.push((
-                words.trainer_title(),
-                address::TRAINER,
-                under(address::TRAINER),
-            ));
-        }
-        if person.liaison {
-            entries.push((
-                words.liaison_title(),
-                address::LIAISON,
-                under(address::LIAISON),
-            ));
-        }
-        if person.organiser {
-            entries.push((
-                words.nav_organiser(),
-                address::ORGANISER,
-                under(address::ORGANISER),
-            ));
-        }
-    } else {
-        entries.push((words.nav_login(), address::LOGIN, under(address::LOGIN)));
-        entries.push((
-            words.nav_register(),
-            address::REGISTER,
-            under(address::REGISTER),
-        ));
-    }
-    entries
-}
-
 fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
     let words = frame.words();
-    let entries = entries(frame)
-        .into_iter()
-        .map(|(text, href, here)| {
-            let current = here.then_some("page");
-            view! {
-                <li>
-                    <a href=href aria-current=current>
-                        {text}
-                    </a>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
+    let letters = frame
+        .person
+        .as_ref()
+        .map(|person| initials(&person.name))
+        .filter(|letters| !letters.is_empty());
+    let sign = match letters {
+        Some(letters) => view! { <span>{letters}</span> }.drawn(),
+        None => icon(Icon::Person),
+    };
     let person = frame.person.as_ref().map(|person| {
         view! {
             <form class="leave" method="post" action=address::LOGOUT>
@@ -386,6 +327,8 @@ fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
             </form>
         }
     });
+    // Account and language are shown in the header of a wide screen; on a phone they open at a press, which
+    // needs no script. They stand in the page once.
     view! {
         <header class="bar">
             <div class="wrap">
@@ -393,13 +336,33 @@ fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
                     {logo()}
                     <span>{words.site_name()}</span>
                 </a>
-                <nav class="menu" aria-label=words.nav_main()>
-                    <ul>{entries}</ul>
-                </nav>
-                <div class="tools">{language_switch(frame, form)} {person}</div>
+                {enter(form)}
+                {menu(frame)}
+                <a class="bar-search" href=address::SEARCH>
+                    {icon(Icon::Search)}
+                    <span>{words.search_title()}</span>
+                </a>
+                <button class="account-open" type="button" popovertarget="account">
+                    {sign}
+                    <span class="unseen">" " {words.nav_account()}</span>
+                </button>
+                <div class="tools" id="account" popover="auto">
+                    {person} {further_places(frame)} {language_switch(frame, form)}
+                </div>
             </div>
         </header>
     }
+}
+
+/// Enter in a field presses the first button of its form, wherever that stands in the page: here is one that
+/// does what Enter should, before those that switch the language. It has a size, because Safari passes over
+/// buttons that are not drawn.
+fn enter(form: Option<KeptForm>) -> Option<Drawn> {
+    let KeptForm { id, action } = form?;
+    Some(
+        view! { <input class="unseen" type="submit" name=ACTION value=action form=id tabindex="-1" aria-hidden="true" /> }
+            .drawn(),
+    )
 }
 
 /// What somebody may do beyond what anybody may, one tag a role.
@@ -450,14 +413,8 @@ fn language_switch(frame: &Frame, form: Option<KeptForm>) -> Drawn {
             </form>
         }
         .drawn(),
-        // Enter in a field presses the first button of its form, wherever that stands in the page: here
-        // is one that does what Enter should, before those that switch the language. It has a size,
-        // because Safari passes over buttons that are not drawn.
-        Some(KeptForm { id, action }) => view! {
-            <div class="languages">
-                <input class="unseen" type="submit" name=ACTION value=action form=id tabindex="-1" aria-hidden="true" />
-                {next} {pair}
-            </div>
+        Some(_) => view! {
+            <div class="languages">{next} {pair}</div>
         }
         .drawn(),
     }

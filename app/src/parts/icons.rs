@@ -38,6 +38,16 @@ pub enum Icon {
     Calendar,
     /// A place.
     Pin,
+    /// The home page.
+    Home,
+    /// What is kept in order: the work of organisers.
+    Lines,
+    /// What is shown to a class: the work of trainers.
+    Board,
+    /// An agency.
+    Building,
+    /// The search.
+    Search,
 }
 
 /// A drawing around one line. A page has dozens of them, and nothing in them depends on it.
@@ -86,6 +96,13 @@ impl Icon {
             Self::Pin => svg!(
                 "M12 3.5a6.5 6.5 0 0 0-6.5 6.5c0 4.6 6.5 10.5 6.5 10.5s6.5-5.9 6.5-10.5A6.5 6.5 0 0 0 12 3.5Zm0 4.2a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6Z"
             ),
+            Self::Home => svg!("m4 11 8-7 8 7v9h-5.5v-5.5h-5V20H4Z"),
+            Self::Lines => svg!("M4.5 6.5h15M4.5 12h15M4.5 17.5h9"),
+            Self::Board => svg!("M3.5 4.5h17M5 4.5v10.5h14V4.5M12 15v2.5m-3.5 2.5 3.5-2.5 3.5 2.5"),
+            Self::Building => svg!("M4 20h16M6 20V8.5L12 4l6 4.5V20M9.5 11.5v5m5-5v5"),
+            Self::Search => {
+                svg!("M10.8 4.3a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm4.7 11.2 4.2 4.2")
+            }
         }
     }
 }

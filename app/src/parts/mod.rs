@@ -19,7 +19,11 @@ pub mod field;
 pub mod finished;
 pub mod form;
 pub mod icons;
+#[cfg(feature = "ssr")]
+pub(crate) mod initials;
 pub mod markup;
+#[cfg(feature = "ssr")]
+pub(crate) mod menu;
 pub mod notice;
 pub mod organiser;
 pub mod outcome;
