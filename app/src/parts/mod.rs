@@ -38,6 +38,7 @@ pub mod ring;
 pub mod sheet;
 pub mod standing;
 pub mod submenu;
+pub mod table;
 pub mod trainer;
 pub mod unit;
 pub mod whatsapp;

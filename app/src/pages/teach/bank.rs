@@ -9,6 +9,7 @@ use crate::parts::form::Q;
 use crate::parts::markup::inside;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
+use crate::parts::table::{Cell, Column, table};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
@@ -310,32 +311,24 @@ fn feedback(words: Words, item: &Item) -> Option<Drawn> {
         .into_iter()
         .filter(|(_, feedback, _)| !feedback.is_empty())
         .map(|(text, feedback, misconception)| {
-            view! {
-                <tr>
-                    <th scope="row" {..inside(&text)}></th>
-                    <td {..inside(&feedback)}></td>
-                    <td>{misconception}</td>
-                </tr>
-            }
+            vec![
+                Cell::of(view! { <div {..inside(&text)}></div> }),
+                Cell::of(view! { <div {..inside(&feedback)}></div> }),
+                misconception.map_or(Cell::Nothing, Cell::of),
+            ]
         })
         .collect::<Vec<_>>();
     if rows.is_empty() {
         return None;
     }
-    let table = view! {
+    let columns = [
+        Column::words(words.bank_answer()),
+        Column::words(words.bank_feedback()),
+        Column::words(words.bank_misconception()),
+    ];
+    let said = view! {
         <h2 class="h3" id="said">{words.bank_said()}</h2>
-        <div class="table-scroll" tabindex="0" role="group" aria-labelledby="said">
-            <table class="data">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.bank_answer()}</th>
-                        <th scope="col">{words.bank_feedback()}</th>
-                        <th scope="col">{words.bank_misconception()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table("said", &columns, rows)}
     };
-    Some(table.drawn())
+    Some(said.drawn())
 }

@@ -6,6 +6,7 @@ use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::fault::{FormFault, fault_line, fault_summary_of_work, title_with_faults};
 use crate::parts::field::textarea_text;
 use crate::parts::form::ACTION;
+use crate::parts::table::{Cell, Column, table};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::{Frame, document};
 use leptos::prelude::*;
@@ -128,37 +129,30 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
                     Taken::Changed(changes) => (words.bank_changed(), changes),
                     Taken::Refused(reason) => (words.bank_refused(), vec![reason]),
                 };
-                view! {
-                    <tr>
-                        <td class="r">{row.line.to_string()}</td>
-                        <th scope="row">{row.title}</th>
-                        <td>
-                            <strong>{word}</strong>
-                            " "
-                            {sentences.join(" ")}
-                        </td>
-                    </tr>
-                }
+                let became = view! {
+                    <strong>{word}</strong>
+                    " "
+                    {sentences.join(" ")}
+                };
+                vec![
+                    Cell::of(row.title),
+                    Cell::of(row.line.to_string()),
+                    Cell::of(became),
+                ]
             })
             .collect::<Vec<_>>();
+        let columns = [
+            Column::words(words.bank_question()),
+            Column::numbers(words.bank_line()),
+            Column::words(words.bank_became()),
+        ];
         let (taken, refused) = taken.unwrap_or_default();
         view! {
             <section class="card" aria-labelledby="report">
                 <h2 class="h3" id="report" tabindex="-1">{words.bank_report(taken, refused)}</h2>
                 <p>{words.bank_report_about()}</p>
                 {keep}
-                <div class="table-scroll" tabindex="0" role="group" aria-labelledby="report">
-                    <table class="data">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="r">{words.bank_line()}</th>
-                                <th scope="col">{words.bank_question()}</th>
-                                <th scope="col">{words.bank_became()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table("report", &columns, rows)}
             </section>
         }
     });

@@ -5,6 +5,7 @@ use crate::address;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::review::sign;
+use crate::parts::table::{Cell, Column, table};
 use domain::clock::Moment;
 use domain::quiz::{FeedbackTime, Outcome, Score};
 use leptos::prelude::*;
@@ -65,31 +66,23 @@ pub(super) fn start(
             } else {
                 (Outcome::NotAttempted, words.quiz_not_passed())
             };
-            view! {
-                <tr>
-                    <td>{dates.day_and_time(attempt.at)}</td>
-                    <td class="r">{points(words, attempt.score)}</td>
-                    <td>{sign(kind, word)}</td>
-                </tr>
-            }
+            vec![
+                Cell::of(dates.day_and_time(attempt.at)),
+                Cell::of(points(words, attempt.score)),
+                Cell::of(sign(kind, word)),
+            ]
         })
         .collect::<Vec<_>>();
+    let columns = [
+        Column::words(words.quiz_attempt_when()),
+        Column::numbers(words.quiz_attempt_score()),
+        Column::words(words.quiz_attempt_result()),
+    ];
     let past = (!rows.is_empty()).then(|| {
         view! {
             <section class="quiz-past">
                 <h2 id="attempts">{words.quiz_attempts()}</h2>
-                <div class="table-scroll" tabindex="0" role="group" aria-labelledby="attempts">
-                    <table class="data">
-                        <thead>
-                            <tr>
-                                <th scope="col">{words.quiz_attempt_when()}</th>
-                                <th scope="col" class="r">{words.quiz_attempt_score()}</th>
-                                <th scope="col">{words.quiz_attempt_result()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table("attempts", &columns, rows)}
             </section>
         }
     });
