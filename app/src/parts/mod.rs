@@ -35,6 +35,7 @@ pub mod qr;
 pub mod question;
 pub mod review;
 pub mod ring;
+pub mod scale;
 pub mod sheet;
 pub mod standing;
 pub mod submenu;

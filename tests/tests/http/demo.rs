@@ -6,6 +6,8 @@ use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::{Arrival, EditionFault, Registering, Stage};
 use domain::id::Entropy;
+use domain::language::Language;
+use domain::quiz::Form;
 use reqwest::StatusCode;
 use server::clock::SystemEntropy;
 use server::content::{Base, Content};
@@ -447,4 +449,43 @@ async fn the_participant_of_the_demonstration_checks_in_and_the_liaison_sees_it(
         .await
         .with(StatusCode::OK)
         .says("Ratna Kusuma mengimpor tabel instansi: 47 ditambah");
+}
+
+#[tokio::test]
+async fn what_the_demonstration_answers_is_plausible_for_every_question() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    demonstration.store.close().await;
+    let server = TestServer::shipping(demonstration.database).await;
+    let library = server.app.content.library();
+    let course = &library.courses()[0];
+    let (mut quizzes, mut faults) = (0, vec![]);
+    for (unit, quiz) in course.quizzes() {
+        let of_quiz = server::statistics::of_quiz(&server.app, course, unit, quiz, Language::Id);
+        let Ok((report, _)) = of_quiz.await else {
+            panic!("{:?}", unit.slug)
+        };
+        if report.attempts == 0 {
+            continue;
+        }
+        quizzes += 1;
+        for (item, asked) in report.items.iter().zip(&quiz.items) {
+            let facility = item.facility.known().unwrap().mean;
+            let empty = item.outcomes.known().unwrap().not_attempted;
+            let r = item.discrimination.known().unwrap().r.unwrap_or(-1.0);
+            let least = if quiz.form == Form::Pre { 0.1 } else { 0.3 };
+            if !(least..=0.97).contains(&facility) || empty > 4 || r < 0.0 {
+                let id = &asked.id;
+                faults.push(format!(
+                    "{id}: facility {facility:.2}, {empty} empty, r {r:.2}"
+                ));
+            }
+        }
+        let minded = report.items.iter().filter(|item| item.needs_reading());
+        let minded = minded.count();
+        if minded * 3 > report.items.len() {
+            faults.push(format!("{}: {minded} to read again", unit.slug));
+        }
+    }
+    assert!(quizzes >= 3);
+    assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -34,7 +34,24 @@ pub enum Advice {
     Fine,
 }
 
+impl Advice {
+    /// Whether the question should be read again, rather than known about.
+    #[must_use]
+    pub const fn is_pressing(self) -> bool {
+        match self {
+            Self::CheckKey | Self::Unclear | Self::LikeGuessing | Self::Suspect(_) => true,
+            Self::Few { .. } | Self::Dead(_) | Self::Hard | Self::Easy | Self::Fine => false,
+        }
+    }
+}
+
 impl ItemStatistics {
+    /// Whether something about it should be read again.
+    #[must_use]
+    pub fn needs_reading(&self) -> bool {
+        self.advice().into_iter().any(Advice::is_pressing)
+    }
+
     /// What to look at, the most pressing first; never nothing.
     #[must_use]
     pub fn advice(&self) -> Vec<Advice> {
@@ -153,6 +170,42 @@ mod tests {
                 Advice::Dead(3)
             ]
         );
+    }
+
+    #[test]
+    fn of_one_option_two_things_that_contradict_each_other_are_never_said() {
+        // One of forty chose option 1, and knows everything else: too few to say that those who know more
+        // choose it.
+        let item = item(
+            |person| person != 0 && (person < 20 || person % 4 == 0),
+            |person| match person {
+                0 => 1,
+                1..20 => 0,
+                _ => [0, 2, 3, 3][(person % 4) as usize],
+            },
+        );
+        let advice = item.advice();
+        assert!(advice.contains(&Advice::Dead(1)), "{advice:?}");
+        assert!(!advice.contains(&Advice::Suspect(1)), "{advice:?}");
+        assert!(!item.needs_reading());
+    }
+
+    #[test]
+    fn only_what_should_be_read_again_presses() {
+        let advice = [
+            (Advice::CheckKey, true),
+            (Advice::Unclear, true),
+            (Advice::LikeGuessing, true),
+            (Advice::Suspect(0), true),
+            (Advice::Dead(0), false),
+            (Advice::Easy, false),
+            (Advice::Hard, false),
+            (Advice::Fine, false),
+            (Advice::Few { n: 1, needed: 2 }, false),
+        ];
+        for (advice, pressing) in advice {
+            assert_eq!(advice.is_pressing(), pressing, "{advice:?}");
+        }
     }
 
     #[test]

@@ -39,7 +39,8 @@ pub struct OptionUse {
     /// A wrong option chosen by under 5 %: it deceives nobody and may as well go.
     pub dead: bool,
     /// A wrong option with a positive correlation: those who know more choose it. In a small class that
-    /// happens by chance; the interval says how easily.
+    /// happens by chance; the interval says how easily. Never one that is dead: of the one or two who chose
+    /// it nothing follows.
     pub suspect: bool,
 }
 
@@ -85,6 +86,7 @@ pub(super) fn distractors(key: &[bool], observations: &[Observation<'_>]) -> Dis
             let n = number_of(&chose);
             let share = f64::from(n) / among;
             let r = moments::pearson(&picked, &rests);
+            let dead = !right && share < DEAD_UNDER;
             OptionUse {
                 right: *right,
                 n,
@@ -92,9 +94,9 @@ pub(super) fn distractors(key: &[bool], observations: &[Observation<'_>]) -> Dis
                 rest: rest_of(&chose),
                 r,
                 interval: r.and_then(|r| fisher_z(r, count(picked.len()))),
-                dead: !right && share < DEAD_UNDER,
+                dead,
                 // Above nothing by more than rounding.
-                suspect: !right && r.is_some_and(|r| !reaches(0.0, r)),
+                suspect: !right && !dead && r.is_some_and(|r| !reaches(0.0, r)),
             }
         })
         .collect();

@@ -4,5 +4,6 @@ pub mod bank;
 pub mod bank_import;
 pub mod facts;
 pub mod gain;
+mod measured;
 pub mod statistics;
 pub mod trainer;

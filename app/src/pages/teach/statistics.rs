@@ -2,6 +2,7 @@
 //!
 //! The tables are [`Sheet`]s, which the files beside them are written from.
 
+use super::measured::{measured, to_read};
 use crate::address;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
@@ -122,10 +123,11 @@ fn item_row(words: Words, item: &ItemStatistics, about: &ReportedItem) -> Vec<Ce
     ]
 }
 
-fn sentence(words: Words, advice: Advice, about: &ReportedItem) -> String {
+/// What to look at, in a sentence.
+pub(super) fn sentence(words: Words, advice: Advice, about: &ReportedItem) -> String {
     let option = |index: usize| {
         let text = about.options.get(index).map_or("", String::as_str);
-        words.statistics_option(index + 1, text)
+        words.statistics_option(text, index + 1)
     };
     match advice {
         Advice::Few { n, needed } => words.statistics_few(n, needed),
@@ -266,10 +268,7 @@ fn scores(words: Words, scores: &Scores) -> Drawn {
 
 fn reliability(words: Words, known: &Reliability) -> Drawn {
     let language = words.0;
-    let name = match known.coefficient {
-        Coefficient::Kr20 => "KR-20",
-        Coefficient::Alpha => "α",
-    };
+    let name = coefficient(known.coefficient);
     let Some(value) = known.value else {
         return view! { <p class="muted">{words.statistics_no_reliability()}</p> }.drawn();
     };
@@ -303,16 +302,91 @@ fn reliability(words: Words, known: &Reliability) -> Drawn {
     .drawn()
 }
 
+/// How far the quiz can be trusted, and how many of its questions should be read again.
+fn summary(words: Words, report: &Report) -> Drawn {
+    let language = words.0;
+    let value = report.reliability.known().and_then(|known| {
+        let value = number(known.value?, 2, language);
+        let name = coefficient(known.coefficient);
+        Some(match known.interval {
+            Some(interval) => words.statistics_trust(
+                name,
+                value,
+                number(interval.low, 2, language),
+                number(interval.high, 2, language),
+            ),
+            None => words.statistics_trust_alone(name, value),
+        })
+    });
+    // With too few attempts nothing is said of any question.
+    let judged = report
+        .items
+        .iter()
+        .any(|item| item.discrimination.known().is_some());
+    let minded = judged.then(|| match to_read(&report.items) {
+        0 => view! { <b>{words.statistics_all_work()}</b> }.drawn(),
+        some => view! {
+            <b>{words.statistics_to_read(some)}</b>
+            {words.statistics_others_work()}
+        }
+        .drawn(),
+    });
+    view! { <p class="lead statistics-lead">{value} " " {minded}</p> }.drawn()
+}
+
+const fn coefficient(coefficient: Coefficient) -> &'static str {
+    match coefficient {
+        Coefficient::Kr20 => "KR-20",
+        Coefficient::Alpha => "α",
+    }
+}
+
+/// The numbers of the questions and of what was chosen, as tables and as files.
+fn tables(words: Words, data: &StatisticsPage) -> Drawn {
+    let choices = choices_sheet(words, data);
+    let choices = if choices.rows.is_empty() {
+        view! { <p class="muted">{words.statistics_no_choices()}</p> }.drawn()
+    } else {
+        view! {
+            {table(words, "choices-title", choices)}
+            <p>
+                <a href=address::choices_file(&data.address) download="">{words.statistics_download()}</a>
+            </p>
+        }
+        .drawn()
+    };
+    view! {
+        <details class="card as-tables">
+            <summary>{words.statistics_as_tables()}</summary>
+            <section aria-labelledby="items-title">
+                <h3 class="h3" id="items-title">{words.statistics_items()}</h3>
+                <p class="small muted">{words.statistics_items_about()}</p>
+                {table(words, "items-title", items_sheet(words, data))}
+                <p>
+                    <a href=address::statistics_file(&data.address) download="">{words.statistics_download()}</a>
+                </p>
+            </section>
+            <section aria-labelledby="choices-title">
+                <h3 class="h3" id="choices-title">{words.statistics_choices()}</h3>
+                <p class="small muted">{words.statistics_choices_about()}</p>
+                {choices}
+            </section>
+        </details>
+    }
+    .drawn()
+}
+
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: StatisticsPage) -> String {
     let words = frame.words();
-    let items = items_sheet(words, &data);
-    let choices = choices_sheet(words, &data);
+    let (questions, numbers) = (
+        measured(words, &data.report.items, &data.items),
+        tables(words, &data),
+    );
     let StatisticsPage {
         course,
         title,
-        address,
         report,
         ..
     } = data;
@@ -324,17 +398,6 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
         Enough::Few { n, needed } => few(words, *n, *needed),
         Enough::Known(known) => reliability(words, known),
     };
-    let choices = if choices.rows.is_empty() {
-        view! { <p class="muted">{words.statistics_no_choices()}</p> }.drawn()
-    } else {
-        view! {
-            {table(words, "choices-title", choices)}
-            <p>
-                <a href=address::choices_file(&address) download="">{words.statistics_download()}</a>
-            </p>
-        }
-        .drawn()
-    };
     let trail = vec![Link::new(words.trainer_title(), address::TRAINER), course];
     document(frame, &words.statistics_title(&title), None, || {
         view! {
@@ -343,29 +406,25 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
                 {breadcrumb(words, trail, title.clone())}
                 <div class="page-head">
                     <h1>{words.statistics_title(&title)}</h1>
-                    <p class="lead">{words.statistics_lead(report.attempts)}</p>
+                    {summary(words, &report)}
+                    <p class="small muted">{words.statistics_lead(report.attempts)}</p>
                 </div>
-                <section class="card" aria-labelledby="scores-title">
-                    <h2 class="h3" id="scores-title">{words.statistics_scores()}</h2>
-                    {distribution}
+                <section aria-labelledby="questions-title">
+                    <h2 class="unseen" id="questions-title">{words.statistics_items()}</h2>
+                    {questions}
+                    <p class="small muted measured-key">{words.statistics_key()}</p>
                 </section>
-                <section class="card" aria-labelledby="reliability-title">
-                    <h2 class="h3" id="reliability-title">{words.statistics_reliability()}</h2>
-                    {consistency}
-                </section>
-                <section aria-labelledby="items-title">
-                    <h2 id="items-title">{words.statistics_items()}</h2>
-                    <p class="small muted">{words.statistics_items_about()}</p>
-                    {table(words, "items-title", items)}
-                    <p>
-                        <a href=address::statistics_file(&address) download="">{words.statistics_download()}</a>
-                    </p>
-                </section>
-                <section aria-labelledby="choices-title">
-                    <h2 id="choices-title">{words.statistics_choices()}</h2>
-                    <p class="small muted">{words.statistics_choices_about()}</p>
-                    {choices}
-                </section>
+                <div class="pair-of-cards">
+                    <section class="card" aria-labelledby="scores-title">
+                        <h2 class="h3" id="scores-title">{words.statistics_scores()}</h2>
+                        {distribution}
+                    </section>
+                    <section class="card" aria-labelledby="reliability-title">
+                        <h2 class="h3" id="reliability-title">{words.statistics_reliability()}</h2>
+                        {consistency}
+                    </section>
+                </div>
+                {numbers}
             </div>
         }
     })

@@ -1,0 +1,207 @@
+//! How the questions of a quiz measure, to be read from above: those that need reading come first, each with
+//! what to look at, what was chosen, and its two values on their scales.
+
+use super::statistics::{ReportedItem, sentence};
+use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::icons::{Icon, icon};
+use crate::parts::percent::percent;
+use crate::parts::scale::{Scale, scale};
+use crate::words::Words;
+use domain::number::format_number;
+use domain::statistics::{Distractors, Enough, Interval, ItemStatistics};
+use leptos::prelude::*;
+
+/// How many questions need reading.
+pub(super) fn to_read(items: &[ItemStatistics]) -> u32 {
+    let pressing = items.iter().filter(|item| item.needs_reading());
+    u32::try_from(pressing.count()).unwrap_or(u32::MAX)
+}
+
+/// Draws them.
+pub(super) fn measured(words: Words, items: &[ItemStatistics], about: &[ReportedItem]) -> Drawn {
+    let mut all: Vec<_> = items.iter().zip(about).enumerate().collect();
+    // Within each of the three the quiz's own order stays.
+    all.sort_by_key(|(_, (item, about))| (!item.needs_reading(), !about.current));
+    let rows = all
+        .into_iter()
+        .map(|(place, (item, about))| row(words, place + 1, item, about))
+        .collect::<Vec<_>>();
+    view! {
+        <div class="card measured">
+            <div class="measured-head small" aria-hidden="true">
+                <span></span>
+                <span>{words.statistics_head_question()}</span>
+                <span>{words.statistics_head_facility()}</span>
+                <span>{words.statistics_head_apart()}</span>
+            </div>
+            <ol>{rows}</ol>
+        </div>
+    }
+    .drawn()
+}
+
+fn row(words: Words, place: usize, item: &ItemStatistics, about: &ReportedItem) -> Drawn {
+    let minded = item.needs_reading();
+    let class = if minded {
+        "measured-item minded"
+    } else {
+        "measured-item"
+    };
+    let sign = minded.then(|| {
+        view! {
+            <span class="tag no">
+                {icon(Icon::Warning)}
+                <span class="unseen">{words.statistics_minded()}</span>
+            </span>
+        }
+    });
+    let before = (!about.current).then(
+        || view! { <span class="tag">{words.statistics_version_before(&about.version)}</span> },
+    );
+    let advice: Vec<String> = item
+        .advice()
+        .into_iter()
+        .map(|advice| sentence(words, advice, about))
+        .collect();
+    let choices = item
+        .distractors
+        .as_ref()
+        .and_then(Enough::known)
+        .map(|known| choices(words, known, about, minded));
+    view! {
+        <li class=class>
+            <p class="measured-place">
+                <span class="num">{place}</span>
+                {sign}
+            </p>
+            <div class="measured-words">
+                <h3>{about.prompt.clone()} " " {before}</h3>
+                <p class="small muted">{advice.join(" ")}</p>
+                {choices}
+            </div>
+            <div class="measured-value">
+                <p class="small muted measured-label">{words.statistics_head_facility()}</p>
+                {facility(words, item)}
+            </div>
+            <div class="measured-value">
+                <p class="small muted measured-label">{words.statistics_head_apart()}</p>
+                {apart(words, item)}
+            </div>
+        </li>
+    }
+    .drawn()
+}
+
+fn nothing(text: String) -> Drawn {
+    view! { <p class="small muted">{text}</p> }.drawn()
+}
+
+const fn ends(interval: Interval) -> (f64, f64) {
+    (interval.low, interval.high)
+}
+
+/// A value and its interval in a sentence.
+fn said(words: Words, name: &str, value: &str, interval: Option<(String, String)>) -> String {
+    match interval {
+        Some((low, high)) => words.statistics_said(name, value, low, high),
+        None => words.statistics_said_alone(name, value),
+    }
+}
+
+fn facility(words: Words, item: &ItemStatistics) -> Drawn {
+    let written = |share: f64| percent(share, words.0);
+    let known = match &item.facility {
+        Enough::Few { n, needed } => return nothing(words.statistics_few(*n, *needed)),
+        Enough::Known(known) => known,
+    };
+    let (low, high) = ends(known.interval);
+    let shown = written(known.mean);
+    scale(Scale {
+        ends: (0.0, 1.0),
+        ends_shown: ("0".to_owned(), "100".to_owned()),
+        value: known.mean,
+        sentence: said(
+            words,
+            words.statistics_facility(),
+            &shown,
+            Some((written(low), written(high))),
+        ),
+        shown,
+        interval: Some((low, high)),
+        mark: None,
+    })
+}
+
+fn apart(words: Words, item: &ItemStatistics) -> Drawn {
+    let written = |value: f64| format_number(value, 2, words.0);
+    let known = match &item.discrimination {
+        Enough::Few { n, needed } => return nothing(words.statistics_few(*n, *needed)),
+        Enough::Known(known) => known,
+    };
+    let Some(r) = known.r else {
+        return nothing(words.statistics_apart_none().to_owned());
+    };
+    let interval = known.interval.map(ends);
+    let shown = written(r);
+    scale(Scale {
+        ends: (-1.0, 1.0),
+        ends_shown: (
+            format_number(-1.0, 0, words.0),
+            format_number(1.0, 0, words.0),
+        ),
+        value: r,
+        sentence: said(
+            words,
+            words.statistics_apart(),
+            &shown,
+            interval.map(|(low, high)| (written(low), written(high))),
+        ),
+        shown,
+        interval,
+        mark: Some(0.0),
+    })
+}
+
+/// What was chosen, drawn: at once where it needs reading, else one press away.
+fn choices(words: Words, known: &Distractors, about: &ReportedItem, open: bool) -> Drawn {
+    let bar = |text: String, n: u32, share: f64, key: bool| {
+        let class = if key { "chosen key" } else { "chosen" };
+        let sign = key.then(|| {
+            view! {
+                {icon(Icon::Check)}
+                <span class="unseen">{words.statistics_is_key()} ": "</span>
+            }
+        });
+        let width = format!("{:.1}%", (share * 100.0).clamp(0.0, 100.0));
+        view! {
+            <li class=class>
+                <span class="chosen-text">{sign} {text}</span>
+                <svg class="chosen-bar" width="100%" height="12" aria-hidden="true" focusable="false">
+                    <rect width=width height="12" rx="4"></rect>
+                </svg>
+                <b class="num">{n}</b>
+            </li>
+        }
+        .drawn()
+    };
+    let mut rows: Vec<Drawn> = known
+        .options
+        .iter()
+        .enumerate()
+        .map(|(index, option)| {
+            let text = about.options.get(index).cloned().unwrap_or_default();
+            bar(text, option.n, option.share, option.right)
+        })
+        .collect();
+    if known.blank.n > 0 {
+        let text = words.statistics_blank().to_owned();
+        rows.push(bar(text, known.blank.n, known.blank.share, false));
+    }
+    view! {
+        <details class="chosen-open" open=open>
+            <summary>{words.statistics_show_choices()}</summary>
+            <ul class="chosen-list">{rows}</ul>
+        </details>
+    }
+    .drawn()
+}
