@@ -14,7 +14,7 @@ use chromiumoxide::cdp::browser_protocol::network::{
     SetExtraHttpHeadersParams,
 };
 use chromiumoxide::cdp::browser_protocol::page::{
-    AddScriptToEvaluateOnNewDocumentParams, CaptureScreenshotFormat, ReloadParams,
+    AddScriptToEvaluateOnNewDocumentParams, CaptureScreenshotFormat, PrintToPdfParams, ReloadParams,
 };
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
@@ -305,6 +305,24 @@ impl Tab {
             .execute(SetEmulatedMediaParams::builder().features(features).build())
             .await
             .unwrap();
+    }
+
+    /// Shows the page as it is printed, or as it is on a screen again.
+    pub async fn paper(&self, printed: bool) {
+        let medium = if printed { "print" } else { "" };
+        self.page
+            .execute(SetEmulatedMediaParams::builder().media(medium).build())
+            .await
+            .unwrap();
+    }
+
+    /// The page as a PDF of the size that its style asks for.
+    pub async fn pdf(&self) -> Vec<u8> {
+        let params = PrintToPdfParams {
+            prefer_css_page_size: Some(true),
+            ..PrintToPdfParams::default()
+        };
+        self.page.pdf(params).await.unwrap()
     }
 
     /// Goes to an address and waits until it is loaded.

@@ -230,6 +230,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
                 <div class="board-head">
                     <div>
                         <h1>{words.attendance_title()}</h1>
+                        <p class="on-paper">{data.edition.title.clone()}</p>
                         <p class="small muted">
                             {about} " · "
                             {updated(dates, &data)}

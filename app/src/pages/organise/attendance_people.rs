@@ -211,6 +211,12 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                 number(data.total),
             )
         });
+        // The way back, which names the edition, is not printed.
+        let of_edition = format!(
+            "{} · {}",
+            data.edition.title,
+            frame.dates().long_day(data.edition.starts_at)
+        );
         let about = [
             Some(words.attendance_people_count(data.total)),
             tally,
@@ -249,7 +255,8 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                 <div class="board-head">
                     <div>
                         <h1>{words.attendance_people_title()}</h1>
-                        <p class="small muted">{words.attendance_people_lead()}</p>
+                        <p class="on-paper">{of_edition}</p>
+                        <p class="small muted roster-lead">{words.attendance_people_lead()}</p>
                     </div>
                     <div class="actions board-tools">{file}</div>
                 </div>
@@ -332,6 +339,7 @@ fn roster(dates: Dates, first: Moment, people: Vec<PersonRow>) -> impl IntoView 
                             </th>
                             <th scope="col">{words.attendance_column_place()}</th>
                             <th scope="col">{words.attendance_column_registration()}</th>
+                            <th scope="col" class="on-paper">{words.attendance_column_signature()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -364,6 +372,7 @@ fn person(dates: Dates, first: Moment, row: PersonRow) -> impl IntoView {
             <td class="r">{arrived}</td>
             <td>{row.place.map(|place| place_word(words, place))}</td>
             <td>{registered}</td>
+            <td class="on-paper"></td>
         </tr>
     }
 }
