@@ -62,6 +62,12 @@
     else if (![...table.tBodies].every((body) => [...body.rows].every((row) => [...row.cells].every(bare)))) faults.push(`the shade of a table's edge is covered: ${about(table)}`);
     else if (style(table.rows[0].cells[0]).position !== 'sticky') faults.push(`a table that moves leaves its first column behind: ${about(table)}`);
   }
+  for (const cell of document.querySelectorAll('td, th')) {
+    if (!seen(cell) || cell.textContent.trim().length < 5) continue;
+    const css = style(cell);
+    const room = cell.clientWidth - parseFloat(css.paddingInlineStart) - parseFloat(css.paddingInlineEnd);
+    if (room < 2 * parseFloat(css.fontSize)) faults.push(`a column breaks its words into letters: ${about(cell)}`);
+  }
   for (const element of document.body.querySelectorAll('*')) {
     if (element.scrollWidth <= element.clientWidth + 1 || !element.clientWidth || /^(TEXTAREA|INPUT|SELECT)$/.test(element.tagName)) continue;
     const css = style(element);

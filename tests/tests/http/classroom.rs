@@ -445,13 +445,14 @@ async fn the_table_on_the_page_is_the_file_to_the_row() {
         let table = page.text.split("<table").nth(nth + 1).unwrap();
         let table = table.split("</table>").next().unwrap();
         let shown: Vec<Vec<String>> = table
-            .split("<tr>")
+            .split("<tr")
             .skip(2)
             .map(|row| {
                 row.split("</t")
                     .filter(|cell| cell.contains("<th") || cell.contains("<td"))
                     .map(|cell| {
-                        tests::server::plain(cell.rsplit_once('>').map_or("", |(_, text)| text))
+                        let text = cell.replace("</span>", "");
+                        tests::server::plain(text.rsplit_once('>').map_or("", |(_, text)| text))
                     })
                     .collect()
             })

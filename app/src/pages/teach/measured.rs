@@ -205,3 +205,78 @@ fn choices(words: Words, known: &Distractors, about: &ReportedItem, open: bool) 
     }
     .drawn()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parts::drawn::draw;
+    use domain::language::Language;
+    use domain::quiz::Outcome;
+    use domain::statistics::{Attempt, Guess, Response, Version, report};
+
+    /// Forty people, of whom the first half knows everything that `a`, `b` and `c` ask. In `good` they are
+    /// right too; in `bad` they choose the second option, which is wrong.
+    fn items() -> Vec<ItemStatistics> {
+        let response = |version, good: bool, chosen| Response {
+            version,
+            outcome: if good { Outcome::Right } else { Outcome::Wrong },
+            fraction: f64::from(u8::from(good)),
+            chosen,
+        };
+        let attempts: Vec<Attempt<'_>> = (0..40)
+            .map(|person: usize| {
+                let knows = person < 20;
+                let good = if knows { 0 } else { person % 3 };
+                let bad = if knows { 1 } else { 0 };
+                let mut responses = vec![
+                    response("good", good == 0, Some(vec![good])),
+                    response("bad", bad == 0, Some(vec![bad])),
+                ];
+                responses.extend(["a", "b", "c"].map(|item| response(item, knows, None)));
+                Attempt { responses }
+            })
+            .collect();
+        let version = |hash| Version {
+            hash,
+            guess: Guess::OneOf(3),
+            options: vec![true, false, false],
+        };
+        report(&[version("good"), version("bad")], &attempts).items
+    }
+
+    fn about(prompt: &str) -> ReportedItem {
+        ReportedItem {
+            id: prompt.to_lowercase(),
+            prompt: prompt.to_owned(),
+            options: ["Kunci", "Pengecoh", "Lain"].map(str::to_owned).to_vec(),
+            current: true,
+            version: "abc1234".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_needs_reading_comes_first_with_its_choices_open_and_its_number_kept() {
+        let (items, about) = (items(), [about("Baik"), about("Buruk")]);
+        assert_eq!(to_read(&items), 1);
+        let html = draw(|| measured(Words(Language::Id), &items, &about));
+        let (first, second) = html.split_once("Baik").unwrap();
+        assert!(first.contains("Buruk"), "{html}");
+        assert!(first.contains("perlu dibaca lagi</span>"), "{first}");
+        assert!(first.contains("<span class=\"num\">2</span>"), "{first}");
+        assert!(first.contains("<details open"), "{first}");
+        assert!(
+            first.contains("“Pengecoh” (pilihan 2) justru dipilih oleh yang lebih tahu"),
+            "{first}"
+        );
+        assert!(second.contains("Bekerja baik."), "{second}");
+        assert!(!second.contains("<details open"), "{second}");
+        // Both values are told to whoever does not see the drawing.
+        assert!(second.contains("aria-label=\"Kemudahan 68"), "{second}");
+        assert!(second.contains("aria-label=\"Daya beda 0,"), "{second}");
+        // The key has a sign and a word besides its colour.
+        assert!(
+            second.contains("kunci: </span>") || second.contains("kunci"),
+            "{second}"
+        );
+    }
+}
