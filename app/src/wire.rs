@@ -70,14 +70,21 @@ pub struct StepResult {
     pub feedback_html: Html,
 }
 
-/// Why an answer cannot be marked; the twin of `domain::exercise::ExerciseFault` without the faults
-/// of the content.
+/// Why an answer is not marked: as `domain::exercise::ExerciseFault` says, without the faults of the
+/// content, or because it comes too soon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepFault {
     /// A number was asked for and something else was written.
     NotANumber,
     /// A label was chosen that the data does not have.
     NoSuchChoice,
+    /// The step was tried so often that there is a pause.
+    Paused {
+        /// For how long, in seconds, two at least.
+        seconds: u32,
+        /// Whether there is a hint to take meanwhile.
+        hint: bool,
+    },
 }
 
 /// A step that was answered rightly.

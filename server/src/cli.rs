@@ -3,6 +3,7 @@
 
 use crate::attendance;
 use crate::content::{self, Base, Content, ContentFault};
+use crate::http::hosts::Host;
 use crate::import;
 use crate::passwords::{Cost, Passwords};
 use crate::serve::{self, Settings};
@@ -102,9 +103,18 @@ struct Serve {
     /// The file of the server's secret; made at the first start.
     #[arg(long, env = "KOPITALK_SECRET_FILE", default_value = "data/secret")]
     secret_file: PathBuf,
+    /// Further names under which the server is asked, such as kopitalk.internal or 10.1.2.3:8080, separated by
+    /// commas. Requests for any other name are refused, but for those of the address people use and, where the
+    /// server listens on this machine alone, localhost and 127.0.0.1.
+    #[arg(long, env = "KOPITALK_HOSTS", value_delimiter = ',', value_parser = host)]
+    hosts: Vec<Option<Host>>,
     /// Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.
     #[arg(long, env = "KOPITALK_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<Option<IpNet>>,
+    /// How many connections one address may have at once; 12000 where the system allows as many open files. Trusted
+    /// proxies may have as many as there are.
+    #[arg(long, env = "KOPITALK_CONNECTIONS_PER_ADDRESS", value_parser = clap::value_parser!(u32).range(1..))]
+    connections_per_address: Option<u32>,
     /// What is logged: error, warn, info, debug, or a filter such as server=debug.
     #[arg(
         long,
@@ -223,6 +233,15 @@ fn network(text: &str) -> Result<Option<IpNet>, String> {
         .map_err(|_| format!("`{text}` is neither an address nor a network such as 10.0.0.0/8"))
 }
 
+fn host(text: &str) -> Result<Option<Host>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let host = Host::parse(text).map(Some);
+    host.ok_or_else(|| format!("`{text}` is no name such as kopitalk.internal or 10.1.2.3:8080"))
+}
+
 fn moment(text: &str) -> Result<Moment, String> {
     text.parse::<jiff::Timestamp>()
         .map(|at| Moment(at.as_millisecond()))
@@ -311,6 +330,10 @@ async fn serve_command(arguments: Serve) -> Result<(), String> {
             .map(|url| url.trim_end_matches('/').to_owned()),
         content: arguments.content,
         secret_file: arguments.secret_file,
+        hosts: arguments.hosts.into_iter().flatten().collect(),
+        connections_per_address: arguments
+            .connections_per_address
+            .and_then(|most| usize::try_from(most).ok()),
         trusted_proxies: arguments.trusted_proxies.into_iter().flatten().collect(),
         demo: arguments.demo,
         demo_public: arguments.demo_public,

@@ -4,6 +4,13 @@
 //! which the other throttles use, cannot be asked whether a key is exhausted without counting a try, and
 //! a guesser who is told "too often" must not be told "right" either; hence these counters of whole
 //! minutes. Counted in this process, as the other throttles are.
+//!
+//! The server's budget is there against guessers with many addresses; a few must not use it up, or they close
+//! typed codes for everybody. So it is kept twice. `Server` counts every wrong guess: once it is used up,
+//! an address that has had its share of it, a thirtieth, is heard no more in that minute. `Shares` counts of
+//! each address no more than that share: once it is used up, nobody is heard, which takes thirty addresses
+//! at least. Guesses from everywhere fill both at once and are heard 3,000 times a minute, and at no time are
+//! more than twice as many heard.
 
 use domain::clock::{MINUTE, Moment};
 use domain::id::PersonId;
@@ -15,6 +22,8 @@ use std::sync::{Mutex, PoisonError};
 const BY_WHOM: u32 = 10;
 const BY_ADDRESS: u32 = 600;
 const BY_SERVER: u32 = 3_000;
+/// How much of the server's budget one address can use up.
+const SHARE: u32 = BY_SERVER / 30;
 
 /// Whoever guesses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +40,7 @@ enum Key {
     Browser(String),
     Address(IpAddr),
     Server,
+    Shares,
 }
 
 /// Wrong guesses since a moment.
@@ -55,24 +65,48 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-fn keys(guesser: &Guesser) -> Vec<(Key, u32)> {
+type Counts = HashMap<Key, Count>;
+
+/// The counts that a guesser may not exceed, each with its budget.
+fn budgets(guesser: &Guesser, counts: &Counts, now: Moment) -> Vec<(Key, u32)> {
     match guesser {
         Guesser::Person(person) => vec![(Key::Person(person.clone()), BY_WHOM)],
         Guesser::Browser(mark, address) => {
-            let mark = mark
-                .as_ref()
-                .map(|mark| (Key::Browser(mark.clone()), BY_WHOM));
-            let rest = [
-                (Key::Address(network(*address)), BY_ADDRESS),
-                (Key::Server, BY_SERVER),
-            ];
+            let address = Key::Address(network(*address));
+            let server = if has_had_its_share(counts, &address, now) {
+                Key::Server
+            } else {
+                Key::Shares
+            };
+            let mark = mark.clone().map(|mark| (Key::Browser(mark), BY_WHOM));
+            let rest = [(address, BY_ADDRESS), (server, BY_SERVER)];
             mark.into_iter().chain(rest).collect()
         }
     }
 }
 
+/// What a wrong guess counts at.
+fn counted_at(guesser: &Guesser, counts: &Counts, now: Moment) -> Vec<Key> {
+    match guesser {
+        Guesser::Person(person) => vec![Key::Person(person.clone())],
+        Guesser::Browser(mark, address) => {
+            let address = Key::Address(network(*address));
+            let share = (!has_had_its_share(counts, &address, now)).then_some(Key::Shares);
+            let mark = mark.clone().map(Key::Browser);
+            let both = [Some(address), Some(Key::Server)];
+            [mark, share].into_iter().chain(both).flatten().collect()
+        }
+    }
+}
+
+fn has_had_its_share(counts: &Counts, address: &Key, now: Moment) -> bool {
+    counts
+        .get(address)
+        .is_some_and(|count| now < count.since.plus(MINUTE) && count.wrong >= SHARE)
+}
+
 impl CodeThrottle {
-    fn counts(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Count>> {
+    fn counts(&self) -> std::sync::MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -82,7 +116,7 @@ impl CodeThrottle {
     /// The moment from which they are heard again.
     pub fn heard(&self, guesser: &Guesser, now: Moment) -> Result<(), Moment> {
         let counts = self.counts();
-        let until = keys(guesser)
+        let until = budgets(guesser, &counts, now)
             .into_iter()
             .filter_map(|(key, most)| {
                 let count = counts.get(&key)?;
@@ -96,7 +130,7 @@ impl CodeThrottle {
     /// Counts a wrong guess.
     pub fn count(&self, guesser: &Guesser, now: Moment) {
         let mut counts = self.counts();
-        for (key, _) in keys(guesser) {
+        for key in counted_at(guesser, &counts, now) {
             let count = counts.entry(key).or_insert(Count {
                 since: now,
                 wrong: 0,
@@ -170,6 +204,52 @@ mod tests {
         assert!(guesses.heard(&browser(None, 1), end).is_err());
         let somebody = Guesser::Person(PersonId::from_store("siti".to_owned()));
         assert_eq!(guesses.heard(&somebody, end), Ok(()));
+    }
+
+    #[test]
+    fn three_thousand_guesses_from_five_addresses_close_nothing_for_anybody_else() {
+        let guesses = CodeThrottle::default();
+        for address in 1..=5 {
+            for number in 0..600 {
+                let one = browser(Some(&format!("{address} {number}")), address);
+                assert_eq!(guesses.heard(&one, NOW), Ok(()));
+                guesses.count(&one, NOW);
+            }
+            assert!(guesses.heard(&browser(None, address), NOW).is_err());
+        }
+        // Somebody elsewhere who mistypes now and then goes on.
+        for _ in 0..9 {
+            assert_eq!(guesses.heard(&browser(Some("a"), 6), NOW), Ok(()));
+            guesses.count(&browser(Some("a"), 6), NOW);
+        }
+        // A sixth address with its share behind it does not.
+        for number in 0..SHARE {
+            guesses.count(&browser(Some(&format!("b{number}")), 7), NOW);
+        }
+        assert!(guesses.heard(&browser(Some("c"), 7), NOW).is_err());
+    }
+
+    #[test]
+    fn no_more_than_twice_the_budget_is_heard_however_it_is_spread() {
+        for addresses in [1u16, 5, 29, 30, 31, 60, 1_000] {
+            let guesses = CodeThrottle::default();
+            let mut heard = 0u32;
+            for number in 0..1_000_000 / u32::from(addresses) {
+                for address in 0..addresses {
+                    let [high, low] = address.to_be_bytes();
+                    let ip = IpAddr::V4(Ipv4Addr::new(11, 0, high, low));
+                    let guesser = Guesser::Browser(Some(format!("{address} {number}")), ip);
+                    if guesses.heard(&guesser, NOW).is_ok() {
+                        guesses.count(&guesser, NOW);
+                        heard += 1;
+                    }
+                }
+                if number > BY_ADDRESS {
+                    break;
+                }
+            }
+            assert!(heard <= 2 * BY_SERVER, "{addresses} addresses: {heard}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use crate::state::App;
 use crate::{attempts, learning};
 use domain::clock::{MINUTE, Moment};
+use domain::quota;
 use std::time::Duration;
 use store::{Job, NewJob, StoreError};
 use tokio::time::MissedTickBehavior;
@@ -22,14 +23,17 @@ pub enum Round {
     OverdueAttempts,
     /// Writes down courses that were finished and are not written down.
     Completions,
+    /// Forgets what was filled in, not sent and not touched for a long time.
+    OldDrafts,
 }
 
 impl Round {
     /// All rounds.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::ExpiredSessions,
         Self::OverdueAttempts,
         Self::Completions,
+        Self::OldDrafts,
     ];
 
     /// The word in the database.
@@ -39,6 +43,7 @@ impl Round {
             Self::ExpiredSessions => "expired_sessions",
             Self::OverdueAttempts => "overdue_attempts",
             Self::Completions => "completions",
+            Self::OldDrafts => "old_drafts",
         }
     }
 
@@ -52,6 +57,15 @@ impl Round {
             }
             Self::Completions => {
                 learning::record_all_completions(&app.store, &app.content.library()).await?;
+            }
+            Self::OldDrafts => {
+                let before = |life: i64| app.now().plus(-life);
+                app.store
+                    .forget_old_drafts(before(quota::DRAFT_LIFE))
+                    .await?;
+                app.store
+                    .forget_kept_forms(before(quota::KEPT_FORM_LIFE))
+                    .await?;
             }
         }
         Ok(())

@@ -13,6 +13,7 @@ pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod code_throttle;
+pub mod connections;
 pub mod content;
 pub mod demo;
 pub mod edition_form;

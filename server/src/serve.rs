@@ -1,7 +1,9 @@
 //! Starting, listening, ending.
 
 use crate::clock::{FixedClock, SystemClock, SystemEntropy};
+use crate::connections::{Bounds, Connections, HALL, Patient, raise_open_files};
 use crate::content::{self, Base, Content};
+use crate::http::hosts::{Host, Hosts};
 use crate::jobs::run_maintenance;
 use crate::passwords::{Cost, Passwords};
 use crate::secret::Secret;
@@ -42,8 +44,12 @@ pub struct Settings {
     pub content: Option<PathBuf>,
     /// Where the secret is kept.
     pub secret_file: PathBuf,
+    /// Further names under which the server is asked.
+    pub hosts: Vec<Host>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// How many connections one address may have; as many as a hall needs where it is not set.
+    pub connections_per_address: Option<usize>,
     /// Whether to fill the database with the demonstration and show its accounts.
     pub demo: bool,
     /// Whether the demonstration may listen beyond this machine.
@@ -158,6 +164,7 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         .base_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
+    let hosts = Hosts::new(settings.base_url.as_deref(), address, &settings.hosts);
     let app = App::new(Ingredients {
         store,
         clock,
@@ -166,17 +173,52 @@ pub async fn run(settings: Settings) -> Result<(), StartFault> {
         passwords,
         secret,
         base_url,
+        hosts,
         trusted_proxies: settings.trusted_proxies,
         demo: settings.demo,
         setup_token,
     });
     let watcher = content.watch()?;
     let end = ended().map_err(StartFault::Signals)?;
+    let bounds = bounds(settings.connections_per_address);
     announce(&app, address);
-    serve(app, listener, end).await;
+    serve(app, listener, bounds, end).await;
     drop(watcher);
     Ok(())
 }
+
+/// How many connections there may be, with the limit of open files raised. Where that leaves no room for a
+/// hall, the log says so.
+fn bounds(per_address: Option<usize>) -> Bounds {
+    let files = raise_open_files();
+    let bounds = Bounds::new(files, per_address);
+    let Bounds { most, per_address } = bounds;
+    if per_address < HALL {
+        tracing::warn!(
+            open_files = files,
+            most,
+            per_address,
+            "few connections are taken at once, fewer than a hall of {HALL} needs: raise the limit of open files \
+             (LimitNOFILE of systemd), or KOPITALK_CONNECTIONS_PER_ADDRESS where it was set"
+        );
+    } else {
+        tracing::info!(
+            open_files = files,
+            most,
+            per_address,
+            "connections that are taken at once"
+        );
+    }
+    bounds
+}
+
+/// The bytes that are kept of one connection beyond the one answer that it waits for: more of what it asks is
+/// not read before it has read what it was answered.
+const BUFFER: usize = 16 * 1024;
+/// What is said to a connection that there is no room for.
+const NO_ROOM: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n\
+    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 99\r\n\r\n\
+    Terlalu banyak sambungan. Coba lagi sebentar. / Too many connections. Try again in a few seconds.\r\n";
 
 /// How long a browser may take to say what it wants.
 const HEADERS: Duration = Duration::from_secs(15);
@@ -185,12 +227,21 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Serves `app` on `listener` until `end` is ready; then answers what has been asked, for ten seconds at
 /// most, and closes the database.
-pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output = ()>) {
+pub async fn serve(
+    app: App,
+    mut listener: TcpListener,
+    bounds: Bounds,
+    end: impl Future<Output = ()>,
+) {
     let maintenance = tokio::spawn(run_maintenance(app.clone()));
     let following = tokio::spawn(app.content.clone().follow(app.store.clone()));
+    let sessions = tokio::spawn(Arc::clone(&app.hub).follow(app.store.changes()));
     let router = routes::router(&app);
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(BUFFER);
+    let connections = Connections::new(bounds, app.trusted_proxies.clone());
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
     loop {
@@ -198,7 +249,12 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
             accepted = Listener::accept(&mut listener) => accepted,
             () = &mut end => break,
         };
+        let Some(admitted) = connections.admit(peer.ip()) else {
+            let _told_or_not = stream.try_write(NO_ROOM);
+            continue;
+        };
         let _late_packets_are_only_slower = stream.set_nodelay(true);
+        let stream = Patient::new(stream, admitted);
         let router = router.clone();
         let service = service_fn(move |request: http::Request<Incoming>| {
             let mut request = request.map(Body::new);
@@ -221,6 +277,7 @@ pub async fn serve(app: App, mut listener: TcpListener, end: impl Future<Output 
     }
     maintenance.abort();
     following.abort();
+    sessions.abort();
     app.store.close().await;
 }
 

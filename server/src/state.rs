@@ -2,6 +2,7 @@
 
 use crate::code_throttle::CodeThrottle;
 use crate::content::Content;
+use crate::http::hosts::Hosts;
 use crate::http::hub::Hub;
 use crate::http::throttle::Throttles;
 use crate::passwords::Passwords;
@@ -46,6 +47,8 @@ pub struct Parts {
     pub secret: Secret,
     /// The address people use, without a slash at the end: `https://kopitalk.example.go.id`.
     pub base_url: String,
+    /// The names by which the server may be asked.
+    pub hosts: Hosts,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether this server shows the demonstration.
@@ -72,6 +75,8 @@ pub struct Ingredients {
     pub secret: Secret,
     /// See [`Parts`].
     pub base_url: String,
+    /// See [`Parts`].
+    pub hosts: Hosts,
     /// See [`Parts`].
     pub trusted_proxies: Vec<IpNet>,
     /// See [`Parts`].
@@ -105,6 +110,7 @@ impl App {
             passwords: parts.passwords,
             secret: parts.secret,
             base_url: parts.base_url,
+            hosts: parts.hosts,
             trusted_proxies: parts.trusted_proxies,
             demo: parts.demo,
             setup_token: parts.setup_token,

@@ -25,7 +25,7 @@ use tower_sessions::{Expiry, Session};
 /// Key of the person in a session's data; `store` reads it too, to end all sessions of a person.
 pub const PERSON: &str = "person";
 /// Key of the moment (milliseconds) at which the session ends; `store` reads it too.
-const UNTIL: &str = "until";
+pub const UNTIL: &str = "until";
 const OWN_DEVICE: &str = "own_device";
 const DRAFT: &str = "draft";
 
@@ -51,6 +51,9 @@ pub fn session_of(person: &PersonId, now: Moment) -> HashMap<String, Value> {
 struct Draft {
     path: String,
     form: String,
+    /// Since when, in milliseconds; `store` reads it too.
+    #[serde(default)]
+    kept_at: Option<i64>,
 }
 
 /// Whoever asks.
@@ -232,6 +235,7 @@ impl Visitor {
                 Draft {
                     path: path.to_owned(),
                     form,
+                    kept_at: Some(now.0),
                 },
             )
             .await?;

@@ -80,7 +80,7 @@ pub fn new_attempt<'a>(
 pub async fn begin(store: &Store, person: &PersonId, new: NewAttempt<'_>) -> Attempt {
     match store.start_attempt(person, new).await.unwrap() {
         Started::Open(attempt) => *attempt,
-        Started::NoneLeft => panic!("none is left"),
+        started => panic!("no attempt was begun: {started:?}"),
     }
 }
 

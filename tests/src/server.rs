@@ -12,7 +12,9 @@ use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use server::clock::SystemEntropy;
+use server::connections::Bounds;
 use server::content::{Base, Content};
+use server::http::hosts::Hosts;
 use server::passwords::{Cost, Passwords};
 use server::secret::Secret;
 use server::state::{App, Ingredients};
@@ -79,6 +81,8 @@ pub struct Unusual {
     pub setup_token: Option<String>,
     /// The address people use.
     pub base_url: Option<String>,
+    /// Whether whoever asks is a trusted proxy, so that a test can ask from anywhere.
+    pub behind_proxy: bool,
 }
 
 impl TestServer {
@@ -129,7 +133,12 @@ impl TestServer {
             base_url: unusual
                 .base_url
                 .unwrap_or_else(|| format!("http://{address}")),
-            trusted_proxies: vec![],
+            hosts: Hosts::new(None, address, &[]),
+            trusted_proxies: if unusual.behind_proxy {
+                vec!["127.0.0.0/8".parse().unwrap()]
+            } else {
+                vec![]
+            },
             demo: false,
             setup_token: unusual.setup_token,
         });
@@ -139,7 +148,8 @@ impl TestServer {
             let end = async {
                 let _sent_or_dropped = ended.await;
             };
-            server::serve::serve(serving, listener, end).await;
+            let bounds = Bounds::new(20_000, None);
+            server::serve::serve(serving, listener, bounds, end).await;
         });
         Self {
             address,
@@ -338,6 +348,17 @@ impl Visitor {
     /// Sends a form.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.post_from(path, fields, &self.origin).await
+    }
+
+    /// Sends a form as a trusted proxy does for somebody at an address.
+    pub async fn post_for(&self, path: &str, fields: &[(&str, &str)], address: &str) -> Page {
+        let request = self
+            .client
+            .post(format!("{}{path}", self.origin))
+            .header(ORIGIN, &self.origin)
+            .header("x-forwarded-for", address)
+            .form(fields);
+        Self::page(request.send().await.unwrap()).await
     }
 
     /// Sends a form from another origin.

@@ -38,6 +38,18 @@ impl Stream {
             .unwrap_or_default()
     }
 
+    /// Reads on until the server ends it.
+    ///
+    /// # Panics
+    /// When it goes on and says nothing for half a minute.
+    pub async fn ends(&mut self) {
+        let mut chunk = async || {
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await;
+            chunk.expect("the stream ends in time")
+        };
+        while let Ok(Some(_)) = chunk().await {}
+    }
+
     /// The data of the next event of this name.
     ///
     /// # Panics

@@ -91,6 +91,8 @@ travelling_words! {
         not_attempted_help,
         not_a_number,
         no_such_choice,
+        paused,
+        paused_hint,
         offline,
         sign_in,
         sign_in_why,
@@ -98,10 +100,18 @@ travelling_words! {
 }
 
 impl StepWords {
-    fn fault(&self, fault: StepFault) -> &str {
+    fn fault(&self, fault: StepFault) -> String {
         match fault {
-            StepFault::NotANumber => &self.not_a_number,
-            StepFault::NoSuchChoice => &self.no_such_choice,
+            StepFault::NotANumber => self.not_a_number.clone(),
+            StepFault::NoSuchChoice => self.no_such_choice.clone(),
+            StepFault::Paused { seconds, hint } => {
+                let sentence = if hint {
+                    &self.paused_hint
+                } else {
+                    &self.paused
+                };
+                filled(sentence, &[&seconds.to_string()])
+            }
         }
     }
 
@@ -124,6 +134,8 @@ impl StepWords {
             not_attempted_help: words.exercise_not_attempted_help().to_owned(),
             not_a_number: words.exercise_fault_not_a_number().to_owned(),
             no_such_choice: words.exercise_fault_no_such_choice().to_owned(),
+            paused: words.exercise_fault_paused("{0}"),
+            paused_hint: words.exercise_fault_paused_hint("{0}"),
             offline: words.exercise_offline().to_owned(),
             sign_in: words.exercise_sign_in().to_owned(),
             sign_in_why: words.exercise_sign_in_why().to_owned(),
@@ -148,7 +160,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
     let fault = props
         .step
         .fault
-        .map_or_else(String::new, |fault| props.words.fault(fault).to_owned());
+        .map_or_else(String::new, |fault| props.words.fault(fault));
     let state = RwSignal::new(State {
         step: props.step.clone(),
         done: props.done.clone(),

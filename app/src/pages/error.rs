@@ -31,6 +31,12 @@ pub enum ErrorKind {
     Conflict,
     /// Not readable as a request.
     Malformed,
+    /// Too many attempts at quizzes within a day.
+    TooManyAttempts,
+    /// A method that this address does not have.
+    Method,
+    /// A name of the server that is not its own.
+    OtherHost,
     /// The database did not get to it.
     Busy,
     /// A fault of ours.
@@ -47,6 +53,12 @@ pub const fn sentences(words: Words, kind: ErrorKind) -> (&'static str, &'static
         ErrorKind::TooLarge => (words.error_too_large(), words.error_too_large_text()),
         ErrorKind::Conflict => (words.error_conflict(), words.error_conflict_text()),
         ErrorKind::Malformed => (words.error_malformed(), words.error_malformed_text()),
+        ErrorKind::TooManyAttempts => (
+            words.error_too_many_attempts(),
+            words.error_too_many_attempts_text(),
+        ),
+        ErrorKind::Method => (words.error_method(), words.error_method_text()),
+        ErrorKind::OtherHost => (words.error_other_host(), words.error_other_host_text()),
         ErrorKind::Busy => (words.error_busy(), words.error_busy_text()),
         ErrorKind::Internal => (words.error_internal(), words.error_internal_text()),
     }

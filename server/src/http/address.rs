@@ -57,7 +57,9 @@ fn named(entry: &str) -> Option<IpAddr> {
     address.ok().map(|address| address.to_canonical())
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// The network of whoever has an address: of IPv6 64 bits, of IPv4 the address itself.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => {

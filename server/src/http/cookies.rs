@@ -4,15 +4,33 @@ use crate::state::App;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    lines
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .map(str::trim)
+}
+
 /// The value of the first cookie of that name.
 #[must_use]
 pub fn get<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    pairs(headers).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Takes a cookie out of a request where it comes more than once: which of them counts, a browser does not
+/// say, and one of them may come from a neighbour of our domain.
+pub fn refuse_repeated(headers: &mut HeaderMap, name: &str) {
+    let is_it = |pair: &&str| pair.split('=').next().is_some_and(|own| own.trim() == name);
+    if pairs(headers).filter(is_it).count() < 2 {
+        return;
+    }
+    let others: Vec<&str> = pairs(headers).filter(|pair| !is_it(pair)).collect();
+    let others = HeaderValue::from_str(&others.join("; "));
+    headers.remove(header::COOKIE);
+    if let Ok(others) = others {
+        headers.insert(header::COOKIE, others);
+    }
 }
 
 /// Sets a cookie that lives for some seconds; with none the browser forgets it. A length of time and not

@@ -1,26 +1,33 @@
 //! Screens that keep themselves current. What a screen shows is drawn once at each change, however many
 //! look at it, and the same bytes go to all of them (`app/browser/live.js` puts them into the page).
 //!
-//! A stream holds the newest state alone: whoever is slow skips what is past, and delays nobody.
+//! A stream holds the newest state alone: whoever is slow skips what is past, and delays nobody. It ends with
+//! the session that opened it: one task hears of sessions that have changed and lets their streams look again.
 
 use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::{PERSON, UNTIL, Visitor};
 use app::shell::LivePart;
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
-use domain::clock::Clock;
+use domain::clock::{Clock, Moment};
 use domain::code::Window;
+use domain::id::PersonId;
 use futures_util::{StreamExt as _, stream};
 use http::{HeaderName, HeaderValue, header};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::Change;
+use store::{Change, SessionHash, SessionStore};
 use tokio::sync::broadcast::{self, error::RecvError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
+use tower_sessions::SessionStore as _;
+use tower_sessions::session::Id;
 
 /// How often the clock is looked at for a code that has changed, and a drawing that failed is tried again.
 const LOOK: Duration = Duration::from_millis(250);
@@ -50,9 +57,69 @@ pub type Changes = broadcast::Receiver<Change>;
 /// The newest event of a screen; nothing before it was drawn first.
 type Newest = watch::Sender<Option<Bytes>>;
 
+/// Whoever looks at a stream.
+struct Looker {
+    session: SessionHash,
+    person: PersonId,
+    /// Told when their session may have ended.
+    doubted: Arc<Notify>,
+}
+
+impl Looker {
+    fn is_met_by(&self, change: &Change) -> bool {
+        match change {
+            Change::Session(session) => *session == self.session,
+            Change::Person(person) => *person == self.person,
+            Change::Everything => true,
+            _ => false,
+        }
+    }
+}
+
+/// A session that a stream was opened with, for as long as the stream is open.
+struct Opened {
+    hub: Arc<Hub>,
+    number: u64,
+    doubted: Arc<Notify>,
+    sessions: SessionStore,
+    id: Id,
+    person: PersonId,
+    until: Moment,
+}
+
+impl Opened {
+    /// Whether the session still is what it was; it may have been prolonged.
+    async fn goes_on(&mut self) -> bool {
+        match self.sessions.load(&self.id).await {
+            Ok(Some(record)) => {
+                let person = record.data.get(PERSON).and_then(|value| value.as_str());
+                let until = record.data.get(UNTIL).and_then(serde_json::Value::as_i64);
+                self.until = Moment(until.unwrap_or_default());
+                person == Some(self.person.as_str()) && self.hub.clock.now() < self.until
+            }
+            Ok(None) => false,
+            // What cannot be read now is read when something is sent again.
+            Err(_) => true,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.until <= self.hub.clock.now()
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.hub.lookers().remove(&self.number);
+    }
+}
+
 /// All screens that somebody looks at.
 pub struct Hub {
     screens: Mutex<HashMap<String, Newest>>,
+    lookers: Mutex<HashMap<u64, Looker>>,
+    /// How many streams were ever opened.
+    opened: AtomicU64,
     clock: Arc<dyn Clock>,
     /// Cancelled when the server ends, so that no open stream keeps it.
     ending: Arc<CancellationToken>,
@@ -64,6 +131,8 @@ impl Hub {
     pub fn new(clock: Arc<dyn Clock>, ending: Arc<CancellationToken>) -> Self {
         Self {
             screens: Mutex::default(),
+            lookers: Mutex::default(),
+            opened: AtomicU64::new(0),
             clock,
             ending,
         }
@@ -79,6 +148,51 @@ impl Hub {
         self.screens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lookers(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Looker>> {
+        self.lookers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets every stream whose session may have ended look again, as long as there are changes to hear of.
+    pub async fn follow(self: Arc<Self>, mut changes: Changes) {
+        loop {
+            let change = match changes.recv().await {
+                Ok(change) => change,
+                Err(RecvError::Lagged(_)) => Change::Everything,
+                Err(RecvError::Closed) => return,
+            };
+            for looker in self.lookers().values() {
+                if looker.is_met_by(&change) {
+                    looker.doubted.notify_one();
+                }
+            }
+        }
+    }
+
+    /// The session of whoever opens a stream, which is looked at before anything is sent.
+    fn open(self: &Arc<Self>, app: &App, visitor: &Visitor) -> Result<Opened, Refusal> {
+        let person = visitor.person()?.person.clone();
+        let no_session = || Refusal::internal("somebody is signed in without a session");
+        let id = visitor.session.id().ok_or_else(no_session)?;
+        let number = self.opened.fetch_add(1, Ordering::Relaxed);
+        let doubted = Arc::new(Notify::new());
+        doubted.notify_one();
+        let looker = Looker {
+            session: SessionHash::of(&id),
+            person: person.clone(),
+            doubted: Arc::clone(&doubted),
+        };
+        self.lookers().insert(number, looker);
+        Ok(Opened {
+            hub: Arc::clone(self),
+            number,
+            doubted,
+            sessions: app.store.sessions(),
+            id,
+            person,
+            until: Moment(i64::MAX),
+        })
+    }
+
     /// Ends a screen that nobody looks at any more.
     fn end(&self, key: &str) -> bool {
         let mut screens = self.lock();
@@ -92,23 +206,69 @@ impl Hub {
     }
 }
 
-/// An answer that goes on until the browser leaves or the server ends: the state of a screen at its
-/// beginning and whenever it changes.
-#[must_use]
-pub fn stream(hub: &Arc<Hub>, changes: Changes, screen: Screen) -> Response {
+/// What a stream waits for.
+enum Heard {
+    /// The screen has changed.
+    News,
+    /// The session may have ended.
+    Doubt,
+    /// Nothing for a while.
+    Nothing,
+    /// The screen is drawn no more.
+    End,
+}
+
+/// The next event of a stream; `None` when its session or its screen is over.
+async fn next_event(
+    newest: &mut watch::Receiver<Option<Bytes>>,
+    opened: &mut Opened,
+) -> Option<Bytes> {
+    loop {
+        let heard = async {
+            tokio::select! {
+                biased;
+                () = opened.doubted.notified() => Heard::Doubt,
+                changed = newest.changed() => changed.map_or(Heard::End, |()| Heard::News),
+            }
+        };
+        let heard = tokio::time::timeout(ALIVE, heard).await;
+        let event = match heard.unwrap_or(Heard::Nothing) {
+            Heard::News => Some(newest.borrow_and_update().clone().unwrap_or(COMMENT)),
+            Heard::Nothing => Some(COMMENT),
+            Heard::Doubt => None,
+            Heard::End => return None,
+        };
+        if (event.is_none() || opened.is_over()) && !opened.goes_on().await {
+            return None;
+        }
+        if event.is_some() {
+            return event;
+        }
+    }
+}
+
+/// An answer that goes on until the browser leaves, the session ends or the server does: the state of a screen
+/// at its beginning and whenever it changes.
+///
+/// # Errors
+/// [`Refusal::SignIn`].
+pub fn stream(
+    app: &App,
+    visitor: &Visitor,
+    changes: Changes,
+    screen: Screen,
+) -> Result<Response, Refusal> {
+    let hub = &app.hub;
+    let opened = hub.open(app, visitor)?;
     let mut newest = look_at(hub, changes, screen);
     if newest.borrow().is_some() {
         newest.mark_changed();
     }
     // A screen counts seconds by the server's clock, whatever its own shows.
     let clock = Bytes::from(format!("event: clock\ndata: {}\n\n", hub.clock.now().0));
-    let events = stream::unfold(newest, async |mut newest| {
-        let event = match tokio::time::timeout(ALIVE, newest.changed()).await {
-            Ok(Ok(())) => newest.borrow_and_update().clone().unwrap_or(COMMENT),
-            Ok(Err(_)) => return None,
-            Err(_) => COMMENT,
-        };
-        Some((event, newest))
+    let events = stream::unfold((newest, opened), async |(mut newest, mut opened)| {
+        let event = next_event(&mut newest, &mut opened).await?;
+        Some((event, (newest, opened)))
     });
     let ending = Arc::clone(&hub.ending);
     let events = stream::iter([clock])
@@ -125,7 +285,7 @@ pub fn stream(hub: &Arc<Hub>, changes: Changes, screen: Screen) -> Response {
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
-    response
+    Ok(response)
 }
 
 fn look_at(hub: &Arc<Hub>, changes: Changes, screen: Screen) -> watch::Receiver<Option<Bytes>> {

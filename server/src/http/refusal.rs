@@ -22,6 +22,12 @@ pub enum Refusal {
     TooLarge,
     /// The state has moved on.
     Conflict,
+    /// As many attempts at quizzes were begun within a day as anybody may.
+    TooManyAttempts,
+    /// The address does not have this method; those that it has.
+    Method(&'static str),
+    /// The server was asked by a name that is not its own.
+    OtherHost,
     /// The database is busy.
     Busy,
     /// A fault of ours; logged once with its cause.
@@ -51,7 +57,9 @@ impl Refusal {
             Self::SignIn(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Forbidden | Self::OtherOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Malformed | Self::OtherHost => StatusCode::BAD_REQUEST,
+            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+            Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,74 +1,59 @@
 //! How often something may be tried, by key. Counted in this process: with N processes behind a
 //! balancer a guesser gets at most N times as many tries, which the numbers below allow for.
+//!
+//! A try takes its place before it is known whether it is right, so that many at once are no more than a
+//! few, and a right one gives its place back ([`Try::was_right`]). No crate that limits rates gives
+//! back what it took; hence these counters of our own, by the generic cell rate algorithm: a key is known
+//! by the moment at which all of its tries will have recovered.
 
-use domain::clock::Clock;
-use governor::clock::Reference;
-use governor::middleware::NoOpMiddleware;
-use governor::nanos::Nanos;
-use governor::state::keyed::DashMapStateStore;
-use governor::{NotUntil, Quota, RateLimiter};
+use domain::clock::{Clock, MINUTE, Moment};
+use domain::id::PersonId;
+use std::collections::HashMap;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::ops::Add;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// The handed-in clock, as governor reads it.
-#[derive(Clone)]
-struct Handed(Arc<dyn Clock>);
+const SECOND: i64 = 1_000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Millis(u64);
-
-impl Add<Nanos> for Millis {
-    type Output = Self;
-    fn add(self, other: Nanos) -> Self {
-        Self(self.0 + other.as_u64() / 1_000_000)
-    }
+/// What is tried, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    /// An account's password, from one address.
+    AccountHere(String, IpAddr),
+    /// An account's password, from anywhere.
+    Account(String),
+    /// Any password, from one address.
+    Address(IpAddr),
+    /// An account's password, in a browser that has been signed in to it before.
+    KnownBrowser(String),
+    /// The own password, by somebody signed in.
+    Person(PersonId),
+    /// The token of an empty server.
+    Setup(IpAddr),
+    /// A new account.
+    Registration(IpAddr),
 }
 
-impl Reference for Millis {
-    fn duration_since(&self, earlier: Self) -> Nanos {
-        Nanos::new(self.0.saturating_sub(earlier.0) * 1_000_000)
-    }
-    fn saturating_sub(&self, duration: Nanos) -> Self {
-        Self(self.0.saturating_sub(duration.as_u64() / 1_000_000))
-    }
+/// So many tries at once, then one each so many milliseconds.
+struct Rate {
+    burst: i64,
+    every: i64,
 }
 
-impl governor::clock::Clock for Handed {
-    type Instant = Millis;
-    fn now(&self) -> Millis {
-        Millis(u64::try_from(self.0.now().0).unwrap_or_default())
-    }
-}
-
-type Limiter = RateLimiter<String, DashMapStateStore<String>, Handed, NoOpMiddleware<Millis>>;
-
-/// One kind of tries.
-struct Throttle(Limiter);
-
-impl Throttle {
-    /// `burst` tries at once, then one every `every`.
-    fn new(burst: u32, every: Duration, clock: &Arc<dyn Clock>) -> Self {
-        let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::with_period(every)
-            .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
-            .allow_burst(burst);
-        Self(RateLimiter::new(
-            quota,
-            DashMapStateStore::default(),
-            Handed(Arc::clone(clock)),
-        ))
-    }
-
-    fn check(&self, key: String) -> Result<(), TooOften> {
-        self.0
-            .check_key(&key)
-            .map_err(|not_until: NotUntil<Millis>| {
-                let wait = not_until.wait_time_from(governor::clock::Clock::now(self.0.clock()));
-                TooOften { wait }
-            })
+impl Key {
+    const fn rate(&self) -> Rate {
+        let (burst, every) = match self {
+            // Somebody who has forgotten a password tries a handful of times.
+            Self::AccountHere(..) | Self::KnownBrowser(_) | Self::Person(_) | Self::Setup(_) => {
+                (10, MINUTE)
+            }
+            // Guessers with many addresses; generous, so that they cannot easily lock out an owner whose
+            // browser is new.
+            Self::Account(_) => (100, 30 * SECOND),
+            // A hall, or a whole province, may sit behind one address and sign in within minutes.
+            Self::Address(_) | Self::Registration(_) => (3_000, SECOND / 5),
+        };
+        Rate { burst, every }
     }
 }
 
@@ -89,12 +74,48 @@ impl TooOften {
     }
 }
 
+/// Who tries a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guesser {
+    /// Anybody, at an address.
+    Stranger(IpAddr),
+    /// A browser, by its mark, that was signed in to this account before: it alone is counted, so that no
+    /// stranger can lock the account's owner out.
+    KnownBrowser(String),
+}
+
+/// A try that was let through, and counts.
+#[derive(Debug)]
+#[must_use = "a right try does not count"]
+pub struct Try<'a> {
+    throttles: &'a Throttles,
+    keys: Vec<Key>,
+}
+
+impl Try<'_> {
+    /// It was right, and does not count.
+    pub fn was_right(self) {
+        let mut recovered = self.throttles.recovered();
+        for key in &self.keys {
+            let every = key.rate().every;
+            if let Some(at) = recovered.get_mut(key) {
+                *at = at.plus(-every);
+            }
+        }
+    }
+}
+
 /// The throttles of the server.
 pub struct Throttles {
-    account_here: Throttle,
-    account: Throttle,
-    address: Throttle,
-    registrations: Throttle,
+    clock: Arc<dyn Clock>,
+    /// When all tries of a key will have recovered.
+    recovered: Mutex<HashMap<Key, Moment>>,
+}
+
+impl std::fmt::Debug for Throttles {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Throttles")
+    }
 }
 
 impl Throttles {
@@ -102,51 +123,94 @@ impl Throttles {
     #[must_use]
     pub fn new(clock: &Arc<dyn Clock>) -> Self {
         Self {
-            // Somebody who has forgotten a password tries a handful of times.
-            account_here: Throttle::new(10, Duration::from_secs(60), clock),
-            // Guessers with many addresses; generous, so that they cannot easily lock the owner out.
-            account: Throttle::new(100, Duration::from_secs(30), clock),
-            // A hall, or a whole province, may sit behind one address and sign in within minutes.
-            address: Throttle::new(3_000, Duration::from_millis(200), clock),
-            registrations: Throttle::new(3_000, Duration::from_millis(200), clock),
+            clock: Arc::clone(clock),
+            recovered: Mutex::default(),
         }
     }
 
-    /// A try at somebody's password from `address`.
+    fn recovered(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Moment>> {
+        self.recovered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a try at all of these, or at none where one is exhausted.
+    fn check(&self, keys: Vec<Key>) -> Result<Try<'_>, TooOften> {
+        let now = self.clock.now();
+        let mut recovered = self.recovered();
+        let wait = keys
+            .iter()
+            .filter_map(|key| {
+                let Rate { burst, every } = key.rate();
+                let wait = recovered.get(key)?.plus(every - burst * every).0 - now.0;
+                u64::try_from(wait).ok().filter(|wait| *wait > 0)
+            })
+            .max();
+        if let Some(wait) = wait {
+            return Err(TooOften {
+                wait: Duration::from_millis(wait),
+            });
+        }
+        for key in &keys {
+            let at = recovered.entry(key.clone()).or_insert(now);
+            *at = Moment(at.0.max(now.0)).plus(key.rate().every);
+        }
+        drop(recovered);
+        Ok(Try {
+            throttles: self,
+            keys,
+        })
+    }
+
+    /// A try at the password of an account.
     ///
     /// # Errors
     /// [`TooOften`].
-    pub fn sign_in(&self, email: &str, address: IpAddr) -> Result<(), TooOften> {
-        self.account_here.check(format!("{email}\n{address}"))?;
-        self.account.check(email.to_owned())?;
-        self.address.check(address.to_string())
+    pub fn sign_in(&self, email: &str, guesser: Guesser) -> Result<Try<'_>, TooOften> {
+        self.check(match guesser {
+            Guesser::Stranger(address) => vec![
+                Key::AccountHere(email.to_owned(), address),
+                Key::Account(email.to_owned()),
+                Key::Address(address),
+            ],
+            Guesser::KnownBrowser(mark) => vec![Key::KnownBrowser(format!("{email}\n{mark}"))],
+        })
     }
 
-    /// A registration from `address`.
+    /// A try at the own password by somebody signed in, whom no stranger can keep from changing it.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn own_password(&self, person: &PersonId) -> Result<Try<'_>, TooOften> {
+        self.check(vec![Key::Person(person.clone())])
+    }
+
+    /// A try at the token of an empty server from `address`.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn setup(&self, address: IpAddr) -> Result<Try<'_>, TooOften> {
+        self.check(vec![Key::Setup(address)])
+    }
+
+    /// A registration from `address`, which always counts.
     ///
     /// # Errors
     /// [`TooOften`].
     pub fn register(&self, address: IpAddr) -> Result<(), TooOften> {
-        self.registrations.check(address.to_string())
+        self.check(vec![Key::Registration(address)]).map(drop)
     }
 
     /// Forgets keys that have recovered, so that memory does not grow with every name ever tried.
     pub fn forget_recovered(&self) {
-        for throttle in [
-            &self.account_here,
-            &self.account,
-            &self.address,
-            &self.registrations,
-        ] {
-            throttle.0.retain_recent();
-        }
+        let now = self.clock.now();
+        self.recovered().retain(|_, at| now < *at);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::clock::{MINUTE, Moment};
     use std::net::Ipv4Addr;
     use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -158,22 +222,73 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_eleventh_guess_at_one_account_waits_and_others_behind_the_address_do_not() {
+    fn at(last: u8) -> Guesser {
+        Guesser::Stranger(IpAddr::V4(Ipv4Addr::new(10, 0, 0, last)))
+    }
+
+    fn throttles() -> (Arc<Hand>, Throttles) {
         let hand = Arc::new(Hand::default());
         let clock: Arc<dyn Clock> = hand.clone();
-        let throttles = Throttles::new(&clock);
-        let hall = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
+        (hand, Throttles::new(&clock))
+    }
+
+    #[test]
+    fn the_eleventh_guess_at_one_account_waits_and_others_behind_the_address_do_not() {
+        let (hand, throttles) = throttles();
         for _ in 0..10 {
-            assert_eq!(throttles.sign_in("a@b.id", hall), Ok(()));
+            assert!(throttles.sign_in("a@b.id", at(1)).is_ok());
         }
-        let refused = throttles.sign_in("a@b.id", hall).unwrap_err();
+        let refused = throttles.sign_in("a@b.id", at(1)).unwrap_err();
         assert_eq!(refused.minutes(), 1);
         for n in 0..1_000 {
-            assert_eq!(throttles.sign_in(&format!("{n}@b.id"), hall), Ok(()));
+            assert!(throttles.sign_in(&format!("{n}@b.id"), at(1)).is_ok());
         }
         hand.0.store(MINUTE, Ordering::SeqCst);
-        assert_eq!(throttles.sign_in("a@b.id", hall), Ok(()));
-        assert!(throttles.sign_in("a@b.id", hall).is_err());
+        assert!(throttles.sign_in("a@b.id", at(1)).is_ok());
+        assert!(throttles.sign_in("a@b.id", at(1)).is_err());
+        hand.0.store(12 * MINUTE, Ordering::SeqCst);
+        throttles.forget_recovered();
+        assert!(throttles.recovered().is_empty());
+    }
+
+    #[test]
+    fn a_right_try_gives_back_its_place_and_many_at_once_are_still_counted() {
+        let (_, throttles) = throttles();
+        for _ in 0..10_000 {
+            throttles.sign_in("a@b.id", at(1)).unwrap().was_right();
+        }
+        let tries: Vec<_> = (0..10)
+            .map(|_| throttles.sign_in("a@b.id", at(1)).unwrap())
+            .collect();
+        assert!(throttles.sign_in("a@b.id", at(1)).is_err());
+        for one in tries {
+            one.was_right();
+        }
+        assert!(throttles.sign_in("a@b.id", at(1)).is_ok());
+    }
+
+    #[test]
+    fn strangers_lock_nobody_out_of_a_browser_that_was_signed_in_before() {
+        let (_, throttles) = throttles();
+        let mut heard = 0;
+        for address in 0..100 {
+            for _ in 0..10 {
+                heard += u32::from(throttles.sign_in("a@b.id", at(address)).is_ok());
+            }
+        }
+        assert_eq!(
+            heard, 100,
+            "an account bears a hundred guesses of strangers"
+        );
+        let known = || Guesser::KnownBrowser("mark".to_owned());
+        for _ in 0..10 {
+            assert!(throttles.sign_in("a@b.id", known()).is_ok());
+        }
+        assert!(throttles.sign_in("a@b.id", known()).is_err());
+        assert!(
+            throttles
+                .own_password(&PersonId::from_store("a".to_owned()))
+                .is_ok()
+        );
     }
 }

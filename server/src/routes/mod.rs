@@ -11,21 +11,25 @@ pub mod organise;
 pub mod teach;
 pub mod workshop;
 
+use crate::http::cookies;
+use crate::http::methods::Methods;
 use crate::http::middleware::{headers, origin, refusals, rights, visitors};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Right;
 use app::address::{self, pattern};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use domain::account::Role;
-use http::Method;
+use http::{Method, header};
 use std::any::Any;
-use tower::util::MapResponseLayer;
+use std::convert::Infallible;
+use std::sync::Arc;
+use tower::util::{AndThenLayer, MapResponseLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionBody, CompressionLayer, CompressionLevel};
 use tower_sessions::SessionManagerLayer;
@@ -191,17 +195,33 @@ pub fn table() -> Vec<Route> {
     ]
 }
 
+/// What is asked of every request before its route.
+#[derive(Clone)]
+struct Front {
+    app: App,
+    methods: Arc<Methods>,
+    session_cookie: &'static str,
+}
+
 /// The server as one service.
 pub fn router(app: &App) -> Router {
     let https = app.is_https();
+    let session_cookie = if https { "__Host-kopitalk" } else { "kopitalk" };
     let sessions = SessionManagerLayer::new(app.store.sessions())
-        .with_name(if https { "__Host-kopitalk" } else { "kopitalk" })
+        .with_name(session_cookie)
         .with_secure(https)
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
         .with_path("/");
     let (mut public, mut visited) = (Router::new(), Router::new());
-    for route in table() {
+    let routes = table();
+    let methods = Methods::of(routes.iter().map(|route| (&route.method, route.path)));
+    let front = Front {
+        app: app.clone(),
+        methods: Arc::new(methods),
+        session_cookie,
+    };
+    for route in routes {
         match route.right {
             Right::Public => public = public.route(route.path, route.handler),
             Right::Anybody => visited = visited.route(route.path, route.handler),
@@ -213,28 +233,40 @@ pub fn router(app: &App) -> Router {
     }
     let catch = || CatchPanicLayer::custom(panicked);
     let nothing = async || Refusal::NotFound;
-    let visited = visited
-        .fallback(nothing)
-        .method_not_allowed_fallback(nothing)
-        .layer((
-            sessions,
-            from_fn_with_state(app.clone(), visitors::find),
-            catch(),
-        ));
+    let visited = visited.fallback(nothing).layer((
+        sessions,
+        from_fn_with_state(app.clone(), visitors::find),
+        catch(),
+    ));
     public
-        .method_not_allowed_fallback(nothing)
         .layer(catch())
         .merge(visited)
         // One layer of several: each layer of a router of its own is a box more that every request clones.
         .layer((
-            MapResponseLayer::new(move |mut response: http::Response<CompressionBody<Body>>| {
+            MapResponseLayer::new(move |mut response: Response| {
                 headers::add(response.headers_mut(), https);
                 response
             }),
+            AndThenLayer::new(packed_to_its_end),
             CompressionLayer::new().quality(CompressionLevel::Fastest),
-            from_fn_with_state(app.clone(), answer),
+            from_fn_with_state(front, answer),
         ))
         .with_state(app.clone())
+}
+
+/// What is packed is packed to its end before any of it is sent: of whoever reads slowly some kilobytes wait
+/// then, and not a packer with all its tables.
+async fn packed_to_its_end(
+    response: http::Response<CompressionBody<Body>>,
+) -> Result<Response, Infallible> {
+    let (parts, body) = response.into_parts();
+    if !parts.headers.contains_key(header::CONTENT_ENCODING) {
+        return Ok(Response::from_parts(parts, Body::new(body)));
+    }
+    Ok(match to_bytes(Body::new(body), usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
+        Err(error) => Refusal::internal(error).into_response(),
+    })
 }
 
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
@@ -246,18 +278,29 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     Refusal::internal(format!("a route panicked: {cause}")).into_response()
 }
 
-/// Hears what comes from our own pages, and makes pages of refusals. One line a request at debug level:
+/// Hears what is asked of this server by a method that the address has, and comes from our own pages where it
+/// may change something; and makes pages of refusals. One line a request at debug level:
 /// method, path without query and status; no names, no addresses.
-async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn answer(State(front): State<Front>, mut request: Request, next: Next) -> Response {
+    let app = &front.app;
     let asked = refusals::AskedPage::of(&request);
     let traced = tracing::enabled!(tracing::Level::DEBUG)
         .then(|| (request.method().clone(), request.uri().path().to_owned()));
-    let response = if origin::is_heard(&request, &app.base_url) {
-        next.run(request).await
+    let refusal = if !app.hosts.is_asked(&request) {
+        Some(Refusal::OtherHost)
+    } else if let Some(refusal) = front.methods.refusal(&request) {
+        Some(refusal)
     } else {
-        Refusal::OtherOrigin.into_response()
+        (!origin::is_heard(&request, &app.base_url)).then_some(Refusal::OtherOrigin)
     };
-    let response = refusals::draw(&app, asked, response);
+    let response = match refusal {
+        Some(refusal) => refusal.into_response(),
+        None => {
+            cookies::refuse_repeated(request.headers_mut(), front.session_cookie);
+            next.run(request).await
+        }
+    };
+    let response = refusals::draw(app, asked, response);
     if let Some((method, path)) = traced {
         tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
     }

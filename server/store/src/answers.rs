@@ -15,6 +15,7 @@ use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId};
 use domain::language::Language;
 use domain::quiz::{ExtraTime, Finish, GRACE, Given, Mark, Outcome, Score, in_time};
+use domain::quota;
 use sqlx::FromRow;
 
 queries! {
@@ -26,6 +27,10 @@ queries! {
         WHERE NOT EXISTS (SELECT 1 FROM attempt_answer WHERE attempt = $1 AND item = $2)
         ON CONFLICT (attempt, item) DO UPDATE SET given = excluded.given, language = excluded.language, saved_at = excluded.saved_at";
     FORGET_DRAFT = "DELETE FROM attempt_draft WHERE attempt = $1 AND item = $2";
+    DRAFTED = "SELECT CAST(COALESCE(SUM(LENGTH(attempt_draft.given)), 0) AS BIGINT) FROM attempt
+        JOIN attempt_draft ON attempt_draft.attempt = attempt.id
+        WHERE attempt.person = $1 AND attempt.submitted_at IS NULL";
+    FORGET_OLD_DRAFTS = "DELETE FROM attempt_draft WHERE saved_at < $1";
     FORGET_DRAFTS = "DELETE FROM attempt_draft WHERE attempt = $1";
     ADD_ANSWER = "INSERT INTO attempt_answer (attempt, item, item_hash, position, given, outcome, fraction, misconception)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -51,6 +56,8 @@ pub enum Saved {
     Over,
     /// Its time is up.
     TooLate,
+    /// The person has filled in as much without sending it as anybody may ([`quota::MAX_DRAFTS`]).
+    NoRoom,
 }
 
 /// What became of answers handed in.
@@ -164,7 +171,23 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
+            let drafted: i64 = sqlx::query_scalar(DRAFTED).bind(person.as_str()).fetch_one(&mut *tx).await?;
+            if drafted > quota::MAX_DRAFTS {
+                return Ok(Saved::NoRoom);
+            }
             (Saved::Now, vec![])
+        }))
+    }
+
+    /// Forgets what was filled in at open attempts and not touched since a moment; gives how many answers
+    /// there were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_old_drafts(&self, before: Moment) -> Result<u64, StoreError> {
+        Ok(writing!(self, tx => {
+            let forgotten = sqlx::query(FORGET_OLD_DRAFTS).bind(before.0).execute(&mut *tx).await?;
+            (forgotten.rows_affected(), vec![])
         }))
     }
 

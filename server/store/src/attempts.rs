@@ -13,6 +13,7 @@ use domain::clock::Moment;
 use domain::id::{AttemptId, PersonId, Slug};
 use domain::language::Language;
 use domain::quiz::{Item, Mark, Outcome, Score, Terms, TimeLimit, deadline, stored};
+use domain::quota;
 use sqlx::FromRow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ queries! {
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COUNT(*) + 1
         FROM attempt WHERE person = $2 AND course = $3 AND quiz = $4 HAVING COUNT(*) < $12
         ON CONFLICT DO NOTHING";
+    BEGUN_SINCE = "SELECT COUNT(*) FROM attempt WHERE person = $1 AND started_at > $2";
     COUNT_ATTEMPTS = "SELECT COUNT(*) FROM attempt WHERE person = $1 AND course = $2 AND quiz = $3";
     OPEN_ATTEMPT = attempts!("attempt.person = $1 AND attempt.course = $2 AND attempt.quiz = $3 AND attempt.submitted_at IS NULL");
     ATTEMPT = attempts!("attempt.person = $1 AND attempt.id = $2");
@@ -79,6 +81,8 @@ pub enum Started {
     Open(Box<Attempt>),
     /// The person has made as many as there are.
     NoneLeft,
+    /// The person has begun as many attempts within a day as anybody may: see [`quota`].
+    TooMany,
 }
 
 #[derive(FromRow)]
@@ -291,6 +295,16 @@ impl Store {
                     .bind(most)
                     .execute(&mut *tx)
                     .await?;
+                if started.rows_affected() > 0 {
+                    let begun: i64 = sqlx::query_scalar(BEGUN_SINCE)
+                        .bind(person.as_str())
+                        .bind(now.plus(-quota::ATTEMPTS_WITHIN).0)
+                        .fetch_one(&mut *tx)
+                        .await?;
+                    if begun > quota::MAX_ATTEMPTS {
+                        return Ok(Started::TooMany);
+                    }
+                }
                 let rows = sqlx::query_as(OPEN_ATTEMPT)
                     .bind(person.as_str())
                     .bind(new.course.as_str())

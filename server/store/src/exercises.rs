@@ -1,6 +1,7 @@
 //! What somebody tried in an exercise and which hints they opened.
 
 use crate::changes::Change;
+use crate::columns::count;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::progress::FINISH;
@@ -8,13 +9,27 @@ use crate::values::exercise::{ExerciseState, Try};
 use domain::clock::Moment;
 use domain::id::{PersonId, Slug, TryId};
 use domain::language::Language;
+use domain::pause;
 use domain::quiz::Outcome;
 use sqlx::FromRow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 queries! {
+    // It changes nothing: it takes the row, so that tries at once are counted one after the other.
+    TAKE_PERSON = "UPDATE person SET extra_time = extra_time WHERE id = $1";
+    TRIED_SINCE = "SELECT at FROM exercise_try WHERE person = $1 AND exercise = $2 AND step = $3 AND at > $4
+        ORDER BY at DESC LIMIT 50";
     ADD_TRY = "INSERT INTO exercise_try (id, person, exercise, step, given, outcome, misconception, effective_seed, language, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    // Who was a trainer or an organiser at the time knows the key.
+    STEP_TRIES = "SELECT step, COUNT(DISTINCT person) AS people,
+            COUNT(DISTINCT CASE WHEN outcome = 'right' THEN person END) AS right_people, COUNT(*) AS tries
+        FROM exercise_try WHERE exercise = $1
+            AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = exercise_try.person
+                AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at <= exercise_try.at
+                AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > exercise_try.at))
+        GROUP BY step";
     SHOW_HINT = "INSERT INTO exercise_hint (person, exercise, step, shown) VALUES ($1, $2, $3, $4)
         ON CONFLICT (person, exercise, step) DO UPDATE SET shown = excluded.shown WHERE exercise_hint.shown < excluded.shown";
     // Hints come without an id, and therefore first, in the same trip. The first right try of each step
@@ -55,6 +70,35 @@ pub struct NewTry {
     pub language: Language,
 }
 
+/// What became of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// It was written down.
+    Kept(TryId),
+    /// The step was tried so often that there is a pause until this moment; nothing was written down, and
+    /// nobody may be told what the try is worth.
+    Paused(Moment),
+}
+
+/// How often a step was tried by everybody but staff.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StepTries {
+    /// How many people tried it.
+    pub people: u32,
+    /// How many of them had it right in the end.
+    pub right: u32,
+    /// How often they tried, together.
+    pub tries: u32,
+}
+
+#[derive(FromRow)]
+struct TriesRow {
+    step: String,
+    people: i64,
+    right_people: i64,
+    tries: i64,
+}
+
 #[derive(FromRow)]
 struct StateRow {
     id: String,
@@ -87,7 +131,8 @@ impl StateRow {
 }
 
 impl Store {
-    /// Writes a try down and, where it was the last right one, finishes the unit (course, unit) with it.
+    /// Writes a try down, unless there is a pause ([`pause`]), and, where it was the last right one, finishes
+    /// the unit (course, unit) with it.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such person.
@@ -96,12 +141,26 @@ impl Store {
         person: &PersonId,
         new: &NewTry,
         finish: Option<(&Slug, &Slug)>,
-    ) -> Result<TryId, StoreError> {
+    ) -> Result<Tried, StoreError> {
         let now = self.now();
         let id = self.new_id(TryId::new);
         // PostgreSQL has no place for this character in a text.
         let given = new.given.replace('\0', "\u{FFFD}");
         Ok(writing!(self, tx => {
+            sqlx::query(TAKE_PERSON).bind(person.as_str()).execute(&mut *tx).await?;
+            let before: Vec<i64> = sqlx::query_scalar(TRIED_SINCE)
+                .bind(person.as_str())
+                .bind(new.exercise.as_str())
+                .bind(&new.step)
+                .bind(now.plus(-pause::LOOKED_BACK).0)
+                .fetch_all(&mut *tx)
+                .await?;
+            if let Some(last) = before.first() {
+                let over_at = pause::over_at(before.len(), Moment(*last));
+                if now < over_at {
+                    return Ok(Tried::Paused(over_at));
+                }
+            }
             sqlx::query(ADD_TRY)
                 .bind(id.as_str())
                 .bind(person.as_str())
@@ -124,8 +183,30 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
-            (id, vec![Change::Learning(person.clone())])
+            (Tried::Kept(id), vec![Change::Learning(person.clone())])
         }))
+    }
+
+    /// How often each step of an exercise was tried, by its id.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn step_tries(
+        &self,
+        exercise: &Slug,
+    ) -> Result<HashMap<String, StepTries>, StoreError> {
+        let rows: Vec<TriesRow> = reading!(self, pool => {
+            sqlx::query_as(STEP_TRIES).bind(exercise.as_str()).fetch_all(pool).await?
+        });
+        let of = |row: TriesRow| {
+            let tries = StepTries {
+                people: count(row.people),
+                right: count(row.right_people),
+                tries: count(row.tries),
+            };
+            (row.step, tries)
+        };
+        Ok(rows.into_iter().map(of).collect())
     }
 
     /// The last 500 tries at an exercise and the first right one of each step, the oldest first.

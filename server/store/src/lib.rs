@@ -141,7 +141,7 @@ pub use content::ContentFile;
 pub use database::Store;
 pub use editions::{EditionConflict, EditionError};
 pub use error::{Conflict, StoreError, Unique, WriteError};
-pub use exercises::NewTry;
+pub use exercises::{NewTry, StepTries, Tried};
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};

@@ -7,7 +7,9 @@ use crate::reader::Keyed;
 use crate::values::key::KeyOf;
 use crate::values::session::{KnownSession, SessionHash, SessionRow};
 use async_trait::async_trait;
+use domain::clock::Moment;
 use domain::id::PersonId;
+use domain::quota;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -20,6 +22,12 @@ queries! {
         SELECT session.id_hash, session.person, session.data, session.expires_at
         FROM asked JOIN session ON session.id_hash = asked.id_hash";
     DELETE_SESSION = "DELETE FROM session WHERE id_hash = $1";
+    END_BEYOND = "DELETE FROM session WHERE person = $1 AND id_hash <> $2 AND id_hash NOT IN (
+            SELECT id_hash FROM session WHERE person = $1 AND id_hash <> $2 ORDER BY expires_at DESC, id_hash LIMIT $3
+        ) RETURNING id_hash";
+    WITH_KEPT_FORM = "SELECT id_hash, person, data, expires_at FROM session
+        WHERE id_hash > $1 AND data LIKE '%\"draft\"%' ORDER BY id_hash LIMIT 100";
+    REPLACE_DATA = "UPDATE session SET data = $2 WHERE id_hash = $1 AND data = $3";
     DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
 }
 
@@ -27,6 +35,9 @@ queries! {
 const PERSON: &str = "person";
 /// Key of the moment a session ends (milliseconds) in its data, where the handed-in clock decides.
 const UNTIL: &str = "until";
+/// Key of a form that was interrupted, and within it of the moment since which it is kept.
+const KEPT_FORM: &str = "draft";
+const KEPT_AT: &str = "kept_at";
 /// Ids are 128 random bits: not even one collision is ever expected.
 const MAX_TRIES: usize = 8;
 /// The memory is bounded by count; a session with more data than this is read anew each time, so that
@@ -69,6 +80,19 @@ fn write_out(record: &Record) -> SessionResult<Written> {
             .and_then(serde_json::Value::as_i64)
             .unwrap_or_else(|| millis(record.expiry_date)),
     })
+}
+
+/// The data of a session without its form, where that was kept before a moment.
+fn without_kept_form(row: &SessionRow, before: Moment) -> Option<(SessionHash, String)> {
+    let mut data: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&row.data).ok()?;
+    let kept_at = data.get(KEPT_FORM)?.get(KEPT_AT)?.as_i64()?;
+    if kept_at >= before.0 {
+        return None;
+    }
+    data.remove(KEPT_FORM);
+    let data = serde_json::to_string(&data).ok()?;
+    Some((SessionHash::parse(&row.id_hash)?, data))
 }
 
 fn millis(moment: OffsetDateTime) -> i64 {
@@ -115,7 +139,17 @@ impl Store {
             if written.rows_affected() == 0 {
                 return Ok(false);
             }
-            (true, vec![Change::Session(hash)])
+            let mut changes = vec![Change::Session(hash)];
+            if let Some(person) = &session.person {
+                let ended: Vec<String> = sqlx::query_scalar(END_BEYOND)
+                    .bind(person)
+                    .bind(hash.to_string())
+                    .bind(quota::MAX_SESSIONS - 1)
+                    .fetch_all(&mut *tx)
+                    .await?;
+                changes.extend(ended.iter().filter_map(|one| SessionHash::parse(one)).map(Change::Session));
+            }
+            (true, changes)
         });
         Ok(inserted)
     }
@@ -140,6 +174,39 @@ impl Store {
             ((), vec![Change::Session(hash)])
         });
         Ok(())
+    }
+
+    /// Forgets forms that were interrupted and kept with a session before a moment; gives how many there were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_kept_forms(&self, before: Moment) -> Result<u64, StoreError> {
+        let mut after = String::new();
+        let mut forgotten = 0;
+        loop {
+            let rows: Vec<SessionRow> = reading!(self, pool => {
+                sqlx::query_as(WITH_KEPT_FORM).bind(&after).fetch_all(pool).await?
+            });
+            let Some(last) = rows.last() else {
+                return Ok(forgotten);
+            };
+            after.clone_from(&last.id_hash);
+            for row in rows {
+                let Some((hash, data)) = without_kept_form(&row, before) else {
+                    continue;
+                };
+                // A session that was changed meanwhile has its turn in the next round.
+                forgotten += writing!(self, tx => {
+                    let written = sqlx::query(REPLACE_DATA)
+                        .bind(&row.id_hash)
+                        .bind(&data)
+                        .bind(&row.data)
+                        .execute(&mut *tx)
+                        .await?;
+                    (written.rows_affected(), vec![Change::Session(hash)])
+                });
+            }
+        }
     }
 
     /// Deletes the sessions that have expired and tells how many they were. Nobody needs to hear of it:

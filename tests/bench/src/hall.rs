@@ -187,7 +187,7 @@ async fn fill(url: &str) -> Result<Hall> {
 fn request(code: &str, session: &Id) -> Vec<u8> {
     let form = format!("code={code}");
     format!(
-        "POST /c HTTP/1.1\r\nHost: bench\r\nSec-Fetch-Site: same-origin\r\nCookie: kopitalk={session}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        "POST /c HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: kopitalk={session}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
         form.len()
     )
     .into_bytes()

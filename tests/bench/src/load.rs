@@ -25,12 +25,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The first header of that name.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(header, _)| header == name)
-            .map(|(_, value)| value.as_str())
+    /// The cookie of that name as it is sent back.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let set = |(header, _): &&(String, String)| header == "set-cookie";
+        let cookies = self.headers.iter().filter(set);
+        let mut pairs = cookies.filter_map(|(_, cookie)| cookie.split(';').next());
+        pairs.find(|pair| pair.split('=').next() == Some(name))
     }
 }
 
@@ -284,7 +284,7 @@ pub async fn all_at_once(
 
 /// A request for a page.
 pub fn get(path: &str, cookie: &str, more: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Language: id\r\nCookie: {cookie}\r\n{more}\r\n").into_bytes()
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: id\r\nCookie: {cookie}\r\n{more}\r\n").into_bytes()
 }
 
 /// Signs in and gives the cookie.
@@ -294,14 +294,11 @@ pub async fn sign_in(address: SocketAddr, email: &str, password: &str) -> Result
         email.replace('@', "%40")
     );
     let request = format!(
-        "POST /login HTTP/1.1\r\nHost: bench\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
         form.len()
     );
     let answer = once(address, request.as_bytes()).await?;
-    let cookie = answer
-        .header("set-cookie")
-        .and_then(|cookie| cookie.split(';').next());
-    match cookie {
+    match answer.cookie("kopitalk") {
         Some(cookie) if answer.status == 303 => Ok(cookie.to_owned()),
         _ => Err(format!("signing in as {email} was answered with {}", answer.status).into()),
     }

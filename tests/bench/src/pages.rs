@@ -10,7 +10,9 @@ use domain::course::{Course, Unit};
 use domain::quiz::Form;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use server::clock::{SystemClock, SystemEntropy};
+use server::connections::Bounds;
 use server::content::{Base, Content};
+use server::http::hosts::Hosts;
 use server::passwords::{Cost, Passwords};
 use server::secret::Secret;
 use server::state::{App, Ingredients};
@@ -109,7 +111,8 @@ pub fn measure(table: &mut Table) -> Result<()> {
     let listener = servers.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let ours = listener.local_addr()?;
     let (end, ended) = oneshot::channel::<()>();
-    let serving = servers.spawn(server::serve::serve(app, listener, async {
+    let bounds = Bounds::new(20_000, None);
+    let serving = servers.spawn(server::serve::serve(app, listener, bounds, async {
         let _sent_or_dropped = ended.await;
     }));
 
@@ -271,7 +274,8 @@ async fn server(database_url: &str) -> Result<App> {
         content: Content::read(Base::Shipped)?,
         passwords: Passwords::new(Cost::Least, 1, entropy)?,
         secret: Secret::from_bytes([42; 32]),
-        base_url: "http://bench".to_owned(),
+        base_url: "http://localhost".to_owned(),
+        hosts: Hosts::new(None, ([127, 0, 0, 1], 0).into(), &[]),
         trusted_proxies: vec![],
         demo: false,
         setup_token: None,

@@ -1,4 +1,5 @@
 use crate::{EXERCISE, parts_done, server};
+use domain::account::Role;
 use domain::analysis::{Measure, Table};
 use domain::course::UnitKind;
 use domain::exercise::{Answer, Exercise, Key, Step};
@@ -468,4 +469,85 @@ async fn an_answer_sent_by_the_island_ends_the_form_that_was_kept() {
         .with(StatusCode::OK);
     let page = visitor.get(EXERCISE).await;
     assert!(page.text.contains("<option selected>layanan</option>"));
+}
+
+#[tokio::test]
+async fn guessing_is_paused_with_a_sentence_a_hint_and_what_was_typed() {
+    let server = server().await;
+    let person = server.person("siti@contoh.example", &[]).await;
+    let visitor = server.visitor();
+    visitor.sign_in("siti@contoh.example").await;
+    let own = Own::of(&server, ENGAGEMENT, Some(&person));
+    let mut at = 0;
+    while !matches!(own.exercise.steps[at].answer, Answer::Number { .. }) {
+        let step = &own.exercise.steps[at];
+        check(&visitor, ENGAGEMENT, &step.id, &own.answer(step))
+            .await
+            .leads_to();
+        at += 1;
+    }
+    let step = &own.exercise.steps[at];
+    let right = own.answer(step);
+    for guess in 0..5 {
+        let given = format!("9{guess}9{guess}9");
+        check(&visitor, ENGAGEMENT, &step.id, &given)
+            .await
+            .leads_to();
+    }
+    // Not even the right number is told now, by neither way.
+    let page = check(&visitor, ENGAGEMENT, &step.id, &right).await;
+    let page = page.with(StatusCode::TOO_MANY_REQUESTS);
+    page.says("Ambil petunjuk di bawah ini, atau coba lagi 15 detik lagi.");
+    assert_eq!(page.attribute("name=\"given\"", "value"), right);
+    assert!(page.text.contains("value=\"hint\""), "a hint is offered");
+    let asked = json!({"step": step.id, "given": right});
+    let reply = visitor
+        .post_json(&format!("/api{ENGAGEMENT}/answer"), &asked)
+        .await;
+    let reply = reply.with(StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        reply.text.contains("15 detik") && reply.text.contains("Failed"),
+        "{}",
+        reply.text
+    );
+    let kept = visitor.in_english().get(ENGAGEMENT).await;
+    kept.with(StatusCode::OK);
+    server.clock.pass(15_000);
+    check(&visitor, ENGAGEMENT, &step.id, &right)
+        .await
+        .leads_to();
+    visitor
+        .get(ENGAGEMENT)
+        .await
+        .says(&plain(step.right.get(Language::Id).as_str()));
+    // The trainer sees how often it was tried, by everybody but trainers.
+    let trainer = server
+        .signed_in("narasumber@contoh.example", &[Role::Trainer])
+        .await;
+    check(
+        &trainer,
+        ENGAGEMENT,
+        &own.exercise.steps[0].id,
+        "bukan pilihan",
+    )
+    .await;
+    let report = trainer.get("/trainer/questions/baca-angka").await;
+    let counted = format!("langkah {} 1 1 6", at + 1);
+    let report = report.with(StatusCode::OK);
+    report.says("Percobaan di latihan").says(&counted);
+}
+
+#[tokio::test]
+async fn an_answer_longer_than_any_number_is_none() {
+    let server = server().await;
+    let visitor = server.signed_in("siti@contoh.example", &[]).await;
+    let step = {
+        let library = server.app.content.library();
+        library.exercise("dua-ukuran").unwrap().2.steps[0]
+            .id
+            .clone()
+    };
+    let long = format!("{}1", "0".repeat(100_000));
+    let page = check(&visitor, ENGAGEMENT, &step, &long).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -20,6 +20,7 @@ mod demo;
 mod editions;
 mod exercise;
 mod files;
+mod front;
 mod homes;
 mod language;
 mod learning_path;
@@ -32,6 +33,8 @@ mod refusals;
 mod rights;
 mod search;
 mod setup;
+mod streams;
+mod throttles;
 mod work;
 
 use domain::course::Course;

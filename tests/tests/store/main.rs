@@ -11,5 +11,6 @@ mod ground;
 mod jobs;
 mod liaison;
 mod old_database;
+mod quotas;
 mod statistics;
 mod year;

@@ -17,7 +17,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use domain::calendar::Zone;
 use domain::language::Language;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
 /// What a refusal's page needs of a request, kept while a route answers it.
@@ -60,6 +60,11 @@ pub fn draw(app: &App, asked: AskedPage, response: Response) -> Response {
     } else {
         page(app, &frame, &path, &refusal)
     };
+    if let Refusal::Method(allowed) = &refusal {
+        drawn
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static(allowed));
+    }
     // Cookies that the session layer has set stay with the answer.
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         drawn
@@ -89,6 +94,9 @@ fn kind_of(refusal: &Refusal) -> ErrorKind {
         Refusal::Malformed => ErrorKind::Malformed,
         Refusal::TooLarge => ErrorKind::TooLarge,
         Refusal::Conflict => ErrorKind::Conflict,
+        Refusal::TooManyAttempts => ErrorKind::TooManyAttempts,
+        Refusal::Method(_) => ErrorKind::Method,
+        Refusal::OtherHost => ErrorKind::OtherHost,
         Refusal::Busy => ErrorKind::Busy,
         Refusal::Internal(_) => ErrorKind::Internal,
     }

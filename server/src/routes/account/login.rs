@@ -2,7 +2,9 @@
 
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::known_browsers;
 use crate::http::refusal::Refusal;
+use crate::http::throttle::Guesser;
 use crate::state::App;
 use crate::visitor::{Visitor, home_of, local_address, path_of};
 use app::address;
@@ -12,7 +14,8 @@ use app::parts::form::NEXT;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::Email;
-use http::StatusCode;
+use domain::id::PersonId;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// Where to go after signing in.
@@ -40,6 +43,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(next): Query<N
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let again = |status: StatusCode, fault: LoginFault| {
@@ -57,34 +61,41 @@ pub async fn act(
     let Ok(email) = Email::parse(posted.get(field::EMAIL)) else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
     };
-    if let Err(too_often) = app.throttles.sign_in(email.as_str(), visitor.address) {
-        return Ok(again(
-            StatusCode::TOO_MANY_REQUESTS,
-            LoginFault::TooOften {
-                minutes: too_often.minutes(),
-            },
-        ));
-    }
+    let guesser = match known_browsers::mark_for(&app, &headers, &email) {
+        Some(mark) => Guesser::KnownBrowser(mark),
+        None => Guesser::Stranger(visitor.address),
+    };
+    let guess = match app.throttles.sign_in(email.as_str(), guesser) {
+        Ok(guess) => guess,
+        Err(too_often) => {
+            let minutes = too_often.minutes();
+            let fault = LoginFault::TooOften { minutes };
+            return Ok(again(StatusCode::TOO_MANY_REQUESTS, fault));
+        }
+    };
     let known = app.store.credentials(&email).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let right = app
         .passwords
+        .asked_from(visitor.address)
         .verify(posted.get(field::PASSWORD).to_owned(), stored)
         .await?;
     let Some(known) = known.filter(|_| right) else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
     };
-    welcome(&app, &visitor, &known.person, &posted).await
+    guess.was_right();
+    welcome(&app, &visitor, &headers, (&known.person, &email), &posted).await
 }
 
-/// Signs somebody in and leads on: with a form that was carried through, to the page it belongs to.
+/// Signs somebody in, remembers their browser and leads on: with a form that was carried through, to the page it belongs to.
 ///
 /// # Errors
 /// [`Refusal::Internal`] when the session cannot be kept.
 pub async fn welcome(
     app: &App,
     visitor: &Visitor,
-    person: &domain::id::PersonId,
+    headers: &HeaderMap,
+    (person, email): (&PersonId, &Email),
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     visitor
@@ -102,5 +113,7 @@ pub async fn welcome(
             .keep_draft(next, posted.get(field::CARRIED), app.now())
             .await?;
     }
-    Ok(see_other(next))
+    let mut response = see_other(next);
+    known_browsers::remember(&mut response, app, headers, email);
+    Ok(response)
 }

@@ -2,6 +2,7 @@
 
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::known_browsers;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -12,7 +13,7 @@ use app::parts::account::field;
 use axum::extract::State;
 use axum::response::Response;
 use domain::account::judge_password;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
@@ -37,6 +38,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let person = visitor.person()?;
@@ -48,21 +50,21 @@ pub async fn act(
         };
         html(status, page(&visitor.frame(&app), data))
     };
-    if let Err(too_often) = app.throttles.sign_in(email.as_str(), visitor.address) {
-        return Ok(again(
-            StatusCode::TOO_MANY_REQUESTS,
-            PasswordFault::TooOften {
-                minutes: too_often.minutes(),
-            },
-        ));
-    }
+    let guess = match app.throttles.own_password(&person.person) {
+        Ok(guess) => guess,
+        Err(too_often) => {
+            let minutes = too_often.minutes();
+            let fault = PasswordFault::TooOften { minutes };
+            return Ok(again(StatusCode::TOO_MANY_REQUESTS, fault));
+        }
+    };
+    let passwords = app.passwords.asked_from(visitor.address);
     let stored = app
         .store
         .credentials(email)
         .await?
         .map(|known| known.password_hash);
-    if !app
-        .passwords
+    if !passwords
         .verify(posted.get(field::CURRENT).to_owned(), stored)
         .await?
     {
@@ -71,6 +73,7 @@ pub async fn act(
             PasswordFault::CurrentWrong,
         ));
     }
+    guess.was_right();
     let new = posted.get(field::NEW);
     if let Err(fault) = judge_password(new, Some(email)) {
         return Ok(again(
@@ -78,14 +81,14 @@ pub async fn act(
             PasswordFault::New(fault),
         ));
     }
-    let hash = app.passwords.hash(new.to_owned()).await?;
+    let hash = passwords.hash(new.to_owned()).await?;
     let own_device = visitor.is_own_device().await?;
     app.store.set_password(&person.person, &hash, None).await?;
     visitor
         .sign_in(&person.person, own_device, app.now())
         .await?;
-    Ok(see_other(&address::with_notice(
-        address::ME,
-        MeDone::Password.code(),
-    )))
+    let done = address::with_notice(address::ME, MeDone::Password.code());
+    let mut response = see_other(&done);
+    known_browsers::remember(&mut response, &app, &headers, email);
+    Ok(response)
 }

@@ -14,7 +14,7 @@ use app::parts::work::WorkFields;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Email, PersonName, judge_password};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use store::{CreateConflict, NewAccount, WriteError};
 
 /// The page.
@@ -63,6 +63,7 @@ pub fn judge(posted: &Posted) -> Result<(PersonName, Email, String), Vec<Registe
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
@@ -99,15 +100,16 @@ pub async fn act(
             }],
         ));
     }
-    let password_hash = app.passwords.hash(password).await?;
+    let passwords = app.passwords.asked_from(visitor.address);
+    let password_hash = passwords.hash(password).await?;
     let new = NewAccount {
         name,
-        email,
+        email: email.clone(),
         password_hash,
         language: Some(visitor.language),
     };
     match app.store.register_at(new, work).await {
-        Ok(person) => welcome(&app, &visitor, &person, &posted).await,
+        Ok(person) => welcome(&app, &visitor, &headers, (&person, &email), &posted).await,
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![RegisterFault::EmailTaken],

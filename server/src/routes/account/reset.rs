@@ -2,6 +2,7 @@
 
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::known_browsers;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -11,8 +12,8 @@ use app::pages::learn::me::MeDone;
 use app::parts::account::field;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::account::judge_password;
-use http::StatusCode;
+use domain::account::{Email, judge_password};
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use store::{ResetLink, ResetToken};
 
@@ -62,6 +63,7 @@ pub async fn show(
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let again = |status, data| html(status, page(&visitor.frame(&app), data));
@@ -69,7 +71,8 @@ pub async fn act(
         return Ok(again(StatusCode::GONE, ResetPage::Ended));
     };
     let new = posted.get(field::NEW);
-    let judged = judge_password(new, domain::account::Email::parse(&email).ok().as_ref());
+    let read = Email::parse(&email).ok();
+    let judged = judge_password(new, read.as_ref());
     if let Err(fault) = judged {
         let data = ResetPage::Open {
             token: token.as_str().to_owned(),
@@ -78,13 +81,16 @@ pub async fn act(
         };
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, data));
     }
-    let hash = app.passwords.hash(new.to_owned()).await?;
+    let passwords = app.passwords.asked_from(visitor.address);
+    let hash = passwords.hash(new.to_owned()).await?;
     let Some(person) = app.store.use_reset_link(&token, &hash).await? else {
         return Ok(again(StatusCode::GONE, ResetPage::Ended));
     };
     visitor.sign_in(&person, false, app.now()).await?;
-    Ok(see_other(&address::with_notice(
-        address::ME,
-        MeDone::Password.code(),
-    )))
+    let done = address::with_notice(address::ME, MeDone::Password.code());
+    let mut response = see_other(&done);
+    if let Some(email) = &read {
+        known_browsers::remember(&mut response, &app, &headers, email);
+    }
+    Ok(response)
 }

@@ -2,6 +2,7 @@
 
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::known_browsers;
 use crate::http::refusal::Refusal;
 use crate::routes::account::register::judge;
 use crate::state::App;
@@ -12,7 +13,7 @@ use app::pages::account::setup::{SetupFault, SetupPage, page};
 use app::parts::account::field;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use store::{CreateConflict, NewAccount, WriteError};
 
@@ -51,6 +52,7 @@ pub async fn show(
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let token = open(&app).await?;
@@ -63,21 +65,21 @@ pub async fn act(
         };
         html(status, page(&visitor.frame(&app), data))
     };
-    if let Err(too_often) = app.throttles.sign_in("setup", visitor.address) {
-        let fault = RegisterFault::TooOften {
-            minutes: too_often.minutes(),
-        };
-        return Ok(again(
-            StatusCode::TOO_MANY_REQUESTS,
-            vec![SetupFault::Account(fault)],
-        ));
-    }
+    let guess = match app.throttles.setup(visitor.address) {
+        Ok(guess) => guess,
+        Err(too_often) => {
+            let minutes = too_often.minutes();
+            let fault = SetupFault::Account(RegisterFault::TooOften { minutes });
+            return Ok(again(StatusCode::TOO_MANY_REQUESTS, vec![fault]));
+        }
+    };
     if !same(posted.get(field::TOKEN).trim(), token) {
         return Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![SetupFault::Token],
         ));
     }
+    guess.was_right();
     let (name, email, password) = match judge(&posted) {
         Ok(fields) => fields,
         Err(faults) => {
@@ -85,10 +87,11 @@ pub async fn act(
             return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, faults));
         }
     };
-    let password_hash = app.passwords.hash(password).await?;
+    let passwords = app.passwords.asked_from(visitor.address);
+    let password_hash = passwords.hash(password).await?;
     let new = NewAccount {
         name,
-        email,
+        email: email.clone(),
         password_hash,
         language: Some(visitor.language),
     };
@@ -97,7 +100,9 @@ pub async fn act(
             visitor
                 .sign_in(&person, posted.has(field::OWN_DEVICE), app.now())
                 .await?;
-            Ok(see_other(address::ORGANISER))
+            let mut response = see_other(address::ORGANISER);
+            known_browsers::remember(&mut response, &app, &headers, &email);
+            Ok(response)
         }
         Err(WriteError::Conflict(CreateConflict::OrganiserExists)) => Err(Refusal::NotFound),
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(

@@ -25,9 +25,10 @@ use domain::html::Html;
 use domain::id::PersonId;
 use domain::language::Language;
 use domain::quiz::Outcome;
+use domain::quota;
 use http::{StatusCode, header};
 use std::sync::Arc;
-use store::{ExerciseState, NewTry};
+use store::{ExerciseState, NewTry, Tried};
 
 /// An exercise with the visitor's variation of its data and what they have done so far.
 pub struct Bench<'a> {
@@ -249,6 +250,12 @@ impl<'a> Bench<'a> {
         given: &str,
     ) -> Result<Answered, Refusal> {
         let step = self.open_step(step)?;
+        if given.len() > quota::MAX_STEP_ANSWER {
+            return Ok(Answered::Fault(match &step.answer {
+                Answer::Label(_) => StepFault::NoSuchChoice,
+                Answer::Number { .. } => StepFault::NotANumber,
+            }));
+        }
         let marked = match step.mark(
             given,
             &self.variation.table,
@@ -280,13 +287,14 @@ impl<'a> Bench<'a> {
             effective_seed: self.variation.effective_seed,
             language: self.language,
         };
-        app.store
-            .add_try(
-                person,
-                &new,
-                finishes.then_some((&self.course.slug, &self.unit.slug)),
-            )
-            .await?;
+        let finish = finishes.then_some((&self.course.slug, &self.unit.slug));
+        if let Tried::Paused(until) = app.store.add_try(person, &new, finish).await? {
+            let left = until.0.saturating_sub(app.now().0).saturating_add(999) / 1_000;
+            return Ok(Answered::Fault(StepFault::Paused {
+                seconds: u32::try_from(left).unwrap_or_default().max(2),
+                hint: self.hints(step).len() < step.hints.len(),
+            }));
+        }
         if finishes {
             learning::record_completions(app, person).await?;
         }
@@ -460,13 +468,13 @@ pub async fn act(
                     given.clone_into(&mut again.given);
                     again.result = None;
                     again.fault = Some(fault);
-                    return Ok(bench.draw(
-                        &app,
-                        &visitor,
-                        StatusCode::UNPROCESSABLE_ENTITY,
-                        &query,
-                        again,
-                    ));
+                    let status = match fault {
+                        StepFault::Paused { .. } => StatusCode::TOO_MANY_REQUESTS,
+                        StepFault::NotANumber | StepFault::NoSuchChoice => {
+                            StatusCode::UNPROCESSABLE_ENTITY
+                        }
+                    };
+                    return Ok(bench.draw(&app, &visitor, status, &query, again));
                 }
             }
         }

@@ -28,6 +28,7 @@ use domain::quiz::{
     AnswerFault, AnswerSheet, AttemptLimit, FeedbackTime, Finish, Given, Item, Mark, Outcome, Quiz,
     Score, deadline,
 };
+use domain::quota;
 use http::StatusCode;
 use std::collections::BTreeMap;
 use store::{
@@ -222,6 +223,17 @@ impl QuizContext<'_> {
             filled,
         };
         self.open(status, form)
+    }
+
+    /// The form of an open attempt with all that was typed, of which nothing was kept; a script is told by
+    /// the status alone.
+    fn no_room(&self, attempt: &Attempt, posted: &Posted, notice: OpenNotice) -> Response {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        if posted.has(field::TOUCHED) {
+            return status.into_response();
+        }
+        let given = self.given(attempt, Some(posted));
+        self.open_of(status, attempt, given, BTreeMap::new(), Some(notice))
     }
 
     /// The form of an attempt that is only begun by sending it, with the answers of a tab that came
@@ -457,8 +469,9 @@ async fn start(asked: &QuizContext<'_>, person: &PersonId) -> Result<Response, R
     let begun = begin(asked, person, u32::from_be_bytes(seed)).await?;
     asked.visitor.forget_draft(app.now()).await?;
     match begun {
-        Some(_) => Ok(see_other(&asked.address())),
-        None => asked.over_with(person, Some(OverNotice::NoneLeft)).await,
+        Started::Open(_) => Ok(see_other(&asked.address())),
+        Started::NoneLeft => asked.over_with(person, Some(OverNotice::NoneLeft)).await,
+        Started::TooMany => Err(Refusal::TooManyAttempts),
     }
 }
 
@@ -499,10 +512,14 @@ async fn save(
         .collect();
     let language = form_language(posted, asked.visitor);
     let store = &asked.app.store;
+    if attempt.submitted.is_none() && are_too_long(drafts.iter().map(|(_, given)| given)) {
+        return Ok(asked.no_room(&attempt, posted, OpenNotice::TooLong));
+    }
     let saved = store
         .save_drafts(person, &attempt.id, &drafts, language)
         .await?;
     match saved {
+        Saved::NoRoom => Ok(asked.no_room(&attempt, posted, OpenNotice::NoRoom)),
         Saved::Now | Saved::Final if touched.is_empty() => {
             asked.visitor.forget_draft(asked.app.now()).await?;
             Ok(see_other(&asked.address()))
@@ -550,6 +567,9 @@ async fn check(
     let item = item.ok_or(Refusal::Malformed)?;
     let language = form_language(posted, asked.visitor);
     let mut given = sheet(posted, &attempt.items, |_, given| given);
+    if attempt.submitted.is_none() && are_too_long(given.values()) {
+        return Ok(asked.no_room(&attempt, posted, OpenNotice::TooLong));
+    }
     let answer = given.remove(id).unwrap_or_default();
     let mark = match item.check(&answer, language, attempt.seed) {
         Ok(mark) => mark,
@@ -575,6 +595,7 @@ async fn check(
         saved = store.check_answer(person, &attempt.id, &answer).await?;
     }
     match saved {
+        Saved::NoRoom => Ok(asked.no_room(&attempt, posted, OpenNotice::NoRoom)),
         Saved::Now | Saved::Final => {
             asked.visitor.forget_draft(asked.app.now()).await?;
             Ok(see_other(&format!(
@@ -605,12 +626,14 @@ async fn seed_of_unsent(asked: &QuizContext<'_>, person: &PersonId) -> Result<u3
     Ok(last.map_or_else(own, |last| last.seed))
 }
 
-/// Begins an attempt or takes up the open one; `None` where there are no more.
-async fn begin(
-    asked: &QuizContext<'_>,
-    person: &PersonId,
-    seed: u32,
-) -> Result<Option<Attempt>, Refusal> {
+/// Whether answers are longer together than is kept of an attempt.
+fn are_too_long<'a>(given: impl Iterator<Item = &'a Given>) -> bool {
+    let texts = given.flat_map(|given| &given.0);
+    texts.map(String::len).sum::<usize>() > quota::MAX_ANSWERS
+}
+
+/// Begins an attempt or takes up the open one.
+async fn begin(asked: &QuizContext<'_>, person: &PersonId, seed: u32) -> Result<Started, Refusal> {
     let new = NewAttempt {
         course: &asked.course.slug,
         quiz: &asked.unit.slug,
@@ -620,10 +643,7 @@ async fn begin(
         terms: asked.quiz.terms,
         items: &asked.quiz.items,
     };
-    match asked.app.store.start_attempt(person, new).await? {
-        Started::Open(attempt) => Ok(Some(*attempt)),
-        Started::NoneLeft => Ok(None),
-    }
+    Ok(asked.app.store.start_attempt(person, new).await?)
 }
 
 /// What to do about answers that are left empty.
@@ -662,6 +682,24 @@ async fn submit(
         .as_ref()
         .map_or(&quiz.items, |attempt| &attempt.items);
     let given = sheet(posted, items, |_, given| given);
+    if are_too_long(given.values()) {
+        return Ok(match &attempt {
+            Some(attempt) => asked.no_room(attempt, posted, OpenNotice::TooLong),
+            None => {
+                let (status, given) = (
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    asked.sheet_in_own(posted, items),
+                );
+                asked.unsent(
+                    status,
+                    seed,
+                    given,
+                    BTreeMap::new(),
+                    Some(OpenNotice::TooLong),
+                )
+            }
+        });
+    }
     // In the last minute, which is there for slow networks, nobody can be asked any more.
     let up = attempt
         .as_ref()
@@ -709,7 +747,18 @@ async fn submit(
     }
     let attempt = match attempt {
         Some(attempt) => attempt,
-        None => begin(asked, person, seed).await?.ok_or(Refusal::NotFound)?,
+        None => match begin(asked, person, seed).await? {
+            Started::Open(attempt) => *attempt,
+            Started::NoneLeft => return Err(Refusal::NotFound),
+            Started::TooMany => {
+                let (status, given) = (
+                    StatusCode::TOO_MANY_REQUESTS,
+                    asked.sheet_in_own(posted, items),
+                );
+                let notice = Some(OpenNotice::TooMany);
+                return Ok(asked.unsent(status, seed, given, BTreeMap::new(), notice));
+            }
+        },
     };
     let submitted = app
         .store

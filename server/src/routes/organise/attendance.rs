@@ -139,5 +139,5 @@ pub async fn events(
             })
         }),
     };
-    Ok(hub::stream(&app.hub, changes, screen))
+    hub::stream(&app, &visitor, changes, screen)
 }

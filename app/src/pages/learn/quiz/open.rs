@@ -59,6 +59,12 @@ pub enum OpenNotice {
         /// When the other was sent.
         at: Moment,
     },
+    /// The answers are too long to be kept.
+    TooLong,
+    /// So much was filled in and not sent, here and elsewhere, that no more is kept.
+    NoRoom,
+    /// The person has begun as many attempts within a day as anybody may.
+    TooMany,
 }
 
 pub(super) fn open(dates: Dates, action: &str, rules: QuizRules, form: OpenQuiz) -> Drawn {
@@ -200,6 +206,9 @@ fn open_notice(dates: Dates, action: &str, said: OpenNotice) -> Drawn {
             notice(Notice::ok(words.quiz_saved(dates.day_and_time(at)))).drawn()
         }
         OpenNotice::Kept => notice(Notice::info(words.quiz_kept())).drawn(),
+        OpenNotice::TooLong => notice(Notice::warn(words.quiz_too_long())).drawn(),
+        OpenNotice::NoRoom => notice(Notice::warn(words.quiz_no_room())).drawn(),
+        OpenNotice::TooMany => notice(Notice::warn(words.quiz_too_many_kept())).drawn(),
         OpenNotice::Conflict { at } => view! {
             <div class="notice warn" role="status">
                 {icon(Icon::Warning)}
