@@ -73,6 +73,13 @@ esac
 
 initdb=$(find_program initdb)
 pg_ctl=$(find_program pg_ctl)
+# The server outlives whoever starts it: what they have open, such as the lock of a build, is not handed on to it.
+for descriptor in /proc/$$/fd/*; do
+    descriptor=${descriptor##*/}
+    case $descriptor in
+    [3-9] | [1-9][0-9]) eval "exec $descriptor>&-" ;;
+    esac
+done
 mkdir -p "$home"
 [ -O "$home" ] || fail "$home belongs to somebody else"
 chmod 711 "$home"

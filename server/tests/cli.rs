@@ -455,8 +455,10 @@ fn a_browser_that_never_finishes_asking_does_not_keep_the_server_from_ending() {
     let folder = TempDir::new().unwrap();
     let (mut server, said) = serve(folder.path(), &["--demo"]);
     let mut slow = std::net::TcpStream::connect(address(&said)).unwrap();
-    slow.write_all(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nemail=")
-        .unwrap();
+    slow.write_all(
+        b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nemail=",
+    )
+    .unwrap();
     let begun = std::process::Command::new("kill")
         .arg(server.0.id().to_string())
         .status()

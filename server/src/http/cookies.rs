@@ -12,6 +12,10 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .map(str::trim)
 }
 
+fn name_of(pair: &str) -> &str {
+    pair.split('=').next().unwrap_or_default().trim()
+}
+
 /// The value of the first cookie of that name.
 #[must_use]
 pub fn get<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -19,13 +23,18 @@ pub fn get<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// Takes a cookie out of a request where it comes more than once: which of them counts, a browser does not
-/// say, and one of them may come from a neighbour of our domain.
+/// say, and one of them may come from a neighbour of our domain. The library of sessions reads names with
+/// percent signs decoded, past a browser's own rules for names (`__Host-`); no cookie of ours is called so.
 pub fn refuse_repeated(headers: &mut HeaderMap, name: &str) {
-    let is_it = |pair: &&str| pair.split('=').next().is_some_and(|own| own.trim() == name);
-    if pairs(headers).filter(is_it).count() < 2 {
+    let encoded = |pair: &&str| name_of(pair).contains('%');
+    let is_it = |pair: &&str| name_of(pair) == name;
+    let repeated = pairs(headers).filter(is_it).count() > 1;
+    if !repeated && !pairs(headers).any(|pair| encoded(&pair)) {
         return;
     }
-    let others: Vec<&str> = pairs(headers).filter(|pair| !is_it(pair)).collect();
+    let others: Vec<&str> = pairs(headers)
+        .filter(|pair| !encoded(pair) && !(repeated && is_it(pair)))
+        .collect();
     let others = HeaderValue::from_str(&others.join("; "));
     headers.remove(header::COOKIE);
     if let Ok(others) = others {

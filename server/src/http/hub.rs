@@ -98,8 +98,11 @@ impl Opened {
                 person == Some(self.person.as_str()) && self.hub.clock.now() < self.until
             }
             Ok(None) => false,
-            // What cannot be read now is read when something is sent again.
-            Err(_) => true,
+            // What cannot be read now is read again before the next event is sent.
+            Err(_) => {
+                self.until = Moment(i64::MIN);
+                true
+            }
         }
     }
 

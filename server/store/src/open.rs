@@ -93,7 +93,15 @@ pub(crate) mod tests {
     use super::sqlite::sqlite_pool;
     use super::*;
     use crate::changes::Change;
-    use domain::clock::Moment;
+    use crate::error::WriteError;
+    use crate::values::account::NewAccount;
+    use crate::values::entry::{Appended, NewEntry, Unregistered};
+    use domain::account::{Email, PersonName};
+    use domain::attendance::{Act, Nonce, Proof, Status};
+    use domain::clock::{HOUR, Moment};
+    use domain::edition::{CheckInRules, EditionDetails, Mode};
+    use domain::id::Slug;
+    use domain::language::Bilingual;
     use sqlx::postgres::PgConnectOptions;
     use sqlx::sqlite::SqliteConnectOptions;
 
@@ -207,6 +215,110 @@ pub(crate) mod tests {
         let files = store.content_files().await.unwrap();
         let names: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(names, ["after.md", "before.md"]);
+        store.close().await;
+    }
+
+    fn edition() -> EditionDetails {
+        let both = |text: &str| Bilingual {
+            id: text.to_owned(),
+            en: text.to_owned(),
+        };
+        EditionDetails {
+            slug: Slug::parse("aula").unwrap(),
+            series: None,
+            title: both("Aula"),
+            summary: both(""),
+            starts_at: Moment(1_000),
+            ends_at: Moment(1_000).plus(HOUR),
+            hours_known: true,
+            mode: Mode::Online,
+            place: String::new(),
+            meeting: String::new(),
+            speakers: vec![],
+            capacity: None,
+            registration_closes_at: None,
+            on_the_spot: true,
+            rules: CheckInRules::default(),
+            zone: None,
+            trainers: Vec::new(),
+            learning: None,
+            cancelled_at: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_takes_nothing_from_the_ledger_that_was_acknowledged() {
+        const PEOPLE: u32 = 200;
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("a.db")).await.unwrap();
+        let Pools::Sqlite { write, .. } = &store.inner.pools else {
+            panic!("not SQLite")
+        };
+        let edition = store.create_edition(&edition(), None).await.unwrap();
+        let mut people = vec![];
+        for number in 0..PEOPLE {
+            let new = NewAccount {
+                name: PersonName::parse("Siti Aminah").unwrap(),
+                email: Email::parse(&format!("p{number}@aula.example")).unwrap(),
+                password_hash: "none".to_owned(),
+                language: None,
+            };
+            people.push(store.register(new).await.unwrap());
+        }
+        let limit = async |pages: i64| {
+            let sql = format!("PRAGMA max_page_count = {pages}");
+            let limited = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(write);
+            limited.await.unwrap();
+        };
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(write)
+            .await
+            .unwrap();
+        limit(pages + 2).await;
+        let come = async |number: usize| {
+            let nonce = Nonce::parse(&format!("{number:032x}")).unwrap();
+            let person = people[number].clone();
+            let act = Act::In(Status::Present);
+            let entry = NewEntry::new(edition.clone(), person, act, Proof::Code, nonce);
+            let entry = NewEntry {
+                unregistered: Unregistered::Register(None),
+                ..entry
+            };
+            store.append(entry).await
+        };
+        // In batches of ten, as a hall sends them.
+        let everybody: Vec<usize> = (0..people.len()).collect();
+        let mut acknowledged = vec![];
+        let mut refused = vec![];
+        for batch in everybody.chunks(10) {
+            let came = futures_util::future::join_all(batch.iter().map(|number| come(*number)));
+            for (number, came) in batch.iter().zip(came.await) {
+                match came {
+                    Ok(_) => acknowledged.push(*number),
+                    Err(WriteError::Store(StoreError::Unwritable(_))) => refused.push(*number),
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+        }
+        assert!(!acknowledged.is_empty() && !refused.is_empty());
+        let recount = store.recount(&edition).await.unwrap();
+        assert!(recount.agrees());
+        for number in 0..people.len() {
+            let inside = recount
+                .kept
+                .get(&people[number])
+                .is_some_and(|one| one.inside);
+            assert_eq!(inside, acknowledged.contains(&number), "{number}");
+        }
+        limit(1_000_000).await;
+        for number in refused {
+            assert!(matches!(come(number).await, Ok(Appended::Recorded { .. })));
+        }
+        for number in acknowledged {
+            assert!(matches!(come(number).await, Ok(Appended::Already(_))));
+        }
+        let recount = store.recount(&edition).await.unwrap();
+        assert!(recount.agrees() && recount.kept.len() == people.len());
         store.close().await;
     }
 

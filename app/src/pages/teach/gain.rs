@@ -31,6 +31,23 @@ pub struct GainPage {
     pub short: Option<Enough<Gain>>,
     /// Its quizzes.
     pub quizzes: Vec<MeasuredQuiz>,
+    /// The steps of its exercises.
+    pub exercises: Vec<TriedStep>,
+}
+
+/// A step of an exercise with how often it was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriedStep {
+    /// The exercise's title.
+    pub exercise: String,
+    /// Which step of it, counted from 1.
+    pub number: u32,
+    /// How many people tried it.
+    pub people: u32,
+    /// How many had it right in the end.
+    pub right: u32,
+    /// How often they tried, together.
+    pub tries: u32,
 }
 
 /// A quiz with how it measures.
@@ -42,6 +59,28 @@ pub struct MeasuredQuiz {
     pub href: String,
     /// The statistics.
     pub report: Report,
+}
+
+/// The table of how often steps were tried.
+fn tries_sheet(words: Words, steps: &[TriedStep]) -> Sheet {
+    let head = [
+        words.tries_column_step(),
+        words.tries_column_people(),
+        words.tries_column_right(),
+        words.tries_column_tries(),
+    ];
+    let row = |step: &TriedStep| {
+        vec![
+            Cell::Text(words.tries_step(&step.exercise, step.number)),
+            Cell::Count(step.people),
+            Cell::Count(step.right),
+            Cell::Count(step.tries),
+        ]
+    };
+    Sheet {
+        head: head.map(ToOwned::to_owned).to_vec(),
+        rows: steps.iter().map(row).collect(),
+    }
 }
 
 fn percent(share: f64) -> Cell {
@@ -142,8 +181,18 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
         address,
         gains,
         quizzes,
+        exercises,
         ..
     } = data;
+    let tries = (!exercises.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="tries-title">
+                <h2 class="h3" id="tries-title">{words.tries_heading()}</h2>
+                <p class="small muted">{words.tries_about()}</p>
+                {table(words, "tries-title", tries_sheet(words, &exercises))}
+            </section>
+        }
+    });
     let gain = match gains.as_ref().map(|gains| &gains.total) {
         None => view! { <p class="muted">{words.gain_without_tests()}</p> }.drawn(),
         Some(Enough::Few { n, needed }) => few(words, *n, *needed),
@@ -187,6 +236,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                     <h2 id="quizzes-title">{words.gain_quizzes()}</h2>
                     <ul class="stack">{quizzes}</ul>
                 </section>
+                {tries}
             </div>
         }
     })

@@ -7,10 +7,12 @@ use crate::state::App;
 use crate::statistics;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::teach::gain::{GainPage, MeasuredQuiz, gain_sheet, page};
+use app::pages::teach::gain::{GainPage, MeasuredQuiz, TriedStep, gain_sheet, page};
 use app::words::Words;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::course::{Course, UnitKind};
+use domain::language::Language;
 use http::StatusCode;
 
 /// The page.
@@ -51,6 +53,7 @@ async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage,
             report,
         });
     }
+    let exercises = tried(app, course, language).await?;
     Ok(GainPage {
         title: course.title.get(language).to_owned(),
         address: address::gain(&course.slug),
@@ -61,5 +64,28 @@ async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage,
         gains,
         short,
         quizzes,
+        exercises,
     })
+}
+
+/// How often the steps of a course's exercises were tried.
+async fn tried(app: &App, course: &Course, language: Language) -> Result<Vec<TriedStep>, Refusal> {
+    let mut steps = vec![];
+    for unit in &course.units {
+        let UnitKind::Exercise(exercise) = &unit.kind else {
+            continue;
+        };
+        let tries = app.store.step_tries(&exercise.slug).await?;
+        for (step, number) in exercise.steps.iter().zip(1..) {
+            let tries = tries.get(&step.id).copied().unwrap_or_default();
+            steps.push(TriedStep {
+                exercise: unit.title.get(language).to_owned(),
+                number,
+                people: tries.people,
+                right: tries.right,
+                tries: tries.tries,
+            });
+        }
+    }
+    Ok(steps)
 }
