@@ -166,7 +166,11 @@ async fn what_is_no_code_is_said_beside_the_field_and_stays_there() {
             "Tanda “😀” tidak pernah",
             "Codes never contain “😀”",
         ),
-        ("K7P3WX", "Kode ini tidak dikenal", "We do not know this code"),
+        (
+            "K7P3WX",
+            "Kode ini tidak dikenal",
+            "We do not know this code",
+        ),
     ] {
         let page = phone.post("/c", &[("code", typed)]).await;
         let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);

@@ -413,7 +413,11 @@ async fn the_home_page_shows_the_next_three_and_follows_what_changes() {
     assert_eq!(next().await, [false, true, true, true, false]);
     server.clock.pass(DAY);
     assert_eq!(next().await, [false, false, true, true, true]);
-    visitor.in_english().get("/").await.says("Upcoming workshops");
+    visitor
+        .in_english()
+        .get("/")
+        .await
+        .says("Upcoming workshops");
 }
 
 #[tokio::test]

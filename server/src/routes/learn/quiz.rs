@@ -233,7 +233,7 @@ impl QuizContext<'_> {
             return status.into_response();
         }
         let given = self.given(attempt, Some(posted));
-        self.open_of(status, attempt, given, BTreeMap::new(), Some(notice))
+        self.open_of(status, attempt, Filled::of(given, Some(notice)))
     }
 
     /// The form of an attempt that is only begun by sending it, with the answers of a tab that came
@@ -690,13 +690,8 @@ async fn submit(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     asked.sheet_in_own(posted, items),
                 );
-                asked.unsent(
-                    status,
-                    seed,
-                    given,
-                    BTreeMap::new(),
-                    Some(OpenNotice::TooLong),
-                )
+                let filled = Filled::of(given, Some(OpenNotice::TooLong));
+                asked.unsent(status, seed, filled)
             }
         });
     }
@@ -755,8 +750,8 @@ async fn submit(
                     StatusCode::TOO_MANY_REQUESTS,
                     asked.sheet_in_own(posted, items),
                 );
-                let notice = Some(OpenNotice::TooMany);
-                return Ok(asked.unsent(status, seed, given, BTreeMap::new(), notice));
+                let filled = Filled::of(given, Some(OpenNotice::TooMany));
+                return Ok(asked.unsent(status, seed, filled));
             }
         },
     };
@@ -801,6 +796,7 @@ async fn ask_about_blanks(
         }
         Saved::Over => sent_before(asked, person, attempt, posted).await,
         Saved::TooLate => too_late(asked, person, attempt).await,
+        Saved::NoRoom => Ok(asked.no_room(attempt, posted, OpenNotice::NoRoom)),
     }
 }
 
