@@ -33,7 +33,7 @@ pub fn refuse_repeated(headers: &mut HeaderMap, name: &str) {
         return;
     }
     let others: Vec<&str> = pairs(headers)
-        .filter(|pair| !encoded(pair) && !(repeated && is_it(pair)))
+        .filter(|pair| !(encoded(pair) || repeated && is_it(pair)))
         .collect();
     let others = HeaderValue::from_str(&others.join("; "));
     headers.remove(header::COOKIE);
