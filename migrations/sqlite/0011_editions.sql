@@ -21,3 +21,6 @@ CREATE INDEX edition_trainer_by_person ON edition_trainer (person);
 ALTER TABLE person ADD COLUMN agency_typed TEXT;
 
 CREATE INDEX person_by_agency_typed ON person (agency_typed) WHERE agency_typed IS NOT NULL;
+
+-- When somebody came in whom an organiser had called absent or excused, until the organiser has decided.
+ALTER TABLE attendance_present ADD COLUMN asked_at BIGINT;

@@ -47,6 +47,8 @@ pub struct AttendeeFilter {
     pub itself: bool,
     /// A status. Absent is whoever was not there, said so or never seen.
     pub status: Option<Status>,
+    /// Whether only those are asked for who wait for a decision.
+    pub asked: bool,
 }
 
 /// The people who were asked for.
@@ -87,6 +89,7 @@ impl AttendeeFilter {
             people: people
                 .into_iter()
                 .filter(|one| within(one) && stands(one) && called(one))
+                .filter(|one| !self.asked || one.standing.asked_at.is_some())
                 .collect(),
             agency: named.map(|agency| agency.name.clone()),
         })
@@ -113,6 +116,7 @@ pub fn row(person: Attendee, tree: &AgencyTree, href: String) -> PersonRow {
             .filter(|_| person.standing.is_present()),
         on_the_spot: person.on_the_spot,
         staff: person.staff,
+        asked: person.standing.asked_at.is_some(),
         name: person.name,
         href,
     }

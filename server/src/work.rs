@@ -1,13 +1,15 @@
 //! Where and how somebody works, as a form says it.
 
-use crate::agencies::{self, Answer};
 use crate::http::forms::Posted;
 use app::parts::choice::Choice;
 use app::parts::work::{UNLISTED, WorkFault, WorkFields, field};
-use domain::agency::{Agency, AgencyTree, Employment, Work};
+use domain::agency::{Agency, AgencyTree, Employment, NAME_LIMIT, Work};
+use domain::text::one_line;
 
 /// How many agencies are offered to choose from.
 const OFFERED: usize = 20;
+/// How many names are suggested while somebody types.
+const SUGGESTED: usize = 500;
 
 /// Where and how somebody works, as the form says, or every fault that keeps it from saying so; and the
 /// fields to show again. A house without agencies asks neither.
@@ -25,13 +27,16 @@ pub fn judge(
     let found = tree.find(typed);
     let employment = Employment::from_code(posted.get(field::EMPLOYMENT));
     let picked = found.iter().find(|agency| agency.code.as_str() == chosen);
-    let agency = match (picked, agencies::answer(tree, typed)) {
-        (Some(agency), _) => Ok(Some(agency.id.clone())),
-        _ if chosen == UNLISTED => Ok(None),
-        (None, Answer::One(agency)) => Ok(Some(agency.id.clone())),
-        (None, Answer::Several(_)) => Err(WorkFault::AgencySeveral),
-        (None, Answer::None) if typed.is_empty() => Err(WorkFault::AgencyEmpty),
-        (None, Answer::None) => Err(WorkFault::AgencyNone),
+    // One that is only like what was typed is shown before it is taken over.
+    let agency = match picked.copied().or_else(|| tree.named(typed)) {
+        Some(agency) => Ok(Some(agency.id.clone())),
+        None if typed.is_empty() => Err(WorkFault::AgencyEmpty),
+        None if chosen == UNLISTED => Ok(None),
+        None => Err(match found.len() {
+            0 => WorkFault::AgencyNone,
+            1 => WorkFault::AgencyAlike,
+            _ => WorkFault::AgencySeveral,
+        }),
     };
     let fields = WorkFields {
         typed: typed.to_owned(),
@@ -40,11 +45,20 @@ pub fn judge(
             .take(OFFERED)
             .map(|agency| offered(tree, agency))
             .collect(),
-        chosen: chosen.to_owned(),
+        chosen: match found.as_slice() {
+            [one] if chosen.is_empty() => one.code.as_str().to_owned(),
+            _ => chosen.to_owned(),
+        },
+        suggested: suggested(tree),
+        choose: false,
         employment,
     };
     let work = match (agency, employment) {
-        (Ok(agency), Some(_)) => Ok(Work { agency, employment }),
+        (Ok(agency), Some(_)) => Ok(Work {
+            typed: agency.is_none().then(|| kept(typed)),
+            agency,
+            employment,
+        }),
         (agency, employment) => {
             let missing = employment.is_none().then_some(WorkFault::Employment);
             Err(agency.err().into_iter().chain(missing).collect())
@@ -71,12 +85,59 @@ pub fn fields(work: &Work, tree: &AgencyTree) -> Option<WorkFields> {
         Some(named) if named.id == agency.id => agency.name.clone(),
         _ => agency.code.as_str().to_owned(),
     });
+    // Whoever had found none before looks again: their agency may be in the list by now.
+    let unknown = work.typed.as_deref().filter(|_| typed.is_none());
+    let found = unknown.map_or_else(Vec::new, |typed| tree.find(typed));
     (!tree.is_empty()).then(|| WorkFields {
-        typed: typed.unwrap_or_default(),
-        found: Vec::new(),
-        // Whoever had found none before looks again: their agency may be in the list by now.
+        found: found
+            .iter()
+            .take(OFFERED)
+            .map(|agency| offered(tree, agency))
+            .collect(),
+        choose: unknown.is_some(),
+        typed: typed
+            .or_else(|| unknown.map(str::to_owned))
+            .unwrap_or_default(),
         chosen: String::new(),
+        suggested: suggested(tree),
         employment: work.employment,
+    })
+}
+
+/// The fields of somebody who has said nothing yet; nothing in a house without agencies.
+#[must_use]
+pub fn empty(tree: &AgencyTree) -> Option<WorkFields> {
+    fields(&Work::default(), tree)
+}
+
+/// The names that are suggested while somebody types: all of a small house, of a large one the first, which
+/// stand above the others.
+#[must_use]
+pub fn suggested(tree: &AgencyTree) -> Vec<String> {
+    let names = tree.agencies().iter().map(|agency| agency.name.clone());
+    names.take(SUGGESTED).collect()
+}
+
+/// What is kept of an agency that is not known, in one line.
+#[must_use]
+pub fn kept(typed: &str) -> String {
+    one_line(typed).chars().take(NAME_LIMIT).collect()
+}
+
+/// What was said about work by somebody whose agency is not clear, so that it can be said later: only the
+/// agency is left open.
+#[must_use]
+pub fn left_open(fields: &WorkFields, faults: &[WorkFault]) -> Option<Work> {
+    let open = |fault: &WorkFault| {
+        matches!(
+            fault,
+            WorkFault::AgencyNone | WorkFault::AgencyAlike | WorkFault::AgencySeveral
+        )
+    };
+    faults.iter().all(open).then(|| Work {
+        agency: None,
+        typed: Some(kept(&fields.typed)),
+        employment: fields.employment,
     })
 }
 
@@ -107,6 +168,7 @@ mod tests {
         for code in ["A", "B", "C"] {
             let work = Work {
                 agency: Some(AgencyId::from_store(code.to_owned())),
+                typed: None,
                 employment: Some(Employment::Pppk),
             };
             let fields = fields(&work, &tree).unwrap();
@@ -119,6 +181,7 @@ mod tests {
         }
         let unlisted = Work {
             agency: None,
+            typed: None,
             employment: Some(Employment::Pns),
         };
         let shown = fields(&unlisted, &tree).unwrap();

@@ -168,6 +168,9 @@ words! {
 pub struct Work {
     /// Their agency.
     pub agency: Option<AgencyId>,
+    /// What they typed for an agency that nobody knows, until somebody has said which it is; nothing beside
+    /// an agency.
+    pub typed: Option<String>,
     /// Their employment.
     pub employment: Option<Employment>,
 }

@@ -283,6 +283,9 @@ pub struct Standing {
     pub inside: bool,
     /// How many events there are.
     pub events: u32,
+    /// When somebody came in whom an organiser had called absent or excused: that is theirs to decide, and
+    /// stands here until they have.
+    pub asked_at: Option<Moment>,
 }
 
 impl Standing {
@@ -295,15 +298,19 @@ impl Standing {
 
     /// The status after `act`; `None` where the act says nothing new and is not to be recorded. Who is in
     /// and comes in again stays as they are: twice is once. Who comes back keeps the status of the first
-    /// time.
+    /// time. What an organiser said of somebody is not overturned by their coming in: it is recorded, once,
+    /// and asks the organiser.
     #[must_use]
     pub fn after(&self, act: Act) -> Option<Option<Status>> {
         match act {
             Act::In(_) if self.inside => None,
             Act::In(_) if self.is_present() => Some(self.status),
+            Act::In(_) if self.status.is_some() => self.asked_at.is_none().then_some(self.status),
             Act::In(status) => Some(Some(status)),
             Act::Out => self.inside.then_some(self.status),
             Act::Pulse => Some(self.status),
+            // Who is asked decides also by leaving it as it was.
+            Act::Manual(status) if self.asked_at.is_some() => Some(Some(status)),
             Act::Manual(status) | Act::Import(status) => {
                 (self.status != Some(status)).then_some(Some(status))
             }
@@ -339,6 +346,7 @@ impl Standing {
             self.recorded_at = Some(event.recorded_at);
         }
         match event.kind {
+            Kind::In if !self.is_present() => self.asked_at = Some(event.recorded_at),
             Kind::In => {
                 if !was_present {
                     self.arrived_at = event.arrived_at;
@@ -349,6 +357,7 @@ impl Standing {
             Kind::Out => self.inside = false,
             Kind::Pulse => {}
             Kind::Manual | Kind::Import => {
+                self.asked_at = None;
                 self.inside = self.is_present();
                 self.arrived_at = event.arrived_at.or(self.arrived_at);
                 self.place = event.place.or(self.place);

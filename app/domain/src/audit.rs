@@ -13,6 +13,8 @@ pub enum Action {
     RoleWithdrawn,
     /// A person's agency or employment was changed.
     WorkChanged,
+    /// An account was made for a person by an organiser.
+    AccountMade,
     /// A link to a new password was made for a person.
     ResetLinkMade,
     /// A person used such a link.
@@ -56,6 +58,7 @@ codes! {
         RoleGiven = "role_given",
         RoleWithdrawn = "role_withdrawn",
         WorkChanged = "work_changed",
+        AccountMade = "account_made",
         ResetLinkMade = "reset_link_made",
         ResetLinkUsed = "reset_link_used",
         AgenciesImported = "agencies_imported",

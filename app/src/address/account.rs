@@ -46,6 +46,12 @@ pub fn register_for(next: &str) -> String {
     with_next(REGISTER, next)
 }
 
+/// Where the agency is chosen that was not clear, going on to `next` afterwards.
+#[must_use]
+pub fn work_then(next: &str) -> String {
+    with_next(WORK, next)
+}
+
 /// An address that carries where to go afterwards; without one, or when that is the home page, it
 /// stays short.
 fn with_next(address: &str, next: &str) -> String {

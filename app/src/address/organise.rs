@@ -63,6 +63,12 @@ pub fn attendance(edition: impl Display) -> String {
     format!("{EDITIONS}/{edition}/attendance")
 }
 
+/// The people of an edition who wait for a decision.
+#[must_use]
+pub fn attendance_asked(edition: impl Display) -> String {
+    with_query(&attendance_people(edition), &[("asked", "1")])
+}
+
 /// The same as a file.
 #[must_use]
 pub fn attendance_file(edition: impl Display) -> String {

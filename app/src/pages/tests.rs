@@ -139,6 +139,7 @@ fn person_row(roles: &[Role]) -> organise::people::PersonRow {
         person: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
         name: "Sari".to_owned(),
         email: Some("sari@a.id".to_owned()),
+        typed: Some("Puskesmas Dua".to_owned()),
         agency: None,
         employment: Some(Employment::Pns),
         extra_time: domain::quiz::ExtraTime::default(),
@@ -362,11 +363,14 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         attendance: vec![],
         work: Some(me::OwnWork {
             agency: Some("Dinas Kominfo".to_owned()),
+            typed: None,
             employment: Some(Employment::Pns),
         }),
         done: Some(me::MeDone::Password),
     };
     let work_page = work::WorkPage {
+        choose: true,
+        next: String::new(),
         work: Some(WorkFields {
             typed: "kom".to_owned(),
             found: vec![Choice::new("DKI", "Dinas Kominfo")],

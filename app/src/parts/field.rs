@@ -45,6 +45,8 @@ pub struct Field {
     pub required: bool,
     /// The language of what is entered, where it is not that of the page.
     pub lang: Option<&'static str>,
+    /// The id of the list of what is suggested.
+    pub list: Option<&'static str>,
     /// What helps to fill it in.
     pub hint: Option<Cow<'static, str>>,
     /// Why it was refused.
@@ -68,6 +70,7 @@ impl Field {
             autocomplete: "off",
             required: false,
             lang: None,
+            list: None,
             hint: None,
             fault: None,
         }
@@ -102,6 +105,7 @@ pub fn field(field: Field) -> impl IntoView {
         autocomplete,
         required,
         lang,
+        list,
         hint,
         fault,
     } = field;
@@ -143,6 +147,7 @@ pub fn field(field: Field) -> impl IntoView {
                     inputmode=mode
                     value=value
                     lang=lang
+                    list=list
                     autocomplete=autocomplete
                     autocapitalize=capital
                     required=required

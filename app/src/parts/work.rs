@@ -1,9 +1,8 @@
 //! Where and how somebody works, as forms ask for it.
 
-use crate::parts::account::account_field;
 use crate::parts::choice::{Choice, radios};
 use crate::parts::fault::{FormFault, fault_of};
-use crate::parts::field::FieldKind;
+use crate::parts::field::{self as parts, Field, FieldKind};
 use crate::words::Words;
 use domain::agency::Employment;
 use leptos::prelude::*;
@@ -30,6 +29,10 @@ pub struct WorkFields {
     pub found: Vec<Choice>,
     /// The code that was chosen.
     pub chosen: String,
+    /// Names that are suggested while somebody types.
+    pub suggested: Vec<String>,
+    /// Whether the agency is still to be chosen, without anything having been refused.
+    pub choose: bool,
     /// The employment that was chosen.
     pub employment: Option<Employment>,
 }
@@ -41,6 +44,8 @@ pub enum WorkFault {
     AgencyEmpty,
     /// No agency is called so.
     AgencyNone,
+    /// One is called nearly so.
+    AgencyAlike,
     /// Several agencies are called so.
     AgencySeveral,
     /// No employment was chosen.
@@ -54,6 +59,7 @@ impl WorkFault {
         let (field, sentence) = match self {
             Self::AgencyEmpty => (field::AGENCY, words.fault_agency_empty()),
             Self::AgencyNone => (field::AGENCY, words.fault_agency_none()),
+            Self::AgencyAlike => (field::AGENCY_CODE, words.fault_agency_alike()),
             Self::AgencySeveral => (field::AGENCY_CODE, words.fault_agency_several()),
             Self::Employment => (field::EMPLOYMENT, words.fault_employment()),
         };
@@ -66,20 +72,24 @@ impl WorkFault {
 
 /// Draws the fields.
 pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl IntoView + use<> {
-    let agency = account_field(
-        faults,
-        field::AGENCY,
-        words.register_agency(),
-        FieldKind::Line,
-        work.typed,
-        "organization",
-        Some(words.register_agency_hint()),
-    );
+    let agency = parts::field(Field {
+        autocomplete: "organization",
+        required: true,
+        list: Some(AGENCIES),
+        hint: Some(words.register_agency_hint().into()),
+        fault: fault_of(faults, field::AGENCY),
+        ..Field::new(
+            field::AGENCY,
+            words.register_agency(),
+            FieldKind::Line,
+            work.typed,
+        )
+    });
     let asked = [field::AGENCY, field::AGENCY_CODE]
         .iter()
         .any(|name| fault_of(faults, name).is_some());
     // Whoever has found none may go on without; that is offered once looking has failed.
-    let choose = (asked || !work.chosen.is_empty()).then(|| {
+    let choose = (asked || work.choose || !work.chosen.is_empty()).then(|| {
         let choices = work
             .found
             .into_iter()
@@ -107,7 +117,20 @@ pub fn work_fields(words: Words, work: WorkFields, faults: &[FormFault]) -> impl
     );
     view! {
         {agency}
+        {suggestions(work.suggested)}
         {choose}
         {employment}
     }
+}
+
+/// The id of the names that are suggested for an agency.
+pub const AGENCIES: &str = "agencies";
+
+/// The names that a browser suggests while somebody types an agency.
+pub fn suggestions(names: Vec<String>) -> impl IntoView {
+    let options = names
+        .into_iter()
+        .map(|name| view! { <option value=name></option> })
+        .collect::<Vec<_>>();
+    view! { <datalist id=AGENCIES>{options}</datalist> }
 }

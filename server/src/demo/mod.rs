@@ -343,6 +343,7 @@ impl Filling {
             .filter_map(|one| {
                 let work = Work {
                     agency: agency(&tree, one.agency),
+                    typed: None,
                     employment: Some(one.employment),
                 };
                 Some((new_person(&one.name, &one.email, password_hash)?, work))
@@ -426,6 +427,7 @@ impl Filling {
             if let Some(member) = member {
                 let work = Work {
                     agency: agency(&tree, to),
+                    typed: None,
                     employment: Some(Employment::Pns),
                 };
                 self.store.set_work(&member.person, &work, by).await?;
@@ -500,6 +502,7 @@ impl Filling {
 fn work(account: &Account, tree: &AgencyTree) -> Work {
     Work {
         agency: agency(tree, account.agency),
+        typed: None,
         employment: Some(account.employment),
     }
 }

@@ -169,6 +169,11 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::attendance_people::show,
         ),
+        on_post(
+            pattern::ATTENDANCE_PEOPLE,
+            ORGANISER,
+            organise::attendance_people::act,
+        ),
         on_get(
             pattern::ATTENDANCE_PEOPLE_FILE,
             ORGANISER,

@@ -10,7 +10,7 @@ use crate::roles;
 use crate::values::account::{Account, AccountRow, Credentials, NewAccount};
 use crate::values::key::KeyOf;
 use crate::values::session::SessionHash;
-use domain::account::{Email, Grant, Role};
+use domain::account::{Email, Grant, PersonName, Role};
 use domain::agency::{Employment, Work};
 use domain::audit::Action;
 use domain::id::{AgencyId, GrantId, PersonId};
@@ -25,7 +25,7 @@ queries! {
     CREDENTIALS = "SELECT person, password_hash FROM account WHERE email = $1 AND password_hash IS NOT NULL";
     ACCOUNTS = "WITH asked (id) AS (VALUES ($1))
         SELECT person.id, person.name, account.email, person.language, person.employment, person.agency,
-            person.extra_time, role_grant.role, role_grant.agency AS scope
+            person.agency_typed, person.extra_time, role_grant.role, role_grant.agency AS scope
         FROM asked JOIN person ON person.id = asked.id JOIN account ON account.person = person.id
         LEFT JOIN role_grant ON role_grant.person = person.id AND role_grant.withdrawn_at IS NULL";
     SET_PASSWORD = "UPDATE account SET password_hash = $2, password_changed_at = $3 WHERE person = $1";
@@ -115,6 +115,57 @@ impl Store {
             .await
     }
 
+    /// Makes an account for somebody who has not chosen a password yet: nothing opens it until they have, by
+    /// a link. The audit says who made it.
+    ///
+    /// # Errors
+    /// As [`Store::register_at`].
+    pub async fn invite(
+        &self,
+        name: PersonName,
+        email: Email,
+        work: Work,
+        by: &PersonId,
+    ) -> Result<PersonId, CreateError> {
+        let now = self.now();
+        let id = self.new_id(PersonId::new);
+        let grant = self.new_id(GrantId::new);
+        Ok(writing!(self, tx => {
+            sqlx::query(people::INSERT)
+                .bind(id.as_str())
+                .bind(name.as_str())
+                .bind(normalize(name.as_str()))
+                .bind(None::<&str>)
+                .bind(now.0)
+                .bind(work.employment.map(Employment::code))
+                .bind(work.agency.as_ref().map(AgencyId::as_str))
+                .bind(people::typed(&work))
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query(INSERT_ACCOUNT)
+                .bind(id.as_str())
+                .bind(email.as_str())
+                .bind(None::<&str>)
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            if let Some(agency) = &work.agency {
+                sqlx::query(people::INSERT_AGENCY).bind(id.as_str()).bind(now.0).bind(agency.as_str()).execute(&mut *tx).await?;
+            }
+            sqlx::query(roles::INSERT)
+                .bind(grant.as_str())
+                .bind(id.as_str())
+                .bind(Role::Participant.code())
+                .bind(now.0)
+                .bind(by.as_str())
+                .bind(None::<&str>)
+                .execute(&mut *tx)
+                .await?;
+            record!(self, tx, Some(by), Action::AccountMade, Some(id.as_str()), "{}");
+            (id.clone(), vec![Change::Person(id)])
+        }))
+    }
+
     /// Writes the first organiser down, which succeeds only as long as there is none, however many try
     /// at once.
     ///
@@ -176,6 +227,7 @@ impl Store {
                     .bind(now.0)
                     .bind(work.employment.map(Employment::code))
                     .bind(work.agency.as_ref().map(AgencyId::as_str))
+                    .bind(people::typed(work))
                     .execute(&mut *tx)
                     .await?;
                 sqlx::query(INSERT_ACCOUNT)
@@ -246,7 +298,11 @@ impl Store {
                 what: "e-mail address",
             })?,
             language: row.language.as_deref().and_then(Language::from_code),
-            work: work(row.employment.clone(), row.agency.clone()),
+            work: work(
+                row.employment.clone(),
+                row.agency.clone(),
+                row.agency_typed.clone(),
+            ),
             extra_time: extra_time(row.extra_time),
             roles: grants.iter().map(Grant::role).collect(),
             liaison_of: grants.iter().filter_map(Grant::agency).cloned().collect(),

@@ -36,16 +36,17 @@ queries! {
         WHERE attendance_event.edition = $1 AND attendance_event.person = $2 ORDER BY attendance_event.number"
     );
     LEDGER = events!("", "WHERE attendance_event.edition = $1 ORDER BY attendance_event.person, attendance_event.number");
-    STANDING = "SELECT person, status, arrived_at, recorded_at, place, inside, events
+    STANDING = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at
         FROM attendance_present WHERE edition = $1 AND person = $2";
-    STANDINGS = "SELECT person, status, arrived_at, recorded_at, place, inside, events
+    STANDINGS = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at
         FROM attendance_present WHERE edition = $1";
-    STANDINGS_OF = "SELECT edition, status, arrived_at, recorded_at, place, inside, events
+    STANDINGS_OF = "SELECT edition, status, arrived_at, recorded_at, place, inside, events, asked_at
         FROM attendance_present WHERE person = $1";
+    ASKED = "SELECT edition, COUNT(*) FROM attendance_present WHERE asked_at IS NOT NULL GROUP BY edition";
     // Staff by what was so while the edition lasted: a role given later changes no count of the past.
     ATTENDANCE = "SELECT registration.person, person.name, registration.agency, registration.registered_at, registration.on_the_spot,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at, attendance_present.place,
-            attendance_present.inside, attendance_present.events,
+            attendance_present.inside, attendance_present.events, attendance_present.asked_at,
             (SELECT COUNT(*) FROM role_grant WHERE role_grant.person = registration.person
                 AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at < edition.ends_at
                 AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > edition.starts_at)) AS staff_roles
@@ -236,6 +237,20 @@ impl Store {
             tally += Tally::of_people(alike, count(row.people));
         }
         Ok(tally)
+    }
+
+    /// How many people came in, edition by edition, whom an organiser had called absent or excused, and who
+    /// wait for a decision.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn asked(&self) -> Result<BTreeMap<EditionId, u32>, StoreError> {
+        let rows: Vec<(String, i64)> =
+            reading!(self, pool => sqlx::query_as(ASKED).fetch_all(pool).await?);
+        Ok(rows
+            .into_iter()
+            .map(|(edition, people)| (EditionId::from_store(edition), count(people)))
+            .collect())
     }
 
     /// Everything recorded of a person in an edition, in the order of recording, in one trip.

@@ -46,9 +46,14 @@ pub(crate) fn extra_time(kept: i64) -> ExtraTime {
 }
 
 /// Reads where and how somebody works.
-pub(crate) fn work(employment: Option<String>, agency: Option<String>) -> Work {
+pub(crate) fn work(
+    employment: Option<String>,
+    agency: Option<String>,
+    typed: Option<String>,
+) -> Work {
     Work {
         agency: agency.map(AgencyId::from_store),
+        typed,
         employment: employment.as_deref().and_then(Employment::from_code),
     }
 }

@@ -27,7 +27,7 @@ queries! {
     KNOWN = "WITH asked (edition, person, nonce) AS (VALUES ($1, $2, $3))
         SELECT asked.edition, asked.person, asked.nonce, registration.person AS registered,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at,
-            attendance_present.place, attendance_present.inside, attendance_present.events,
+            attendance_present.place, attendance_present.inside, attendance_present.events, attendance_present.asked_at,
             attendance_event.edition AS nonce_edition, attendance_event.person AS nonce_person
         FROM asked
         LEFT JOIN registration ON registration.edition = asked.edition AND registration.person = asked.person
@@ -42,10 +42,11 @@ queries! {
     INSERT_EVENT = "INSERT INTO attendance_event (id, edition, person, number, kind, place, proof, status_from, status_to,
             arrived_at, recorded_at, at_device, device, actor, reason, nonce)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    SET_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    SET_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events, asked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (edition, person) DO UPDATE SET status = excluded.status, arrived_at = excluded.arrived_at,
-            recorded_at = excluded.recorded_at, place = excluded.place, inside = excluded.inside, events = excluded.events";
+            recorded_at = excluded.recorded_at, place = excluded.place, inside = excluded.inside, events = excluded.events,
+            asked_at = excluded.asked_at";
     ADD_REMARK = "INSERT INTO attendance_remark (event, remark) VALUES ($1, $2)";
     ERASE_REMARK = "DELETE FROM attendance_remark WHERE event = $1";
 }
@@ -265,7 +266,8 @@ macro_rules! writes_entries {
                             .bind(standing.recorded_at.map(|at| at.0))
                             .bind(standing.place.map(Place::code))
                             .bind(standing.inside)
-                            .bind(i64::from(standing.events));
+                            .bind(i64::from(standing.events))
+                            .bind(standing.asked_at.map(|at| at.0));
                     }
                     query.execute(&mut *self).await?;
                 }

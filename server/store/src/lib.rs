@@ -124,6 +124,7 @@ mod rows;
 mod sessions;
 mod settings;
 mod statistics;
+mod typed_agencies;
 mod values;
 mod watch;
 mod year;
@@ -145,12 +146,13 @@ pub use exercises::{NewTry, StepTries, Tried};
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
-pub use people::{ListedPerson, PeopleFilter, PeoplePage};
+pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
 pub use roles::{WithdrawConflict, WithdrawError};
 pub use sessions::{SessionStore, session_is_busy};
 pub use statistics::{FirstAnswer, FirstAttempt};
+pub use typed_agencies::TypedAgency;
 pub use values::account::{Account, Credentials, NewAccount};
 pub use values::attempt::{
     Attempt, AttemptSummary, Draft, ItemAnswer, PastAttempts, QuizStanding, Submission,
@@ -188,6 +190,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         sessions::ALL,
         settings::ALL,
         statistics::ALL,
+        typed_agencies::ALL,
         year::ALL,
     ]
     .into_iter()

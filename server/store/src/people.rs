@@ -15,7 +15,8 @@ use domain::text::normalize;
 use sqlx::FromRow;
 
 /// Which people a list is of: `$1` and `$2` are what a name and an address must look like, `$3` an agency
-/// with all below it, `$4` a role; each empty where it does not matter.
+/// with all below it, `$4` a role, `$5` whether they typed an agency that nobody knows; each empty where it
+/// does not matter.
 macro_rules! listed {
     ($before:literal, $after:literal) => {
         concat!(
@@ -29,32 +30,42 @@ macro_rules! listed {
                 WHERE ($2 = '' OR person.name_key LIKE $1 ESCAPE '\' OR account.email LIKE $2 ESCAPE '\')
                 AND ($3 = '' OR person.agency IN (SELECT id FROM below))
                 AND ($4 = '' OR EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = person.id
-                    AND role_grant.role = $4 AND role_grant.withdrawn_at IS NULL))",
+                    AND role_grant.role = $4 AND role_grant.withdrawn_at IS NULL))
+                AND ($5 = '' OR person.agency_typed IS NOT NULL)",
             $after
         )
     };
 }
 
 queries! {
-    INSERT_PERSON = "INSERT INTO person (id, name, name_key, language, created_at, employment, agency) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    SET_WORK = "UPDATE person SET employment = $2, agency = $3 WHERE id = $1";
+    INSERT_PERSON = "INSERT INTO person (id, name, name_key, language, created_at, employment, agency, agency_typed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    SET_WORK = "UPDATE person SET employment = $2, agency = $3, agency_typed = $4 WHERE id = $1";
     INSERT_PERSON_AGENCY = "INSERT INTO person_agency (person, since, agency) VALUES ($1, $2, $3)
         ON CONFLICT (person, since) DO UPDATE SET agency = excluded.agency";
-    WORK = "SELECT employment, agency FROM person WHERE id = $1";
+    WORK = "SELECT employment, agency, agency_typed FROM person WHERE id = $1";
     AGENCIES_OF = "SELECT since, agency FROM person_agency WHERE person = $1 ORDER BY since";
-    LIST_PEOPLE = listed!("SELECT page.id, page.name, page.email, page.employment, page.agency, page.created_at,
+    LIST_PEOPLE = listed!("SELECT page.id, page.name, page.email, page.employment, page.agency, page.agency_typed, page.created_at,
             page.extra_time, role_grant.role, role_grant.agency AS scope
-        FROM (SELECT person.id, person.name, person.name_key, account.email, person.employment, person.agency,
+        FROM (SELECT person.id, person.name, person.name_key, account.email, person.employment, person.agency, person.agency_typed,
             person.created_at, person.extra_time",
-        " ORDER BY person.name_key, person.id LIMIT $5 OFFSET $6) AS page
+        " ORDER BY person.name_key, person.id LIMIT $6 OFFSET $7) AS page
         LEFT JOIN role_grant ON role_grant.person = page.id AND role_grant.withdrawn_at IS NULL
         ORDER BY page.name_key, page.id, role_grant.role, role_grant.id");
     COUNT_LISTED = listed!("SELECT COUNT(*)", "");
     SET_LANGUAGE = "UPDATE person SET language = $2 WHERE id = $1";
+    NAMED = "SELECT name, employment, agency, agency_typed FROM person WHERE id = $1";
     COUNT_TYPED = "SELECT COUNT(*) FROM person WHERE agency_typed IS NOT NULL";
     COUNT_PEOPLE = "SELECT COUNT(*) FROM person";
 }
 
+/// What is kept of an agency that was typed and is not known.
+pub(crate) fn typed(work: &Work) -> Option<&str> {
+    work.typed.as_deref().filter(|_| work.agency.is_none())
+}
+
+pub(crate) const WORK_OF: &str = WORK;
+pub(crate) const SET_WORK_OF: &str = SET_WORK;
 pub(crate) const INSERT: &str = INSERT_PERSON;
 pub(crate) const INSERT_AGENCY: &str = INSERT_PERSON_AGENCY;
 
@@ -67,6 +78,8 @@ pub struct PeopleFilter {
     pub agency: Option<AgencyId>,
     /// Those who hold this role.
     pub role: Option<Role>,
+    /// Those who typed an agency that nobody knows.
+    pub typed: bool,
 }
 
 /// Somebody in the list of people.
@@ -104,6 +117,7 @@ struct ListedRow {
     email: Option<String>,
     employment: Option<String>,
     agency: Option<String>,
+    agency_typed: Option<String>,
     created_at: i64,
     extra_time: i64,
     role: Option<String>,
@@ -114,6 +128,24 @@ struct ListedRow {
 struct WorkRow {
     employment: Option<String>,
     agency: Option<String>,
+    agency_typed: Option<String>,
+}
+
+/// Somebody's name and work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedPerson {
+    /// Their name.
+    pub name: String,
+    /// Where and how they work.
+    pub work: Work,
+}
+
+#[derive(FromRow)]
+struct NamedRow {
+    name: String,
+    employment: Option<String>,
+    agency: Option<String>,
+    agency_typed: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -144,6 +176,7 @@ impl Store {
                 .bind(now.0)
                 .bind(work.employment.map(Employment::code))
                 .bind(agency)
+                .bind(typed(work))
                 .execute(&mut *tx)
                 .await?;
             if agency.is_some() {
@@ -188,13 +221,13 @@ impl Store {
         let changed = writing!(self, tx => {
             let row: Option<WorkRow> = sqlx::query_as(WORK).bind(person.as_str()).fetch_optional(&mut *tx).await?;
             let row = row.ok_or(StoreError::Missing)?;
-            let before = work(row.employment, row.agency);
+            let before = work(row.employment, row.agency, row.agency_typed);
             if before == *wanted {
                 return Ok(false);
             }
             let agency = wanted.agency.as_ref().map(AgencyId::as_str);
             let employment = wanted.employment.map(Employment::code);
-            sqlx::query(SET_WORK).bind(person.as_str()).bind(employment).bind(agency).execute(&mut *tx).await?;
+            sqlx::query(SET_WORK).bind(person.as_str()).bind(employment).bind(agency).bind(typed(wanted)).execute(&mut *tx).await?;
             if before.agency != wanted.agency {
                 sqlx::query(INSERT_PERSON_AGENCY).bind(person.as_str()).bind(now.0).bind(agency).execute(&mut *tx).await?;
             }
@@ -249,8 +282,9 @@ impl Store {
         };
         let agency = filter.agency.as_ref().map_or("", AgencyId::as_str);
         let role = filter.role.map_or("", Role::code);
+        let typed = if filter.typed { "1" } else { "" };
         let total: i64 = reading!(self, pool => {
-            sqlx::query_scalar(COUNT_LISTED).bind(&name).bind(&email).bind(agency).bind(role).fetch_one(pool).await?
+            sqlx::query_scalar(COUNT_LISTED).bind(&name).bind(&email).bind(agency).bind(role).bind(typed).fetch_one(pool).await?
         });
         let rows: Vec<ListedRow> = reading!(self, pool => {
             sqlx::query_as(LIST_PEOPLE)
@@ -258,6 +292,7 @@ impl Store {
                 .bind(&email)
                 .bind(agency)
                 .bind(role)
+                .bind(typed)
                 .bind(i64::from(limit))
                 .bind(i64::try_from(skip).unwrap_or(i64::MAX))
                 .fetch_all(pool)
@@ -272,7 +307,7 @@ impl Store {
                     person: PersonId::from_store(row.id),
                     name: row.name,
                     email: row.email,
-                    work: work(row.employment, row.agency),
+                    work: work(row.employment, row.agency, row.agency_typed),
                     created_at: Moment(row.created_at),
                     extra_time: extra_time(row.extra_time),
                     grants: held.into_iter().collect(),
@@ -283,6 +318,20 @@ impl Store {
             people,
             total: u64::try_from(total).unwrap_or_default(),
         })
+    }
+
+    /// Somebody's name and work, whether they have an account or not.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn person_named(&self, person: &PersonId) -> Result<Option<NamedPerson>, StoreError> {
+        let row: Option<NamedRow> = reading!(self, pool => {
+            sqlx::query_as(NAMED).bind(person.as_str()).fetch_optional(pool).await?
+        });
+        Ok(row.map(|row| NamedPerson {
+            name: row.name,
+            work: work(row.employment, row.agency, row.agency_typed),
+        }))
     }
 
     /// How many people typed an agency that nobody knew.

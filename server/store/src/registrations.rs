@@ -186,7 +186,7 @@ impl Store {
     }
 
     /// The announcement may come a moment later; whoever registered sees it on the next page.
-    fn registrations_changed<'a>(
+    pub(crate) fn registrations_changed<'a>(
         &self,
         edition: &EditionId,
         people: impl IntoIterator<Item = &'a PersonId>,

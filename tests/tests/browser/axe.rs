@@ -615,6 +615,7 @@ async fn axe_finds_nothing_on_the_audit_what_a_liaison_sees_and_where_one_works(
     let other = server.person("asep@contoh.example", &[]).await;
     let work = Work {
         agency: Some(below),
+        typed: None,
         employment: Some(Employment::Pppk),
     };
     store.set_work(&other, &work, Some(&other)).await.unwrap();

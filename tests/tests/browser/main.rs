@@ -19,6 +19,7 @@ mod no_script;
 mod phone;
 mod print;
 mod screen_reader;
+mod stories;
 mod tabs;
 mod trainer;
 mod with_script;

@@ -376,6 +376,7 @@ async fn transfers_levels_staff_and_changed_roles_count_nobody_twice_and_lose_no
     let store = &server.app.store;
     let work = Work {
         agency: Some(hall.agency("DPS").await),
+        typed: None,
         employment: Some(Employment::Pns),
     };
     store.set_work(&ayu, &work, None).await.unwrap();

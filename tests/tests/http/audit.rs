@@ -49,6 +49,7 @@ async fn every_action_is_told_in_one_sentence_with_the_names_of_now() {
     store.withdraw(&siti, &liaison, by).await.unwrap();
     let works = async |code, employment| Work {
         agency: Some(agency(&server, code).await),
+        typed: None,
         employment,
     };
     let first = works("DKI", None).await;

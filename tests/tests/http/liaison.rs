@@ -31,6 +31,7 @@ async fn works_at(server: &TestServer, name: &str, code: &str) -> PersonId {
     };
     let work = Work {
         agency: Some(agency(server, code).await),
+        typed: None,
         employment: Some(Employment::NonAsn),
     };
     server.app.store.register_at(new, work).await.unwrap()
@@ -178,6 +179,7 @@ async fn after_a_transfer_somebody_is_seen_where_they_are_with_what_they_did_the
     kominfo.get(LIAISON).await.says("kopitalk-dulu");
     let moved = Work {
         agency: Some(agency(&server, "BPD").await),
+        typed: None,
         employment: Some(Employment::Pns),
     };
     server
@@ -300,6 +302,7 @@ async fn many_people_come_in_pages_by_agency() {
                 let agency = if number % 2 == 0 { &office } else { &below };
                 let work = Work {
                     agency: agency.clone(),
+                    typed: None,
                     employment: None,
                 };
                 (new, work)

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod agency_typed;
 mod attempts;
 mod attendance;
 mod audit;
@@ -35,6 +36,7 @@ mod search;
 mod setup;
 mod streams;
 mod throttles;
+mod walk_in;
 mod work;
 
 use domain::course::Course;

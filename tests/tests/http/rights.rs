@@ -122,6 +122,11 @@ const LISTED: &[(&str, &str, Expected)] = &[
         ORGANISER,
     ),
     (
+        "POST",
+        "/organiser/editions/{edition}/attendance/people",
+        ORGANISER,
+    ),
+    (
         "GET",
         "/organiser/editions/{edition}/attendance/people.csv",
         ORGANISER,

@@ -24,6 +24,7 @@ async fn somebody_moves_and_what_was_registered_stays_where_it_was() {
     let store = &server.app.store;
     let before = Work {
         agency: Some(agency(&server, "SDK-U").await),
+        typed: None,
         employment: Some(Employment::Pppk),
     };
     store.set_work(&person, &before, None).await.unwrap();
@@ -58,7 +59,11 @@ async fn somebody_moves_and_what_was_registered_stays_where_it_was() {
         assert_eq!(page.attribute("name=\"agency\"", "value"), typed);
         assert!(page.text.contains("value=\"pns\" checked"));
     }
-    let fields = [("agency", "pendapatan"), ("employment", "pns")];
+    let fields = [
+        ("agency", "pendapatan"),
+        ("agency_code", "BPD"),
+        ("employment", "pns"),
+    ];
     let page = visitor.post(WORK, &fields).await;
     assert_eq!(page.leads_to(), "/me?notice=work");
     let page = visitor.get(page.leads_to()).await;
@@ -114,7 +119,11 @@ async fn a_form_whose_session_has_ended_is_shown_again_after_signing_in() {
     let page = visitor.get(WORK).await;
     page.says("Agency and employment");
     assert_eq!(page.attribute("name=\"agency\"", "value"), "dki");
-    visitor.post(WORK, &fields).await.leads_to();
+    let whole = [
+        ("agency", "Badan Pendapatan Daerah"),
+        ("employment", "non_asn"),
+    ];
+    visitor.post(WORK, &whole).await.leads_to();
     let page = visitor.get(WORK).await;
     assert_eq!(
         page.attribute("name=\"agency\"", "value"),

@@ -233,6 +233,7 @@ async fn a_transfer_keeps_where_somebody_was() {
         );
         let work = Work {
             agency: Some(office.clone()),
+            typed: None,
             employment: Some(Employment::Pppk),
         };
         let new = new_account("Siti Aminah", "siti@tirtanusa.example");
@@ -307,6 +308,7 @@ async fn a_transfer_keeps_where_somebody_was() {
 
         let nowhere = Work {
             agency: Some(no_agency()),
+            typed: None,
             employment: None,
         };
         assert!(matches!(
@@ -476,6 +478,7 @@ async fn people_are_listed_by_name_and_found_by_name_address_agency_and_role() {
         ] {
             let work = Work {
                 agency: place.cloned(),
+                typed: None,
                 employment: None,
             };
             bench

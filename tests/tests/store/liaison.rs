@@ -54,6 +54,7 @@ async fn agency(store: &Store, code: &str) -> AgencyId {
 async fn works_at(store: &Store, code: &str) -> Work {
     Work {
         agency: Some(agency(store, code).await),
+        typed: None,
         employment: Some(Employment::Pns),
     }
 }

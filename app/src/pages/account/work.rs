@@ -4,7 +4,8 @@ use crate::address;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::Draw;
 use crate::parts::fault::{fault_summary_of_work, title_with_faults};
-use crate::parts::form::ACTION;
+use crate::parts::form::{ACTION, NEXT};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use leptos::prelude::*;
@@ -22,6 +23,10 @@ pub struct WorkPage {
     pub work: Option<WorkFields>,
     /// Everything that is to be fixed.
     pub faults: Vec<WorkFault>,
+    /// Whether the agency that was typed is not known yet.
+    pub choose: bool,
+    /// Where to go afterwards; the own page where nothing is said.
+    pub next: String,
 }
 
 /// Draws the page.
@@ -42,15 +47,25 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
     };
     let title = title_with_faults(words, words.work_title(), &faults);
     document_around(frame, &title, around, || {
+        let choose = data
+            .choose
+            .then(|| notice(Notice::info(words.work_choose())));
+        let next = data.next;
+        let back = if next.is_empty() {
+            address::ME.to_owned()
+        } else {
+            next.clone()
+        };
         let form = match data.work {
             Some(work) => view! {
                 <form class="card form" id="work" method="post" action=address::WORK novalidate=true>
                     {work_fields(words, work, &faults)}
+                    <input type="hidden" name=NEXT value=next />
                     <div class="actions">
                         <button class="btn" type="submit" name=ACTION value=act::SAVE>
                             {words.work_send()}
                         </button>
-                        <a class="btn quiet" href=address::ME>
+                        <a class="btn quiet" href=back>
                             {words.work_cancel()}
                         </a>
                     </div>
@@ -64,6 +79,7 @@ pub fn page(frame: &Frame, data: WorkPage) -> String {
                 {breadcrumb(words, vec![Link::new(words.nav_me(), address::ME)], words.work_title().to_owned())}
                 <h1>{words.work_title()}</h1>
                 <p class="lead">{words.work_lead()}</p>
+                {choose}
                 {fault_summary_of_work(words, &faults)}
                 {form}
             </div>

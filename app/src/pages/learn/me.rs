@@ -51,6 +51,8 @@ pub struct MePage {
 pub struct OwnWork {
     /// The agency's name.
     pub agency: Option<String>,
+    /// What they typed for one that is not known yet.
+    pub typed: Option<String>,
     /// The employment.
     pub employment: Option<Employment>,
 }
@@ -343,9 +345,11 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
 
 fn own_work(frame: &Frame, work: OwnWork) -> impl IntoView + use<> {
     let words = frame.words();
-    let agency = work
-        .agency
-        .unwrap_or_else(|| words.people_no_agency().to_owned());
+    let agency = match (work.agency, work.typed) {
+        (Some(agency), _) => agency,
+        (None, Some(typed)) => words.work_typed(typed),
+        (None, None) => words.people_no_agency().to_owned(),
+    };
     let employment = work
         .employment
         .map(|employment| employment.label(frame.language));

@@ -1,29 +1,47 @@
 //! `/organiser/editions/{edition}/attendance/people`: everybody registered for an edition and how they
-//! stand.
+//! stand, and writing down somebody who has come without being registered.
 
 use crate::address;
+use crate::parts::account::account_fault;
 use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
-use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
-use crate::parts::form::Q;
+use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{Field, FieldKind, field as draw_field};
+use crate::parts::form::{ACTION, Q};
 use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::standing::{place_word, status_tag, status_word};
+use crate::parts::work::{AGENCIES, suggestions};
 use crate::shell::{Frame, document};
 use crate::words::Words;
+use domain::account::AccountFault;
 use domain::attendance::{Status, Tally};
 use domain::clock::Moment;
 use domain::code::Place;
+use domain::edition::Mode;
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
 
-/// The names of the fields of its search.
+/// The names of the fields of its search, and of its form.
 pub mod field {
+    /// The name of somebody who walked in.
+    pub const NAME: &str = "name";
+    /// Where they are.
+    pub const PLACE: &str = "place";
+    /// The id of somebody who is known already.
+    pub const PERSON: &str = "person";
+    /// Whether it is somebody else of the same name (`1`).
+    pub const ANEW: &str = "anew";
+    /// What makes twice once.
+    pub const NONCE: &str = "nonce";
+    /// Those alone who wait for a decision (`1`).
+    pub const ASKED: &str = "asked";
     /// An agency: its code or name, or `-` for those who named none.
     pub const AGENCY: &str = "agency";
     /// Whether what is below the agency is left out (`1`).
@@ -32,7 +50,67 @@ pub mod field {
     pub const STATUS: &str = "status";
 }
 
-/// What the page shows. It is searched by GET.
+/// What its button says.
+pub mod act {
+    /// Writes somebody down who is there.
+    pub const RECORD: &str = "record";
+}
+
+/// The word in an address for somebody who was written down.
+pub const RECORDED: &str = "recorded";
+
+/// Somebody who walked in, as typed, and what is to be said about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkIn {
+    /// The name.
+    pub name: String,
+    /// The agency.
+    pub agency: String,
+    /// The place.
+    pub place: Option<Place>,
+    /// The nonce of the form.
+    pub nonce: String,
+    /// Names that are suggested for the agency.
+    pub suggested: Vec<String>,
+    /// People of the same name who are known already.
+    pub same: Vec<SamePerson>,
+    /// Why nobody was written down.
+    pub faults: Vec<WalkInFault>,
+}
+
+/// Somebody known who has the same name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SamePerson {
+    /// Their id, for the form.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// Their agency and address, as far as they are known.
+    pub about: String,
+}
+
+/// Why nobody was written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WalkInFault {
+    /// About the name.
+    Name(AccountFault),
+    /// People of that name are known.
+    SameName,
+}
+
+impl WalkInFault {
+    fn sentence(self, words: Words) -> FormFault {
+        match self {
+            Self::Name(fault) => account_fault(words, fault, field::NAME),
+            Self::SameName => FormFault {
+                field: Some(field::NAME),
+                sentence: words.attendance_same_name().to_owned(),
+            },
+        }
+    }
+}
+
+/// What the page shows. It is searched by GET; its form posts to its own address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeoplePage {
     /// The edition.
@@ -57,6 +135,10 @@ pub struct PeoplePage {
     pub file: String,
     /// What is to be fixed.
     pub faults: Vec<AgencyFault>,
+    /// The form for somebody who walked in; nothing while nobody can have come.
+    pub walk_in: Option<WalkIn>,
+    /// The name of whoever was just written down.
+    pub recorded: Option<String>,
 }
 
 /// What was searched for.
@@ -72,11 +154,16 @@ pub struct Search {
     pub itself: bool,
     /// A status; absent means no word of them either.
     pub status: Option<Status>,
+    /// Those alone who wait for a decision.
+    pub asked: bool,
 }
 
 impl Search {
     fn is_empty(&self) -> bool {
-        self.text.trim().is_empty() && self.agency.trim().is_empty() && self.status.is_none()
+        self.text.trim().is_empty()
+            && self.agency.trim().is_empty()
+            && self.status.is_none()
+            && !self.asked
     }
 }
 
@@ -97,6 +184,8 @@ pub struct PersonRow {
     pub on_the_spot: bool,
     /// Whether they are a trainer or an organiser, who are not counted.
     pub staff: bool,
+    /// Whether they came in although an organiser had said otherwise, who has not decided yet.
+    pub asked: bool,
     /// Where their history is.
     pub href: String,
 }
@@ -169,7 +258,16 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
             field: Some(field::AGENCY),
             sentence: fault.sentence(words),
         })
+        .chain(
+            data.walk_in
+                .iter()
+                .flat_map(|walk_in| &walk_in.faults)
+                .map(|fault| fault.sentence(words)),
+        )
         .collect::<Vec<_>>();
+    let recorded = data
+        .recorded
+        .map(|name| notice(Notice::ok(words.attendance_recorded(name))));
     let board = address::attendance(&data.edition.slug);
     let here = address::attendance_people(&data.edition.slug);
     let title = title_with_faults(
@@ -260,7 +358,9 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                     </div>
                     <div class="actions board-tools">{file}</div>
                 </div>
+                {recorded}
                 {fault_summary_of_work(words, &faults)}
+                {data.walk_in.map(|new| walk_in(words, data.edition.mode, &here, new, &faults))}
                 {search_form(words, &here, data.search)}
                 <div class="stack">
                     <div class="list-head">
@@ -279,6 +379,90 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
             </div>
         }
     })
+}
+
+/// Somebody who has come without being registered: a name is enough.
+fn walk_in(
+    words: Words,
+    mode: Mode,
+    here: &str,
+    new: WalkIn,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let hidden =
+        |name: &'static str, value: String| view! { <input type="hidden" name=name value=value /> };
+    let places = mode
+        .places()
+        .iter()
+        .map(|place| Choice::new(place.code(), place_word(words, *place)))
+        .collect::<Vec<_>>();
+    let chosen = new
+        .place
+        .unwrap_or_else(|| mode.places().first().copied().unwrap_or(Place::Venue));
+    let place = if places.len() > 1 {
+        select(
+            field::PLACE.to_owned(),
+            field::PLACE,
+            words.attendance_column_place(),
+            places,
+            chosen.code(),
+        )
+        .drawn()
+    } else {
+        hidden(field::PLACE, chosen.code().to_owned()).drawn()
+    };
+    let send = if new.same.is_empty() {
+        words.attendance_record_send()
+    } else {
+        words.attendance_record_anew()
+    };
+    let anew = (!new.same.is_empty()).then(|| hidden(field::ANEW, "1".to_owned()));
+    let same = (!new.same.is_empty()).then(|| {
+        let rows = new
+            .same
+            .iter()
+            .map(|one| {
+                view! {
+                    <li>
+                        <form class="same-person" method="post" action=here.to_owned()>
+                            {hidden(field::PERSON, one.person.clone())}
+                            {hidden(field::PLACE, chosen.code().to_owned())}
+                            {hidden(field::NONCE, new.nonce.clone())}
+                            <p>
+                                <strong>{one.name.clone()}</strong>
+                                <span class="small muted block">{one.about.clone()}</span>
+                            </p>
+                            <button class="btn quiet" name=ACTION value=act::RECORD>
+                                {words.attendance_record_this()}
+                            </button>
+                        </form>
+                    </li>
+                }
+            })
+            .collect::<Vec<_>>();
+        view! { <ul class="stack">{rows}</ul> }
+    });
+    view! {
+        <section class="card stack" id="walk-in" aria-labelledby="walk-in-title">
+            <h2 class="h3" id="walk-in-title">{words.attendance_walk_in()}</h2>
+            {same}
+            <form class="search-bar" method="post" action=here.to_owned()>
+                {hidden(field::NONCE, new.nonce.clone())}
+                {anew}
+                {draw_field(Field {
+                    fault: fault_of(faults, field::NAME),
+                    ..Field::new(field::NAME, words.field_name(), FieldKind::Line, new.name)
+                })}
+                <div class="field">
+                    <label for="walk-in-agency">{words.people_agency()}</label>
+                    <input id="walk-in-agency" class="input" name=field::AGENCY type="text" list=AGENCIES value=new.agency autocomplete="off" />
+                </div>
+                {suggestions(new.suggested)}
+                {place}
+                <button class="btn" name=ACTION value=act::RECORD>{send}</button>
+            </form>
+        </section>
+    }
 }
 
 fn nobody(sentence: &'static str) -> impl IntoView {
@@ -312,6 +496,7 @@ fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<
                 <input id=field::AGENCY name=field::AGENCY type="search" value=search.agency />
             </div>
             {select(field::STATUS.to_owned(), field::STATUS, words.attendance_people_status(), statuses, chosen)}
+            {search.asked.then(|| view! { <input type="hidden" name=field::ASKED value="1" /> })}
             <button class="btn" type="submit">
                 {words.attendance_people_show()}
             </button>
@@ -357,6 +542,9 @@ fn person(dates: Dates, first: Moment, row: PersonRow) -> impl IntoView {
         Some((_, name)) => view! { {name} }.drawn(),
         None => view! { <span class="muted">{words.attendance_row_nowhere()}</span> }.drawn(),
     };
+    let asked = row
+        .asked
+        .then(|| view! { <span class="tag late">{words.attendance_asked()}</span> });
     let staff = row
         .staff
         .then(|| view! { <span class="tag staff">{words.attendance_staff_tag()}</span> });
@@ -365,7 +553,7 @@ fn person(dates: Dates, first: Moment, row: PersonRow) -> impl IntoView {
             <th scope="row">
                 <a href=row.href>{row.name}</a>
                 " "
-                {staff}
+                {staff} {asked}
             </th>
             <td>{agency}</td>
             <td>{status_tag(row.status, status_word(words, row.status))}</td>

@@ -100,6 +100,7 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::RoleGiven => words.audit_action_role_given(),
         Action::RoleWithdrawn => words.audit_action_role_withdrawn(),
         Action::WorkChanged => words.audit_action_work_changed(),
+        Action::AccountMade => words.audit_action_account_made(),
         Action::ResetLinkMade => words.audit_action_reset_link_made(),
         Action::ResetLinkUsed => words.audit_action_reset_link_used(),
         Action::AgenciesImported => words.audit_action_agencies_imported(),
@@ -145,6 +146,7 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
                 words.audit_work_changed(actor, subject, changes)
             }
         }
+        Some(Action::AccountMade) => words.audit_account_made(actor, subject),
         Some(Action::ResetLinkMade) => words.audit_reset_link_made(actor, subject),
         Some(Action::ResetLinkUsed) => words.audit_reset_link_used(actor),
         Some(Action::AgenciesImported) => {

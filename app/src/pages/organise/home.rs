@@ -83,10 +83,27 @@ pub struct BoardAttendance {
 }
 
 /// Something that waits for a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// So many people typed an agency that is not known.
     AgenciesTyped(u32),
+    /// So many people checked in to an edition whom an organiser had called absent or excused.
+    Asked {
+        /// How many.
+        people: u32,
+        /// The edition's name in addresses.
+        slug: String,
+        /// Its title.
+        title: String,
+    },
+}
+
+impl Decision {
+    const fn people(&self) -> u32 {
+        match self {
+            Self::AgenciesTyped(people) | Self::Asked { people, .. } => *people,
+        }
+    }
 }
 
 /// The year so far.
@@ -122,10 +139,7 @@ pub fn page(frame: &Frame, data: OrganiserHome) -> String {
             .filter(|line| line.edition.stage == Stage::Open)
             .count(),
     );
-    let waiting = decisions
-        .iter()
-        .map(|Decision::AgenciesTyped(people)| *people)
-        .sum::<u32>();
+    let waiting = decisions.iter().map(Decision::people).sum::<u32>();
     let about = [
         Some(dates.long_day(now)),
         (waiting > 0).then(|| words.board_waiting(waiting)),
@@ -344,14 +358,24 @@ fn seats_bar(registered: u32, all: u32) -> Drawn {
 fn decide(words: Words, decisions: &[Decision]) -> impl IntoView + use<> {
     let rows = decisions
         .iter()
-        .map(|Decision::AgenciesTyped(people)| {
+        .map(|decision| {
+            let people = decision.people();
+            let (text, way, href) = match decision {
+                Decision::AgenciesTyped(_) => (
+                    words.board_typed(people).to_owned(),
+                    words.board_typed_open(),
+                    address::people_with_typed_agency(),
+                ),
+                Decision::Asked { slug, title, .. } => (
+                    words.board_asked(title),
+                    words.board_asked_open(),
+                    address::attendance_asked(slug),
+                ),
+            };
             view! {
                 <li>
-                    <b class="num">{*people}</b>
-                    <span>
-                        {words.board_typed(*people)} " "
-                        <a href=address::people_with_typed_agency()>{words.board_typed_open()}</a>
-                    </span>
+                    <b class="num">{people}</b>
+                    <span>{text} " " <a href=href>{way}</a></span>
                 </li>
             }
         })

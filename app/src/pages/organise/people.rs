@@ -1,17 +1,20 @@
 //! `/organiser/people`: who has an account, from which agency, with which roles.
 
 use crate::address;
+use crate::parts::account::account_fault;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select};
-use crate::parts::drawn::Draw;
-use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{Field, FieldKind, field as draw_field};
 use crate::parts::form::{ACT, Q};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
+use crate::parts::work::{AGENCIES, suggestions};
 use crate::shell::{Frame, document};
 use crate::words::Words;
-use domain::account::Role;
+use domain::account::{AccountFault, Role};
 use domain::agency::Employment;
 use domain::clock::Moment;
 use domain::quiz::ExtraTime;
@@ -29,6 +32,16 @@ pub mod field {
     pub const SCOPE: &str = "scope";
     /// The extra time.
     pub const PERCENT: &str = "percent";
+    /// An agency as it was typed.
+    pub const TYPED: &str = "typed";
+    /// Whether workshops that are over follow, too: there when ticked.
+    pub const PAST: &str = "past";
+    /// The name of somebody who gets an account.
+    pub const NAME: &str = "name";
+    /// Their address.
+    pub const EMAIL: &str = "email";
+    /// Their employment.
+    pub const EMPLOYMENT: &str = "employment";
 }
 
 /// What its forms ask for.
@@ -41,6 +54,10 @@ pub mod act {
     pub const TIME: &str = "time";
     /// Makes a link to a new password.
     pub const RESET: &str = "reset";
+    /// Says which agency was meant.
+    pub const ASSIGN: &str = "assign";
+    /// Makes an account.
+    pub const CREATE: &str = "create";
 }
 
 /// What the page shows. It is searched by GET; its forms post to the address with the same search.
@@ -66,6 +83,36 @@ pub struct PeoplePage {
     pub done: Option<PeopleDone>,
     /// A link that was just made.
     pub link: Option<ResetLink>,
+    /// Agencies that people typed and nobody knows.
+    pub typed: Vec<TypedAgency>,
+    /// Names that are suggested for an agency.
+    pub suggested: Vec<String>,
+    /// What was typed for a new account.
+    pub new: NewPerson,
+}
+
+/// An agency that people typed and nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedAgency {
+    /// As it was typed.
+    pub typed: String,
+    /// What tells it from others, for the form.
+    pub key: String,
+    /// The names of those who typed it.
+    pub people: Vec<String>,
+    /// The agency that is nearest to it.
+    pub nearest: String,
+}
+
+/// What is typed for a new account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPerson {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The agency.
+    pub agency: String,
 }
 
 /// What was searched for.
@@ -77,6 +124,8 @@ pub struct Search {
     pub agency: String,
     /// A role.
     pub role: Option<Role>,
+    /// Those alone who typed an agency that is not known.
+    pub typed: bool,
 }
 
 /// Somebody in the list.
@@ -90,6 +139,8 @@ pub struct PersonRow {
     pub email: Option<String>,
     /// The agency's name.
     pub agency: Option<String>,
+    /// What they typed for one that is not known.
+    pub typed: Option<String>,
     /// Their employment.
     pub employment: Option<Employment>,
     /// Since when they have an account.
@@ -138,16 +189,19 @@ pub enum PeopleDone {
     Withdrawn,
     /// Extra time was set.
     ExtraTime,
+    /// It was said which agency was meant.
+    Assigned,
     /// It was so before.
     Unchanged,
 }
 
 impl PeopleDone {
     /// All of them.
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Given,
         Self::Withdrawn,
         Self::ExtraTime,
+        Self::Assigned,
         Self::Unchanged,
     ];
 
@@ -158,6 +212,7 @@ impl PeopleDone {
             Self::Given => "given",
             Self::Withdrawn => "withdrawn",
             Self::ExtraTime => "time",
+            Self::Assigned => "assigned",
             Self::Unchanged => "unchanged",
         }
     }
@@ -173,6 +228,7 @@ impl PeopleDone {
             Self::Given => words.people_given(),
             Self::Withdrawn => words.people_withdrawn(),
             Self::ExtraTime => words.people_extra_time_set(),
+            Self::Assigned => words.people_assigned(),
             Self::Unchanged => words.people_unchanged(),
         })
     }
@@ -187,6 +243,12 @@ pub enum PeopleFault {
     Agency(AgencyFault),
     /// A link is for participants alone.
     NotParticipant,
+    /// Nobody has typed that any more.
+    NothingTyped,
+    /// Something about a new account.
+    New(AccountFault),
+    /// Somebody signs in with that address.
+    EmailTaken,
 }
 
 impl PeopleFault {
@@ -195,6 +257,14 @@ impl PeopleFault {
             Self::LastOrganiser => words.people_fault_last().to_owned(),
             Self::Agency(fault) => fault.sentence(words),
             Self::NotParticipant => words.people_fault_not_participant().to_owned(),
+            Self::NothingTyped => words.people_fault_nothing_typed().to_owned(),
+            Self::New(fault) => return account_fault(words, *fault, field::EMAIL),
+            Self::EmailTaken => {
+                return FormFault {
+                    field: Some(field::EMAIL),
+                    sentence: words.fault_email_taken().to_owned(),
+                };
+            }
         };
         FormFault {
             field: None,
@@ -254,6 +324,9 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
     );
     let total = u32::try_from(data.total).unwrap_or(u32::MAX);
     let search = data.search;
+    let typed = typed_agencies(words, data.typed, &action);
+    let make = make_account(words, data.new, &faults, &action);
+    let list_of_names = suggestions(data.suggested);
     document(
         frame,
         &title_with_faults(words, words.people_title(), &faults),
@@ -269,6 +342,8 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                     {done}
                     {fault_summary_of_work(words, &faults)}
                     {link}
+                    {list_of_names}
+                    {typed}
                     {search_form(words, search)}
                     <section aria-labelledby="list">
                         <h2 id="list">{words.people_count(total)}</h2>
@@ -276,10 +351,99 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                         {list}
                     </section>
                     {pages}
+                    {make}
                 </div>
             }
         },
     )
+}
+
+/// What people typed for an agency that nobody knows, each with one press that says which it is for everybody
+/// who typed it.
+fn typed_agencies(words: Words, typed: Vec<TypedAgency>, action: &str) -> Option<Drawn> {
+    if typed.is_empty() {
+        return None;
+    }
+    let rows = typed
+        .into_iter()
+        .enumerate()
+        .map(|(number, one)| {
+            let people = u32::try_from(one.people.len()).unwrap_or(u32::MAX);
+            let names = one.people.join(", ");
+            let (agency, past) = (format!("typed-{number}"), format!("typed-past-{number}"));
+            view! {
+                <li class="typed-agency">
+                    <h3>{words.people_typed(&one.typed)}</h3>
+                    <p class="small muted">{words.people_count(people)} ": " {names}</p>
+                    <form class="search-bar" method="post" action=action.to_owned()>
+                        <input type="hidden" name=ACT value=act::ASSIGN />
+                        <input type="hidden" name=field::TYPED value=one.key />
+                        <div class="field">
+                            <label for=agency.clone()>{words.people_agency()}</label>
+                            <input id=agency name=field::SCOPE type="text" list=AGENCIES value=one.nearest autocomplete="off" />
+                        </div>
+                        <div class="tick">
+                            <input type="checkbox" id=past.clone() name=field::PAST value="1" />
+                            <div>
+                                <label for=past>{words.people_typed_past()}</label>
+                            </div>
+                        </div>
+                        <button class="btn" type="submit">{words.people_assign(people)}</button>
+                    </form>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let section = view! {
+        <section class="card stack" aria-labelledby="typed">
+            <h2 class="h3" id="typed">{words.people_typed_title()}</h2>
+            <p>{words.people_typed_lead()} " " <a href=address::AGENCIES>{words.agencies_title()}</a></p>
+            <ul class="stack">{rows}</ul>
+        </section>
+    };
+    Some(section.drawn())
+}
+
+/// An account for somebody who cannot or will not make one; they get a link to choose their password.
+fn make_account(
+    words: Words,
+    new: NewPerson,
+    faults: &[FormFault],
+    action: &str,
+) -> impl IntoView + use<> {
+    let opened = faults
+        .iter()
+        .any(|fault| matches!(fault.field, Some(field::NAME | field::EMAIL)));
+    let kinds = std::iter::once(Choice::new("", words.people_employment_unsaid()))
+        .chain(
+            Employment::ALL
+                .iter()
+                .map(|kind| Choice::new(kind.code(), kind.label(words.0))),
+        )
+        .collect();
+    let of = |name, label, kind, value, list| {
+        draw_field(Field {
+            list,
+            fault: fault_of(faults, name),
+            ..Field::new(name, label, kind, value)
+        })
+    };
+    view! {
+        <details class="card" id="make-account" open=opened>
+            <summary>{words.people_make()}</summary>
+            <form class="form" method="post" action=action.to_owned() novalidate=true>
+                <input type="hidden" name=ACT value=act::CREATE />
+                <p class="small">{words.people_make_lead()}</p>
+                {of(field::NAME, words.field_name(), FieldKind::Line, new.name, None)}
+                {of(field::EMAIL, words.field_email(), FieldKind::Email, new.email, None)}
+                {of(field::SCOPE, words.people_agency(), FieldKind::Line, new.agency, Some(AGENCIES))}
+                {select("make-employment".to_owned(), field::EMPLOYMENT, words.register_employment(), kinds, "")}
+                <div class="actions">
+                    <button class="btn" type="submit">{words.people_make_send()}</button>
+                </div>
+            </form>
+        </details>
+    }
 }
 
 fn search_form(words: Words, search: Search) -> impl IntoView {
@@ -301,6 +465,7 @@ fn search_form(words: Words, search: Search) -> impl IntoView {
                 <input id=field::AGENCY name=field::AGENCY type="search" value=search.agency />
             </div>
             {select(field::ROLE.to_owned(), field::ROLE, words.people_role(), roles, search.role.map_or("", Role::code))}
+            {search.typed.then(|| view! { <input type="hidden" name=address::TYPED value="1" /> })}
             <button class="btn" type="submit">
                 {words.people_search_send()}
             </button>
@@ -310,9 +475,11 @@ fn search_form(words: Words, search: Search) -> impl IntoView {
 
 fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl IntoView + use<> {
     let words = frame.words();
-    let work = row
-        .agency
-        .unwrap_or_else(|| words.people_no_agency().to_owned());
+    let work = match (row.agency, row.typed) {
+        (Some(agency), _) => agency,
+        (None, Some(typed)) => words.people_typed(typed),
+        (None, None) => words.people_no_agency().to_owned(),
+    };
     let employment = row
         .employment
         .map(|employment| employment.label(frame.language));

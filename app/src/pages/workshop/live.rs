@@ -6,6 +6,7 @@ use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::notice::{Notice, notice};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::attendance::Status;
@@ -27,6 +28,8 @@ pub struct LivePage {
     pub edition: EditionLine,
     /// How the person stands; `None` while nothing was said.
     pub status: Option<Status>,
+    /// Whether they came in although an organiser had said otherwise, who will decide.
+    pub asked: bool,
     /// When they arrived, where that is known.
     pub arrived_at: Option<Moment>,
     /// Where.
@@ -100,7 +103,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
         Stage::Past => Some(words.live_over(data.edition.end(dates))),
         Stage::Cancelled => Some(words.workshops_cancelled().to_owned()),
     };
-    let type_code = (stage == Stage::Open && !present).then(|| {
+    let type_code = (stage == Stage::Open && !present && !data.asked).then(|| {
         view! {
             <a class="btn wide" href=address::CHECK_IN>
                 {words.live_type_code()}
@@ -118,6 +121,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </form>
         }
     });
+    let asked = data.asked.then(|| notice(Notice::info(words.live_asked())));
     let meeting = data.meeting.map(|href| {
         view! {
             <div class="card stack">
@@ -163,6 +167,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
                     <ul class="conditions">{condition}</ul>
                     {place.map(|place| view! { <p class="small muted">{data.edition.title.clone()} {place}</p> })}
                 </section>
+                {asked}
                 {type_code}
                 {tick}
                 {meeting}

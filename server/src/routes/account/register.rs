@@ -7,14 +7,15 @@ use crate::routes::account::login::{Next, welcome};
 use crate::state::App;
 use crate::visitor::{Visitor, local_address};
 use crate::work;
+use app::address;
 use app::pages::account::register::{RegisterFault, RegisterPage, page};
 use app::parts::account::field;
 use app::parts::form::NEXT;
-use app::parts::work::WorkFields;
+use app::parts::work::WorkFault;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Email, PersonName, judge_password};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use store::{CreateConflict, NewAccount, WriteError};
 
 /// The page.
@@ -29,7 +30,7 @@ pub async fn show(
     let tree = app.store.agencies().await?;
     let data = RegisterPage {
         next: next.next,
-        work: (!tree.is_empty()).then(WorkFields::default),
+        work: work::empty(&tree),
         ..RegisterPage::default()
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
@@ -59,6 +60,14 @@ pub fn judge(posted: &Posted) -> Result<(PersonName, Email, String), Vec<Registe
     }
 }
 
+fn work_faults(faults: &[RegisterFault]) -> Vec<WorkFault> {
+    let of_work = |fault: &RegisterFault| match fault {
+        RegisterFault::Work(fault) => Some(*fault),
+        _ => None,
+    };
+    faults.iter().filter_map(of_work).collect()
+}
+
 /// Its form: the account is made and signed in.
 pub async fn act(
     State(app): State<App>,
@@ -84,6 +93,16 @@ pub async fn act(
         };
         html(status, page(&visitor.frame(&app), data))
     };
+    // An agency that is not clear keeps nobody from an account: it is chosen on the next page, where no
+    // password has to be typed once more.
+    let left_open = match (&work, &fields) {
+        (Err(faults), Some(fields)) if judge(&posted).is_ok() => {
+            work::left_open(fields, &work_faults(faults))
+        }
+        _ => None,
+    };
+    let choose = left_open.is_some();
+    let work = left_open.map_or(work, Ok);
     let ((name, email, password), work) = match (judge(&posted), work) {
         (Ok(account), Ok(work)) => (account, work),
         (account, work) => {
@@ -109,7 +128,20 @@ pub async fn act(
         language: Some(visitor.language),
     };
     match app.store.register_at(new, work).await {
-        Ok(person) => welcome(&app, &visitor, &headers, (&person, &email), &posted).await,
+        Ok(person) => {
+            let whom = (&person, &email);
+            let mut response = welcome(&app, &visitor, &headers, whom, &posted).await?;
+            let next = posted.get(NEXT);
+            let then = if next.is_empty() {
+                ""
+            } else {
+                local_address(next)
+            };
+            if choose && let Ok(to) = HeaderValue::from_str(&address::work_then(then)) {
+                response.headers_mut().insert(header::LOCATION, to);
+            }
+            Ok(response)
+        }
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![RegisterFault::EmailTaken],

@@ -110,6 +110,7 @@ pub async fn show(
         attendance,
         work: (!tree.is_empty()).then(|| OwnWork {
             agency: agency.map(|agency| agency.name.clone()),
+            typed: person.work.typed.clone(),
             employment: person.work.employment,
         }),
         done: MeDone::from_code(&happened.notice),

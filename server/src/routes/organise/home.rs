@@ -51,13 +51,28 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         now,
         steps: (!steps.done()).then_some(steps),
         board,
-        decisions: (typed > 0)
-            .then_some(Decision::AgenciesTyped(typed))
-            .into_iter()
-            .collect(),
+        decisions: decisions(&app, &visitor, typed).await?,
         year: year(&app, &visitor, now).await?,
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+async fn decisions(app: &App, visitor: &Visitor, typed: u32) -> Result<Vec<Decision>, Refusal> {
+    let mut decisions = vec![];
+    if typed > 0 {
+        decisions.push(Decision::AgenciesTyped(typed));
+    }
+    for (id, people) in app.store.asked().await? {
+        if let Some(listed) = app.store.edition(&id).await? {
+            let details = listed.edition.details;
+            decisions.push(Decision::Asked {
+                people,
+                title: details.title.get(visitor.language).to_owned(),
+                slug: details.slug.as_str().to_owned(),
+            });
+        }
+    }
+    Ok(decisions)
 }
 
 async fn line(app: &App, visitor: &Visitor, listed: &ListedEdition) -> Result<BoardLine, Refusal> {

@@ -1,25 +1,29 @@
 //! `/organiser/people`
 
-use crate::agencies;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::{agencies, work};
 use app::address;
 use app::pages::organise::people::{
-    HeldRole, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search, act, field, page,
+    HeldRole, NewPerson, PeopleDone, PeopleFault, PeoplePage, PersonRow, ResetLink, Search,
+    TypedAgency, act, field, page,
 };
 use app::parts::form::{ACT, PAGE, Q};
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::account::{Grant, Role};
-use domain::agency::AgencyTree;
+use domain::account::{Email, Grant, PersonName, Role};
+use domain::agency::{AgencyTree, Employment, Work};
+use domain::clock::Moment;
 use domain::id::PersonId;
 use domain::quiz::ExtraTime;
 use http::StatusCode;
 use serde::Deserialize;
-use store::{ListedPerson, PeopleFilter, ResetConflict, WithdrawConflict, WriteError};
+use store::{
+    CreateConflict, ListedPerson, PeopleFilter, ResetConflict, WithdrawConflict, WriteError,
+};
 
 /// People on one page.
 const ON_A_PAGE: u32 = 50;
@@ -34,6 +38,8 @@ pub struct PeopleQuery {
     #[serde(default)]
     role: String,
     #[serde(default)]
+    typed: String,
+    #[serde(default)]
     page: u64,
     #[serde(default)]
     notice: String,
@@ -46,6 +52,7 @@ impl PeopleQuery {
             (Q, self.q.as_str()),
             (field::AGENCY, &self.agency),
             (field::ROLE, &self.role),
+            (address::TYPED, &self.typed),
             (PAGE, &address::page(page)),
             (address::NOTICE, notice),
         ];
@@ -84,6 +91,7 @@ async fn shown(app: &App, asked: &PeopleQuery) -> Result<(PeoplePage, StatusCode
         search: asked.q.clone(),
         agency,
         role,
+        typed: asked.typed == "1",
     };
     let before = asked.page.saturating_mul(u64::from(ON_A_PAGE));
     // Nobody is shown for a search that names no agency: everybody would be a wrong answer.
@@ -108,6 +116,7 @@ async fn shown(app: &App, asked: &PeopleQuery) -> Result<(PeoplePage, StatusCode
             text: asked.q.clone(),
             agency: asked.agency.clone(),
             role,
+            typed: filter.typed,
         },
         people: people
             .into_iter()
@@ -119,9 +128,28 @@ async fn shown(app: &App, asked: &PeopleQuery) -> Result<(PeoplePage, StatusCode
         next: (after < total).then(|| here.address(asked.page + 1, "")),
         action: here.address(asked.page, ""),
         faults,
+        typed: typed(app, &tree).await?,
+        suggested: work::suggested(&tree),
         ..PeoplePage::default()
     };
     Ok((data, status))
+}
+
+/// What people typed and nobody knows, with the nearest agency of each.
+async fn typed(app: &App, tree: &AgencyTree) -> Result<Vec<TypedAgency>, Refusal> {
+    let typed = app.store.typed_agencies().await?;
+    Ok(typed
+        .into_iter()
+        .map(|one| TypedAgency {
+            key: one.key(),
+            nearest: match tree.find(&one.typed).as_slice() {
+                [nearest] => nearest.name.clone(),
+                _ => String::new(),
+            },
+            people: one.people.into_iter().map(|(_, name)| name).collect(),
+            typed: one.typed,
+        })
+        .collect())
 }
 
 fn row(person: ListedPerson, tree: &AgencyTree) -> PersonRow {
@@ -134,6 +162,7 @@ fn row(person: ListedPerson, tree: &AgencyTree) -> PersonRow {
             .as_ref()
             .and_then(agency)
             .map(|agency| agency.name.clone()),
+        typed: person.work.typed.clone(),
         employment: person.work.employment,
         since: person.created_at,
         extra_time: person.extra_time,
@@ -167,11 +196,13 @@ pub async fn act(
     Query(asked): Query<PeopleQuery>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let person = PersonId::parse(posted.get(field::PERSON)).ok_or(Refusal::Malformed)?;
+    let whom = || PersonId::parse(posted.get(field::PERSON)).ok_or(Refusal::Malformed);
     let result = match posted.get(ACT) {
-        act::GIVE | act::WITHDRAW => change_role(&app, &visitor, &person, &posted).await?,
-        act::TIME => set_extra_time(&app, &visitor, &person, &posted).await?,
-        act::RESET => make_link(&app, &visitor, &person).await?,
+        act::ASSIGN => assign(&app, &visitor, &posted).await?,
+        act::CREATE => return create(&app, &visitor, &asked, &posted).await,
+        act::GIVE | act::WITHDRAW => change_role(&app, &visitor, &whom()?, &posted).await?,
+        act::TIME => set_extra_time(&app, &visitor, &whom()?, &posted).await?,
+        act::RESET => make_link(&app, &visitor, &whom()?).await?,
         _ => return Err(Refusal::Malformed),
     };
     match result {
@@ -184,14 +215,136 @@ pub async fn act(
         }
         Err(fault) => {
             let status = match fault {
-                PeopleFault::LastOrganiser | PeopleFault::NotParticipant => StatusCode::CONFLICT,
-                PeopleFault::Agency(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                PeopleFault::LastOrganiser
+                | PeopleFault::NotParticipant
+                | PeopleFault::NothingTyped
+                | PeopleFault::EmailTaken => StatusCode::CONFLICT,
+                PeopleFault::Agency(_) | PeopleFault::New(_) => StatusCode::UNPROCESSABLE_ENTITY,
             };
             let (mut data, _) = shown(&app, &asked).await?;
             data.faults = vec![fault];
             Ok(html(status, page(&visitor.frame(&app), data)))
         }
     }
+}
+
+/// Says which agency people meant who typed the same.
+async fn assign(
+    app: &App,
+    visitor: &Visitor,
+    posted: &Posted,
+) -> Result<Result<Done, PeopleFault>, Refusal> {
+    let tree = app.store.agencies().await?;
+    let agency = match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
+        Ok(agency) => agency.id.clone(),
+        Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
+    };
+    let all = app.store.typed_agencies().await?;
+    let Some(typed) = all
+        .into_iter()
+        .find(|one| one.key() == posted.get(field::TYPED))
+    else {
+        return Ok(Err(PeopleFault::NothingTyped));
+    };
+    let people: Vec<PersonId> = typed.people.into_iter().map(|(person, _)| person).collect();
+    let from = if posted.has(field::PAST) {
+        Moment(i64::MIN)
+    } else {
+        app.now()
+    };
+    let by = visitor.person_id();
+    let assigned = app
+        .store
+        .assign_typed_agency(&people, &agency, from, by)
+        .await?;
+    Ok(if assigned > 0 {
+        Ok(Done::Changed(PeopleDone::Assigned))
+    } else {
+        Err(PeopleFault::NothingTyped)
+    })
+}
+
+/// Makes an account without a password, and the link by which its owner chooses one.
+async fn create(
+    app: &App,
+    visitor: &Visitor,
+    asked: &PeopleQuery,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let tree = app.store.agencies().await?;
+    let (name, email) = (
+        PersonName::parse(posted.get(field::NAME)),
+        Email::parse(posted.get(field::EMAIL)),
+    );
+    let text = posted.get(field::SCOPE).trim();
+    let agency = if text.is_empty() {
+        Ok(None)
+    } else {
+        agencies::one(&tree, text).map(|agency| Some(agency.id.clone()))
+    };
+    let by = &visitor.person()?.person;
+    let made = match (name, email, agency) {
+        (Ok(name), Ok(email), Ok(agency)) => {
+            let work = Work {
+                agency,
+                typed: None,
+                employment: Employment::from_code(posted.get(field::EMPLOYMENT)),
+            };
+            let name_said = name.as_str().to_owned();
+            match app.store.invite(name, email, work, by).await {
+                Ok(person) => {
+                    let (token, until) = app.store.make_reset_link(&person, by).await.map_err(
+                        |error| match error {
+                            WriteError::Store(error) => error.into(),
+                            WriteError::Conflict(ResetConflict::NotParticipant) => {
+                                Refusal::Conflict
+                            }
+                        },
+                    )?;
+                    Ok(ResetLink {
+                        name: name_said,
+                        href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
+                        until,
+                    })
+                }
+                Err(WriteError::Conflict(CreateConflict::EmailTaken)) => {
+                    Err(vec![PeopleFault::EmailTaken])
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        (name, email, agency) => Err([
+            name.err().map(PeopleFault::New),
+            email.err().map(PeopleFault::New),
+            agency.err().map(PeopleFault::Agency),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()),
+    };
+    let (mut data, _) = shown(app, asked).await?;
+    let status = match made {
+        // Shown in the answer itself, because it is kept nowhere to be shown again.
+        Ok(link) => {
+            data.link = Some(link);
+            StatusCode::OK
+        }
+        Err(faults) => {
+            let status = if faults == [PeopleFault::EmailTaken] {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            data.faults = faults;
+            data.new = NewPerson {
+                name: posted.get(field::NAME).to_owned(),
+                email: posted.get(field::EMAIL).to_owned(),
+                agency: posted.get(field::SCOPE).to_owned(),
+            };
+            status
+        }
+    };
+    Ok(html(status, page(&visitor.frame(app), data)))
 }
 
 async fn change_role(

@@ -45,6 +45,7 @@ pub async fn show(
     let library = app.content.library();
     let learned = Learned::of(&app, &person.person).await?;
     let data = LivePage {
+        asked: standing.asked_at.is_some(),
         status: standing.status,
         arrived_at: standing.arrived_at,
         place: standing.place,

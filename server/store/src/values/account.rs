@@ -60,6 +60,7 @@ pub(crate) struct AccountRow {
     pub(crate) language: Option<String>,
     pub(crate) employment: Option<String>,
     pub(crate) agency: Option<String>,
+    pub(crate) agency_typed: Option<String>,
     pub(crate) extra_time: i64,
     pub(crate) role: Option<String>,
     pub(crate) scope: Option<String>,

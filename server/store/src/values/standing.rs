@@ -16,6 +16,7 @@ pub(crate) struct StandingRow {
     place: Option<String>,
     inside: Option<bool>,
     events: Option<i64>,
+    asked_at: Option<i64>,
 }
 
 impl StandingRow {
@@ -27,6 +28,7 @@ impl StandingRow {
             place: word(self.place.as_deref(), Place::from_code, "place")?,
             inside: self.inside.unwrap_or_default(),
             events: self.events.map(count).unwrap_or_default(),
+            asked_at: self.asked_at.map(Moment),
         })
     }
 }
