@@ -34,6 +34,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CROWDED: Duration = Duration::from_secs(5);
 /// So many who read nothing are borne at once.
 const CROWD: usize = 200;
+/// What the system keeps of an answer on its way, in bytes; as much again for itself. Left to itself it keeps
+/// megabytes for whoever reads nothing.
+#[cfg(target_os = "linux")]
+const ON_THE_WAY: usize = 64 * 1024;
 /// Whoever reads at least so many bytes a second gets the time for it.
 const SLOWEST: u64 = 4 * 1024;
 
@@ -223,7 +227,10 @@ pub struct Patient {
 impl Patient {
     /// A connection that was admitted.
     #[must_use]
-    pub const fn new(stream: TcpStream, admitted: Admitted) -> Self {
+    pub fn new(stream: TcpStream, admitted: Admitted) -> Self {
+        let _late_packets_are_only_slower = stream.set_nodelay(true);
+        #[cfg(target_os = "linux")]
+        let _more_memory = rustix::net::sockopt::set_socket_send_buffer_size(&stream, ON_THE_WAY);
         Self {
             stream,
             admitted,

@@ -253,7 +253,6 @@ pub async fn serve(
             let _told_or_not = stream.try_write(NO_ROOM);
             continue;
         };
-        let _late_packets_are_only_slower = stream.set_nodelay(true);
         let stream = Patient::new(stream, admitted);
         let router = router.clone();
         let service = service_fn(move |request: http::Request<Incoming>| {

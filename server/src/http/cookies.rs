@@ -26,15 +26,13 @@ pub fn get<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// say, and one of them may come from a neighbour of our domain. The library of sessions reads names with
 /// percent signs decoded, past a browser's own rules for names (`__Host-`); no cookie of ours is called so.
 pub fn refuse_repeated(headers: &mut HeaderMap, name: &str) {
-    let encoded = |pair: &&str| name_of(pair).contains('%');
     let is_it = |pair: &&str| name_of(pair) == name;
     let repeated = pairs(headers).filter(is_it).count() > 1;
-    if !repeated && !pairs(headers).any(|pair| encoded(&pair)) {
+    let refused = |pair: &&str| name_of(pair).contains('%') || (repeated && is_it(pair));
+    if !pairs(headers).any(|pair| refused(&pair)) {
         return;
     }
-    let others: Vec<&str> = pairs(headers)
-        .filter(|pair| !(encoded(pair) || repeated && is_it(pair)))
-        .collect();
+    let others: Vec<&str> = pairs(headers).filter(|pair| !refused(pair)).collect();
     let others = HeaderValue::from_str(&others.join("; "));
     headers.remove(header::COOKIE);
     if let Ok(others) = others {

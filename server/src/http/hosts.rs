@@ -22,7 +22,11 @@ impl Host {
         let name = authority.host();
         let port = match authority.as_str().strip_prefix(name)? {
             "" => None,
-            rest => Some(rest.strip_prefix(':')?.parse().ok()?),
+            rest => {
+                let digits = rest.strip_prefix(':')?;
+                let numeric = digits.bytes().all(|digit| digit.is_ascii_digit());
+                Some(digits.parse().ok().filter(|_| numeric)?)
+            }
         };
         (!name.is_empty()).then(|| Self {
             name: name.to_ascii_lowercase(),
@@ -133,6 +137,7 @@ mod tests {
             "kopitalk.example.go.id:99999",
             "kopitalk.example.go.id:8443",
             "kopitalk.example.go.id:",
+            "kopitalk.example.go.id:+443",
             "a@kopitalk.example.go.id",
             "kopitalk.example.go.id,evil.example",
             "kopitalk.example.go.id/x",

@@ -303,11 +303,8 @@ pub(crate) mod tests {
         assert!(!acknowledged.is_empty() && !refused.is_empty());
         let recount = store.recount(&edition).await.unwrap();
         assert!(recount.agrees());
-        for number in 0..people.len() {
-            let inside = recount
-                .kept
-                .get(&people[number])
-                .is_some_and(|one| one.inside);
+        for (number, person) in people.iter().enumerate() {
+            let inside = recount.kept.get(person).is_some_and(|one| one.inside);
             assert_eq!(inside, acknowledged.contains(&number), "{number}");
         }
         limit(1_000_000).await;

@@ -690,8 +690,7 @@ async fn submit(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     asked.sheet_in_own(posted, items),
                 );
-                let filled = Filled::of(given, Some(OpenNotice::TooLong));
-                asked.unsent(status, seed, filled)
+                asked.unsent(status, seed, Filled::of(given, Some(OpenNotice::TooLong)))
             }
         });
     }
@@ -786,7 +785,8 @@ async fn ask_about_blanks(
         .save_drafts(person, &attempt.id, &drafts, language)
         .await?;
     match saved {
-        Saved::Now | Saved::Final => {
+        // Where there is no room to save it, the form that asks carries it.
+        Saved::Now | Saved::Final | Saved::NoRoom => {
             let filled = Filled {
                 given: asked.given(attempt, Some(posted)),
                 unanswered,
@@ -796,7 +796,6 @@ async fn ask_about_blanks(
         }
         Saved::Over => sent_before(asked, person, attempt, posted).await,
         Saved::TooLate => too_late(asked, person, attempt).await,
-        Saved::NoRoom => Ok(asked.no_room(attempt, posted, OpenNotice::NoRoom)),
     }
 }
 
