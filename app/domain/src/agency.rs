@@ -2,6 +2,7 @@
 //! and how a table of them is taken over whole or not at all.
 
 mod import;
+mod proposed;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,6 +16,7 @@ use crate::language::Language;
 use crate::text::{normalize, one_line};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use thiserror::Error;
 
 /// The longest name of an agency, in characters.
 pub const NAME_LIMIT: usize = 200;
@@ -173,6 +175,32 @@ pub struct Work {
     pub typed: Option<String>,
     /// Their employment.
     pub employment: Option<Employment>,
+}
+
+/// Why a text is no name of an agency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NameFault {
+    /// There is nothing in it.
+    #[error("the name is missing")]
+    Missing,
+    /// It is longer than [`NAME_LIMIT`].
+    #[error("the name is longer than {NAME_LIMIT} characters")]
+    Long,
+}
+
+/// Reads the name of an agency: space folded, without signs that show nothing.
+///
+/// # Errors
+/// [`NameFault`].
+pub fn read_name(text: &str) -> Result<String, NameFault> {
+    let name = one_line(text);
+    if name.is_empty() {
+        Err(NameFault::Missing)
+    } else if name.chars().count() > NAME_LIMIT {
+        Err(NameFault::Long)
+    } else {
+        Ok(name)
+    }
 }
 
 /// Reads other names of an agency, one a line: space folded, without empty ones and repetitions.

@@ -21,6 +21,8 @@ pub enum Action {
     ResetLinkUsed,
     /// A table of agencies was taken over.
     AgenciesImported,
+    /// An agency was made.
+    AgencyMade,
     /// The other names of an agency were changed.
     AliasesSet,
     /// A series of editions was made.
@@ -62,6 +64,7 @@ codes! {
         ResetLinkMade = "reset_link_made",
         ResetLinkUsed = "reset_link_used",
         AgenciesImported = "agencies_imported",
+        AgencyMade = "agency_made",
         AliasesSet = "aliases_set",
         SeriesMade = "series_made",
         EditionMade = "edition_made",

@@ -4,7 +4,7 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
 use domain::agency::{
-    Agency, AgencyCode, AgencyKind, AgencyTree, ImportPlan, Planned, read_agencies,
+    Agency, AgencyCode, AgencyKind, AgencyTree, ImportPlan, LEVELS_LIMIT, Planned, read_agencies,
 };
 use domain::audit::Action;
 use domain::id::{AgencyId, PersonId};
@@ -61,6 +61,19 @@ impl Conflict for ImportConflict {}
 
 /// Why a table of agencies was not carried out.
 pub type ImportError = WriteError<ImportConflict>;
+
+/// What keeps an agency from being made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewAgencyConflict {
+    /// Another one has its code.
+    CodeTaken,
+    /// There is no agency with the code that it is to belong to.
+    ParentUnknown,
+    /// It would stand deeper than [`LEVELS_LIMIT`] levels.
+    TooDeep,
+}
+
+impl Conflict for NewAgencyConflict {}
 
 /// What a table of agencies has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +186,49 @@ impl Store {
             ((), vec![Change::Agencies])
         });
         Ok(done)
+    }
+
+    /// Makes an agency. Its name is one that [`domain::agency::read_name`] has read; a code that nobody has is
+    /// proposed by [`AgencyTree::propose_code`].
+    ///
+    /// # Errors
+    /// [`NewAgencyConflict`].
+    pub async fn create_agency(
+        &self,
+        new: &Planned,
+        actor: Option<&PersonId>,
+    ) -> Result<AgencyId, WriteError<NewAgencyConflict>> {
+        let now = self.now();
+        let id = self.new_id(AgencyId::new);
+        let refused = |conflict| Err(WriteError::Conflict(conflict));
+        writing!(self, tx => {
+            sqlx::query(TAKE_TURN_AT_AGENCIES).bind(now.0.to_string()).execute(&mut *tx).await?;
+            let rows: Vec<AgencyRow> = sqlx::query_as(AGENCIES).fetch_all(&mut *tx).await?;
+            let known = tree(rows, vec![])?;
+            if known.by_code(&new.code).is_some() {
+                return refused(NewAgencyConflict::CodeTaken);
+            }
+            let parent = match new.parent.as_ref().map(|code| known.by_code(code)) {
+                Some(None) => return refused(NewAgencyConflict::ParentUnknown),
+                Some(Some(parent)) if known.depth(&parent.id) + 1 >= LEVELS_LIMIT => {
+                    return refused(NewAgencyConflict::TooDeep);
+                }
+                Some(Some(parent)) => Some(&parent.id),
+                None => None,
+            };
+            sqlx::query(INSERT_AGENCY)
+                .bind(id.as_str())
+                .bind(new.code.as_str())
+                .bind(&new.name)
+                .bind(new.kind.code())
+                .bind(parent.map(AgencyId::as_str))
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            record!(self, tx, actor, Action::AgencyMade, Some(id.as_str()), "{}");
+            ((), vec![Change::Agencies])
+        });
+        Ok(id)
     }
 
     /// Sets the other names of an agency, as [`domain::agency::read_aliases`] has read them.

@@ -4,15 +4,17 @@
 
 use domain::account::{Email, Grant, Role};
 use domain::agency::{
-    AgencyCode, AgencyKind, Employment, ImportPlan, ImportRow, Work, read_agencies,
+    AgencyCode, AgencyKind, Employment, ImportPlan, ImportRow, LEVELS_LIMIT, Planned, Work,
+    read_agencies,
 };
 use domain::audit::Action;
 use domain::clock::{HOUR, MINUTE};
 use domain::id::{AgencyId, PersonId};
 use std::collections::BTreeSet;
 use store::{
-    Change, CreateConflict, ImportConflict, Imported, PeopleFilter, RESET_LINK_LIVES,
-    ResetConflict, ResetLink, ResetToken, Store, StoreError, WithdrawConflict, WriteError,
+    Change, CreateConflict, ImportConflict, Imported, NewAgencyConflict, PeopleFilter,
+    RESET_LINK_LIVES, ResetConflict, ResetLink, ResetToken, Store, StoreError, WithdrawConflict,
+    WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
 use tests::people::{new_account, somebody};
@@ -145,6 +147,99 @@ async fn a_table_is_taken_over_once_and_known_the_second_time() {
             ],
             "a table that changed nothing is not written down"
         );
+    })
+    .await;
+}
+
+fn new_agency(code: &str, name: &str, parent: Option<&str>) -> Planned {
+    Planned {
+        code: AgencyCode::parse(code).unwrap(),
+        name: name.to_owned(),
+        kind: AgencyKind::Dinas,
+        parent: parent.map(|code| AgencyCode::parse(code).unwrap()),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agency_is_made_once_below_another_and_written_down() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let by = organiser(&bench.store).await;
+        let other = bench.another_process().await;
+        assert_eq!(other.agencies().await.unwrap().len(), 5);
+        let new = new_agency("DKS", "Dinas Kesehatan", Some("KT"));
+        let id = bench.store.create_agency(&new, Some(&by)).await.unwrap();
+        let tree = bench.store.agencies().await.unwrap();
+        assert_eq!(tree.path(&id), ["Kota Tirtanusa", "Dinas Kesehatan"]);
+        let made = tree.get(&id).unwrap();
+        assert_eq!(
+            (made.code.as_str(), &made.kind),
+            ("DKS", &AgencyKind::Dinas)
+        );
+        let top = new_agency("PDI", "Pihak di Luar", None);
+        let top = bench.store.create_agency(&top, None).await.unwrap();
+        let depth = bench.store.agencies().await.unwrap().depth(&top);
+        assert_eq!(depth, 0);
+        other.look_for_changes().await.unwrap();
+        let heard = async {
+            while other.agencies().await.unwrap().len() < 7 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let limit = std::time::Duration::from_secs(20);
+        tokio::time::timeout(limit, heard).await.unwrap();
+        other.close().await;
+
+        let refused = async |new: Planned| match bench.store.create_agency(&new, None).await {
+            Err(WriteError::Conflict(conflict)) => conflict,
+            done => panic!("{done:?}"),
+        };
+        let again = new_agency("dks", "Dinas Kelautan", None);
+        assert_eq!(refused(again).await, NewAgencyConflict::CodeTaken);
+        let orphan = new_agency("X", "Tanpa induk", Some("TIADA"));
+        assert_eq!(refused(orphan).await, NewAgencyConflict::ParentUnknown);
+        let mut above = "PDI".to_owned();
+        for level in 1..LEVELS_LIMIT {
+            let code = format!("L{level}");
+            let new = new_agency(&code, "Satu tingkat lagi", Some(&above));
+            bench.store.create_agency(&new, None).await.unwrap();
+            above = code;
+        }
+        let deep = new_agency("DALAM", "Terlalu dalam", Some(&above));
+        assert_eq!(refused(deep).await, NewAgencyConflict::TooDeep);
+
+        let written = bench.store.audit_of(id.as_str(), 10).await.unwrap();
+        assert_eq!(written.len(), 1);
+        assert_eq!(
+            (written[0].actor.as_ref(), written[0].action),
+            (Some(&by), Some(Action::AgencyMade))
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_make_an_agency_of_one_code_at_once_one_is_told() {
+    on_both(async |bench| {
+        let (one, two) = (
+            new_agency("DK", "Dinas Kesehatan", None),
+            new_agency("DK", "Dinas Kelautan", None),
+        );
+        let made = tokio::join!(
+            bench.store.create_agency(&one, None),
+            bench.store.create_agency(&two, None)
+        );
+        let taken = [made.0, made.1]
+            .into_iter()
+            .filter(|made| {
+                matches!(
+                    made,
+                    Err(WriteError::Conflict(NewAgencyConflict::CodeTaken))
+                )
+            })
+            .count();
+        assert_eq!(taken, 1);
+        assert_eq!(bench.store.agencies().await.unwrap().len(), 1);
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Tables of agencies: what a table means beside what is known, or every fault in it.
 
-use super::{AgencyCode, AgencyKind, AgencyTree, LEVELS_LIMIT, NAME_LIMIT};
+use super::{AgencyCode, AgencyKind, AgencyTree, LEVELS_LIMIT, NameFault, read_name};
 use crate::text::one_line;
 use std::collections::{BTreeSet, HashMap};
 use thiserror::Error;
@@ -54,12 +54,9 @@ pub enum ImportProblem {
         /// The line of the first row with it.
         first: u64,
     },
-    /// There is no name.
-    #[error("the name is missing")]
-    NameMissing,
-    /// The name is too long.
-    #[error("the name is longer than {NAME_LIMIT} characters")]
-    NameLong,
+    /// There is no name, or it is too long.
+    #[error(transparent)]
+    Name(NameFault),
     /// No agency of this file or of those known has the parent's code.
     #[error("there is no agency with the code `{0}` to belong to")]
     ParentUnknown(String),
@@ -146,12 +143,10 @@ pub fn read_agencies(
                 }
             }
         }
-        let name = one_line(&row.name);
-        if name.is_empty() {
-            fault(ImportProblem::NameMissing);
-        } else if name.chars().count() > NAME_LIMIT {
-            fault(ImportProblem::NameLong);
-        }
+        let name = read_name(&row.name).unwrap_or_else(|problem| {
+            fault(ImportProblem::Name(problem));
+            String::new()
+        });
         let known = code.as_ref().and_then(|code| existing.by_code(code));
         let kind = match &row.kind {
             None => known.map_or(AgencyKind::Lainnya, |known| known.kind),

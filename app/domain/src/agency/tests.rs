@@ -225,7 +225,7 @@ fn every_fault_of_every_row_is_told() {
         told,
         [
             (2, ImportProblem::CodeMissing),
-            (2, ImportProblem::NameMissing),
+            (2, ImportProblem::Name(NameFault::Missing)),
             (3, ImportProblem::CodeForm("a b".to_owned())),
             (3, ImportProblem::KindUnknown("toko".to_owned())),
             (
@@ -236,7 +236,7 @@ fn every_fault_of_every_row_is_told() {
                 }
             ),
             (6, ImportProblem::ParentUnknown("TIDAK-ADA".to_owned())),
-            (7, ImportProblem::NameLong),
+            (7, ImportProblem::Name(NameFault::Long)),
             (7, ImportProblem::Cycle(code("X3"))),
             (8, ImportProblem::Beyond),
         ]
@@ -336,6 +336,20 @@ fn a_ring_of_rows_still_makes_a_tree_with_everybody_once() {
     }
 }
 
+#[test]
+fn a_code_is_proposed_from_the_initials_and_numbered_where_they_are_taken() {
+    let tree = city();
+    let proposed = |name: &str| tree.propose_code(name).as_str().to_owned();
+    assert_eq!(proposed("Dinas Kesehatan"), "DK");
+    assert_eq!(proposed("Dinas Komunikasi dan Informatika"), "DKI-2");
+    assert_eq!(proposed("SMA Negeri 12, Tirtanusa"), "SN12T");
+    assert_eq!(proposed(" museum "), "MUS");
+    assert_eq!(proposed("Éco dan Ñandú Barat"), "CAB");
+    for nothing in ["", "—", "部门"] {
+        assert_eq!(proposed(nothing), "INSTANSI", "{nothing:?}");
+    }
+}
+
 fn any_rows() -> impl Strategy<Value = Vec<ImportRow>> {
     let code = || {
         prop_oneof![
@@ -430,6 +444,27 @@ proptest! {
                     prop_assert!(faults.is_sorted_by_key(|fault| fault.line));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_proposed_code_is_always_a_code_and_free(names in prop::collection::vec("[A-Da-d0-9é. ]{0,12}|\\PC{0,40}", 1..30)) {
+        let dice = dice();
+        let mut agencies: Vec<Agency> = Vec::new();
+        for name in names {
+            let tree = AgencyTree::new(agencies.clone());
+            let code = tree.propose_code(&name);
+            prop_assert_eq!(AgencyCode::parse(code.as_str()), Some(code.clone()));
+            prop_assert!(tree.by_code(&code).is_none());
+            prop_assert_eq!(&tree.propose_code(&name), &code);
+            agencies.push(Agency {
+                id: AgencyId::new(Moment(1), &dice),
+                code,
+                name,
+                kind: AgencyKind::Dinas,
+                parent: None,
+                aliases: vec![],
+            });
         }
     }
 

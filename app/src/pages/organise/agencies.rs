@@ -11,7 +11,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Frame, document};
 use crate::words::Words;
-use domain::agency::{AgencyKind, ImportFault, ImportProblem};
+use domain::agency::{AgencyKind, ImportFault, ImportProblem, NameFault};
 use leptos::prelude::*;
 
 /// The names of its fields.
@@ -192,8 +192,8 @@ fn problem(words: Words, problem: &ImportProblem) -> String {
         ImportProblem::CodeMissing => words.agencies_row_code_missing().to_owned(),
         ImportProblem::CodeForm(code) => words.agencies_row_code_form(code),
         ImportProblem::CodeTwice { code, first } => words.agencies_row_code_twice(code, first),
-        ImportProblem::NameMissing => words.agencies_row_name_missing().to_owned(),
-        ImportProblem::NameLong => words.agencies_row_name_long().to_owned(),
+        ImportProblem::Name(NameFault::Missing) => words.agencies_row_name_missing().to_owned(),
+        ImportProblem::Name(NameFault::Long) => words.agencies_row_name_long().to_owned(),
         ImportProblem::ParentUnknown(code) => words.agencies_row_parent(code),
         ImportProblem::KindUnknown(kind) => words.agencies_row_kind(kind),
         ImportProblem::Beyond => words.agencies_row_beyond().to_owned(),

@@ -104,6 +104,7 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::ResetLinkMade => words.audit_action_reset_link_made(),
         Action::ResetLinkUsed => words.audit_action_reset_link_used(),
         Action::AgenciesImported => words.audit_action_agencies_imported(),
+        Action::AgencyMade => words.audit_action_agency_made(),
         Action::AliasesSet => words.audit_action_aliases_set(),
         Action::SeriesMade => words.audit_action_series_made(),
         Action::EditionMade => words.audit_action_edition_made(),
@@ -132,6 +133,7 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Actor::Named(name) => name.clone(),
     };
     let edition = || row.subject.as_deref().unwrap_or(words.audit_some_edition());
+    let agency = || row.subject.as_deref().unwrap_or(words.audit_some_agency());
     let detail = &row.detail;
     match row.action {
         Some(Action::RoleGiven) => words.audit_role_given(actor, role(words, detail), subject),
@@ -152,8 +154,9 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::AgenciesImported) => {
             words.audit_agencies_imported(actor, detail.added, detail.changed)
         }
+        Some(Action::AgencyMade) => words.audit_agency_made(actor, agency()),
         Some(Action::AliasesSet) => {
-            let agency = row.subject.as_deref().unwrap_or(words.audit_some_agency());
+            let agency = agency();
             if detail.aliases.is_empty() {
                 words.audit_aliases_cleared(actor, agency)
             } else {
