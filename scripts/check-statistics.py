@@ -283,6 +283,7 @@ def distractors(key, seen):
         pairs = [(Fraction(c), one["rest"]) for c, one in zip(chose, seen) if one["rest"] is not None]
         r = pearson([c for c, _ in pairs], [rest for _, rest in pairs])
         n = sum(chose)
+        dead = not right and 20 * n < len(seen)
         options.append(
             {
                 "right": right,
@@ -291,8 +292,8 @@ def distractors(key, seen):
                 "rest": mean_or_none([rest for c, rest in pairs if c]),
                 "r": r,
                 "interval": fisher_z(r, len(pairs)),
-                "dead": not right and 20 * n < len(seen),
-                "suspect": not right and r is not None and r > SLACK,
+                "dead": dead,
+                "suspect": not right and not dead and r is not None and r > SLACK,
             }
         )
     blank = [one for one in seen if not one["chosen"]]

@@ -342,11 +342,11 @@ fn header(frame: &Frame, form: Option<KeptForm>) -> impl IntoView + use<> {
                     {icon(Icon::Search)}
                     <span>{words.search_title()}</span>
                 </a>
-                <button class="account-open" type="button" popovertarget="account">
+                <button class="account-open" type="button" popovertarget="account-menu">
                     {sign}
                     <span class="unseen">" " {words.nav_account()}</span>
                 </button>
-                <div class="tools" id="account" popover="auto">
+                <div class="tools" id="account-menu" popover="auto">
                     {person} {further_places(frame)} {language_switch(frame, form)}
                 </div>
             </div>

@@ -881,7 +881,8 @@ fn the_menu_shows_what_one_may_open_and_where_one_is() {
     };
     let anybody = html("/courses/a?b", None);
     assert!(
-        anybody.contains("<a href=\"/courses\" aria-current=\"page\">Kursus</a>"),
+        anybody.contains("<a href=\"/courses\" aria-current=\"page\">")
+            && anybody.contains("<span class=\"menu-long\">Kursus</span>"),
         "{anybody}"
     );
     assert!(

@@ -18,11 +18,14 @@ fn writings(pdf: &[u8]) -> Vec<usize> {
     let pages = page.captures_iter(pdf).map(|found| {
         let number = std::str::from_utf8(&found[1]).unwrap();
         let object = Regex::new(&format!(
-            r"(?s-u)\n{number} 0 obj\n.{{0,200}}?stream\r?\n(.*?)\r?\nendstream"
+            r"(?s-u)\n{number} 0 obj\n.{{0,200}}?/Length (\d+).{{0,100}}?stream\r?\n"
         ));
-        let stream = object.unwrap().captures(pdf).unwrap();
+        let found = object.unwrap().captures(pdf).unwrap();
+        let length: usize = std::str::from_utf8(&found[1]).unwrap().parse().unwrap();
+        let from = found.get(0).unwrap().end();
         let mut text = vec![];
-        ZlibDecoder::new(&stream[1]).read_to_end(&mut text).unwrap();
+        let squeezed = &pdf[from..from + length];
+        ZlibDecoder::new(squeezed).read_to_end(&mut text).unwrap();
         text.windows(2).filter(|two| two == b"Tj").count()
     });
     pages.collect()

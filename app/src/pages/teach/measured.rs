@@ -27,6 +27,9 @@ pub(super) fn measured(words: Words, items: &[ItemStatistics], about: &[Reported
         .map(|(place, (item, about))| row(words, place + 1, item, about))
         .collect::<Vec<_>>();
     view! {
+        <p class="small muted measured-about">
+            {words.statistics_head_facility()} ". " {words.statistics_head_apart()}
+        </p>
         <div class="card measured">
             <div class="measured-head small" aria-hidden="true">
                 <span></span>
@@ -80,11 +83,11 @@ fn row(words: Words, place: usize, item: &ItemStatistics, about: &ReportedItem) 
                 {choices}
             </div>
             <div class="measured-value">
-                <p class="small muted measured-label">{words.statistics_head_facility()}</p>
+                <p class="small muted measured-label">{words.statistics_facility()}</p>
                 {facility(words, item)}
             </div>
             <div class="measured-value">
-                <p class="small muted measured-label">{words.statistics_head_apart()}</p>
+                <p class="small muted measured-label">{words.statistics_apart()}</p>
                 {apart(words, item)}
             </div>
         </li>
