@@ -88,8 +88,7 @@ fn write_until_full(hall: &Hall, stream: &mut TcpStream) {
 #[tokio::test]
 async fn a_full_disk_keeps_what_was_acknowledged_says_what_was_not_and_goes_on_with_room() {
     let Some(disk) = SmallDisk::mounted() else {
-        // The store's own tests hold the same with a database that may not grow.
-        eprintln!("a small disk can only be made by root");
+        // Only root can make one; the store's own tests hold the same with a database that may not grow.
         return;
     };
     let folder = TempDir::new().unwrap();
