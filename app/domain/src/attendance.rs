@@ -298,14 +298,14 @@ impl Standing {
 
     /// The status after `act`; `None` where the act says nothing new and is not to be recorded. Who is in
     /// and comes in again stays as they are: twice is once. Who comes back keeps the status of the first
-    /// time. What an organiser said of somebody is not overturned by their coming in: it is recorded, once,
-    /// and asks the organiser.
+    /// time. Whom an organiser called absent does not overturn that by coming in: it is recorded, once, and
+    /// asks the organiser. Who was excused may still come.
     #[must_use]
     pub fn after(&self, act: Act) -> Option<Option<Status>> {
         match act {
             Act::In(_) if self.inside => None,
             Act::In(_) if self.is_present() => Some(self.status),
-            Act::In(_) if self.status.is_some() => self.asked_at.is_none().then_some(self.status),
+            Act::In(_) if self.status == Some(Status::Absent) => self.asks(),
             Act::In(status) => Some(Some(status)),
             Act::Out => self.inside.then_some(self.status),
             Act::Pulse => Some(self.status),
@@ -317,12 +317,19 @@ impl Standing {
         }
     }
 
+    /// The organiser is asked, once.
+    fn asks(&self) -> Option<Option<Status>> {
+        self.asked_at.is_none().then_some(self.status)
+    }
+
     /// As [`Self::after`], where the act also says a place or a time of arrival: a correction that says
-    /// another one is recorded although the status stays.
+    /// another one is recorded although the status stays. Who was excused shows by a code that they came
+    /// all the same; their word alone asks the organiser.
     #[must_use]
     pub fn after_hearing(
         &self,
         act: Act,
+        proof: Proof,
         place: Option<Place>,
         arrived_at: Option<Moment>,
     ) -> Option<Option<Status>> {
@@ -330,6 +337,9 @@ impl Standing {
             || (arrived_at.is_some() && arrived_at != self.arrived_at);
         match act {
             Act::Manual(status) if differs => Some(Some(status)),
+            Act::In(_) if proof == Proof::Tick && self.status == Some(Status::Excused) => {
+                self.asks()
+            }
             act => self.after(act),
         }
     }
@@ -708,7 +718,7 @@ mod tests {
     fn a_correction_of_place_or_arrival_alone_is_an_entry_and_one_that_repeats_them_is_none() {
         let standing = story(&[Act::In(Status::Present)]).1;
         let hear = |status, place, arrived_at| {
-            standing.after_hearing(Act::Manual(status), place, arrived_at)
+            standing.after_hearing(Act::Manual(status), Proof::Tick, place, arrived_at)
         };
         let stays = Some(Some(Status::Present));
         assert_eq!(hear(Status::Present, None, None), None);
@@ -724,7 +734,12 @@ mod tests {
             "another status is always an entry"
         );
         assert_eq!(
-            standing.after_hearing(Act::In(Status::Late), Some(Place::Venue), Some(Moment(9))),
+            standing.after_hearing(
+                Act::In(Status::Late),
+                Proof::Code,
+                Some(Place::Venue),
+                Some(Moment(9))
+            ),
             None,
             "twice is once, from wherever"
         );
@@ -739,6 +754,37 @@ mod tests {
             (standing.status, standing.arrived_at),
             (Some(Status::Late), Some(Moment(MINUTE)))
         );
+    }
+
+    #[test]
+    fn who_was_called_absent_asks_by_coming_in_once_and_the_next_decision_ends_it() {
+        let (ledger, standing) = story(&[
+            Act::Manual(Status::Absent),
+            Act::In(Status::Present),
+            Act::In(Status::Present),
+        ]);
+        assert_eq!(ledger.len(), 2, "once is enough");
+        assert_eq!(standing.status, Some(Status::Absent));
+        assert!(!standing.inside && standing.arrived_at.is_none());
+        assert!(standing.asked_at.is_some());
+        for decided in [Status::Absent, Status::Present] {
+            let (ledger, standing) = story(&[
+                Act::Manual(Status::Absent),
+                Act::In(Status::Present),
+                Act::Manual(decided),
+            ]);
+            assert_eq!(ledger.len(), 3, "leaving it so is a decision too");
+            assert_eq!(standing.asked_at, None);
+            assert_eq!(standing.status, Some(decided));
+        }
+    }
+
+    #[test]
+    fn who_was_excused_comes_by_a_code_and_asks_by_word_alone() {
+        let (_, standing) = story(&[Act::Manual(Status::Excused)]);
+        let hears = |proof| standing.after_hearing(Act::In(Status::Late), proof, None, None);
+        assert_eq!(hears(Proof::Code), Some(Some(Status::Late)));
+        assert_eq!(hears(Proof::Tick), Some(Some(Status::Excused)));
     }
 
     #[test]

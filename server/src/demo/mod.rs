@@ -337,7 +337,7 @@ impl Filling {
     async fn crowd(&self, password_hash: &str) -> Result<(), DemoFault> {
         let tree = self.store.agencies().await?;
         let known = self.known().await?;
-        let people: Vec<(NewAccount, Work)> = people::invented()
+        let mut people: Vec<(NewAccount, Work)> = people::invented()
             .iter()
             .filter(|one| !known.contains_key(&one.email))
             .filter_map(|one| {
@@ -349,6 +349,18 @@ impl Filling {
                 Some((new_person(&one.name, &one.email, password_hash)?, work))
             })
             .collect();
+        // Somebody whose agency nobody knows waits for an organiser.
+        let (name, email, typed) = people::UNKNOWN_AGENCY;
+        if !known.contains_key(email)
+            && let Some(person) = new_person(name, email, password_hash)
+        {
+            let work = Work {
+                agency: None,
+                typed: Some(typed.to_owned()),
+                employment: Some(Employment::NonAsn),
+            };
+            people.push((person, work));
+        }
         for (people, day) in people.chunks(people.len().div_ceil(5).max(1)).zip(1..) {
             self.put_to(BEGAN + day);
             self.store.register_all(people).await?;

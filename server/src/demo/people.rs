@@ -11,6 +11,13 @@ const SEED: u32 = 20_261_117;
 /// Who works for the city has an address there.
 pub(super) const DOMAIN: &str = "@tirtanusa.example";
 
+/// Name, address and what was typed for an agency by somebody whose agency nobody knows.
+pub(super) const UNKNOWN_AGENCY: (&str, &str, &str) = (
+    "Maria Goreti",
+    "maria.goreti@tirtanusa.example",
+    "puskesmas dua",
+);
+
 /// First and last names that go together, and how many of a hundred people have one of them.
 struct Names {
     of_a_hundred: u32,

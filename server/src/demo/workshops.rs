@@ -177,6 +177,9 @@ const COMING: [Plan; 2] = [
     },
 ];
 
+/// How long after the start whoever comes is there.
+const ALL_THERE: i64 = 35 * MINUTE;
+
 /// What the editions of the city are kept under.
 pub(super) fn series() -> Bilingual {
     Bilingual {
@@ -352,6 +355,9 @@ struct Chronicle<'a> {
     edition: &'a EditionId,
     organiser: &'a Member,
     entries: Vec<(Moment, NewEntry)>,
+    /// How much earlier than in the morning everybody came, in milliseconds: a demonstration that is made
+    /// before the morning has a full hall too.
+    earlier: i64,
 }
 
 impl Chronicle<'_> {
@@ -444,11 +450,16 @@ impl<'a> Chronicle<'a> {
         }
     }
 
-    /// `minutes` from the start, to the second.
+    /// `minutes` from the start, to the second; where everybody came earlier, not before one could.
     fn minutes(&self, minutes: f64) -> Moment {
         // Of minutes within a day.
         let seconds = (minutes * 60.0) as i64;
-        self.details.starts_at.plus(seconds * 1_000)
+        let at = self.details.starts_at.plus(seconds * 1_000 - self.earlier);
+        if self.earlier > 0 {
+            at.max(self.details.opens_at())
+        } else {
+            at
+        }
     }
 
     /// Most come in the half hour before the start.
@@ -601,7 +612,8 @@ impl Filling {
             return Ok(());
         };
         let day = working_day(self.today, plan.days);
-        if let Some(details) = plan.details(day, series) {
+        if let Some(mut details) = plan.details(day, series) {
+            details.trainers = vec![cast.trainer.person.clone()];
             let edition = self.edition(&details, day).await?;
             self.happen(plan, &details, &edition, cast).await?;
         }
@@ -625,7 +637,8 @@ impl Filling {
         }
         made.push((&TODAY, TODAY.open_all_day(self.today, series)));
         for (plan, details) in made {
-            if let Some(details) = details {
+            if let Some(mut details) = details {
+                details.trainers = vec![cast.trainer.person.clone()];
                 let edition = self.edition(&details, self.today).await?;
                 self.happen(plan, &details, &edition, cast).await?;
             }
@@ -662,6 +675,16 @@ impl Filling {
             edition,
             organiser: &cast.organiser,
             entries: Vec::new(),
+            earlier: if today {
+                details
+                    .starts_at
+                    .plus(ALL_THERE)
+                    .0
+                    .saturating_sub(self.now.0)
+                    .max(0)
+            } else {
+                0
+            },
         };
         chronicle.tell(&party, today, &mut chance);
         for member in [&cast.trainer, &cast.organiser] {

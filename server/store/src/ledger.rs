@@ -136,9 +136,10 @@ fn decide(
             outcomes.push(Ok(Appended::NotRegistered));
             continue;
         }
-        let heard = known
-            .standing
-            .after_hearing(entry.act, entry.place, entry.arrived_at);
+        let heard =
+            known
+                .standing
+                .after_hearing(entry.act, entry.proof, entry.place, entry.arrived_at);
         let Some(status_to) = heard else {
             outcomes.push(Ok(Appended::Already(known.standing.clone())));
             continue;

@@ -113,7 +113,7 @@ async fn whoever_is_signed_in_is_in_by_typing_the_code_and_twice_is_once() {
     other
         .get("/c")
         .await
-        .says("Kehadiran Anda di Angka yang Bercerita sudah tercatat");
+        .says("Kehadiran Anda di Angka yang Bercerita");
     let pressed = other.post("/c", &[("act", "attend")]).await;
     assert_eq!(pressed.leads_to(), edition.live());
     other.get(&edition.live()).await.says("Hadir 09.00");

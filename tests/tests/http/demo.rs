@@ -219,6 +219,16 @@ async fn the_edition_of_today_is_open_and_in_time_whatever_the_hour() {
 }
 
 #[tokio::test]
+async fn the_hall_is_full_also_when_the_demonstration_is_made_before_the_morning() {
+    for minutes in [30, 7 * 60] {
+        let now = MIDNIGHT.plus(minutes * MINUTE);
+        let demonstration = Demonstration::filled(Kind::Sqlite, now).await;
+        let counts = demonstration.tally(&demonstration.open().await).await;
+        assert!((200..=215).contains(&counts.present), "{counts:?}");
+    }
+}
+
+#[tokio::test]
 async fn at_half_past_nine_most_are_there_and_every_page_has_something_to_show() {
     let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
     let counts = demonstration.tally(&demonstration.open().await).await;

@@ -608,7 +608,7 @@ async fn an_organiser_makes_a_series_an_edition_and_one_like_it() {
         .says("“data-jadi-obat-anti-hoaks” sudah dipakai");
     let page = organiser.in_english().post(NEW, &taken).await;
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
-        .says("“data-jadi-obat-anti-hoaks” is taken");
+        .says("already uses the address “data-jadi-obat-anti-hoaks”");
 
     let list = organiser.get(LIST).await;
     list.says("0 dari 30 kursi terisi");
@@ -672,7 +672,7 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             &p,
             "place",
             "Ruangan dan alamatnya: lebih dari 300",
-            "where it is: more than 300",
+            "Venue and address: more than 300",
         ),
         (
             "place",

@@ -1,6 +1,10 @@
 //! The contract of `store` about agencies, roles, the audit and reset links, on SQLite and PostgreSQL.
 
-#![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a broken promise ends a test"
+)]
 
 use domain::account::{Email, Grant, Role};
 use domain::agency::{

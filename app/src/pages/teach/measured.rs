@@ -268,7 +268,7 @@ mod tests {
         assert!(first.contains("<span class=\"num\">2</span>"), "{first}");
         assert!(first.contains("<details open"), "{first}");
         assert!(
-            first.contains("“Pengecoh” (pilihan 2) justru dipilih oleh yang lebih tahu"),
+            first.contains("“Pengecoh” (pilihan 2) justru dipilih peserta yang lebih menguasai"),
             "{first}"
         );
         assert!(second.contains("Bekerja baik."), "{second}");
