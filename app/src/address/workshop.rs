@@ -18,6 +18,8 @@ pub(super) mod patterns {
 
 /// Checking in: so short because people type it.
 pub const CHECK_IN: &str = "/c";
+/// What the phone's pages of all editions lie under; there is no page of them.
+pub const LIVE: &str = "/live";
 /// All workshops.
 pub const WORKSHOPS: &str = "/workshops";
 /// What comes, for calendars.
@@ -32,7 +34,7 @@ pub fn scanned(token: impl Display) -> String {
 /// The phone's page of an edition.
 #[must_use]
 pub fn live(edition: impl Display) -> String {
-    format!("/live/{edition}")
+    format!("{LIVE}/{edition}")
 }
 
 /// The screen of the hall.

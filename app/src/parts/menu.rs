@@ -76,7 +76,7 @@ fn places(frame: &Frame) -> Vec<Place> {
             words.workshops_title(),
             Icon::Calendar,
             address::WORKSHOPS,
-            &[address::WORKSHOPS],
+            &[address::WORKSHOPS, address::CHECK_IN, address::LIVE],
         ),
     ];
     if let Some(person) = &frame.person {
@@ -263,6 +263,8 @@ mod tests {
             ("/exercises/rata-rata", Some(address::COURSES)),
             ("/organiser/people", Some(address::ORGANISER)),
             ("/workshops", Some(address::WORKSHOPS)),
+            ("/live/edisi-12", Some(address::WORKSHOPS)),
+            ("/c", Some(address::WORKSHOPS)),
             ("/workshopsx", None),
             ("/search", None),
         ] {

@@ -61,7 +61,7 @@ async fn on_a_phone_places_account_and_language_are_reached_by_thumb_and_by_keyb
     tab.tab_to(".further a[href='/me']").await;
     tab.enter_and_follow().await;
     assert_eq!(tab.address().await, "/me");
-    tab.tab_to(".menu a[href='/organiser/editions']").await;
+    tab.tab_to(".menu a[href='/organiser']").await;
     tab.enter_and_follow().await;
     tab.says("Manage").await;
     tab.close().await;
