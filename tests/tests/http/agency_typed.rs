@@ -187,6 +187,34 @@ async fn one_press_decides_for_all_who_typed_the_same_and_running_registrations_
 }
 
 #[tokio::test]
+async fn an_agency_that_is_really_new_is_made_of_what_was_typed_in_one_press() {
+    let server = server().await;
+    city(&server).await;
+    let (siti, _) = registers(&server, "siti@contoh.example", "puskesmas dua").await;
+    let organiser = server
+        .signed_in("panitia@contoh.example", &[Role::Organiser])
+        .await;
+    let page = organiser.get("/organiser/people").await;
+    let key = page.attribute("name=\"typed\"", "value");
+    let fields = [("act", "assign-new"), ("typed", key.as_str())];
+    organiser
+        .post("/organiser/people", &fields)
+        .await
+        .leads_to();
+    let tree = server.app.store.agencies().await.unwrap();
+    let made = tree.named("puskesmas dua").unwrap();
+    assert_eq!(made.kind.label(domain::language::Language::Id), "Puskesmas");
+    siti.get("/me")
+        .await
+        .says("puskesmas dua")
+        .does_not_say("menunggu ditetapkan");
+    organiser
+        .post("/organiser/people", &fields)
+        .await
+        .with(StatusCode::CONFLICT);
+}
+
+#[tokio::test]
 async fn an_organiser_makes_an_account_and_its_owner_chooses_the_password() {
     let server = server().await;
     city(&server).await;

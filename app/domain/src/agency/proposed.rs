@@ -1,6 +1,6 @@
 //! The code that is proposed for an agency whose office has not written one.
 
-use super::{AgencyCode, AgencyTree};
+use super::{AgencyCode, AgencyKind, AgencyTree, Planned, read_name};
 use crate::text::normalize;
 
 /// Words that only join others: no abbreviation of an office has a letter for them.
@@ -51,4 +51,24 @@ fn initials(name: &str) -> String {
         return "INSTANSI".to_owned();
     }
     letters(&initials, INITIALS_LIMIT).to_ascii_uppercase()
+}
+
+impl AgencyTree {
+    /// An agency of a name that somebody typed: with a free code, at the top, of the kind that its first words
+    /// name. `None` where the text is no name.
+    #[must_use]
+    pub fn propose(&self, typed: &str) -> Option<Planned> {
+        let name = read_name(typed).ok()?;
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let kind = [2, 1]
+            .into_iter()
+            .filter_map(|count| words.get(..count))
+            .find_map(|first| AgencyKind::read(&first.join(" ")));
+        Some(Planned {
+            code: self.propose_code(&name),
+            kind: kind.unwrap_or(AgencyKind::Lainnya),
+            parent: None,
+            name,
+        })
+    }
 }

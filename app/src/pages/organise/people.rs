@@ -56,6 +56,8 @@ pub mod act {
     pub const RESET: &str = "reset";
     /// Says which agency was meant.
     pub const ASSIGN: &str = "assign";
+    /// Makes an agency of what was typed, and says that it was meant.
+    pub const ASSIGN_NEW: &str = "assign-new";
     /// Makes an account.
     pub const CREATE: &str = "create";
 }
@@ -376,7 +378,6 @@ fn typed_agencies(words: Words, typed: Vec<TypedAgency>, action: &str) -> Option
                     <h3>{words.people_typed(&one.typed)}</h3>
                     <p class="small muted">{words.people_count(people)} ": " {names}</p>
                     <form class="search-bar" method="post" action=action.to_owned()>
-                        <input type="hidden" name=ACT value=act::ASSIGN />
                         <input type="hidden" name=field::TYPED value=one.key />
                         <div class="field">
                             <label for=agency.clone()>{words.people_agency()}</label>
@@ -388,7 +389,10 @@ fn typed_agencies(words: Words, typed: Vec<TypedAgency>, action: &str) -> Option
                                 <label for=past>{words.people_typed_past()}</label>
                             </div>
                         </div>
-                        <button class="btn" type="submit">{words.people_assign(people)}</button>
+                        <div class="actions">
+                            <button class="btn" name=ACT value=act::ASSIGN>{words.people_assign(people)}</button>
+                            <button class="btn quiet" name=ACT value=act::ASSIGN_NEW>{words.people_assign_new()}</button>
+                        </div>
                     </form>
                 </li>
             }
@@ -397,7 +401,7 @@ fn typed_agencies(words: Words, typed: Vec<TypedAgency>, action: &str) -> Option
     let section = view! {
         <section class="card stack" aria-labelledby="typed">
             <h2 class="h3" id="typed">{words.people_typed_title()}</h2>
-            <p>{words.people_typed_lead()} " " <a href=address::AGENCIES>{words.agencies_title()}</a></p>
+            <p>{words.people_typed_lead()}</p>
             <ul class="stack">{rows}</ul>
         </section>
     };

@@ -198,7 +198,7 @@ pub async fn act(
 ) -> Result<Response, Refusal> {
     let whom = || PersonId::parse(posted.get(field::PERSON)).ok_or(Refusal::Malformed);
     let result = match posted.get(ACT) {
-        act::ASSIGN => assign(&app, &visitor, &posted).await?,
+        act::ASSIGN | act::ASSIGN_NEW => assign(&app, &visitor, &posted).await?,
         act::CREATE => return create(&app, &visitor, &asked, &posted).await,
         act::GIVE | act::WITHDRAW => change_role(&app, &visitor, &whom()?, &posted).await?,
         act::TIME => set_extra_time(&app, &visitor, &whom()?, &posted).await?,
@@ -235,16 +235,27 @@ async fn assign(
     posted: &Posted,
 ) -> Result<Result<Done, PeopleFault>, Refusal> {
     let tree = app.store.agencies().await?;
-    let agency = match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
-        Ok(agency) => agency.id.clone(),
-        Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
-    };
     let all = app.store.typed_agencies().await?;
     let Some(typed) = all
         .into_iter()
         .find(|one| one.key() == posted.get(field::TYPED))
     else {
         return Ok(Err(PeopleFault::NothingTyped));
+    };
+    let agency = if posted.get(ACT) == act::ASSIGN_NEW {
+        let Some(new) = tree.propose(&typed.typed) else {
+            return Ok(Err(PeopleFault::NothingTyped));
+        };
+        match app.store.create_agency(&new, visitor.person_id()).await {
+            Ok(agency) => agency,
+            Err(WriteError::Conflict(_)) => return Err(Refusal::Conflict),
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
+            Ok(agency) => agency.id.clone(),
+            Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
+        }
     };
     let people: Vec<PersonId> = typed.people.into_iter().map(|(person, _)| person).collect();
     let from = if posted.has(field::PAST) {
