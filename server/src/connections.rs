@@ -17,7 +17,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep};
+use tokio::time::Interval;
 
 /// Open files that are no connections: the database, the content, what is logged.
 const OTHER_FILES: u64 = 128;
@@ -174,39 +174,40 @@ impl Drop for Admitted {
     }
 }
 
-/// Since when somebody has not read all that was sent to them.
+/// Somebody has not read all that was sent to them.
 struct Stall {
     connections: Arc<Connections>,
-    since: Instant,
     /// What they have read since.
     read: u64,
-    timer: Pin<Box<Sleep>>,
+    /// For how long it has lasted, as far as was looked.
+    lasted: Duration,
+    /// When it is looked at again: patience may have become shorter meanwhile.
+    looks: Interval,
 }
 
 impl Stall {
     fn begin(connections: &Arc<Connections>) -> Self {
         connections.stalled.fetch_add(1, Ordering::Relaxed);
-        let since = Instant::now();
+        let mut looks = tokio::time::interval(CROWDED);
+        // The first look is not at once.
+        looks.reset();
         Self {
             connections: Arc::clone(connections),
-            since,
             read: 0,
-            timer: Box::pin(tokio::time::sleep_until(since + CROWDED)),
+            lasted: Duration::ZERO,
+            looks,
         }
     }
 
-    /// Ready when it has taken too long. Patience may have become shorter meanwhile, so it is looked at again
-    /// and again.
+    /// Ready when it has lasted too long.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
+            ready!(self.looks.poll_tick(context));
+            self.lasted += CROWDED;
             let earned = Duration::from_secs(self.read / SLOWEST);
-            let end = self.since + self.connections.patience() + earned;
-            let now = Instant::now();
-            if now >= end {
+            if self.lasted >= self.connections.patience() + earned {
                 return Poll::Ready(());
             }
-            ready!(self.timer.as_mut().poll(context));
-            self.timer.as_mut().reset(end.min(now + CROWDED));
         }
     }
 }
@@ -362,14 +363,19 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn whoever_reads_nothing_is_let_go_after_half_a_minute_and_sooner_in_a_crowd() {
         let connections = Connections::new(Bounds::new(2_000, None), vec![]);
-        for (crowd, least, most) in [(0, 30, 31), (CROWD, 5, 6)] {
+        for (crowd, patience) in [(0, PATIENCE), (CROWD, CROWDED)] {
             let (mut connection, other) = pair(&connections).await;
             connections.stalled.store(crowd, Ordering::Relaxed);
-            let begun = Instant::now();
-            let failed = connection.write_all(&vec![0; 64 << 20]).await.unwrap_err();
-            assert_eq!(failed.kind(), io::ErrorKind::TimedOut);
-            let took = begun.elapsed().as_secs();
-            assert!((least..=most).contains(&took), "{took} s");
+            {
+                let bytes = vec![0; 64 << 20];
+                let mut sending = std::pin::pin!(connection.write_all(&bytes));
+                let second = Duration::from_secs(1);
+                let borne = tokio::time::timeout(patience - second, &mut sending).await;
+                assert!(borne.is_err(), "let go too soon");
+                let failed = tokio::time::timeout(2 * second, sending).await;
+                let failed = failed.expect("let go in time").unwrap_err();
+                assert_eq!(failed.kind(), io::ErrorKind::TimedOut);
+            }
             drop((connection, other));
             assert_eq!(connections.stalled.load(Ordering::Relaxed), crowd);
         }

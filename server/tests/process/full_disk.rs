@@ -105,14 +105,19 @@ async fn a_full_disk_keeps_what_was_acknowledged_says_what_was_not_and_goes_on_w
     for (round, come) in [40, PEOPLE].into_iter().enumerate() {
         let filler = disk.fill();
         let acknowledged = check_in_until_full(&hall, &mut stream);
-        if round == 0 {
+        // What was found to work is not tried again for a few seconds.
+        let asked_anew = round == 0;
+        if asked_anew {
             assert!(
                 acknowledged.len() < hall.people.len(),
                 "the ledger found room"
             );
         }
         write_until_full(&hall, &mut stream);
-        assert!(!is_ready(&mut stream), "nothing can be written");
+        assert!(
+            !(asked_anew && is_ready(&mut stream)),
+            "nothing can be written"
+        );
         // Reading goes on.
         let cookie = &first.cookie;
         let me = format!("GET /me HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n");
