@@ -72,24 +72,42 @@ const fn chooses_look(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
-/// A text that no spreadsheet takes for a formula: with an apostrophe before it where one might.
+/// Where a spreadsheet may begin a new cell. A file says nothing of its separator, so each program takes the
+/// one of its own settings; and where that is another one, the quotes around a field are no longer at the
+/// beginning of a cell and hold nothing together.
+const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
+
+/// A text in which no spreadsheet finds a formula, whatever it takes for a separator: with an apostrophe
+/// before it where it might begin one, and after each separator in it that one might follow
+/// (`Budi,=1+1` as `Budi,'=1+1`).
 #[must_use]
 pub fn guard_formula(text: &str) -> Cow<'_, str> {
-    if begins_formula(text) {
-        Cow::Owned(format!("'{text}"))
-    } else {
+    let mut guarded = String::with_capacity(text.len() + 1);
+    // Some programs drop these from the beginning of a cell.
+    if text.starts_with(['\t', '\r', '\n']) {
+        guarded.push('\'');
+    }
+    for cell in text.split_inclusive(SEPARATORS) {
+        if begins_formula(cell) {
+            guarded.push('\'');
+        }
+        guarded.push_str(cell);
+    }
+    if guarded.len() == text.len() {
         Cow::Borrowed(text)
+    } else {
+        Cow::Owned(guarded)
     }
 }
 
-/// Whether a spreadsheet may take a text for a formula: by its first sign, also after signs that show nothing.
-fn begins_formula(text: &str) -> bool {
-    let unseen =
-        |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || chooses_look(c);
-    text.starts_with(['\t', '\r', '\n'])
-        || text
-            .trim_start_matches(unseen)
-            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+/// Whether a spreadsheet may take a cell for a formula: by its first sign, also after signs that show
+/// nothing and after quotes, which hold a cell together.
+fn begins_formula(cell: &str) -> bool {
+    let unseen = |c: char| {
+        c == '"' || c.is_whitespace() || c.is_control() || is_invisible(c) || chooses_look(c)
+    };
+    cell.trim_start_matches(unseen)
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -103,8 +121,9 @@ mod tests {
             ("+62 812", "'+62 812"),
             ("-2", "'-2"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "'\r=1"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("\ta", "'\ta"),
             ("  =1", "'  =1"),
             ("\u{feff}=1", "'\u{feff}=1"),
             ("\u{202e}=1", "'\u{202e}=1"),
@@ -114,6 +133,16 @@ mod tests {
             ("\u{e0041}=1", "'\u{e0041}=1"),
             ("＝1", "'＝1"),
             ("'=1", "'=1"),
+            ("Budi,=1+1", "Budi,'=1+1"),
+            ("Budi, =1+1,", "Budi,' =1+1,"),
+            ("Budi;@SUM(A1);-2", "Budi;'@SUM(A1);'-2"),
+            ("Budi\t+1|\u{200b}=1", "Budi\t'+1|'\u{200b}=1"),
+            ("Budi\r\n=1", "Budi\r\n'=1"),
+            ("Budi,\"=1+1&\"", "Budi,'\"=1+1&\""),
+            ("\"=1", "'\"=1"),
+            ("H. Budi, S.Kom., M.Si.", "H. Budi, S.Kom., M.Si."),
+            ("Dinas Kominfo - Bidang A", "Dinas Kominfo - Bidang A"),
+            ("budi-s+kerja@contoh.go.id", "budi-s+kerja@contoh.go.id"),
             ("a=1", "a=1"),
             ("–", "–"),
         ] {

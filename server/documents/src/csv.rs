@@ -1,7 +1,12 @@
 //! A sheet as CSV, as an Indonesian Excel opens it by a double click: UTF-8 with its mark, fields apart
 //! by `;`, numbers with a decimal comma and without grouping, lines that end with CR LF.
+//!
+//! Another program may take a comma or a tab for the separator, alone or besides. So no text holds a
+//! formula after any of them ([`guard_formula`]), and every field with one of them stands in quotes: where
+//! `;` is among the separators the columns are right. The file does not say `sep=;` in a first line,
+//! because Excel then no longer reads it as UTF-8, and every other program takes that line for a row.
 
-use ::csv::{Error, Terminator, WriterBuilder};
+use ::csv::{Error, QuoteStyle, Terminator, WriterBuilder};
 use domain::language::Language;
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
@@ -21,19 +26,24 @@ pub fn write(sheet: &Sheet) -> Result<Vec<u8>, Error> {
     let mut writer = WriterBuilder::new()
         .delimiter(b';')
         .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Never)
         .from_writer(MARK.as_bytes().to_vec());
-    writer.write_record(
-        sheet
-            .head
-            .iter()
-            .map(|text| guard_formula(text).into_owned()),
-    )?;
+    writer.write_record(sheet.head.iter().map(|text| quoted(&guard_formula(text))))?;
     for row in &sheet.rows {
-        writer.write_record(row.iter().map(field))?;
+        writer.write_record(row.iter().map(|cell| quoted(&field(cell))))?;
     }
     writer
         .into_inner()
         .map_err(|error| Error::from(error.into_error()))
+}
+
+/// A field in quotes where somebody may take a sign of it for a separator.
+fn quoted(field: &str) -> String {
+    if field.contains([';', ',', '\t', '|', '"', '\r', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 fn field(cell: &Cell) -> String {
@@ -90,7 +100,7 @@ mod tests {
         };
         assert_eq!(
             written(&sheet),
-            "\u{feff}Instansi;Hadir;Tingkat (%)\r\n\"Dinas; Arsip\";3000;86,3\r\n\"Sekretariat \"\"A\"\"\";2;–\r\n"
+            "\u{feff}Instansi;Hadir;Tingkat (%)\r\n\"Dinas; Arsip\";3000;\"86,3\"\r\n\"Sekretariat \"\"A\"\"\";2;–\r\n"
         );
     }
 
@@ -109,6 +119,42 @@ mod tests {
             rows: vec![vec![Cell::text("  @SUM(A1)")]],
         };
         assert_eq!(read(&written(&sheet)), [["'=1+1"], ["'  @SUM(A1)"]]);
+    }
+
+    #[test]
+    fn a_name_holds_no_formula_for_a_program_that_splits_elsewhere() {
+        let sheet = Sheet {
+            head: vec!["Nama".to_owned(), "E-mail".to_owned()],
+            rows: vec![vec![
+                Cell::text("Budi,=1+1,"),
+                Cell::text("budi+kerja@contoh.go.id"),
+            ]],
+        };
+        assert_eq!(
+            written(&sheet),
+            "\u{feff}Nama;E-mail\r\n\"Budi,'=1+1,\";budi+kerja@contoh.go.id\r\n"
+        );
+    }
+
+    /// The cells that a program finds which splits at `separators` and knows no quotes, and those of one
+    /// that does; each without what such programs drop from the beginning of a cell.
+    fn split_elsewhere(file: &str, separators: &[char]) -> Vec<String> {
+        let mut cells: Vec<String> = file
+            .split(['\r', '\n'])
+            .flat_map(|line| line.split(separators))
+            .map(ToOwned::to_owned)
+            .collect();
+        for separator in separators {
+            let mut reader = ReaderBuilder::new()
+                .delimiter(u8::try_from(*separator).unwrap())
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(file.as_bytes());
+            for record in reader.records() {
+                cells.extend(record.unwrap().iter().map(ToOwned::to_owned));
+            }
+        }
+        cells
     }
 
     #[test]
@@ -148,8 +194,15 @@ mod tests {
             expected.extend(sheet.rows.iter().map(|row| row.iter().map(field).collect()));
             let back = read(&file);
             prop_assert_eq!(&back, &expected);
+            let bare = |text: &str| text.replace('\'', "");
             for (text, kept) in sheet.head.iter().zip(&back[0]) {
-                prop_assert!(kept == text || kept.strip_prefix('\'') == Some(text));
+                prop_assert_eq!(bare(kept), bare(text), "apostrophes are all that is added");
+            }
+            for separators in [&[';'][..], &[','], &['\t'], &['|'], &[',', ';', '\t']] {
+                for cell in split_elsewhere(&file, separators) {
+                    let seen = cell.trim_start_matches(|c: char| c == '"' || c == '\u{feff}' || c.is_whitespace());
+                    prop_assert!(!seen.starts_with(['=', '+', '-', '@', '＝']), "{cell:?} of {file:?}");
+                }
             }
             for field in back.iter().flatten() {
                 prop_assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field:?}");
