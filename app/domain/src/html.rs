@@ -34,6 +34,17 @@ impl Html {
         &self.0
     }
 
+    /// As it stands in a page, where no line begins with a percent sign. Authors write a plain space before
+    /// it, and so it is kept: an item is known again by what is in it.
+    #[must_use]
+    pub fn unbroken(&self) -> Cow<'_, str> {
+        if self.0.contains(" %") {
+            Cow::Owned(self.0.replace(" %", "\u{a0}%"))
+        } else {
+            Cow::Borrowed(&self.0)
+        }
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -51,17 +62,37 @@ impl Html {
         Self(self.0.trim().to_owned())
     }
 
+    /// The same without the word of praise that it begins with (`Tepat. Isinya cocok.` as `Isinya cocok.`):
+    /// what is said of a right answer to somebody who did not give it.
+    #[must_use]
+    pub fn without_praise(&self) -> Self {
+        const PRAISE: [&str; 8] = [
+            "Tepat", "Benar", "Betul", "Ya", "Right", "Exactly", "Correct", "Yes",
+        ];
+        let rest = PRAISE.iter().find_map(|word| {
+            let rest = self.0.trim_start().strip_prefix(word)?;
+            let rest = rest.strip_prefix(['.', ',', ':', '!'])?;
+            (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
+        });
+        let Some(rest) = rest else {
+            return self.clone();
+        };
+        let mut signs = rest.chars();
+        let first = signs.next().into_iter().flat_map(char::to_uppercase);
+        Self(first.chain(signs).collect())
+    }
+
     /// What people read of it, for where there is no HTML: tags away, entities read, white space folded.
+    /// What only opens when it is asked for, such as the meaning of a word, is left out.
     #[must_use]
     pub fn plain(&self) -> String {
         let mut text = String::with_capacity(self.0.len());
-        let mut within = false;
-        for sign in self.0.chars() {
-            match sign {
-                '<' => within = true,
-                '>' if within => within = false,
-                _ if within => {}
-                sign => text.push(sign),
+        for (place, piece) in self.0.split('<').enumerate() {
+            match piece.split_once('>') {
+                Some((tag, _)) if place > 0 && tag.contains(" popover=") => {}
+                Some((_, shown)) if place > 0 => text.push_str(shown),
+                _ if place > 0 => {}
+                _ => text.push_str(piece),
             }
         }
         unescaped(&text)
@@ -115,6 +146,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_line_of_a_page_begins_with_a_percent_sign() {
+        let html = Html::sanitised("<p>45 % dari 20%</p>".to_owned());
+        assert_eq!(html.unbroken(), "<p>45\u{a0}% dari 20%</p>");
+        assert_eq!(html.as_str(), "<p>45 % dari 20%</p>", "as it was written");
+    }
+
+    #[test]
+    fn what_is_right_is_said_without_praise_to_whoever_did_not_choose_it() {
+        for (said, kept) in [
+            ("Tepat. Isinya cocok.", "Isinya cocok."),
+            ("Benar, karena nol.", "Karena nol."),
+            ("Right: <em>three</em> of ten.", "<em>three</em> of ten."),
+            ("Ya.", ""),
+            ("Yakin? Periksa.", "Yakin? Periksa."),
+            ("Tepat 2.300 kali.", "Tepat 2.300 kali."),
+            ("Didukung: angkanya ada.", "Didukung: angkanya ada."),
+            ("", ""),
+        ] {
+            assert_eq!(Html::sanitised(said.to_owned()).without_praise(), kept);
+        }
+    }
+
+    #[test]
     fn nothing_of_a_text_is_read_as_markup() {
         let text = "<b a=\"1\" c='2'>& 7,02 % ÷ é";
         let html = Html::text(text);
@@ -128,6 +182,9 @@ mod tests {
         let html =
             Html::sanitised("<p>Satu &amp;\n <b class=\"x\">dua</b>&nbsp;&lt;3</p>".to_owned());
         assert_eq!(html.plain(), "Satu & dua <3");
+        let term = r#"Apa <button type="button" popovertarget="a-term-1">median</button><span id="a-term-1" popover="auto">Yang di tengah.</span>itu?"#;
+        let term = Html::sanitised(term.to_owned());
+        assert_eq!(term.plain(), "Apa medianitu?");
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl Markup {
 
 impl From<&Html> for Markup {
     fn from(html: &Html) -> Self {
-        Self(html.as_str().to_owned())
+        Self(html.unbroken().into_owned())
     }
 }
 
@@ -66,7 +66,7 @@ impl Piece for String {
 
 impl Piece for Html {
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
+        formatter.write_str(&self.unbroken())
     }
 }
 

@@ -187,7 +187,7 @@ fn parse(
                 ),
             );
         }
-        page.prefix = format!("{}-", step.id.get_ref());
+        page.begin_piece(format!("{}-", step.id.get_ref()));
         steps.extend(read_step(page, sheet, &offer, step));
     }
     let exercise = Exercise {
@@ -430,9 +430,9 @@ fn block_pair(page: &mut Page, sheet: &Sheet, pair: &Pair, what: &str) -> Biling
             );
         }
     }
-    page.prefix = "id-".to_owned() + what + "-";
+    page.begin_piece(format!("id-{what}-"));
     let id = page.html(Language::Id, sheet.spot(&pair.id));
-    page.prefix = "en-".to_owned() + what + "-";
+    page.begin_piece(format!("en-{what}-"));
     let en = page.html(Language::En, sheet.spot(&pair.en));
     BilingualHtml { id, en }
 }

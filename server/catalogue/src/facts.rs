@@ -10,6 +10,7 @@ use domain::language::{Bilingual, Language};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use toml::Spanned;
 
 /// Something that was true on the day it was checked.
@@ -20,13 +21,22 @@ pub struct Fact {
     /// What a text shows.
     pub value: Bilingual,
     /// Where it was read.
-    pub source: String,
+    pub sources: Vec<Source>,
     /// When it was read there.
     pub checked_on: Day,
     /// When it has to be looked at again.
     pub due: Day,
     /// A regular expression for copies of the value, which no text may hold outside a citation.
     pub guard: Option<String>,
+}
+
+/// Something that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What it is called: author, title, date.
+    pub name: String,
+    /// Where it can be read, if that is known: `https://…`.
+    pub address: Option<String>,
 }
 
 /// A word of the glossary.
@@ -126,6 +136,13 @@ impl Citable {
                 ));
             }
             sheet.filled(&fact.source, faults);
+            let (sources, unfollowed) = sources(fact.source.get_ref());
+            for address in unfollowed {
+                let sentence = format!(
+                    "Nobody can follow the address `{address}` in the source of fact `{id}`; write it behind the name as `<https://…>`."
+                );
+                faults.push(Fault::new(sheet.file, sheet.line(&fact.source), sentence));
+            }
             if let Some(guard) = &fact.guard {
                 match Regex::new(guard.get_ref()) {
                     Ok(regex) => self.guards.push((regex, id.clone())),
@@ -153,7 +170,7 @@ impl Citable {
             self.facts.push(Fact {
                 id,
                 value,
-                source: fact.source.into_inner(),
+                sources,
                 checked_on,
                 due,
                 guard,
@@ -237,11 +254,57 @@ fn day(sheet: &Sheet, text: &Spanned<String>, faults: &mut Vec<Fault>) -> Option
     day
 }
 
+/// The sources that a text names, apart by `;`, each with its address behind it in `<>`; and what looks
+/// like an address and is none that a reader could follow.
+fn sources(text: &str) -> (Vec<Source>, Vec<String>) {
+    static LOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\S+://\S*|\b[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/\S+").ok()
+    });
+    let mut unfollowed = vec![];
+    let mut found = vec![];
+    for piece in text
+        .split(';')
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+    {
+        let (name, address) = match piece
+            .strip_suffix('>')
+            .and_then(|piece| piece.split_once('<'))
+        {
+            Some((name, address)) => (name.trim(), Some(address.trim())),
+            None => (piece, None),
+        };
+        let follows = |address: &&str| {
+            address
+                .strip_prefix("https://")
+                .is_some_and(|rest| rest.contains('.'))
+                && !address.contains([' ', '<', '>', '"'])
+        };
+        unfollowed.extend(
+            address
+                .filter(|address| !follows(address))
+                .map(str::to_owned),
+        );
+        let loose = LOOSE.as_ref().and_then(|loose| loose.find(name));
+        unfollowed.extend(loose.map(|loose| loose.as_str().to_owned()));
+        found.push(Source {
+            name: name.to_owned(),
+            address: address.filter(follows).map(str::to_owned),
+        });
+    }
+    (found, unfollowed)
+}
+
 impl Fact {
-    fn origin(&self, language: Language) -> String {
+    /// What its sources are called, as `shown` writes each, and when it was read there.
+    fn origin(&self, language: Language, shown: impl Fn(&Source) -> String) -> String {
         format!(
             "({}, {} {})",
-            self.source,
+            self.sources
+                .iter()
+                .map(shown)
+                .collect::<Vec<_>>()
+                .join("; "),
             word(language, "dicek", "checked"),
             self.checked_on.short(language)
         )
@@ -249,26 +312,40 @@ impl Fact {
 
     /// The value with its source and date, as HTML.
     pub(crate) fn html(&self, language: Language) -> String {
-        let origin = self.origin(language);
-        let (value, origin) = (escaped(self.value.get(language)), escaped(&origin));
+        let origin = self.origin(language, |source| {
+            let name = escaped(&source.name);
+            match &source.address {
+                Some(address) => format!(
+                    r#"<a href="{}" rel="noopener noreferrer" class="external">{name}</a>"#,
+                    escaped(address)
+                ),
+                None => name.into_owned(),
+            }
+        });
+        let value = escaped(self.value.get(language));
         format!(r#"<span class="fact">{value} <small class="fact-source">{origin}</small></span>"#)
     }
 
     /// The same as plain text.
     pub(crate) fn plain(&self, language: Language) -> String {
-        format!("{} {}", self.value.get(language), self.origin(language))
+        let origin = self.origin(language, |source| source.name.clone());
+        format!("{} {origin}", self.value.get(language))
     }
 }
 
 impl Term {
-    /// The word, or `shown` in its place, with its meaning. It takes the keyboard's focus, so that the
-    /// meaning can be shown without a mouse.
-    pub(crate) fn html(&self, shown: Option<&str>, language: Language) -> String {
-        let (meaning, shown) = (
+    /// The word, or `shown` in its place, as a button that opens its meaning, which stands behind it: by
+    /// tap, by mouse and by keyboard, and without a script, because the browser itself opens a popover.
+    /// `id` is that of the meaning, another one wherever the word stands.
+    pub(crate) fn html(&self, shown: Option<&str>, language: Language, id: &str) -> String {
+        let (meaning, shown, id) = (
             escaped(self.meaning.get(language)),
             escaped(shown.unwrap_or(self.term.get(language))),
+            escaped(id),
         );
-        format!(r#"<abbr class="term" title="{meaning}" tabindex="0">{shown}</abbr>"#)
+        format!(
+            r#"<button type="button" class="term" popovertarget="{id}">{shown}</button><span class="term-meaning" id="{id}" popover="auto" role="note">{meaning}</span>"#
+        )
     }
 }
 
@@ -338,6 +415,34 @@ mod tests {
             Bit::Open,
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn sources_have_their_addresses_and_loose_ones_are_told_of() {
+        let source = |name: &str, address: Option<&str>| Source {
+            name: name.to_owned(),
+            address: address.map(str::to_owned),
+        };
+        assert_eq!(
+            sources("Ecker dkk., 2020 <https://pmc.example/PMC1/>; UU 27/2022, halaman 12"),
+            (
+                vec![
+                    source("Ecker dkk., 2020", Some("https://pmc.example/PMC1/")),
+                    source("UU 27/2022, halaman 12", None)
+                ],
+                vec![]
+            )
+        );
+        for loose in [
+            "help.example.com/788",
+            "Bantuan <help.example.com/788>",
+            "Bantuan <javascript:alert(1)>",
+            "Bantuan http://help.example.com",
+        ] {
+            let (found, unfollowed) = sources(loose);
+            assert_eq!(unfollowed.len(), 1, "{loose}: {unfollowed:?}");
+            assert_eq!(found[0].address, None, "{loose}");
+        }
     }
 
     #[test]

@@ -187,8 +187,10 @@ impl Plain {
             }
             let inline = matches!(
                 name.as_str(),
-                "" | "a" | "abbr" | "code" | "em" | "small" | "span" | "strong" | "sup"
+                "" | "a" | "button" | "code" | "em" | "small" | "span" | "strong" | "sup"
             );
+            // The meaning of a word is found in the glossary, not in each lesson that uses the word.
+            let text = if tag.contains(" popover=") { "" } else { text };
             if !inline && !self.text.ends_with(' ') {
                 self.text.push(' ');
             }

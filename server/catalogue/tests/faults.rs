@@ -968,7 +968,7 @@ fn a_copy_of_a_guarded_fact_is_named_in_text_and_toml_and_a_citation_is_fine() {
     let text = html(&library);
     assert!(text.contains(r#"<span class="fact">20 JP <small class="fact-source">(PP 17/2020, dicek 22 Nov 2026)</small></span> setahun"#), "{text}");
     assert!(
-        text.contains(r#"<abbr class="term" title="Akun yang berbeda." tabindex="0">kata</abbr>"#),
+        text.contains(r#"<button type="button" class="term" popovertarget="term-1">kata</button><span class="term-meaning" id="term-1" popover="auto" role="note">Akun yang berbeda.</span>."#),
         "{text}"
     );
 }

@@ -26,14 +26,38 @@ pub struct FactRow {
     pub id: String,
     /// What it says.
     pub value: String,
-    /// Where it was read.
-    pub source: String,
+    /// Where it was read: what that is called, and its address where it has one.
+    pub sources: Vec<(String, Option<String>)>,
     /// When it was read there.
     pub checked_on: Day,
     /// When it is due.
     pub due: Day,
     /// What cites it.
     pub cited: Vec<Link>,
+}
+
+fn sources(sources: Vec<(String, Option<String>)>) -> impl IntoView {
+    sources
+        .into_iter()
+        .enumerate()
+        .map(|(number, (name, address))| {
+            let apart = (number > 0).then_some("; ");
+            match address {
+                Some(address) => view! {
+                    {apart}
+                    <a href=address rel="noopener noreferrer" class="external">
+                        {name}
+                    </a>
+                }
+                .drawn(),
+                None => view! {
+                    {apart}
+                    {name}
+                }
+                .drawn(),
+            }
+        })
+        .collect::<Vec<_>>()
 }
 
 fn list(words: Words, facts: Vec<FactRow>) -> impl IntoView {
@@ -50,7 +74,7 @@ fn list(words: Words, facts: Vec<FactRow>) -> impl IntoView {
             view! {
                 <li class="card" id=fact.id.clone()>
                     <p>{fact.value}</p>
-                    <p class="small muted break">{words.facts_source(fact.source)}</p>
+                    <p class="small muted break">{words.facts_source()} ": " {sources(fact.sources)}</p>
                     <p class="small">{words.facts_days(fact.checked_on.short(words.0), fact.due.short(words.0))}</p>
                     {cited}
                     <p class="small muted">

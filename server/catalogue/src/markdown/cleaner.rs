@@ -4,27 +4,38 @@ use domain::html::{Html, escaped};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// HTML from elsewhere with what is allowed here, and nothing else. Cleaning what is clean changes nothing:
+/// HTML from elsewhere with what is allowed there, and nothing else. Cleaning what is clean changes nothing:
 /// tags that stand crosswise are set right by the first cleaning in a way that the second one may set right
 /// again, so it goes on until nothing changes.
 pub(crate) fn cleaned(html: &str) -> Html {
-    let mut clean = CLEANER.clean(html).to_string();
+    let mut clean = FOREIGN.clean(html).to_string();
     for _ in 0..8 {
-        let again = CLEANER.clean(&clean).to_string();
+        let again = FOREIGN.clean(&clean).to_string();
         if again == clean {
             return Html::sanitised(clean);
         }
         clean = again;
     }
     // As text it has no tags to set right.
-    Html::sanitised(CLEANER.clean(&escaped(html)).to_string())
+    Html::sanitised(FOREIGN.clean(&escaped(html)).to_string())
 }
 
 /// Lets through what this module and pulldown-cmark write, and nothing else.
 pub(super) static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = builder();
+    cleaner
+        .add_tags(["button"])
+        .add_tag_attributes("button", ["type", "class", "popovertarget"])
+        .add_tag_attributes("span", ["id", "popover"]);
+    cleaner
+});
+
+/// The same for HTML from elsewhere, which has no buttons: one could send the form that it stands in.
+static FOREIGN: LazyLock<ammonia::Builder<'static>> = LazyLock::new(builder);
+
+fn builder() -> ammonia::Builder<'static> {
     let tags = [
         "a",
-        "abbr",
         "aside",
         "blockquote",
         "br",
@@ -53,9 +64,8 @@ pub(super) static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|
         "tr",
         "ul",
     ];
-    let attributes: [(&str, &[&str]); 15] = [
+    let attributes: [(&str, &[&str]); 14] = [
         ("a", &["href", "rel", "class", "aria-label"]),
-        ("abbr", &["class", "title", "tabindex"]),
         ("aside", &["class", "role"]),
         ("div", &["class", "id", "tabindex", "role", "aria-label"]),
         ("h2", &["id"]),
@@ -86,4 +96,4 @@ pub(super) static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None);
     cleaner
-});
+}

@@ -55,6 +55,7 @@ pub(crate) struct Page<'a> {
     level: u8,
     tables: u32,
     figures: u32,
+    terms: u32,
     words: u32,
     footnotes: BTreeMap<String, Footnote>,
 }
@@ -103,9 +104,23 @@ impl<'a> Page<'a> {
             level: 1,
             tables: 0,
             figures: 0,
+            terms: 0,
             words: 0,
             footnotes: BTreeMap::new(),
         }
+    }
+
+    /// Everything from here on becomes a piece of a page that is put together of several: `prefix` stands
+    /// before every id.
+    pub fn begin_piece(&mut self, prefix: String) {
+        self.prefix = prefix;
+        self.terms = 0;
+    }
+
+    /// The id of the next meaning of a word of the glossary.
+    fn term_id(&mut self) -> String {
+        self.terms += 1;
+        format!("{}term-{}", self.prefix, self.terms)
     }
 
     pub fn fault(&mut self, line: u32, sentence: impl Into<String>) {

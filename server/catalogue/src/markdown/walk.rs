@@ -416,7 +416,9 @@ impl Walk<'_, '_> {
                 }
                 Bit::Term(id, shown) => {
                     if let Some(index) = self.page.term(id, line) {
-                        self.raw(self.page.shared.citable.terms[index].html(shown, self.language));
+                        let id = self.page.term_id();
+                        let term = &self.page.shared.citable.terms[index];
+                        self.raw(term.html(shown, self.language, &id));
                     }
                 }
                 other => self.page.stray(&other, line),

@@ -144,7 +144,7 @@ fn question(page: &mut Page, language: Language, section: &Section) -> Question 
         );
         String::new()
     });
-    page.prefix = format!("{id}-");
+    page.begin_piece(format!("{id}-"));
     let mut question = Question {
         id,
         line,

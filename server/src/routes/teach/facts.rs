@@ -22,7 +22,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     let row = |fact: &catalogue::Fact| FactRow {
         id: fact.id.clone(),
         value: fact.value.get(language).to_owned(),
-        source: fact.source.clone(),
+        sources: fact
+            .sources
+            .iter()
+            .map(|source| (source.name.clone(), source.address.clone()))
+            .collect(),
         checked_on: fact.checked_on,
         due: fact.due,
         cited: unit_links(library.citing_fact(&fact.id), language),
