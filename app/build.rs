@@ -2,7 +2,8 @@
 //! parameters differ between the languages, does not compile.
 //!
 //! `"quiz.send": "Kirim"` becomes `words.quiz_send() -> &'static str`;
-//! `"quiz.of": "{done} dari {total}"` becomes `words.quiz_of(done, total) -> String`;
+//! `"quiz.of": "{done} dari {total}"` becomes `words.quiz_of(done, total) -> String`, which writes a
+//! count as its language does;
 //! `"parts": {"one": "1 bagian", "other": "{n} bagian"}` becomes `words.parts(n: u32) -> String`.
 
 use serde_json::{Map, Value};
@@ -58,12 +59,13 @@ fn method(out: &mut String, key: &str, id: &Value, en: &Value) -> Result<(), Box
             } else {
                 let arguments = names
                     .iter()
-                    .map(|name| format!("{name}: impl std::fmt::Display"))
+                    .map(|name| format!("{name}: impl Said"))
                     .collect::<Vec<_>>()
                     .join(", ");
+                let said = names.iter().map(|name| said(name)).collect::<String>();
                 writeln!(
                     out,
-                    "    #[must_use] pub fn {name}(self, {arguments}) -> String {{ match self.0 {{ Language::Id => format!({id:?}), Language::En => format!({en:?}) }} }}"
+                    "    #[must_use] pub fn {name}(self, {arguments}) -> String {{ {said}match self.0 {{ Language::Id => format!({id:?}), Language::En => format!({en:?}) }} }}"
                 )?;
             }
         }
@@ -119,6 +121,11 @@ fn counted(text: &str) -> String {
     if parameters(text).is_empty() {
         format!("{text:?}.to_owned()")
     } else {
-        format!("format!({text:?})")
+        format!("{{ {}format!({text:?}) }}", said("n"))
     }
+}
+
+/// A parameter as its language writes it.
+fn said(name: &str) -> String {
+    format!("let {name} = {name}.said(self.0); ")
 }

@@ -126,17 +126,62 @@ pub fn format_number(value: f64, decimals: usize, language: Language) -> String 
     if value < 0.0 && plain.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
         written.push('−');
     }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            written.push(thousands);
-        }
-        written.push(digit);
-    }
+    push_grouped(&mut written, whole, thousands);
     if !fraction.is_empty() {
         written.push(decimal);
         written.push_str(fraction);
     }
     written
+}
+
+/// Writes a count for `language`: `2.846` in Indonesian, `2,846` in English.
+#[must_use]
+pub fn format_count(count: u64, language: Language) -> String {
+    let mut written = String::new();
+    push_grouped(&mut written, &count.to_string(), signs(language).0);
+    written
+}
+
+/// Writes a percentage for `language`, as [`format_number`] does: `64,3 %` in Indonesian, with a space that
+/// never ends a line, `64.3%` in English.
+#[must_use]
+pub fn format_percent(percent: f64, decimals: usize, language: Language) -> String {
+    let number = format_number(percent, decimals, language);
+    match language {
+        Language::Id => format!("{number}\u{a0}%"),
+        Language::En => format!("{number}%"),
+    }
+}
+
+/// A number that somebody typed, shown to them again with its unit: `2846` as `2.846`, `7,02` of percent as
+/// `7,02 %`. Digits alone get their thousands apart; anything else stays as it was typed, because the
+/// language of the page may have been another one then. No line ends before the unit.
+#[must_use]
+pub fn echoed(typed: &str, unit: Option<&str>, language: Language) -> String {
+    let typed = typed.trim();
+    let number = unit
+        .and_then(|unit| typed.strip_suffix(unit))
+        .map_or(typed, str::trim_end);
+    let count = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    let shown = match number.parse() {
+        Ok(number) if count => format_count(number, language),
+        _ => number.to_owned(),
+    };
+    match (unit, language) {
+        (None, _) => shown,
+        (Some("%"), Language::En) => format!("{shown}%"),
+        (Some(unit), _) => format!("{shown}\u{a0}{unit}"),
+    }
+}
+
+/// Digits in groups of three.
+fn push_grouped(written: &mut String, digits: &str, thousands: char) {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            written.push(thousands);
+        }
+        written.push(digit);
+    }
 }
 
 /// The formatter of the standard library rounds a half to the even neighbour; a reader who checks by
@@ -314,6 +359,56 @@ mod tests {
         for (value, decimals) in [(7.02, 2), (1100.0, 0), (0.1, 1), (-2.125, 3), (1e21, 0)] {
             assert_eq!(decimals_needed(value), decimals);
         }
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_as_its_language_writes_it() {
+        for (typed, unit, id, en) in [
+            ("2846", None, "2.846", "2,846"),
+            (" 2846 ", Some("akun"), "2.846\u{a0}akun", "2,846\u{a0}akun"),
+            (
+                "2846 akun",
+                Some("akun"),
+                "2.846\u{a0}akun",
+                "2,846\u{a0}akun",
+            ),
+            ("7,02", Some("%"), "7,02\u{a0}%", "7,02%"),
+            ("7.02 %", Some("%"), "7.02\u{a0}%", "7.02%"),
+            ("1.100", None, "1.100", "1.100"),
+            ("007", None, "007", "007"),
+            ("dua", Some("akun"), "dua\u{a0}akun", "dua\u{a0}akun"),
+            (
+                "99999999999999999999",
+                None,
+                "99999999999999999999",
+                "99999999999999999999",
+            ),
+        ] {
+            assert_eq!(echoed(typed, unit, Id), id);
+            assert_eq!(echoed(typed, unit, En), en);
+        }
+    }
+
+    #[test]
+    fn counts_have_their_thousands_apart_and_percentages_keep_to_one_line() {
+        let both = |write: &dyn Fn(Language) -> String| [write(Language::Id), write(Language::En)];
+        assert_eq!(both(&|language| format_count(999, language)), ["999"; 2]);
+        assert_eq!(
+            both(&|language| format_count(2_846, language)),
+            ["2.846", "2,846"]
+        );
+        assert_eq!(
+            both(&|language| format_count(u64::MAX, language))[0],
+            "18.446.744.073.709.551.615"
+        );
+        assert_eq!(
+            both(&|language| format_percent(64.29, 1, language)),
+            ["64,3\u{a0}%", "64.3%"]
+        );
+        assert_eq!(
+            both(&|language| format_percent(1_250.0, 0, language)),
+            ["1.250\u{a0}%", "1,250%"]
+        );
     }
 
     proptest! {

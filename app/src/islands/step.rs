@@ -19,6 +19,8 @@ use crate::wire::{
     StepView,
 };
 use domain::html::Html;
+use domain::language::Language;
+use domain::number::echoed;
 use domain::quiz::Outcome;
 use leptos::ev;
 use leptos::html;
@@ -70,6 +72,8 @@ pub struct StepProps {
     pub address: String,
     /// Where to sign in, for somebody who is not.
     pub sign_in: Option<String>,
+    /// The language of the page.
+    pub language: Language,
     /// The few words it shows.
     pub words: StepWords,
 }
@@ -247,7 +251,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
             } else {
                 serde_json::from_str(&reply).is_ok_and(|reply| {
                     state
-                        .try_update(|state| state.take(given, reply))
+                        .try_update(|state| state.take(given, props.language, reply))
                         .unwrap_or_default()
                 })
             };
@@ -294,7 +298,7 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
 
 impl State {
     /// Takes the reply to an answer over; `false` where the plain form has to be sent.
-    fn take(&mut self, given: String, reply: AnswerReply) -> bool {
+    fn take(&mut self, given: String, language: Language, reply: AnswerReply) -> bool {
         self.fault.clear();
         self.passed = false;
         match reply {
@@ -310,11 +314,7 @@ impl State {
                 ..
             } => {
                 let given = match &self.step.field {
-                    StepField::Number { unit: Some(unit) }
-                        if !given.trim().ends_with(unit.as_str()) =>
-                    {
-                        format!("{} {unit}", given.trim())
-                    }
+                    StepField::Number { unit } => echoed(&given, unit.as_deref(), language),
                     _ => given.trim().to_owned(),
                 };
                 let prompt_html = std::mem::take(&mut self.step.prompt_html);

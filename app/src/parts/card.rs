@@ -7,6 +7,7 @@ use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::jp::{Jp, MinutesPerJp};
 use domain::learning::{Minutes, Progress};
+use domain::number::format_percent;
 use leptos::prelude::*;
 
 /// What the card of a course shows.
@@ -92,7 +93,7 @@ fn standing(words: Words, card: &CourseCard, progress: Progress) -> impl IntoVie
         (words.card_finished().to_owned(), rest)
     } else {
         (
-            words.percent(progress.percent()),
+            format_percent(f64::from(progress.percent()), 0, words.0),
             words.card_of_parts(progress.done, progress.total),
         )
     };

@@ -7,6 +7,7 @@ use crate::parts::percent::percent;
 use crate::parts::question::detail;
 use crate::words::Words;
 use domain::html::Html;
+use domain::number::echoed;
 use domain::quiz::{Fields, Given, OptionReview, Outcome, QuestionPiece, Review, Rows};
 use leptos::prelude::*;
 
@@ -39,14 +40,15 @@ pub fn draw_review(words: Words, review: &Review, number: u32, of: usize, within
     let answer = match &question.fields {
         Fields::Options(options) => reviewed_options(words, options, &review.options),
         Fields::Number(unit) => {
-            reviewed_words(words, &review.given.0, &review.right, unit.as_deref())
+            let echo = |text: &String| echoed(text, unit.as_deref(), words.0);
+            reviewed_words(words, &review.given.0, &review.right, echo)
         }
-        Fields::Words => reviewed_words(words, &review.given.0, &review.right, None),
+        Fields::Words => reviewed_words(words, &review.given.0, &review.right, String::clone),
         Fields::Gaps(pieces) => reviewed_words(
             words,
             &gap_words(pieces, &review.given),
             &review.right,
-            None,
+            String::clone,
         ),
         Fields::Rows(rows) => reviewed_rows(words, rows, &review.given, &review.right),
     };
@@ -110,17 +112,25 @@ fn reviewed_options(words: Words, options: &[(usize, Html)], reviews: &[OptionRe
     view! { <ul class="reviewed-options">{rows}</ul> }.drawn()
 }
 
-fn reviewed_words(words: Words, given: &[String], right: &[String], unit: Option<&str>) -> Drawn {
-    let with_unit = |text: &String| match (text.trim(), unit) {
-        ("", _) => words.quiz_blank().to_owned(),
-        (text, Some(unit)) if !text.ends_with(unit) => format!("{text} {unit}"),
-        (text, _) => text.to_owned(),
+/// What was given and what is right, each as `shown` writes it.
+fn reviewed_words(
+    words: Words,
+    given: &[String],
+    right: &[String],
+    shown: impl Fn(&String) -> String,
+) -> Drawn {
+    let said = |text: &String| {
+        if text.trim().is_empty() {
+            words.quiz_blank().to_owned()
+        } else {
+            shown(text)
+        }
     };
     let listed = |texts: &[String]| {
         if texts.is_empty() {
             words.quiz_blank().to_owned()
         } else {
-            texts.iter().map(with_unit).collect::<Vec<_>>().join(" · ")
+            texts.iter().map(said).collect::<Vec<_>>().join(" · ")
         }
     };
     view! {

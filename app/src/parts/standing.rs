@@ -4,9 +4,11 @@ use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::attendance::{Reason, Status};
 use domain::code::Place;
+use domain::edition::Stage;
 use leptos::prelude::*;
 
-/// A status in a word or two; `None` while nothing was recorded.
+/// A status in a word or two, the one name it has on every screen, in files and in messages; `None` while
+/// nothing was recorded. *Hadir* names those who are there, in time or late.
 #[must_use]
 pub const fn status_word(words: Words, status: Option<Status>) -> &'static str {
     match status {
@@ -18,9 +20,45 @@ pub const fn status_word(words: Words, status: Option<Status>) -> &'static str {
     }
 }
 
-/// A status with its sign; `word` says it.
-pub fn status_tag(status: Option<Status>, word: &'static str) -> impl IntoView {
-    let (class, sign) = match status {
+/// How somebody registered stands at a stage of an edition: of whom nothing was recorded is registered
+/// before it opens, not there yet while it is open, and absent when it is over.
+#[must_use]
+pub const fn standing_word(words: Words, status: Option<Status>, stage: Stage) -> &'static str {
+    match (status, stage) {
+        (_, Stage::Cancelled) => words.edition_stage_cancelled(),
+        (None, Stage::Coming) => words.attendance_status_registered(),
+        (None, Stage::Past) => words.attendance_status_absent(),
+        (status, _) => status_word(words, status),
+    }
+}
+
+/// Those who were expected and are not there, said so or never seen, as [`domain::attendance::Tally`]
+/// counts them.
+#[must_use]
+pub const fn missing_word(words: Words, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Coming | Stage::Open | Stage::Cancelled => words.attendance_status_none(),
+        Stage::Past => words.attendance_status_absent(),
+    }
+}
+
+/// A status as a part of everybody registered: those absent are with those of whom nothing was recorded.
+#[must_use]
+pub const fn part_word(words: Words, status: Status, stage: Stage) -> &'static str {
+    match status {
+        Status::Absent => missing_word(words, stage),
+        status => status_word(words, Some(status)),
+    }
+}
+
+/// A standing with its sign.
+pub fn standing_tag(words: Words, status: Option<Status>, stage: Stage) -> impl IntoView {
+    let word = standing_word(words, status, stage);
+    let looks_as = match (status, stage) {
+        (None, Stage::Past) => Some(Status::Absent),
+        (status, _) => status,
+    };
+    let (class, sign) = match looks_as {
         Some(Status::Present) => ("tag ok", Some(Icon::Check)),
         Some(Status::Late) => ("tag late", Some(Icon::Clock)),
         Some(Status::Excused) => ("tag", Some(Icon::Info)),

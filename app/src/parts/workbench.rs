@@ -12,7 +12,7 @@ use crate::parts::markup::{Markup, filled, markup, travelling_words};
 use domain::analysis::Data;
 use domain::analysis::{Group, Measure, Query, QueryFault, Summary, Table};
 use domain::language::Language;
-use domain::number::format_number;
+use domain::number::{format_number, format_percent};
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -222,16 +222,13 @@ impl WorkbenchProps {
         let Some(value) = value else {
             return self.words.no_value.clone();
         };
-        match (ratio, self.language) {
-            (true, Language::Id) => format!("{}\u{a0}%", format_number(value, 2, self.language)),
-            (true, Language::En) => format!("{}%", format_number(value, 2, self.language)),
-            (false, _) => {
-                // What rounds to a whole number at one decimal is written as one.
-                let whole = (value * 10.0).round() % 10.0 == 0.0;
-                let decimals = usize::from(!whole && value.abs() < 10_000.0);
-                format_number(value, decimals, self.language)
-            }
+        if ratio {
+            return format_percent(value, 2, self.language);
         }
+        // What rounds to a whole number at one decimal is written as one.
+        let whole = (value * 10.0).round() % 10.0 == 0.0;
+        let decimals = usize::from(!whole && value.abs() < 10_000.0);
+        format_number(value, decimals, self.language)
     }
 
     /// "Median interaksi ÷ jangkauan menurut pilar"

@@ -10,7 +10,12 @@ use sqlx::FromRow;
 
 queries! {
     INSERT_AUDIT = "INSERT INTO audit (id, actor, action, subject, detail, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    AUDIT_BEFORE = "SELECT id, actor, action, subject, detail, at FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    // In order of time, and of one moment in the order of writing: ids alone give the order in which entries
+    // were written, which is another one where a clock was put back.
+    AUDIT_BEFORE = "SELECT audit.id, audit.actor, audit.action, audit.subject, audit.detail, audit.at
+        FROM audit LEFT JOIN audit AS shown ON shown.id = $1
+        WHERE $1 = '' OR audit.at < shown.at OR (audit.at = shown.at AND audit.id < shown.id)
+        ORDER BY audit.at DESC, audit.id DESC LIMIT $2";
     // Ids of people, editions and series are never the same: one of the names is that of the subject.
     AUDIT_LINES = "SELECT audit.id, audit.actor, audit.action, audit.subject, audit.detail, audit.at, actor.name AS actor_name,
             COALESCE(person.name, edition.title_id, series.title_id) AS subject_id,
@@ -20,15 +25,14 @@ queries! {
         LEFT JOIN person ON person.id = audit.subject
         LEFT JOIN edition ON edition.id = audit.subject
         LEFT JOIN series ON series.id = audit.subject
-        WHERE audit.id < $1 AND ($2 = '' OR audit.action = $2)
-        ORDER BY audit.id DESC LIMIT $3";
-    AUDIT_OF = "SELECT id, actor, action, subject, detail, at FROM audit WHERE subject = $1 ORDER BY id DESC LIMIT $2";
+        LEFT JOIN audit AS shown ON shown.id = $1
+        WHERE ($1 = '' OR audit.at < shown.at OR (audit.at = shown.at AND audit.id < shown.id))
+            AND ($2 = '' OR audit.action = $2)
+        ORDER BY audit.at DESC, audit.id DESC LIMIT $3";
+    AUDIT_OF = "SELECT id, actor, action, subject, detail, at FROM audit WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2";
 }
 
 pub(crate) const INSERT: &str = INSERT_AUDIT;
-
-/// Sorts after every id.
-const LAST: &str = "~";
 
 /// An entry with the names that belong to its ids now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +93,7 @@ impl Store {
         before: Option<&AuditId>,
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
-        let before = before.map_or(LAST, AuditId::as_str);
+        let before = before.map_or("", AuditId::as_str);
         let rows: Vec<AuditRow> = reading!(self, pool => {
             sqlx::query_as(AUDIT_BEFORE).bind(before).bind(i64::from(limit)).fetch_all(pool).await?
         });
@@ -106,7 +110,7 @@ impl Store {
         before: Option<&AuditId>,
         limit: u32,
     ) -> Result<Vec<AuditLine>, StoreError> {
-        let before = before.map_or(LAST, AuditId::as_str);
+        let before = before.map_or("", AuditId::as_str);
         let action = action.map_or("", Action::code);
         let rows: Vec<AuditLineRow> = reading!(self, pool => {
             sqlx::query_as(AUDIT_LINES).bind(before).bind(action).bind(i64::from(limit)).fetch_all(pool).await?

@@ -93,7 +93,7 @@ async fn without_scripts_an_organiser_opens_the_tree_pauses_and_corrects_from_a_
     tab.press_and_follow("#row-SETDA td a").await;
     tab.says("3 orang · Hadir 2 dari 3").await;
     tab.press_and_follow(".roster tbody tr:first-child a").await;
-    tab.says("Belum ada catatan").await;
+    tab.says("Belum hadir").await;
     tab.press("[name=status][value=excused]").await;
     tab.press_and_follow("main .actions button").await;
     let person = tab.address().await;
@@ -150,5 +150,5 @@ async fn a_newcomer_who_scans_the_code_without_scripts_is_present_in_the_right_a
     let people = organiser
         .get(&format!("{BOARD}/people?agency=SETDA-U"))
         .await;
-    people.says("Siti Aminah Biro Umum Hadir 09.06 di aula terdaftar di tempat");
+    people.says("Siti Aminah Biro Umum Tepat waktu 09.06 di aula terdaftar di tempat");
 }

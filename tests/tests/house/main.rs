@@ -1,5 +1,5 @@
 //! The house rules: which way the arrows run, what a source may say, whose work may be in it, and that
-//! every exercise is answered alike by another program.
+//! every exercise is answered alike by another program, and what the interface's texts keep to.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,6 +9,7 @@
 
 mod arrows;
 mod exercises;
+mod language;
 mod licences;
 mod sources;
 mod traceability;

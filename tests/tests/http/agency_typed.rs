@@ -37,7 +37,7 @@ async fn an_agency_that_is_not_found_keeps_nobody_from_an_account_and_is_not_los
     assert_eq!(page.attribute("name=\"agency\"", "value"), "Puskesmas Dua");
     siti.get("/me")
         .await
-        .says("“Puskesmas Dua”: menunggu ditetapkan panitia");
+        .says("“Puskesmas Dua”: menunggu ditetapkan penyelenggara");
 }
 
 #[tokio::test]

@@ -76,18 +76,18 @@ async fn every_action_is_told_in_one_sentence_with_the_names_of_now() {
         "Ratna Kusuma mencabut peran narasumber dari Siti Aminah.",
         "Ratna Kusuma memberi peran PIC Dinas Kominfo kepada Siti Aminah.",
         "Ratna Kusuma mengubah data kerja Siti Aminah: instansi dari tanpa instansi ke Dinas Kominfo.",
-        "Siti Aminah mengubah data kerjanya sendiri: instansi dari Dinas Kominfo ke Badan Pendapatan Daerah; status kepegawaian dari belum disebut menjadi PNS.",
+        "Siti Aminah mengubah data kerjanya sendiri: instansi dari Dinas Kominfo ke Badan Pendapatan Daerah; status kepegawaian dari belum diisi menjadi PNS.",
         "Ratna Kusuma membuat tautan kata sandi baru untuk Siti Aminah.",
         "Siti Aminah memakai tautan kata sandi baru.",
         "Ratna Kusuma mengatur nama lain Badan Pendapatan Daerah: Bapenda, Dispenda.",
-        "Ratna Kusuma mengosongkan nama lain Badan Pendapatan Daerah.",
+        "Ratna Kusuma menghapus semua nama lain Badan Pendapatan Daerah.",
     ] {
         page.says(sentence);
     }
     let position = |words: &str| tests::server::plain(&page.text).find(words).unwrap();
     assert!(
-        position("mengosongkan nama lain") < position("mengimpor tabel"),
-        "the newest first"
+        position("menghapus semua nama lain") < position("mengimpor tabel"),
+        "newest first"
     );
     page.says("Minggu, 22 November 2026").says("09.00 WIB");
     assert!(!page.text.contains("siti@contoh.example"));

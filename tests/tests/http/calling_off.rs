@@ -41,7 +41,7 @@ async fn who_is_registered_is_told_that_a_workshop_was_called_off_and_calendars_
     }
     siti.get("/workshops/besok")
         .await
-        .says("Pendaftaran Anda tidak perlu ditarik");
+        .says("Pendaftaran Anda tidak perlu dibatalkan");
     siti.get("/live/besok").await.says("dibatalkan");
     siti.get("/").await.does_not_say("Judul besok");
     let file = siti.get("/workshops.ics").await.text;

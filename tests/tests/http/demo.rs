@@ -452,7 +452,7 @@ async fn the_participant_of_the_demonstration_checks_in_and_the_liaison_sees_it(
         .await
         .with(StatusCode::OK);
     page.says("Suku Dinas Kominfo Utara Sari Wulandari")
-        .says("KopiTalk Edisi 12: Angka yang Bercerita 22 Nov 2026 hadir 09.00 WIB");
+        .says("KopiTalk Edisi 12: Angka yang Bercerita 22 Nov 2026 Hadir 09.00 WIB");
     let organiser = sign_in("penyelenggara@demo.example").await;
     organiser
         .get("/organiser/audit")
@@ -470,9 +470,7 @@ async fn what_the_demonstration_answers_is_plausible_for_every_question() {
     let course = &library.courses()[0];
     let (mut quizzes, mut faults) = (0, vec![]);
     for (unit, quiz) in course.quizzes() {
-        let everybody = server::statistics::Class::default();
-        let of_quiz =
-            server::statistics::of_quiz(&server.app, course, unit, quiz, &everybody, Language::Id);
+        let of_quiz = server::statistics::of_quiz(&server.app, course, unit, quiz, Language::Id);
         let Ok((report, _)) = of_quiz.await else {
             panic!("{:?}", unit.slug)
         };

@@ -360,7 +360,7 @@ async fn a_reset_link_is_shown_once_works_once_and_ends_every_session() {
     assert!(elsewhere.get("/me").await.leads_to().starts_with("/login"));
     for page in [phone.post("/reset", &new).await, phone.get(&address).await] {
         page.with(StatusCode::GONE)
-            .says("sudah dipakai atau habis waktunya");
+            .says("sudah dipakai atau sudah tidak berlaku");
     }
 
     let late = link(&visitor.post(PEOPLE, &ask).await);

@@ -183,7 +183,7 @@ async fn who_checks_in_after_an_organiser_said_absent_asks_and_does_not_overturn
     assert_eq!(store.history(&edition.id, &person).await.unwrap().len(), 2);
     siti.get("/live/kini")
         .await
-        .says("Kode Anda tercatat, dan panitia akan memutuskannya.");
+        .says("Kode Anda tercatat, dan penyelenggara akan memutuskannya.");
     siti.get("/me").await.does_not_say("3 JP");
     desk.get("/organiser")
         .await

@@ -18,7 +18,7 @@ async fn somebody_moves_and_what_was_registered_stays_where_it_was() {
     let visitor = server.visitor();
     visitor.sign_in("siti@contoh.example").await;
     let page = visitor.get("/me").await.with(StatusCode::OK);
-    page.says("Instansi belum disebut");
+    page.says("Instansi belum diisi");
     assert!(page.text.contains("href=\"/me/work\""));
 
     let store = &server.app.store;

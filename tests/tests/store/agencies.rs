@@ -814,3 +814,35 @@ async fn the_audit_is_append_only_for_whoever_asks() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_audit_is_in_order_of_time_whatever_order_it_was_written_in() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let by = organiser(store).await;
+        let person = somebody(store).await;
+        let trainer = the(Role::Trainer);
+        bench.clock.pass(HOUR);
+        store.grant(&person, &trainer, Some(&by)).await.unwrap();
+        // What is told of a day before is written later.
+        bench.clock.pass(-2 * HOUR);
+        store.withdraw(&person, &trainer, Some(&by)).await.unwrap();
+        let lines = store.audit_lines(None, None, 9).await.unwrap();
+        let told: Vec<_> = lines.iter().map(|line| line.entry.at).collect();
+        assert_eq!(told.len(), 3);
+        assert!(told.is_sorted_by(|one, next| one >= next), "{told:?}");
+        let entries: Vec<_> = lines.iter().map(|line| line.entry.clone()).collect();
+        assert_eq!(store.audit(None, 9).await.unwrap(), entries);
+        // One by one no entry is passed over and none is shown twice.
+        let mut turned = vec![];
+        while let [line] = &store.audit_lines(None, turned.last(), 1).await.unwrap()[..] {
+            turned.push(line.entry.id.clone());
+        }
+        let ids: Vec<_> = entries.into_iter().map(|entry| entry.id).collect();
+        assert_eq!(turned, ids);
+        let of = store.audit_of(person.as_str(), 9).await.unwrap();
+        let did: Vec<_> = of.into_iter().map(|entry| entry.action).collect();
+        assert_eq!(did, [Some(Action::RoleGiven), Some(Action::RoleWithdrawn)]);
+    })
+    .await;
+}

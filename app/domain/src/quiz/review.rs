@@ -57,10 +57,10 @@ impl Item {
                     .enumerate()
                     .map(|(index, choice)| {
                         let chosen = chosen.contains(&index);
-                        let feedback = if chosen || choice.right {
-                            choice.feedback.clone()
-                        } else {
-                            Html::default()
+                        let feedback = match (chosen, choice.right) {
+                            (true, _) => choice.feedback.clone(),
+                            (false, true) => choice.feedback.without_praise(),
+                            (false, false) => Html::default(),
                         };
                         OptionReview {
                             index,

@@ -366,6 +366,20 @@ fn a_review_says_what_was_chosen_and_what_belongs_to_the_key() {
 }
 
 #[test]
+fn nobody_is_praised_for_an_answer_that_they_did_not_give() {
+    let mut key = choice("a", true, None);
+    key.feedback = Html::text("Tepat. Isinya cocok.");
+    let item = item(Answers::Options(
+        Pick::One,
+        vec![key, choice("b", false, None)],
+    ));
+    let said = |answers: &[&str]| review(&item, answers, Id).options[0].feedback.clone();
+    assert_eq!(said(&["0"]), "Tepat. Isinya cocok.");
+    assert_eq!(said(&["1"]), "Isinya cocok.");
+    assert_eq!(said(&[]), "Isinya cocok.");
+}
+
+#[test]
 fn a_review_writes_the_right_answer_as_the_language_does() {
     assert_eq!(review(&numeric(), &["1"], Id).right, ["7,02"]);
     assert_eq!(review(&numeric(), &["1"], En).right, ["7.02"]);

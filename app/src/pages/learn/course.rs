@@ -11,6 +11,7 @@ use crate::parts::unit::UnitSort;
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::learning::Minutes;
+use domain::number::format_percent;
 use leptos::prelude::*;
 
 /// What the page of a course shows. Whether somebody is signed in, the card's progress says.
@@ -96,7 +97,7 @@ pub fn page(frame: &Frame, data: CoursePage) -> String {
         } else {
             format!(
                 "{} · {}",
-                words.percent(progress.percent()),
+                format_percent(f64::from(progress.percent()), 0, words.0),
                 words.card_of_parts(progress.done, progress.total)
             )
         };

@@ -127,6 +127,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
             done: data.done,
             action: data.action,
             address: query,
+            language: words.0,
             words: StepWords::new(words),
         };
         let trail = vec![

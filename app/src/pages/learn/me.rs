@@ -9,7 +9,7 @@ use crate::parts::edition_row::when;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::ring::{JpRing, jp_ring};
-use crate::parts::standing::{place_word, status_tag, status_word};
+use crate::parts::standing::{place_word, standing_tag};
 use crate::parts::unit::UnitSort;
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Frame, document, role_word};
@@ -19,7 +19,6 @@ use domain::agency::Employment;
 use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::code::Place;
-use domain::edition::Stage;
 use domain::jp::Jp;
 use leptos::prelude::*;
 
@@ -309,13 +308,6 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
     let rows = attendance
         .into_iter()
         .map(|own| {
-            let word = match (own.status, own.edition.stage) {
-                (None, Stage::Coming) => words.attendance_own_coming(),
-                (None, Stage::Open) => words.attendance_own_open(),
-                (None, Stage::Past) => words.attendance_own_past(),
-                (_, Stage::Cancelled) => words.edition_stage_cancelled(),
-                (status, _) => status_word(words, status),
-            };
             let about = [
                 own.arrived_at.map(|at| {
                     words.attendance_person_arrived(dates.clock_since(at, own.edition.starts_at))
@@ -335,7 +327,7 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
                         <a href=href>{own.edition.title}</a>
                         <p class="small muted">{when} {about}</p>
                     </div>
-                    {status_tag(own.status, word)}
+                    {standing_tag(words, own.status, own.edition.stage)}
                 </li>
             }
         })

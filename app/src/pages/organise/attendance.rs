@@ -3,12 +3,14 @@
 
 use crate::address::{self, with_query};
 use crate::pages::organise::attendance_people::field;
+use crate::parts::aid::copy;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::{EditionLine, mode_word};
 use crate::parts::field::textarea_text;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::standing::{missing_word, part_word};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, Frame, Live, LivePart, document_around, live_part};
 use crate::words::Words;
@@ -17,7 +19,7 @@ use domain::attendance_by_agency::{AttendanceByAgency, Branch, Opening, Row, Who
 use domain::clock::Moment;
 use domain::edition::{Mode, Stage};
 use domain::language::Language;
-use domain::number::format_number;
+use domain::number::{format_number, format_percent};
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
 
@@ -69,20 +71,7 @@ fn number(count: u32, language: Language) -> String {
 
 /// A rate as it is written; `–` of too few people.
 fn rate(rate: Option<f64>, language: Language) -> String {
-    match (rate, language) {
-        (None, _) => "–".to_owned(),
-        (Some(rate), Language::Id) => format!("{}\u{a0}%", format_number(rate, 1, language)),
-        (Some(rate), Language::En) => format!("{}%", format_number(rate, 1, language)),
-    }
-}
-
-const fn part_word(words: Words, status: Status) -> &'static str {
-    match status {
-        Status::Present => words.attendance_part_present(),
-        Status::Late => words.attendance_part_late(),
-        Status::Excused => words.attendance_part_excused(),
-        Status::Absent => words.attendance_part_absent(),
-    }
+    rate.map_or("–".to_owned(), |rate| format_percent(rate, 1, language))
 }
 
 /// What a row is called.
@@ -101,22 +90,21 @@ fn code(whose: &Whose) -> &str {
     }
 }
 
-/// The table as a sheet for a file: the rows of the page in their order, the total last.
+/// The table as a sheet for a file: the rows of the page in their order, the total last. What the
+/// edition's stage is decides what those who are not there are called, as on the page.
 #[must_use]
-pub fn sheet(words: Words, rollup: &AttendanceByAgency) -> Sheet {
+pub fn sheet(words: Words, stage: Stage, rollup: &AttendanceByAgency) -> Sheet {
     let mut head = vec![
         words.attendance_column_level().to_owned(),
         words.attendance_column_code().to_owned(),
         words.attendance_column_agency().to_owned(),
         words.attendance_column_registered().to_owned(),
     ];
-    head.extend(Status::ALL.iter().map(|status| {
-        let mut word = part_word(words, *status).to_owned();
-        if let Some(first) = word.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        word
-    }));
+    head.extend(
+        Status::ALL
+            .iter()
+            .map(|status| part_word(words, *status, stage).to_owned()),
+    );
     head.extend(
         [
             words.attendance_present(),
@@ -195,6 +183,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
             events: opened(address::attendance_events(slug), &data.opening, &[]),
             again: Some(AGAIN),
         }),
+        aids: true,
         ..Around::default()
     };
     let title = format!("{} · {}", words.attendance_short(), data.edition.title);
@@ -347,7 +336,7 @@ fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
         "card tile",
     );
     let silent = tile(
-        words.attendance_tile_missing(),
+        missing_word(words, data.edition.stage),
         number(total.missing()),
         Some(words.attendance_tile_late_excused(number(total.late), number(total.excused))),
         if total.missing() > 0 && matches!(data.edition.stage, Stage::Open | Stage::Past) {
@@ -385,7 +374,7 @@ fn board_head(words: Words, here: &str, data: &AttendancePage) -> impl IntoView 
             view! {
                 <li>
                     <i class=status.code()></i>
-                    {part_word(words, *status)}
+                    {part_word(words, *status, data.edition.stage)}
                 </li>
             }
         })
@@ -455,7 +444,13 @@ fn board_table(words: Words, here: &str, data: &AttendancePage) -> impl IntoView
                     <tfoot>
                         <tr>
                             <th scope="row">{words.attendance_row_total()}</th>
-                            {figures(words, &total, everybody, words.attendance_row_total())}
+                            {figures(
+                                words,
+                                data.edition.stage,
+                                &total,
+                                everybody,
+                                words.attendance_row_total(),
+                            )}
                         </tr>
                     </tfoot>
                 </table>
@@ -521,7 +516,7 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
             <th scope="row" class=format!("level-{}", row.level.min(8))>
                 <span class="board-name">{title} {mark}</span>
             </th>
-            {figures(words, &row.tally, people, &called)}
+            {figures(words, data.edition.stage, &row.tally, people, &called)}
         </tr>
     }
 }
@@ -530,6 +525,7 @@ fn line(words: Words, here: &str, data: &AttendancePage, row: &Row) -> impl Into
 /// `people` is where the people behind the figures are, for whoever may see them.
 fn figures(
     words: Words,
+    stage: Stage,
     tally: &Tally,
     people: Option<String>,
     called: &str,
@@ -548,7 +544,7 @@ fn figures(
     };
     view! {
         <td class="r">{number(tally.registered, language)}</td>
-        <td class="parts">{stack(words, tally)}</td>
+        <td class="parts">{stack(words, stage, tally)}</td>
         <td class="r">
             {match people {
                 Some(people) => view! { <a href=people aria-label=label>{count}</a> }.drawn(),
@@ -561,7 +557,7 @@ fn figures(
 
 /// The four parts of everybody registered side by side, each as long as its share and with its number.
 /// Widths are classes: tens and units of a percent.
-fn stack(words: Words, tally: &Tally) -> impl IntoView + use<> {
+fn stack(words: Words, stage: Stage, tally: &Tally) -> impl IntoView + use<> {
     let language = words.0;
     let parts: Vec<(Status, u32)> = Status::ALL
         .iter()
@@ -571,7 +567,10 @@ fn stack(words: Words, tally: &Tally) -> impl IntoView + use<> {
     let sentence = parts
         .iter()
         .map(|(status, count)| {
-            words.attendance_part(number(*count, language), part_word(words, *status))
+            words.attendance_part(
+                number(*count, language),
+                part_word(words, *status, stage).to_lowercase(),
+            )
         })
         .collect::<Vec<_>>()
         .join(", ");
@@ -642,6 +641,7 @@ fn nobody(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {
                     >
                         {textarea_text(&message)}
                     </textarea>
+                    {copy(words, "message")}
                 </details>
             </section>
         }

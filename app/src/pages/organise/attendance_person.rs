@@ -12,7 +12,7 @@ use crate::parts::field::{Field, FieldKind, field};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
-use crate::parts::standing::{place_word, reason_word, status_tag, status_word};
+use crate::parts::standing::{place_word, reason_word, standing_tag, status_word};
 use crate::shell::{Around, Frame, KeptForm, document_around};
 use crate::words::Words;
 use domain::attendance::{Kind, Proof, Reason, Status};
@@ -328,7 +328,7 @@ fn head(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {
             <h1>{data.name.clone()}</h1>
             <p class="muted">{agency} " · " {registered}</p>
             <p class="person-standing">
-                {status_tag(data.status, status_word(words, data.status))} " " {about}
+                {standing_tag(words, data.status, data.edition.stage)} " " {about}
             </p>
             {staff}
         </div>

@@ -24,6 +24,7 @@ use domain::exercise::{Answer, Exercise, ExerciseFault, Marked, Step};
 use domain::html::Html;
 use domain::id::PersonId;
 use domain::language::Language;
+use domain::number::echoed;
 use domain::quiz::Outcome;
 use domain::quota;
 use http::{StatusCode, header};
@@ -209,10 +210,9 @@ impl<'a> Bench<'a> {
             .map(|answered| answered.given.trim().to_owned())
             .unwrap_or_default();
         match &step.answer {
-            Answer::Number {
-                unit: Some(unit), ..
-            } if !given.ends_with(unit.get(self.language)) => {
-                format!("{given} {}", unit.get(self.language))
+            Answer::Number { unit, .. } => {
+                let unit = unit.as_ref().map(|unit| unit.get(self.language));
+                echoed(&given, unit, self.language)
             }
             _ => given,
         }

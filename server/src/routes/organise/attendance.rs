@@ -94,7 +94,7 @@ pub async fn file(
     let rollup = attendance::rollup(&app.store, &edition.id, &asked.opening()).await?;
     let words = Words(visitor.language);
     attendance::download(
-        &sheet(words, &rollup),
+        &sheet(words, edition.details.stage(app.now()), &rollup),
         &attendance::file_name(words, &edition.details, false, visitor.dates().zone),
     )
 }

@@ -256,7 +256,7 @@ fn empty_answers_are_asked_about_once_and_each_leads_to_its_question() {
     let words = Words(Language::Id);
     let html = ask(None);
     for said in [
-        &*words.quiz_unanswered(2, 3),
+        &*words.quiz_unanswered(2_u32, 3_u32),
         "href=\"#q-rasio-0\"",
         &*words.quiz_send_anyway(2),
         "form=\"quiz-form\" name=\"action\" value=\"submit-anyway\"",
