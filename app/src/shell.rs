@@ -32,6 +32,8 @@ pub struct Assets {
     pub live: String,
     /// The small script that saves a quiz while people answer it.
     pub quiz: String,
+    /// The small script that shows what is typed as a password, and copies what is to be passed on.
+    pub aids: String,
     /// The module and the WebAssembly file of the `base` bundle.
     pub base: Module,
 }
@@ -122,6 +124,22 @@ pub struct Around {
     pub live: Option<Live>,
     /// Whether it holds an open quiz, which a small script saves.
     pub quiz: bool,
+    /// Whether it has buttons of [`crate::parts::aid`], which a small script makes work.
+    pub aids: bool,
+}
+
+impl Around {
+    /// That of a page with such buttons and nothing else.
+    #[must_use]
+    pub const fn with_aids() -> Self {
+        Self {
+            bundle: None,
+            form: None,
+            live: None,
+            quiz: false,
+            aids: true,
+        }
+    }
 }
 
 /// What every page is handed besides its own values.
@@ -276,6 +294,9 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
     let quiz = named(&assets.quiz)
         .filter(|_| around.quiz)
         .map(|script| view! { <script type="module" src=script></script> });
+    let aids = named(&assets.aids)
+        .filter(|_| around.aids)
+        .map(|script| view! { <script type="module" src=script></script> });
     view! {
         <head>
             <meta charset="utf-8" />
@@ -288,6 +309,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             {bundle}
             {live}
             {quiz}
+            {aids}
         </head>
     }
 }

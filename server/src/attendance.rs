@@ -2,7 +2,7 @@
 
 use crate::agencies;
 use crate::http::refusal::Refusal;
-use app::pages::organise::attendance_people::PersonRow;
+use app::pages::organise::attendance_people::{FiledPerson, PersonRow};
 use app::parts::agency::AgencyFault;
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
@@ -12,11 +12,12 @@ use domain::attendance_by_agency::{AttendanceByAgency, Opening, roll_up};
 use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::edition::EditionDetails;
-use domain::id::EditionId;
+use domain::id::{EditionId, PersonId};
 use domain::sheet::Sheet;
 use domain::text::normalize;
 use http::header;
-use store::{Attendee, Store, StoreError};
+use std::collections::BTreeMap;
+use store::{Attendee, Contact, Store, StoreError};
 
 /// What is asked for where somebody named no agency.
 const NOWHERE: &str = "-";
@@ -122,6 +123,29 @@ pub fn row(person: Attendee, tree: &AgencyTree, href: String) -> PersonRow {
     }
 }
 
+/// People as their file shows them.
+#[must_use]
+pub fn filed(
+    people: Vec<Attendee>,
+    mut contacts: BTreeMap<PersonId, Contact>,
+    tree: &AgencyTree,
+) -> Vec<FiledPerson> {
+    people
+        .into_iter()
+        .map(|person| {
+            let contact = contacts.remove(&person.person).unwrap_or_default();
+            let agency = person.agency.as_ref().and_then(|id| tree.get(id));
+            let parent = agency.and_then(|agency| tree.get(agency.parent.as_ref()?));
+            FiledPerson {
+                email: contact.email.unwrap_or_default(),
+                parent: parent.map_or_else(String::new, |parent| parent.name.clone()),
+                employment: contact.employment,
+                row: row(person, tree, String::new()),
+            }
+        })
+        .collect()
+}
+
 /// The name of a file about an edition: what it holds, the edition, its day.
 #[must_use]
 pub fn file_name(words: Words, edition: &EditionDetails, people: bool, zone: Zone) -> String {
@@ -155,7 +179,7 @@ pub fn download(sheet: &Sheet, name: &str) -> Result<Response, Refusal> {
 mod tests {
     use super::*;
     use domain::agency::{Agency, AgencyCode, AgencyKind};
-    use domain::id::{AgencyId, PersonId};
+    use domain::id::AgencyId;
 
     fn tree() -> AgencyTree {
         let agency = |code: &str, name: &str, parent: Option<&str>| Agency {

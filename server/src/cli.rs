@@ -459,10 +459,11 @@ async fn export_attendance(
     open: Option<&str>,
 ) -> Result<(), String> {
     let (clock, entropy) = serve::sources(None);
+    let now = clock.now();
     let store = Store::open(database_url, clock, entropy)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}"))?;
-    let sheet = attendance_of(&store, edition, people, open).await;
+    let sheet = attendance_of(&store, now, edition, people, open).await;
     store.close().await;
     let file = documents::csv::write(&sheet?)
         .map_err(|error| format!("the attendance cannot be written: {error}"))?;
@@ -471,6 +472,7 @@ async fn export_attendance(
 
 async fn attendance_of(
     store: &Store,
+    now: Moment,
     edition: &str,
     people: bool,
     open: Option<&str>,
@@ -483,6 +485,7 @@ async fn attendance_of(
     let edition = found
         .ok_or_else(|| format!("there is no edition `{edition}`"))?
         .edition;
+    let stage = edition.details.stage(now);
     let words = Words(Language::Id);
     if people {
         let tree = store.agencies().await.map_err(failed)?;
@@ -491,18 +494,18 @@ async fn attendance_of(
             zone: store.settings().await.map_err(failed)?.zone,
         };
         let people = store.attendance(&edition.id).await.map_err(failed)?;
-        let rows: Vec<_> = people
-            .into_iter()
-            .map(|person| attendance::row(person, &tree, String::new()))
-            .collect();
+        let contacts = store.contacts(&edition.id).await.map_err(failed)?;
+        let rows = attendance::filed(people, contacts, &tree);
         let first = edition.details.starts_at;
-        Ok(organise::attendance_people::sheet(dates, first, &rows))
+        Ok(organise::attendance_people::sheet(
+            dates, first, stage, &rows,
+        ))
     } else {
         let opening = Opening::parse(open);
         let rollup = attendance::rollup(store, &edition.id, &opening)
             .await
             .map_err(failed)?;
-        Ok(organise::attendance::sheet(words, &rollup))
+        Ok(organise::attendance::sheet(words, stage, &rollup))
     }
 }
 

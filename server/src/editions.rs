@@ -73,6 +73,7 @@ pub fn row(
         seats: Seats::of(edition.details.capacity, listed.registered),
         registering: edition.details.registering(now, listed.registered),
         registered: own.map(|own| own.contains(&edition.id)),
+        status: None,
         staff: runs_workshops(visitor),
     }
 }

@@ -15,8 +15,8 @@ use std::process::{Command, Output};
 use store::{NewAccount, NewEntry, Store};
 use tempfile::TempDir;
 
-/// 17 November 2026, 09.00 in Jakarta.
-const START: Moment = Moment(1_794_880_800_000);
+/// 19 November 2024, 09.00 in Jakarta: long over.
+const START: Moment = Moment(1_731_981_600_000);
 
 fn export(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kopitalk"))
@@ -112,7 +112,7 @@ async fn fill(folder: &Path) {
     store.close().await;
 }
 
-const HEAD: &str = "\u{feff}Jenjang;Kode;Instansi;Terdaftar;Tepat waktu;Terlambat;Izin;Tanpa kabar;Hadir;Penyebut;Tingkat (%)\r\n";
+const HEAD: &str = "\u{feff}Jenjang;Kode;Instansi;Terdaftar;Tepat waktu;Terlambat;Izin;Tidak hadir;Hadir;Seharusnya hadir;Tingkat (%)\r\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attendance_is_written_to_standard_output_as_the_page_downloads_it() {
@@ -131,9 +131,9 @@ async fn attendance_is_written_to_standard_output_as_the_page_downloads_it() {
     let people = export(folder.path(), &["kopitalk-12", "--people"]);
     assert_eq!(
         said(&people).1,
-        "\u{feff}Nama;Kode;Instansi;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung\r\n\
-         Ayu;SDK;'=Sudin;Hadir;09.05;di aula;terdaftar sebelumnya;ya\r\n\
-         '@Budi;SDK;'=Sudin;Belum ada catatan;;;terdaftar sebelumnya;ya\r\n"
+        "\u{feff}Nama;E-mail;Kode;Instansi;Instansi induk;Status kepegawaian;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung\r\n\
+         Ayu;ayu@contoh.example;SDK;'=Sudin;Dinas Kominfo;;Tepat waktu;09.05;di aula;terdaftar sebelumnya;ya\r\n\
+         '@Budi;budi@contoh.example;SDK;'=Sudin;Dinas Kominfo;;Tidak hadir;;;terdaftar sebelumnya;ya\r\n"
     );
 }
 

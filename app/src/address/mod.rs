@@ -75,6 +75,7 @@ mod tests {
         is(pattern::PRESENT, present("a"), &["a"]);
         is(pattern::PRESENT_EVENTS, present_events("a"), &["a"]);
         is(pattern::WORKSHOP, workshop("a"), &["a"]);
+        is(pattern::WORKSHOP_CALENDAR, workshop_calendar("a"), &["a"]);
         is(pattern::EDITION, edition("a"), &["a"]);
         is(pattern::ATTENDANCE, attendance("a"), &["a"]);
         is(pattern::ATTENDANCE_FILE, attendance_file("a"), &["a"]);

@@ -38,6 +38,8 @@ pub const PEOPLE: &str = "/organiser/people";
 pub const AUDIT: &str = "/organiser/audit";
 /// The people of a liaison's agencies.
 pub const LIAISON: &str = "/liaison";
+/// The same people as a file.
+pub const LIAISON_FILE: &str = "/liaison.csv";
 
 /// Everybody who typed an agency that is not known.
 #[must_use]

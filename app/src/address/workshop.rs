@@ -14,6 +14,8 @@ pub(super) mod patterns {
     pub const PRESENT_EVENTS: &str = "/present/{edition}/events";
     /// See [`super::workshop`].
     pub const WORKSHOP: &str = "/workshops/{edition}";
+    /// As [`super::workshop_calendar`].
+    pub const WORKSHOP_CALENDAR: &str = "/workshops/{edition}/calendar.ics";
 }
 
 /// Checking in: so short because people type it.
@@ -47,6 +49,12 @@ pub fn present(edition: impl Display) -> String {
 #[must_use]
 pub fn present_events(edition: impl Display) -> String {
     format!("/present/{edition}/events")
+}
+
+/// An edition of a workshop, for calendars.
+#[must_use]
+pub fn workshop_calendar(edition: impl Display) -> String {
+    format!("/workshops/{edition}/calendar.ics")
 }
 
 /// An edition of a workshop, for anybody.

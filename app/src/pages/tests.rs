@@ -42,6 +42,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         wake: "/assets/wake.1.js".to_owned(),
         live: "/assets/live.1.js".to_owned(),
         quiz: "/assets/quiz.1.js".to_owned(),
+        aids: "/assets/aids.1.js".to_owned(),
         base: Module {
             js: "/assets/base.1.js".to_owned(),
             wasm: "/assets/base.1.wasm".to_owned(),
@@ -173,6 +174,7 @@ fn line(stage: Stage) -> EditionLine {
 fn edition_rows(signed_in: bool) -> Vec<EditionRow> {
     let row = |stage, left, registering, registered: bool| EditionRow {
         staff: false,
+        status: None,
         line: line(stage),
         seats: Some(Seats { capacity: 30, left }),
         registering,
@@ -214,7 +216,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
         State::Registered(edition::Registered {
             since: moment("2026-11-17", "09:30"),
             agency: Some("Dinas Kominfo".to_owned()),
-            meeting: "https://zoom.example/1".to_owned(),
+            meeting: edition::Meeting::Now("https://zoom.example/1".to_owned()),
             known,
         })
     };

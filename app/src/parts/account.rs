@@ -1,5 +1,6 @@
 //! What the forms of accounts share.
 
+use crate::parts::aid::reveal;
 use crate::parts::fault::{FormFault, fault_of};
 use crate::parts::field::{self as parts, Field, FieldKind};
 use crate::words::Words;
@@ -46,6 +47,23 @@ pub fn account_field(
         fault: fault_of(faults, name),
         ..Field::new(name, label, kind, value)
     })
+}
+
+/// A field for a password, with a button that shows what is typed.
+pub fn password_field(
+    words: Words,
+    faults: &[FormFault],
+    name: &'static str,
+    label: &'static str,
+    autocomplete: &'static str,
+    hint: Option<&'static str>,
+) -> impl IntoView + use<> {
+    let kind = FieldKind::Password;
+    view! {
+        <div class="secret">
+            {account_field(faults, name, label, kind, String::new(), autocomplete, hint)} {reveal(words, name)}
+        </div>
+    }
 }
 
 /// The fault of an account's field as a sentence beside that field. `password` is the name of the

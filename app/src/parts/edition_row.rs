@@ -7,7 +7,9 @@ use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::standing::standing_tag;
 use crate::words::Words;
+use domain::attendance::Status;
 use domain::edition::{Registering, Stage};
 use domain::number::format_number;
 use leptos::prelude::*;
@@ -80,6 +82,8 @@ pub struct EditionRow {
     pub registering: Registering,
     /// Whether the person is registered; `None` for somebody who is not signed in.
     pub registered: Option<bool>,
+    /// How they stand, where that is known.
+    pub status: Option<Status>,
     /// Whether they run workshops: they need its screen, not its code.
     pub staff: bool,
 }
@@ -100,6 +104,18 @@ impl EditionRow {
         .flatten()
         .collect::<Vec<_>>()
         .join(" · ")
+    }
+
+    /// How somebody stood who was registered for what is over.
+    fn past(&self, words: Words) -> Drawn {
+        let present = self
+            .status
+            .is_some_and(|status| status.flags().counts_present);
+        if present {
+            present_tag(words).drawn()
+        } else {
+            standing_tag(words, self.status, self.line.stage).drawn()
+        }
     }
 
     /// What one can do, or that it is done.
@@ -148,10 +164,16 @@ impl EditionRow {
                 }
                 .drawn()
             }
-            Stage::Coming | Stage::Past => tag.drawn(),
+            Stage::Coming => tag.drawn(),
+            Stage::Past => tag.map(|_| self.past(words)).drawn(),
             Stage::Cancelled => cancelled_tag(words).drawn(),
         }
     }
+}
+
+/// The tag of somebody who was there, in time or late.
+fn present_tag(words: Words) -> impl IntoView + use<> {
+    view! { <span class="tag ok">{icon(Icon::Check)} {words.live_no_time()}</span> }
 }
 
 /// The tag of somebody who is registered.

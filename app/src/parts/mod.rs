@@ -2,13 +2,13 @@
 
 pub mod account;
 pub mod agency;
+pub mod aid;
 pub mod bars;
 pub mod breadcrumb;
 pub mod card;
 pub mod chart;
 mod chart_row;
 pub mod choice;
-pub mod class;
 pub mod cup;
 pub mod dates;
 pub mod dots;

@@ -37,6 +37,7 @@ pub fn names() -> Assets {
         wake: name("wake.js"),
         live: name("live.js"),
         quiz: name("quiz.js"),
+        aids: name("aids.js"),
         base: Module {
             js: name("base.js"),
             wasm: name("base.wasm"),

@@ -126,6 +126,11 @@ pub fn table() -> Vec<Route> {
             workshop::workshops_ics::show,
         ),
         on_get(pattern::WORKSHOP, Anybody, workshop::edition::show),
+        on_get(
+            pattern::WORKSHOP_CALENDAR,
+            Anybody,
+            workshop::workshops_ics::one,
+        ),
         on_post(pattern::WORKSHOP, SignedIn, workshop::edition::act),
         on_get(address::ME, SignedIn, learn::me::show),
         on_get(
@@ -153,6 +158,7 @@ pub fn table() -> Vec<Route> {
         on_get(pattern::EDITION, ORGANISER, organise::edition::show),
         on_post(pattern::EDITION, ORGANISER, organise::edition::change),
         on_get(address::LIAISON, LIAISON, organise::liaison::show),
+        on_get(address::LIAISON_FILE, LIAISON, organise::liaison::file),
         on_get(address::AGENCIES, ORGANISER, organise::agencies::show),
         on_post(address::AGENCIES, ORGANISER, organise::agencies::act),
         on_get(address::PEOPLE, ORGANISER, organise::people::show),

@@ -4,6 +4,7 @@ use crate::columns::{count, unreadable, word};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::values::standing::StandingRow;
+use domain::agency::Employment;
 use domain::attendance::{
     Alike, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, Tally, derive,
 };
@@ -57,6 +58,12 @@ queries! {
             AND attendance_present.person = registration.person
         WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL
         ORDER BY person.name_key, person.id";
+    // Beside ATTENDANCE, for a file: no screen reads anybody's address.
+    CONTACTS = "SELECT registration.person, account.email, person.employment
+        FROM registration
+        JOIN person ON person.id = registration.person
+        LEFT JOIN account ON account.person = registration.person
+        WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL";
     // As ATTENDANCE counts them: who stands alike is one row.
     TALLY = "SELECT status, place, on_the_spot, staff, COUNT(*) AS people FROM (
             SELECT attendance_present.status, attendance_present.place, registration.on_the_spot,
@@ -99,6 +106,15 @@ pub struct Attendee {
     pub staff: bool,
     /// How they stand.
     pub standing: Standing,
+}
+
+/// How somebody registered is reached and employed now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Their address; `None` for somebody without an account.
+    pub email: Option<String>,
+    /// Their employment, where they named it.
+    pub employment: Option<Employment>,
 }
 
 impl Attendee {
@@ -145,6 +161,13 @@ struct EditionStandingRow {
     edition: String,
     #[sqlx(flatten)]
     standing: StandingRow,
+}
+
+#[derive(FromRow)]
+struct ContactRow {
+    person: String,
+    email: Option<String>,
+    employment: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -293,6 +316,31 @@ impl Store {
                     on_the_spot: row.on_the_spot,
                     staff: row.staff_roles > 0,
                 })
+            })
+            .collect()
+    }
+
+    /// How everybody who is registered for an edition is reached and employed.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub async fn contacts(
+        &self,
+        edition: &EditionId,
+    ) -> Result<BTreeMap<PersonId, Contact>, StoreError> {
+        let rows: Vec<ContactRow> = reading!(self, pool => sqlx::query_as(CONTACTS).bind(edition.as_str()).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|row| {
+                let employment = word(
+                    row.employment.as_deref(),
+                    Employment::from_code,
+                    "employment",
+                )?;
+                let contact = Contact {
+                    email: row.email,
+                    employment,
+                };
+                Ok((PersonId::from_store(row.person), contact))
             })
             .collect()
     }

@@ -13,7 +13,7 @@ use domain::language::Bilingual;
 use domain::learning::{Completion, Minutes};
 use domain::text::normalize;
 use sqlx::FromRow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many people one trip reads about: as many as the texts below have parameters for.
 const AT_ONCE: usize = 50;
@@ -54,6 +54,11 @@ macro_rules! some_looked_after {
 queries! {
     LOOKED_AFTER = looked_after!(r"SELECT id, agency FROM looked_after
         WHERE $2 = '' OR name_key LIKE $2 ESCAPE '\' ORDER BY name_key, id");
+    // Whoever is registered is registered, also by an agency of before: nobody is reminded for nothing.
+    LOOKED_AFTER_REGISTERED = looked_after!("SELECT registration.edition, registration.person FROM registration
+        JOIN looked_after ON looked_after.id = registration.person
+        JOIN edition ON edition.id = registration.edition
+        WHERE registration.withdrawn_at IS NULL AND edition.ends_at > $2");
     LOOKED_AFTER_NAMES = some_looked_after!("SELECT id, name FROM looked_after WHERE id", "");
     // Somebody who comes from another agency leaves there what they did there.
     LOOKED_AFTER_ATTENDANCE = some_looked_after!(
@@ -130,6 +135,12 @@ pub struct SeenEdition {
 struct LookedAfterRow {
     id: String,
     agency: String,
+}
+
+#[derive(FromRow)]
+struct RegisteredRow {
+    edition: String,
+    person: String,
 }
 
 #[derive(FromRow)]
@@ -226,6 +237,28 @@ impl Store {
                 agency: AgencyId::from_store(row.agency),
             })
             .collect())
+    }
+
+    /// Which of the people whom a liaison looks after are registered for what is not over yet.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn looked_after_registered(
+        &self,
+        liaison: &PersonId,
+        now: Moment,
+    ) -> Result<BTreeMap<EditionId, BTreeSet<PersonId>>, StoreError> {
+        let rows: Vec<RegisteredRow> = reading!(self, pool => {
+            sqlx::query_as(LOOKED_AFTER_REGISTERED).bind(liaison.as_str()).bind(now.0).fetch_all(pool).await?
+        });
+        let mut registered: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for row in rows {
+            registered
+                .entry(EditionId::from_store(row.edition))
+                .or_default()
+                .insert(PersonId::from_store(row.person));
+        }
+        Ok(registered)
     }
 
     /// What a liaison sees of these people, in their order; whom the liaison does not look after is left

@@ -133,7 +133,7 @@ pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{ImportConflict, ImportError, Imported, NewAgencyConflict};
 pub use answers::{HandIn, Saved, Submitted};
 pub use attempts::{NewAttempt, Started};
-pub use attendance::{Attendee, HistoryEntry, Recount};
+pub use attendance::{Attendee, Contact, HistoryEntry, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
 pub use changes::Change;

@@ -7,6 +7,7 @@
     reason = "a test ends by panicking"
 )]
 
+mod aids;
 mod attendance;
 mod axe;
 mod bundle;

@@ -209,8 +209,9 @@ async fn somebody_new_is_led_through_an_account_to_a_seat_and_back_out() {
     let page = visitor.get(page.leads_to()).await.with(StatusCode::OK);
     page.says("Anda terdaftar. Sampai jumpa pada Senin, 23 November 2026.")
         .says("Anda terdaftar sejak 22 Nov 2026 dari Dinas Kominfo.")
-        .says(MEETING)
+        .says("Tautan rapat muncul di sini mulai 23 Nov 2026, 08.30 WIB.")
         .says("sisa 29 dari 30");
+    assert!(!page.text.contains(MEETING), "it is a day away");
     let person = id_of(&server, "sari@contoh.example").await;
     let store = &server.app.store;
     let kept = store.registration(&edition.id, &person).await.unwrap();
@@ -352,6 +353,7 @@ async fn while_it_lasts_the_page_leads_to_the_code_and_who_was_there_cannot_with
     act(&visitor, "kini", "register").await.leads_to();
     let page = visitor.get("/workshops/kini").await;
     assert_eq!(page.attribute("/live/", "href"), "/live/kini");
+    page.says(MEETING);
     let list = visitor.get("/workshops").await;
     assert_eq!(list.attribute("/live/", "href"), "/live/kini");
 
@@ -361,6 +363,11 @@ async fn while_it_lasts_the_page_leads_to_the_code_and_who_was_there_cannot_with
     let page = visitor.get("/workshops/kini").await;
     page.says("Kehadiran Anda di lokakarya ini sudah tercatat.")
         .does_not_say("Batalkan pendaftaran");
+    let hall = visitor.get("/live/kini").await;
+    assert!(
+        !page.text.contains(MEETING) && !hall.text.contains(MEETING),
+        "nobody in the hall is sent to the meeting"
+    );
     let page = act(&visitor, "kini", "withdraw").await;
     page.with(StatusCode::CONFLICT)
         .says("Anda tetap terdaftar")
@@ -457,6 +464,65 @@ async fn a_calendar_has_what_is_coming_and_no_meeting_address() {
     assert!(!text.contains("zoom.example"));
     let english = visitor.in_english().get("/workshops.ics").await;
     assert!(english.text.contains("SUMMARY:Title kini\r\n"));
+}
+
+#[tokio::test]
+async fn one_edition_is_put_into_a_calendar_from_its_page() {
+    let server = server().await;
+    let kept = keep(&server, &details("besok", tomorrow(&server))).await;
+    keep(&server, &details("lusa", tomorrow(&server).plus(DAY))).await;
+    keep(&server, &details("lalu", server.clock.now().plus(-DAY))).await;
+    let visitor = server.visitor();
+    let page = visitor.get("/workshops/besok").await;
+    let address = page.attribute("calendar.ics", "href");
+    assert_eq!(address, "/workshops/besok/calendar.ics");
+    let file = visitor.get(&address).await.with(StatusCode::OK);
+    assert_eq!(
+        file.headers["content-disposition"].to_str().unwrap(),
+        "attachment; filename=\"besok.ics\""
+    );
+    assert_eq!(file.text.matches("BEGIN:VEVENT").count(), 1);
+    assert!(file.text.contains(&format!("UID:{}\r\n", kept.id.as_str())));
+    assert!(!file.text.contains("zoom.example"));
+    let over = visitor.get("/workshops/lalu").await.with(StatusCode::OK);
+    assert!(!over.text.contains("calendar.ics"), "it is over");
+    visitor
+        .get("/workshops/tiada/calendar.ics")
+        .await
+        .with(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_list_of_past_workshops_says_whether_one_was_there() {
+    let server = server().await;
+    let now = server.clock.now();
+    let was = keep(&server, &details("hadir", now)).await;
+    let missed = keep(&server, &details("luput", now)).await;
+    keep(&server, &details("lain", now)).await;
+    let visitor = server.signed_in("siti@contoh.example", &[]).await;
+    let person = id_of(&server, "siti@contoh.example").await;
+    for edition in [&was, &missed] {
+        let store = &server.app.store;
+        store
+            .register_for_edition(&edition.id, &person, None, true)
+            .await
+            .unwrap();
+    }
+    attends(&server, &was, &person).await;
+    server.clock.pass(DAY);
+    let page = visitor.get("/workshops").await.with(StatusCode::OK);
+    let row = |slug: &str| {
+        let (_, row) = page
+            .text
+            .split_once(&format!("/workshops/{slug}\""))
+            .unwrap();
+        tests::server::plain(row.split_once("</li>").unwrap().0)
+    };
+    assert!(row("hadir").ends_with("Hadir"), "{}", row("hadir"));
+    assert!(row("luput").ends_with("Tidak hadir"), "{}", row("luput"));
+    assert!(!row("lain").contains("adir"), "{}", row("lain"));
+    let stranger = server.visitor().get("/workshops").await;
+    stranger.does_not_say("Tidak hadir");
 }
 
 #[tokio::test]

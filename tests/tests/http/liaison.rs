@@ -122,11 +122,11 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
 
     let page = visitor.get(LIAISON).await.with(StatusCode::OK);
     page.says("2 orang")
-        .says("Dinas Kominfo Marlina Tukan Belum ada lokakarya atas nama instansi ini Belum ada kursus selesai 0 JP")
+        .says("Dinas Kominfo Marlina Tukan Belum ada lokakarya dari instansi ini Belum ada kursus selesai 0 JP")
         .says("Sudin Kominfo Utara Asep Hidayat Hadir 1 dari 2")
-        .says("(kopitalk-pagi) 22 Nov 2026 terlambat 10.00 WIB")
-        .says("(kopitalk-lain) 22 Nov 2026 belum hadir")
-        .says("(kopitalk-izin) 22 Nov 2026 izin")
+        .says("(kopitalk-pagi) 22 Nov 2026 Hadir 10.00 WIB, terlambat")
+        .says("(kopitalk-lain) 22 Nov 2026 Belum hadir")
+        .says("(kopitalk-izin) 22 Nov 2026 Izin")
         .says(&format!(
             "1 kursus selesai Membaca Angka Contoh {} JP",
             crate::jp(&server)
@@ -137,20 +137,20 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
     visitor
         .get(LIAISON)
         .await
-        .says("(kopitalk-lain) 22 Nov 2026 tanpa kabar");
+        .says("(kopitalk-lain) 22 Nov 2026 Tidak hadir");
     visitor
         .in_english()
         .get(LIAISON)
         .await
         .says("My agency")
         .says("Attended 1 of 2")
-        .says("late 10:00 WIB");
+        .says("Checked in 10:00 WIB, late");
 
     // The other liaison sees the other agency.
     let elsewhere = liaison(&server, "Rudy Halim", "BPD").await;
     let page = elsewhere.get(LIAISON).await;
     page.says("Budi Santoso")
-        .says("hadir 10.00 WIB")
+        .says("Hadir 10.00 WIB")
         .does_not_say("Asep");
     for code in ["DKI", "SDK-U", "KT", "TIADA", "?"] {
         let page = elsewhere.get(&format!("/liaison?agency={code}")).await;
@@ -190,7 +190,7 @@ async fn after_a_transfer_somebody_is_seen_where_they_are_with_what_they_did_the
         .unwrap();
     kominfo.get(LIAISON).await.does_not_say("Asep");
     let page = revenue.get(LIAISON).await;
-    page.says("Badan Pendapatan Daerah Asep Hidayat Belum ada lokakarya atas nama instansi ini")
+    page.says("Badan Pendapatan Daerah Asep Hidayat Belum ada lokakarya dari instansi ini")
         .does_not_say("kopitalk-dulu");
     server.clock.pass(DAY);
     let second = usual(&server, "kopitalk-kini").await.id;
@@ -338,4 +338,80 @@ async fn others_find_no_way_there() {
         .await;
     assert!(!organiser.get("/").await.text.contains("href=\"/liaison\""));
     organiser.get(LIAISON).await.with(StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_liaison_sees_what_is_coming_who_is_not_registered_and_takes_it_along() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = liaison(&server, "Marlina Tukan", "DKI").await;
+    let asep = works_at(&server, "Asep Hidayat", "SDK-U").await;
+    works_at(&server, "Nia Karlina", "DKI").await;
+    works_at(&server, "Budi Santoso", "BPD").await;
+    let store = &server.app.store;
+    let before = usual(&server, "kopitalk-dulu").await.id;
+    server.clock.pass(HOUR);
+    comes(&server, &before, &asep, "SDK-U", Status::Late).await;
+    server.clock.pass(DAY);
+    let coming = usual(&server, "kopitalk-besok").await.id;
+    // Also by an agency that is not the liaison's: registered is registered.
+    store
+        .register_for_edition(&coming, &asep, None, false)
+        .await
+        .unwrap();
+    let page = visitor.get(LIAISON).await.with(StatusCode::OK);
+    page.says("Lokakarya mendatang")
+        .says("1 dari 3 orang terdaftar")
+        .says("Lihat 2 orang yang belum terdaftar");
+    let missing = page.attribute("missing=", "href");
+    let page = visitor.get(&missing).await.with(StatusCode::OK);
+    page.says("Belum terdaftar di")
+        .says("2 orang")
+        .says("Nia Karlina")
+        .does_not_say("Asep Hidayat")
+        .does_not_say("Budi");
+    let file = page.attribute("/liaison.csv", "href");
+    let file = visitor.get(&file).await.with(StatusCode::OK);
+    assert!(file.text.contains("Nia Karlina") && !file.text.contains("Asep"));
+
+    let file = visitor.get("/liaison.csv").await.with(StatusCode::OK);
+    assert_eq!(
+        file.headers["content-disposition"].to_str().unwrap(),
+        "attachment; filename=\"instansi-saya-2026-11-23.csv\""
+    );
+    let rows: Vec<Vec<&str>> = file
+        .text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(|line| line.split(';').collect())
+        .collect();
+    assert_eq!(
+        rows[0][..6],
+        [
+            "Nama",
+            "Instansi",
+            "Hadir",
+            "Seharusnya hadir",
+            "Kursus selesai",
+            "JP 2026"
+        ]
+    );
+    assert_eq!(rows.len(), 5, "three people and their total: {rows:?}");
+    let of = |name: &str| rows.iter().find(|row| row[0] == name).unwrap();
+    assert_eq!(of("Asep Hidayat")[1..4], ["Sudin Kominfo Utara", "1", "1"]);
+    assert_eq!(of("Asep Hidayat")[6], "Terdaftar");
+    assert_eq!(of("Nia Karlina")[6], "Belum terdaftar");
+    assert_eq!(of("Semua")[2..5], ["1", "1", "0"]);
+    assert_eq!(of("Semua")[6], "1");
+
+    let elsewhere = liaison(&server, "Rudy Halim", "BPD").await;
+    elsewhere
+        .get(&missing)
+        .await
+        .says("Budi Santoso")
+        .does_not_say("Nia");
+    elsewhere
+        .get("/liaison?missing=kopitalk-dulu")
+        .await
+        .with(StatusCode::NOT_FOUND);
 }

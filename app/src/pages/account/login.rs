@@ -1,12 +1,12 @@
 //! `/login`: sign in, and come back to where one was.
 
 use crate::address;
-use crate::parts::account::{account_field, field};
+use crate::parts::account::{account_field, field, password_field};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
 use crate::parts::field::FieldKind;
 use crate::parts::form::NEXT;
 use crate::parts::notice::{Notice, notice};
-use crate::shell::{Frame, document};
+use crate::shell::{Around, Frame, document_around};
 use leptos::prelude::*;
 
 /// What the sign-in page shows.
@@ -56,10 +56,10 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
     } else {
         words.login_title()
     };
-    document(
+    document_around(
         frame,
         &title_with_faults(words, heading, &faults),
-        None,
+        Around::with_aids(),
         || {
             view! {
                 <div class="wrap narrow">
@@ -69,7 +69,7 @@ pub fn page(frame: &Frame, data: LoginPage) -> String {
                     {fault_summary(words, &faults)}
                     <form class="card form" method="post" action=address::LOGIN novalidate=true>
                         {account_field(&faults, field::EMAIL, words.field_email(), FieldKind::Email, data.email, "username", None)}
-                        {account_field(&faults, field::PASSWORD, words.field_password(), FieldKind::Password, String::new(), "current-password", None)}
+                        {password_field(words, &faults, field::PASSWORD, words.field_password(), "current-password", None)}
                         <div class="tick">
                             <input
                                 type="checkbox"

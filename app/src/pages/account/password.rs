@@ -1,11 +1,10 @@
 //! `/me/password`: change one's password.
 
 use crate::address;
-use crate::parts::account::{account_fault, account_field, field};
+use crate::parts::account::{account_fault, field, password_field};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
-use crate::parts::field::FieldKind;
-use crate::shell::{Frame, document};
+use crate::shell::{Around, Frame, document_around};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
@@ -48,22 +47,13 @@ pub fn page(frame: &Frame, data: PasswordPage) -> String {
             PasswordFault::TooOften { minutes } => too_often(words, minutes),
         })
         .collect::<Vec<_>>();
-    document(
+    document_around(
         frame,
         &title_with_faults(words, words.password_title(), &faults),
-        None,
+        Around::with_aids(),
         || {
             let secret = |name, label, autocomplete, hint| {
-                let kind = FieldKind::Password;
-                account_field(
-                    &faults,
-                    name,
-                    label,
-                    kind,
-                    String::new(),
-                    autocomplete,
-                    hint,
-                )
+                password_field(words, &faults, name, label, autocomplete, hint)
             };
             view! {
                 <div class="wrap narrow">

@@ -1,12 +1,12 @@
 //! `/register`: make an account.
 
 use crate::address;
-use crate::parts::account::{account_fault, account_field, field};
+use crate::parts::account::{account_fault, account_field, field, password_field};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
 use crate::parts::field::FieldKind;
 use crate::parts::form::NEXT;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
-use crate::shell::{Frame, document};
+use crate::shell::{Around, Frame, document_around};
 use crate::words::Words;
 use domain::account::AccountFault;
 use leptos::prelude::*;
@@ -65,10 +65,10 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
         .iter()
         .map(|fault| fault.sentence(words))
         .collect::<Vec<_>>();
-    document(
+    document_around(
         frame,
         &title_with_faults(words, words.register_title(), &faults),
-        None,
+        Around::with_aids(),
         || {
             view! {
                 <div class="wrap narrow">
@@ -78,7 +78,7 @@ pub fn page(frame: &Frame, data: RegisterPage) -> String {
                     <form class="card form" method="post" action=address::REGISTER novalidate=true>
                         {account_field(&faults, field::NAME, words.field_name(), FieldKind::Line, data.name, "name", Some(words.register_name_hint()))}
                         {account_field(&faults, field::EMAIL, words.field_email(), FieldKind::Email, data.email, "email", Some(words.register_email_hint()))}
-                        {account_field(&faults, field::PASSWORD, words.field_password(), FieldKind::Password, String::new(), "new-password", Some(words.password_rule()))}
+                        {password_field(words, &faults, field::PASSWORD, words.field_password(), "new-password", Some(words.password_rule()))}
                         {data.work.map(|work| work_fields(words, work, &faults))}
                         <input type="hidden" name=NEXT value=data.next.clone() />
                         <button class="btn wide" type="submit">

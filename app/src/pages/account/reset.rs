@@ -1,11 +1,10 @@
 //! `/reset`: a new password by the link of an organiser, or where to get one.
 
 use crate::address;
-use crate::parts::account::{account_fault, account_field, field};
+use crate::parts::account::{account_fault, field, password_field};
 use crate::parts::fault::{fault_summary, title_with_faults};
-use crate::parts::field::FieldKind;
 use crate::parts::notice::{Notice, notice};
-use crate::shell::{Frame, document};
+use crate::shell::{Around, Frame, document, document_around};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 
@@ -58,10 +57,10 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
         .map(|fault| account_fault(words, fault, field::NEW))
         .into_iter()
         .collect::<Vec<_>>();
-    document(
+    document_around(
         frame,
         &title_with_faults(words, words.reset_title(), &faults),
-        None,
+        Around::with_aids(),
         || {
             view! {
                 <div class="wrap narrow">
@@ -71,7 +70,7 @@ pub fn page(frame: &Frame, data: ResetPage) -> String {
                     <form class="card form" method="post" action=address::RESET novalidate=true>
                         <input type="hidden" name=field::TOKEN value=token />
                         <input type="hidden" name=field::EMAIL value=email.clone() autocomplete="username" />
-                        {account_field(&faults, field::NEW, words.password_new(), FieldKind::Password, String::new(), "new-password", Some(words.password_rule()))}
+                        {password_field(words, &faults, field::NEW, words.password_new(), "new-password", Some(words.password_rule()))}
                         <button class="btn wide" type="submit">
                             {words.reset_send()}
                         </button>

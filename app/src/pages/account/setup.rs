@@ -2,10 +2,10 @@
 
 use crate::address;
 use crate::pages::account::register::RegisterFault;
-use crate::parts::account::{account_field, field};
+use crate::parts::account::{account_field, field, password_field};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults};
 use crate::parts::field::FieldKind;
-use crate::shell::{Frame, document};
+use crate::shell::{Around, Frame, document_around};
 use leptos::prelude::*;
 
 /// What the set-up page shows.
@@ -45,10 +45,10 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
             SetupFault::Account(fault) => fault.sentence(words),
         })
         .collect::<Vec<_>>();
-    document(
+    document_around(
         frame,
         &title_with_faults(words, words.setup_title(), &faults),
-        None,
+        Around::with_aids(),
         || {
             view! {
                 <div class="wrap narrow">
@@ -59,7 +59,7 @@ pub fn page(frame: &Frame, data: SetupPage) -> String {
                         {account_field(&faults, field::TOKEN, words.setup_token(), FieldKind::Line, data.token, "off", Some(words.setup_token_hint()))}
                         {account_field(&faults, field::NAME, words.field_name(), FieldKind::Line, data.name, "name", Some(words.register_name_hint()))}
                         {account_field(&faults, field::EMAIL, words.field_email(), FieldKind::Email, data.email, "email", Some(words.register_email_hint()))}
-                        {account_field(&faults, field::PASSWORD, words.field_password(), FieldKind::Password, String::new(), "new-password", Some(words.password_rule()))}
+                        {password_field(words, &faults, field::PASSWORD, words.field_password(), "new-password", Some(words.password_rule()))}
                         <button class="btn wide" type="submit">
                             {words.setup_send()}
                         </button>

@@ -15,15 +15,16 @@ use crate::parts::form::{ACTION, Q};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
-use crate::parts::standing::{place_word, status_tag, status_word};
+use crate::parts::standing::{part_word, place_word, standing_tag, standing_word};
 use crate::parts::work::{AGENCIES, suggestions};
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::account::AccountFault;
+use domain::agency::Employment;
 use domain::attendance::{Status, Tally};
 use domain::clock::Moment;
 use domain::code::Place;
-use domain::edition::Mode;
+use domain::edition::{Mode, Stage};
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
@@ -190,6 +191,19 @@ pub struct PersonRow {
     pub href: String,
 }
 
+/// Somebody registered, with what their file says beyond the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiledPerson {
+    /// As on the page.
+    pub row: PersonRow,
+    /// Their address; empty for somebody without an account.
+    pub email: String,
+    /// The name of the agency above theirs; empty where there is none.
+    pub parent: String,
+    /// Their employment, where they named it.
+    pub employment: Option<Employment>,
+}
+
 const fn registration(words: Words, row: &PersonRow) -> &'static str {
     if row.on_the_spot {
         words.attendance_registered_spot()
@@ -198,15 +212,19 @@ const fn registration(words: Words, row: &PersonRow) -> &'static str {
     }
 }
 
-/// People as a sheet for a file, in their order; `first` is the begin of the edition.
+/// People as a sheet for a file, in their order; `first` is the begin of the edition and `stage` where it
+/// stands, which decides what those are called of whom nothing was recorded.
 #[must_use]
-pub fn sheet(dates: Dates, first: Moment, people: &[PersonRow]) -> Sheet {
+pub fn sheet(dates: Dates, first: Moment, stage: Stage, people: &[FiledPerson]) -> Sheet {
     let words = dates.words();
     let arrived = words.attendance_column_arrived(dates.zone.label());
     let head = [
         words.attendance_column_name(),
+        words.attendance_column_email(),
         words.attendance_column_code(),
         words.attendance_column_agency(),
+        words.attendance_column_parent(),
+        words.attendance_column_employment(),
         words.attendance_column_status(),
         &arrived,
         words.attendance_column_place(),
@@ -215,7 +233,8 @@ pub fn sheet(dates: Dates, first: Moment, people: &[PersonRow]) -> Sheet {
     ];
     let rows = people
         .iter()
-        .map(|row| {
+        .map(|filed| {
+            let row = &filed.row;
             let (code, agency) = match &row.agency {
                 Some((code, name)) => (code.as_str(), name.as_str()),
                 None => ("", words.attendance_row_nowhere()),
@@ -228,9 +247,14 @@ pub fn sheet(dates: Dates, first: Moment, people: &[PersonRow]) -> Sheet {
             let arrived = row.arrived_at.map(|at| dates.clock_since(at, first));
             [
                 row.name.as_str(),
+                &filed.email,
                 code,
                 agency,
-                status_word(words, row.status),
+                &filed.parent,
+                filed
+                    .employment
+                    .map_or("", |employment| employment.label(words.0)),
+                standing_word(words, row.status, stage),
                 arrived.as_deref().unwrap_or_default(),
                 row.place.map_or("", |place| place_word(words, place)),
                 registration(words, row),
@@ -329,7 +353,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         } else if data.people.is_empty() {
             nobody(words.attendance_people_none()).drawn()
         } else {
-            roster(frame.dates(), data.edition.starts_at, data.people).drawn()
+            roster(frame.dates(), &data.edition, data.people).drawn()
         };
         let pages = pages(
             words,
@@ -361,7 +385,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                 {recorded}
                 {fault_summary_of_work(words, &faults)}
                 {data.walk_in.map(|new| walk_in(words, data.edition.mode, &here, new, &faults))}
-                {search_form(words, &here, data.search)}
+                {search_form(words, &here, data.edition.stage, data.search)}
                 <div class="stack">
                     <div class="list-head">
                         <div>
@@ -474,15 +498,13 @@ fn nobody(sentence: &'static str) -> impl IntoView {
     }
 }
 
-fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<> {
+fn search_form(words: Words, here: &str, stage: Stage, search: Search) -> impl IntoView + use<> {
     let statuses = std::iter::once(Choice::new("", words.attendance_people_status_any()))
-        .chain(Status::ALL.iter().map(|status| {
-            let word = match status {
-                Status::Absent => words.attendance_people_status_absent(),
-                status => status_word(words, Some(*status)),
-            };
-            Choice::new(status.code(), word)
-        }))
+        .chain(
+            Status::ALL
+                .iter()
+                .map(|status| Choice::new(status.code(), part_word(words, *status, stage))),
+        )
         .collect();
     let chosen = search.status.map_or("", Status::code);
     view! {
@@ -504,11 +526,11 @@ fn search_form(words: Words, here: &str, search: Search) -> impl IntoView + use<
     }
 }
 
-fn roster(dates: Dates, first: Moment, people: Vec<PersonRow>) -> impl IntoView {
+fn roster(dates: Dates, edition: &EditionLine, people: Vec<PersonRow>) -> impl IntoView + use<> {
     let words = dates.words();
     let rows = people
         .into_iter()
-        .map(|row| person(dates, first, row))
+        .map(|row| person(dates, edition, row))
         .collect::<Vec<_>>();
     view! {
         <div class="card board">
@@ -534,9 +556,11 @@ fn roster(dates: Dates, first: Moment, people: Vec<PersonRow>) -> impl IntoView 
     }
 }
 
-fn person(dates: Dates, first: Moment, row: PersonRow) -> impl IntoView {
+fn person(dates: Dates, edition: &EditionLine, row: PersonRow) -> impl IntoView + use<> {
     let words = dates.words();
-    let arrived = row.arrived_at.map(|at| dates.clock_since(at, first));
+    let arrived = row
+        .arrived_at
+        .map(|at| dates.clock_since(at, edition.starts_at));
     let registered = registration(words, &row);
     let agency = match row.agency {
         Some((_, name)) => view! { {name} }.drawn(),
@@ -556,7 +580,7 @@ fn person(dates: Dates, first: Moment, row: PersonRow) -> impl IntoView {
                 {staff} {asked}
             </th>
             <td>{agency}</td>
-            <td>{status_tag(row.status, status_word(words, row.status))}</td>
+            <td>{standing_tag(words, row.status, edition.stage)}</td>
             <td class="r">{arrived}</td>
             <td>{row.place.map(|place| place_word(words, place))}</td>
             <td>{registered}</td>

@@ -5,6 +5,8 @@ use crate::address;
 use crate::parts::choice::{Choice, select};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::edition::EditionLine;
+use crate::parts::edition_row::{leaf, when};
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
@@ -12,12 +14,15 @@ use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::jp::{Jp, MinutesPerJp};
+use domain::sheet::{Cell, Sheet};
 use leptos::prelude::*;
 
 /// The names of the fields of its search.
 pub mod field {
     /// The code of an agency.
     pub const AGENCY: &str = "agency";
+    /// The name of an edition, for those alone who are not registered for it.
+    pub const MISSING: &str = "missing";
 }
 
 /// What the page shows. It is searched by GET.
@@ -31,6 +36,12 @@ pub struct LiaisonPage {
     pub search: String,
     /// The code of the agency that is shown alone.
     pub agency: String,
+    /// What is not over yet, the next first.
+    pub upcoming: Vec<LiaisonUpcoming>,
+    /// The name and title of the edition whose people are left out.
+    pub missing: Option<(String, String)>,
+    /// The address of everybody who was found as a file.
+    pub file: String,
     /// The people on this page by agency.
     pub groups: Vec<LiaisonGroup>,
     /// How many there are on all pages.
@@ -45,6 +56,19 @@ pub struct LiaisonPage {
     pub year: i16,
     /// Minutes that make one JP.
     pub minutes_per_jp: MinutesPerJp,
+}
+
+/// An edition that is not over, and how many are registered for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiaisonUpcoming {
+    /// The edition.
+    pub line: EditionLine,
+    /// How many of the people are registered for it.
+    pub registered: usize,
+    /// How many people there are.
+    pub total: usize,
+    /// The address of those who are not.
+    pub missing: String,
 }
 
 /// An agency of the liaison.
@@ -78,6 +102,25 @@ pub struct LiaisonPerson {
     pub courses: Vec<String>,
     /// Their JP of the year.
     pub jp: Jp,
+}
+
+impl LiaisonPerson {
+    /// In how many editions they stand so.
+    fn many(&self, so: fn(&LiaisonStanding) -> bool) -> u32 {
+        let many = self.editions.iter().filter(|one| so(&one.standing)).count();
+        u32::try_from(many).unwrap_or(u32::MAX)
+    }
+}
+
+/// Somebody as the file has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiaisonFiled {
+    /// As on the page.
+    pub person: LiaisonPerson,
+    /// Their agency's name.
+    pub agency: String,
+    /// Whether they are registered for each edition that is not over.
+    pub registered: Vec<bool>,
 }
 
 /// An edition of somebody.
@@ -124,17 +167,14 @@ impl LiaisonStanding {
     fn word(&self, dates: Dates, first: Moment) -> String {
         let words = dates.words();
         match self {
-            Self::Registered => words.liaison_standing_registered().to_owned(),
-            Self::NotYet => words.liaison_standing_not_yet().to_owned(),
-            Self::Present(Some(at)) => {
-                words.liaison_standing_present_at(dates.time_since(*at, first))
-            }
-            Self::Present(None) => words.liaison_standing_present().to_owned(),
-            Self::Late(Some(at)) => words.liaison_standing_late_at(dates.time_since(*at, first)),
-            Self::Late(None) => words.liaison_standing_late().to_owned(),
-            Self::Excused => words.liaison_standing_excused().to_owned(),
-            Self::Absent => words.liaison_standing_absent().to_owned(),
-            Self::Unheard => words.liaison_standing_unheard().to_owned(),
+            Self::Registered => words.attendance_status_registered().to_owned(),
+            Self::NotYet => words.attendance_status_none().to_owned(),
+            Self::Present(Some(at)) => words.live_present(dates.time_since(*at, first)),
+            Self::Present(None) => words.attendance_status_present().to_owned(),
+            Self::Late(Some(at)) => words.live_late(dates.time_since(*at, first)),
+            Self::Late(None) => words.attendance_status_late().to_owned(),
+            Self::Excused => words.attendance_status_excused().to_owned(),
+            Self::Absent | Self::Unheard => words.attendance_status_absent().to_owned(),
         }
     }
 
@@ -159,7 +199,28 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
         data.before.saturating_add(shown as u64),
         data.total,
     );
-    let searched = !data.search.is_empty() || !data.agency.is_empty();
+    let searched = !data.search.is_empty() || !data.agency.is_empty() || data.missing.is_some();
+    let upcoming = (!data.upcoming.is_empty()).then(|| upcoming(frame.dates(), data.upcoming));
+    let missing = data.missing.map(|(name, title)| {
+        let heading = view! { <h2>{words.liaison_missing(title)}</h2> };
+        let kept = view! { <input type="hidden" name=field::MISSING value=name /> };
+        (heading, kept)
+    });
+    let (missing, kept) = missing.unzip();
+    let all = searched.then(|| {
+        view! {
+            <a class="lone" href=address::LIAISON>
+                {words.liaison_show_all()}
+            </a>
+        }
+    });
+    let file = (data.total > 0).then(|| {
+        view! {
+            <a class="lone" href=data.file download=true>
+                {words.liaison_download()}
+            </a>
+        }
+    });
     let list = if data.groups.is_empty() {
         nobody(words, searched).drawn()
     } else {
@@ -193,7 +254,9 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
                     <p class="lead">{data.given.join(" · ")}</p>
                     <p class="small muted">{words.liaison_lead()}</p>
                 </div>
+                {upcoming}
                 <form class="search-bar" method="get" action=address::LIAISON role="search">
+                    {kept}
                     <div class="field">
                         <label for=Q>{words.liaison_search()}</label>
                         <input id=Q name=Q type="search" value=data.search />
@@ -204,11 +267,13 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
                     </button>
                 </form>
                 <div>
+                    {missing}
                     <p>
                         <strong>{words.liaison_count(total)}</strong>
                         {pages.is_some().then(|| view! { <span class="small muted">{format!(" · {range}")}</span> })}
                     </p>
                     <p class="small muted">{words.liaison_counted()} " " {rule}</p>
+                    <p class="edition-links">{file} " " {all}</p>
                 </div>
                 {list}
                 {pages}
@@ -217,21 +282,117 @@ pub fn page(frame: &Frame, data: LiaisonPage) -> String {
     })
 }
 
+fn upcoming(dates: Dates, editions: Vec<LiaisonUpcoming>) -> impl IntoView {
+    let words = dates.words();
+    let rows = editions
+        .into_iter()
+        .map(|edition| {
+            let missing = edition.total.saturating_sub(edition.registered);
+            let missing = (missing > 0).then(|| {
+                let count = u32::try_from(missing).unwrap_or(u32::MAX);
+                view! {
+                    <a class="lone" href=edition.missing>
+                        {words.liaison_upcoming_missing(count)}
+                    </a>
+                }
+            });
+            view! {
+                <li class="edition">
+                    {leaf(dates, &edition.line)} <div class="edition-words">
+                        <h3>
+                            <a href=edition.line.href()>{edition.line.title.clone()}</a>
+                        </h3>
+                        <p class="small">{when(dates, &edition.line)}</p>
+                        <p class="small num">{words.liaison_upcoming_of(edition.registered, edition.total)}</p>
+                        {missing}
+                    </div>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section aria-labelledby="upcoming">
+            <h2 id="upcoming">{words.liaison_upcoming()}</h2>
+            <div class="card">
+                <ul class="editions">{rows}</ul>
+            </div>
+        </section>
+    }
+}
+
+/// Everybody who was found as a file, in their order, with a total last. Each edition that is not over has
+/// a column of its own.
+#[must_use]
+pub fn sheet(dates: Dates, year: i16, upcoming: &[EditionLine], people: &[LiaisonFiled]) -> Sheet {
+    let words = dates.words();
+    let mut head = [
+        words.attendance_column_name(),
+        words.attendance_column_agency(),
+        words.liaison_column_attended(),
+        words.attendance_column_expected(),
+        words.liaison_column_courses(),
+    ]
+    .map(ToOwned::to_owned)
+    .to_vec();
+    head.push(words.liaison_column_jp(year));
+    head.extend(
+        upcoming
+            .iter()
+            .map(|line| format!("{} ({})", line.title, dates.day(line.starts_at))),
+    );
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let figures = |one: &LiaisonPerson| {
+        [
+            one.many(LiaisonStanding::is_present),
+            one.many(LiaisonStanding::is_expected),
+            count(one.courses.len()),
+            one.jp.0,
+        ]
+    };
+    let mut total = [0_u32; 4];
+    let mut registered = vec![0_u32; upcoming.len()];
+    let mut rows: Vec<Vec<Cell>> = people
+        .iter()
+        .map(|filed| {
+            let figures = figures(&filed.person);
+            for (sum, figure) in total.iter_mut().zip(figures) {
+                *sum = sum.saturating_add(figure);
+            }
+            for (sum, is) in registered.iter_mut().zip(&filed.registered) {
+                *sum = sum.saturating_add(u32::from(*is));
+            }
+            let mut row = vec![
+                Cell::text(filed.person.name.as_str()),
+                Cell::text(filed.agency.as_str()),
+            ];
+            row.extend(figures.map(Cell::Count));
+            row.extend(filed.registered.iter().map(|is| {
+                Cell::text(if *is {
+                    words.attendance_status_registered()
+                } else {
+                    words.liaison_not_registered()
+                })
+            }));
+            row
+        })
+        .collect();
+    let mut last = vec![Cell::text(words.attendance_row_total()), Cell::text("")];
+    last.extend(total.map(Cell::Count));
+    last.extend(registered.into_iter().map(Cell::Count));
+    rows.push(last);
+    Sheet { head, rows }
+}
+
 fn nobody(words: Words, searched: bool) -> impl IntoView {
     let text = if searched {
         words.liaison_none_found()
     } else {
         words.liaison_none()
     };
-    let all =
-        searched.then(|| view! { <p><a href=address::LIAISON>{words.liaison_show_all()}</a></p> });
     view! {
         <div class="card empty">
             {icon(Icon::Person)}
-            <div>
-                <p>{text}</p>
-                {all}
-            </div>
+            <p>{text}</p>
         </div>
     }
 }

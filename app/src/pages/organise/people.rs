@@ -3,6 +3,7 @@
 use crate::address;
 use crate::parts::account::account_fault;
 use crate::parts::agency::AgencyFault;
+use crate::parts::aid::copy;
 use crate::parts::choice::{Choice, select};
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
@@ -12,7 +13,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::work::{AGENCIES, suggestions};
-use crate::shell::{Frame, document};
+use crate::shell::{Around, Frame, document_around};
 use crate::words::Words;
 use domain::account::{AccountFault, Role};
 use domain::agency::Employment;
@@ -302,6 +303,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                     <label for="reset-link">{words.people_reset_link()}</label>
                     <input id="reset-link" class="input" type="text" readonly=true value=link.href autocomplete="off" />
                 </div>
+                {copy(words, "reset-link")}
             </section>
         }
     });
@@ -329,10 +331,10 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
     let typed = typed_agencies(words, data.typed, &action);
     let make = make_account(words, data.new, &faults, &action);
     let list_of_names = suggestions(data.suggested);
-    document(
+    document_around(
         frame,
         &title_with_faults(words, words.people_title(), &faults),
-        None,
+        Around::with_aids(),
         || {
             view! {
                 <div class="wrap page stack">

@@ -3,7 +3,6 @@
 use crate::address;
 use crate::pages::teach::statistics::few;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::class::{ClassFilter, class_filter};
 use crate::parts::drawn::Draw;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
@@ -23,8 +22,6 @@ pub struct GainPage {
     pub title: String,
     /// Its own address.
     pub address: String,
-    /// Whose attempts it is of.
-    pub class: ClassFilter,
     /// What was learned over all pairs of questions, in total and by outcome; nothing for a course without
     /// both tests.
     pub gains: Option<Gains>,
@@ -182,7 +179,6 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
     let GainPage {
         title,
         address,
-        class,
         gains,
         quizzes,
         exercises,
@@ -211,7 +207,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                 <p>{sentence}</p>
                 {table(words, "gain-title", sheet)}
                 <p>
-                    <a href=class.at(&address::gain_file(&address)) download="">{words.statistics_download()}</a>
+                    <a href=address::gain_file(&address) download="">{words.statistics_download()}</a>
                 </p>
             }
             .drawn()
@@ -231,7 +227,6 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                     <h1>{words.gain_title(&title)}</h1>
                     <p class="lead">{words.gain_lead()}</p>
                 </div>
-                {class_filter(words, &address, &class)}
                 <section class="card" aria-labelledby="gain-title">
                     <h2 class="h3" id="gain-title">{words.gain_heading()}</h2>
                     <p class="small muted">{words.gain_about()}</p>

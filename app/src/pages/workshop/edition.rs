@@ -91,10 +91,23 @@ pub struct Registered {
     pub since: Moment,
     /// The agency at registration.
     pub agency: Option<String>,
-    /// The address of the meeting; may be empty.
-    pub meeting: String,
+    /// The way into the meeting.
+    pub meeting: Meeting,
     /// Whether the ledger of attendance knows of them, so that they can no longer withdraw.
     pub known: bool,
+}
+
+/// The way into an edition's meeting, for somebody registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// There is none for them: the edition has no meeting, or they sit in the hall.
+    None,
+    /// Nobody has entered its address yet.
+    Unknown,
+    /// It is shown once checking in opens, so that nobody passes it on days before.
+    Later,
+    /// Its address.
+    Now(String),
 }
 
 /// What has just happened.
@@ -175,6 +188,16 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
             })
             .collect::<Vec<_>>();
         let manage = (!ways.is_empty()).then(|| view! { <ul class="edition-links">{ways}</ul> });
+        let calendar = matches!(line.stage, Stage::Coming | Stage::Open).then(|| {
+            view! {
+                <p class="edition-calendar">
+                    <a class="lone" href=address::workshop_calendar(&line.slug)>
+                        {icon(Icon::Calendar)}
+                        <span>{words.workshops_calendar()}</span>
+                    </a>
+                </p>
+            }
+        });
         let news = data
             .news
             .map(|news| notice(news.notice(words, &line.day(dates))));
@@ -192,7 +215,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
                         <dt>{icon(Icon::Pin)} <span class="unseen">{words.editions_part_place()}</span></dt>
                         <dd class="edition-facts">{line.where_to(words)}</dd>
                     </div>
-                </dl> {manage}
+                </dl> {calendar} {manage}
             </div>
             {news}
         };
@@ -293,9 +316,7 @@ fn registration(
             {registered.then(|| view! { <p>{words.workshops_cancelled_registered()}</p> })}
         }
         .drawn(),
-        RegistrationState::Registered(own) => {
-            own_registration(frame.dates(), &href, online, own).drawn()
-        }
+        RegistrationState::Registered(own) => own_registration(frame.dates(), line, own).drawn(),
         RegistrationState::MayRegister => may_register(frame, &href, online, first).drawn(),
         RegistrationState::Full => view! { <p>{words.workshops_full()}</p> }.drawn(),
         RegistrationState::Closed => {
@@ -367,39 +388,40 @@ fn facts(words: Words, seats: Option<Seats>, until: Option<String>) -> impl Into
     }
 }
 
-fn own_registration(
-    dates: Dates,
-    href: &str,
-    online: bool,
-    own: Registered,
-) -> impl IntoView + use<> {
+fn own_registration(dates: Dates, line: &EditionLine, own: Registered) -> impl IntoView + use<> {
     let (words, since) = (dates.words(), dates.day(own.since));
     let since = match &own.agency {
         Some(agency) => words.workshops_since_of(since, agency),
         None => words.workshops_since(since),
     };
-    let meeting = online.then(|| {
-        if own.meeting.is_empty() {
-            view! { <p class="small muted">{words.workshops_meeting_later()}</p> }.drawn()
-        } else {
+    let meeting = match own.meeting {
+        Meeting::None => None,
+        Meeting::Unknown => {
+            Some(view! { <p class="small muted">{words.workshops_meeting_later()}</p> }.drawn())
+        }
+        Meeting::Later => {
+            let from = words.workshops_meeting_from(line.opening(dates));
+            Some(view! { <p class="small muted">{from}</p> }.drawn())
+        }
+        Meeting::Now(address) => Some(
             view! {
                 <p class="small">
                     {words.workshops_meeting()} <br />
-                    <a class="break" href=own.meeting.clone() rel="noreferrer">
-                        {own.meeting.clone()}
+                    <a class="break" href=address.clone() rel="noreferrer">
+                        {address.clone()}
                     </a>
                 </p>
             }
-            .drawn()
-        }
-    });
+            .drawn(),
+        ),
+    };
     let withdraw = if own.known {
         view! { <p class="small muted">{words.workshops_known()}</p> }.drawn()
     } else {
         view! {
             <details>
                 <summary>{words.workshops_withdraw()}</summary>
-                <form class="stack" method="post" action=href.to_owned()>
+                <form class="stack" method="post" action=line.href()>
                     <p class="small">{words.workshops_withdraw_text()}</p>
                     <div class="actions">
                         <button class="btn quiet" name=ACTION value=act::WITHDRAW>

@@ -7,6 +7,7 @@ use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
+use crate::parts::standing::standing_word;
 use crate::shell::{Frame, document};
 use crate::words::Words;
 use domain::attendance::Status;
@@ -43,16 +44,33 @@ pub struct LivePage {
 }
 
 /// The sign at the head of the page.
-fn status_tag(words: Words, status: Option<Status>, time: Option<&str>) -> impl IntoView + use<> {
+fn status_tag(
+    words: Words,
+    status: Option<Status>,
+    stage: Stage,
+    time: Option<&str>,
+) -> impl IntoView + use<> {
     let (class, sign, text) = match (status, time) {
         (Some(Status::Present), Some(time)) => ("tag ok", Icon::Check, words.live_present(time)),
         (Some(Status::Late), Some(time)) => ("tag live", Icon::Check, words.live_late(time)),
         (Some(Status::Present | Status::Late), None) => {
             ("tag ok", Icon::Check, words.live_no_time().to_owned())
         }
-        (Some(Status::Excused), _) => ("tag", Icon::Info, words.live_excused().to_owned()),
-        (Some(Status::Absent), _) => ("tag no", Icon::Cross, words.live_absent().to_owned()),
-        (None, _) => ("tag", Icon::Clock, words.live_not_yet().to_owned()),
+        (Some(Status::Excused), _) => (
+            "tag",
+            Icon::Info,
+            words.attendance_status_excused().to_owned(),
+        ),
+        (Some(Status::Absent), _) => (
+            "tag no",
+            Icon::Cross,
+            words.attendance_status_absent().to_owned(),
+        ),
+        (None, _) => (
+            "tag",
+            Icon::Clock,
+            standing_word(words, None, stage).to_owned(),
+        ),
     };
     view! {
         <p class=class id="status">
@@ -72,7 +90,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     let present = data
         .status
         .is_some_and(|status| status.flags().counts_present);
-    let tag = status_tag(words, data.status, time.as_deref());
+    let tag = status_tag(words, data.status, data.edition.stage, time.as_deref());
     let condition = match (&time, present) {
         (Some(time), true) => view! {
             <li class="met">

@@ -326,11 +326,13 @@ pub async fn file(
     let loaded = load(&app, &slug, &asked).await?;
     // The page says why nobody is found; a file cannot.
     let found = loaded.found.map_err(|_| Refusal::NotFound)?;
-    let people = rows(&app, &loaded.edition, &loaded.tree, found.people);
+    let contacts = app.store.contacts(&loaded.edition.id).await?;
+    let people = attendance::filed(found.people, contacts, &loaded.tree);
     let details = &loaded.edition.details;
+    let stage = details.stage(app.now());
     let words = Words(visitor.language);
     attendance::download(
-        &sheet(visitor.dates(), details.starts_at, &people),
+        &sheet(visitor.dates(), details.starts_at, stage, &people),
         &attendance::file_name(words, details, true, visitor.dates().zone),
     )
 }

@@ -1,22 +1,26 @@
-//! `/liaison`
+//! `/liaison` and `/liaison.csv`
 
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::{attendance, editions};
 use app::address;
 use app::pages::organise::liaison::{
-    LiaisonAgency, LiaisonEdition, LiaisonGroup, LiaisonPage, LiaisonPerson, LiaisonStanding,
-    field, page,
+    LiaisonAgency, LiaisonEdition, LiaisonFiled, LiaisonGroup, LiaisonPage, LiaisonPerson,
+    LiaisonStanding, LiaisonUpcoming, field, page, sheet,
 };
+use app::parts::edition::EditionLine;
 use app::parts::form::{PAGE, Q};
+use app::words::Words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use catalogue::Library;
 use domain::agency::{Agency, AgencyCode, AgencyTree};
 use domain::attendance::Status;
 use domain::clock::Moment;
+use domain::edition::Stage;
 use domain::id::{AgencyId, PersonId};
 use domain::jp::Attended;
 use http::StatusCode;
@@ -35,18 +39,26 @@ pub struct LiaisonQuery {
     #[serde(default)]
     agency: String,
     #[serde(default)]
+    missing: String,
+    #[serde(default)]
     page: usize,
 }
 
 impl LiaisonQuery {
-    /// The address of a page of this search.
-    fn address(&self, page: usize) -> String {
+    /// An address with this search.
+    fn at(&self, address: &str, missing: &str, page: usize) -> String {
         let fields = [
             (Q, self.q.as_str()),
             (field::AGENCY, &self.agency),
+            (field::MISSING, missing),
             (PAGE, &address::page(page as u64)),
         ];
-        address::with_query(address::LIAISON, &fields)
+        address::with_query(address, &fields)
+    }
+
+    /// The address of a page of this search.
+    fn address(&self, page: usize) -> String {
+        self.at(address::LIAISON, &self.missing, page)
     }
 }
 
@@ -56,15 +68,32 @@ fn scope<'a>(tree: &'a AgencyTree, given: &BTreeSet<AgencyId>) -> Vec<&'a Agency
     tree.agencies().iter().filter(is_within).collect()
 }
 
-/// The page.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(asked): Query<LiaisonQuery>,
-) -> Result<Response, Refusal> {
-    let liaison = visitor.person()?;
-    let tree = app.store.agencies().await?;
-    let scope = scope(&tree, &liaison.liaison_of);
+/// An edition that is not over, with those of the liaison's people who are registered for it.
+struct Upcoming {
+    line: EditionLine,
+    registered: BTreeSet<PersonId>,
+}
+
+/// Who was found, and what is not over yet.
+struct Found {
+    /// In the order of their agencies in the tree.
+    people: Vec<LookedAfter>,
+    /// What is not over, with how many of those found by name and agency are registered for it.
+    upcoming: Vec<(Upcoming, usize)>,
+    /// How many were found by name and agency.
+    total: usize,
+    /// The edition whose people are left out.
+    missing: Option<EditionLine>,
+}
+
+async fn find(
+    app: &App,
+    visitor: &Visitor,
+    tree: &AgencyTree,
+    scope: &[&Agency],
+    asked: &LiaisonQuery,
+) -> Result<Found, Refusal> {
+    let (liaison, now) = (visitor.person()?, app.now());
     let only = if asked.agency.is_empty() {
         None
     } else {
@@ -83,6 +112,57 @@ pub async fn show(
         .map(|(number, agency)| (&agency.id, number))
         .collect();
     people.sort_by_key(|one| place.get(&one.agency).copied());
+    let mut registered = app
+        .store
+        .looked_after_registered(&liaison.person, now)
+        .await?;
+    let upcoming: Vec<Upcoming> = app
+        .store
+        .upcoming_editions(now)
+        .await?
+        .iter()
+        .map(|listed| Upcoming {
+            line: editions::line(&listed.edition, now, visitor.language),
+            registered: registered.remove(&listed.edition.id).unwrap_or_default(),
+        })
+        .filter(|one| one.line.stage != Stage::Cancelled)
+        .collect();
+    let total = people.len();
+    let upcoming: Vec<_> = upcoming
+        .into_iter()
+        .map(|one| {
+            let is = |person: &&LookedAfter| one.registered.contains(&person.person);
+            let count = people.iter().filter(is).count();
+            (one, count)
+        })
+        .collect();
+    let missing = if asked.missing.is_empty() {
+        None
+    } else {
+        let of = |(one, _): &&(Upcoming, usize)| one.line.slug == asked.missing;
+        let (one, _) = upcoming.iter().find(of).ok_or(Refusal::NotFound)?;
+        people.retain(|person| !one.registered.contains(&person.person));
+        Some(one.line.clone())
+    };
+    Ok(Found {
+        people,
+        upcoming,
+        total,
+        missing,
+    })
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<LiaisonQuery>,
+) -> Result<Response, Refusal> {
+    let liaison = visitor.person()?;
+    let tree = app.store.agencies().await?;
+    let scope = scope(&tree, &liaison.liaison_of);
+    let found = find(&app, &visitor, &tree, &scope, &asked).await?;
+    let (people, everybody) = (found.people, found.total);
     let total = people.len();
     let before = asked.page.saturating_mul(ON_A_PAGE);
     let on_page: Vec<LookedAfter> = people.into_iter().skip(before).take(ON_A_PAGE).collect();
@@ -99,6 +179,18 @@ pub async fn show(
         agencies: listed(&tree, &scope, &liaison.liaison_of),
         search: asked.q.clone(),
         agency: asked.agency.clone(),
+        upcoming: found
+            .upcoming
+            .into_iter()
+            .map(|(one, registered)| LiaisonUpcoming {
+                missing: asked.at(address::LIAISON, &one.line.slug, 0),
+                line: one.line,
+                registered,
+                total: everybody,
+            })
+            .collect(),
+        missing: found.missing.map(|line| (line.slug, line.title)),
+        file: asked.at(address::LIAISON_FILE, &asked.missing, 0),
         groups: grouped(&on_page, seen, |agency, seen| {
             (
                 tree.get(agency).map(|agency| agency.name.clone()),
@@ -113,6 +205,51 @@ pub async fn show(
         minutes_per_jp: visitor.settings.minutes_per_jp,
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// Everybody who was found, as a file.
+pub async fn file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<LiaisonQuery>,
+) -> Result<Response, Refusal> {
+    let liaison = visitor.person()?;
+    let tree = app.store.agencies().await?;
+    let scope = scope(&tree, &liaison.liaison_of);
+    let found = find(&app, &visitor, &tree, &scope, &asked).await?;
+    let ids: Vec<PersonId> = found.people.iter().map(|one| one.person.clone()).collect();
+    let seen = app.store.seen_by_liaison(&liaison.person, &ids).await?;
+    let agency_of: HashMap<&PersonId, &AgencyId> = found
+        .people
+        .iter()
+        .map(|one| (&one.person, &one.agency))
+        .collect();
+    let library = app.content.library();
+    let people: Vec<_> = seen
+        .into_iter()
+        .map(|one| {
+            let agency = agency_of.get(&one.person).and_then(|id| tree.get(id));
+            LiaisonFiled {
+                agency: agency.map_or_else(String::new, |agency| agency.name.clone()),
+                registered: found
+                    .upcoming
+                    .iter()
+                    .map(|(upcoming, _)| upcoming.registered.contains(&one.person))
+                    .collect(),
+                person: person(one, &app, &library, &visitor),
+            }
+        })
+        .collect();
+    let lines: Vec<_> = found
+        .upcoming
+        .into_iter()
+        .map(|(one, _)| one.line)
+        .collect();
+    let dates = visitor.dates();
+    let day = dates.zone.day(app.now());
+    let name = format!("{}-{day}.csv", Words(visitor.language).liaison_file());
+    let sheet = sheet(dates, dates.zone.year(app.now()), &lines, &people);
+    attendance::download(&sheet, &name)
 }
 
 fn listed(tree: &AgencyTree, scope: &[&Agency], given: &BTreeSet<AgencyId>) -> Vec<LiaisonAgency> {

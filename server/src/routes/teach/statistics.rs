@@ -3,15 +3,14 @@
 use crate::attendance::download;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
-use crate::routes::teach::gain::ClassQuery;
 use crate::state::App;
-use crate::statistics::{self, Class};
+use crate::statistics;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::teach::statistics::{StatisticsPage, choices_sheet, items_sheet, page};
 use app::parts::breadcrumb::Link;
 use app::words::Words;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::course::Course;
 use http::StatusCode;
@@ -21,9 +20,8 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path((course, quiz)): Path<(String, String)>,
-    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, Refusal> {
-    let data = statistics_of(&app, &visitor, &course, &quiz, &asked).await?;
+    let data = statistics_of(&app, &visitor, &course, &quiz).await?;
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
@@ -32,14 +30,10 @@ pub async fn items_file(
     State(app): State<App>,
     visitor: Visitor,
     Path((course, quiz)): Path<(String, String)>,
-    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, Refusal> {
-    let data = statistics_of(&app, &visitor, &course, &quiz, &asked).await?;
+    let data = statistics_of(&app, &visitor, &course, &quiz).await?;
     let sheet = items_sheet(Words(visitor.language), &data);
-    download(
-        &sheet,
-        &asked.file_name(&format!("{course}-{quiz}-statistics")),
-    )
+    download(&sheet, &format!("{course}-{quiz}-statistics.csv"))
 }
 
 /// What was chosen in it as a file.
@@ -47,14 +41,10 @@ pub async fn choices_file(
     State(app): State<App>,
     visitor: Visitor,
     Path((course, quiz)): Path<(String, String)>,
-    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, Refusal> {
-    let data = statistics_of(&app, &visitor, &course, &quiz, &asked).await?;
+    let data = statistics_of(&app, &visitor, &course, &quiz).await?;
     let sheet = choices_sheet(Words(visitor.language), &data);
-    download(
-        &sheet,
-        &asked.file_name(&format!("{course}-{quiz}-choices")),
-    )
+    download(&sheet, &format!("{course}-{quiz}-choices.csv"))
 }
 
 async fn statistics_of(
@@ -62,19 +52,15 @@ async fn statistics_of(
     visitor: &Visitor,
     course: &str,
     quiz: &str,
-    asked_of: &ClassQuery,
 ) -> Result<StatisticsPage, Refusal> {
     let library = app.content.library();
     let course: &Course = library.course(course).ok_or(Refusal::NotFound)?;
     let unit = course.unit(quiz).ok_or(Refusal::NotFound)?;
     let asked = unit.quiz().ok_or(Refusal::NotFound)?;
     let language = visitor.language;
-    let (class, filter) = Class::of(app, &asked_of.edition, language).await?;
-    let (report, items) = statistics::of_quiz(app, course, unit, asked, &class, language).await?;
-    let of_course = filter.at(&address::gain(&course.slug));
+    let (report, items) = statistics::of_quiz(app, course, unit, asked, language).await?;
     Ok(StatisticsPage {
-        course: Link::new(course.title.get(language), of_course),
-        class: filter,
+        course: Link::new(course.title.get(language), address::gain(&course.slug)),
         title: unit.title.get(language).to_owned(),
         address: address::statistics(&course.slug, &unit.slug),
         report,

@@ -50,8 +50,11 @@ pub async fn show(
         arrived_at: standing.arrived_at,
         place: standing.place,
         may_tick: meets && !standing.inside,
-        meeting: (meets && standing.is_present() && !details.meeting.is_empty())
-            .then(|| details.meeting.clone()),
+        meeting: (meets
+            && standing.is_present()
+            && standing.place != Some(Place::Venue)
+            && !details.meeting.is_empty())
+        .then(|| details.meeting.clone()),
         next: learned
             .next(&library, language)
             .map(|next| (next.title, next.href)),

@@ -7,6 +7,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::workshops::{Upcoming, WorkshopsPage, page};
+use app::parts::edition_row::EditionRow;
 use app::parts::form::PAGE;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -36,10 +37,16 @@ pub async fn show(
         Some(person) => Some(app.store.known_registrations(person).await?),
         None => None,
     };
+    let standings = match visitor.person_id() {
+        Some(person) => Some(app.store.known_standings_of(person).await?),
+        None => None,
+    };
     let rows = |listed: &[&ListedEdition]| {
-        let rows = listed
-            .iter()
-            .map(|one| row(one, own.as_deref(), now, &visitor));
+        let standing = |one: &ListedEdition| standings.as_ref()?.get(&one.edition.id)?.status;
+        let rows = listed.iter().map(|one| EditionRow {
+            status: standing(one),
+            ..row(one, own.as_deref(), now, &visitor)
+        });
         rows.collect::<Vec<_>>()
     };
     let upcoming = if asked.page == 0 {

@@ -1,18 +1,18 @@
-//! `/workshops.ics`: what comes, for calendars.
+//! `/workshops.ics` and `/workshops/{edition}/calendar.ics`: what comes, for calendars, and one edition.
 
+use crate::editions::find;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::parts::edition::mode_word;
 use app::words::Words;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use documents::ics::{Event, Span, calendar};
 use domain::code::Place;
 use domain::language::Language;
 use http::header;
-use std::sync::Arc;
 use store::ListedEdition;
 
 /// The file.
@@ -23,23 +23,38 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .iter()
         .map(|listed| event(&app, listed, language))
         .collect();
+    Ok(file(&visitor, "inline; filename=\"kopitalk.ics\"", &events))
+}
+
+/// The file of one edition. What is read in again replaces what a calendar has of it, so that a changed hour
+/// and a cancellation arrive.
+pub async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Refusal> {
+    let listed = find(&app, &slug).await?;
+    let name = format!(
+        "attachment; filename=\"{}.ics\"",
+        listed.edition.details.slug
+    );
+    let event = event(&app, &listed, visitor.language);
+    Ok(file(&visitor, &name, &[event]))
+}
+
+fn file(visitor: &Visitor, disposition: &str, events: &[Event]) -> Response {
+    let language = visitor.language;
     let name = Words(language).workshops_calendar_name();
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "inline; filename=\"kopitalk.ics\"",
-        ),
+        (header::CONTENT_DISPOSITION, disposition),
     ];
-    Ok((
-        headers,
-        calendar(name, language, visitor.dates().zone, &events),
-    )
-        .into_response())
+    let text = calendar(name, language, visitor.dates().zone, events);
+    (headers, text).into_response()
 }
 
 /// The address of the meeting is not in it: anybody may read the file.
-fn event(app: &App, listed: &Arc<ListedEdition>, language: Language) -> Event {
+fn event(app: &App, listed: &ListedEdition, language: Language) -> Event {
     let edition = &listed.edition;
     let details = &edition.details;
     let location = if details.mode.places().contains(&Place::Venue) {
