@@ -329,8 +329,7 @@ fn time_and_chance_are_handed_in() {
         clocks,
         &sources,
         |source| source.code.clone(),
-        // How long a socket is silent is measured, and nothing is judged by the time of day.
-        &["server/src/clock.rs", "server/src/connections.rs"],
+        &["server/src/clock.rs"],
     );
     let chance = r"\b(getrandom|rand|fastrand)::|\bthread_rng\b|\bMath::random\b|\bnew_v4\b";
     nowhere(
