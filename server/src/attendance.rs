@@ -4,6 +4,7 @@ use crate::agencies;
 use crate::http::refusal::Refusal;
 use app::pages::organise::attendance_people::{FiledPerson, PersonRow};
 use app::parts::agency::AgencyFault;
+use app::parts::standing::status_word;
 use app::words::Words;
 use axum::response::{IntoResponse, Response};
 use domain::agency::AgencyTree;
@@ -11,7 +12,7 @@ use domain::attendance::{Standing, Status};
 use domain::attendance_by_agency::{AttendanceByAgency, Opening, roll_up};
 use domain::calendar::Zone;
 use domain::clock::Moment;
-use domain::edition::EditionDetails;
+use domain::edition::{EditionDetails, slug_of_title};
 use domain::id::{EditionId, PersonId};
 use domain::sheet::Sheet;
 use domain::text::normalize;
@@ -146,17 +147,46 @@ pub fn filed(
         .collect()
 }
 
-/// The name of a file about an edition: what it holds, the edition, its day.
+/// The name of a file about an edition: what it holds, the edition, its day, where the edition's own name does
+/// not say it, and which people were asked for.
 #[must_use]
-pub fn file_name(words: Words, edition: &EditionDetails, people: bool, zone: Zone) -> String {
-    let day = zone.day(edition.starts_at);
-    let what = words.attendance_file();
-    if people {
-        let people = words.attendance_file_people();
-        format!("{what}-{people}-{}-{day}.csv", edition.slug)
-    } else {
-        format!("{what}-{}-{day}.csv", edition.slug)
+pub fn file_name(
+    words: Words,
+    edition: &EditionDetails,
+    people: Option<&AttendeeFilter>,
+    zone: Zone,
+) -> String {
+    let day = zone.day(edition.starts_at).to_string();
+    let slug = edition.slug.as_str();
+    let mut name = words.attendance_file().to_owned();
+    let mut add = |piece: &str| {
+        name.push('-');
+        name.push_str(piece);
+    };
+    if people.is_some() {
+        add(words.attendance_file_people());
     }
+    add(slug);
+    if !slug.contains(&day) {
+        add(&day);
+    }
+    if let Some(filter) = people {
+        let status = filter.status.map(|status| status_word(words, Some(status)));
+        for text in [
+            filter.agency.as_str(),
+            status.unwrap_or_default(),
+            &filter.text,
+        ] {
+            if let Some(piece) = slug_of_title(text) {
+                add(piece.as_str());
+            }
+        }
+        if filter.asked {
+            add("asked");
+        }
+    }
+    name.push_str(".csv");
+    name
 }
 
 /// A sheet as a file to download.

@@ -373,7 +373,7 @@ async fn people_are_listed_in_pages_and_filed_whole() {
         narrowed.headers["content-disposition"]
             .to_str()
             .unwrap()
-            .contains("kehadiran-orang-kopitalk-12-2026-11-22.csv")
+            .contains("kehadiran-orang-kopitalk-12-2026-11-22-terlambat.csv")
     );
 }
 

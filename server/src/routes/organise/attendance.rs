@@ -95,7 +95,7 @@ pub async fn file(
     let words = Words(visitor.language);
     attendance::download(
         &sheet(words, edition.details.stage(app.now()), &rollup),
-        &attendance::file_name(words, &edition.details, false, visitor.dates().zone),
+        &attendance::file_name(words, &edition.details, None, visitor.dates().zone),
     )
 }
 

@@ -333,6 +333,6 @@ pub async fn file(
     let words = Words(visitor.language);
     attendance::download(
         &sheet(visitor.dates(), details.starts_at, stage, &people),
-        &attendance::file_name(words, details, true, visitor.dates().zone),
+        &attendance::file_name(words, details, Some(&asked.people()), visitor.dates().zone),
     )
 }
