@@ -13,6 +13,7 @@ use domain::code::Place;
 use domain::edition::{Mode, Stage};
 use domain::id::{AgencyId, PersonId};
 use domain::language::Language;
+use domain::text::guard_formula;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use reqwest::StatusCode;
@@ -145,9 +146,7 @@ fn written(file: &str, html: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
     let mut page = shown(html);
     for row in &mut page {
         // In a file no name is a formula.
-        if row[2].starts_with(['=', '+', '-', '@']) {
-            row[2].insert(0, '\'');
-        }
+        row[2] = guard_formula(&row[2]).into_owned();
     }
     (file, page)
 }
