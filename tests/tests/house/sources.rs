@@ -331,7 +331,7 @@ fn time_and_chance_are_handed_in() {
         |source| source.code.clone(),
         &["server/src/clock.rs"],
     );
-    let chance = r"\b(getrandom|rand|fastrand)::|\bthread_rng\b|\bMath::random\b|\bnew_v4\b";
+    let chance = r"\b(getrandom|rand|fastrand)::|\bthread_rng\b|\bMath::random\b|\bUuid::new_v4\b";
     nowhere(
         chance,
         &sources,
