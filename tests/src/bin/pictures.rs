@@ -56,7 +56,13 @@ struct Demonstration {
 impl Demonstration {
     fn start() -> Self {
         let folder = TempDir::new().unwrap();
-        let program = top().join("target/release/kopitalk");
+        // The pages are the same, whichever way the program was built.
+        let built = ["target/release/kopitalk", "target/debug/kopitalk"].map(|one| top().join(one));
+        let program = built
+            .iter()
+            .find(|one| one.exists())
+            .unwrap_or(&built[0])
+            .clone();
         let mut child = Command::new(&program)
             .args([
                 "serve",
@@ -201,6 +207,12 @@ async fn main() {
     one.both("quiz", QUIZ).await;
     one.tab.ask::<bool>(ANSWER).await;
     one.tab.press_and_follow("main button[value=submit]").await;
+    let asked = "document.getElementById('unanswered') !== null";
+    if one.tab.ask::<bool>(asked).await == Some(true) {
+        one.tab
+            .press_and_follow("main button[value=submit-anyway]")
+            .await;
+    }
     one.both("quiz-result", QUIZ).await;
 
     one.width(DESKTOP.1).await;
@@ -216,6 +228,8 @@ async fn main() {
     one.tab.language("id").await;
 
     one.sign_in("penyelenggara@demo.example").await;
+    one.both("organiser", "/organiser").await;
+    one.both("people", "/organiser/people").await;
     let attendance = format!("/organiser/editions/{WORKSHOP}/attendance");
     one.both("attendance", &attendance).await;
     one.width(DESKTOP.1).await;
@@ -223,6 +237,7 @@ async fn main() {
     one.shoot("hall").await;
 
     one.sign_in("narasumber@demo.example").await;
+    one.both("trainer", "/trainer").await;
     one.both("gain", "/trainer/questions/cek-performa").await;
     let statistics = "/trainer/questions/cek-performa/baca-ringkas-ukur";
     one.both("statistics", statistics).await;

@@ -478,7 +478,7 @@ fn walk_in(
                     ..Field::new(field::NAME, words.field_name(), FieldKind::Line, new.name)
                 })}
                 <div class="field">
-                    <label for="walk-in-agency">{words.people_agency()}</label>
+                    <label for="walk-in-agency">{words.register_agency()}</label>
                     <input id="walk-in-agency" class="input" name=field::AGENCY type="text" list=AGENCIES value=new.agency autocomplete="off" />
                 </div>
                 {suggestions(new.suggested)}

@@ -382,7 +382,7 @@ fn typed_agencies(words: Words, typed: Vec<TypedAgency>, action: &str) -> Option
                     <form class="search-bar" method="post" action=action.to_owned()>
                         <input type="hidden" name=field::TYPED value=one.key />
                         <div class="field">
-                            <label for=agency.clone()>{words.people_agency()}</label>
+                            <label for=agency.clone()>{words.register_agency()}</label>
                             <input id=agency name=field::SCOPE type="text" list=AGENCIES value=one.nearest autocomplete="off" />
                         </div>
                         <div class="tick">
@@ -442,7 +442,7 @@ fn make_account(
                 <p class="small">{words.people_make_lead()}</p>
                 {of(field::NAME, words.field_name(), FieldKind::Line, new.name, None)}
                 {of(field::EMAIL, words.field_email(), FieldKind::Email, new.email, None)}
-                {of(field::SCOPE, words.people_agency(), FieldKind::Line, new.agency, Some(AGENCIES))}
+                {of(field::SCOPE, words.register_agency(), FieldKind::Line, new.agency, Some(AGENCIES))}
                 {select("make-employment".to_owned(), field::EMPLOYMENT, words.register_employment(), kinds, "")}
                 <div class="actions">
                     <button class="btn" type="submit">{words.people_make_send()}</button>
