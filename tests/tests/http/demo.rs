@@ -169,7 +169,9 @@ async fn every_agency_stands_under_a_city_that_is_called_invented() {
         .unwrap();
     assert!(people.total > 290, "{}", people.total);
     for person in &people.people {
-        assert!(person.work.agency.is_some(), "{}", person.name);
+        // One person typed what nobody knows, to have something to decide.
+        let unknown = person.name == "Maria Goreti";
+        assert_eq!(person.work.agency.is_none(), unknown, "{}", person.name);
         let email = person.email.clone().unwrap();
         assert!(
             email.ends_with("@tirtanusa.example") || email.ends_with("@demo.example"),

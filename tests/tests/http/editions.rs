@@ -752,7 +752,7 @@ async fn every_fault_of_an_edition_stands_beside_its_field_and_nothing_is_lost()
             &meeting,
             "meeting",
             "Tautan rapat daring: lebih dari 500",
-            "address: more than 500",
+            "Meeting link: more than 500",
         ),
         (
             "meeting",

@@ -497,7 +497,7 @@ async fn guessing_is_paused_with_a_sentence_a_hint_and_what_was_typed() {
     // Not even the right number is told now, by neither way.
     let page = check(&visitor, ENGAGEMENT, &step.id, &right).await;
     let page = page.with(StatusCode::TOO_MANY_REQUESTS);
-    page.says("Ambil petunjuk di bawah ini, atau coba lagi 15 detik lagi.");
+    page.says("Ambil petunjuk di bawah ini, atau coba lagi dalam 15 detik.");
     assert_eq!(page.attribute("name=\"given\"", "value"), right);
     assert!(page.text.contains("value=\"hint\""), "a hint is offered");
     let asked = json!({"step": step.id, "given": right});
