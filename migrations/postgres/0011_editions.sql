@@ -1,5 +1,5 @@
--- What an edition says of its zone, of learning, of who holds it and whether it was called off; and the
--- agency that somebody typed and nobody knew.
+-- What an edition says of its zone, of learning, of who holds it and whether it was called off; the agency
+-- that somebody typed and nobody knew; and agencies that do not exist any more.
 
 -- wib, wita or wit; nothing: that of the office.
 ALTER TABLE edition ADD COLUMN zone TEXT;
@@ -24,3 +24,6 @@ CREATE INDEX person_by_agency_typed ON person (agency_typed) WHERE agency_typed 
 
 -- When somebody came in whom an organiser had called absent or excused, until the organiser has decided.
 ALTER TABLE attendance_present ADD COLUMN asked_at BIGINT;
+
+-- Since when nobody chooses it any more; it keeps its people and what was.
+ALTER TABLE agency ADD COLUMN closed_at BIGINT;

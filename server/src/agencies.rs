@@ -16,31 +16,49 @@ pub enum Answer<'a> {
     Several(Vec<&'a Agency>),
 }
 
-/// The agency whose code or whole name was typed, else the one that alone is found by it.
-pub fn answer<'a>(tree: &'a AgencyTree, text: &str) -> Answer<'a> {
-    if let Some(agency) = tree.named(text) {
-        return Answer::One(agency);
+impl<'a> Answer<'a> {
+    fn of(named: Option<&'a Agency>, found: impl FnOnce() -> Vec<&'a Agency>) -> Self {
+        if let Some(agency) = named {
+            return Self::One(agency);
+        }
+        let found = found();
+        match found.as_slice() {
+            [] => Self::None,
+            [one] => Self::One(one),
+            _ => Self::Several(found),
+        }
     }
-    let found = tree.find(text);
-    match found.as_slice() {
-        [] => Answer::None,
-        [one] => Answer::One(one),
-        _ => Answer::Several(found),
+
+    fn one(self, text: &str) -> Result<&'a Agency, AgencyFault> {
+        match self {
+            Self::One(agency) => Ok(agency),
+            Self::None => Err(AgencyFault::None(text.to_owned())),
+            Self::Several(found) => {
+                let codes = found.iter().take(CODES_NAMED);
+                let codes = codes.map(|agency| agency.code.as_str().to_owned());
+                Err(AgencyFault::Several(text.to_owned(), codes.collect()))
+            }
+        }
     }
 }
 
-/// The agency that a list is searched by.
+/// The agency to choose whose code or whole name was typed, else the one that alone is found by it.
+pub fn answer<'a>(tree: &'a AgencyTree, text: &str) -> Answer<'a> {
+    Answer::of(tree.named(text), || tree.find(text))
+}
+
+/// The agency that is chosen by what was typed; one that is closed is not.
+///
+/// # Errors
+/// Where the text means none, or several.
+pub fn chosen<'a>(tree: &'a AgencyTree, text: &str) -> Result<&'a Agency, AgencyFault> {
+    answer(tree, text).one(text)
+}
+
+/// The agency that a list is searched by, also one that is closed.
 ///
 /// # Errors
 /// Where the text means none, or several.
 pub fn one<'a>(tree: &'a AgencyTree, text: &str) -> Result<&'a Agency, AgencyFault> {
-    match answer(tree, text) {
-        Answer::One(agency) => Ok(agency),
-        Answer::None => Err(AgencyFault::None(text.to_owned())),
-        Answer::Several(found) => {
-            let codes = found.iter().take(CODES_NAMED);
-            let codes = codes.map(|agency| agency.code.as_str().to_owned());
-            Err(AgencyFault::Several(text.to_owned(), codes.collect()))
-        }
-    }
+    Answer::of(tree.named_any(text), || tree.find_any(text)).one(text)
 }

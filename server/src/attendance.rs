@@ -208,7 +208,7 @@ pub fn download(sheet: &Sheet, name: &str) -> Result<Response, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::agency::{Agency, AgencyCode, AgencyKind};
+    use domain::agency::{Agency, AgencyCode, BuiltInKind};
     use domain::id::AgencyId;
 
     fn tree() -> AgencyTree {
@@ -216,9 +216,10 @@ mod tests {
             id: AgencyId::from_store(code.to_owned()),
             code: AgencyCode::parse(code).unwrap(),
             name: name.to_owned(),
-            kind: AgencyKind::Dinas,
+            kind: BuiltInKind::Dinas.into(),
             parent: parent.map(|parent| AgencyId::from_store(parent.to_owned())),
             aliases: vec![],
+            closed_at: None,
         };
         AgencyTree::new([
             agency("DKI", "Dinas Kominfo", None),

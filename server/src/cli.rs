@@ -13,7 +13,7 @@ use app::words::Words;
 use catalogue::{Library, lints};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::account::{Email, PersonName, Role, judge_password};
-use domain::agency::{ImportRow, read_agencies};
+use domain::agency::{BuiltInKind, ImportRow, NewKinds, new_kinds, read_agencies_with_kinds};
 use domain::attendance_by_agency::Opening;
 use domain::clock::Moment;
 use domain::id::Slug;
@@ -157,9 +157,14 @@ enum User {
 #[derive(Subcommand)]
 enum Import {
     /// Agencies, from a CSV with the columns kode;nama;kode_induk;jenis or code;name;parent_code;kind.
+    #[command(after_help = known_kinds())]
     Agencies {
         #[command(flatten)]
         database: Database,
+        /// Take kinds that are not known yet as kinds of your own; without it a table with such kinds is
+        /// refused, because most are slips of the pen.
+        #[arg(long)]
+        new_kinds: bool,
         /// The file.
         file: PathBuf,
     },
@@ -262,8 +267,17 @@ pub fn main() -> ExitCode {
             role,
             password_stdin: _,
         }) => block_on(add_user(&database.database_url, &email, &name, role.into())),
-        Command::Import(Import::Agencies { database, file }) => {
-            block_on(import_agencies(&database.database_url, &file))
+        Command::Import(Import::Agencies {
+            database,
+            new_kinds,
+            file,
+        }) => {
+            let allowed = if new_kinds {
+                NewKinds::Any
+            } else {
+                NewKinds::Refused
+            };
+            block_on(import_agencies(&database.database_url, &file, allowed))
         }
         Command::Export(Export::Attendance {
             database,
@@ -412,7 +426,20 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
     }
 }
 
-async fn import_agencies(database_url: &str, file: &Path) -> Result<(), String> {
+/// What may stand in the column of kinds.
+fn known_kinds() -> String {
+    let kinds = BuiltInKind::ALL.map(|kind| {
+        let [one, other] = Language::ALL.map(|language| kind.label(language));
+        format!("  {:<14} {one}, {other}\n", kind.code())
+    });
+    format!(
+        "Kinds, by code or by name in either language (an empty one is {}):\n{}",
+        BuiltInKind::Lainnya.code(),
+        kinds.concat()
+    )
+}
+
+async fn import_agencies(database_url: &str, file: &Path, allowed: NewKinds) -> Result<(), String> {
     let shown = file.display();
     let unreadable = |error| format!("{shown} cannot be read: {error}");
     // One byte more than is read tells that there is more.
@@ -428,7 +455,7 @@ async fn import_agencies(database_url: &str, file: &Path) -> Result<(), String> 
     let store = Store::open(database_url, clock, entropy)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}"))?;
-    let imported = take_over(&store, rows, &shown.to_string()).await;
+    let imported = take_over(&store, rows, &shown.to_string(), allowed).await;
     store.close().await;
     let imported = imported?;
     say(&format!(
@@ -437,14 +464,37 @@ async fn import_agencies(database_url: &str, file: &Path) -> Result<(), String> 
     ))
 }
 
-async fn take_over(store: &Store, rows: Vec<ImportRow>, shown: &str) -> Result<Imported, String> {
+async fn take_over(
+    store: &Store,
+    rows: Vec<ImportRow>,
+    shown: &str,
+    allowed: NewKinds,
+) -> Result<Imported, String> {
     let failed = |error: StoreError| format!("the agencies could not be imported: {error}");
     let known = store.agencies().await.map_err(failed)?;
-    let plan = read_agencies(rows, &known).map_err(|faults| {
+    let plan = read_agencies_with_kinds(rows, &known, allowed).map_err(|faults| {
         let mut lines: Vec<String> = faults
             .iter()
             .map(|fault| format!("{shown}: {fault}"))
             .collect();
+        let kinds: Vec<String> = new_kinds(&faults)
+            .into_iter()
+            .map(|new| {
+                let near = known.near_kinds(&new.kind).join(" or ");
+                let asked = if near.is_empty() {
+                    near
+                } else {
+                    format!(" (did you mean {near}?)")
+                };
+                format!("`{}`{asked}", new.kind.as_str())
+            })
+            .collect();
+        if !kinds.is_empty() {
+            let kinds = kinds.join(", ");
+            lines.push(format!(
+                "kinds that are not known: {kinds}; --new-kinds takes them as kinds of your own"
+            ));
+        }
         lines.push(format!("nothing was changed: {} faults", faults.len()));
         lines.join("\n")
     })?;

@@ -144,7 +144,7 @@ pub fn left_open(fields: &WorkFields, faults: &[WorkFault]) -> Option<Work> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::agency::{AgencyCode, AgencyKind};
+    use domain::agency::{AgencyCode, BuiltInKind};
     use domain::id::AgencyId;
 
     fn tree(agencies: &[(&str, &str)]) -> AgencyTree {
@@ -152,9 +152,10 @@ mod tests {
             id: AgencyId::from_store((*code).to_owned()),
             code: AgencyCode::parse(code).unwrap(),
             name: (*name).to_owned(),
-            kind: AgencyKind::Dinas,
+            kind: BuiltInKind::Dinas.into(),
             parent: None,
             aliases: vec![],
+            closed_at: None,
         }))
     }
 

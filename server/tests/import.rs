@@ -8,6 +8,10 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn import(folder: &Path, file: &str) -> Output {
+    import_with(folder, file, &[])
+}
+
+fn import_with(folder: &Path, file: &str, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kopitalk"))
         .env_remove("DATABASE_URL")
         .current_dir(folder)
@@ -18,6 +22,7 @@ fn import(folder: &Path, file: &str) -> Output {
             "--database-url",
             "sqlite://a.db",
         ])
+        .args(more)
         .output()
         .unwrap()
 }
@@ -69,8 +74,9 @@ fn every_fault_is_told_with_its_row_and_nothing_is_changed() {
             "a.csv: row 2: A would belong to itself",
             "a.csv: row 3: B would belong to itself",
             "a.csv: row 4: the code is missing",
-            "a.csv: row 4: `toko` is no kind of agency",
+            "a.csv: row 4: `toko` is no kind of agency that is known",
             "a.csv: row 4: there is no agency with the code `TIADA` to belong to",
+            "kinds that are not known: `toko`; --new-kinds takes them as kinds of your own",
             "nothing was changed: 5 faults",
         ]
     );
@@ -101,4 +107,44 @@ fn a_file_that_is_no_table_is_said_in_one_sentence() {
         .output()
         .unwrap();
     assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn new_kinds_are_named_with_what_may_be_meant_and_taken_with_a_flag() {
+    let folder = TempDir::new().unwrap();
+    let table = "kode;nama;kode_induk;jenis\nA;Satu;;dians\nB;Dua;A;Balai Latihan\nC;Tiga;A;balai latihan\n";
+    fs::write(folder.path().join("a.csv"), table).unwrap();
+    let (status, told, faults) = said(&import(folder.path(), "a.csv"));
+    assert_eq!((status, told.as_str()), (Some(1), ""));
+    assert_eq!(
+        faults.lines().collect::<Vec<_>>(),
+        [
+            "a.csv: row 2: `dians` is no kind of agency that is known",
+            "a.csv: row 3: `Balai Latihan` is no kind of agency that is known",
+            "a.csv: row 4: `balai latihan` is no kind of agency that is known",
+            "kinds that are not known: `dians` (did you mean Dinas?), `Balai Latihan`; --new-kinds takes them as kinds of your own",
+            "nothing was changed: 3 faults",
+        ]
+    );
+    let taken = import_with(folder.path(), "a.csv", &["--new-kinds"]);
+    assert_eq!(said(&taken).1, "3 added, 0 changed, 0 unchanged\n");
+    assert_eq!(
+        said(&import(folder.path(), "a.csv")).1,
+        "0 added, 0 changed, 3 unchanged\n",
+        "now they are known"
+    );
+}
+
+#[test]
+fn help_lists_the_kinds_in_both_languages() {
+    let folder = TempDir::new().unwrap();
+    let (status, told, _) = said(&import_with(folder.path(), "a.csv", &["--help"]));
+    assert_eq!(status, Some(0));
+    for words in [
+        "--new-kinds",
+        "dinas          Dinas, Office",
+        "suku_dinas     Suku Dinas, Sub-office",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }

@@ -1,15 +1,23 @@
 //! Agencies: a tree of offices with codes and other names, how one is found by typing three letters,
 //! and how a table of them is taken over whole or not at all.
 
+mod change;
 mod import;
+mod kind;
 mod proposed;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-pub use import::{ImportFault, ImportPlan, ImportProblem, ImportRow, Planned, read_agencies};
+pub use change::{AgencyDetails, MoveFault};
+pub use import::{
+    ImportFault, ImportPlan, ImportProblem, ImportRow, NewKind, NewKinds, Planned, new_kinds,
+    read_agencies, read_agencies_with_kinds,
+};
+pub use kind::{AgencyKind, KIND_LIMIT, KindFault, OWN_KINDS_LIMIT, OwnKind};
 pub use tree::AgencyTree;
 
+use crate::clock::Moment;
 use crate::codes::codes;
 use crate::id::AgencyId;
 use crate::language::Language;
@@ -20,8 +28,8 @@ use thiserror::Error;
 
 /// The longest name of an agency, in characters.
 pub const NAME_LIMIT: usize = 200;
-/// The longest other name, in characters.
-pub const ALIAS_LIMIT: usize = 80;
+/// The longest other name, in characters: as long as a name, for a former name becomes one.
+pub const ALIAS_LIMIT: usize = NAME_LIMIT;
 /// The most other names one agency has.
 pub const ALIASES_LIMIT: usize = 20;
 /// How many levels a tree has at most; no government has as many.
@@ -90,8 +98,8 @@ macro_rules! words {
 }
 
 words! {
-    /// What sort of office an agency is.
-    AgencyKind {
+    /// A sort of office that every office knows.
+    BuiltInKind {
         /// A ministry.
         Kementerian = "kementerian", "Kementerian", "Ministry";
         /// A national agency that is no ministry.
@@ -132,24 +140,6 @@ words! {
         Bumd = "bumd", "BUMD", "Regional company";
         /// Anything else.
         Lainnya = "lainnya", "Lainnya", "Other";
-    }
-}
-
-impl AgencyKind {
-    /// Reads what somebody wrote into a table: the code or the name in either language, whatever the
-    /// case and the signs. Nothing written is [`AgencyKind::Lainnya`].
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        let folded = normalize(text);
-        if folded.is_empty() {
-            return text.trim().is_empty().then_some(Self::Lainnya);
-        }
-        Self::ALL.iter().copied().find(|kind| {
-            normalize(kind.code()) == folded
-                || Language::ALL
-                    .iter()
-                    .any(|language| normalize(kind.label(*language)) == folded)
-        })
     }
 }
 
@@ -235,4 +225,14 @@ pub struct Agency {
     pub parent: Option<AgencyId>,
     /// Other names it is known by, such as an abbreviation.
     pub aliases: Vec<String>,
+    /// Since when it does not exist any more. It keeps its people and what was, and nobody chooses it.
+    pub closed_at: Option<Moment>,
+}
+
+impl Agency {
+    /// Whether it still exists.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
 }

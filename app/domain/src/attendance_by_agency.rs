@@ -270,7 +270,7 @@ fn fitting(peopled: &[Peopled<'_>]) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agency::AgencyKind;
+    use crate::agency::BuiltInKind;
     use crate::attendance::Status;
     use crate::code::Place;
     use crate::id::{AgencyId, PersonId};
@@ -286,9 +286,10 @@ mod tests {
             id: id(code),
             code: AgencyCode::parse(code).unwrap(),
             name: format!("Dinas {code}"),
-            kind: AgencyKind::Dinas,
+            kind: BuiltInKind::Dinas.into(),
             parent: (!parent.is_empty()).then(|| id(parent)),
             aliases: vec![],
+            closed_at: None,
         }))
     }
 

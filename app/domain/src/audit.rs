@@ -23,6 +23,12 @@ pub enum Action {
     AgenciesImported,
     /// An agency was made.
     AgencyMade,
+    /// The name of an agency, its kind or what it belongs to was changed.
+    AgencyChanged,
+    /// An agency was closed.
+    AgencyClosed,
+    /// An agency that was closed was opened again.
+    AgencyReopened,
     /// The other names of an agency were changed.
     AliasesSet,
     /// A series of editions was made.
@@ -65,6 +71,9 @@ codes! {
         ResetLinkUsed = "reset_link_used",
         AgenciesImported = "agencies_imported",
         AgencyMade = "agency_made",
+        AgencyChanged = "agency_changed",
+        AgencyClosed = "agency_closed",
+        AgencyReopened = "agency_reopened",
         AliasesSet = "aliases_set",
         SeriesMade = "series_made",
         EditionMade = "edition_made",

@@ -32,6 +32,8 @@ pub const EDITIONS: &str = "/organiser/editions";
 pub const EDITION_NEW: &str = "/organiser/editions/new";
 /// The tree of agencies.
 pub const AGENCIES: &str = "/organiser/agencies";
+/// A table of invented agencies, to write one like it.
+pub const AGENCIES_SAMPLE: &str = "/organiser/agencies/sample.csv";
 /// Everybody with an account.
 pub const PEOPLE: &str = "/organiser/people";
 /// Who changed what.
@@ -105,4 +107,10 @@ pub fn attendance_person(edition: impl Display, who: impl Display) -> String {
 #[must_use]
 pub fn agency(code: &str) -> String {
     with_query(AGENCIES, &[("code", code)])
+}
+
+/// The form of a new agency that belongs to the one with this code.
+#[must_use]
+pub fn agency_below(code: &str) -> String {
+    format!("{}#new", with_query(AGENCIES, &[("below", code)]))
 }

@@ -15,7 +15,7 @@ use crate::parts::unit::UnitSort;
 use crate::parts::work::{WorkFault, WorkFields};
 use crate::shell::{Assets, Bundle, Frame, Module, SignedIn, document};
 use domain::account::{AccountFault, Role};
-use domain::agency::{AgencyKind, Employment};
+use domain::agency::{BuiltInKind, Employment, MoveFault, NameFault};
 use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::edition::{EditionFault, Mode, Registering, Speaker, Stage};
@@ -455,8 +455,9 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         rows: vec![organise::agencies::AgencyRow {
             code: "DKI".to_owned(),
             name: "Dinas Kominfo".to_owned(),
-            kind: AgencyKind::Dinas,
+            kind: BuiltInKind::Dinas.into(),
             depth: 1,
+            closed: true,
             detail: vec!["Diskominfo".to_owned()],
             own: 1,
             all: 2,
@@ -466,6 +467,27 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         faults: vec![
             organise::agencies::AgenciesFault::Nothing,
             organise::agencies::AgenciesFault::Aliases,
+            organise::agencies::AgenciesFault::NewKinds {
+                named: vec![organise::agencies::KindInTable {
+                    text: "dians".to_owned(),
+                    line: 3,
+                    rows: 2,
+                    near: vec!["Dinas".to_owned()],
+                }],
+                more: 1,
+                may_add: true,
+            },
+        ],
+        own_kinds: vec!["Balai".to_owned()],
+        new_kinds: vec!["dians".to_owned()],
+        ..Default::default()
+    };
+    let new_agency_page = organise::agencies::AgenciesPage {
+        faults: vec![
+            organise::agencies::AgenciesFault::Name(NameFault::Missing),
+            organise::agencies::AgenciesFault::Code,
+            organise::agencies::AgenciesFault::KindsMany,
+            organise::agencies::AgenciesFault::Place(MoveFault::Circle),
         ],
         ..Default::default()
     };
@@ -557,6 +579,10 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         (
             "agencies",
             organise::agencies::page(&at("/organiser/agencies"), agencies_page),
+        ),
+        (
+            "new agency",
+            organise::agencies::page(&at("/organiser/agencies"), new_agency_page),
         ),
         (
             "people",

@@ -161,6 +161,11 @@ pub fn table() -> Vec<Route> {
         on_get(address::LIAISON_FILE, LIAISON, organise::liaison::file),
         on_get(address::AGENCIES, ORGANISER, organise::agencies::show),
         on_post(address::AGENCIES, ORGANISER, organise::agencies::act),
+        on_get(
+            address::AGENCIES_SAMPLE,
+            ORGANISER,
+            organise::agencies::sample,
+        ),
         on_get(address::PEOPLE, ORGANISER, organise::people::show),
         on_post(address::PEOPLE, ORGANISER, organise::people::act),
         on_get(pattern::ATTENDANCE, STAFF, organise::attendance::show),

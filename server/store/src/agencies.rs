@@ -4,20 +4,25 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
 use domain::agency::{
-    Agency, AgencyCode, AgencyKind, AgencyTree, ImportPlan, LEVELS_LIMIT, Planned, read_agencies,
+    Agency, AgencyCode, AgencyDetails, AgencyKind, AgencyTree, ImportPlan, MoveFault, OwnKind,
+    Planned, read_agencies_with_kinds,
 };
 use domain::audit::Action;
+use domain::clock::Moment;
 use domain::id::{AgencyId, PersonId};
 use sqlx::FromRow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 queries! {
-    AGENCIES = "SELECT id, code, name, kind, parent FROM agency";
+    AGENCIES = "SELECT id, code, name, kind, parent, closed_at FROM agency";
     ALIASES = "SELECT agency, alias FROM agency_alias ORDER BY agency, position";
     INSERT_AGENCY = "INSERT INTO agency (id, code, name, kind, parent, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     UPDATE_AGENCY = "UPDATE agency SET name = $2, kind = $3, parent = $4 WHERE id = $1";
-    // Writing the row makes everybody else who imports wait until this transaction has ended.
+    CLOSE_AGENCY = "UPDATE agency SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL";
+    REOPEN_AGENCY = "UPDATE agency SET closed_at = NULL WHERE id = $1 AND closed_at IS NOT NULL";
+    AGENCY_IS_THERE = "SELECT COUNT(*) FROM agency WHERE id = $1";
+    // Writing the row makes everybody else who changes agencies wait until this transaction has ended.
     TAKE_TURN_AT_AGENCIES = "INSERT INTO setting (key, value) VALUES ('agencies', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     DELETE_ALIASES = "DELETE FROM agency_alias WHERE agency = $1";
     INSERT_ALIAS = "INSERT INTO agency_alias (agency, position, alias) VALUES ($1, $2, $3)";
@@ -36,6 +41,7 @@ struct AgencyRow {
     name: String,
     kind: String,
     parent: Option<String>,
+    closed_at: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -67,13 +73,17 @@ pub type ImportError = WriteError<ImportConflict>;
 pub enum NewAgencyConflict {
     /// Another one has its code.
     CodeTaken,
-    /// There is no agency with the code that it is to belong to.
-    ParentUnknown,
-    /// It would stand deeper than [`LEVELS_LIMIT`] levels.
-    TooDeep,
+    /// It cannot stand where it is wanted.
+    Place(MoveFault),
 }
 
 impl Conflict for NewAgencyConflict {}
+
+/// What keeps an agency from being changed: it cannot stand where it is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgencyConflict(pub MoveFault);
+
+impl Conflict for AgencyConflict {}
 
 /// What a table of agencies has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,10 +113,51 @@ fn tree(agencies: Vec<AgencyRow>, aliases: Vec<AliasRow>) -> Result<AgencyTree, 
                 id: AgencyId::from_store(row.id),
                 name: row.name,
                 parent: row.parent.map(AgencyId::from_store),
+                closed_at: row.closed_at.map(Moment),
             })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     Ok(AgencyTree::new(agencies))
+}
+
+/// Waits until nobody else changes agencies, and reads them.
+macro_rules! take_turn {
+    ($tx:expr, $now:expr) => {{
+        sqlx::query(TAKE_TURN_AT_AGENCIES)
+            .bind($now.0.to_string())
+            .execute(&mut *$tx)
+            .await?;
+        let agencies: Vec<AgencyRow> = sqlx::query_as(AGENCIES).fetch_all(&mut *$tx).await?;
+        let aliases: Vec<AliasRow> = sqlx::query_as(ALIASES).fetch_all(&mut *$tx).await?;
+        tree(agencies, aliases)?
+    }};
+}
+
+macro_rules! write_aliases {
+    ($tx:expr, $agency:expr, $aliases:expr) => {
+        sqlx::query(DELETE_ALIASES)
+            .bind($agency.as_str())
+            .execute(&mut *$tx)
+            .await?;
+        for (position, alias) in (0_i64..).zip($aliases) {
+            sqlx::query(INSERT_ALIAS)
+                .bind($agency.as_str())
+                .bind(position)
+                .bind(alias)
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+
+/// Keeps the name of an agency that gets another one.
+macro_rules! keep_former_name {
+    ($tx:expr, $agency:expr, $name:expr) => {
+        let aliases = $agency.aliases_when_called($name);
+        if aliases != $agency.aliases {
+            write_aliases!($tx, $agency.id, &aliases);
+        }
+    };
 }
 
 impl Store {
@@ -143,13 +194,16 @@ impl Store {
         if done.added + done.changed == 0 {
             return Ok(done);
         }
-        let detail =
-            serde_json::json!({ "added": done.added, "changed": done.changed }).to_string();
+        let mut detail = serde_json::json!({ "added": done.added, "changed": done.changed });
+        if !plan.kinds.is_empty() {
+            let kinds: Vec<&str> = plan.kinds.iter().map(OwnKind::as_str).collect();
+            detail["new_kinds"] = kinds.into();
+        }
+        let detail = detail.to_string();
         writing!(self, tx => {
-            sqlx::query(TAKE_TURN_AT_AGENCIES).bind(now.0.to_string()).execute(&mut *tx).await?;
-            let rows: Vec<AgencyRow> = sqlx::query_as(AGENCIES).fetch_all(&mut *tx).await?;
-            let known = tree(rows, vec![])?;
-            if read_agencies(plan.rows.iter().cloned(), &known).as_ref() != Ok(plan) {
+            let known = take_turn!(tx, now);
+            let read = read_agencies_with_kinds(plan.rows.iter().cloned(), &known, plan.allowed.clone());
+            if read.as_ref() != Ok(plan) {
                 return Err(ImportError::Conflict(ImportConflict::AgenciesChanged));
             }
             let mut ids: HashMap<AgencyCode, AgencyId> =
@@ -172,8 +226,9 @@ impl Store {
                 ids.insert(planned.code.clone(), id);
             }
             for planned in &plan.changed {
-                let id = ids.get(&planned.code).ok_or(StoreError::Missing)?;
-                let parent = parent_of(planned, &ids)?;
+                let agency = known.by_code(&planned.code).ok_or(StoreError::Missing)?;
+                let (id, parent) = (&agency.id, parent_of(planned, &ids)?);
+                keep_former_name!(tx, agency, &planned.name);
                 sqlx::query(UPDATE_AGENCY)
                     .bind(id.as_str())
                     .bind(&planned.name)
@@ -202,20 +257,18 @@ impl Store {
         let id = self.new_id(AgencyId::new);
         let refused = |conflict| Err(WriteError::Conflict(conflict));
         writing!(self, tx => {
-            sqlx::query(TAKE_TURN_AT_AGENCIES).bind(now.0.to_string()).execute(&mut *tx).await?;
-            let rows: Vec<AgencyRow> = sqlx::query_as(AGENCIES).fetch_all(&mut *tx).await?;
-            let known = tree(rows, vec![])?;
+            let known = take_turn!(tx, now);
             if known.by_code(&new.code).is_some() {
                 return refused(NewAgencyConflict::CodeTaken);
             }
             let parent = match new.parent.as_ref().map(|code| known.by_code(code)) {
-                Some(None) => return refused(NewAgencyConflict::ParentUnknown),
-                Some(Some(parent)) if known.depth(&parent.id) + 1 >= LEVELS_LIMIT => {
-                    return refused(NewAgencyConflict::TooDeep);
-                }
+                Some(None) => return refused(NewAgencyConflict::Place(MoveFault::ParentUnknown)),
                 Some(Some(parent)) => Some(&parent.id),
                 None => None,
             };
+            if let Err(fault) = known.may_hold(parent) {
+                return refused(NewAgencyConflict::Place(fault));
+            }
             sqlx::query(INSERT_AGENCY)
                 .bind(id.as_str())
                 .bind(new.code.as_str())
@@ -229,6 +282,86 @@ impl Store {
             ((), vec![Change::Agencies])
         });
         Ok(id)
+    }
+
+    /// Writes down what an agency is called, what sort of office it is and what it belongs to. A former name
+    /// becomes another name. Tells whether anything has changed.
+    ///
+    /// # Errors
+    /// [`AgencyConflict`]; [`StoreError::Missing`] when there is no such agency.
+    pub async fn change_agency(
+        &self,
+        agency: &AgencyId,
+        details: &AgencyDetails,
+        actor: Option<&PersonId>,
+    ) -> Result<bool, WriteError<AgencyConflict>> {
+        let now = self.now();
+        writing!(self, tx => {
+            let known = take_turn!(tx, now);
+            let before = known.get(agency).ok_or(StoreError::Missing)?;
+            let mut changes = serde_json::Map::new();
+            if before.name != details.name {
+                changes.insert("name".to_owned(), serde_json::json!([before.name, details.name]));
+            }
+            if before.kind != details.kind {
+                let kinds = [before.kind.code(), details.kind.code()];
+                changes.insert("kind".to_owned(), serde_json::json!(kinds));
+            }
+            if before.parent != details.parent {
+                if let Err(fault) = known.may_move(agency, details.parent.as_ref()) {
+                    return Err(WriteError::Conflict(AgencyConflict(fault)));
+                }
+                changes.insert("parent".to_owned(), serde_json::json!([before.parent, details.parent]));
+            }
+            if changes.is_empty() {
+                return Ok(false);
+            }
+            keep_former_name!(tx, before, &details.name);
+            sqlx::query(UPDATE_AGENCY)
+                .bind(agency.as_str())
+                .bind(&details.name)
+                .bind(details.kind.code())
+                .bind(details.parent.as_ref().map(AgencyId::as_str))
+                .execute(&mut *tx)
+                .await?;
+            let detail = serde_json::Value::Object(changes).to_string();
+            record!(self, tx, actor, Action::AgencyChanged, Some(agency.as_str()), &detail);
+            ((), vec![Change::Agencies])
+        });
+        Ok(true)
+    }
+
+    /// Closes an agency, or opens it again. Its people and what was stay as they are. Tells whether anything
+    /// has changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such agency.
+    pub async fn set_agency_closed(
+        &self,
+        agency: &AgencyId,
+        closed: bool,
+        actor: Option<&PersonId>,
+    ) -> Result<bool, StoreError> {
+        let now = self.now();
+        let action = if closed {
+            Action::AgencyClosed
+        } else {
+            Action::AgencyReopened
+        };
+        writing!(self, tx => {
+            let changed = if closed {
+                sqlx::query(CLOSE_AGENCY).bind(agency.as_str()).bind(now.0).execute(&mut *tx).await?.rows_affected()
+            } else {
+                sqlx::query(REOPEN_AGENCY).bind(agency.as_str()).execute(&mut *tx).await?.rows_affected()
+            };
+            if changed == 0 {
+                let there: i64 = sqlx::query_scalar(AGENCY_IS_THERE).bind(agency.as_str()).fetch_one(&mut *tx).await?;
+                return if there == 0 { Err(StoreError::Missing) } else { Ok(false) };
+            }
+            record!(self, tx, actor, action, Some(agency.as_str()), "{}");
+            ((), vec![Change::Agencies])
+        });
+        Ok(true)
     }
 
     /// Sets the other names of an agency, as [`domain::agency::read_aliases`] has read them.
@@ -247,10 +380,8 @@ impl Store {
             return Err(StoreError::Missing);
         }
         writing!(self, tx => {
-            sqlx::query(DELETE_ALIASES).bind(agency.as_str()).execute(&mut *tx).await?;
-            for (position, alias) in (0_i64..).zip(aliases) {
-                sqlx::query(INSERT_ALIAS).bind(agency.as_str()).bind(position).bind(alias).execute(&mut *tx).await?;
-            }
+            sqlx::query(TAKE_TURN_AT_AGENCIES).bind(self.now().0.to_string()).execute(&mut *tx).await?;
+            write_aliases!(tx, agency, aliases);
             record!(self, tx, actor, Action::AliasesSet, Some(agency.as_str()), &detail);
             ((), vec![Change::Agencies])
         });

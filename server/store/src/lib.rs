@@ -130,7 +130,7 @@ mod watch;
 mod year;
 
 pub use accounts::{CreateConflict, CreateError};
-pub use agencies::{ImportConflict, ImportError, Imported, NewAgencyConflict};
+pub use agencies::{AgencyConflict, ImportConflict, ImportError, Imported, NewAgencyConflict};
 pub use answers::{HandIn, Saved, Submitted};
 pub use attempts::{NewAttempt, Started};
 pub use attendance::{Attendee, Contact, HistoryEntry, Recount};

@@ -4,7 +4,7 @@ use app::parts::edition::EditionLine;
 use app::shell::Frame;
 use app::words::Words;
 use domain::account::{Grant, Role};
-use domain::agency::{Agency, AgencyCode, AgencyKind, AgencyTree, Employment, Work};
+use domain::agency::{Agency, AgencyCode, AgencyTree, BuiltInKind, Employment, Work};
 use domain::attendance::{Counted, Status};
 use domain::attendance_by_agency::{Opening, roll_up};
 use domain::audit::Action;
@@ -1119,9 +1119,10 @@ proptest! {
                 id: id(number),
                 code: code(number),
                 name,
-                kind: AgencyKind::Dinas,
+                kind: BuiltInKind::Dinas.into(),
                 parent: (parent != number).then(|| id(parent)),
                 aliases: vec![],
+                closed_at: None,
             }
         }));
         let people: Vec<Counted> = people

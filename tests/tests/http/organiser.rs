@@ -1,5 +1,5 @@
 use crate::server;
-use domain::account::{Grant, Role};
+use domain::account::{Email, Grant, Role};
 use domain::agency::{AgencyCode, read_agencies};
 use domain::audit::Action;
 use domain::clock::MINUTE;
@@ -85,7 +85,7 @@ async fn a_table_with_faults_lists_every_row_and_changes_nothing() {
         .says("Baris 3: B akan berada di bawah dirinya sendiri.")
         .says("Baris 4: kode belum diisi.")
         .says("Baris 4: tidak ada instansi induk dengan kode “TIADA”.")
-        .says("Baris 4: “toko” bukan jenis instansi.")
+        .says("Ada jenis yang belum dikenal: “toko” di baris 4.")
         .says("D;<b>Empat;;dinas");
     assert!(server.app.store.agencies().await.unwrap().is_empty());
     for (file, words) in [
@@ -105,6 +105,393 @@ async fn a_table_with_faults_lists_every_row_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn kinds_are_listed_in_both_languages_and_a_sample_table_is_taken_as_it_is() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    for (visitor, kind) in [
+        (&visitor, "Suku Dinas"),
+        (&visitor.in_english(), "Sub-office"),
+    ] {
+        let page = visitor.get(AGENCIES).await.with(StatusCode::OK);
+        let shown = tests::server::plain(&page.text);
+        assert!(
+            shown.contains("Suku Dinas") && shown.contains("Sub-office"),
+            "{shown}"
+        );
+        let file = page.attribute("sample.csv", "href").to_owned();
+        let sample = visitor.get(&file).await.with(StatusCode::OK);
+        assert!(
+            sample.text.contains("code;name;parent;kind") && sample.text.contains(kind),
+            "{}",
+            sample.text
+        );
+        let again = upload(visitor, sample.text.as_bytes(), "").await;
+        again.leads_to();
+    }
+    let tree = server.app.store.agencies().await.unwrap();
+    assert_eq!(tree.len(), 20, "one of each kind");
+    assert!(
+        tree.agencies()
+            .iter()
+            .all(|agency| agency.kind.own().is_none())
+    );
+}
+
+#[tokio::test]
+async fn kinds_that_are_not_known_are_named_and_added_by_one_button() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    let table = "kode;nama;kode_induk;jenis\nA;Satu;;dians\nB;Dua;A;Balai <b>Latihan\nC;Tiga;A;balai <b>latihan\n";
+    let page = upload(&visitor, table.as_bytes(), "")
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    page.says(
+        "“dians” di baris 2 (maksud Anda Dinas?); “Balai <b>Latihan” di 2 baris mulai baris 3.",
+    )
+    .says("Impor dan tambahkan jenis ini")
+    .says("A;Satu;;dians");
+    assert!(server.app.store.agencies().await.unwrap().is_empty());
+    let english = upload(&visitor.in_english(), b"", table).await;
+    english
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("“dians” in row 2 (did you mean Dinas?)")
+        .says("Import and add these kinds");
+
+    // What was shown is taken, and nothing else.
+    let shown = page.attribute("name=\"new_kinds\"", "value").to_owned();
+    assert!(shown.contains("dians"), "{shown}");
+    let press = async |table: &str, kinds: &str| {
+        let fields: [(&str, &[u8]); 4] = [
+            ("file", b""),
+            ("table", table.as_bytes()),
+            ("new_kinds", kinds.as_bytes()),
+            ("act", b"add_kinds"),
+        ];
+        visitor.post_files(AGENCIES, &fields).await
+    };
+    let kinds = "dians\r\nBalai <b>Latihan";
+    let other = press(&format!("{table}D;Empat;A;Toko\n;Lima;A;dinas\n"), kinds).await;
+    other
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Ada jenis yang belum dikenal: “Toko” di baris 5.")
+        .says("Baris 6: kode belum diisi.")
+        .does_not_say("“dians” di baris 2");
+    assert!(server.app.store.agencies().await.unwrap().is_empty());
+    let page = press(table, kinds).await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .with(StatusCode::OK)
+        .says("3 ditambah, 0 diubah")
+        .says("Balai <b>Latihan")
+        .does_not_say("balai <b>latihan");
+    let page = upload(&visitor, b"", table).await;
+    assert!(page.leads_to().contains("added=0"), "now they are known");
+    visitor
+        .get("/organiser/audit")
+        .await
+        .says("3 ditambah, 0 diubah; jenis baru: Balai <b>Latihan, dians.");
+}
+
+#[tokio::test]
+async fn more_new_kinds_than_an_office_has_are_no_kinds() {
+    let server = server().await;
+    let visitor = organiser(&server).await;
+    let mut table = String::from("kode;nama;kode_induk;jenis\n");
+    for number in 0..101 {
+        table.push_str(&format!("A{number};N;;Alamat {number}\n"));
+    }
+    let page = upload(&visitor, b"", &table)
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY);
+    page.says("“Alamat 9” di baris 11; dan 91 jenis lain.")
+        .says("paling banyak 100")
+        .does_not_say("Impor dan tambahkan jenis ini");
+}
+
+#[tokio::test]
+async fn one_agency_is_made_by_form_with_a_code_that_is_proposed() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let form = visitor.get("/organiser/agencies?below=KT").await;
+    assert_eq!(form.attribute("name=\"parent\"", "value"), "Kota Tirtanusa");
+    let new = |name, code, kind, other_kind, parent| {
+        [
+            ("act", "new"),
+            ("name", name),
+            ("code", code),
+            ("kind", kind),
+            ("other_kind", other_kind),
+            ("parent", parent),
+        ]
+    };
+    let fields = new(
+        "Dinas  Kelautan dan Iklim",
+        "",
+        "dinas",
+        "",
+        "Kota Tirtanusa",
+    );
+    let page = visitor.post(AGENCIES, &fields).await;
+    assert_eq!(
+        page.leads_to(),
+        "/organiser/agencies?code=DKI-2&notice=made"
+    );
+    visitor
+        .get(page.leads_to())
+        .await
+        .with(StatusCode::OK)
+        .says("Instansi ditambahkan")
+        .says("Kode DKI-2")
+        .says("Dinas Kelautan dan Iklim");
+    let fields = new("Balai Latihan", "bl.1", "dinas", "Balai", "dki-2");
+    let page = visitor.post(AGENCIES, &fields).await;
+    assert!(page.leads_to().contains("code=BL.1"));
+    let tree = server.app.store.agencies().await.unwrap();
+    let made = tree.by_code(&AgencyCode::parse("BL.1").unwrap()).unwrap();
+    assert_eq!(made.kind.code(), "Balai");
+    assert_eq!(tree.path(&made.id).len(), 3);
+
+    for (fields, said) in [
+        (new("", "", "", "", ""), "Isi nama instansi."),
+        (new("N", "a b", "", "", ""), "Kode terdiri atas 1–32 huruf"),
+        (
+            new("N", "bpd", "", "", ""),
+            "Kode BPD sudah dipakai instansi lain.",
+        ),
+        (new("N", "", "", "???", ""), "“???” bukan jenis instansi."),
+        (
+            new("N", "", "", "", "tiada"),
+            "Tidak ada instansi yang cocok dengan “tiada”.",
+        ),
+        (new("N", "", "", "", "kominfo"), "Tulis kodenya: DKI, SDK-U"),
+    ] {
+        let page = visitor.post(AGENCIES, &fields).await;
+        let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
+        page.says(said);
+        for (name, value) in &fields[1..] {
+            if *name != "kind" && !value.is_empty() {
+                let field = format!("id=\"{name}\"");
+                assert_eq!(
+                    page.attribute(&field, "value"),
+                    *value,
+                    "nothing typed is lost"
+                );
+            }
+        }
+    }
+    assert_eq!(server.app.store.agencies().await.unwrap().len(), 6);
+    let english = visitor.in_english();
+    let page = english.post(AGENCIES, &new("", "", "", "", "")).await;
+    page.says("Fill in the name of the agency.");
+    let page = visitor
+        .post(AGENCIES, &[("act", "burn"), ("code", "BPD")])
+        .await;
+    page.with(StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn one_agency_is_renamed_moved_and_given_another_kind_and_is_found_by_its_former_name() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let page = visitor.get("/organiser/agencies?code=SDK-U").await;
+    assert_eq!(
+        page.attribute("id=\"name\"", "value"),
+        "Sudin Kominfo Utara"
+    );
+    assert_eq!(page.attribute("id=\"parent\"", "value"), "Dinas Kominfo");
+    let fields = |code, name, kind, parent| {
+        [
+            ("act", "change"),
+            ("code", code),
+            ("name", name),
+            ("kind", kind),
+            ("other_kind", ""),
+            ("parent", parent),
+        ]
+    };
+    let same = fields(
+        "SDK-U",
+        "Sudin Kominfo Utara",
+        "suku_dinas",
+        "Dinas Kominfo",
+    );
+    let page = visitor.post(AGENCIES, &same).await;
+    assert!(page.leads_to().ends_with("notice=unchanged"));
+    let new = fields("SDK-U", "Suku Badan Utara", "suku_badan", "bpd");
+    let page = visitor.post(AGENCIES, &new).await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .with(StatusCode::OK)
+        .says("Perubahan disimpan")
+        .says("Kota Tirtanusa › Badan Pendapatan Daerah");
+    visitor
+        .get("/organiser/agencies?q=sudin+kominfo")
+        .await
+        .says("Suku Badan Utara");
+    visitor.get("/organiser/audit").await.says(
+        "mengubah instansi Suku Badan Utara: nama dari Sudin Kominfo Utara menjadi Suku Badan Utara; jenis dari Suku Dinas menjadi Suku Badan; induk dari Dinas Kominfo ke Badan Pendapatan Daerah.",
+    );
+
+    let circle = fields("BPD", "Badan Baru", "badan", "SDK-U");
+    let page = visitor.post(AGENCIES, &circle).await;
+    let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
+    page.says("tidak dapat berada di bawah dirinya sendiri");
+    assert_eq!(page.attribute("id=\"name\"", "value"), "Badan Baru");
+    assert_eq!(page.attribute("id=\"parent\"", "value"), "SDK-U");
+    let page = visitor.post(AGENCIES, &fields("TIADA", "N", "", "")).await;
+    page.with(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_closed_agency_keeps_its_people_and_is_not_offered_until_it_is_opened_again() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let siti = server.visitor();
+    let register = [
+        ("name", "Siti Aminah"),
+        ("email", "siti@contoh.example"),
+        ("password", PASSWORD),
+        ("agency", "BPD"),
+        ("employment", "pns"),
+    ];
+    siti.post("/register", &register).await.leads_to();
+    visitor
+        .get("/organiser/agencies?code=KT")
+        .await
+        .says("Di bawahnya, 3 unit tetap buka.");
+    let ask = |act| [("act", act), ("code", "BPD")];
+    let page = visitor.post(AGENCIES, &ask("close")).await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .with(StatusCode::OK)
+        .says("Instansi ditutup")
+        .says("Ditutup sejak 22 Nov 2026");
+    // Twice is once.
+    visitor.post(AGENCIES, &ask("close")).await.leads_to();
+    visitor
+        .get(AGENCIES)
+        .await
+        .says("Badan Pendapatan Daerah Ditutup");
+    let found = visitor.get("/organiser/agencies?q=pendapatan").await;
+    found.says("Badan Pendapatan Daerah");
+    let people = visitor.get("/organiser/people?agency=pendapatan").await;
+    people.with(StatusCode::OK).says("Siti Aminah");
+
+    let agency_of = async |email: &'static str, text: &'static str| {
+        let mut register = register;
+        (register[1].1, register[3].1) = (email, text);
+        server
+            .visitor()
+            .post("/register", &register)
+            .await
+            .leads_to();
+        let email = Email::parse(email).unwrap();
+        let store = &server.app.store;
+        let person = store.credentials(&email).await.unwrap().unwrap().person;
+        store.account(&person).await.unwrap().unwrap().work.agency
+    };
+    let badan = agency(&server, "BPD").await;
+    assert_eq!(agency_of("budi@contoh.example", "BPD").await, None);
+    let name = "Badan Pendapatan Daerah";
+    assert_eq!(agency_of("ani@contoh.example", name).await, None);
+    let below = [("act", "new"), ("name", "N"), ("parent", "BPD")];
+    let page = visitor.post(AGENCIES, &below).await;
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Tidak ada instansi yang cocok dengan “BPD”.");
+
+    let page = visitor.post(AGENCIES, &ask("reopen")).await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .says("Instansi dibuka kembali");
+    let now = agency_of("tuti@contoh.example", "BPD").await;
+    assert_eq!(now, Some(badan));
+    let audit = visitor.get("/organiser/audit").await;
+    audit
+        .says("membuka kembali instansi Badan Pendapatan Daerah.")
+        .says("menutup instansi Badan Pendapatan Daerah.");
+    assert_eq!(audit.text.matches("menutup instansi").count(), 1);
+}
+
+#[tokio::test]
+async fn a_form_of_an_agency_outlives_its_session_and_a_switch_of_the_language() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let page = visitor.get("/organiser/agencies?code=BPD").await;
+    let action = page.attribute("id=\"agency-form\"", "action");
+    let change = [
+        ("act", "change"),
+        ("code", "BPD"),
+        ("name", "Badan Pajak"),
+        ("kind", "badan"),
+        ("parent", "KT"),
+    ];
+    let stranger = server.visitor();
+    let page = stranger.post(&action, &change).await;
+    let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
+    let carried = page.attribute("name=\"carried\"", "value");
+    let next = page.attribute("name=\"next\"", "value");
+    let sign_in = [
+        ("email", "panitia@contoh.example"),
+        ("password", PASSWORD),
+        ("next", next.as_str()),
+        ("carried", carried.as_str()),
+    ];
+    let page = stranger.post("/login", &sign_in).await;
+    let page = stranger.get(page.leads_to()).await.with(StatusCode::OK);
+    assert_eq!(page.attribute("id=\"name\"", "value"), "Badan Pajak");
+    stranger.post(&action, &change).await.leads_to();
+
+    let switch = [
+        ("lang", "en"),
+        ("next", AGENCIES),
+        ("act", "new"),
+        ("name", "Balai Latihan"),
+        ("parent", "BPD"),
+    ];
+    let page = visitor.post("/language", &switch).await;
+    let page = visitor.get(page.leads_to()).await.with(StatusCode::OK);
+    page.says("Name of the agency");
+    assert_eq!(page.attribute("id=\"name\"", "value"), "Balai Latihan");
+    let new = &switch[2..];
+    let page = visitor.post(AGENCIES, new).await;
+    assert!(page.leads_to().contains("notice=made"));
+    let page = visitor.get(AGENCIES).await;
+    assert_eq!(page.attribute("id=\"name\"", "value"), "");
+}
+
+#[tokio::test]
+async fn what_belongs_to_a_closed_agency_can_still_be_changed() {
+    let server = server().await;
+    city(&server).await;
+    let visitor = organiser(&server).await;
+    let close = [("act", "close"), ("code", "DKI")];
+    visitor.post(AGENCIES, &close).await.leads_to();
+    let page = visitor.get("/organiser/agencies?code=SDK-U").await;
+    let parent = page.attribute("id=\"parent\"", "value").to_owned();
+    let fields = [
+        ("act", "change"),
+        ("code", "SDK-U"),
+        ("name", "Unit Kominfo Utara"),
+        ("kind", "upt"),
+        ("parent", &parent),
+    ];
+    let page = visitor.post(AGENCIES, &fields).await;
+    visitor
+        .get(page.leads_to())
+        .await
+        .says("Kota Tirtanusa › Dinas Kominfo")
+        .says("Unit Kominfo Utara");
+}
+
+#[tokio::test]
 async fn other_names_are_saved_and_too_many_come_back() {
     let server = server().await;
     city(&server).await;
@@ -117,7 +504,7 @@ async fn other_names_are_saved_and_too_many_come_back() {
         .with(StatusCode::OK)
         .says("Nama lain disimpan")
         .says("Bapenda");
-    let long = "x".repeat(81);
+    let long = "x".repeat(201);
     let page = visitor
         .post(AGENCIES, &[("code", "BPD"), ("aliases", &long)])
         .await

@@ -108,6 +108,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/liaison.csv", LIAISON),
     ("GET", "/organiser/agencies", ORGANISER),
     ("POST", "/organiser/agencies", ORGANISER),
+    ("GET", "/organiser/agencies/sample.csv", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
     ("POST", "/organiser/people", ORGANISER),
     // Of trainers those who hold the edition.

@@ -1,24 +1,20 @@
 //! The contract of `store` about agencies, roles, the audit and reset links, on SQLite and PostgreSQL.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a broken promise ends a test"
-)]
+#![expect(clippy::unwrap_used, reason = "a broken promise ends a test")]
 
 use domain::account::{Email, Grant, Role};
 use domain::agency::{
-    AgencyCode, AgencyKind, Employment, ImportPlan, ImportRow, LEVELS_LIMIT, Planned, Work,
-    read_agencies,
+    AgencyCode, AgencyDetails, AgencyKind, BuiltInKind, Employment, ImportPlan, ImportRow,
+    LEVELS_LIMIT, MoveFault, NewKinds, Planned, Work, read_agencies, read_agencies_with_kinds,
 };
 use domain::audit::Action;
 use domain::clock::{HOUR, MINUTE};
 use domain::id::{AgencyId, PersonId};
 use std::collections::BTreeSet;
 use store::{
-    Change, CreateConflict, ImportConflict, Imported, NewAgencyConflict, PeopleFilter,
-    RESET_LINK_LIVES, ResetConflict, ResetLink, ResetToken, Store, StoreError, WithdrawConflict,
-    WriteError,
+    AgencyConflict, Change, CreateConflict, ImportConflict, Imported, NewAgencyConflict,
+    PeopleFilter, RESET_LINK_LIVES, ResetConflict, ResetLink, ResetToken, Store, StoreError,
+    WithdrawConflict, WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
 use tests::people::{new_account, somebody};
@@ -111,7 +107,7 @@ async fn a_table_is_taken_over_once_and_known_the_second_time() {
                 "Suku Dinas Kominfo Utara"
             ]
         );
-        assert_eq!(tree.get(&sub).unwrap().kind, AgencyKind::SukuDinas);
+        assert_eq!(tree.get(&sub).unwrap().kind, BuiltInKind::SukuDinas.into());
 
         let again = city(&bench.store).await;
         assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 5));
@@ -134,6 +130,8 @@ async fn a_table_is_taken_over_once_and_known_the_second_time() {
             "it is the same agency"
         );
         assert_eq!(tree.path(&sub), ["Kota Tirtanusa", "Sudin Kominfo Utara"]);
+        let former = "Suku Dinas Kominfo Utara";
+        assert_eq!(tree.get(&sub).unwrap().aliases, [former]);
         assert_eq!(tree.len(), 5, "what a table does not name stays");
 
         let entry = bench.store.audit(None, 1).await.unwrap().remove(0);
@@ -159,7 +157,7 @@ fn new_agency(code: &str, name: &str, parent: Option<&str>) -> Planned {
     Planned {
         code: AgencyCode::parse(code).unwrap(),
         name: name.to_owned(),
-        kind: AgencyKind::Dinas,
+        kind: BuiltInKind::Dinas.into(),
         parent: parent.map(|code| AgencyCode::parse(code).unwrap()),
     }
 }
@@ -178,7 +176,7 @@ async fn an_agency_is_made_once_below_another_and_written_down() {
         let made = tree.get(&id).unwrap();
         assert_eq!(
             (made.code.as_str(), &made.kind),
-            ("DKS", &AgencyKind::Dinas)
+            ("DKS", &BuiltInKind::Dinas.into())
         );
         let top = new_agency("PDI", "Pihak di Luar", None);
         let top = bench.store.create_agency(&top, None).await.unwrap();
@@ -194,14 +192,18 @@ async fn an_agency_is_made_once_below_another_and_written_down() {
         tokio::time::timeout(limit, heard).await.unwrap();
         other.close().await;
 
-        let refused = async |new: Planned| match bench.store.create_agency(&new, None).await {
-            Err(WriteError::Conflict(conflict)) => conflict,
-            done => panic!("{done:?}"),
+        let refused = async |new: Planned| {
+            let made = bench.store.create_agency(&new, None).await;
+            match made.unwrap_err() {
+                WriteError::Conflict(conflict) => Some(conflict),
+                WriteError::Store(_) => None,
+            }
         };
         let again = new_agency("dks", "Dinas Kelautan", None);
-        assert_eq!(refused(again).await, NewAgencyConflict::CodeTaken);
+        assert_eq!(refused(again).await, Some(NewAgencyConflict::CodeTaken));
         let orphan = new_agency("X", "Tanpa induk", Some("TIADA"));
-        assert_eq!(refused(orphan).await, NewAgencyConflict::ParentUnknown);
+        let place = |fault| Some(NewAgencyConflict::Place(fault));
+        assert_eq!(refused(orphan).await, place(MoveFault::ParentUnknown));
         let mut above = "PDI".to_owned();
         for level in 1..LEVELS_LIMIT {
             let code = format!("L{level}");
@@ -210,13 +212,160 @@ async fn an_agency_is_made_once_below_another_and_written_down() {
             above = code;
         }
         let deep = new_agency("DALAM", "Terlalu dalam", Some(&above));
-        assert_eq!(refused(deep).await, NewAgencyConflict::TooDeep);
+        assert_eq!(refused(deep).await, place(MoveFault::TooDeep));
 
         let written = bench.store.audit_of(id.as_str(), 10).await.unwrap();
         assert_eq!(written.len(), 1);
         assert_eq!(
             (written[0].actor.as_ref(), written[0].action),
             (Some(&by), Some(Action::AgencyMade))
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agency_is_renamed_moved_and_given_a_kind_and_keeps_its_former_name() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let by = organiser(&bench.store).await;
+        let (office, sub, badan) = (
+            agency(&bench.store, "DKI").await,
+            agency(&bench.store, "SDK-U").await,
+            agency(&bench.store, "BPD").await,
+        );
+        let names = ["Sudin".to_owned()];
+        bench.store.set_aliases(&sub, &names, None).await.unwrap();
+        let details = AgencyDetails {
+            name: "Balai Kominfo".to_owned(),
+            kind: AgencyKind::read("Balai").unwrap(),
+            parent: Some(badan.clone()),
+        };
+        let change = async |details: &AgencyDetails| {
+            let changed = bench.store.change_agency(&sub, details, Some(&by));
+            changed.await.unwrap()
+        };
+        assert!(change(&details).await);
+        assert!(!change(&details).await, "what is known changes nothing");
+        let tree = bench.store.agencies().await.unwrap();
+        let changed = tree.get(&sub).unwrap();
+        assert_eq!(changed.kind.code(), "Balai");
+        assert_eq!(changed.aliases, ["Sudin", "Suku Dinas Kominfo Utara"]);
+        assert_eq!(
+            tree.path(&sub),
+            ["Kota Tirtanusa", "Badan Pendapatan Daerah", "Balai Kominfo"]
+        );
+        let written = bench.store.audit_of(sub.as_str(), 10).await.unwrap();
+        let actions: Vec<_> = written.iter().filter_map(|one| one.action).collect();
+        assert_eq!(actions, [Action::AgencyChanged, Action::AliasesSet]);
+        let detail: serde_json::Value = serde_json::from_str(&written[0].detail).unwrap();
+        assert_eq!(
+            detail,
+            serde_json::json!({
+                "name": ["Suku Dinas Kominfo Utara", "Balai Kominfo"],
+                "kind": ["suku_dinas", "Balai"],
+                "parent": [office.as_str(), badan.as_str()],
+            })
+        );
+
+        let circle = AgencyDetails {
+            name: "Badan".to_owned(),
+            kind: BuiltInKind::Badan.into(),
+            parent: Some(sub.clone()),
+        };
+        let refused = bench.store.change_agency(&badan, &circle, None).await;
+        assert!(
+            matches!(
+                refused,
+                Err(WriteError::Conflict(AgencyConflict(MoveFault::Circle)))
+            ),
+            "{refused:?}"
+        );
+        assert!(matches!(
+            bench
+                .store
+                .change_agency(&no_agency(), &details, None)
+                .await,
+            Err(WriteError::Store(StoreError::Missing))
+        ));
+        let tree = bench.store.agencies().await.unwrap();
+        assert_eq!(tree.get(&badan).unwrap().name, "Badan Pendapatan Daerah");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agency_is_closed_and_opened_once_and_keeps_its_people() {
+    on_both(async |bench| {
+        city(&bench.store).await;
+        let by = organiser(&bench.store).await;
+        let badan = agency(&bench.store, "BPD").await;
+        let work = Work {
+            agency: Some(badan.clone()),
+            employment: None,
+            typed: None,
+        };
+        let new = new_account("Siti Aminah", "siti@tirtanusa.example");
+        let person = bench.store.register_at(new, work.clone()).await.unwrap();
+        let now = domain::clock::Clock::now(bench.clock.as_ref());
+        let set = async |closed| {
+            let set = bench.store.set_agency_closed(&badan, closed, Some(&by));
+            set.await.unwrap()
+        };
+        let closed_at = async || {
+            let tree = bench.store.agencies().await.unwrap();
+            tree.get(&badan).unwrap().closed_at
+        };
+        assert!(!set(false).await);
+        assert!(set(true).await);
+        bench.clock.pass(HOUR);
+        assert!(!set(true).await);
+        assert_eq!(closed_at().await, Some(now));
+        assert_eq!(
+            bench.store.account(&person).await.unwrap().unwrap().work,
+            work
+        );
+        assert_eq!(
+            bench.store.participants_by_agency().await.unwrap()[&badan],
+            1
+        );
+        // A table that names it does not open it again.
+        let again = city(&bench.store).await;
+        assert_eq!((again.changed, again.unchanged), (0, 5));
+        assert_eq!(closed_at().await, Some(now));
+        assert!(set(false).await);
+        assert_eq!(closed_at().await, None);
+        let written = bench.store.audit_of(badan.as_str(), 10).await.unwrap();
+        let actions: Vec<_> = written.iter().filter_map(|one| one.action).collect();
+        assert_eq!(actions, [Action::AgencyReopened, Action::AgencyClosed]);
+        assert!(matches!(
+            bench
+                .store
+                .set_agency_closed(&no_agency(), true, None)
+                .await,
+            Err(StoreError::Missing)
+        ));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_brings_kinds_that_were_allowed_and_they_are_kept_as_written_first() {
+    on_both(async |bench| {
+        let table = rows(&[
+            ["A", "Satu", "", "Balai Latihan"],
+            ["B", "Dua", "A", "balai-latihan"],
+        ]);
+        let known = bench.store.agencies().await.unwrap();
+        let plan = read_agencies_with_kinds(table, &known, NewKinds::Any).unwrap();
+        bench.store.apply_import(&plan, None).await.unwrap();
+        let tree = bench.store.agencies().await.unwrap();
+        let kinds: Vec<_> = tree.agencies().iter().map(|one| one.kind.code()).collect();
+        assert_eq!(kinds, ["Balai Latihan", "Balai Latihan"]);
+        let entry = bench.store.audit(None, 1).await.unwrap().remove(0);
+        assert_eq!(
+            entry.detail,
+            r#"{"added":2,"changed":0,"new_kinds":["Balai Latihan"]}"#
         );
     })
     .await;

@@ -1,6 +1,9 @@
 //! Tables of agencies: what a table means beside what is known, or every fault in it.
 
-use super::{AgencyCode, AgencyKind, AgencyTree, LEVELS_LIMIT, NameFault, read_name};
+use super::{
+    AgencyCode, AgencyKind, AgencyTree, BuiltInKind, KindFault, LEVELS_LIMIT, NameFault,
+    OWN_KINDS_LIMIT, OwnKind, read_name,
+};
 use crate::text::one_line;
 use std::collections::{BTreeSet, HashMap};
 use thiserror::Error;
@@ -60,9 +63,15 @@ pub enum ImportProblem {
     /// No agency of this file or of those known has the parent's code.
     #[error("there is no agency with the code `{0}` to belong to")]
     ParentUnknown(String),
-    /// The kind is none of ours.
-    #[error("`{0}` is no kind of agency")]
-    KindUnknown(String),
+    /// The kind cannot be read.
+    #[error(transparent)]
+    Kind(KindFault),
+    /// No agency has this kind yet, and whoever imports has not said that it is meant.
+    #[error("`{}` is no kind of agency that is known", .0.as_str())]
+    KindNew(OwnKind),
+    /// There would be too many kinds of the office's own.
+    #[error("there would be more than {OWN_KINDS_LIMIT} kinds of agencies of your own")]
+    KindsMany,
     /// Something stands beyond the last column.
     #[error(
         "there are more fields than columns; a text that holds the separator belongs in quotes"
@@ -74,6 +83,61 @@ pub enum ImportProblem {
     /// The agency would stand too deep.
     #[error("{0} would stand deeper than {LEVELS_LIMIT} levels")]
     TooDeep(AgencyCode),
+}
+
+/// Which kinds that no agency has yet a table may bring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum NewKinds {
+    /// None: most are slips of the pen.
+    #[default]
+    Refused,
+    /// These, which somebody has seen.
+    These(BTreeSet<OwnKind>),
+    /// All.
+    Any,
+}
+
+impl NewKinds {
+    fn allow(&self, kind: &OwnKind) -> bool {
+        match self {
+            Self::Refused => false,
+            Self::These(these) => these.contains(kind),
+            Self::Any => true,
+        }
+    }
+}
+
+/// A kind that kept a table out because no agency has it yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewKind {
+    /// The kind.
+    pub kind: OwnKind,
+    /// The line of the first row with it.
+    pub line: u64,
+    /// How many rows have it.
+    pub rows: usize,
+}
+
+/// The kinds among faults that no agency has yet, each once, in the order of the table.
+#[must_use]
+pub fn new_kinds(faults: &[ImportFault]) -> Vec<NewKind> {
+    let mut found: Vec<NewKind> = Vec::new();
+    let mut places: HashMap<&OwnKind, usize> = HashMap::new();
+    for fault in faults {
+        let ImportProblem::KindNew(kind) = &fault.problem else {
+            continue;
+        };
+        let place = *places.entry(kind).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(known) => known.rows += 1,
+            None => found.push(NewKind {
+                kind: kind.clone(),
+                line: fault.line,
+                rows: 1,
+            }),
+        }
+    }
+    found
 }
 
 /// An agency as a table wants it.
@@ -100,10 +164,14 @@ pub struct ImportPlan {
     pub changed: Vec<Planned>,
     /// How many rows say what is known.
     pub unchanged: usize,
+    /// Which new kinds the table was allowed to bring.
+    pub allowed: NewKinds,
+    /// Those that it brings.
+    pub kinds: BTreeSet<OwnKind>,
 }
 
 /// Reads a table of agencies: what it adds and changes, or every fault of every row. Agencies that it
-/// does not name stay as they are.
+/// does not name stay as they are. Their kinds are known ones: built in, or such as an agency has.
 ///
 /// # Errors
 /// The faults, by line.
@@ -111,8 +179,22 @@ pub fn read_agencies(
     rows: impl IntoIterator<Item = ImportRow>,
     existing: &AgencyTree,
 ) -> Result<ImportPlan, Vec<ImportFault>> {
+    read_agencies_with_kinds(rows, existing, NewKinds::Refused)
+}
+
+/// As [`read_agencies`], of a table that may bring kinds.
+///
+/// # Errors
+/// The faults, by line.
+pub fn read_agencies_with_kinds(
+    rows: impl IntoIterator<Item = ImportRow>,
+    existing: &AgencyTree,
+    allowed: NewKinds,
+) -> Result<ImportPlan, Vec<ImportFault>> {
     let rows: Vec<ImportRow> = rows.into_iter().collect();
     let mut faults = Vec::new();
+    let mut own: BTreeSet<OwnKind> = existing.own_kinds().into_iter().cloned().collect();
+    let mut brought: BTreeSet<OwnKind> = BTreeSet::new();
     let mut lines: HashMap<AgencyCode, u64> = HashMap::new();
     for row in &rows {
         if let Some(code) = AgencyCode::parse(&row.code) {
@@ -149,11 +231,29 @@ pub fn read_agencies(
         });
         let known = code.as_ref().and_then(|code| existing.by_code(code));
         let kind = match &row.kind {
-            None => known.map_or(AgencyKind::Lainnya, |known| known.kind),
-            Some(text) => AgencyKind::read(text).unwrap_or_else(|| {
-                fault(ImportProblem::KindUnknown(shortened(text)));
-                AgencyKind::Lainnya
-            }),
+            None => known.map_or(BuiltInKind::Lainnya.into(), |known| known.kind.clone()),
+            Some(text) => match AgencyKind::read(text) {
+                Ok(AgencyKind::Own(kind)) => {
+                    // As it was written first.
+                    let kind = own.get(&kind).cloned().unwrap_or(kind);
+                    if !own.contains(&kind) {
+                        if !allowed.allow(&kind) {
+                            fault(ImportProblem::KindNew(kind.clone()));
+                        } else if own.len() >= OWN_KINDS_LIMIT {
+                            fault(ImportProblem::KindsMany);
+                        } else {
+                            own.insert(kind.clone());
+                            brought.insert(kind.clone());
+                        }
+                    }
+                    AgencyKind::Own(kind)
+                }
+                Ok(kind) => kind,
+                Err(problem) => {
+                    fault(ImportProblem::Kind(problem));
+                    BuiltInKind::Lainnya.into()
+                }
+            },
         };
         let parent = match row.parent.as_deref().map(str::trim) {
             None => known
@@ -186,7 +286,11 @@ pub fn read_agencies(
         faults.sort_by_key(|fault| fault.line);
         return Err(faults);
     }
-    Ok(plan(rows, wanted, existing))
+    Ok(ImportPlan {
+        allowed,
+        kinds: brought,
+        ..plan(rows, wanted, existing)
+    })
 }
 
 fn shortened(text: &str) -> String {
@@ -216,10 +320,11 @@ fn find_rings_and_depths(
     for (_, planned) in wanted {
         parents.insert(&planned.code, planned.parent.as_ref());
     }
+    let named: BTreeSet<&AgencyCode> = wanted.iter().map(|(_, planned)| &planned.code).collect();
     // The number of agencies above, or `None` for one in a ring or below one.
     let mut depths: HashMap<&AgencyCode, Option<usize>> = HashMap::with_capacity(parents.len());
     let mut in_rings: BTreeSet<&AgencyCode> = BTreeSet::new();
-    for start in wanted.iter().map(|(_, planned)| &planned.code) {
+    for start in parents.keys().copied() {
         let mut way: Vec<&AgencyCode> = Vec::new();
         let mut on_way: HashMap<&AgencyCode, usize> = HashMap::new();
         let mut next = Some(start);
@@ -241,15 +346,23 @@ fn find_rings_and_depths(
             depth = depth.map(|depth| depth + 1);
         }
     }
+    let is_deep = |code: &AgencyCode| {
+        let depth = depths.get(code).copied().flatten();
+        depth.is_some_and(|depth| depth >= LEVELS_LIMIT)
+    };
+    // What is known and not named moves with the nearest above it that is.
+    let mut carries: BTreeSet<&AgencyCode> = BTreeSet::new();
+    for deep in parents.keys().filter(|code| is_deep(code)) {
+        let mut above = Some(*deep);
+        while let Some(code) = above.filter(|code| !named.contains(code)) {
+            above = parents.get(code).copied().flatten();
+        }
+        carries.extend(above);
+    }
     for (line, planned) in wanted {
         let problem = if in_rings.contains(&planned.code) {
             ImportProblem::Cycle(planned.code.clone())
-        } else if depths
-            .get(&planned.code)
-            .copied()
-            .flatten()
-            .is_some_and(|depth| depth >= LEVELS_LIMIT)
-        {
+        } else if carries.contains(&planned.code) {
             ImportProblem::TooDeep(planned.code.clone())
         } else {
             continue;

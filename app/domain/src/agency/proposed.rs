@@ -1,6 +1,6 @@
 //! The code that is proposed for an agency whose office has not written one.
 
-use super::{AgencyCode, AgencyKind, AgencyTree, Planned, read_name};
+use super::{AgencyCode, AgencyTree, BuiltInKind, Planned, read_name};
 use crate::text::normalize;
 
 /// Words that only join others: no abbreviation of an office has a letter for them.
@@ -63,10 +63,10 @@ impl AgencyTree {
         let kind = [2, 1]
             .into_iter()
             .filter_map(|count| words.get(..count))
-            .find_map(|first| AgencyKind::read(&first.join(" ")));
+            .find_map(|first| self.known_kind(&first.join(" ")));
         Some(Planned {
             code: self.propose_code(&name),
-            kind: kind.unwrap_or(AgencyKind::Lainnya),
+            kind: kind.unwrap_or(BuiltInKind::Lainnya.into()),
             parent: None,
             name,
         })

@@ -3,7 +3,7 @@ use crate::clock::Moment;
 use crate::id::Entropy;
 use crate::rng::SeededRng;
 use proptest::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
 struct Dice(Mutex<SeededRng>);
@@ -45,9 +45,10 @@ fn carried_out(plan: &ImportPlan, tree: &AgencyTree, dice: &Dice) -> AgencyTree 
             id,
             code: planned.code.clone(),
             name: planned.name.clone(),
-            kind: planned.kind,
+            kind: planned.kind.clone(),
             parent,
             aliases: vec![],
+            closed_at: None,
         });
     }
     for planned in &plan.changed {
@@ -56,10 +57,16 @@ fn carried_out(plan: &ImportPlan, tree: &AgencyTree, dice: &Dice) -> AgencyTree 
             .find(|agency| agency.code == planned.code)
             .unwrap();
         agency.name.clone_from(&planned.name);
-        agency.kind = planned.kind;
+        agency.kind = planned.kind.clone();
         agency.parent = planned.parent.as_ref().map(|code| ids[code].clone());
     }
     AgencyTree::new(agencies)
+}
+
+fn tree_with_kinds(rows: Vec<ImportRow>, allowed: NewKinds) -> AgencyTree {
+    let empty = AgencyTree::default();
+    let plan = read_agencies_with_kinds(rows, &empty, allowed).unwrap();
+    carried_out(&plan, &empty, &dice())
 }
 
 fn tree(rows: Vec<ImportRow>) -> AgencyTree {
@@ -102,22 +109,170 @@ fn codes_are_letters_digits_dots_and_hyphens_in_capitals() {
 
 #[test]
 fn a_kind_is_read_by_code_and_by_name_in_both_languages() {
+    let read = |text| AgencyKind::read(text);
+    let built_in = |kind: BuiltInKind| Ok(kind.into());
     for text in ["suku_dinas", "Suku Dinas", " SUKU-DINAS", "Sub-office"] {
-        assert_eq!(
-            AgencyKind::read(text),
-            Some(AgencyKind::SukuDinas),
-            "{text}"
-        );
+        assert_eq!(read(text), built_in(BuiltInKind::SukuDinas), "{text}");
     }
-    assert_eq!(AgencyKind::read(" "), Some(AgencyKind::Lainnya));
-    assert_eq!(AgencyKind::read("toko"), None);
-    assert_eq!(AgencyKind::read("?"), None);
-    for kind in AgencyKind::ALL {
-        assert_eq!(AgencyKind::from_code(kind.code()), Some(kind));
+    assert_eq!(read(" "), built_in(BuiltInKind::Lainnya));
+    for kind in BuiltInKind::ALL {
+        assert_eq!(BuiltInKind::from_code(kind.code()), Some(kind));
         for language in Language::ALL {
-            assert_eq!(AgencyKind::read(kind.label(language)), Some(kind));
+            assert_eq!(read(kind.label(language)), built_in(kind));
         }
     }
+}
+
+fn own(text: &str) -> OwnKind {
+    AgencyKind::read(text).unwrap().own().unwrap().clone()
+}
+
+#[test]
+fn a_kind_of_an_offices_own_is_kept_as_it_was_written_and_compared_by_its_letters() {
+    let kind = AgencyKind::read(" Unit  Kerja\u{200b} Khusus ").unwrap();
+    assert_eq!(kind.code(), "Unit Kerja Khusus");
+    assert_eq!(kind.label(Language::En), "Unit Kerja Khusus");
+    assert_eq!(kind, AgencyKind::read("unit-kerja khusus").unwrap());
+    assert_eq!(AgencyKind::from_code(kind.code()), Some(kind));
+    assert_eq!(
+        AgencyKind::read("?"),
+        Err(KindFault::NoLetter("?".to_owned()))
+    );
+    assert!(AgencyKind::read(&"k".repeat(KIND_LIMIT)).is_ok());
+    let long = "k".repeat(KIND_LIMIT + 1);
+    assert_eq!(AgencyKind::read(&long), Err(KindFault::Long));
+}
+
+#[test]
+fn kinds_written_almost_like_a_new_one_are_named() {
+    let tree = tree_with_kinds(vec![row(2, "A", "A", "", "Unit Kerja")], NewKinds::Any);
+    let near = |text: &str| tree.near_kinds(&own(text));
+    assert_eq!(near("dians"), ["Dinas"]);
+    assert_eq!(near("suku dins"), ["Suku Dinas"]);
+    assert_eq!(near("Ministri"), ["Ministry"]);
+    assert_eq!(near("unit kerjaa"), ["Unit Kerja"]);
+    for other in ["toko", "x", "museum", "Unit Kerja"] {
+        assert_eq!(near(other), Vec::<String>::new(), "{other}");
+    }
+    let proposed = |name: &str| tree.propose(name).unwrap().kind;
+    assert_eq!(proposed("unit kerja Barat").code(), "Unit Kerja");
+    assert_eq!(proposed("Dinas Pasar"), BuiltInKind::Dinas.into());
+    assert_eq!(proposed("Toko Maju"), BuiltInKind::Lainnya.into());
+}
+
+#[test]
+fn new_kinds_are_taken_when_they_are_meant_and_written_once() {
+    let rows = || {
+        vec![
+            row(2, "A", "A", "", "Toko"),
+            row(3, "B", "B", "", "dians"),
+            row(4, "C", "C", "", "TOKO"),
+            row(5, "D", "D", "", "?"),
+        ]
+    };
+    let empty = AgencyTree::default();
+    let faults = read_agencies(rows(), &empty).unwrap_err();
+    assert_eq!(faults.len(), 4);
+    let found = new_kinds(&faults);
+    let found: Vec<_> = found
+        .iter()
+        .map(|new| (new.kind.as_str(), new.line, new.rows))
+        .collect();
+    assert_eq!(found, [("Toko", 2, 2), ("dians", 3, 1)]);
+
+    let sound = || rows().into_iter().take(3);
+    let some = NewKinds::These(BTreeSet::from([own("toko")]));
+    let faults = read_agencies_with_kinds(sound(), &empty, some).unwrap_err();
+    let lines: Vec<_> = faults.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, [3], "what nobody has seen stays out");
+
+    let plan = read_agencies_with_kinds(sound(), &empty, NewKinds::Any).unwrap();
+    let kinds: Vec<_> = plan.added.iter().map(|new| new.kind.code()).collect();
+    assert_eq!(kinds, ["Toko", "dians", "Toko"]);
+    let brought: Vec<_> = plan.kinds.iter().map(OwnKind::as_str).collect();
+    assert_eq!(brought, ["dians", "Toko"]);
+    let tree = carried_out(&plan, &empty, &dice());
+    assert_eq!(read_agencies(sound(), &tree).unwrap().unchanged, 3);
+    assert_eq!(tree.read_kind("toko").unwrap().code(), "Toko");
+}
+
+#[test]
+fn an_office_has_as_many_kinds_of_its_own_as_a_list_holds() {
+    let rows = (0..=OWN_KINDS_LIMIT as u64).map(|number| {
+        let (code, kind) = (format!("A{number}"), format!("Jenis {number}"));
+        row(number + 2, &code, "N", "", &kind)
+    });
+    let faults = read_agencies_with_kinds(rows, &AgencyTree::default(), NewKinds::Any);
+    assert_eq!(
+        faults,
+        Err(vec![ImportFault {
+            line: OWN_KINDS_LIMIT as u64 + 2,
+            problem: ImportProblem::KindsMany
+        }])
+    );
+}
+
+#[test]
+fn a_closed_agency_is_found_and_not_offered() {
+    let tree = city();
+    let mut agencies = tree.agencies().to_vec();
+    let badan = agencies
+        .iter_mut()
+        .find(|agency| agency.code.as_str() == "BPD")
+        .unwrap();
+    badan.closed_at = Some(Moment(1));
+    let tree = AgencyTree::new(agencies);
+    let name = "Badan Pendapatan Daerah";
+    for text in ["bpd", name] {
+        assert!(tree.named(text).is_none() && tree.find(text).is_empty());
+        assert_eq!(tree.named_any(text).unwrap().code.as_str(), "BPD");
+        assert_eq!(codes(&tree.find_any(text)), ["BPD"]);
+    }
+    // Of two that are called so, the one that still exists is meant.
+    let mut agencies = tree.agencies().to_vec();
+    agencies.push(Agency {
+        id: AgencyId::new(Moment(2), &dice()),
+        code: AgencyCode::parse("BPD-2").unwrap(),
+        name: name.to_owned(),
+        kind: BuiltInKind::Badan.into(),
+        parent: None,
+        aliases: vec![],
+        closed_at: None,
+    });
+    let tree = AgencyTree::new(agencies);
+    assert_eq!(tree.named(name).unwrap().code.as_str(), "BPD-2");
+}
+
+#[test]
+fn a_former_name_is_another_name_once() {
+    let tree = city();
+    let mut agency = tree.get(&id(&tree, "DKI")).unwrap().clone();
+    let former = agency.name.clone();
+    agency.aliases = agency.aliases_when_called("Dinas Kominfo");
+    assert_eq!(agency.aliases, [former.as_str()]);
+    agency.name = "Dinas Kominfo".to_owned();
+    assert_eq!(
+        agency.aliases_when_called("dinas  KOMINFO"),
+        [former.as_str()]
+    );
+    agency.aliases = agency.aliases_when_called(&former);
+    assert_eq!(agency.aliases, ["Dinas Kominfo"], "and back again");
+}
+
+#[test]
+fn an_agency_moves_with_what_is_below_it_and_never_below_itself() {
+    let tree = city();
+    let (top, office, sub) = (id(&tree, "KT"), id(&tree, "DKI"), id(&tree, "SDK-U"));
+    assert_eq!(tree.may_move(&office, None), Ok(()));
+    assert_eq!(tree.may_move(&sub, Some(&top)), Ok(()));
+    for below in [&office, &sub] {
+        assert_eq!(tree.may_move(&office, Some(below)), Err(MoveFault::Circle));
+    }
+    let nowhere = AgencyId::new(Moment(3), &dice());
+    assert_eq!(
+        tree.may_move(&sub, Some(&nowhere)),
+        Err(MoveFault::ParentUnknown)
+    );
 }
 
 #[test]
@@ -227,7 +382,7 @@ fn every_fault_of_every_row_is_told() {
             (2, ImportProblem::CodeMissing),
             (2, ImportProblem::Name(NameFault::Missing)),
             (3, ImportProblem::CodeForm("a b".to_owned())),
-            (3, ImportProblem::KindUnknown("toko".to_owned())),
+            (3, ImportProblem::KindNew(own("toko"))),
             (
                 6,
                 ImportProblem::CodeTwice {
@@ -289,6 +444,29 @@ fn a_chain_is_as_long_as_a_tree_is_deep() {
     assert!(read_agencies(chain(LEVELS_LIMIT as u64), &empty).is_ok());
     let faults = read_agencies(chain(50_000), &empty).unwrap_err();
     assert_eq!(faults.len(), 50_000 - LEVELS_LIMIT);
+
+    // What is below an agency moves with it.
+    let known = tree(chain(LEVELS_LIMIT as u64).collect());
+    let other = row(2, "B", "N", "", "");
+    let below = row(3, "A0", "N", "B", "");
+    let faults = read_agencies(vec![other.clone(), below], &known).unwrap_err();
+    let code = AgencyCode::parse("A0").unwrap();
+    let problem = ImportProblem::TooDeep(code);
+    assert_eq!(faults, [ImportFault { line: 3, problem }]);
+    let known = carried_out(
+        &read_agencies(vec![other], &known).unwrap(),
+        &known,
+        &Dice(Mutex::new(SeededRng::new(8))),
+    );
+    let (first, second) = (id(&known, "A0"), id(&known, "A1"));
+    let (last, new) = (
+        id(&known, &format!("A{}", LEVELS_LIMIT - 1)),
+        id(&known, "B"),
+    );
+    assert_eq!(known.may_move(&first, Some(&new)), Err(MoveFault::TooDeep));
+    assert_eq!(known.may_move(&second, Some(&new)), Ok(()));
+    assert_eq!(known.may_hold(Some(&last)), Err(MoveFault::TooDeep));
+    assert_eq!(known.may_hold(Some(&new)), Ok(()));
 }
 
 #[test]
@@ -309,7 +487,7 @@ fn a_column_that_is_not_there_changes_nothing() {
         [Planned {
             code: AgencyCode::parse("DKI").unwrap(),
             name: "Dinas Kominfo".to_owned(),
-            kind: AgencyKind::Dinas,
+            kind: BuiltInKind::Dinas.into(),
             parent: AgencyCode::parse("KT"),
         }]
     );
@@ -425,7 +603,7 @@ proptest! {
         let mut tree = AgencyTree::default();
         for rows in [first, second] {
             let count = rows.len();
-            match read_agencies(rows.clone(), &tree) {
+            match read_agencies_with_kinds(rows.clone(), &tree, NewKinds::Any) {
                 Ok(plan) => {
                     prop_assert_eq!(plan.added.len() + plan.changed.len() + plan.unchanged, count);
                     tree = carried_out(&plan, &tree, &dice);
@@ -461,11 +639,30 @@ proptest! {
                 id: AgencyId::new(Moment(1), &dice),
                 code,
                 name,
-                kind: AgencyKind::Dinas,
+                kind: BuiltInKind::Dinas.into(),
                 parent: None,
                 aliases: vec![],
+                closed_at: None,
             });
         }
+    }
+
+    #[test]
+    fn what_may_move_leaves_a_tree_that_keeps_every_parent(rows in rows_that_may_ring(), which in 0..10usize, below in prop::option::of(0..10usize)) {
+        let Ok(plan) = read_agencies(rows, &AgencyTree::default()) else { return Ok(()) };
+        let tree = carried_out(&plan, &AgencyTree::default(), &dice());
+        let at = |number: usize| tree.agencies()[number % tree.len()].id.clone();
+        let (moved, parent) = (at(which), below.map(at));
+        let agencies = tree.agencies().iter().cloned().map(|agency| Agency {
+            parent: if agency.id == moved { parent.clone() } else { agency.parent.clone() },
+            ..agency
+        });
+        let after = AgencyTree::new(agencies.collect::<Vec<_>>());
+        let sound = after.agencies().iter().all(|agency| {
+            let above = after.ancestors(&agency.id);
+            above.first().map(|one| &one.id) == agency.parent.as_ref() && above.len() < LEVELS_LIMIT
+        });
+        prop_assert_eq!(tree.may_move(&moved, parent.as_ref()).is_ok(), sound);
     }
 
     #[test]
@@ -489,9 +686,10 @@ proptest! {
             id: ids[number].clone(),
             code: AgencyCode::parse(&format!("A{number}")).unwrap(),
             name: format!("N{}", number % 5),
-            kind: AgencyKind::Dinas,
+            kind: BuiltInKind::Dinas.into(),
             parent: parent.and_then(|parent| ids.get(parent).cloned()),
             aliases: vec![],
+            closed_at: None,
         }));
         prop_assert_eq!(tree.len(), ids.len());
         let own = |agency: &Agency| people.iter().filter(|person| ids.get(**person) == Some(&agency.id)).count();

@@ -237,11 +237,19 @@ impl AgencyTree {
         sums
     }
 
-    /// The agencies whose code, name or other name holds `text`, whatever its case and signs: first
-    /// where the code begins with it, then where a word does, then the others, each by name. Fewer than
+    /// The agencies to choose from whose code, name or other name holds `text`, whatever its case and signs:
+    /// first where the code begins with it, then where a word does, then the others, each by name. Fewer than
     /// [`FIND_FROM`] letters and digits find nothing.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<&Agency> {
+        let mut found = self.find_any(text);
+        found.retain(|agency| agency.is_open());
+        found
+    }
+
+    /// As [`AgencyTree::find`], with those that are closed.
+    #[must_use]
+    pub fn find_any(&self, text: &str) -> Vec<&Agency> {
         let wanted = normalize(text);
         if wanted.chars().filter(|c| *c != ' ').count() < FIND_FROM {
             return Vec::new();
@@ -258,11 +266,22 @@ impl AgencyTree {
         found.into_iter().map(|(_, _, agency)| agency).collect()
     }
 
-    /// The one agency that `text` names whole: by its code, its name or another name. `None` where
+    /// The one agency to choose that `text` names whole: by its code, its name or another name. `None` where
     /// none or several are called so.
     #[must_use]
     pub fn named(&self, text: &str) -> Option<&Agency> {
-        if let Some(agency) = AgencyCode::parse(text).and_then(|code| self.by_code(&code)) {
+        self.one_named(text, Agency::is_open)
+    }
+
+    /// As [`AgencyTree::named`], also one that is closed.
+    #[must_use]
+    pub fn named_any(&self, text: &str) -> Option<&Agency> {
+        self.one_named(text, |_| true)
+    }
+
+    fn one_named(&self, text: &str, counts: impl Fn(&Agency) -> bool) -> Option<&Agency> {
+        let by_code = AgencyCode::parse(text).and_then(|code| self.by_code(&code));
+        if let Some(agency) = by_code.filter(|agency| counts(agency)) {
             return Some(agency);
         }
         let wanted = normalize(text);
@@ -270,7 +289,8 @@ impl AgencyTree {
             .places
             .iter()
             .zip(&self.agencies)
-            .filter(|(place, _)| !wanted.is_empty() && place.texts.contains(&wanted));
+            .filter(|(place, _)| !wanted.is_empty() && place.texts.contains(&wanted))
+            .filter(|(_, agency)| counts(agency));
         match (named.next(), named.next()) {
             (Some((_, agency)), None) => Some(agency),
             _ => None,

@@ -8,7 +8,7 @@ use crate::parts::pages::{Turn, pages};
 use crate::shell::{Frame, document, role_word};
 use crate::words::Words;
 use domain::account::Role;
-use domain::agency::Employment;
+use domain::agency::{AgencyKind, Employment};
 use domain::audit::Action;
 use domain::clock::Moment;
 use leptos::prelude::*;
@@ -86,6 +86,14 @@ pub struct AuditDetail {
     pub added: u64,
     /// How many it has changed.
     pub changed: u64,
+    /// The kinds of agencies that a table has brought.
+    pub new_kinds: Vec<String>,
+    /// The name of an agency before and after, where it changed.
+    pub name: Option<(String, String)>,
+    /// Its kind before and after, where it changed.
+    pub kind: Option<(AgencyKind, AgencyKind)>,
+    /// The names of what it belonged to before and after, where that changed; `None` for nothing.
+    pub parent: Option<(Option<String>, Option<String>)>,
     /// The other names of an agency.
     pub aliases: Vec<String>,
     /// A percentage.
@@ -105,6 +113,9 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::ResetLinkUsed => words.audit_action_reset_link_used(),
         Action::AgenciesImported => words.audit_action_agencies_imported(),
         Action::AgencyMade => words.audit_action_agency_made(),
+        Action::AgencyChanged => words.audit_action_agency_changed(),
+        Action::AgencyClosed => words.audit_action_agency_closed(),
+        Action::AgencyReopened => words.audit_action_agency_reopened(),
         Action::AliasesSet => words.audit_action_aliases_set(),
         Action::SeriesMade => words.audit_action_series_made(),
         Action::EditionMade => words.audit_action_edition_made(),
@@ -151,10 +162,21 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::AccountMade) => words.audit_account_made(actor, subject),
         Some(Action::ResetLinkMade) => words.audit_reset_link_made(actor, subject),
         Some(Action::ResetLinkUsed) => words.audit_reset_link_used(actor),
-        Some(Action::AgenciesImported) => {
+        Some(Action::AgenciesImported) if detail.new_kinds.is_empty() => {
             words.audit_agencies_imported(actor, detail.added, detail.changed)
         }
+        Some(Action::AgenciesImported) => words.audit_agencies_imported_kinds(
+            actor,
+            detail.added,
+            detail.changed,
+            detail.new_kinds.join(", "),
+        ),
         Some(Action::AgencyMade) => words.audit_agency_made(actor, agency()),
+        Some(Action::AgencyChanged) => {
+            words.audit_agency_changed(actor, agency(), agency_changes(frame, detail))
+        }
+        Some(Action::AgencyClosed) => words.audit_agency_closed(actor, agency()),
+        Some(Action::AgencyReopened) => words.audit_agency_reopened(actor, agency()),
         Some(Action::AliasesSet) => {
             let agency = agency();
             if detail.aliases.is_empty() {
@@ -210,6 +232,21 @@ fn work_changes(frame: &Frame, detail: &AuditDetail) -> String {
         words.audit_employment_from_to(name(from), name(to))
     });
     let changes: Vec<String> = moved.into_iter().chain(employed).collect();
+    changes.join("; ")
+}
+
+fn agency_changes(frame: &Frame, detail: &AuditDetail) -> String {
+    let words = frame.words();
+    let renamed = detail.name.as_ref();
+    let renamed = renamed.map(|(from, to)| words.audit_name_from_to(from, to));
+    let of_kind = detail.kind.as_ref().map(|(from, to)| {
+        words.audit_kind_from_to(from.label(frame.language), to.label(frame.language))
+    });
+    let moved = detail.parent.as_ref().map(|(from, to)| {
+        let top = words.audit_no_parent();
+        words.audit_parent_from_to(from.as_deref().unwrap_or(top), to.as_deref().unwrap_or(top))
+    });
+    let changes: Vec<String> = renamed.into_iter().chain(of_kind).chain(moved).collect();
     changes.join("; ")
 }
 

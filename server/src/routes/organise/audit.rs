@@ -10,7 +10,7 @@ use app::parts::dates::Dates;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::Role;
-use domain::agency::{AgencyTree, Employment};
+use domain::agency::{AgencyKind, AgencyTree, Employment};
 use domain::audit::Action;
 use domain::id::{AgencyId, AuditId};
 use domain::language::Language;
@@ -123,6 +123,11 @@ struct Detail {
     added: u64,
     changed: u64,
     aliases: Vec<String>,
+    new_kinds: Vec<String>,
+    /// What an agency was called before and after, its kinds and the ids of what it belonged to.
+    name: Option<(String, String)>,
+    kind: Option<(String, String)>,
+    parent: Option<(Option<String>, Option<String>)>,
     percent: u32,
     path: String,
 }
@@ -161,6 +166,14 @@ impl Detail {
             employment: employment.map(|(from, to)| (read(from), read(to))),
             added: self.added,
             changed: self.changed,
+            new_kinds: self.new_kinds,
+            name: self.name,
+            kind: self.kind.and_then(|(from, to)| {
+                Some((AgencyKind::from_code(&from)?, AgencyKind::from_code(&to)?))
+            }),
+            parent: self
+                .parent
+                .map(|(from, to)| (from.and_then(name), to.and_then(name))),
             aliases: self.aliases,
             percent: self.percent,
             path: self.path,

@@ -252,7 +252,7 @@ async fn assign(
             Err(error) => return Err(error.into()),
         }
     } else {
-        match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
+        match agencies::chosen(&tree, posted.get(field::SCOPE).trim()) {
             Ok(agency) => agency.id.clone(),
             Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
         }
@@ -291,7 +291,7 @@ async fn create(
     let agency = if text.is_empty() {
         Ok(None)
     } else {
-        agencies::one(&tree, text).map(|agency| Some(agency.id.clone()))
+        agencies::chosen(&tree, text).map(|agency| Some(agency.id.clone()))
     };
     let by = &visitor.person()?.person;
     let made = match (name, email, agency) {
@@ -368,9 +368,16 @@ async fn change_role(
         .filter(|role| *role != Role::Participant)
         .ok_or(Refusal::Malformed)?;
     let tree = app.store.agencies().await?;
+    let scope = posted.get(field::SCOPE).trim();
+    // A role for an agency that is closed can still be withdrawn.
+    let named = if posted.get(ACT) == act::GIVE {
+        agencies::chosen(&tree, scope)
+    } else {
+        agencies::one(&tree, scope)
+    };
     let grant = match Grant::of(role) {
         Some(grant) => grant,
-        None => match agencies::one(&tree, posted.get(field::SCOPE).trim()) {
+        None => match named {
             Ok(agency) => Grant::liaison(agency.id.clone()),
             Err(fault) => return Ok(Err(PeopleFault::Agency(fault))),
         },
