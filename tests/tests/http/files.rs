@@ -53,14 +53,7 @@ async fn a_page_without_an_island_names_no_script_and_no_webassembly() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     for path in [
-        "/",
-        "/courses",
-        COURSE,
-        LESSON,
-        QUIZ,
-        "/me",
-        "/me/password",
-        "/nothing",
+        "/", "/courses", COURSE, LESSON, QUIZ, "/me", "/me/work", "/nothing",
     ] {
         let page = visitor.get(path).await;
         assert!(
