@@ -4,41 +4,30 @@ use domain::html::{Html, escaped};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// HTML from elsewhere with what is allowed there, and nothing else. Cleaning what is clean changes nothing:
+/// HTML from elsewhere with what is allowed here, and nothing else. Cleaning what is clean changes nothing:
 /// tags that stand crosswise are set right by the first cleaning in a way that the second one may set right
 /// again, so it goes on until nothing changes.
 pub(crate) fn cleaned(html: &str) -> Html {
-    let mut clean = FOREIGN.clean(html).to_string();
+    let mut clean = CLEANER.clean(html).to_string();
     for _ in 0..8 {
-        let again = FOREIGN.clean(&clean).to_string();
+        let again = CLEANER.clean(&clean).to_string();
         if again == clean {
             return Html::sanitised(clean);
         }
         clean = again;
     }
     // As text it has no tags to set right.
-    Html::sanitised(FOREIGN.clean(&escaped(html)).to_string())
+    Html::sanitised(CLEANER.clean(&escaped(html)).to_string())
 }
 
 /// Lets through what this module and pulldown-cmark write, and nothing else.
 pub(super) static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
-    let mut cleaner = builder();
-    cleaner
-        .add_tags(["button"])
-        .add_tag_attributes("button", ["type", "class", "popovertarget"])
-        .add_tag_attributes("span", ["id", "popover"]);
-    cleaner
-});
-
-/// The same for HTML from elsewhere, which has no buttons: one could send the form that it stands in.
-static FOREIGN: LazyLock<ammonia::Builder<'static>> = LazyLock::new(builder);
-
-fn builder() -> ammonia::Builder<'static> {
     let tags = [
         "a",
         "aside",
         "blockquote",
         "br",
+        "button",
         "code",
         "div",
         "em",
@@ -64,9 +53,10 @@ fn builder() -> ammonia::Builder<'static> {
         "tr",
         "ul",
     ];
-    let attributes: [(&str, &[&str]); 14] = [
+    let attributes: [(&str, &[&str]); 15] = [
         ("a", &["href", "rel", "class", "aria-label"]),
         ("aside", &["class", "role"]),
+        ("button", &["type", "class", "popovertarget"]),
         ("div", &["class", "id", "tabindex", "role", "aria-label"]),
         ("h2", &["id"]),
         ("h3", &["id"]),
@@ -77,7 +67,7 @@ fn builder() -> ammonia::Builder<'static> {
         ("p", &["class"]),
         ("pre", &["tabindex"]),
         ("small", &["class"]),
-        ("span", &["class", "role", "aria-label"]),
+        ("span", &["class", "id", "popover", "role", "aria-label"]),
         ("sup", &["class", "id"]),
     ];
     let mut by_tag: HashMap<&str, HashSet<&str>> = attributes
@@ -91,9 +81,25 @@ fn builder() -> ammonia::Builder<'static> {
         .tags(tags.into_iter().collect())
         .clean_content_tags(HashSet::from(["script", "style"]))
         .tag_attributes(by_tag)
+        // No button of a text sends the form that it stands in, whoever wrote it.
+        .set_tag_attribute_value("button", "type", "button")
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(["http", "https"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None);
     cleaner
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_of_a_text_sends_no_form() {
+        let html = r#"<button onclick="x()">a</button><button type="submit" name="action" form="quiz-form">b</button>"#;
+        assert_eq!(
+            cleaned(html),
+            r#"<button type="button">a</button><button type="button">b</button>"#
+        );
+    }
 }
