@@ -99,7 +99,7 @@ async fn a_link_for_somebody_else_is_copied_in_one_press() {
     let tab = Tab::open(true).await;
     sign_in(&tab, &server, "/organiser/people").await;
     tab.press("main details:has([value=reset]) summary").await;
-    tab.press_and_follow("main details[open] button[value=reset]")
+    tab.press_and_follow("main details[open] form:has([value=reset]) button")
         .await;
     let heard = "window.copied = '', document.addEventListener('copy', () => { window.copied = document.getSelection().toString() || document.activeElement.value }), navigator.clipboard && (navigator.clipboard.writeText = async (text) => { window.copied = text }), true";
     assert_eq!(tab.ask::<bool>(heard).await, Some(true));
