@@ -463,6 +463,7 @@ impl Tab {
             "Space" => ("Space", 32, Some(" ")),
             "ArrowDown" => ("ArrowDown", 40, None),
             "Delete" => ("Delete", 46, None),
+            "Escape" => ("Escape", 27, None),
             other => panic!("no such key here: {other}"),
         };
         let name = if key == "Space" { " " } else { key };

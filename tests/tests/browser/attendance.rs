@@ -59,7 +59,8 @@ async fn the_table_follows_the_hall_without_loading_again_and_leaves_the_organis
     tab.press_and_follow("a[href*='pause=1']").await;
     tab.says("Dijeda").await;
     assert_eq!(
-        tab.ask::<i64>("document.scripts.length").await,
+        tab.ask::<i64>("document.querySelectorAll('script[data-events]').length")
+            .await,
         Some(0),
         "what is paused listens to nothing"
     );
