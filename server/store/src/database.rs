@@ -69,8 +69,9 @@ pub(crate) struct Inner {
     entropy: Arc<dyn Entropy>,
     changes: broadcast::Sender<Change>,
     ids: Ids,
-    /// When writing was found to work, in milliseconds.
+    /// When writing was found to work, in milliseconds, and how many connections the writer had had then.
     probed_at: AtomicI64,
+    probed_with: AtomicU64,
     watcher: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -103,6 +104,7 @@ impl Inner {
             changes: broadcast::Sender::new(ANNOUNCEMENTS),
             ids: Ids::new(),
             probed_at: AtomicI64::new(i64::MIN),
+            probed_with: AtomicU64::new(0),
             watcher: Mutex::new(None),
         }
     }
@@ -157,7 +159,7 @@ impl Store {
     }
 
     /// Whether the database can be read and written. That writing worked a few seconds ago is enough: whoever
-    /// asks again and again shall not keep writers waiting.
+    /// asks again and again shall not keep writers waiting; unless a write has failed since.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Unwritable`], [`StoreError::Database`].
@@ -165,10 +167,15 @@ impl Store {
         let _: i64 = reading!(self, pool => sqlx::query_scalar("SELECT CAST(1 AS BIGINT)").fetch_one(pool).await?);
         let probed = &self.inner.probed_at;
         let now = self.now().0;
-        if now.saturating_sub(probed.load(Ordering::Relaxed)) < PROBE_EVERY {
+        let connections = || self.inner.watch.connections.load(Ordering::SeqCst);
+        let lately = now.saturating_sub(probed.load(Ordering::Relaxed)) < PROBE_EVERY;
+        if lately && self.inner.probed_with.load(Ordering::Relaxed) == connections() {
             return Ok(());
         }
         self.probe_writing().await?;
+        self.inner
+            .probed_with
+            .store(connections(), Ordering::Relaxed);
         probed.store(now, Ordering::Relaxed);
         Ok(())
     }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// When a SQLite file was last looked at, and what it showed.
 #[derive(Default)]
 pub(crate) struct Watch {
-    /// Counts the writer's connections: `data_version` of two connections cannot be compared.
+    /// Counts the writer's connections, those begun and those given up because a write failed on them:
+    /// `data_version` of two connections cannot be compared.
     pub(crate) connections: Arc<AtomicU64>,
     /// The connection and its `data_version` when last looked at.
     seen: Mutex<Option<(u64, i64)>>,

@@ -38,6 +38,7 @@ pub(super) async fn open(path: &Path, given: Environment) -> Result<Store, Store
         .optimize_on_close(true, Some(400));
     let watch = Watch::default();
     let connections = Arc::clone(&watch.connections);
+    let given_up = Arc::clone(&watch.connections);
     let write = sqlite_pool(1)
         .after_connect(move |_, _| {
             connections.fetch_add(1, Ordering::SeqCst);
@@ -45,11 +46,16 @@ pub(super) async fn open(path: &Path, given: Environment) -> Result<Store, Store
         })
         // A full disk makes SQLite undo a transaction by itself. Undoing it once more fails, and the
         // connection would believe itself within that transaction for ever.
-        .after_release(|connection, _| {
+        .after_release(move |connection, _| {
+            let given_up = Arc::clone(&given_up);
             Box::pin(async move {
                 // What a dropped transaction left to be undone is undone first.
                 connection.ping().await?;
-                Ok(!connection.is_in_transaction())
+                let sound = !connection.is_in_transaction();
+                if !sound {
+                    given_up.fetch_add(1, Ordering::SeqCst);
+                }
+                Ok(sound)
             })
         })
         .connect_with(writing)
