@@ -215,6 +215,11 @@ async fn one_agency_is_made_by_form_with_a_code_that_is_proposed() {
     city(&server).await;
     let visitor = organiser(&server).await;
     let form = visitor.get("/organiser/agencies?below=KT").await;
+    let place = |id: &str| form.text.find(id).unwrap();
+    assert!(
+        place("id=\"new\"") < place("id=\"list\""),
+        "what was begun stands above the list"
+    );
     assert_eq!(form.attribute("name=\"parent\"", "value"), "Kota Tirtanusa");
     let new = |name, code, kind, other_kind, parent| {
         [

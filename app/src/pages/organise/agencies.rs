@@ -463,9 +463,24 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
     let one_is_open = opened.is_some();
     let new_href = format!("{}#new", if one_is_open { address::AGENCIES } else { "" });
     let opened = opened.map(|opened| opened_agency(frame, opened, &own_kinds, &faults));
+    // What is to be mended, or was begun, stands above a list that may be long.
+    let in_table = [field::FILE, field::TABLE]
+        .iter()
+        .any(|name| fault_of(&faults, name).is_some());
+    let is_begun = new != AgencyFields::default();
     // The fields of one agency have the names of those of a new one, and stand on a page once.
-    let new = (!one_is_open).then(|| new_agency(words, new, &own_kinds, &faults));
-    let import = import_form(words, table, &own_kinds, &new_kinds, &faults);
+    let new = (!one_is_open).then(|| new_agency(words, new, &own_kinds, &faults).drawn());
+    let (begun, new) = if is_begun || (!faults.is_empty() && !in_table) {
+        (new, None)
+    } else {
+        (None, new)
+    };
+    let import = import_form(words, table, &own_kinds, &new_kinds, &faults).drawn();
+    let (refused, import) = if in_table {
+        (Some(import), None)
+    } else {
+        (None, Some(import))
+    };
     let around = Around {
         form: Some(KeptForm {
             id: FORM,
@@ -508,6 +523,8 @@ pub fn page(frame: &Frame, data: AgenciesPage) -> String {
                         </button>
                     </form>
                     {opened}
+                    {refused}
+                    {begun}
                     <section>
                         <h2 id="list">{words.agencies_count(total)}</h2>
                         {(!whole)
