@@ -4,6 +4,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod address;
+#[cfg(feature = "ssr")]
+pub mod frame;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -1,95 +1,24 @@
 //! The HTML document around every page.
 
 use crate::address;
-use crate::parts::dates::Dates;
+use crate::frame::{Frame, Module, SignedIn, role_word};
 use crate::parts::drawn::{Draw, Drawn, draw, draw_behind};
 use crate::parts::form::{ACTION, LANG, NEXT};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::initials::initials;
 use crate::parts::menu::{further_places, menu};
 use crate::words::Words;
-use domain::account::Role;
-use domain::calendar::Zone;
 use domain::language::Language;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Room for most pages.
 const PAGE_BYTES: usize = 32 * 1024;
-
-/// The files a page may name, as the bundle's manifest says; hashed names under `/assets/`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Assets {
-    /// The style sheet.
-    pub css: String,
-    /// The typeface, preloaded.
-    pub font: String,
-    /// The sign in the browser's tab.
-    pub icon: String,
-    /// The small script that wakes islands.
-    pub wake: String,
-    /// The small script that keeps parts of a page current.
-    pub live: String,
-    /// The small script that saves a quiz while people answer it.
-    pub quiz: String,
-    /// The small script that shows what is typed as a password, and copies what is to be passed on.
-    pub aids: String,
-    /// The module and the WebAssembly file of the `base` bundle.
-    pub base: Module,
-}
-
-/// A bundle of islands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Module {
-    /// The module that wasm-bindgen made.
-    pub js: String,
-    /// Its WebAssembly.
-    pub wasm: String,
-}
 
 /// The bundle a page names; a page without one loads no WebAssembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bundle {
     /// Islands of everyday pages.
     Base,
-}
-
-/// The person signed in, as far as the shell shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedIn {
-    /// Their name.
-    pub name: String,
-    /// Whether they hold the trainer's role.
-    pub trainer: bool,
-    /// Whether they hold the organiser's role.
-    pub organiser: bool,
-    /// Whether they are the liaison of an agency.
-    pub liaison: bool,
-}
-
-impl SignedIn {
-    /// The roles that not everybody with an account has.
-    pub(crate) fn granted(&self) -> Vec<Role> {
-        let roles = [
-            (self.trainer, Role::Trainer),
-            (self.organiser, Role::Organiser),
-            (self.liaison, Role::Liaison),
-        ];
-        roles
-            .into_iter()
-            .filter_map(|(held, role)| held.then_some(role))
-            .collect()
-    }
-}
-
-/// A role in a word.
-pub(crate) const fn role_word(words: Words, role: Role) -> &'static str {
-    match role {
-        Role::Participant => words.role_participant(),
-        Role::Trainer => words.role_trainer(),
-        Role::Organiser => words.role_organiser(),
-        Role::Liaison => words.role_liaison(),
-    }
 }
 
 /// A page's form whose fields survive a switch of the language: the buttons of the switch send it. Never
@@ -138,38 +67,6 @@ impl Around {
             live: None,
             quiz: false,
             aids: true,
-        }
-    }
-}
-
-/// What every page is handed besides its own values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame {
-    /// The language of the interface.
-    pub language: Language,
-    /// The path and query of the page, to come back to after switching the language.
-    pub path: Arc<str>,
-    /// Who is signed in.
-    pub person: Option<SignedIn>,
-    /// The files to name.
-    pub assets: Arc<Assets>,
-    /// The time zone of the office.
-    pub zone: Zone,
-}
-
-impl Frame {
-    /// The words of its language.
-    #[must_use]
-    pub const fn words(&self) -> Words {
-        Words(self.language)
-    }
-
-    /// How moments are written on it.
-    #[must_use]
-    pub const fn dates(&self) -> Dates {
-        Dates {
-            language: self.language,
-            zone: self.zone,
         }
     }
 }

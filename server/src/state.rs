@@ -8,7 +8,7 @@ use crate::http::throttle::Throttles;
 use crate::passwords::Passwords;
 use crate::secret::Secret;
 use crate::workbenches::Workbenches;
-use app::shell::Assets;
+use app::frame::Assets;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
 use ipnet::IpNet;

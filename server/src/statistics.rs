@@ -2,7 +2,7 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use app::pages::teach::statistics::ReportedItem;
+use app::pages::teach::measured::ReportedItem;
 use domain::course::{Course, Unit};
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Item, Quiz};

@@ -1,11 +1,12 @@
 //! Who asks: language, person and rights of a request, known before a route begins.
 
 use crate::http::forms::{CARRIED, Posted};
+use crate::http::hub::Viewer;
 use crate::http::refusal::{Refusal, SignIn};
 use crate::state::App;
 use app::address;
+use app::frame::{Frame, SignedIn};
 use app::parts::dates::Dates;
-use app::shell::{Frame, SignedIn};
 use axum::extract::FromRequestParts;
 use domain::account::Role;
 use domain::agency::Employment;
@@ -20,14 +21,10 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+use store::{SESSION_KEPT_FORM, SESSION_PERSON, SESSION_UNTIL};
 use tower_sessions::{Expiry, Session};
 
-/// Key of the person in a session's data; `store` reads it too, to end all sessions of a person.
-pub const PERSON: &str = "person";
-/// Key of the moment (milliseconds) at which the session ends; `store` reads it too.
-pub const UNTIL: &str = "until";
 const OWN_DEVICE: &str = "own_device";
-const DRAFT: &str = "draft";
 
 /// How long a session lasts on an own device, in milliseconds.
 const OWN_DEVICE_LASTS: i64 = 90 * DAY;
@@ -40,9 +37,12 @@ const ELSEWHERE_LASTS: i64 = 12 * HOUR;
 #[must_use]
 pub fn session_of(person: &PersonId, now: Moment) -> HashMap<String, Value> {
     HashMap::from([
-        (PERSON.to_owned(), Value::from(person.as_str())),
+        (SESSION_PERSON.to_owned(), Value::from(person.as_str())),
         (OWN_DEVICE.to_owned(), Value::from(true)),
-        (UNTIL.to_owned(), Value::from(now.plus(OWN_DEVICE_LASTS).0)),
+        (
+            SESSION_UNTIL.to_owned(),
+            Value::from(now.plus(OWN_DEVICE_LASTS).0),
+        ),
     ])
 }
 
@@ -107,6 +107,20 @@ impl Visitor {
         self.person.as_ref().map(|person| &person.person)
     }
 
+    /// Whoever opens a stream of a screen.
+    ///
+    /// # Errors
+    /// [`Refusal::SignIn`].
+    pub fn viewer(&self, app: &App) -> Result<Viewer, Refusal> {
+        let person = self.person()?.person.clone();
+        let no_session = || Refusal::internal("somebody is signed in without a session");
+        Ok(Viewer {
+            session: self.session.id().ok_or_else(no_session)?,
+            person,
+            sessions: app.store.sessions(),
+        })
+    }
+
     /// Whether the person holds `role`.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
@@ -159,8 +173,8 @@ impl Visitor {
     ) -> Result<(), Refusal> {
         self.session.cycle_id().await?;
         // What somebody else had begun to write here is not theirs.
-        self.session.remove::<Draft>(DRAFT).await?;
-        self.session.insert(PERSON, person.as_str()).await?;
+        self.session.remove::<Draft>(SESSION_KEPT_FORM).await?;
+        self.session.insert(SESSION_PERSON, person.as_str()).await?;
         self.session.insert(OWN_DEVICE, own_device).await?;
         let lasts = if own_device {
             OWN_DEVICE_LASTS
@@ -194,7 +208,11 @@ impl Visitor {
         if self.person.is_none() {
             return Ok(());
         }
-        let until = self.session.get::<i64>(UNTIL).await?.unwrap_or_default();
+        let until = self
+            .session
+            .get::<i64>(SESSION_UNTIL)
+            .await?
+            .unwrap_or_default();
         if until < now.plus(PROLONGED_BELOW).0 && self.is_own_device().await? {
             self.keep_until(now.plus(OWN_DEVICE_LASTS), now).await?;
         }
@@ -202,19 +220,23 @@ impl Visitor {
     }
 
     async fn keep_until(&self, until: Moment, now: Moment) -> Result<(), Refusal> {
-        self.session.insert(UNTIL, until.0).await?;
+        self.session.insert(SESSION_UNTIL, until.0).await?;
         self.cookie_lives_until(until, now);
         Ok(())
     }
 
-    /// The session ends when [`UNTIL`] says; the browser is told how long that is from now.
+    /// The session ends when [`SESSION_UNTIL`] says; the browser is told how long that is from now.
     fn cookie_lives_until(&self, until: Moment, now: Moment) {
         let left = time::Duration::milliseconds(until.0.saturating_sub(now.0).max(0));
         self.session.set_expiry(Some(Expiry::OnInactivity(left)));
     }
 
     async fn changed(&self, now: Moment) -> Result<(), Refusal> {
-        let until = self.session.get::<i64>(UNTIL).await?.unwrap_or(now.0);
+        let until = self
+            .session
+            .get::<i64>(SESSION_UNTIL)
+            .await?
+            .unwrap_or(now.0);
         self.cookie_lives_until(Moment(until), now);
         Ok(())
     }
@@ -231,7 +253,7 @@ impl Visitor {
         }
         self.session
             .insert(
-                DRAFT,
+                SESSION_KEPT_FORM,
                 Draft {
                     path: path.to_owned(),
                     form,
@@ -255,7 +277,7 @@ impl Visitor {
         if self.person.is_none() {
             return Ok(None);
         }
-        let draft: Option<Draft> = self.session.get(DRAFT).await?;
+        let draft: Option<Draft> = self.session.get(SESSION_KEPT_FORM).await?;
         Ok(draft
             .filter(|draft| path_of(&draft.path) == self.page())
             .map(|draft| Posted::parse(draft.form.as_bytes())))
@@ -267,7 +289,7 @@ impl Visitor {
     /// [`Refusal::Internal`].
     pub async fn forget_draft(&self, now: Moment) -> Result<(), Refusal> {
         if self.draft().await?.is_some() {
-            self.session.remove::<Draft>(DRAFT).await?;
+            self.session.remove::<Draft>(SESSION_KEPT_FORM).await?;
             self.changed(now).await?;
         }
         Ok(())

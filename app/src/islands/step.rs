@@ -284,7 +284,8 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                         view! {
                             <form class="answer" id=FORM method="post" action=form_action autocomplete="off">
                                 // Right above the field, which on a phone stays at the lower edge of the screen.
-                                <div class="said" id=SAID autofocus=blank tabindex="-1" {..said}></div>
+                                // Named by what it holds, which is read out when the focus comes to it.
+                                <div class="said" id=SAID role="group" aria-labelledby=SAID autofocus=blank tabindex="-1" {..said}></div>
                                 <p class="answer-fault" id="given-fault" role="alert" {..fault}></p>
                                 <div class="answer-bar" {..field}></div>
                             </form>

@@ -1,7 +1,8 @@
 //! What a person sees instead of a page: what happened, what was kept, what to do.
 
 use crate::address;
-use crate::shell::{Frame, document};
+use crate::frame::Frame;
+use crate::shell::document;
 use crate::words::Words;
 use leptos::prelude::*;
 

@@ -2,9 +2,9 @@
 //! foot of the screen, and the others behind the initials.
 
 use crate::address;
+use crate::frame::{Frame, SignedIn};
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
-use crate::shell::{Frame, SignedIn};
 use leptos::prelude::*;
 
 /// A place.
@@ -197,7 +197,7 @@ pub(crate) fn further_places(frame: &Frame) -> Option<Drawn> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shell::Assets;
+    use crate::frame::Assets;
     use domain::calendar::Zone;
     use domain::language::Language;
     use std::sync::Arc;

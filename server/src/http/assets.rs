@@ -1,7 +1,7 @@
 //! The files of the browser's part, inside the binary: styles, typeface, islands. `scripts/bundle`
 //! makes them under `target/site/`, each with a hash in its name, so that they are cached for ever.
 
-use app::shell::{Assets, Module};
+use app::frame::{Assets, Module};
 use axum::body::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};

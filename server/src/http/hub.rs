@@ -5,8 +5,6 @@
 //! the session that opened it: one task hears of sessions that have changed and lets their streams look again.
 
 use crate::http::refusal::Refusal;
-use crate::state::App;
-use crate::visitor::{PERSON, UNTIL, Visitor};
 use app::shell::LivePart;
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
@@ -21,7 +19,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Change, SessionHash, SessionStore};
+use store::{Change, SESSION_PERSON, SESSION_UNTIL, SessionHash, SessionStore};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::{Notify, watch};
 use tokio::time::MissedTickBehavior;
@@ -57,6 +55,16 @@ pub type Changes = broadcast::Receiver<Change>;
 /// The newest event of a screen; nothing before it was drawn first.
 type Newest = watch::Sender<Option<Bytes>>;
 
+/// Whoever opens a stream: a person signed in.
+pub struct Viewer {
+    /// Their session, which the stream ends with.
+    pub session: Id,
+    /// Who they are in it.
+    pub person: PersonId,
+    /// Where sessions are kept.
+    pub sessions: SessionStore,
+}
+
 /// Whoever looks at a stream.
 struct Looker {
     session: SessionHash,
@@ -81,21 +89,25 @@ struct Opened {
     hub: Arc<Hub>,
     number: u64,
     doubted: Arc<Notify>,
-    sessions: SessionStore,
-    id: Id,
-    person: PersonId,
+    viewer: Viewer,
     until: Moment,
 }
 
 impl Opened {
     /// Whether the session still is what it was; it may have been prolonged.
     async fn goes_on(&mut self) -> bool {
-        match self.sessions.load(&self.id).await {
+        match self.viewer.sessions.load(&self.viewer.session).await {
             Ok(Some(record)) => {
-                let person = record.data.get(PERSON).and_then(|value| value.as_str());
-                let until = record.data.get(UNTIL).and_then(serde_json::Value::as_i64);
+                let person = record
+                    .data
+                    .get(SESSION_PERSON)
+                    .and_then(|value| value.as_str());
+                let until = record
+                    .data
+                    .get(SESSION_UNTIL)
+                    .and_then(serde_json::Value::as_i64);
                 self.until = Moment(until.unwrap_or_default());
-                person == Some(self.person.as_str()) && self.hub.clock.now() < self.until
+                person == Some(self.viewer.person.as_str()) && self.hub.clock.now() < self.until
             }
             Ok(None) => false,
             // What cannot be read now is read again before the next event is sent.
@@ -172,28 +184,23 @@ impl Hub {
     }
 
     /// The session of whoever opens a stream, which is looked at before anything is sent.
-    fn open(self: &Arc<Self>, app: &App, visitor: &Visitor) -> Result<Opened, Refusal> {
-        let person = visitor.person()?.person.clone();
-        let no_session = || Refusal::internal("somebody is signed in without a session");
-        let id = visitor.session.id().ok_or_else(no_session)?;
+    fn open(self: &Arc<Self>, viewer: Viewer) -> Opened {
         let number = self.opened.fetch_add(1, Ordering::Relaxed);
         let doubted = Arc::new(Notify::new());
         doubted.notify_one();
         let looker = Looker {
-            session: SessionHash::of(&id),
-            person: person.clone(),
+            session: SessionHash::of(&viewer.session),
+            person: viewer.person.clone(),
             doubted: Arc::clone(&doubted),
         };
         self.lookers().insert(number, looker);
-        Ok(Opened {
+        Opened {
             hub: Arc::clone(self),
             number,
             doubted,
-            sessions: app.store.sessions(),
-            id,
-            person,
+            viewer,
             until: Moment(i64::MAX),
-        })
+        }
     }
 
     /// Ends a screen that nobody looks at any more.
@@ -252,17 +259,9 @@ async fn next_event(
 
 /// An answer that goes on until the browser leaves, the session ends or the server does: the state of a screen
 /// at its beginning and whenever it changes.
-///
-/// # Errors
-/// [`Refusal::SignIn`].
-pub fn stream(
-    app: &App,
-    visitor: &Visitor,
-    changes: Changes,
-    screen: Screen,
-) -> Result<Response, Refusal> {
-    let hub = &app.hub;
-    let opened = hub.open(app, visitor)?;
+#[must_use]
+pub fn stream(hub: &Arc<Hub>, viewer: Viewer, changes: Changes, screen: Screen) -> Response {
+    let opened = hub.open(viewer);
     let mut newest = look_at(hub, changes, screen);
     if newest.borrow().is_some() {
         newest.mark_changed();
@@ -288,7 +287,7 @@ pub fn stream(
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
-    Ok(response)
+    response
 }
 
 fn look_at(hub: &Arc<Hub>, changes: Changes, screen: Screen) -> watch::Receiver<Option<Bytes>> {

@@ -150,7 +150,9 @@ pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
 pub use roles::{WithdrawConflict, WithdrawError};
-pub use sessions::{SessionStore, session_is_busy};
+pub use sessions::{
+    SESSION_KEPT_FORM, SESSION_PERSON, SESSION_UNTIL, SessionStore, session_is_busy,
+};
 pub use statistics::{FirstAnswer, FirstAttempt};
 pub use typed_agencies::TypedAgency;
 pub use values::account::{Account, Credentials, NewAccount};

@@ -31,12 +31,13 @@ queries! {
     DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
 }
 
-/// The key under which a session's data names the person signed in.
-const PERSON: &str = "person";
+/// Key of the person signed in, in a session's data; all sessions of a person are found and ended by it.
+pub const SESSION_PERSON: &str = "person";
 /// Key of the moment a session ends (milliseconds) in its data, where the handed-in clock decides.
-const UNTIL: &str = "until";
-/// Key of a form that was interrupted, and within it of the moment since which it is kept.
-const KEPT_FORM: &str = "draft";
+pub const SESSION_UNTIL: &str = "until";
+/// Key of a form that was interrupted, in a session's data.
+pub const SESSION_KEPT_FORM: &str = "draft";
+/// Within it, key of the moment since which it is kept.
 const KEPT_AT: &str = "kept_at";
 /// Ids are 128 random bits: not even one collision is ever expected.
 const MAX_TRIES: usize = 8;
@@ -68,7 +69,7 @@ fn write_out(record: &Record) -> SessionResult<Written> {
     Ok(Written {
         person: record
             .data
-            .get(PERSON)
+            .get(SESSION_PERSON)
             .and_then(|value| value.as_str())
             .map(ToOwned::to_owned),
         data: serde_json::to_string(&record.data)
@@ -76,7 +77,7 @@ fn write_out(record: &Record) -> SessionResult<Written> {
         // The record's own date was made by the session library from the system's clock.
         expires_at: record
             .data
-            .get(UNTIL)
+            .get(SESSION_UNTIL)
             .and_then(serde_json::Value::as_i64)
             .unwrap_or_else(|| millis(record.expiry_date)),
     })
@@ -86,11 +87,11 @@ fn write_out(record: &Record) -> SessionResult<Written> {
 fn without_kept_form(row: &SessionRow, before: Moment) -> Option<(SessionHash, String)> {
     let mut data: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&row.data).ok()?;
-    let kept_at = data.get(KEPT_FORM)?.get(KEPT_AT)?.as_i64()?;
+    let kept_at = data.get(SESSION_KEPT_FORM)?.get(KEPT_AT)?.as_i64()?;
     if kept_at >= before.0 {
         return None;
     }
-    data.remove(KEPT_FORM);
+    data.remove(SESSION_KEPT_FORM);
     let data = serde_json::to_string(&data).ok()?;
     Some((SessionHash::parse(&row.id_hash)?, data))
 }

@@ -405,6 +405,10 @@ async fn quiz(look: &mut Look<'_>, server: &TestServer) {
     look.at("quiz refused").await;
     tab.fill(&number, "1.250").await;
     tab.press_and_follow("main button[value=submit]").await;
+    tab.refused(422, QUIZ).await;
+    look.at("quiz asked").await;
+    tab.press_and_follow("main button[value=submit-anyway]")
+        .await;
     look.at("quiz over").await;
     // The attempt is sent from elsewhere, then from here.
     tab.press_and_follow("main button[value=start]").await;

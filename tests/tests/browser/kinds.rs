@@ -156,6 +156,9 @@ async fn an_answer_is_checked_with_the_keyboard_and_the_focus_comes_to_what_was_
         answer_second_half(&tab).await;
         tab.tab_to("main button[value=submit]").await;
         tab.enter_and_follow().await;
+        tab.refused(422, QUIZ).await;
+        tab.tab_to("main button[value=submit-anyway]").await;
+        tab.enter_and_follow().await;
         tab.says("4 dari 9").await;
         tab.close().await;
     }

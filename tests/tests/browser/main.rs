@@ -59,6 +59,14 @@ async fn sign_in_here(tab: &Tab) {
     tab.press_and_follow("main form button[type=submit]").await;
 }
 
+/// Hands in a quiz with questions that are not answered, which is asked about once.
+async fn hand_in_with_blanks(tab: &Tab) {
+    tab.press_and_follow("main button[value=submit]").await;
+    tab.refused(422, &tab.address().await).await;
+    tab.press_and_follow("main button[value=submit-anyway]")
+        .await;
+}
+
 /// Signs in and comes to a page.
 async fn sign_in(tab: &Tab, server: &TestServer, next: &str) {
     tab.go(&server.url(&format!("/login?next={next}"))).await;

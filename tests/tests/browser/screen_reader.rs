@@ -1,5 +1,5 @@
 use crate::keys::{Own, items};
-use crate::{EMAIL, ENGAGEMENT, QUIZ, server, sign_in};
+use crate::{EMAIL, ENGAGEMENT, QUIZ, hand_in_with_blanks, server, sign_in};
 use domain::language::Language;
 use domain::quiz::Answers;
 use tests::browser::{Spoken, Tab, holds};
@@ -86,7 +86,7 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
     assert_eq!(above.property("focused"), Some("true"));
 
     tab.fill("input[inputmode=decimal]", "5.000").await;
-    tab.press_and_follow("main button[value=submit]").await;
+    hand_in_with_blanks(&tab).await;
     let spoken = tab.spoken().await;
     named(&spoken, "image", "batas lulus");
     named(&spoken, "region", "Belum lulus: 0 dari 8");
@@ -141,7 +141,7 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     }
     named(&spoken, "cell", "182");
 
-    // Another question to the data is announced by its title, an answer by what is said to it.
+    // Another question to the data is announced by its title, what is said to an answer by the focus.
     tab.press("input[name=summary][value=median]").await;
     tab.until("document.querySelector('#bench-title').innerText.startsWith('Median')")
         .await;
@@ -154,11 +154,18 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
         assert!(holds(&live, words), "`{words}` is not announced: {live}");
     };
     announced(&tab.spoken().await, "Median tayangan menurut pilar");
+    let read_out = |spoken: &[Spoken], words: &str| {
+        let focused = spoken
+            .iter()
+            .find(|node| node.role == "group" && node.property("focused") == Some("true"));
+        let name = focused.map(|node| node.name.as_str()).unwrap_or_default();
+        assert!(holds(name, words), "the focus is not at `{words}`: {name}");
+    };
     let (wrong, feedback) = own.misconception(&own.exercise.steps[0]);
     tab.choose("#given", &wrong).await;
     tab.press("button[value=check]").await;
     tab.says(&feedback).await;
-    announced(&tab.spoken().await, "Belum tepat.");
+    read_out(&tab.spoken().await, "Belum tepat.");
 
     // A number has its unit, and what cannot be read is an alert at the field.
     tab.choose("#given", &own.answer(&own.exercise.steps[0]))
@@ -170,7 +177,7 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
         field.name.contains('%') || field.description.contains('%'),
         "{field:?}"
     );
-    announced(
+    read_out(
         &tab.spoken().await,
         &plain(own.exercise.steps[0].right.get(Language::Id).as_str()),
     );

@@ -1,5 +1,5 @@
 use crate::keys::field;
-use crate::{EMAIL, QUIZ, server, sign_in};
+use crate::{EMAIL, QUIZ, hand_in_with_blanks, server, sign_in};
 use domain::quiz::Kind;
 use tests::browser::Tab;
 
@@ -19,7 +19,7 @@ async fn of_two_tabs_with_one_quiz_the_second_is_told_and_keeps_its_answers() {
 
     first.page.bring_to_front().await.unwrap();
     first.fill(&words, "dari tab pertama").await;
-    first.press_and_follow("main button[value=submit]").await;
+    hand_in_with_blanks(&first).await;
     first.says("dari tab pertama").await;
 
     second.page.bring_to_front().await.unwrap();
@@ -37,7 +37,7 @@ async fn of_two_tabs_with_one_quiz_the_second_is_told_and_keeps_its_answers() {
         Some("1.250")
     );
     second.says("Kirim sebagai percobaan baru").await;
-    second.press_and_follow("main button[value=submit]").await;
+    hand_in_with_blanks(&second).await;
     second.says("dari tab kedua").await;
     second.says("1 benar · 1 salah · 6 tidak dijawab").await;
     second.close().await;

@@ -1,7 +1,7 @@
 use crate::server;
+use app::frame::Frame;
 use app::pages::organise::attendance::{AttendancePage, page, sheet};
 use app::parts::edition::EditionLine;
-use app::shell::Frame;
 use app::words::Words;
 use domain::account::{Grant, Role};
 use domain::agency::{Agency, AgencyCode, AgencyTree, BuiltInKind, Employment, Work};

@@ -1,12 +1,13 @@
 //! `/login`: sign in, and come back to where one was.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::account::{account_field, field, password_field};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
 use crate::parts::field::FieldKind;
 use crate::parts::form::NEXT;
 use crate::parts::notice::{Notice, notice};
-use crate::shell::{Around, Frame, document_around};
+use crate::shell::{Around, document_around};
 use leptos::prelude::*;
 
 /// What the sign-in page shows.

@@ -1,10 +1,11 @@
 //! `/me/password`: change one's password.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::account::{account_fault, field, password_field};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
-use crate::shell::{Around, Frame, document_around};
+use crate::shell::{Around, document_around};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 

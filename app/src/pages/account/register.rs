@@ -1,12 +1,13 @@
 //! `/register`: make an account.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::account::{account_fault, account_field, field, password_field};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults, too_often};
 use crate::parts::field::FieldKind;
 use crate::parts::form::NEXT;
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
-use crate::shell::{Around, Frame, document_around};
+use crate::shell::{Around, document_around};
 use crate::words::Words;
 use domain::account::AccountFault;
 use leptos::prelude::*;

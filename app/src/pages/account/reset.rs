@@ -1,10 +1,11 @@
 //! `/reset`: a new password by the link of an organiser, or where to get one.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::account::{account_fault, field, password_field};
 use crate::parts::fault::{fault_summary, title_with_faults};
 use crate::parts::notice::{Notice, notice};
-use crate::shell::{Around, Frame, document, document_around};
+use crate::shell::{Around, document, document_around};
 use domain::account::AccountFault;
 use leptos::prelude::*;
 

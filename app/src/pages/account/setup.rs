@@ -1,11 +1,12 @@
 //! `/setup`: the first organiser of an empty server, with the code printed at its first start.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::pages::account::register::RegisterFault;
 use crate::parts::account::{account_field, field, password_field};
 use crate::parts::fault::{FormFault, fault_summary, title_with_faults};
 use crate::parts::field::FieldKind;
-use crate::shell::{Around, Frame, document_around};
+use crate::shell::{Around, document_around};
 use leptos::prelude::*;
 
 /// What the set-up page shows.

@@ -1,13 +1,14 @@
 //! `/me/work`: change where and how one works.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::Draw;
 use crate::parts::fault::{fault_summary_of_work, title_with_faults};
 use crate::parts::form::{ACTION, NEXT};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::work::{WorkFault, WorkFields, work_fields};
-use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::shell::{Around, KeptForm, document_around};
 use leptos::prelude::*;
 
 /// What its buttons say.

@@ -1,6 +1,7 @@
 //! `/courses/{course}`: what it is about, its parts in order, how its JP follows.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::card::CourseCard;
 use crate::parts::cup::cup;
@@ -8,7 +9,7 @@ use crate::parts::drawn::Draw;
 use crate::parts::finished::{Finished, finished};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::unit::UnitSort;
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::learning::Minutes;
 use domain::number::format_percent;

@@ -1,11 +1,12 @@
 //! `/courses`: all courses.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::card::{CourseCard, course_card};
 use crate::parts::drawn::Draw;
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use leptos::prelude::*;
 
 /// What the list of courses shows.

@@ -11,6 +11,7 @@
 //! and `/api{action}/hint` as `crate::wire` says.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::islands::StepIsland;
 use crate::islands::WorkbenchIsland;
 use crate::islands::step::{FORM, StepProps, StepWords, act};
@@ -20,7 +21,7 @@ use crate::parts::finished::{Finished, finished};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
 use crate::parts::workbench::{WorkbenchProps, controls};
-use crate::shell::{Around, Bundle, Frame, KeptForm, document_around};
+use crate::shell::{Around, Bundle, KeptForm, document_around};
 use crate::wire::StepView;
 use crate::words::Words;
 use domain::html::Html;

@@ -1,7 +1,8 @@
 //! `/glossary`: every word that is taught, what it means and where.
 
+use crate::frame::Frame;
 use crate::parts::breadcrumb::Link;
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use leptos::prelude::*;
 
 /// What the page shows.

@@ -1,6 +1,7 @@
 //! `/`: what KopiTalk is, where to go on, the courses, the next workshops, the year's learning hours.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::pages::workshop::check_in::code_field;
 use crate::parts::card::{CourseCard, course_card};
 use crate::parts::dates::Dates;
@@ -10,7 +11,7 @@ use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::unit::UnitSort;
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::learning::Minutes;

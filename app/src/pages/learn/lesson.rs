@@ -1,6 +1,7 @@
 //! `/courses/{course}/{unit}`: something to read, finished by its button. It names no bundle.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::chart::chart;
 use crate::parts::drawn::Draw;
@@ -10,7 +11,7 @@ use crate::parts::icons::{Icon, icon};
 use crate::parts::markup::inside;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::whatsapp::whatsapp;
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::language::Language;

@@ -1,6 +1,7 @@
 //! `/me`: a person's own learning and attendance.
 
 use crate::address;
+use crate::frame::{Frame, role_word};
 use crate::parts::card::{CourseCard, course_card};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
@@ -12,7 +13,7 @@ use crate::parts::ring::{JpRing, jp_ring};
 use crate::parts::standing::{place_word, standing_tag};
 use crate::parts::unit::UnitSort;
 use crate::parts::whatsapp::whatsapp;
-use crate::shell::{Frame, document, role_word};
+use crate::shell::document;
 use crate::words::Words;
 use domain::account::Role;
 use domain::agency::Employment;

@@ -1,11 +1,12 @@
 //! `/search`: lessons and words of the glossary that fit `q`.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::Link;
 use crate::parts::drawn::Draw;
 use crate::parts::form::Q;
 use crate::parts::pieces::{Piece, pieces};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use leptos::prelude::*;
 
 /// What the page shows.

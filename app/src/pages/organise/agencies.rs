@@ -1,6 +1,7 @@
 //! `/organiser/agencies`: the tree of agencies, one of them to change, a new one, a table to import.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::agency::AgencyFault;
 use crate::parts::choice::{Choice, select_with_fault};
 use crate::parts::drawn::Draw;
@@ -11,7 +12,7 @@ use crate::parts::field::{Field, FieldKind, described_by, field as draw_field, t
 use crate::parts::form::{ACT, Q};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
-use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::agency::{
     AgencyCode, AgencyKind, BuiltInKind, ImportFault, ImportProblem, KindFault, LEVELS_LIMIT,

@@ -2,6 +2,7 @@
 //! come from.
 
 use crate::address::{self, with_query};
+use crate::frame::Frame;
 use crate::pages::organise::attendance_people::field;
 use crate::parts::aid::copy;
 use crate::parts::breadcrumb::{Link, breadcrumb};
@@ -12,7 +13,7 @@ use crate::parts::field::textarea_text;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::standing::{missing_word, part_word};
 use crate::parts::whatsapp::whatsapp;
-use crate::shell::{Around, Frame, Live, LivePart, document_around, live_part};
+use crate::shell::{Around, Live, LivePart, document_around, live_part};
 use crate::words::Words;
 use domain::attendance::{Status, Tally};
 use domain::attendance_by_agency::{AttendanceByAgency, Branch, Opening, Row, Whose};

@@ -2,6 +2,7 @@
 //! stand, and writing down somebody who has come without being registered.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::account::account_fault;
 use crate::parts::agency::AgencyFault;
 use crate::parts::breadcrumb::{Link, breadcrumb};
@@ -17,7 +18,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::standing::{part_word, place_word, standing_tag, standing_word};
 use crate::parts::work::{AGENCIES, suggestions};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::account::AccountFault;
 use domain::agency::Employment;

@@ -2,6 +2,7 @@
 //! that was recorded of them, and a form to correct it.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::dates::Dates;
@@ -13,7 +14,7 @@ use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::{place_word, reason_word, standing_tag, status_word};
-use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::attendance::{Kind, Proof, Reason, Status};
 use domain::calendar::Zone;

@@ -1,11 +1,12 @@
 //! `/organiser/audit`: what organisers did, the newest first.
 
 use crate::address;
+use crate::frame::{Frame, role_word};
 use crate::parts::choice::{Choice, select};
 use crate::parts::drawn::Draw;
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
-use crate::shell::{Frame, document, role_word};
+use crate::shell::document;
 use crate::words::Words;
 use domain::account::Role;
 use domain::agency::{AgencyKind, Employment};

@@ -4,6 +4,7 @@
 //! address.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::drawn::Draw;
@@ -13,7 +14,7 @@ use crate::parts::field::{Field, FieldKind, field, field_of_time, tick};
 use crate::parts::form::ACTION;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
-use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::calendar::Zone;
 use domain::edition::{

@@ -1,6 +1,7 @@
 //! `/organiser/editions`: every edition by stage with how many are registered, and the series.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
@@ -12,7 +13,7 @@ use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::pages::{Turn, pages};
-use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::edition::{EditionFault, EditionText, MAX_TITLE, Stage};
 use domain::language::{Bilingual, Language};

@@ -2,6 +2,7 @@
 //! the year in figures.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
@@ -9,7 +10,7 @@ use crate::parts::edition_row::{cancelled_tag, when, whole};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::whatsapp::whatsapp;
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::edition::Stage;

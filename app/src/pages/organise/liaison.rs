@@ -2,6 +2,7 @@
 //! somebody, and nothing else that is known of them.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::choice::{Choice, select};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
@@ -10,7 +11,7 @@ use crate::parts::edition_row::{leaf, when};
 use crate::parts::form::Q;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::jp::{Jp, MinutesPerJp};

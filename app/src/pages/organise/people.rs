@@ -1,6 +1,7 @@
 //! `/organiser/people`: who has an account, from which agency, with which roles.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::account::account_fault;
 use crate::parts::agency::AgencyFault;
 use crate::parts::aid::copy;
@@ -13,7 +14,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu, role_name};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::work::{AGENCIES, suggestions};
-use crate::shell::{Around, Frame, document_around};
+use crate::shell::{Around, document_around};
 use crate::words::Words;
 use domain::account::{AccountFault, Role};
 use domain::agency::Employment;

@@ -1,6 +1,7 @@
 //! `/trainer/questions`: the questions of all courses and those brought from elsewhere.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::pages::learn::quiz::{Seen, preview};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
@@ -11,7 +12,7 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::table::{Cell, Column, table};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::html::Html;
 use domain::quiz::{Item, Kind};

@@ -2,13 +2,14 @@
 //! nothing is kept before [`act::KEEP`].
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::fault::{FormFault, fault_line, fault_summary_of_work, title_with_faults};
 use crate::parts::field::textarea_text;
 use crate::parts::form::ACTION;
 use crate::parts::table::{Cell, Column, table};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use leptos::prelude::*;
 
 /// The names of its fields.

@@ -1,9 +1,10 @@
 //! `/trainer/facts`: facts that can age, those that are due first.
 
+use crate::frame::Frame;
 use crate::parts::breadcrumb::Link;
 use crate::parts::drawn::Draw;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::calendar::Day;
 use leptos::prelude::*;

@@ -1,13 +1,14 @@
 //! `/trainer/questions/{course}`: what a class learned between pre- and post-test, and how each quiz measures.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::pages::teach::statistics::few;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::Draw;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};

@@ -1,20 +1,53 @@
 //! How the questions of a quiz measure, to be read from above: those that need reading come first, each with
 //! what to look at, what was chosen, and its two values on their scales.
 
-use super::statistics::{ReportedItem, sentence};
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::percent::percent;
 use crate::parts::scale::{Scale, scale};
 use crate::words::Words;
 use domain::number::format_number;
-use domain::statistics::{Distractors, Enough, Interval, ItemStatistics};
+use domain::statistics::{Advice, Distractors, Enough, Interval, ItemStatistics};
 use leptos::prelude::*;
+
+/// A version of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportedItem {
+    /// Its id.
+    pub id: String,
+    /// Its question in plain text.
+    pub prompt: String,
+    /// Its options in plain text, in the order of the file.
+    pub options: Vec<String>,
+    /// Whether it is the one that the quiz asks now.
+    pub current: bool,
+    /// The first signs of its hash.
+    pub version: String,
+}
 
 /// How many questions need reading.
 pub(super) fn to_read(items: &[ItemStatistics]) -> u32 {
     let pressing = items.iter().filter(|item| item.needs_reading());
     u32::try_from(pressing.count()).unwrap_or(u32::MAX)
+}
+
+/// What to look at, in a sentence.
+pub(super) fn sentence(words: Words, advice: Advice, about: &ReportedItem) -> String {
+    let option = |index: usize| {
+        let text = about.options.get(index).map_or("", String::as_str);
+        words.statistics_option(text, index + 1)
+    };
+    match advice {
+        Advice::Few { n, needed } => words.statistics_few(n, needed),
+        Advice::CheckKey => words.statistics_check_key().to_owned(),
+        Advice::Unclear => words.statistics_unclear().to_owned(),
+        Advice::LikeGuessing => words.statistics_like_guessing().to_owned(),
+        Advice::Suspect(index) => words.statistics_suspect(option(index)),
+        Advice::Dead(index) => words.statistics_dead(option(index)),
+        Advice::Hard => words.statistics_hard().to_owned(),
+        Advice::Easy => words.statistics_easy().to_owned(),
+        Advice::Fine => words.statistics_fine().to_owned(),
+    }
 }
 
 /// Draws them.

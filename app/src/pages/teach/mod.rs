@@ -4,6 +4,6 @@ pub mod bank;
 pub mod bank_import;
 pub mod facts;
 pub mod gain;
-mod measured;
+pub mod measured;
 pub mod statistics;
 pub mod trainer;

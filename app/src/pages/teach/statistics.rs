@@ -2,8 +2,9 @@
 //!
 //! The tables are [`Sheet`]s, which the files beside them are written from.
 
-use super::measured::{measured, to_read};
+use super::measured::{ReportedItem, measured, sentence, to_read};
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::{Draw, Drawn};
@@ -11,14 +12,14 @@ use crate::parts::markup::inside;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
 use crate::parts::trainer::{TrainerPage, trainer_menu};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::language::Language;
 use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 use domain::statistics::{
-    Advice, Coefficient, Distractors, Enough, Interval, ItemStatistics, Reliability,
-    ReliabilityBand, Report, Scores,
+    Coefficient, Distractors, Enough, Interval, ItemStatistics, Reliability, ReliabilityBand,
+    Report, Scores,
 };
 use leptos::prelude::*;
 
@@ -35,21 +36,6 @@ pub struct StatisticsPage {
     pub report: Report,
     /// The items of the report, in its order.
     pub items: Vec<ReportedItem>,
-}
-
-/// A version of an item.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReportedItem {
-    /// Its id.
-    pub id: String,
-    /// Its question in plain text.
-    pub prompt: String,
-    /// Its options in plain text, in the order of the file.
-    pub options: Vec<String>,
-    /// Whether it is the one that the quiz asks now.
-    pub current: bool,
-    /// The first signs of its hash.
-    pub version: String,
 }
 
 /// A share as percent without its sign.
@@ -121,25 +107,6 @@ fn item_row(words: Words, item: &ItemStatistics, about: &ReportedItem) -> Vec<Ce
         optional(apart.and_then(|known| known.efficiency), 0),
         Cell::Text(advice.join(" ")),
     ]
-}
-
-/// What to look at, in a sentence.
-pub(super) fn sentence(words: Words, advice: Advice, about: &ReportedItem) -> String {
-    let option = |index: usize| {
-        let text = about.options.get(index).map_or("", String::as_str);
-        words.statistics_option(text, index + 1)
-    };
-    match advice {
-        Advice::Few { n, needed } => words.statistics_few(n, needed),
-        Advice::CheckKey => words.statistics_check_key().to_owned(),
-        Advice::Unclear => words.statistics_unclear().to_owned(),
-        Advice::LikeGuessing => words.statistics_like_guessing().to_owned(),
-        Advice::Suspect(index) => words.statistics_suspect(option(index)),
-        Advice::Dead(index) => words.statistics_dead(option(index)),
-        Advice::Hard => words.statistics_hard().to_owned(),
-        Advice::Easy => words.statistics_easy().to_owned(),
-        Advice::Fine => words.statistics_fine().to_owned(),
-    }
 }
 
 /// The table of what was chosen; the file is the same. Items under the threshold have no rows.

@@ -1,12 +1,13 @@
 //! `/trainer`: the workshops somebody holds, and the courses, each with what is known of how it was learned.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::edition_row::{cancelled_tag, leaf, when};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use domain::edition::Stage;
 use leptos::prelude::*;
 

@@ -1,13 +1,14 @@
 //! `/c`: type the code from the screen, or press the one button after its QR was scanned.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::code::{CodeFault, Place};

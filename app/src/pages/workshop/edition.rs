@@ -3,6 +3,7 @@
 //! Its forms post what [`act`] names to the page's own address.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
@@ -11,7 +12,7 @@ use crate::parts::edition_row::{Seats, act, registered_tag, when};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::code::Place;

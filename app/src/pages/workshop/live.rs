@@ -2,13 +2,14 @@
 //! meeting.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::standing_word;
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use domain::attendance::Status;
 use domain::clock::Moment;

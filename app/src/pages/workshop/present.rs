@@ -1,11 +1,12 @@
 //! `/present/{edition}`: the screen of the hall, read from its last row: the code, its QR, who is there.
 
 use crate::address::{self, with_query};
+use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::qr::qr;
-use crate::shell::{Frame, Live, LivePart, live_part, logo, screen};
+use crate::shell::{Live, LivePart, live_part, logo, screen};
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::code::{Code, Place};

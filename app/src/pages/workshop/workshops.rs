@@ -1,12 +1,13 @@
 //! `/workshops`: the workshops under way, coming and past.
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition_row::{EditionRow, Time, edition_rows};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::pages::{Turn, pages};
-use crate::shell::{Frame, document};
+use crate::shell::document;
 use crate::words::Words;
 use leptos::prelude::*;
 

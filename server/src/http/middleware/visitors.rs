@@ -4,13 +4,14 @@ use crate::http::language::language_of;
 use crate::http::middleware::refusals::refusal_of;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::visitor::{PERSON, Visitor, path_and_query};
+use crate::visitor::{Visitor, path_and_query};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::id::PersonId;
 use http::request::Parts;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use store::SESSION_PERSON;
 use tower_sessions::Session;
 
 /// Finds the visitor and hands it to the route and, where that refused, to the page of the refusal.
@@ -41,7 +42,7 @@ pub async fn find(
 
 async fn visitor(app: &App, session: Session, request: &Parts) -> Result<Visitor, Refusal> {
     let person = match session
-        .get::<String>(PERSON)
+        .get::<String>(SESSION_PERSON)
         .await?
         .as_deref()
         .and_then(PersonId::parse)

@@ -124,5 +124,6 @@ pub async fn events(
             })
         }),
     };
-    hub::stream(&app, &visitor, changes, screen)
+    let viewer = visitor.viewer(&app)?;
+    Ok(hub::stream(&app.hub, viewer, changes, screen))
 }

@@ -36,12 +36,13 @@ pub use preview::{Seen, preview};
 pub use start::PastAttempt;
 
 use crate::address;
+use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::finished::{Finished, finished};
 use crate::parts::form::ACTION;
 use crate::parts::percent::percent;
-use crate::shell::{Around, Frame, KeptForm, document_around};
+use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::language::Language;
