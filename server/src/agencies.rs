@@ -2,6 +2,7 @@
 
 use app::parts::agency::AgencyFault;
 use domain::agency::{Agency, AgencyTree};
+use domain::text::normalize;
 
 /// Codes that are named where a text means several agencies.
 const CODES_NAMED: usize = 8;
@@ -53,6 +54,18 @@ pub fn answer<'a>(tree: &'a AgencyTree, text: &str) -> Answer<'a> {
 /// Where the text means none, or several.
 pub fn chosen<'a>(tree: &'a AgencyTree, text: &str) -> Result<&'a Agency, AgencyFault> {
     answer(tree, text).one(text)
+}
+
+/// What to say to whoever would make a further agency of a name that there is.
+pub fn of_that_name(tree: &AgencyTree, name: &str) -> Option<AgencyFault> {
+    let wanted = normalize(name);
+    let of_name = tree.agencies().iter();
+    let of_name = of_name.filter(|agency| normalize(&agency.name) == wanted);
+    let codes: Vec<String> = of_name
+        .take(CODES_NAMED)
+        .map(|agency| agency.code.as_str().to_owned())
+        .collect();
+    (!codes.is_empty()).then(|| AgencyFault::Several(name.to_owned(), codes))
 }
 
 /// The agency that a list is searched by, also one that is closed.

@@ -31,6 +31,7 @@ pub fn line(edition: &Edition, now: Moment, language: Language) -> EditionLine {
         slug: details.slug.as_str().to_owned(),
         title: details.title.get(language).to_owned(),
         stage: details.stage(now),
+        begun: details.starts_at <= now,
         opens_at: details.opens_at(),
         starts_at: details.starts_at,
         ends_at: details.ends_at,

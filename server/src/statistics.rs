@@ -1,9 +1,13 @@
 //! Statistics of a quiz and of a course, from what is kept of first attempts.
 
+use crate::editions;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use app::pages::teach::measured::ReportedItem;
+use app::parts::class::ClassFilter;
 use domain::course::{Course, Unit};
+use domain::edition::Stage;
+use domain::id::PersonId;
 use domain::language::Language;
 use domain::quiz::{Answers, Form, Item, Quiz};
 use domain::statistics::{
@@ -15,6 +19,58 @@ use store::FirstAttempt;
 /// How many signs of a hash tell versions apart for people.
 const SHORT_HASH: usize = 7;
 
+/// Whose attempts count: everybody's, or those of whoever was at one workshop.
+#[derive(Clone, Debug, Default)]
+pub struct Class(Option<HashSet<PersonId>>);
+
+impl Class {
+    /// How many workshops can be chosen from.
+    const EDITIONS: usize = 40;
+
+    /// The class that `edition` names, a name in addresses or nothing, and what else could be chosen.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such workshop; when the database does not answer.
+    pub async fn of(
+        app: &App,
+        edition: &str,
+        language: Language,
+    ) -> Result<(Self, ClassFilter), Refusal> {
+        let now = app.now();
+        let mut listed = app.store.editions(Stage::Open, now).await?;
+        listed.extend(app.store.editions(Stage::Past, now).await?);
+        let filter = ClassFilter {
+            editions: listed
+                .iter()
+                .filter(|one| one.registered > 0)
+                .take(Self::EDITIONS)
+                .map(|one| {
+                    let details = &one.edition.details;
+                    let title = details.title.get(language).to_owned();
+                    (details.slug.as_str().to_owned(), title)
+                })
+                .collect(),
+            chosen: edition.to_owned(),
+        };
+        if edition.is_empty() {
+            return Ok((Self::default(), filter));
+        }
+        let found = editions::find(app, edition).await?;
+        let people = app.store.attendance(&found.edition.id).await?;
+        let there = people
+            .into_iter()
+            .filter(|one| one.standing.is_present())
+            .map(|one| one.person);
+        Ok((Self(Some(there.collect())), filter))
+    }
+
+    fn keeps(&self, attempts: &mut Vec<FirstAttempt>) {
+        if let Some(people) = &self.0 {
+            attempts.retain(|attempt| people.contains(&attempt.person));
+        }
+    }
+}
+
 /// The statistics of a quiz with the items they are about: those it asks now, in their order, then those
 /// that were asked before and have answers.
 ///
@@ -25,9 +81,11 @@ pub async fn of_quiz(
     course: &Course,
     unit: &Unit,
     quiz: &Quiz,
+    class: &Class,
     language: Language,
 ) -> Result<(Report, Vec<ReportedItem>), Refusal> {
-    let attempts = app.store.first_attempts(&course.slug, &unit.slug).await?;
+    let mut attempts = app.store.first_attempts(&course.slug, &unit.slug).await?;
+    class.keeps(&mut attempts);
     let versions = app.store.item_versions(&course.slug, &unit.slug).await?;
     let answered: HashSet<&str> = attempts
         .iter()
@@ -83,12 +141,18 @@ fn reported(item: &Item, current: bool, language: Language) -> ReportedItem {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn gain(app: &App, course: &Course) -> Result<Option<(Gains, Enough<Gain>)>, Refusal> {
+pub async fn gain(
+    app: &App,
+    course: &Course,
+    class: &Class,
+) -> Result<Option<(Gains, Enough<Gain>)>, Refusal> {
     let (Some(pre), Some(post)) = (course.form(Form::Pre), course.form(Form::Post)) else {
         return Ok(None);
     };
-    let before = app.store.first_attempts(&course.slug, &pre.0.slug).await?;
-    let after = app.store.first_attempts(&course.slug, &post.0.slug).await?;
+    let mut before = app.store.first_attempts(&course.slug, &pre.0.slug).await?;
+    let mut after = app.store.first_attempts(&course.slug, &post.0.slug).await?;
+    class.keeps(&mut before);
+    class.keeps(&mut after);
     let mut items: HashMap<String, Item> = HashMap::new();
     for (unit, quiz) in [pre, post] {
         let versions = app.store.item_versions(&course.slug, &unit.slug).await?;

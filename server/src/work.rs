@@ -3,8 +3,8 @@
 use crate::http::forms::Posted;
 use app::parts::choice::Choice;
 use app::parts::work::{UNLISTED, WorkFault, WorkFields, field};
-use domain::agency::{Agency, AgencyTree, Employment, NAME_LIMIT, Work};
-use domain::text::one_line;
+use domain::agency::{Agency, AgencyCode, AgencyTree, Employment, NAME_LIMIT, Work};
+use domain::text::{normalize, one_line};
 
 /// How many agencies are offered to choose from.
 const OFFERED: usize = 20;
@@ -27,8 +27,12 @@ pub fn judge(
     let found = tree.find(typed);
     let employment = Employment::from_code(posted.get(field::EMPLOYMENT));
     let picked = found.iter().find(|agency| agency.code.as_str() == chosen);
-    // One that is only like what was typed is shown before it is taken over.
-    let agency = match picked.copied().or_else(|| tree.named(typed)) {
+    // One that is only like what was typed, or that has another name, is shown before it is taken over.
+    let whole = tree.named(typed).filter(|agency| {
+        normalize(&agency.name) == normalize(typed)
+            || AgencyCode::parse(typed).as_ref() == Some(&agency.code)
+    });
+    let agency = match picked.copied().or(whole) {
         Some(agency) => Ok(Some(agency.id.clone())),
         None if typed.is_empty() => Err(WorkFault::AgencyEmpty),
         None if chosen == UNLISTED => Ok(None),

@@ -76,6 +76,11 @@ const fn chooses_look(c: char) -> bool {
 /// one of its own settings; and where that is another one, the quotes around a field are no longer at the
 /// beginning of a cell and hold nothing together.
 const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
+/// Where one begins a new cell only if somebody has told it to. Ordinary texts are full of these.
+const RARE_SEPARATORS: [char; 2] = [' ', ':'];
+
+/// What a formula begins with.
+const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// A text in which no spreadsheet finds a formula, whatever it takes for a separator: with an apostrophe
 /// before it where it might begin one, and after each separator in it that one might follow
@@ -91,7 +96,14 @@ pub fn guard_formula(text: &str) -> Cow<'_, str> {
         if begins_formula(cell) {
             guarded.push('\'');
         }
-        guarded.push_str(cell);
+        let mut before = None;
+        for part in cell.split_inclusive(RARE_SEPARATORS) {
+            if before.is_some() && begins_formula_at_once(part) {
+                guarded.push('\'');
+            }
+            guarded.push_str(part);
+            before = Some(part);
+        }
     }
     if guarded.len() == text.len() {
         Cow::Borrowed(text)
@@ -106,13 +118,38 @@ fn begins_formula(cell: &str) -> bool {
     let unseen = |c: char| {
         c == '"' || c.is_whitespace() || c.is_control() || is_invisible(c) || chooses_look(c)
     };
-    cell.trim_start_matches(unseen)
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    cell.trim_start_matches(unseen).starts_with(FORMULA_SIGNS)
+}
+
+/// Whether a formula stands at the very beginning; a sign between two words, as in `A - B`, is none.
+fn begins_formula_at_once(part: &str) -> bool {
+    let rest = part.trim_start_matches('"');
+    let sign = rest.starts_with(FORMULA_SIGNS);
+    sign && rest
+        .trim_end_matches(RARE_SEPARATORS)
+        .chars()
+        .nth(1)
+        .is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_cannot_become_a_formula_where_spaces_or_colons_separate() {
+        for (text, guarded) in [
+            ("Joko =1+1", "Joko '=1+1"),
+            ("Kiki:=1+1", "Kiki:'=1+1"),
+            ("Ani @SUM(A1)", "Ani '@SUM(A1)"),
+            ("Telepon +62 812", "Telepon '+62 812"),
+            ("Joko \"=1+1", "Joko '\"=1+1"),
+            ("Humas - Protokol", "Humas - Protokol"),
+            ("a: b = c", "a: b = c"),
+        ] {
+            assert_eq!(guard_formula(text), guarded);
+        }
+    }
 
     #[test]
     fn a_text_cannot_become_a_formula() {

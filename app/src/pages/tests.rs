@@ -164,6 +164,7 @@ fn line(stage: Stage) -> EditionLine {
         slug: "data-jadi-obat".to_owned(),
         title: "Data jadi obat".to_owned(),
         stage,
+        begun: stage == Stage::Open,
         opens_at: moment("2026-12-02", "08:30"),
         starts_at: moment("2026-12-02", "09:00"),
         ends_at: moment("2026-12-02", "11:30"),

@@ -16,6 +16,7 @@ impl AgencyFault {
     #[must_use]
     pub fn sentence(&self, words: Words) -> String {
         match self {
+            Self::None(text) if text.is_empty() => words.people_fault_agency_empty().to_owned(),
             Self::None(text) => words.people_fault_agency_none(text),
             Self::Several(text, codes) => words.people_fault_agency_several(text, codes.join(", ")),
         }

@@ -16,6 +16,8 @@ pub struct EditionLine {
     pub title: String,
     /// Where it stands now.
     pub stage: Stage,
+    /// Whether it has begun; people check in before that.
+    pub begun: bool,
     /// When checking in opens.
     pub opens_at: Moment,
     /// When it begins.
@@ -122,11 +124,12 @@ pub const fn mode_word(words: Words, mode: Mode) -> &'static str {
     }
 }
 
-/// A stage in a word or two.
+/// Where an edition stands now, in a word or two.
 #[must_use]
-pub const fn stage_word(words: Words, stage: Stage) -> &'static str {
-    match stage {
+pub const fn stage_word(words: Words, edition: &EditionLine) -> &'static str {
+    match edition.stage {
         Stage::Coming => words.edition_stage_coming(),
+        Stage::Open if !edition.begun => words.edition_stage_early(),
         Stage::Open => words.edition_stage_open(),
         Stage::Past => words.edition_stage_past(),
         Stage::Cancelled => words.edition_stage_cancelled(),
@@ -149,6 +152,7 @@ mod tests {
             slug: "kelas".to_owned(),
             title: "Kelas".to_owned(),
             stage: Stage::Past,
+            begun: true,
             opens_at: at("2020-02-11", "23:30"),
             starts_at: at("2020-02-12", "00:00"),
             ends_at: at("2020-02-13", "00:00"),
@@ -176,6 +180,7 @@ mod tests {
             slug: "kelas".to_owned(),
             title: "Kelas".to_owned(),
             stage: Stage::Coming,
+            begun: false,
             opens_at: at("2026-12-02", "08:30"),
             starts_at: at("2026-12-02", "09:00"),
             ends_at: at("2026-12-02", "11:30"),

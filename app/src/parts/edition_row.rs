@@ -106,12 +106,14 @@ impl EditionRow {
         .join(" · ")
     }
 
+    fn is_present(&self) -> bool {
+        self.status
+            .is_some_and(|status| status.flags().counts_present)
+    }
+
     /// How somebody stood who was registered for what is over.
     fn past(&self, words: Words) -> Drawn {
-        let present = self
-            .status
-            .is_some_and(|status| status.flags().counts_present);
-        if present {
+        if self.is_present() {
             present_tag(words).drawn()
         } else {
             standing_tag(words, self.status, self.line.stage).drawn()
@@ -130,6 +132,17 @@ impl EditionRow {
                     aria-label=words.workshops_screen_of(&self.line.title)
                 >
                     {words.editions_screen()}
+                </a>
+            }
+            .drawn(),
+            Stage::Open if self.is_present() => view! {
+                {present_tag(words)}
+                <a
+                    class="btn quiet"
+                    href=self.line.live_href()
+                    aria-label=words.workshops_page_of(&self.line.title)
+                >
+                    {words.live_title()}
                 </a>
             }
             .drawn(),

@@ -9,6 +9,7 @@ pub mod card;
 pub mod chart;
 mod chart_row;
 pub mod choice;
+pub mod class;
 pub mod cup;
 pub mod dates;
 pub mod dots;

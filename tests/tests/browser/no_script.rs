@@ -185,6 +185,7 @@ async fn see_progress_and_leave(tab: &Tab, server: &TestServer) {
     tab.says("Siti Aminah").await;
     tab.says(&done).await;
     tab.says("22 Nov 2026").await;
+    tab.press(".account-open").await;
     tab.press_and_follow(".leave button").await;
     assert_eq!(tab.address().await, "/");
     tab.press_and_follow(".menu a[href='/login']").await;

@@ -54,7 +54,8 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
         }
         tab.press("button[value=check]").await;
         tab.until(&format!("{said}.includes('Belum tepat.')")).await;
-        assert!(holds(&tab.text_of(".said:focus").await, &feedback));
+        tab.until("document.activeElement.id === 'said'").await;
+        assert!(holds(&tab.text_of(".said").await, &feedback));
         only(&tab, &[&answer_path]);
         tab.press("button[value=hint]").await;
         tab.until(&format!("{said}.includes('Petunjuk')")).await;

@@ -215,6 +215,52 @@ async fn an_agency_that_is_really_new_is_made_of_what_was_typed_in_one_press() {
 }
 
 #[tokio::test]
+async fn no_further_agency_is_made_of_a_name_that_there_is() {
+    let server = server().await;
+    city(&server).await;
+    let store = &server.app.store;
+    for _ in 0..2 {
+        let tree = store.agencies().await.unwrap();
+        let new = tree.propose("Puskesmas Dua").unwrap();
+        store.create_agency(&new, None).await.unwrap();
+    }
+    // Two have the name, so nobody is given one of them.
+    registers(&server, "siti@contoh.example", "puskesmas dua").await;
+    let organiser = server
+        .signed_in("panitia@contoh.example", &[Role::Organiser])
+        .await;
+    let page = organiser.get("/organiser/people").await;
+    let key = page.attribute("name=\"typed\"", "value");
+    let post = |act, scope| [("act", act), ("typed", key.as_str()), ("scope", scope)];
+    let before = store.agencies().await.unwrap().agencies().len();
+    organiser
+        .post("/organiser/people", &post("assign-new", ""))
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Beberapa instansi cocok");
+    assert_eq!(store.agencies().await.unwrap().agencies().len(), before);
+    organiser
+        .post("/organiser/people", &post("assign", " "))
+        .await
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Instansi masih kosong");
+}
+
+#[tokio::test]
+async fn an_agency_found_by_another_name_is_shown_before_it_is_taken_over() {
+    let server = server().await;
+    city(&server).await;
+    let agency = agency(&server, "BPD").await;
+    let names = ["bapenda".to_owned()];
+    let store = &server.app.store;
+    store.set_aliases(&agency, &names, None).await.unwrap();
+    let (siti, to) = registers(&server, "siti@contoh.example", "bapenda").await;
+    assert_eq!(to, "/me/work?next=%2Fworkshops");
+    siti.get(&to).await.says("Badan Pendapatan Daerah");
+    siti.get("/me").await.says("“bapenda”");
+}
+
+#[tokio::test]
 async fn an_organiser_makes_an_account_and_its_owner_chooses_the_password() {
     let server = server().await;
     city(&server).await;

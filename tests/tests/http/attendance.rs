@@ -332,6 +332,13 @@ async fn people_are_listed_in_pages_and_filed_whole() {
         .says("Ayu Lestari");
     let next = page.attribute("rel=\"next\"", "href");
     assert_eq!(next, format!("{PEOPLE}?page=1"));
+    // For paper they stand on one page.
+    page.says("Semua dalam satu halaman, untuk dicetak");
+    let whole = visitor.get(&format!("{PEOPLE}?whole=1")).await;
+    whole
+        .says("1–102 dari 102")
+        .does_not_say("Berikutnya")
+        .does_not_say("Semua dalam satu halaman");
     let page = visitor.get(&next).await;
     page.says("101–102 dari 102").does_not_say("Berikutnya");
     assert_eq!(page.attribute("rel=\"prev\"", "href"), PEOPLE);
@@ -1076,6 +1083,7 @@ fn drawn(
         slug: "kopitalk-12".to_owned(),
         title: "KopiTalk".to_owned(),
         stage,
+        begun: true,
         opens_at: Moment(0),
         starts_at: Moment(0),
         ends_at: Moment(HOUR),

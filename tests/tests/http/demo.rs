@@ -472,7 +472,9 @@ async fn what_the_demonstration_answers_is_plausible_for_every_question() {
     let course = &library.courses()[0];
     let (mut quizzes, mut faults) = (0, vec![]);
     for (unit, quiz) in course.quizzes() {
-        let of_quiz = server::statistics::of_quiz(&server.app, course, unit, quiz, Language::Id);
+        let everybody = server::statistics::Class::default();
+        let of_quiz =
+            server::statistics::of_quiz(&server.app, course, unit, quiz, &everybody, Language::Id);
         let Ok((report, _)) = of_quiz.await else {
             panic!("{:?}", unit.slug)
         };

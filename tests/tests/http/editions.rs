@@ -92,6 +92,30 @@ pub async fn attends(server: &TestServer, edition: &Edition, person: &PersonId) 
 }
 
 #[tokio::test]
+async fn before_it_begins_check_in_is_open_and_whoever_is_there_is_told_so() {
+    let server = server().await;
+    let begins = server.clock.now().plus(10 * MINUTE);
+    let edition = keep(&server, &details("kini", begins)).await;
+    let siti = server.signed_in("siti@contoh.example", &[]).await;
+    let person = id_of(&server, "siti@contoh.example").await;
+    let store = &server.app.store;
+    let registered = store.register_for_edition(&edition.id, &person, None, true);
+    registered.await.unwrap();
+    siti.get("/workshops/kini")
+        .await
+        .says("Kehadiran sudah dibuka")
+        .does_not_say("Sedang berlangsung");
+    siti.get("/workshops").await.says("Terdaftar");
+    attends(&server, &edition, &person).await;
+    siti.get("/workshops")
+        .await
+        .says("Halaman acara")
+        .does_not_say("Terdaftar");
+    server.clock.pass(10 * MINUTE);
+    siti.get("/workshops/kini").await.says("Sedang berlangsung");
+}
+
+#[tokio::test]
 async fn nobody_yet_is_said_and_organisers_are_led_to_the_first_workshop() {
     let server = server().await;
     let page = server.visitor().get("/workshops").await;

@@ -15,6 +15,7 @@ mod bank;
 mod boosters;
 mod calling_off;
 mod check_in;
+mod class;
 mod classroom;
 mod completion;
 mod demo;

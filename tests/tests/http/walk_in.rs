@@ -174,6 +174,11 @@ async fn who_checks_in_after_an_organiser_said_absent_asks_and_does_not_overturn
         nonce,
     };
     store.correct(absent(store.new_nonce())).await.unwrap();
+    // The page promises nothing that an organiser has to decide.
+    siti.get("/live/kini")
+        .await
+        .says("Minta dicatat hadir")
+        .does_not_say("lalu tautan rapat muncul");
     attends(&server, &edition, &person).await;
     let standing = store.standing(&edition.id, &person).await.unwrap().unwrap();
     assert_eq!(standing.status, Some(Status::Absent));
@@ -183,7 +188,8 @@ async fn who_checks_in_after_an_organiser_said_absent_asks_and_does_not_overturn
     assert_eq!(store.history(&edition.id, &person).await.unwrap().len(), 2);
     siti.get("/live/kini")
         .await
-        .says("Kode Anda tercatat, dan penyelenggara akan memutuskannya.");
+        .says("Permintaan Anda tercatat, dan penyelenggara akan memutuskannya.")
+        .does_not_say("Minta dicatat hadir");
     siti.get("/me").await.does_not_say("3 JP");
     desk.get("/organiser")
         .await

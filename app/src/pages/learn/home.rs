@@ -192,7 +192,7 @@ fn under_way(dates: Dates, live: LiveNow) -> impl IntoView {
         since,
         staff,
     } = live;
-    let stage = stage_word(words, edition.stage);
+    let stage = stage_word(words, &edition);
     let act = match (staff, since) {
         (Some(staff), _) => view! {
             <p>

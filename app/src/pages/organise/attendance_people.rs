@@ -48,6 +48,8 @@ pub mod field {
     pub const AGENCY: &str = "agency";
     /// Whether what is below the agency is left out (`1`).
     pub const OWN: &str = "own";
+    /// Whether everybody stands on one page (`1`).
+    pub const WHOLE: &str = "whole";
     /// A status.
     pub const STATUS: &str = "status";
 }
@@ -133,6 +135,8 @@ pub struct PeoplePage {
     pub previous: Option<String>,
     /// The address of the page after.
     pub next: Option<String>,
+    /// The address of everybody on one page, to be printed, where they stand on several.
+    pub whole: Option<String>,
     /// The address of everybody who was found as a file.
     pub file: String,
     /// What is to be fixed.
@@ -370,6 +374,9 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                 </a>
             }
         });
+        let whole = data.whole.map(|href| {
+            view! { <p class="small not-on-paper"><a href=href>{words.attendance_people_whole()}</a></p> }
+        });
         let all =
             narrowed.then(|| view! { <a href=here.clone()>{words.attendance_people_all()}</a> });
         view! {
@@ -395,6 +402,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                             </h2>
                             {of_agency}
                             <p class="small muted num">{about}</p>
+                            {whole}
                         </div>
                         {all}
                     </div>
@@ -468,7 +476,7 @@ fn walk_in(
         view! { <ul class="stack">{rows}</ul> }
     });
     view! {
-        <section class="card stack" id="walk-in" aria-labelledby="walk-in-title">
+        <section class="card stack not-on-paper" id="walk-in" aria-labelledby="walk-in-title">
             <h2 class="h3" id="walk-in-title">{words.attendance_walk_in()}</h2>
             {same}
             <form class="search-bar" method="post" action=here.to_owned()>

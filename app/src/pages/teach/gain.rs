@@ -4,6 +4,7 @@ use crate::address;
 use crate::frame::Frame;
 use crate::pages::teach::statistics::few;
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::class::{ClassFilter, class_filter};
 use crate::parts::drawn::Draw;
 use crate::parts::percent::percent as written;
 use crate::parts::sheet::table;
@@ -23,6 +24,8 @@ pub struct GainPage {
     pub title: String,
     /// Its own address.
     pub address: String,
+    /// Whose attempts it is of.
+    pub class: ClassFilter,
     /// What was learned over all pairs of questions, in total and by outcome; nothing for a course without
     /// both tests.
     pub gains: Option<Gains>,
@@ -180,6 +183,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
     let GainPage {
         title,
         address,
+        class,
         gains,
         quizzes,
         exercises,
@@ -208,7 +212,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                 <p>{sentence}</p>
                 {table(words, "gain-title", sheet)}
                 <p>
-                    <a href=address::gain_file(&address) download="">{words.statistics_download()}</a>
+                    <a href=class.at(&address::gain_file(&address)) download="">{words.statistics_download()}</a>
                 </p>
             }
             .drawn()
@@ -228,6 +232,7 @@ pub fn page(frame: &Frame, data: GainPage) -> String {
                     <h1>{words.gain_title(&title)}</h1>
                     <p class="lead">{words.gain_lead()}</p>
                 </div>
+                {class_filter(words, &address, &class)}
                 <section class="card" aria-labelledby="gain-title">
                     <h2 class="h3" id="gain-title">{words.gain_heading()}</h2>
                     <p class="small muted">{words.gain_about()}</p>

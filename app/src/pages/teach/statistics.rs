@@ -7,6 +7,7 @@ use crate::address;
 use crate::frame::Frame;
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::class::{ClassFilter, class_filter};
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::markup::inside;
 use crate::parts::percent::percent as written;
@@ -32,6 +33,8 @@ pub struct StatisticsPage {
     pub title: String,
     /// Its own address.
     pub address: String,
+    /// Whose attempts they are of.
+    pub class: ClassFilter,
     /// The statistics.
     pub report: Report,
     /// The items of the report, in its order.
@@ -317,7 +320,7 @@ fn tables(words: Words, data: &StatisticsPage) -> Drawn {
         view! {
             {table(words, "choices-title", choices)}
             <p>
-                <a href=address::choices_file(&data.address) download="">{words.statistics_download()}</a>
+                <a href=data.class.at(&address::choices_file(&data.address)) download="">{words.statistics_download()}</a>
             </p>
         }
         .drawn()
@@ -330,7 +333,7 @@ fn tables(words: Words, data: &StatisticsPage) -> Drawn {
                 <p class="small muted">{words.statistics_items_about()}</p>
                 {table(words, "items-title", items_sheet(words, data))}
                 <p>
-                    <a href=address::statistics_file(&data.address) download="">{words.statistics_download()}</a>
+                    <a href=data.class.at(&address::statistics_file(&data.address)) download="">{words.statistics_download()}</a>
                 </p>
             </section>
             <section aria-labelledby="choices-title">
@@ -351,6 +354,7 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
         measured(words, &data.report.items, &data.items),
         tables(words, &data),
     );
+    let filter = class_filter(words, &data.address, &data.class);
     let StatisticsPage {
         course,
         title,
@@ -376,6 +380,7 @@ pub fn page(frame: &Frame, data: StatisticsPage) -> String {
                     {summary(words, &report)}
                     <p class="small muted">{words.statistics_lead(report.attempts)}</p>
                 </div>
+                {filter}
                 <section aria-labelledby="questions-title">
                     <h2 class="unseen" id="questions-title">{words.statistics_items()}</h2>
                     {questions}

@@ -188,7 +188,9 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
                 view! { <li><a class="lone" href=href>{text}</a></li> }
             })
             .collect::<Vec<_>>();
-        let manage = (!ways.is_empty()).then(|| view! { <ul class="edition-links">{ways}</ul> });
+        // Whoever runs it has the screen, and types no code from it.
+        let staff = !ways.is_empty();
+        let manage = staff.then(|| view! { <ul class="edition-links">{ways}</ul> });
         let calendar = matches!(line.stage, Stage::Coming | Stage::Open).then(|| {
             view! {
                 <p class="edition-calendar">
@@ -228,6 +230,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
             data.seats,
             data.on_the_spot,
             data.state,
+            staff,
         );
         view! {
             <div class="wrap workshop">{head}</div>
@@ -242,7 +245,7 @@ fn stage(words: Words, line: &EditionLine) -> impl IntoView + use<> {
         Stage::Coming | Stage::Past => "tag plain-tag",
         Stage::Cancelled => "tag no",
     };
-    view! { <p class=class>{stage_word(words, line.stage)}</p> }
+    view! { <p class=class>{stage_word(words, line)}</p> }
 }
 
 fn about(words: Words, summary: &str, speakers: Vec<Speaker>) -> impl IntoView + use<> {
@@ -291,6 +294,7 @@ fn registration(
     seats: Option<Seats>,
     on_the_spot: bool,
     state: RegistrationState,
+    staff: bool,
 ) -> impl IntoView + use<> {
     let words = frame.words();
     let online = line.mode.places().contains(&Place::Online);
@@ -302,7 +306,7 @@ fn registration(
     .then(|| closes.said(line.dates(frame.dates())));
     // How many seats are left matters while there are seats to take.
     let facts = (until.is_some() || registered).then(|| facts(words, seats, until));
-    let now = (line.stage == Stage::Open && (registered || on_the_spot))
+    let now = (line.stage == Stage::Open && !staff && (registered || on_the_spot))
         .then(|| check_in(words, registered.then(|| line.live_href())));
     let first = now.is_none();
     let href = line.href();

@@ -129,14 +129,19 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </a>
         }
     });
+    // Whoever was marked by an organiser asks; the organiser decides.
+    let (tick, hint) = match data.status {
+        Some(Status::Absent | Status::Excused) => (words.live_ask(), words.live_ask_hint()),
+        _ => (words.live_tick(), words.live_tick_hint()),
+    };
     let tick = data.may_tick.then(|| {
         view! {
             <form class="card stack" method="post" action=here>
                 <input type="hidden" name=ACT value=act::TICK />
                 <button class="btn quiet wide" type="submit">
-                    {words.live_tick()}
+                    {tick}
                 </button>
-                <p class="small muted">{words.live_tick_hint()}</p>
+                <p class="small muted">{hint}</p>
             </form>
         }
     });

@@ -48,6 +48,8 @@ pub struct AttendeesQuery {
     #[serde(default)]
     asked: String,
     #[serde(default)]
+    whole: String,
+    #[serde(default)]
     page: usize,
     #[serde(default)]
     notice: String,
@@ -152,11 +154,13 @@ fn shown(
         tally += Tally::of(&person.counted());
     }
     let total = found.people.len();
-    let before = asked.page.saturating_mul(ON_A_PAGE).min(total);
-    let after = before.saturating_add(ON_A_PAGE).min(total);
+    let whole = asked.whole == "1";
+    let on_a_page = if whole { total } else { ON_A_PAGE };
+    let before = asked.page.saturating_mul(on_a_page).min(total);
+    let after = before.saturating_add(on_a_page).min(total);
     let here = address::attendance_people(&edition.details.slug);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let shown = found.people.into_iter().skip(before).take(ON_A_PAGE);
+    let shown = found.people.into_iter().skip(before).take(on_a_page);
     let data = PeoplePage {
         edition: editions::line(edition, app.now(), visitor.language),
         search: Search {
@@ -180,6 +184,11 @@ fn shown(
         anybody: loaded.anybody,
         previous: (before > 0).then(|| asked.at(&here, asked.page.saturating_sub(1))),
         next: (after < total).then(|| asked.at(&here, asked.page.saturating_add(1))),
+        whole: (total > on_a_page).then(|| {
+            let all = asked.at(&here, 0);
+            let separator = if all.contains('?') { '&' } else { '?' };
+            format!("{all}{separator}{}=1", field::WHOLE)
+        }),
         file: asked.at(&address::attendance_people_file(&edition.details.slug), 0),
         faults,
     };

@@ -246,6 +246,10 @@ async fn assign(
         let Some(new) = tree.propose(&typed.typed) else {
             return Ok(Err(PeopleFault::NothingTyped));
         };
+        // A further agency of a name that there is would be told apart by nobody.
+        if let Some(fault) = agencies::of_that_name(&tree, &typed.typed) {
+            return Ok(Err(PeopleFault::Agency(fault)));
+        }
         match app.store.create_agency(&new, visitor.person_id()).await {
             Ok(agency) => agency,
             Err(WriteError::Conflict(_)) => return Err(Refusal::Conflict),

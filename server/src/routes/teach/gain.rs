@@ -4,24 +4,26 @@ use crate::attendance::download;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::state::App;
-use crate::statistics;
+use crate::statistics::{self, Class};
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::teach::gain::{GainPage, MeasuredQuiz, TriedStep, gain_sheet, page};
 use app::words::Words;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::course::{Course, UnitKind};
 use domain::language::Language;
 use http::StatusCode;
+use serde::Deserialize;
 
 /// The page.
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(course): Path<String>,
+    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, Refusal> {
-    let data = gain_of(&app, &visitor, &course).await?;
+    let data = gain_of(&app, &visitor, &course, &asked).await?;
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
@@ -30,26 +32,54 @@ pub async fn file(
     State(app): State<App>,
     visitor: Visitor,
     Path(course): Path<String>,
+    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, Refusal> {
-    let data = gain_of(&app, &visitor, &course).await?;
+    let data = gain_of(&app, &visitor, &course, &asked).await?;
     let words = Words(visitor.language);
-    download(&gain_sheet(words, &data), &format!("{course}-gain.csv"))
+    let name = asked.file_name(&format!("{course}-gain"));
+    download(&gain_sheet(words, &data), &name)
 }
 
-async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage, Refusal> {
+/// Whose attempts are asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ClassQuery {
+    /// A workshop's name in addresses; nothing for everybody.
+    #[serde(default)]
+    pub edition: String,
+}
+
+impl ClassQuery {
+    /// The name of a file, which says whose attempts are in it.
+    #[must_use]
+    pub fn file_name(&self, what: &str) -> String {
+        if self.edition.is_empty() {
+            format!("{what}.csv")
+        } else {
+            format!("{what}-{}.csv", self.edition)
+        }
+    }
+}
+
+async fn gain_of(
+    app: &App,
+    visitor: &Visitor,
+    course: &str,
+    asked: &ClassQuery,
+) -> Result<GainPage, Refusal> {
     let library = app.content.library();
     let course = library.course(course).ok_or(Refusal::NotFound)?;
     let language = visitor.language;
-    let (gains, short) = match statistics::gain(app, course).await? {
+    let (class, filter) = Class::of(app, &asked.edition, language).await?;
+    let (gains, short) = match statistics::gain(app, course, &class).await? {
         Some((gains, short)) => (Some(gains), Some(short)),
         None => (None, None),
     };
     let mut quizzes = vec![];
     for (unit, quiz) in course.quizzes() {
-        let (report, _) = statistics::of_quiz(app, course, unit, quiz, language).await?;
+        let (report, _) = statistics::of_quiz(app, course, unit, quiz, &class, language).await?;
         quizzes.push(MeasuredQuiz {
             title: unit.title.get(language).to_owned(),
-            href: address::statistics(&course.slug, &unit.slug),
+            href: filter.at(&address::statistics(&course.slug, &unit.slug)),
             report,
         });
     }
@@ -57,6 +87,7 @@ async fn gain_of(app: &App, visitor: &Visitor, course: &str) -> Result<GainPage,
     Ok(GainPage {
         title: course.title.get(language).to_owned(),
         address: address::gain(&course.slug),
+        class: filter,
         titles: library
             .outcomes()
             .map(|(tag, title)| (tag.to_owned(), title.get(language).to_owned()))

@@ -49,7 +49,7 @@ pub async fn show(
         status: standing.status,
         arrived_at: standing.arrived_at,
         place: standing.place,
-        may_tick: meets && !standing.inside,
+        may_tick: meets && !standing.inside && standing.asked_at.is_none(),
         meeting: (meets
             && standing.is_present()
             && standing.place != Some(Place::Venue)
