@@ -51,6 +51,20 @@ pub fn mark_invalid(root: NodeRef<html::Div>, selector: &str, invalid: bool) {
     let _ = (root, selector, invalid);
 }
 
+/// Brings an element into view where it is not, without the focus. Waits until the page is drawn.
+pub fn reveal(id: &'static str) {
+    #[cfg(feature = "hydrate")]
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(id) {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
 /// Gives the focus to an element, which brings it into view. Waits until the page is drawn.
 pub fn focus(id: &'static str) {
     #[cfg(feature = "hydrate")]

@@ -9,7 +9,7 @@ use self::act::{CHECK, HINT};
 use self::field::{GIVEN, STEP};
 use crate::address;
 use crate::islands::browser::{
-    come_back_to_this_view, focus, form_values, mark_invalid, post, send_plainly,
+    come_back_to_this_view, focus, form_values, mark_invalid, post, reveal, send_plainly,
 };
 use crate::parts::form::ACTION;
 use crate::parts::markup::{Markup, changing_inside, filled, markup, travelling_words};
@@ -49,6 +49,8 @@ pub const FORM: &str = "step-form";
 
 /// The id of what was said to the last answer, and of the hints.
 pub const SAID: &str = "said";
+/// The id of what is asked.
+const ASKED: &str = "step-asked";
 
 /// The id of what is asked, or of the conclusion.
 pub const TITLE: &str = "step-title";
@@ -266,6 +268,10 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                 if state.done.is_some() {
                     focus(TITLE);
                 } else if state.fault.is_empty() {
+                    if state.passed {
+                        // What is asked next would else lie under the field on a phone.
+                        reveal(ASKED);
+                    }
                     focus(SAID);
                 }
             } else {
@@ -284,8 +290,9 @@ pub fn StepIsland(props: StepProps) -> impl IntoView {
                         view! {
                             <form class="answer" id=FORM method="post" action=form_action autocomplete="off">
                                 // Right above the field, which on a phone stays at the lower edge of the screen.
-                                // Named by what it holds, which is read out when the focus comes to it.
-                                <div class="said" id=SAID role="group" aria-labelledby=SAID autofocus=blank tabindex="-1" {..said}></div>
+                                // Named by what it holds, which is read out when the focus comes to it. It
+                                // scrolls where there is little room, also by keyboard.
+                                <div class="said" id=SAID role="group" aria-labelledby=SAID autofocus=blank tabindex="0" {..said}></div>
                                 <p class="answer-fault" id="given-fault" role="alert" {..fault}></p>
                                 <div class="answer-bar" {..field}></div>
                             </form>
@@ -403,8 +410,9 @@ fn top(props: &StepProps, state: &State) -> Markup {
         html.push(markup!("<i class=\"{}\"></i>", class));
     }
     html.push(markup!(
-        "</span></div><div class=\"{}\" id=\"step-asked\">{}</div>",
+        "</span></div><div class=\"{}\" id=\"{}\">{}</div>",
         class,
+        ASKED,
         asked
     ));
     if let Some(href) = &props.sign_in {
@@ -514,7 +522,11 @@ fn said(props: &StepProps, state: &State) -> Markup {
             "<div class=\"feedback right\">{}<div>{}</div></div>",
             outcome(
                 Outcome::Right,
-                &filled(&words.step, &[&step.earlier.len().to_string()])
+                &format!(
+                    "{} {}",
+                    filled(&words.step, &[&step.earlier.len().to_string()]),
+                    last.given
+                )
             ),
             last.feedback_html,
         ));

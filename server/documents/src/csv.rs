@@ -118,7 +118,7 @@ mod tests {
             head: vec!["=1+1".to_owned()],
             rows: vec![vec![Cell::text("  @SUM(A1)")]],
         };
-        assert_eq!(read(&written(&sheet)), [["'=1+1"], ["'  @SUM(A1)"]]);
+        assert_eq!(read(&written(&sheet)), [["'=1+1"], ["'  '@SUM(A1)"]]);
     }
 
     #[test]

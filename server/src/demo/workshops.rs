@@ -242,9 +242,14 @@ impl Plan {
         })
     }
 
-    /// As [`Plan::details`], but whatever the hour, one can register and check in and is in time.
-    fn open_all_day(&self, day: Moment, series: &SeriesId) -> Option<EditionDetails> {
+    /// As [`Plan::details`], but whatever the hour, one can register and check in and is in time. Where it
+    /// would not have begun yet, it begins earlier, at a whole half hour, so that its hall is full.
+    fn open_all_day(&self, day: Moment, now: Moment, series: &SeriesId) -> Option<EditionDetails> {
         let mut details = self.details(day, series)?;
+        if now < details.starts_at {
+            let since = now.plus(-ALL_THERE).0.saturating_sub(day.0).max(0);
+            details.starts_at = day.plus(since - since % (30 * MINUTE));
+        }
         details.ends_at = day.plus(DAY);
         details.registration_closes_at = Some(details.ends_at);
         details.rules.opens_before = details.starts_at.0 - day.0;
@@ -635,7 +640,7 @@ impl Filling {
                 made.push((plan, details));
             }
         }
-        made.push((&TODAY, TODAY.open_all_day(self.today, series)));
+        made.push((&TODAY, TODAY.open_all_day(self.today, self.now, series)));
         for (plan, details) in made {
             if let Some(mut details) = details {
                 details.trainers = vec![cast.trainer.person.clone()];

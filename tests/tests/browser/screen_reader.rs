@@ -165,6 +165,7 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
     tab.choose("#given", &wrong).await;
     tab.press("button[value=check]").await;
     tab.says(&feedback).await;
+    tab.until("document.activeElement.id === 'said'").await;
     read_out(&tab.spoken().await, "Belum tepat.");
 
     // A number has its unit, and what cannot be read is an alert at the field.
@@ -172,6 +173,7 @@ async fn a_screen_reader_is_told_what_the_workbench_shows_and_what_an_answer_was
         .await;
     tab.press("button[value=check]").await;
     tab.says("Langkah 2 dari 4").await;
+    tab.until("document.activeElement.id === 'said'").await;
     let field = named(&tab.spoken().await, "textbox", "Jawaban Anda").clone();
     assert!(
         field.name.contains('%') || field.description.contains('%'),

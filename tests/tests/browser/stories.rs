@@ -1,8 +1,11 @@
 //! The five stories that matter most, with their presses counted: reading, an exercise on a phone, a new
 //! house, somebody at the desk, a trainer before the hall. What the story is about stands on the screen.
 
+use crate::keys::Own;
 use crate::{EMAIL, LESSONS, VIEWS, server, sign_in, sign_in_here};
 use domain::account::Role;
+use domain::exercise::Answer;
+use domain::language::Language;
 use std::cell::Cell;
 use tests::browser::Tab;
 use tests::database::{Kind, TestDatabase};
@@ -96,6 +99,36 @@ async fn the_feedback_of_an_exercise_is_in_view_on_a_phone_with_and_without_scri
         assert!(in_view(&tab, "#given").await);
         tab.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_next_on_a_phone_does_not_lie_under_the_field() {
+    let server = server().await;
+    server.person(EMAIL, &[]).await;
+    let tab = Tab::open(true).await;
+    tab.screen(360, 740, 1.0).await;
+    sign_in(&tab, &server, VIEWS).await;
+    tab.awake().await;
+    let own = Own::of(&server, VIEWS, Language::Id).await;
+    let step = &own.exercise.steps[0];
+    let answer = own.answer(step);
+    if matches!(step.answer, Answer::Number { .. }) {
+        tab.fill("#given", &answer).await;
+    } else {
+        tab.choose("#given", &answer).await;
+    }
+    tab.press("#step-form button[value=check]").await;
+    tab.until("document.querySelector('#said .feedback.right') !== null")
+        .await;
+    tab.until(
+        "(() => {
+            const place = one => document.querySelector(one).getBoundingClientRect();
+            const asked = place('#step-asked');
+            return asked.top >= 0 && asked.bottom <= place('#step-form').top + 1;
+        })()",
+    )
+    .await;
+    tab.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -98,10 +98,9 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
         tab.ask::<Vec<String>>(seen).await,
         tab.ask::<String>(ASKED).await,
     );
-    assert!(
-        tab.focused("#step-title").await,
-        "what follows is where one reads on"
-    );
+    // What follows is where one reads on.
+    tab.until("document.activeElement.id === 'step-title'")
+        .await;
     tab.reload().await;
     tab.awake().await;
     assert_eq!(tab.ask::<Vec<String>>(seen).await, steps);

@@ -513,7 +513,7 @@ async fn the_home_page_has_the_field_while_an_edition_is_open_and_says_when_one_
     phone
         .get("/")
         .await
-        .says("Sedang berlangsung")
+        .says("Kehadiran sudah dibuka")
         .says("Kode di layar")
         .says("09.15–11.45 WIB");
     let code = edition.code(&server, Place::Venue).await.to_string();

@@ -225,7 +225,9 @@ async fn the_hall_is_full_also_when_the_demonstration_is_made_before_the_morning
     for minutes in [30, 7 * 60] {
         let now = MIDNIGHT.plus(minutes * MINUTE);
         let demonstration = Demonstration::filled(Kind::Sqlite, now).await;
-        let counts = demonstration.tally(&demonstration.open().await).await;
+        let open = demonstration.open().await;
+        assert!(open.edition.details.starts_at <= now, "it has begun");
+        let counts = demonstration.tally(&open).await;
         assert!((200..=215).contains(&counts.present), "{counts:?}");
     }
 }

@@ -371,7 +371,8 @@ async fn while_it_lasts_the_page_leads_to_the_code_and_who_was_there_cannot_with
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
     // Checking in has opened, registration has not closed yet.
     let page = visitor.get("/workshops/kini").await;
-    page.says("Sedang berlangsung").says("Ketik kode di layar");
+    page.says("Kehadiran sudah dibuka")
+        .says("Ketik kode di layar");
     assert_eq!(page.attribute("class=\"btn wide\"", "href"), "/c");
     assert!(!page.text.contains("/live/kini") && !page.text.contains(MEETING));
     act(&visitor, "kini", "register").await.leads_to();
