@@ -7,7 +7,7 @@ use domain::agency::read_agencies;
 use domain::attendance::{Act, Proof, Reason, Status};
 use domain::clock::{HOUR, Moment};
 use domain::code::Place;
-use domain::edition::{CheckInRules, EditionDetails, Mode};
+use domain::edition::{EditionDetails, Mode};
 use domain::id::{EditionId, Slug};
 use domain::language::Bilingual;
 use std::path::Path;
@@ -40,28 +40,17 @@ fn said(output: &Output) -> (Option<i32>, String, String) {
 
 async fn edition(store: &Store) -> EditionId {
     let details = EditionDetails {
-        slug: Slug::parse("kopitalk-12").unwrap(),
-        series: None,
-        title: Bilingual {
-            id: "KopiTalk Edisi 12".to_owned(),
-            en: "KopiTalk Edition 12".to_owned(),
-        },
-        summary: Bilingual::default(),
-        starts_at: START,
-        ends_at: START.plus(2 * HOUR),
-        hours_known: true,
-        mode: Mode::Hybrid,
         place: "Balai Kota".to_owned(),
-        meeting: String::new(),
-        speakers: vec![],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse("kopitalk-12").unwrap(),
+            Bilingual {
+                id: "KopiTalk Edisi 12".to_owned(),
+                en: "KopiTalk Edition 12".to_owned(),
+            },
+            START,
+            START.plus(2 * HOUR),
+            Mode::Hybrid,
+        )
     };
     store.create_edition(&details, None).await.unwrap()
 }

@@ -3,7 +3,7 @@
 use crate::server::TestServer;
 use domain::clock::{HOUR, MINUTE, Moment};
 use domain::code::{Code, Place, PlaceKey};
-use domain::edition::{CheckInRules, EditionDetails, Mode};
+use domain::edition::{EditionDetails, Mode};
 use domain::id::{EditionId, Slug};
 use domain::language::Bilingual;
 
@@ -29,25 +29,15 @@ pub fn soon(now: Moment, slug: &str) -> EditionDetails {
     };
     let starts_at = now.plus(15 * MINUTE);
     EditionDetails {
-        slug: Slug::parse(slug).unwrap(),
-        series: None,
-        title: both(&format!("Angka yang Bercerita ({slug})")),
-        summary: Bilingual::default(),
-        starts_at,
-        ends_at: starts_at.plus(2 * HOUR + 30 * MINUTE),
-        hours_known: true,
-        mode: Mode::Hybrid,
         place: "Balai Kota Tirtanusa (rekaan)".to_owned(),
         meeting: "https://zoom.example/j/123".to_owned(),
-        speakers: Vec::new(),
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse(slug).unwrap(),
+            both(&format!("Angka yang Bercerita ({slug})")),
+            starts_at,
+            starts_at.plus(2 * HOUR + 30 * MINUTE),
+            Mode::Hybrid,
+        )
     }
 }
 

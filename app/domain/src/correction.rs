@@ -99,7 +99,7 @@ impl Said {
 mod tests {
     use super::*;
     use crate::clock::{HOUR, MINUTE};
-    use crate::edition::{CheckInRules, Mode};
+    use crate::edition::Mode;
     use crate::id::Slug;
     use crate::language::Bilingual;
 
@@ -107,25 +107,14 @@ mod tests {
 
     fn edition() -> EditionDetails {
         EditionDetails {
-            slug: Slug::parse("kopitalk-12").unwrap(),
-            series: None,
-            title: Bilingual::default(),
-            summary: Bilingual::default(),
-            starts_at: START,
-            ends_at: START.plus(2 * HOUR),
-            hours_known: true,
-            mode: Mode::Venue,
             place: "Balai Kota".to_owned(),
-            meeting: String::new(),
-            speakers: Vec::new(),
-            capacity: None,
-            registration_closes_at: None,
-            on_the_spot: true,
-            rules: CheckInRules::default(),
-            zone: None,
-            trainers: Vec::new(),
-            learning: None,
-            cancelled_at: None,
+            ..EditionDetails::new(
+                Slug::parse("kopitalk-12").unwrap(),
+                Bilingual::default(),
+                START,
+                START.plus(2 * HOUR),
+                Mode::Venue,
+            )
         }
     }
 

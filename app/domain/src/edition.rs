@@ -340,6 +340,38 @@ pub fn slug_of_title(title: &str) -> Option<EditionSlug> {
 }
 
 impl EditionDetails {
+    /// An edition of which no more is said: open to whoever comes, with the usual rules and no limit.
+    #[must_use]
+    pub fn new(
+        slug: EditionSlug,
+        title: Bilingual,
+        starts_at: Moment,
+        ends_at: Moment,
+        mode: Mode,
+    ) -> Self {
+        Self {
+            slug,
+            series: None,
+            title,
+            summary: Bilingual::default(),
+            starts_at,
+            ends_at,
+            hours_known: true,
+            mode,
+            place: String::new(),
+            meeting: String::new(),
+            speakers: Vec::new(),
+            capacity: None,
+            registration_closes_at: None,
+            on_the_spot: true,
+            rules: CheckInRules::default(),
+            zone: None,
+            trainers: Vec::new(),
+            learning: None,
+            cancelled_at: None,
+        }
+    }
+
     /// Everything that keeps the edition from being kept, each once.
     #[must_use]
     pub fn faults(&self) -> Vec<EditionFault> {
@@ -533,25 +565,15 @@ pub(crate) mod tests {
             en: text.to_owned(),
         };
         EditionDetails {
-            slug: Slug::parse("kopitalk-12").unwrap(),
-            series: None,
-            title: both("KopiTalk 12"),
-            summary: Bilingual::default(),
-            starts_at,
-            ends_at: starts_at.plus(minutes * MINUTE),
-            hours_known: true,
-            mode: Mode::Hybrid,
             place: "Balai Kota".to_owned(),
-            meeting: String::new(),
-            speakers: Vec::new(),
             capacity: Some(2),
-            registration_closes_at: None,
-            on_the_spot: true,
-            rules: CheckInRules::default(),
-            zone: None,
-            trainers: Vec::new(),
-            learning: None,
-            cancelled_at: None,
+            ..EditionDetails::new(
+                Slug::parse("kopitalk-12").unwrap(),
+                both("KopiTalk 12"),
+                starts_at,
+                starts_at.plus(minutes * MINUTE),
+                Mode::Hybrid,
+            )
         }
     }
 

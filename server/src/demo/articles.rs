@@ -3,7 +3,7 @@
 
 use crate::demo::calendar::ZONE;
 use domain::clock::{DAY, Moment};
-use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
+use domain::edition::{EditionDetails, Mode, Speaker};
 use domain::id::{SeriesId, Slug};
 use domain::language::Bilingual;
 
@@ -170,19 +170,13 @@ fn both((id, en): (&str, &str)) -> Bilingual {
 fn details(event: &Event, series: &SeriesId) -> Option<EditionDetails> {
     let starts_at: Moment = ZONE.parse(event.day, "00:00")?;
     Some(EditionDetails {
-        slug: Slug::parse(event.slug)?,
         series: Some(series.clone()),
-        title: both(event.title),
         summary: Bilingual {
             id: format!("{}\n\n{}", event.summary.0, SOURCE.0),
             en: format!("{}\n\n{}", event.summary.1, SOURCE.1),
         },
-        starts_at,
-        ends_at: starts_at.plus(DAY),
         hours_known: false,
-        mode: event.mode,
         place: event.place.to_owned(),
-        meeting: String::new(),
         speakers: event
             .speakers
             .iter()
@@ -191,14 +185,14 @@ fn details(event: &Event, series: &SeriesId) -> Option<EditionDetails> {
                 about: (*about).to_owned(),
             })
             .collect(),
-        capacity: None,
-        registration_closes_at: None,
         on_the_spot: false,
-        rules: CheckInRules::default(),
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse(event.slug)?,
+            both(event.title),
+            starts_at,
+            starts_at.plus(DAY),
+            event.mode,
+        )
     })
 }
 

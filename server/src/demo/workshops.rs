@@ -7,7 +7,7 @@ use crate::demo::{Cast, DemoFault, Filling, Member, city};
 use domain::attendance::{Act, Nonce, Proof, Reason, Status};
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
-use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker, Stage};
+use domain::edition::{EditionDetails, Mode, Speaker, Stage};
 use domain::id::{EditionId, SeriesId, Slug};
 use domain::language::Bilingual;
 use domain::rng::SeededRng;
@@ -217,14 +217,8 @@ impl Plan {
             }
         };
         Some(EditionDetails {
-            slug: Slug::parse(&self.slug_on(day))?,
             series: Some(series.clone()),
-            title: both(self.title),
             summary: both(self.summary),
-            starts_at: at(day, 9, 0),
-            ends_at: at(day, 11, 30),
-            hours_known: true,
-            mode: self.mode,
             place: when_there(has_hall, "Aula Balai Kota Tirtanusa (rekaan)"),
             meeting: when_there(has_meeting, "https://rapat.tirtanusa.example/kopitalk"),
             speakers: vec![Speaker {
@@ -232,13 +226,13 @@ impl Plan {
                 about: self.speaker.1.to_owned(),
             }],
             capacity: self.seats,
-            registration_closes_at: None,
-            on_the_spot: true,
-            rules: CheckInRules::default(),
-            zone: None,
-            trainers: Vec::new(),
-            learning: None,
-            cancelled_at: None,
+            ..EditionDetails::new(
+                Slug::parse(&self.slug_on(day))?,
+                both(self.title),
+                at(day, 9, 0),
+                at(day, 11, 30),
+                self.mode,
+            )
         })
     }
 

@@ -99,7 +99,7 @@ pub(crate) mod tests {
     use domain::account::{Email, PersonName};
     use domain::attendance::{Act, Nonce, Proof, Status};
     use domain::clock::{HOUR, Moment};
-    use domain::edition::{CheckInRules, EditionDetails, Mode};
+    use domain::edition::{EditionDetails, Mode};
     use domain::id::Slug;
     use domain::language::Bilingual;
     use sqlx::postgres::PgConnectOptions;
@@ -223,27 +223,13 @@ pub(crate) mod tests {
             id: text.to_owned(),
             en: text.to_owned(),
         };
-        EditionDetails {
-            slug: Slug::parse("aula").unwrap(),
-            series: None,
-            title: both("Aula"),
-            summary: both(""),
-            starts_at: Moment(1_000),
-            ends_at: Moment(1_000).plus(HOUR),
-            hours_known: true,
-            mode: Mode::Online,
-            place: String::new(),
-            meeting: String::new(),
-            speakers: vec![],
-            capacity: None,
-            registration_closes_at: None,
-            on_the_spot: true,
-            rules: CheckInRules::default(),
-            zone: None,
-            trainers: Vec::new(),
-            learning: None,
-            cancelled_at: None,
-        }
+        EditionDetails::new(
+            Slug::parse("aula").unwrap(),
+            both("Aula"),
+            Moment(1_000),
+            Moment(1_000).plus(HOUR),
+            Mode::Online,
+        )
     }
 
     #[tokio::test]

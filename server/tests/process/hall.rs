@@ -45,28 +45,17 @@ pub async fn hall(store: &Store) -> Hall {
         en: text.to_owned(),
     };
     let details = EditionDetails {
-        slug: Slug::parse("aula-penuh").unwrap(),
-        series: None,
-        title: both("Aula penuh (rekaan)"),
-        summary: Bilingual::default(),
-        starts_at: now,
-        ends_at: now.plus(3 * HOUR),
-        hours_known: true,
-        mode: Mode::Online,
-        place: String::new(),
-        meeting: String::new(),
-        speakers: vec![],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
         rules: CheckInRules {
             online_tolerance: HOUR,
             ..CheckInRules::default()
         },
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse("aula-penuh").unwrap(),
+            both("Aula penuh (rekaan)"),
+            now,
+            now.plus(3 * HOUR),
+            Mode::Online,
+        )
     };
     let edition = store.create_edition(&details, None).await.unwrap();
     let keys = store.edition_keys(&edition).await.unwrap().unwrap();

@@ -129,28 +129,17 @@ async fn fill(url: &str) -> Result<Hall> {
         en: text.to_owned(),
     };
     let details = EditionDetails {
-        slug: Slug::parse("aula-penuh").ok_or("no slug")?,
-        series: None,
-        title: both("Aula penuh (rekaan)"),
-        summary: Bilingual::default(),
-        starts_at: now,
-        ends_at: now.plus(3 * HOUR),
-        hours_known: true,
-        mode: Mode::Online,
-        place: String::new(),
-        meeting: String::new(),
-        speakers: vec![],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
         rules: CheckInRules {
             online_tolerance: 30 * MINUTE,
             ..CheckInRules::default()
         },
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse("aula-penuh").ok_or("no slug")?,
+            both("Aula penuh (rekaan)"),
+            now,
+            now.plus(3 * HOUR),
+            Mode::Online,
+        )
     };
     let edition = store.create_edition(&details, None).await?;
     let keys = store.edition_keys(&edition).await?.ok_or("no edition")?;

@@ -6,7 +6,7 @@ use domain::attendance::Status;
 use domain::clock::{DAY, HOUR};
 use domain::code::Place;
 use domain::course::{Unit, UnitKind};
-use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker};
+use domain::edition::{EditionDetails, Mode, Speaker};
 use domain::exercise::Answer;
 use domain::id::{EditionId, Slug};
 use domain::language::{Bilingual, Language};
@@ -233,20 +233,11 @@ async fn editions(server: &TestServer) {
     for (slug, days, capacity) in all {
         let starts_at = now.plus(days * DAY);
         let details = EditionDetails {
-            slug: Slug::parse(&slug).unwrap(),
-            series: None,
-            title: Bilingual {
-                id: format!("{long} {slug}"),
-                en: format!("{long} {slug}"),
-            },
             summary: Bilingual {
                 id: "Dari tayangan ke makna.".to_owned(),
                 en: "From views to meaning.".to_owned(),
             },
-            starts_at,
-            ends_at: starts_at.plus(HOUR),
             hours_known: days >= 0,
-            mode: Mode::Hybrid,
             place: "Perpustakaan Daerah Kota Tirtanusa, Jalan Pahlawan 12".to_owned(),
             meeting: format!("https://zoom.example/j/{}", "0123456789".repeat(9)),
             speakers: vec![Speaker {
@@ -254,13 +245,16 @@ async fn editions(server: &TestServer) {
                 about: "Peneliti komunikasi publik".to_owned(),
             }],
             capacity,
-            registration_closes_at: None,
-            on_the_spot: true,
-            rules: CheckInRules::default(),
-            zone: None,
-            trainers: Vec::new(),
-            learning: None,
-            cancelled_at: None,
+            ..EditionDetails::new(
+                Slug::parse(&slug).unwrap(),
+                Bilingual {
+                    id: format!("{long} {slug}"),
+                    en: format!("{long} {slug}"),
+                },
+                starts_at,
+                starts_at.plus(HOUR),
+                Mode::Hybrid,
+            )
         };
         server
             .app

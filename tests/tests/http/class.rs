@@ -24,11 +24,7 @@ async fn statistics_and_their_files_can_be_those_of_one_workshop() {
         if there {
             crate::editions::attends(&server, &edition, &person).await;
         }
-        visitor.post(crate::QUIZ, &[("action", "start")]).await;
-        let attempt = visitor
-            .get(crate::QUIZ)
-            .await
-            .attribute("name=\"attempt\"", "value");
+        let attempt = crate::quiz::begin(&visitor).await;
         let sent = [("action", "submit-anyway"), ("attempt", attempt.as_str())];
         visitor.post(crate::QUIZ, &sent).await.leads_to();
     }

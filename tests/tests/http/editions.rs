@@ -6,7 +6,7 @@ use domain::attendance::{Act, Proof, Status};
 use domain::audit::Action;
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
-use domain::edition::{CheckInRules, Edition, EditionDetails, Mode, Speaker};
+use domain::edition::{Edition, EditionDetails, Mode, Speaker};
 use domain::id::{PersonId, Slug};
 use domain::language::Bilingual;
 use domain::settings::{Setting, SettingValue};
@@ -21,34 +21,26 @@ const MEETING: &str = "https://zoom.example/j/99";
 /// The least that an edition is made of; it lasts two hours.
 pub fn details(slug: &str, starts_at: Moment) -> EditionDetails {
     EditionDetails {
-        slug: Slug::parse(slug).unwrap(),
-        series: None,
-        title: Bilingual {
-            id: format!("Judul {slug}"),
-            en: format!("Title {slug}"),
-        },
         summary: Bilingual {
             id: "Dari tayangan ke makna.".to_owned(),
             en: "From views to meaning.".to_owned(),
         },
-        starts_at,
-        ends_at: starts_at.plus(2 * HOUR),
-        hours_known: true,
-        mode: Mode::Hybrid,
         place: "Perpustakaan Tirtanusa".to_owned(),
         meeting: MEETING.to_owned(),
         speakers: vec![Speaker {
             name: "Dr. Ratna".to_owned(),
             about: "Peneliti".to_owned(),
         }],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse(slug).unwrap(),
+            Bilingual {
+                id: format!("Judul {slug}"),
+                en: format!("Title {slug}"),
+            },
+            starts_at,
+            starts_at.plus(2 * HOUR),
+            Mode::Hybrid,
+        )
     }
 }
 

@@ -134,11 +134,7 @@ async fn a_fault_of_ours_has_an_id_and_tells_nothing_else() {
 async fn a_form_sent_after_the_session_has_ended_is_carried_through_signing_in() {
     let server = server().await;
     let visitor = server.signed_in("siti@contoh.example", &[]).await;
-    let started = visitor.post(QUIZ, &[("action", "start")]).await;
-    let attempt = visitor
-        .get(started.leads_to())
-        .await
-        .attribute("name=\"attempt\"", "value");
+    let attempt = crate::quiz::begin(&visitor).await;
     server.clock.pass(91 * domain::clock::DAY);
     let library = server.app.content.library();
     let text_item = crate::quiz::item(&library, "hitung-ringkas", domain::quiz::Kind::Text);

@@ -143,11 +143,7 @@ async fn three_thousand_wrong_codes_from_five_addresses_close_the_field_for_nobo
 async fn answers_too_long_to_be_kept_are_said_so_and_stand_in_the_form() {
     let server = server().await;
     let visitor = server.signed_in(EMAIL, &[]).await;
-    let started = visitor.post(QUIZ, &[("action", "start")]).await;
-    let attempt = visitor
-        .get(started.leads_to())
-        .await
-        .attribute("name=\"attempt\"", "value");
+    let attempt = crate::quiz::begin(&visitor).await;
     let library = server.app.content.library();
     let text = crate::quiz::item(&library, "hitung-ringkas", QuestionKind::Text);
     let field = format!("q.{}", text.id);
@@ -182,11 +178,7 @@ async fn answers_too_long_to_be_kept_are_said_so_and_stand_in_the_form() {
 async fn one_persons_answers_fill_no_disk_and_the_form_says_what_makes_room() {
     let server = server().await;
     let visitor = server.signed_in(EMAIL, &[]).await;
-    let started = visitor.post(QUIZ, &[("action", "start")]).await;
-    let attempt = visitor
-        .get(started.leads_to())
-        .await
-        .attribute("name=\"attempt\"", "value");
+    let attempt = crate::quiz::begin(&visitor).await;
     // Open attempts at other quizzes, which hold nearly all there is room for.
     server
         .execute(
@@ -266,11 +258,7 @@ async fn whoever_has_begun_a_hundred_attempts_today_is_told_when_to_go_on() {
 async fn a_round_forgets_what_was_filled_in_long_ago() {
     let server = server().await;
     let visitor = server.signed_in(EMAIL, &[]).await;
-    let started = visitor.post(QUIZ, &[("action", "start")]).await;
-    let attempt = visitor
-        .get(started.leads_to())
-        .await
-        .attribute("name=\"attempt\"", "value");
+    let attempt = crate::quiz::begin(&visitor).await;
     let library = server.app.content.library();
     let text = crate::quiz::item(&library, "hitung-ringkas", QuestionKind::Text);
     let field = format!("q.{}", text.id);

@@ -13,7 +13,7 @@ use domain::attendance::{
 use domain::audit::Action;
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::{Judged, Place, judge};
-use domain::edition::{CheckInRules, EditionDetails, Mode, Speaker, Stage};
+use domain::edition::{EditionDetails, Mode, Speaker, Stage};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
 use domain::rng::SeededRng;
@@ -37,14 +37,7 @@ fn both(text: &str) -> Bilingual {
 
 fn details(slug: &str, starts_at: Moment) -> EditionDetails {
     EditionDetails {
-        slug: Slug::parse(slug).unwrap(),
-        series: None,
-        title: both("KopiTalk"),
         summary: both("Cek performa"),
-        starts_at,
-        ends_at: starts_at.plus(2 * HOUR),
-        hours_known: true,
-        mode: Mode::Hybrid,
         place: "Balai Kota Tirtanusa".to_owned(),
         meeting: "https://meeting.example/1".to_owned(),
         speakers: vec![
@@ -57,14 +50,13 @@ fn details(slug: &str, starts_at: Moment) -> EditionDetails {
                 about: String::new(),
             },
         ],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse(slug).unwrap(),
+            both("KopiTalk"),
+            starts_at,
+            starts_at.plus(2 * HOUR),
+            Mode::Hybrid,
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use domain::attendance::{Act, Proof, Status};
 use domain::audit::Action;
 use domain::clock::{Clock, DAY, HOUR};
 use domain::code::Place;
-use domain::edition::{CheckInRules, EditionDetails, Mode};
+use domain::edition::{EditionDetails, Mode};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
 use store::{Change, CreateConflict, NewEntry, Seen, Store, StoreError, Unregistered, WriteError};
@@ -86,25 +86,14 @@ async fn edition(bench: &Bench, slug: &str) -> EditionId {
     };
     let starts_at = bench.clock.now().plus(-HOUR);
     let details = EditionDetails {
-        slug: Slug::parse(slug).unwrap(),
-        series: None,
-        title: both(slug),
-        summary: both(""),
-        starts_at,
-        ends_at: starts_at.plus(2 * HOUR),
-        hours_known: true,
-        mode: Mode::Venue,
         place: "Balai Kota".to_owned(),
-        meeting: String::new(),
-        speakers: vec![],
-        capacity: None,
-        registration_closes_at: None,
-        on_the_spot: true,
-        rules: CheckInRules::default(),
-        zone: None,
-        trainers: Vec::new(),
-        learning: None,
-        cancelled_at: None,
+        ..EditionDetails::new(
+            Slug::parse(slug).unwrap(),
+            both(slug),
+            starts_at,
+            starts_at.plus(2 * HOUR),
+            Mode::Venue,
+        )
     };
     bench.store.create_edition(&details, None).await.unwrap()
 }
