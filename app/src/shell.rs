@@ -60,13 +60,10 @@ pub struct Around {
 impl Around {
     /// That of a page with such buttons and nothing else.
     #[must_use]
-    pub const fn with_aids() -> Self {
+    pub fn with_aids() -> Self {
         Self {
-            bundle: None,
-            form: None,
-            live: None,
-            quiz: false,
             aids: true,
+            ..Self::default()
         }
     }
 }

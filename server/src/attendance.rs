@@ -182,7 +182,7 @@ pub fn file_name(
             }
         }
         if filter.asked {
-            add("asked");
+            add(words.attendance_file_asked());
         }
     }
     name.push_str(".csv");

@@ -104,8 +104,9 @@ struct Serve {
     #[arg(long, env = "KOPITALK_SECRET_FILE", default_value = "data/secret")]
     secret_file: PathBuf,
     /// Further names under which the server is asked, such as kopitalk.internal or 10.1.2.3:8080, separated by
-    /// commas. Requests for any other name are refused, but for those of the address people use and, where the
-    /// server listens on this machine alone, localhost and 127.0.0.1.
+    /// commas. Requests for any other name are refused, but for the address people use, for /healthz and /readyz,
+    /// for localhost and 127.0.0.1 where the server listens on this machine alone, and for numeric addresses where
+    /// no base URL is set.
     #[arg(long, env = "KOPITALK_HOSTS", value_delimiter = ',', value_parser = host)]
     hosts: Vec<Option<Host>>,
     /// Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.
@@ -412,7 +413,7 @@ async fn add_user(database_url: &str, email: &str, name: &str, role: Role) -> Re
     let new = NewAccount {
         name,
         email,
-        password_hash,
+        password_hash: Some(password_hash),
         language: None,
     };
     let added = store.add_person_with_roles(new, &[role], None).await;

@@ -1,9 +1,8 @@
 //! Wrong guesses at the code on the screen, counted by browser or person, by address and by server.
 //!
-//! Only wrong ones count, because a hall of a thousand types right ones from one address. `governor`,
-//! which the other throttles use, cannot be asked whether a key is exhausted without counting a try, and
-//! a guesser who is told "too often" must not be told "right" either; hence these counters of whole
-//! minutes. Counted in this process, as the other throttles are.
+//! Only wrong ones count, because a hall of a thousand types right ones from one address; and a guesser who is
+//! told "too often" must not be told "right" either. Hence these counters of whole minutes, which can be asked
+//! without counting a try. Counted in this process, as the other throttles are.
 //!
 //! The server's budget is there against guessers with many addresses; a few must not use it up, or they close
 //! typed codes for everybody. So it is kept twice. `Server` counts every wrong guess: once it is used up,
@@ -12,6 +11,7 @@
 //! at least. Guesses from everywhere fill both at once and are heard 3,000 times a minute, and at no time are
 //! more than twice as many heard.
 
+use crate::http::address::network;
 use domain::clock::{MINUTE, Moment};
 use domain::id::PersonId;
 use std::collections::HashMap;
@@ -54,17 +54,6 @@ struct Count {
 #[derive(Default)]
 pub struct CodeThrottle(Mutex<HashMap<Key, Count>>);
 
-/// A whole network of version 6 belongs to one subscriber.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let bits = address.to_bits() >> 64 << 64;
-            IpAddr::V6(bits.into())
-        }
-        version_4 => version_4,
-    }
-}
-
 type Counts = HashMap<Key, Count>;
 
 /// The counts that a guesser may not exceed, each with its budget.
@@ -72,7 +61,7 @@ fn budgets(guesser: &Guesser, counts: &Counts, now: Moment) -> Vec<(Key, u32)> {
     match guesser {
         Guesser::Person(person) => vec![(Key::Person(person.clone()), BY_WHOM)],
         Guesser::Browser(mark, address) => {
-            let address = Key::Address(network(*address));
+            let address = Key::Address(network(address.to_canonical()));
             let server = if has_had_its_share(counts, &address, now) {
                 Key::Server
             } else {
@@ -90,7 +79,7 @@ fn counted_at(guesser: &Guesser, counts: &Counts, now: Moment) -> Vec<Key> {
     match guesser {
         Guesser::Person(person) => vec![Key::Person(person.clone())],
         Guesser::Browser(mark, address) => {
-            let address = Key::Address(network(*address));
+            let address = Key::Address(network(address.to_canonical()));
             let share = (!has_had_its_share(counts, &address, now)).then_some(Key::Shares);
             let mark = mark.clone().map(Key::Browser);
             let both = [Some(address), Some(Key::Server)];

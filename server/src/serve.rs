@@ -10,11 +10,13 @@ use crate::secret::Secret;
 use crate::state::{App, Ingredients};
 use crate::{demo, routes};
 use app::address;
+use app::words::Words;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
+use domain::language::Language;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -216,9 +218,16 @@ fn bounds(per_address: Option<usize>) -> Bounds {
 /// not read before it has read what it was answered.
 const BUFFER: usize = 16 * 1024;
 /// What is said to a connection that there is no room for.
-const NO_ROOM: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n\
-    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 99\r\n\r\n\
-    Terlalu banyak sambungan. Coba lagi sebentar. / Too many connections. Try again in a few seconds.\r\n";
+fn no_room() -> String {
+    let said = Language::ALL
+        .map(|language| Words(language).error_no_room())
+        .join(" / ");
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n\
+        Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{said}",
+        said.len()
+    )
+}
 
 /// How long a browser may take to say what it wants.
 const HEADERS: Duration = Duration::from_secs(15);
@@ -241,6 +250,7 @@ pub async fn serve(
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(BUFFER);
+    let no_room = no_room();
     let connections = Connections::new(bounds, app.trusted_proxies.clone());
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
@@ -250,7 +260,7 @@ pub async fn serve(
             () = &mut end => break,
         };
         let Some(admitted) = connections.admit(peer.ip()) else {
-            let _told_or_not = stream.try_write(NO_ROOM);
+            let _told_or_not = stream.try_write(no_room.as_bytes());
             continue;
         };
         let stream = Patient::new(stream, admitted);

@@ -84,11 +84,7 @@ fn offered(tree: &AgencyTree, agency: &Agency) -> Choice {
 #[must_use]
 pub fn fields(work: &Work, tree: &AgencyTree) -> Option<WorkFields> {
     let agency = work.agency.as_ref().and_then(|id| tree.get(id));
-    // Two agencies may have one name; a code is of one alone.
-    let typed = agency.map(|agency| match tree.named(&agency.name) {
-        Some(named) if named.id == agency.id => agency.name.clone(),
-        _ => agency.code.as_str().to_owned(),
-    });
+    let typed = agency.map(|agency| tree.written(agency).to_owned());
     // Whoever had found none before looks again: their agency may be in the list by now.
     let unknown = work.typed.as_deref().filter(|_| typed.is_none());
     let found = unknown.map_or_else(Vec::new, |typed| tree.find(typed));

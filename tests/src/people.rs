@@ -13,7 +13,7 @@ pub fn new_account(name: &str, email: &str) -> NewAccount {
     NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(email).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
+        password_hash: Some("$argon2id$one".to_owned()),
         language: None,
     }
 }

@@ -206,7 +206,7 @@ impl TestServer {
         let new = NewAccount {
             name: PersonName::parse("Siti Aminah").unwrap(),
             email: Email::parse(email).unwrap(),
-            password_hash: self.app.passwords.hash(PASSWORD.to_owned()).await.unwrap(),
+            password_hash: Some(self.app.passwords.hash(PASSWORD.to_owned()).await.unwrap()),
             language: None,
         };
         self.app

@@ -7,7 +7,7 @@
 use crate::clock::Moment;
 use crate::code::Place;
 use crate::codes::codes;
-use crate::edition::Arrival;
+use crate::edition::{Arrival, Stage};
 use crate::id::{AgencyId, EditionId, Entropy, EventId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,6 +118,21 @@ impl Status {
             counts_present: matches!(self, Self::Present | Self::Late),
             counts_absent: matches!(self, Self::Absent),
             left_out: matches!(self, Self::Excused),
+        }
+    }
+
+    /// Whether it counts as having been there.
+    #[must_use]
+    pub const fn is_present(self) -> bool {
+        self.flags().counts_present
+    }
+
+    /// What a status means at a stage of an edition: whoever nothing was recorded of is absent once it is over.
+    #[must_use]
+    pub const fn at(status: Option<Self>, stage: Stage) -> Option<Self> {
+        match (status, stage) {
+            (None, Stage::Past) => Some(Self::Absent),
+            (status, _) => status,
         }
     }
 
@@ -289,11 +304,16 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Whether they are there in the hall, and need no way into the meeting on the network.
+    #[must_use]
+    pub fn is_in_hall(&self) -> bool {
+        self.is_present() && self.place == Some(Place::Venue)
+    }
+
     /// Whether the status counts as having been there.
     #[must_use]
     pub fn is_present(&self) -> bool {
-        self.status
-            .is_some_and(|status| status.flags().counts_present)
+        self.status.is_some_and(Status::is_present)
     }
 
     /// The status after `act`; `None` where the act says nothing new and is not to be recorded. Who is in

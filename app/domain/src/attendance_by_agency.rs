@@ -128,6 +128,12 @@ impl AttendanceByAgency {
         self.expected.saturating_sub(nobody)
     }
 
+    /// How many agencies that are expected have nobody there.
+    #[must_use]
+    pub fn unrepresented(&self) -> u32 {
+        self.expected.saturating_sub(self.represented())
+    }
+
     /// What to ask for so that the agency of `code` is closed where it is open, opened where it is
     /// closed, and all others stay.
     #[must_use]

@@ -142,6 +142,12 @@ impl Zone {
         self.moment(day, ClockTime::MIDNIGHT)
     }
 
+    /// The first moment of the calendar year that `moment` is in.
+    #[must_use]
+    pub fn start_of_year(self, moment: Moment) -> Moment {
+        self.start(Day(self.day(moment).0.first_of_year()))
+    }
+
     /// The first moment of the day that `moment` is in.
     #[must_use]
     pub fn start_of_day(self, moment: Moment) -> Moment {
@@ -447,6 +453,9 @@ mod tests {
         assert_eq!(zone.end_of_day(midnight), midnight);
         assert_eq!(zone.last_day(midnight), zone.day(evening));
         assert_eq!(zone.start_of_day(evening), midnight.plus(-DAY));
+        let year = zone.start_of_year(evening);
+        assert_eq!(zone.start_of_year(year), year);
+        assert!(zone.year(year.plus(-1)) < zone.year(evening));
     }
 
     proptest! {

@@ -156,6 +156,33 @@ pub enum Stage {
     Cancelled,
 }
 
+impl Stage {
+    /// Whether it is not over and will take place.
+    #[must_use]
+    pub const fn is_ahead(self) -> bool {
+        matches!(self, Self::Coming | Self::Open)
+    }
+
+    /// Whether somebody can have come: from when checking in opens, as long as it was not called off.
+    #[must_use]
+    pub const fn has_opened(self) -> bool {
+        matches!(self, Self::Open | Self::Past)
+    }
+}
+
+/// The way into an edition's meeting on the network, for somebody registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// There is none for them: the edition has no meeting, or they sit in the hall.
+    None,
+    /// Nobody has entered its address yet.
+    Unknown,
+    /// It is shown once checking in opens, so that nobody passes it on days before.
+    Later,
+    /// Its address.
+    Now(String),
+}
+
 /// What an arrival is worth, judged by the moment of arriving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
@@ -503,6 +530,20 @@ impl EditionDetails {
     pub fn learning_minutes(&self) -> Minutes {
         let hours = self.hours_known.then_some((self.starts_at, self.ends_at));
         learning_minutes(self.learning, hours)
+    }
+
+    /// The way into the meeting on the network for somebody registered who is not in the hall.
+    #[must_use]
+    pub fn meeting_at(&self, now: Moment) -> Meeting {
+        if !self.mode.places().contains(&Place::Online) {
+            Meeting::None
+        } else if self.meeting.is_empty() {
+            Meeting::Unknown
+        } else if self.stage(now) == Stage::Open {
+            Meeting::Now(self.meeting.clone())
+        } else {
+            Meeting::Later
+        }
     }
 
     /// When registration beforehand closes.

@@ -2,6 +2,7 @@
 //! which is escaped.
 
 use crate::language::Language;
+use crate::text::capital;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -77,9 +78,7 @@ impl Html {
         let Some(rest) = rest else {
             return self.clone();
         };
-        let mut signs = rest.chars();
-        let first = signs.next().into_iter().flat_map(char::to_uppercase);
-        Self(first.chain(signs).collect())
+        Self(capital(rest))
     }
 
     /// What people read of it, for where there is no HTML: tags away, entities read, white space folded.

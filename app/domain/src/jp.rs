@@ -1,7 +1,7 @@
 //! JP (*jam pelajaran*, learning hours): what minutes are worth, and what is asked of somebody in a year.
 
 use crate::agency::Employment;
-use crate::attendance::Standing;
+use crate::attendance::{Standing, Status};
 use crate::calendar::Zone;
 use crate::clock::Moment;
 use crate::edition::{EditionDetails, Stage};
@@ -100,11 +100,16 @@ impl Attended {
     /// whoever was present. Nothing for one that was called off.
     #[must_use]
     pub fn of(edition: &EditionDetails, standing: &Standing, now: Moment) -> Option<Self> {
-        let counts = edition.stage(now) == Stage::Past && standing.is_present();
-        counts.then(|| Self {
-            at: edition.ends_at,
-            minutes: edition.learning_minutes(),
-        })
+        let over = (edition.stage(now) == Stage::Past).then_some(edition.ends_at);
+        Self::counted(over, edition.learning_minutes(), standing.status)
+    }
+
+    /// The same of an edition of which no more is known than when it was `over`, which is nothing where it is
+    /// not or was called off, and its minutes.
+    #[must_use]
+    pub fn counted(over: Option<Moment>, minutes: Minutes, status: Option<Status>) -> Option<Self> {
+        let present = status.is_some_and(Status::is_present);
+        over.filter(|_| present).map(|at| Self { at, minutes })
     }
 }
 
@@ -127,10 +132,34 @@ pub fn jp_of_year<'a>(
     Jp(of_year.map(|(_, minutes)| per.jp(minutes).0).sum())
 }
 
+/// The JP of many: of each stretch of minutes what it is worth by itself, as often as it was earned.
+#[must_use]
+pub fn jp_of_all<'a>(
+    earned: impl IntoIterator<Item = &'a (Minutes, u32)>,
+    per: MinutesPerJp,
+) -> Jp {
+    let of_each = earned
+        .into_iter()
+        .map(|(minutes, times)| per.jp(*minutes).0.saturating_mul(*times));
+    Jp(of_each.fold(0, u32::saturating_add))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::Slug;
+
+    #[test]
+    fn the_jp_of_many_is_that_of_each_as_often_as_it_was_earned() {
+        let per = MinutesPerJp::default();
+        let earned = [(Minutes(44), 9), (Minutes(90), 3), (Minutes(134), 2)];
+        assert_eq!(jp_of_all(&earned, per), Jp(10));
+        assert_eq!(
+            jp_of_all(&[(Minutes(450), u32::MAX)], per),
+            Jp(u32::MAX),
+            "more than can be counted is the most that can"
+        );
+    }
 
     #[test]
     fn only_whole_jp_count() {
@@ -147,7 +176,6 @@ mod tests {
 
     #[test]
     fn an_edition_counts_once_it_is_over_for_whoever_was_present() {
-        use crate::attendance::Status;
         let start = Zone::Wib.parse("2026-11-17", "09:00").unwrap();
         let mut edition = crate::edition::tests::details_at(start, 150);
         let standing = |status| Standing {

@@ -72,6 +72,14 @@ const fn chooses_look(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
+/// A text that begins a sentence.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// Where a spreadsheet may begin a new cell. A file says nothing of its separator, so each program takes the
 /// one of its own settings; and where that is another one, the quotes around a field are no longer at the
 /// beginning of a cell and hold nothing together.
@@ -96,13 +104,11 @@ pub fn guard_formula(text: &str) -> Cow<'_, str> {
         if begins_formula(cell) {
             guarded.push('\'');
         }
-        let mut before = None;
-        for part in cell.split_inclusive(RARE_SEPARATORS) {
-            if before.is_some() && begins_formula_at_once(part) {
+        for (place, part) in cell.split_inclusive(RARE_SEPARATORS).enumerate() {
+            if place > 0 && begins_formula_at_once(part) {
                 guarded.push('\'');
             }
             guarded.push_str(part);
-            before = Some(part);
         }
     }
     if guarded.len() == text.len() {

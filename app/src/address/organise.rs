@@ -24,6 +24,12 @@ pub(super) mod patterns {
 /// In the list of people: those alone who typed an agency that is not known.
 pub const TYPED: &str = "typed";
 
+/// In the list of an edition: those alone who wait for a decision.
+pub const ASKED: &str = "asked";
+
+/// On the page of agencies: the one that a new one belongs to.
+pub const BELOW: &str = "below";
+
 /// The organiser's home; all pages of organisers lie under it.
 pub const ORGANISER: &str = "/organiser";
 /// All editions.
@@ -70,7 +76,7 @@ pub fn attendance(edition: impl Display) -> String {
 /// The people of an edition who wait for a decision.
 #[must_use]
 pub fn attendance_asked(edition: impl Display) -> String {
-    with_query(&attendance_people(edition), &[("asked", "1")])
+    with_query(&attendance_people(edition), &[(ASKED, "1")])
 }
 
 /// The same as a file.
@@ -112,5 +118,5 @@ pub fn agency(code: &str) -> String {
 /// The form of a new agency that belongs to the one with this code.
 #[must_use]
 pub fn agency_below(code: &str) -> String {
-    format!("{}#new", with_query(AGENCIES, &[("below", code)]))
+    format!("{}#new", with_query(AGENCIES, &[(BELOW, code)]))
 }

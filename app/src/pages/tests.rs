@@ -221,7 +221,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
         State::Registered(edition::Registered {
             since: moment("2026-11-17", "09:30"),
             agency: Some("Dinas Kominfo".to_owned()),
-            meeting: edition::Meeting::Now("https://zoom.example/1".to_owned()),
+            meeting: domain::edition::Meeting::Now("https://zoom.example/1".to_owned()),
             known,
         })
     };
@@ -403,7 +403,6 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
     let standings = vec![
         organise::liaison::LiaisonStanding::Registered,
         organise::liaison::LiaisonStanding::Late(Some(moment("2026-11-17", "09:20"))),
-        organise::liaison::LiaisonStanding::Unheard,
     ];
     let liaison_page = organise::liaison::LiaisonPage {
         given: vec!["Dinas Kominfo".to_owned()],

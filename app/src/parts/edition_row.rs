@@ -4,7 +4,7 @@
 use crate::address;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
-use crate::parts::edition::EditionLine;
+use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::standing::standing_tag;
@@ -107,8 +107,7 @@ impl EditionRow {
     }
 
     fn is_present(&self) -> bool {
-        self.status
-            .is_some_and(|status| status.flags().counts_present)
+        self.status.is_some_and(Status::is_present)
     }
 
     /// How somebody stood who was registered for what is over.
@@ -192,6 +191,15 @@ fn present_tag(words: Words) -> impl IntoView + use<> {
 /// The tag of somebody who is registered.
 pub fn registered_tag(words: Words) -> impl IntoView + use<> {
     view! { <span class="tag ok">{icon(Icon::Check)} {words.workshops_registered()}</span> }
+}
+
+/// Where an edition stands, where that is worth a tag: it can be entered, or was called off.
+pub fn stage_tag(words: Words, line: &EditionLine) -> Drawn {
+    match line.stage {
+        Stage::Open => view! { <span class="tag live">{stage_word(words, line)}</span> }.drawn(),
+        Stage::Cancelled => cancelled_tag(words).drawn(),
+        Stage::Coming | Stage::Past => ().drawn(),
+    }
 }
 
 /// The tag of an edition that was called off.

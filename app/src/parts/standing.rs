@@ -27,8 +27,7 @@ pub const fn standing_word(words: Words, status: Option<Status>, stage: Stage) -
     match (status, stage) {
         (_, Stage::Cancelled) => words.edition_stage_cancelled(),
         (None, Stage::Coming) => words.attendance_status_registered(),
-        (None, Stage::Past) => words.attendance_status_absent(),
-        (status, _) => status_word(words, status),
+        (status, stage) => status_word(words, Status::at(status, stage)),
     }
 }
 
@@ -36,10 +35,7 @@ pub const fn standing_word(words: Words, status: Option<Status>, stage: Stage) -
 /// counts them.
 #[must_use]
 pub const fn missing_word(words: Words, stage: Stage) -> &'static str {
-    match stage {
-        Stage::Coming | Stage::Open | Stage::Cancelled => words.attendance_status_none(),
-        Stage::Past => words.attendance_status_absent(),
-    }
+    status_word(words, Status::at(None, stage))
 }
 
 /// A status as a part of everybody registered: those absent are with those of whom nothing was recorded.
@@ -54,11 +50,7 @@ pub const fn part_word(words: Words, status: Status, stage: Stage) -> &'static s
 /// A standing with its sign.
 pub fn standing_tag(words: Words, status: Option<Status>, stage: Stage) -> impl IntoView {
     let word = standing_word(words, status, stage);
-    let looks_as = match (status, stage) {
-        (None, Stage::Past) => Some(Status::Absent),
-        (status, _) => status,
-    };
-    let (class, sign) = match looks_as {
+    let (class, sign) = match Status::at(status, stage) {
         Some(Status::Present) => ("tag ok", Some(Icon::Check)),
         Some(Status::Late) => ("tag late", Some(Icon::Clock)),
         Some(Status::Excused) => ("tag", Some(Icon::Info)),

@@ -220,7 +220,7 @@ fn new_person(name: &str, email: &str, password_hash: &str) -> Option<NewAccount
     Some(NewAccount {
         name: PersonName::parse(name).ok()?,
         email: Email::parse(email).ok()?,
-        password_hash: password_hash.to_owned(),
+        password_hash: Some(password_hash.to_owned()),
         language: None,
     })
 }

@@ -127,43 +127,14 @@ impl Store {
         work: Work,
         by: &PersonId,
     ) -> Result<PersonId, CreateError> {
-        let now = self.now();
-        let id = self.new_id(PersonId::new);
-        let grant = self.new_id(GrantId::new);
-        Ok(writing!(self, tx => {
-            sqlx::query(people::INSERT)
-                .bind(id.as_str())
-                .bind(name.as_str())
-                .bind(normalize(name.as_str()))
-                .bind(None::<&str>)
-                .bind(now.0)
-                .bind(work.employment.map(Employment::code))
-                .bind(work.agency.as_ref().map(AgencyId::as_str))
-                .bind(people::typed(&work))
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query(INSERT_ACCOUNT)
-                .bind(id.as_str())
-                .bind(email.as_str())
-                .bind(None::<&str>)
-                .bind(now.0)
-                .execute(&mut *tx)
-                .await?;
-            if let Some(agency) = &work.agency {
-                sqlx::query(people::INSERT_AGENCY).bind(id.as_str()).bind(now.0).bind(agency.as_str()).execute(&mut *tx).await?;
-            }
-            sqlx::query(roles::INSERT)
-                .bind(grant.as_str())
-                .bind(id.as_str())
-                .bind(Role::Participant.code())
-                .bind(now.0)
-                .bind(by.as_str())
-                .bind(None::<&str>)
-                .execute(&mut *tx)
-                .await?;
-            record!(self, tx, Some(by), Action::AccountMade, Some(id.as_str()), "{}");
-            (id.clone(), vec![Change::Person(id)])
-        }))
+        let person = NewAccount {
+            name,
+            email,
+            password_hash: None,
+            language: None,
+        };
+        self.write_one_down(person, work, &[], Some(by), false)
+            .await
     }
 
     /// Writes the first organiser down, which succeeds only as long as there is none, however many try
@@ -233,12 +204,15 @@ impl Store {
                 sqlx::query(INSERT_ACCOUNT)
                     .bind(id.as_str())
                     .bind(person.email.as_str())
-                    .bind(&person.password_hash)
+                    .bind(person.password_hash.as_deref())
                     .bind(now.0)
                     .execute(&mut *tx)
                     .await?;
                 if let Some(agency) = &work.agency {
                     sqlx::query(people::INSERT_AGENCY).bind(id.as_str()).bind(now.0).bind(agency.as_str()).execute(&mut *tx).await?;
+                }
+                if person.password_hash.is_none() {
+                    record!(self, tx, granted_by, Action::AccountMade, Some(id.as_str()), "{}");
                 }
                 for grant in &grants {
                     sqlx::query(roles::INSERT)

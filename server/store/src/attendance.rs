@@ -45,19 +45,17 @@ queries! {
         FROM attendance_present WHERE person = $1";
     ASKED = "SELECT edition, COUNT(*) FROM attendance_present WHERE asked_at IS NOT NULL GROUP BY edition";
     // Staff by what was so while the edition lasted: a role given later changes no count of the past.
-    ATTENDANCE = "SELECT registration.person, person.name, registration.agency, registration.registered_at, registration.on_the_spot,
+    ATTENDANCE = concat!("SELECT registration.person, person.name, registration.agency, registration.registered_at, registration.on_the_spot,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at, attendance_present.place,
             attendance_present.inside, attendance_present.events, attendance_present.asked_at,
-            (SELECT COUNT(*) FROM role_grant WHERE role_grant.person = registration.person
-                AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at < edition.ends_at
-                AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > edition.starts_at)) AS staff_roles
+            ", was_staff!("registration.person", "edition.starts_at", "edition.ends_at"), " AS staff
         FROM registration
         JOIN edition ON edition.id = registration.edition
         JOIN person ON person.id = registration.person
         LEFT JOIN attendance_present ON attendance_present.edition = registration.edition
             AND attendance_present.person = registration.person
         WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL
-        ORDER BY person.name_key, person.id";
+        ORDER BY person.name_key, person.id");
     // Beside ATTENDANCE, for a file: no screen reads anybody's address.
     CONTACTS = "SELECT registration.person, account.email, person.employment
         FROM registration
@@ -65,17 +63,15 @@ queries! {
         LEFT JOIN account ON account.person = registration.person
         WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL";
     // As ATTENDANCE counts them: who stands alike is one row.
-    TALLY = "SELECT status, place, on_the_spot, staff, COUNT(*) AS people FROM (
+    TALLY = concat!("SELECT status, place, on_the_spot, staff, COUNT(*) AS people FROM (
             SELECT attendance_present.status, attendance_present.place, registration.on_the_spot,
-                EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = registration.person
-                    AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at < edition.ends_at
-                    AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > edition.starts_at)) AS staff
+                ", was_staff!("registration.person", "edition.starts_at", "edition.ends_at"), " AS staff
             FROM registration
             JOIN edition ON edition.id = registration.edition
             LEFT JOIN attendance_present ON attendance_present.edition = registration.edition
                 AND attendance_present.person = registration.person
             WHERE registration.edition = $1 AND registration.withdrawn_at IS NULL) AS standing
-        GROUP BY status, place, on_the_spot, staff";
+        GROUP BY status, place, on_the_spot, staff");
 }
 
 /// An event with what stands beside it.
@@ -179,7 +175,7 @@ struct AttendeeRow {
     on_the_spot: bool,
     #[sqlx(flatten)]
     standing: StandingRow,
-    staff_roles: i64,
+    staff: bool,
 }
 
 #[derive(FromRow)]
@@ -314,7 +310,7 @@ impl Store {
                     agency: row.agency.map(AgencyId::from_store),
                     registered_at: Moment(row.registered_at),
                     on_the_spot: row.on_the_spot,
-                    staff: row.staff_roles > 0,
+                    staff: row.staff,
                 })
             })
             .collect()

@@ -23,13 +23,11 @@ queries! {
     ADD_TRY = "INSERT INTO exercise_try (id, person, exercise, step, given, outcome, misconception, effective_seed, language, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     // Who was a trainer or an organiser at the time knows the key.
-    STEP_TRIES = "SELECT step, COUNT(DISTINCT person) AS people,
+    STEP_TRIES = concat!("SELECT step, COUNT(DISTINCT person) AS people,
             COUNT(DISTINCT CASE WHEN outcome = 'right' THEN person END) AS right_people, COUNT(*) AS tries
         FROM exercise_try WHERE exercise = $1
-            AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = exercise_try.person
-                AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at <= exercise_try.at
-                AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > exercise_try.at))
-        GROUP BY step";
+            AND NOT ", was_staff!("exercise_try.person", "exercise_try.at", "exercise_try.at"), "
+        GROUP BY step");
     SHOW_HINT = "INSERT INTO exercise_hint (person, exercise, step, shown) VALUES ($1, $2, $3, $4)
         ON CONFLICT (person, exercise, step) DO UPDATE SET shown = excluded.shown WHERE exercise_hint.shown < excluded.shown";
     // Hints come without an id, and therefore first, in the same trip. The first right try of each step

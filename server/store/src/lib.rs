@@ -23,6 +23,22 @@ macro_rules! queries {
     };
 }
 
+/// The condition that a person was a trainer or an organiser at some time between two moments: staff by what
+/// was so then, so that a role given later changes no count of the past.
+macro_rules! was_staff {
+    ($person:literal, $from:literal, $to:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = ",
+            $person,
+            " AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at <= ",
+            $to,
+            " AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > ",
+            $from,
+            "))"
+        )
+    };
+}
+
 /// Runs one expression on the pool for reading, whichever database it is.
 macro_rules! reading {
     ($store:expr, $pool:ident => $body:expr) => {

@@ -246,7 +246,7 @@ pub(crate) mod tests {
             let new = NewAccount {
                 name: PersonName::parse("Siti Aminah").unwrap(),
                 email: Email::parse(&format!("p{number}@aula.example")).unwrap(),
-                password_hash: "none".to_owned(),
+                password_hash: Some("none".to_owned()),
                 language: None,
             };
             people.push(store.register(new).await.unwrap());

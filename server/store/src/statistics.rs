@@ -10,14 +10,12 @@ use sqlx::FromRow;
 queries! {
     // Of each person the first attempt, once it is handed in: later ones build on what was said to it. Who was
     // a trainer or an organiser while taking it knows the key.
-    FIRST_ATTEMPTS = "SELECT attempt.person, attempt_answer.item_hash, attempt_answer.given, attempt_answer.outcome,
+    FIRST_ATTEMPTS = concat!("SELECT attempt.person, attempt_answer.item_hash, attempt_answer.given, attempt_answer.outcome,
             attempt_answer.fraction
         FROM attempt JOIN attempt_answer ON attempt_answer.attempt = attempt.id
         WHERE attempt.course = $1 AND attempt.quiz = $2 AND attempt.number = 1 AND attempt.submitted_at IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = attempt.person
-                AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at <= attempt.submitted_at
-                AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > attempt.started_at))
-        ORDER BY attempt.id, attempt_answer.position";
+            AND NOT ", was_staff!("attempt.person", "attempt.started_at", "attempt.submitted_at"), "
+        ORDER BY attempt.id, attempt_answer.position");
     ITEM_VERSIONS = "SELECT body FROM item_version WHERE course = $1 AND quiz = $2 ORDER BY first_seen_at, item, hash";
 }
 

@@ -8,7 +8,7 @@ use domain::edition::learning_minutes;
 use domain::learning::Minutes;
 use sqlx::FromRow;
 
-/// Everybody who was at an edition that ended after `$1` and not after `$2`, with the agency of their
+/// Everybody who was at an edition that ended from `$1` to `$2`, both included, with the agency of their
 /// registration; without those who were trainers or organisers then.
 macro_rules! attended {
     ($what:literal, $rest:literal) => {
@@ -19,11 +19,12 @@ macro_rules! attended {
             JOIN edition ON edition.id = attendance_present.edition
             LEFT JOIN registration ON registration.edition = attendance_present.edition
                 AND registration.person = attendance_present.person
-            WHERE edition.ends_at > $1 AND edition.ends_at <= $2 AND edition.cancelled_at IS NULL
+            WHERE edition.ends_at >= $1 AND edition.ends_at <= $2 AND edition.cancelled_at IS NULL
+                -- Those of `Status::is_present`.
                 AND attendance_present.status IN ('present', 'late')
-                AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = attendance_present.person
-                    AND role_grant.role IN ('trainer', 'organiser') AND role_grant.granted_at < edition.ends_at
-                    AND (role_grant.withdrawn_at IS NULL OR role_grant.withdrawn_at > edition.starts_at)) ",
+                AND NOT ",
+            was_staff!("attendance_present.person", "edition.starts_at", "edition.ends_at"),
+            " ",
             $rest
         )
     };
@@ -36,8 +37,11 @@ queries! {
         "GROUP BY edition.id, edition.starts_at, edition.ends_at, edition.hours_known, edition.learning_minutes
         ORDER BY edition.ends_at, edition.id"
     );
-    COMPLETED = "SELECT minutes, COUNT(*) FROM completion WHERE completed_at > $1 AND completed_at <= $2
-        GROUP BY minutes ORDER BY minutes";
+    COMPLETED = concat!(
+        "SELECT minutes, COUNT(*) FROM completion WHERE completed_at >= $1 AND completed_at <= $2 AND NOT ",
+        was_staff!("completion.person", "completion.completed_at", "completion.completed_at"),
+        " GROUP BY minutes ORDER BY minutes"
+    );
     EVER_CHECKED_IN = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM attendance_event LIMIT 1) AS first";
 }
 
@@ -64,19 +68,20 @@ struct AttendedRow {
 }
 
 impl Store {
-    /// What was done after one moment and not after the other.
+    /// What was done from one moment to the other, both included, by people who were not trainers or organisers
+    /// then.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn done_between(&self, after: Moment, until: Moment) -> Result<Done, StoreError> {
+    pub async fn done_between(&self, from: Moment, until: Moment) -> Result<Done, StoreError> {
         let (people, agencies): (i64, i64) = reading!(self, pool => {
-            sqlx::query_as(ATTENDED_PEOPLE).bind(after.0).bind(until.0).fetch_one(pool).await?
+            sqlx::query_as(ATTENDED_PEOPLE).bind(from.0).bind(until.0).fetch_one(pool).await?
         });
         let editions: Vec<AttendedRow> = reading!(self, pool => {
-            sqlx::query_as(ATTENDED_EDITIONS).bind(after.0).bind(until.0).fetch_all(pool).await?
+            sqlx::query_as(ATTENDED_EDITIONS).bind(from.0).bind(until.0).fetch_all(pool).await?
         });
         let courses: Vec<(i64, i64)> = reading!(self, pool => {
-            sqlx::query_as(COMPLETED).bind(after.0).bind(until.0).fetch_all(pool).await?
+            sqlx::query_as(COMPLETED).bind(from.0).bind(until.0).fetch_all(pool).await?
         });
         Ok(Done {
             people: count(people),

@@ -153,7 +153,7 @@ async fn fill(url: &str) -> Result<Hall> {
             let new = NewAccount {
                 name: PersonName::parse("Siti Aminah").map_err(|_| "no name")?,
                 email: Email::parse(&email).map_err(|_| "no address")?,
-                password_hash: "nobody signs in".to_owned(),
+                password_hash: Some("nobody signs in".to_owned()),
                 language: None,
             };
             let person = store

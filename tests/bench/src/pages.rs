@@ -287,7 +287,7 @@ async fn learn(app: &App, course: &Course) -> Result<()> {
     let new = NewAccount {
         name: PersonName::parse("Siti Aminah").map_err(|_| "no name")?,
         email: Email::parse(EMAIL).map_err(|_| "no address")?,
-        password_hash: app.passwords.hash(PASSWORD.to_owned()).await?,
+        password_hash: Some(app.passwords.hash(PASSWORD.to_owned()).await?),
         language: None,
     };
     let person = app

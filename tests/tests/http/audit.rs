@@ -27,7 +27,7 @@ async fn named(server: &TestServer, name: &str, email: &str) -> PersonId {
     let new = NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(email).unwrap(),
-        password_hash: server.app.passwords.hash(password).await.unwrap(),
+        password_hash: Some(server.app.passwords.hash(password).await.unwrap()),
         language: None,
     };
     server.app.store.register(new).await.unwrap()

@@ -395,7 +395,7 @@ async fn a_database_with_other_people_is_left_alone_and_an_older_demonstration_i
     let person = |email: &str| NewAccount {
         name: PersonName::parse("Siti Aminah").unwrap(),
         email: Email::parse(email).unwrap(),
-        password_hash: "$argon2id$one".to_owned(),
+        password_hash: Some("$argon2id$one".to_owned()),
         language: None,
     };
     strangers

@@ -98,6 +98,25 @@ async fn before_it_begins_check_in_is_open_and_whoever_is_there_is_told_so() {
         .says("Kehadiran sudah dibuka")
         .does_not_say("Sedang berlangsung");
     siti.get("/workshops").await.says("Terdaftar");
+    // The homes of those who run it say the same.
+    for (email, role, home) in [
+        ("panitia@contoh.example", Role::Organiser, "/organiser"),
+        ("guru@contoh.example", Role::Trainer, "/trainer"),
+    ] {
+        let staff = server.signed_in(email, &[role]).await;
+        let trainer = id_of(&server, email).await;
+        let mut held = edition.details.clone();
+        held.trainers.push(trainer);
+        store
+            .change_edition(&edition.id, &held, None)
+            .await
+            .unwrap();
+        staff
+            .get(home)
+            .await
+            .says("Kehadiran sudah dibuka")
+            .does_not_say("Sedang berlangsung");
+    }
     attends(&server, &edition, &person).await;
     siti.get("/workshops")
         .await

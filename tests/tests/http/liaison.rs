@@ -21,12 +21,14 @@ async fn works_at(server: &TestServer, name: &str, code: &str) -> PersonId {
     let new = NewAccount {
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(&email).unwrap(),
-        password_hash: server
-            .app
-            .passwords
-            .hash(PASSWORD.to_owned())
-            .await
-            .unwrap(),
+        password_hash: Some(
+            server
+                .app
+                .passwords
+                .hash(PASSWORD.to_owned())
+                .await
+                .unwrap(),
+        ),
         language: None,
     };
     let work = Work {
@@ -298,7 +300,7 @@ async fn many_people_come_in_pages_by_agency() {
                 let new = NewAccount {
                     name: PersonName::parse(&format!("Orang {number:02}")).unwrap(),
                     email: Email::parse(&format!("p{number}@contoh.example")).unwrap(),
-                    password_hash: password_hash.clone(),
+                    password_hash: Some(password_hash.clone()),
                     language: None,
                 };
                 let agency = if number % 2 == 0 { &office } else { &below };

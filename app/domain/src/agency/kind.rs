@@ -184,7 +184,7 @@ impl AgencyTree {
     #[must_use]
     pub fn known_kind(&self, text: &str) -> Option<AgencyKind> {
         let kind = self.read_kind(text).ok()?;
-        let is_known = kind.own().is_none_or(|own| self.own_kinds().contains(own));
+        let is_known = kind.own().is_none() || self.agencies().iter().any(|one| one.kind == kind);
         is_known.then_some(kind)
     }
 

@@ -279,6 +279,16 @@ impl AgencyTree {
         self.one_named(text, |_| true)
     }
 
+    /// How an agency is written into a field so that it is the one that is read again: by its name, or by its
+    /// code where others are called so too.
+    #[must_use]
+    pub fn written<'a>(&self, agency: &'a Agency) -> &'a str {
+        match self.named_any(&agency.name) {
+            Some(named) if named.id == agency.id => &agency.name,
+            _ => agency.code.as_str(),
+        }
+    }
+
     fn one_named(&self, text: &str, counts: impl Fn(&Agency) -> bool) -> Option<&Agency> {
         let by_code = AgencyCode::parse(text).and_then(|code| self.by_code(&code));
         if let Some(agency) = by_code.filter(|agency| counts(agency)) {

@@ -21,6 +21,7 @@ use domain::agency::{
 use domain::clock::Moment;
 use domain::language::Language;
 use domain::sheet::{Cell, Sheet};
+use domain::text::capital;
 use leptos::prelude::*;
 
 /// The names of its fields.
@@ -392,13 +393,6 @@ fn kind_fault(words: Words, fault: &KindFault) -> String {
         KindFault::NoLetter(text) => words.agencies_row_kind(text),
         KindFault::Long => words.agencies_row_kind_long().to_owned(),
     }
-}
-
-/// A text that begins a sentence.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// A table of invented agencies, one of each kind that every office knows, to write one like it.

@@ -178,7 +178,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
     let (words, dates) = (frame.words(), frame.dates());
     let slug = &data.edition.slug;
     let here = address::attendance(slug);
-    let changes = matches!(data.edition.stage, Stage::Coming | Stage::Open);
+    let changes = data.edition.stage.is_ahead();
     let around = Around {
         live: (changes && !data.paused).then(|| Live {
             events: opened(address::attendance_events(slug), &data.opening, &[]),
@@ -321,7 +321,7 @@ fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
     };
     let places = tile(label, figure, Some(placed), "card tile");
     let expected = data.rollup.expected;
-    let missing = expected.saturating_sub(data.rollup.represented());
+    let missing = data.rollup.unrepresented();
     let note = match (expected, missing, data.edition.stage) {
         (0, _, _) => words.attendance_tile_agencies_none().to_owned(),
         (_, 0, _) => words.attendance_tile_agencies_all().to_owned(),
@@ -340,7 +340,7 @@ fn tiles(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
         missing_word(words, data.edition.stage),
         number(total.missing()),
         Some(words.attendance_tile_late_excused(number(total.late), number(total.excused))),
-        if total.missing() > 0 && matches!(data.edition.stage, Stage::Open | Stage::Past) {
+        if total.missing() > 0 && data.edition.stage.has_opened() {
             "card tile minded"
         } else {
             "card tile"
@@ -594,7 +594,7 @@ fn nobody(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {
     let words = dates.words();
     let missing = &data.rollup.nobody;
     let over = data.edition.stage == Stage::Past;
-    let shown = !missing.is_empty() && matches!(data.edition.stage, Stage::Open | Stage::Past);
+    let shown = !missing.is_empty() && data.edition.stage.has_opened();
     let card = shown.then(|| {
         let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
         let (title, lead) = if over {

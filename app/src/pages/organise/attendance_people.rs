@@ -42,8 +42,6 @@ pub mod field {
     pub const ANEW: &str = "anew";
     /// What makes twice once.
     pub const NONCE: &str = "nonce";
-    /// Those alone who wait for a decision (`1`).
-    pub const ASKED: &str = "asked";
     /// An agency: its code or name, or `-` for those who named none.
     pub const AGENCY: &str = "agency";
     /// Whether what is below the agency is left out (`1`).
@@ -527,7 +525,7 @@ fn search_form(words: Words, here: &str, stage: Stage, search: Search) -> impl I
                 <input id=field::AGENCY name=field::AGENCY type="search" value=search.agency />
             </div>
             {select(field::STATUS.to_owned(), field::STATUS, words.attendance_people_status(), statuses, chosen)}
-            {search.asked.then(|| view! { <input type="hidden" name=field::ASKED value="1" /> })}
+            {search.asked.then(|| view! { <input type="hidden" name=address::ASKED value="1" /> })}
             <button class="btn" type="submit">
                 {words.attendance_people_show()}
             </button>

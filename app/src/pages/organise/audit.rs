@@ -12,6 +12,7 @@ use domain::account::Role;
 use domain::agency::{AgencyKind, Employment};
 use domain::audit::Action;
 use domain::clock::Moment;
+use domain::text::capital;
 use leptos::prelude::*;
 
 /// What the page is asked for.
@@ -200,13 +201,6 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::ContentFileTakenBack) => words.audit_content_taken_back(actor, &detail.path),
         None => words.audit_unknown(actor),
     }
-}
-
-/// A text that begins a sentence.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 fn role(words: Words, detail: &AuditDetail) -> String {

@@ -245,7 +245,8 @@ fn organised(dates: Dates, row: OrganisedRow) -> impl IntoView {
         Some((words.editions_change(), change)),
         Some((words.editions_attendance(), attendance)),
         // Nobody looks at the screen of what is over.
-        matches!(line.stage, Stage::Coming | Stage::Open)
+        line.stage
+            .is_ahead()
             .then(|| (words.editions_screen(), address::present(&line.slug))),
         Some((words.editions_copy(), address::edition_copied(&line.slug))),
     ]

@@ -6,7 +6,7 @@ use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
-use crate::parts::edition_row::{cancelled_tag, when, whole};
+use crate::parts::edition_row::{stage_tag, when, whole};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::whatsapp::whatsapp;
@@ -310,11 +310,7 @@ fn board_line(dates: Dates, line: BoardLine) -> impl IntoView {
         ),
         Stage::Cancelled => (change, vec![attendance]),
     };
-    let tag = match edition.stage {
-        Stage::Open => view! { <span class="tag live">{words.edition_stage_open()}</span> }.drawn(),
-        Stage::Cancelled => cancelled_tag(words).drawn(),
-        Stage::Coming | Stage::Past => ().drawn(),
-    };
+    let tag = stage_tag(words, edition);
     let bar = line
         .capacity
         .filter(|all| *all > 0 && edition.stage == Stage::Coming)

@@ -148,10 +148,8 @@ pub enum LiaisonStanding {
     Late(Option<Moment>),
     /// Excused, which counts neither way.
     Excused,
-    /// Recorded as not there.
+    /// Recorded as not there, or it is over and nothing was recorded.
     Absent,
-    /// It is over, and nothing was recorded.
-    Unheard,
 }
 
 impl LiaisonStanding {
@@ -175,7 +173,7 @@ impl LiaisonStanding {
             Self::Late(Some(at)) => words.live_late(dates.time_since(*at, first)),
             Self::Late(None) => words.attendance_status_late().to_owned(),
             Self::Excused => words.attendance_status_excused().to_owned(),
-            Self::Absent | Self::Unheard => words.attendance_status_absent().to_owned(),
+            Self::Absent => words.attendance_status_absent().to_owned(),
         }
     }
 
@@ -184,7 +182,7 @@ impl LiaisonStanding {
         match self {
             Self::Present(_) => ("tag ok", Some(Icon::Check)),
             Self::Late(_) => ("tag late", Some(Icon::Clock)),
-            Self::Absent | Self::Unheard => ("tag no", Some(Icon::Cross)),
+            Self::Absent => ("tag no", Some(Icon::Cross)),
             Self::Registered | Self::NotYet | Self::Excused => ("tag", None),
         }
     }

@@ -5,7 +5,7 @@ use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
-use crate::parts::edition_row::{cancelled_tag, leaf, when};
+use crate::parts::edition_row::{leaf, stage_tag, when};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
 use crate::shell::document;
 use domain::edition::Stage;
@@ -92,7 +92,7 @@ fn held(dates: Dates, workshops: Vec<HeldWorkshop>) -> impl IntoView {
         .map(|held| {
             let line = held.line;
             // Nobody looks at the screen of what is over.
-            let runs = matches!(line.stage, Stage::Coming | Stage::Open);
+            let runs = line.stage.is_ahead();
             let class = if line.stage == Stage::Open {
                 "btn"
             } else {
@@ -110,13 +110,7 @@ fn held(dates: Dates, workshops: Vec<HeldWorkshop>) -> impl IntoView {
                 let label = words.trainer_attendance_of(&line.title);
                 view! { <a class="btn quiet" href=href aria-label=label>{words.editions_attendance()}</a> }
             });
-            let tag = match line.stage {
-                Stage::Open => {
-                    view! { <p class="tag live">{words.edition_stage_open()}</p> }.drawn()
-                }
-                Stage::Cancelled => cancelled_tag(words).drawn(),
-                Stage::Coming | Stage::Past => ().drawn(),
-            };
+            let tag = stage_tag(words, &line);
             let (leaf, when, href) = (leaf(dates, &line), when(dates, &line), line.href());
             let where_to = line.where_to(words);
             view! {

@@ -16,7 +16,7 @@ use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::code::Place;
-use domain::edition::{Speaker, Stage};
+use domain::edition::{Meeting, Speaker, Stage};
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -96,19 +96,6 @@ pub struct Registered {
     pub meeting: Meeting,
     /// Whether the ledger of attendance knows of them, so that they can no longer withdraw.
     pub known: bool,
-}
-
-/// The way into an edition's meeting, for somebody registered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meeting {
-    /// There is none for them: the edition has no meeting, or they sit in the hall.
-    None,
-    /// Nobody has entered its address yet.
-    Unknown,
-    /// It is shown once checking in opens, so that nobody passes it on days before.
-    Later,
-    /// Its address.
-    Now(String),
 }
 
 /// What has just happened.
@@ -191,7 +178,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
         // Whoever runs it has the screen, and types no code from it.
         let staff = !ways.is_empty();
         let manage = staff.then(|| view! { <ul class="edition-links">{ways}</ul> });
-        let calendar = matches!(line.stage, Stage::Coming | Stage::Open).then(|| {
+        let calendar = line.stage.is_ahead().then(|| {
             view! {
                 <p class="edition-calendar">
                     <a class="lone" href=address::workshop_calendar(&line.slug)>

@@ -88,9 +88,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     let first = data.edition.starts_at;
     let time = data.arrived_at.map(|at| dates.clock_since(at, first));
     let here = address::live(&data.edition.slug);
-    let present = data
-        .status
-        .is_some_and(|status| status.flags().counts_present);
+    let present = data.status.is_some_and(Status::is_present);
     let tag = status_tag(words, data.status, data.edition.stage, time.as_deref());
     let condition = match (&time, present) {
         (Some(time), true) => view! {

@@ -84,10 +84,19 @@ pub async fn act(
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, LoginFault::Wrong));
     };
     guess.was_right();
-    welcome(&app, &visitor, &headers, (&known.person, &email), &posted).await
+    welcome(
+        &app,
+        &visitor,
+        &headers,
+        (&known.person, &email),
+        &posted,
+        None,
+    )
+    .await
 }
 
-/// Signs somebody in, remembers their browser and leads on: with a form that was carried through, to the page it belongs to.
+/// Signs somebody in, remembers their browser and leads on: with a form that was carried through, to the page it
+/// belongs to; to `to_do` where something has to be done before.
 ///
 /// # Errors
 /// [`Refusal::Internal`] when the session cannot be kept.
@@ -97,6 +106,7 @@ pub async fn welcome(
     headers: &HeaderMap,
     (person, email): (&PersonId, &Email),
     posted: &Posted,
+    to_do: Option<&str>,
 ) -> Result<Response, Refusal> {
     visitor
         .sign_in(person, posted.has(field::OWN_DEVICE), app.now())
@@ -113,7 +123,7 @@ pub async fn welcome(
             .keep_draft(next, posted.get(field::CARRIED), app.now())
             .await?;
     }
-    let mut response = see_other(next);
+    let mut response = see_other(to_do.unwrap_or(next));
     known_browsers::remember(&mut response, app, headers, email);
     Ok(response)
 }

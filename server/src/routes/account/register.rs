@@ -11,11 +11,10 @@ use app::address;
 use app::pages::account::register::{RegisterFault, RegisterPage, page};
 use app::parts::account::field;
 use app::parts::form::NEXT;
-use app::parts::work::WorkFault;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::account::{Email, PersonName, judge_password};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use store::{CreateConflict, NewAccount, WriteError};
 
 /// The page.
@@ -60,14 +59,6 @@ pub fn judge(posted: &Posted) -> Result<(PersonName, Email, String), Vec<Registe
     }
 }
 
-fn work_faults(faults: &[RegisterFault]) -> Vec<WorkFault> {
-    let of_work = |fault: &RegisterFault| match fault {
-        RegisterFault::Work(fault) => Some(*fault),
-        _ => None,
-    };
-    faults.iter().filter_map(of_work).collect()
-}
-
 /// Its form: the account is made and signed in.
 pub async fn act(
     State(app): State<App>,
@@ -77,12 +68,7 @@ pub async fn act(
 ) -> Result<Response, Refusal> {
     let tree = app.store.agencies().await?;
     let (work, fields) = work::judge(&posted, &tree);
-    let work = work.map_err(|faults| {
-        faults
-            .into_iter()
-            .map(RegisterFault::Work)
-            .collect::<Vec<_>>()
-    });
+    let account = judge(&posted);
     let again = |status: StatusCode, faults: Vec<RegisterFault>| {
         let data = RegisterPage {
             name: posted.get(field::NAME).to_owned(),
@@ -96,18 +82,17 @@ pub async fn act(
     // An agency that is not clear keeps nobody from an account: it is chosen on the next page, where no
     // password has to be typed once more.
     let left_open = match (&work, &fields) {
-        (Err(faults), Some(fields)) if judge(&posted).is_ok() => {
-            work::left_open(fields, &work_faults(faults))
-        }
+        (Err(faults), Some(fields)) if account.is_ok() => work::left_open(fields, faults),
         _ => None,
     };
     let choose = left_open.is_some();
     let work = left_open.map_or(work, Ok);
-    let ((name, email, password), work) = match (judge(&posted), work) {
+    let ((name, email, password), work) = match (account, work) {
         (Ok(account), Ok(work)) => (account, work),
         (account, work) => {
-            let faults = [account.err(), work.err()];
-            let faults = faults.into_iter().flatten().flatten().collect();
+            let of_work = work.err().into_iter().flatten();
+            let faults = account.err().into_iter().flatten();
+            let faults = faults.chain(of_work.map(RegisterFault::Work)).collect();
             return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, faults));
         }
     };
@@ -124,23 +109,21 @@ pub async fn act(
     let new = NewAccount {
         name,
         email: email.clone(),
-        password_hash,
+        password_hash: Some(password_hash),
         language: Some(visitor.language),
     };
     match app.store.register_at(new, work).await {
         Ok(person) => {
             let whom = (&person, &email);
-            let mut response = welcome(&app, &visitor, &headers, whom, &posted).await?;
             let next = posted.get(NEXT);
-            let then = if next.is_empty() {
-                ""
-            } else {
-                local_address(next)
-            };
-            if choose && let Ok(to) = HeaderValue::from_str(&address::work_then(then)) {
-                response.headers_mut().insert(header::LOCATION, to);
-            }
-            Ok(response)
+            let choose = choose.then(|| {
+                address::work_then(if next.is_empty() {
+                    ""
+                } else {
+                    local_address(next)
+                })
+            });
+            welcome(&app, &visitor, &headers, whom, &posted, choose.as_deref()).await
         }
         Err(WriteError::Conflict(CreateConflict::EmailTaken)) => Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,

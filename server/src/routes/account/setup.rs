@@ -92,7 +92,7 @@ pub async fn act(
     let new = NewAccount {
         name,
         email: email.clone(),
-        password_hash,
+        password_hash: Some(password_hash),
         language: Some(visitor.language),
     };
     match app.store.create_first_organiser(new).await {

@@ -87,15 +87,6 @@ pub async fn sample(visitor: Visitor) -> Result<Response, Refusal> {
     )
 }
 
-/// How an agency is written into a field so that it is the one that is read again: by its name, or by its code
-/// where others are called so too.
-fn written(tree: &AgencyTree, agency: &Agency) -> String {
-    match tree.named_any(&agency.name) {
-        Some(named) if named.id == agency.id => agency.name.clone(),
-        _ => agency.code.as_str().to_owned(),
-    }
-}
-
 fn opened_agency(tree: &AgencyTree, agency: &Agency) -> OpenedAgency {
     let parent = agency.parent.as_ref().and_then(|id| tree.get(id));
     let below = tree.descendants(&agency.id);
@@ -110,7 +101,7 @@ fn opened_agency(tree: &AgencyTree, agency: &Agency) -> OpenedAgency {
             name: agency.name.clone(),
             kind: agency.kind.code().to_owned(),
             parent: parent
-                .map(|parent| written(tree, parent))
+                .map(|parent| tree.written(parent).to_owned())
                 .unwrap_or_default(),
             ..AgencyFields::default()
         },
@@ -181,7 +172,7 @@ async fn shown(
         new: AgencyFields {
             parent: AgencyCode::parse(&asked.below)
                 .and_then(|code| tree.by_code(&code))
-                .map(|parent| written(tree, parent))
+                .map(|parent| tree.written(parent).to_owned())
                 .unwrap_or_default(),
             ..AgencyFields::default()
         },

@@ -21,9 +21,8 @@ use axum::response::Response;
 use domain::account::PersonName;
 use domain::agency::{AgencyTree, Work};
 use domain::attendance::{Act, Nonce, Proof, Reason, Status, Tally};
-use domain::clock::Moment;
 use domain::code::Place;
-use domain::edition::{Edition, EditionDetails, Stage};
+use domain::edition::{Edition, Stage};
 use domain::id::PersonId;
 use domain::text::normalize;
 use http::StatusCode;
@@ -73,7 +72,8 @@ impl AttendeesQuery {
             (field::AGENCY, &self.agency),
             (field::OWN, &self.own),
             (field::STATUS, &self.status),
-            (field::ASKED, &self.asked),
+            (address::ASKED, &self.asked),
+            (field::WHOLE, &self.whole),
             (PAGE, &address::page(page as u64)),
         ];
         address::with_query(address, &fields)
@@ -172,11 +172,15 @@ fn shown(
             asked: asked.asked == "1",
         },
         recorded: (asked.notice == RECORDED).then(|| asked.q.clone()),
-        walk_in: takes_in(&edition.details, app.now()).then(|| WalkIn {
-            nonce: app.store.new_nonce().as_str().to_owned(),
-            suggested: work::suggested(&loaded.tree),
-            ..new
-        }),
+        walk_in: edition
+            .details
+            .stage(app.now())
+            .has_opened()
+            .then(|| WalkIn {
+                nonce: app.store.new_nonce().as_str().to_owned(),
+                suggested: work::suggested(&loaded.tree),
+                ..new
+            }),
         people: rows(app, edition, &loaded.tree, shown),
         tally,
         total: count(total),
@@ -185,19 +189,16 @@ fn shown(
         previous: (before > 0).then(|| asked.at(&here, asked.page.saturating_sub(1))),
         next: (after < total).then(|| asked.at(&here, asked.page.saturating_add(1))),
         whole: (total > on_a_page).then(|| {
-            let all = asked.at(&here, 0);
-            let separator = if all.contains('?') { '&' } else { '?' };
-            format!("{all}{separator}{}=1", field::WHOLE)
+            let whole = AttendeesQuery {
+                whole: "1".to_owned(),
+                ..asked.clone()
+            };
+            whole.at(&here, 0)
         }),
         file: asked.at(&address::attendance_people_file(&edition.details.slug), 0),
         faults,
     };
     (data, status)
-}
-
-/// Whether somebody can have come: from when checking in opens, as long as it was not called off.
-fn takes_in(edition: &EditionDetails, now: Moment) -> bool {
-    matches!(edition.stage(now), Stage::Open | Stage::Past)
 }
 
 /// Its form: somebody is there who was not registered.
@@ -215,7 +216,7 @@ pub async fn act(
     let edition = &loaded.edition;
     let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
     let now = app.now();
-    if !takes_in(&edition.details, now) {
+    if !edition.details.stage(now).has_opened() {
         return Err(Refusal::Conflict);
     }
     let text = posted.get(field::AGENCY).trim();

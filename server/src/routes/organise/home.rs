@@ -14,7 +14,7 @@ use axum::response::Response;
 use domain::attendance_by_agency::Opening;
 use domain::clock::{DAY, Moment};
 use domain::edition::Stage;
-use domain::jp::Jp;
+use domain::jp::jp_of_all;
 use http::StatusCode;
 use store::ListedEdition;
 
@@ -27,13 +27,11 @@ const PAST: u32 = 3;
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
     let now = app.now();
     let mut board = vec![];
-    for one in app.store.editions(Stage::Open, now).await? {
-        board.push(line(&app, &visitor, &one).await?);
-    }
-    let mut coming = app.store.editions(Stage::Cancelled, now).await?;
-    coming.extend(app.store.editions(Stage::Coming, now).await?);
-    coming.sort_by_key(|one| one.edition.details.starts_at);
-    for one in coming.iter().take(COMING) {
+    let upcoming = app.store.upcoming_editions(now).await?;
+    let (open, coming): (Vec<_>, Vec<_>) = upcoming
+        .iter()
+        .partition(|one| one.edition.details.stage(now) == Stage::Open);
+    for one in open.into_iter().chain(coming.into_iter().take(COMING)) {
         board.push(line(&app, &visitor, one).await?);
     }
     for one in &app.store.past_editions(now, 0, PAST).await?.editions {
@@ -84,7 +82,7 @@ async fn line(app: &App, visitor: &Visitor, listed: &ListedEdition) -> Result<Bo
             Some(BoardAttendance {
                 present: rollup.total.present,
                 expected: rollup.total.expected(),
-                agencies_missing: Some(rollup.expected.saturating_sub(rollup.represented())),
+                agencies_missing: Some(rollup.unrepresented()),
             })
         }
         Stage::Past => {
@@ -112,19 +110,14 @@ async fn line(app: &App, visitor: &Visitor, listed: &ListedEdition) -> Result<Bo
 /// The year so far, by the calendar of the office.
 async fn year(app: &App, visitor: &Visitor, now: Moment) -> Result<YearFigures, Refusal> {
     let zone = visitor.dates().zone;
-    let year = zone.year(now);
-    // A year that no calendar knows begins now, and nothing was done in it.
-    let begins = zone.parse(&format!("{year:04}-01-01"), "00:00");
-    let done = app.store.done_between(begins.unwrap_or(now), now).await?;
-    let per = visitor.settings.minutes_per_jp;
+    let begins = zone.start_of_year(now);
+    let done = app.store.done_between(begins, now).await?;
     let earned = done.editions.iter().chain(&done.courses);
     Ok(YearFigures {
-        year,
+        year: zone.year(now),
         people: done.people,
         editions: u32::try_from(done.editions.len()).unwrap_or(u32::MAX),
         agencies: done.agencies,
-        jp: Jp(earned
-            .map(|(minutes, people)| per.jp(*minutes).0.saturating_mul(*people))
-            .fold(0, u32::saturating_add)),
+        jp: jp_of_all(earned, visitor.settings.minutes_per_jp),
     })
 }

@@ -308,10 +308,9 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
     let attended: Vec<Attended> = seen
         .editions
         .iter()
-        .filter(|edition| counts(edition, now))
-        .map(|edition| Attended {
-            at: edition.ends_at,
-            minutes: edition.learning,
+        .filter_map(|edition| {
+            let over = (!edition.cancelled && edition.ends_at <= now).then_some(edition.ends_at);
+            Attended::counted(over, edition.learning, edition.status)
         })
         .collect();
     LiaisonPerson {
@@ -335,14 +334,6 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
     }
 }
 
-/// Whether an edition counts for somebody: it is over, was not called off, and they were there.
-fn counts(edition: &SeenEdition, now: Moment) -> bool {
-    let present = edition
-        .status
-        .is_some_and(|status| status.flags().counts_present);
-    present && !edition.cancelled && edition.ends_at <= now
-}
-
 fn standing(edition: &SeenEdition, now: Moment) -> LiaisonStanding {
     let time = edition.arrived_at;
     match edition.status {
@@ -352,6 +343,6 @@ fn standing(edition: &SeenEdition, now: Moment) -> LiaisonStanding {
         Some(Status::Absent) => LiaisonStanding::Absent,
         None if now < edition.starts_at => LiaisonStanding::Registered,
         None if now < edition.ends_at => LiaisonStanding::NotYet,
-        None => LiaisonStanding::Unheard,
+        None => LiaisonStanding::Absent,
     }
 }

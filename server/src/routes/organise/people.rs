@@ -308,19 +308,8 @@ async fn create(
             let name_said = name.as_str().to_owned();
             match app.store.invite(name, email, work, by).await {
                 Ok(person) => {
-                    let (token, until) = app.store.make_reset_link(&person, by).await.map_err(
-                        |error| match error {
-                            WriteError::Store(error) => error.into(),
-                            WriteError::Conflict(ResetConflict::NotParticipant) => {
-                                Refusal::Conflict
-                            }
-                        },
-                    )?;
-                    Ok(ResetLink {
-                        name: name_said,
-                        href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
-                        until,
-                    })
+                    let link = reset_link(app, &person, name_said, by).await?;
+                    Ok(link.ok_or(Refusal::Conflict)?)
                 }
                 Err(WriteError::Conflict(CreateConflict::EmailTaken)) => {
                     Err(vec![PeopleFault::EmailTaken])
@@ -435,15 +424,24 @@ async fn make_link(
     let by = &visitor.person()?.person;
     let whose = app.store.known_account(person).await?;
     let whose = whose.ok_or(Refusal::NotFound)?;
+    let link = reset_link(app, person, whose.name.clone(), by).await?;
+    Ok(link.map(Done::Link).ok_or(PeopleFault::NotParticipant))
+}
+
+/// The link by which somebody chooses a password; none for whoever has another role.
+async fn reset_link(
+    app: &App,
+    person: &PersonId,
+    name: String,
+    by: &PersonId,
+) -> Result<Option<ResetLink>, Refusal> {
     match app.store.make_reset_link(person, by).await {
-        Ok((token, until)) => Ok(Ok(Done::Link(ResetLink {
-            name: whose.name.clone(),
+        Ok((token, until)) => Ok(Some(ResetLink {
+            name,
             href: format!("{}{}", app.base_url, address::reset_by(token.as_str())),
             until,
-        }))),
-        Err(WriteError::Conflict(ResetConflict::NotParticipant)) => {
-            Ok(Err(PeopleFault::NotParticipant))
-        }
-        Err(error) => Err(error.into()),
+        })),
+        Err(WriteError::Conflict(ResetConflict::NotParticipant)) => Ok(None),
+        Err(WriteError::Store(error)) => Err(error.into()),
     }
 }

@@ -7,9 +7,7 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::workshop::edition::{
-    self, Closes, Meeting, News, RegistrationState, WorkshopPage, page,
-};
+use app::pages::workshop::edition::{self, Closes, News, RegistrationState, WorkshopPage, page};
 use app::parts::breadcrumb::Link;
 use app::parts::edition_row::{Seats, act};
 use app::parts::form::ACTION;
@@ -19,8 +17,7 @@ use axum::response::Response;
 use domain::account::Role;
 use domain::attendance::Standing;
 use domain::clock::Moment;
-use domain::code::Place;
-use domain::edition::{Edition, EditionDetails, Registering, Stage};
+use domain::edition::{Edition, Meeting, Registering, Stage};
 use http::StatusCode;
 use serde::Deserialize;
 use store::{ListedEdition, Registered};
@@ -151,25 +148,13 @@ async fn state(
     Ok(RegistrationState::Registered(edition::Registered {
         since: own.registered_at,
         agency: agency.map(|agency| agency.name.clone()),
-        meeting: meeting(details, details.stage(now), standing.as_ref()),
+        meeting: if standing.as_ref().is_some_and(Standing::is_in_hall) {
+            Meeting::None
+        } else {
+            details.meeting_at(now)
+        },
         known: standing.is_some(),
     }))
-}
-
-/// The way into the meeting for somebody registered: from when checking in opens, and not for those who
-/// came to the hall.
-fn meeting(details: &EditionDetails, stage: Stage, standing: Option<&Standing>) -> Meeting {
-    let in_hall = standing
-        .is_some_and(|standing| standing.is_present() && standing.place == Some(Place::Venue));
-    if in_hall || !details.mode.places().contains(&Place::Online) {
-        Meeting::None
-    } else if details.meeting.is_empty() {
-        Meeting::Unknown
-    } else if stage == Stage::Open {
-        Meeting::Now(details.meeting.clone())
-    } else {
-        Meeting::Later
-    }
 }
 
 /// Its forms: register, withdraw.

@@ -15,7 +15,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::attendance::Proof;
 use domain::code::Place;
-use domain::edition::{Edition, Stage};
+use domain::edition::{Edition, Meeting, Stage};
 use http::StatusCode;
 
 /// The page.
@@ -50,11 +50,14 @@ pub async fn show(
         arrived_at: standing.arrived_at,
         place: standing.place,
         may_tick: meets && !standing.inside && standing.asked_at.is_none(),
-        meeting: (meets
-            && standing.is_present()
-            && standing.place != Some(Place::Venue)
-            && !details.meeting.is_empty())
-        .then(|| details.meeting.clone()),
+        meeting: match details.meeting_at(now) {
+            Meeting::Now(address)
+                if registered && standing.is_present() && !standing.is_in_hall() =>
+            {
+                Some(address)
+            }
+            _ => None,
+        },
         next: learned
             .next(&library, language)
             .map(|next| (next.title, next.href)),

@@ -15,8 +15,9 @@ pub struct NewAccount {
     pub name: PersonName,
     /// The address they sign in with.
     pub email: Email,
-    /// The hash of their password, in PHC form.
-    pub password_hash: String,
+    /// The hash of their password, in PHC form; nothing opens an account without one until its owner has chosen
+    /// one by a link.
+    pub password_hash: Option<String>,
     /// The language they chose, if they did.
     pub language: Option<Language>,
 }
