@@ -1,5 +1,5 @@
 use crate::keys::{Own, field};
-use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, server, sign_in};
+use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, press_and_hear, server, sign_in};
 use domain::account::{Grant, Role};
 use domain::agency::{AgencyCode, Employment, Work, read_agencies};
 use domain::attendance::Status;
@@ -426,10 +426,10 @@ async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
         let number = matches!(step.answer, Answer::Number { .. });
         if index == 0 {
             tab.choose("#given", &own.misconception(step).0).await;
-            tab.press("button[value=check]").await;
+            press_and_hear(tab, "button[value=check]").await;
             tab.until("document.querySelector('.feedback.wrong') !== null")
                 .await;
-            tab.press("button[value=hint]").await;
+            press_and_hear(tab, "button[value=hint]").await;
             tab.until("document.querySelector('.hints') !== null").await;
             look.at(&format!("{path} wrong")).await;
         }
@@ -451,7 +451,7 @@ async fn work(look: &mut Look<'_>, server: &TestServer, path: &str) {
         } else {
             tab.choose("#given", &answer).await;
         }
-        tab.press("button[value=check]").await;
+        press_and_hear(tab, "button[value=check]").await;
         tab.until(&format!(
             "document.querySelectorAll('.earlier').length === {}",
             index + 1

@@ -59,6 +59,14 @@ async fn sign_in_here(tab: &Tab) {
     tab.press_and_follow("main form button[type=submit]").await;
 }
 
+/// Presses a button of an exercise and waits until what is said to it has the focus: keys that are typed
+/// earlier would go astray.
+async fn press_and_hear(tab: &Tab, button: &str) {
+    tab.press(button).await;
+    tab.until("['said', 'step-title'].includes(document.activeElement.id)")
+        .await;
+}
+
 /// Hands in a quiz with questions that are not answered, which is asked about once.
 async fn hand_in_with_blanks(tab: &Tab) {
     tab.press_and_follow("main button[value=submit]").await;

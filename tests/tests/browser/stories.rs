@@ -2,7 +2,7 @@
 //! house, somebody at the desk, a trainer before the hall. What the story is about stands on the screen.
 
 use crate::keys::Own;
-use crate::{EMAIL, LESSONS, VIEWS, server, sign_in, sign_in_here};
+use crate::{EMAIL, LESSONS, VIEWS, press_and_hear, server, sign_in, sign_in_here};
 use domain::account::Role;
 use domain::exercise::Answer;
 use domain::language::Language;
@@ -86,10 +86,9 @@ async fn the_feedback_of_an_exercise_is_in_view_on_a_phone_with_and_without_scri
         tab.choose("#given", &label).await;
         let check = "#step-form button[value=check]";
         if scripts {
-            tab.press(check).await;
+            press_and_hear(&tab, check).await;
             tab.until("document.querySelector('#said .feedback') !== null")
                 .await;
-            tab.until("document.activeElement.id === 'said'").await;
             assert!(in_view(&tab, "#said .feedback").await);
         } else {
             tab.press_and_follow(check).await;

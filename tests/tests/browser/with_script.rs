@@ -1,5 +1,7 @@
 use crate::keys::{Own, field, items};
-use crate::{EMAIL, ENGAGEMENT, QUIZ, hand_in_with_blanks, server, sign_in, sign_in_here};
+use crate::{
+    EMAIL, ENGAGEMENT, QUIZ, hand_in_with_blanks, press_and_hear, server, sign_in, sign_in_here,
+};
 use chromiumoxide::cdp::browser_protocol::{log, network};
 use domain::exercise::Answer;
 use domain::language::Language;
@@ -37,7 +39,6 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
 
     let own = Own::of(&server, ENGAGEMENT, Language::Id).await;
     let answer_path = format!("api{ENGAGEMENT}/answer");
-    let said = "document.querySelector('.said').innerText";
     let steps = &own.exercise.steps;
     for (index, step) in steps.iter().enumerate() {
         let number = matches!(step.answer, Answer::Number { .. });
@@ -52,13 +53,12 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
         } else {
             tab.choose("#given", &wrong).await;
         }
-        tab.press("button[value=check]").await;
-        tab.until(&format!("{said}.includes('Belum tepat.')")).await;
-        tab.until("document.activeElement.id === 'said'").await;
+        press_and_hear(&tab, "button[value=check]").await;
+        assert!(holds(&tab.text_of(".said").await, "Belum tepat."));
         assert!(holds(&tab.text_of(".said").await, &feedback));
         only(&tab, &[&answer_path]);
-        tab.press("button[value=hint]").await;
-        tab.until(&format!("{said}.includes('Petunjuk')")).await;
+        press_and_hear(&tab, "button[value=hint]").await;
+        assert!(holds(&tab.text_of(".said").await, "Petunjuk"));
         assert!(holds(
             &tab.text_of(".said").await,
             &plain(step.hints[0].get(Language::Id).as_str())
@@ -75,7 +75,7 @@ async fn with_scripts_the_exercise_answers_without_loading_a_page() {
         } else {
             tab.choose("#given", &answer).await;
         }
-        tab.press("button[value=check]").await;
+        press_and_hear(&tab, "button[value=check]").await;
         let title = if last {
             "Semua langkah benar".to_owned()
         } else {
@@ -244,7 +244,7 @@ async fn what_is_typed_survives_a_switch_of_the_language_and_enter_sends_or_save
             break;
         }
         tab.choose("#given", &own.answer(step)).await;
-        tab.press("button[value=check]").await;
+        press_and_hear(&tab, "button[value=check]").await;
         tab.says(&plain(step.right.get(Language::Id).as_str()))
             .await;
     }

@@ -403,8 +403,10 @@ fn typed_agencies(words: Words, typed: Vec<TypedAgency>, action: &str) -> Option
         .collect::<Vec<_>>();
     let section = view! {
         <section class="card stack" aria-labelledby="typed">
-            <h2 class="h3" id="typed">{words.people_typed_title()}</h2>
-            <p>{words.people_typed_lead()}</p>
+            <div>
+                <h2 class="h3" id="typed">{words.people_typed_title()}</h2>
+                <p class="small muted">{words.people_typed_lead()}</p>
+            </div>
             <ul class="stack">{rows}</ul>
         </section>
     };

@@ -319,6 +319,8 @@ impl<'a> Page<'a> {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_TASKLISTS
+            // Authors type the marks that their keyboards have; pages have one kind.
+            | Options::ENABLE_SMART_PUNCTUATION
             | Options::ENABLE_GFM;
         let mut unresolved = Vec::new();
         let callback = |link: BrokenLink| {
@@ -642,9 +644,16 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_prose_are_of_one_kind_and_those_of_code_stay() {
+        assert_eq!(
+            html("Kata \"ya\", bukan 'tidak'. Jum'at, `a = \"b\"`."),
+            "<p>Kata “ya”, bukan ‘tidak’. Jum’at, <code>a = \"b\"</code>.</p>"
+        );
+    }
+
+    #[test]
     fn figures_stand_between_paragraphs_with_their_own_ids() {
-        let text =
-            "Satu.\n\n![Dua \"titik\"](figures/g.svg \"Tiga & empat\")\n\n![Lima](figures/g.svg)";
+        let text = "Satu.\n\n![Dua \\\"titik\\\"](figures/g.svg \"Tiga & empat\")\n\n![Lima](figures/g.svg)";
         let found = html(text);
         assert!(
             found.contains(r#"aria-label="Dua &quot;titik&quot;"><path id="fig1-p""#),
