@@ -9,6 +9,7 @@
 //! send the plain form instead. Where nothing comes back at all, for want of a network, it says so and
 //! keeps the field: the plain form would lead to the browser's own page and lose the answer.
 
+use domain::exercise::Choice;
 use domain::html::Html;
 use domain::quiz::Outcome;
 use serde::{Deserialize, Serialize};
@@ -53,7 +54,7 @@ pub struct StepView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepField {
     /// One of these labels.
-    Label(Vec<String>),
+    Label(Vec<Choice>),
     /// A number with the unit behind the field.
     Number {
         /// Such as `%`.

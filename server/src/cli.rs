@@ -320,6 +320,7 @@ fn say_bytes(bytes: &[u8]) -> Result<(), String> {
 fn block_on(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .on_thread_park(crate::memory::give_back_what_others_freed)
         .build()
         .map_err(|error| format!("the runtime cannot start: {error}"))?
         .block_on(work)

@@ -3,7 +3,7 @@
 //!
 //! A hall sits behind one address with thousands of phones, so an address may have many connections; but
 //! never all that there is room for. Whoever reads nothing of what is sent to them is let go after a while,
-//! and sooner when many do so at once. A stream that has nothing to say waits for nobody and goes on.
+//! sooner when many do so at once, and at once when too many of one address do. A stream that has nothing to say waits for nobody and goes on.
 
 use crate::http::address::network;
 use ipnet::IpNet;
@@ -11,7 +11,6 @@ use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -34,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CROWDED: Duration = Duration::from_secs(5);
 /// So many who read nothing are borne at once.
 const CROWD: usize = 200;
+/// So many of one address are borne at once. A page fits into what the system keeps on its way, so that in a
+/// hall hardly anybody is one of them.
+const CROWD_OF_ADDRESS: usize = 256;
 /// What the system keeps of an answer on its way, in bytes; as much again for itself. Left to itself it keeps
 /// megabytes for whoever reads nothing.
 #[cfg(target_os = "linux")]
@@ -91,15 +93,21 @@ pub struct Connections {
     bounds: Bounds,
     /// Proxies, whose connections are of everybody behind them.
     proxies: Vec<IpNet>,
-    open: Mutex<Open>,
-    /// How many read nothing at the moment.
-    stalled: AtomicUsize,
+    counted: Mutex<Counted>,
 }
 
 #[derive(Default)]
-struct Open {
-    all: usize,
-    by_address: HashMap<IpAddr, usize>,
+struct Counted {
+    all: Count,
+    by_address: HashMap<IpAddr, Count>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    /// Connections.
+    open: usize,
+    /// Those of them whose other end reads nothing at the moment.
+    stalled: usize,
 }
 
 /// A connection that was admitted, for as long as it is open.
@@ -116,13 +124,12 @@ impl Connections {
         Arc::new(Self {
             bounds,
             proxies,
-            open: Mutex::default(),
-            stalled: AtomicUsize::new(0),
+            counted: Mutex::default(),
         })
     }
 
-    fn open(&self) -> std::sync::MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn counted(&self) -> std::sync::MutexGuard<'_, Counted> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Admits a connection, unless there is no room for it.
@@ -131,18 +138,18 @@ impl Connections {
         let peer = peer.to_canonical();
         let is_proxy = self.proxies.iter().any(|net| net.contains(&peer));
         let address = (!is_proxy).then(|| network(peer));
-        let mut open = self.open();
-        if open.all >= self.bounds.most {
+        let mut counted = self.counted();
+        if counted.all.open >= self.bounds.most {
             return None;
         }
         if let Some(address) = address {
-            let of_address = open.by_address.entry(address).or_default();
-            if *of_address >= self.bounds.per_address {
+            let of_address = counted.by_address.entry(address).or_default();
+            if of_address.open >= self.bounds.per_address {
                 return None;
             }
-            *of_address += 1;
+            of_address.open += 1;
         }
-        open.all += 1;
+        counted.all.open += 1;
         Some(Admitted {
             connections: Arc::clone(self),
             address,
@@ -151,7 +158,7 @@ impl Connections {
 
     /// How long somebody may read nothing now.
     fn patience(&self) -> Duration {
-        if self.stalled.load(Ordering::Relaxed) > CROWD {
+        if self.counted().all.stalled > CROWD {
             CROWDED
         } else {
             PATIENCE
@@ -161,14 +168,15 @@ impl Connections {
 
 impl Drop for Admitted {
     fn drop(&mut self) {
-        let mut open = self.connections.open();
-        open.all -= 1;
+        let mut counted = self.connections.counted();
+        counted.all.open -= 1;
         if let Some(address) = self.address
-            && let Some(of_address) = open.by_address.get_mut(&address)
+            && let Some(of_address) = counted.by_address.get_mut(&address)
         {
-            *of_address -= 1;
-            if *of_address == 0 {
-                open.by_address.remove(&address);
+            of_address.open -= 1;
+            // A stall ends with its connection at the latest.
+            if of_address.open == 0 {
+                counted.by_address.remove(&address);
             }
         }
     }
@@ -177,6 +185,7 @@ impl Drop for Admitted {
 /// Somebody has not read all that was sent to them.
 struct Stall {
     connections: Arc<Connections>,
+    address: Option<IpAddr>,
     /// What they have read since.
     read: u64,
     /// For how long it has lasted, as far as was looked.
@@ -186,17 +195,30 @@ struct Stall {
 }
 
 impl Stall {
-    fn begin(connections: &Arc<Connections>) -> Self {
-        connections.stalled.fetch_add(1, Ordering::Relaxed);
+    /// Begins one; `None` where too many of the same address read nothing already.
+    fn begin(admitted: &Admitted) -> Option<Self> {
+        let Admitted {
+            connections,
+            address,
+        } = admitted;
+        let mut counted = connections.counted();
+        if let Some(of_address) = address.and_then(|one| counted.by_address.get_mut(&one)) {
+            if of_address.stalled >= CROWD_OF_ADDRESS {
+                return None;
+            }
+            of_address.stalled += 1;
+        }
+        counted.all.stalled += 1;
         let mut looks = tokio::time::interval(CROWDED);
         // The first look is not at once.
         looks.reset();
-        Self {
+        Some(Self {
             connections: Arc::clone(connections),
+            address: *address,
             read: 0,
             lasted: Duration::ZERO,
             looks,
-        }
+        })
     }
 
     /// Ready when it has lasted too long.
@@ -214,15 +236,22 @@ impl Stall {
 
 impl Drop for Stall {
     fn drop(&mut self) {
-        self.connections.stalled.fetch_sub(1, Ordering::Relaxed);
+        let mut counted = self.connections.counted();
+        counted.all.stalled -= 1;
+        if let Some(address) = self.address
+            && let Some(of_address) = counted.by_address.get_mut(&address)
+        {
+            of_address.stalled -= 1;
+        }
     }
 }
 
 /// A connection that is let go when its other end does not read.
 pub struct Patient {
     stream: TcpStream,
-    admitted: Admitted,
+    // Ends before what counts the connection.
     stall: Option<Stall>,
+    admitted: Admitted,
 }
 
 impl Patient {
@@ -254,9 +283,12 @@ impl Patient {
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => {
-                let connections = &self.admitted.connections;
-                let stall = self.stall.get_or_insert_with(|| Stall::begin(connections));
-                ready!(stall.poll(context));
+                if self.stall.is_none() {
+                    self.stall = Stall::begin(&self.admitted);
+                }
+                if let Some(stall) = &mut self.stall {
+                    ready!(stall.poll(context));
+                }
                 // What the system still holds for them goes too, instead of being offered on and on.
                 let _only_slower = self.stream.set_zero_linger();
                 Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
@@ -348,7 +380,9 @@ mod tests {
         assert_eq!(kept.len(), 12);
         assert!(connections.admit(ip("198.51.100.1")).is_none());
         kept.clear();
-        assert!(connections.open().by_address.is_empty() && connections.open().all == 0);
+        let counted = connections.counted();
+        assert!(counted.by_address.is_empty());
+        assert_eq!(counted.all, Count::default());
     }
 
     /// A connection, and its other end.
@@ -365,7 +399,7 @@ mod tests {
         let connections = Connections::new(Bounds::new(2_000, None), vec![]);
         for (crowd, patience) in [(0, PATIENCE), (CROWD, CROWDED)] {
             let (mut connection, other) = pair(&connections).await;
-            connections.stalled.store(crowd, Ordering::Relaxed);
+            connections.counted().all.stalled = crowd;
             {
                 let bytes = vec![0; 64 << 20];
                 let mut sending = std::pin::pin!(connection.write_all(&bytes));
@@ -377,8 +411,39 @@ mod tests {
                 assert_eq!(failed.kind(), io::ErrorKind::TimedOut);
             }
             drop((connection, other));
-            assert_eq!(connections.stalled.load(Ordering::Relaxed), crowd);
+            assert_eq!(connections.counted().all.stalled, crowd);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_stalls_where_too_many_of_the_same_address_do_is_let_go_at_once() {
+        let connections = Connections::new(Bounds::new(2_000, None), vec![]);
+        let (mut connection, other) = pair(&connections).await;
+        let of_address = |stalled| {
+            let mut counted = connections.counted();
+            let one = counted.by_address.values_mut().next().unwrap();
+            std::mem::replace(&mut one.stalled, stalled)
+        };
+        of_address(CROWD_OF_ADDRESS);
+        let bytes = vec![0; 64 << 20];
+        let sent = connection.write_all(&bytes);
+        let sent = tokio::time::timeout(Duration::from_secs(1), sent).await;
+        let refused = sent.expect("let go at once").unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(of_address(CROWD_OF_ADDRESS - 1), CROWD_OF_ADDRESS);
+        drop((connection, other));
+
+        let (mut connection, other) = pair(&connections).await;
+        let (mut last, others) = pair(&connections).await;
+        of_address(CROWD_OF_ADDRESS - 1);
+        let borne = tokio::time::timeout(Duration::from_secs(1), connection.write_all(&bytes));
+        assert!(borne.await.is_err(), "the last one that there is room for");
+        let refused = tokio::time::timeout(Duration::from_secs(1), last.write_all(&bytes));
+        assert!(refused.await.expect("let go at once").is_err());
+        drop((connection, other));
+        assert_eq!(of_address(0), CROWD_OF_ADDRESS - 1);
+        drop((last, others));
+        assert!(connections.counted().by_address.is_empty());
     }
 
     #[tokio::test(start_paused = true)]

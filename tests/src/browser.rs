@@ -449,7 +449,9 @@ impl Tab {
             .await;
             self.keys(text).await;
             let chosen = self
-                .ask::<String>(&format!("document.querySelector({selector:?}).value"))
+                .ask::<String>(&format!(
+                    "document.querySelector({selector:?}).selectedOptions[0].text"
+                ))
                 .await;
             assert_eq!(chosen.as_deref(), Some(text), "{caller}: `{selector}`");
         }

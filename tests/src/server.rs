@@ -18,6 +18,7 @@ use server::http::hosts::Hosts;
 use server::passwords::{Cost, Passwords};
 use server::secret::Secret;
 use server::state::{App, Ingredients};
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -312,10 +313,11 @@ impl Page {
     }
 }
 
-/// The text of a page as read: tags away, entities read, white space folded.
+/// The text of a page as read: tags away, entities read, white space folded, without what has yet to be
+/// opened.
 pub fn plain(html: &str) -> String {
     let mut text = String::new();
-    for piece in html.split('<') {
+    for piece in without_closed(html).split('<') {
         let after = piece.split_once('>').map_or(piece, |(_, after)| after);
         text.push_str(after);
         text.push(' ');
@@ -324,6 +326,33 @@ pub fn plain(html: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// HTML without the meanings and sources that open at a press.
+fn without_closed(html: &str) -> Cow<'_, str> {
+    const CLOSED: &str = "<span class=\"term-meaning\"";
+    if !html.contains(CLOSED) {
+        return html.into();
+    }
+    let mut left = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find(CLOSED) {
+        left.push_str(&rest[..start]);
+        rest = &rest[start..];
+        // There are spans in it: it ends with the one that closes its own.
+        let mut open = 0;
+        let end = rest.match_indices("span").find_map(|(at, _)| {
+            match rest[..at].ends_with("</") {
+                true => open -= 1,
+                false if rest[..at].ends_with('<') => open += 1,
+                false => {}
+            }
+            (open == 0).then_some(at + "span>".len())
+        });
+        rest = end.map_or("", |end| &rest[end..]);
+    }
+    left.push_str(rest);
+    left.into()
 }
 
 impl Visitor {

@@ -2,9 +2,10 @@
 //! same code marks on the server and answers in the browser.
 
 use crate::codes::codes;
-use crate::language::Bilingual;
+use crate::language::{Bilingual, Language};
 use crate::text::guard_formula;
 use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// A table by columns. All columns have the same number of rows.
@@ -34,9 +35,25 @@ pub enum Data {
         labels: Vec<String>,
         /// A row each: an index into `labels`.
         rows: Vec<u16>,
+        /// What a label is called on an English page, by label. One that is not here has the same name
+        /// in both languages. Queries, answers and files have the label itself.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        english: BTreeMap<String, String>,
     },
     /// Numbers; `None` is a missing value, which is never zero.
     Numbers(#[serde(serialize_with = "write_numbers")] Vec<Option<f64>>),
+}
+
+impl Data {
+    /// Words whose labels have one name in both languages.
+    #[must_use]
+    pub const fn words(labels: Vec<String>, rows: Vec<u16>) -> Self {
+        Self::Words {
+            labels,
+            rows,
+            english: BTreeMap::new(),
+        }
+    }
 }
 
 /// Writes whole numbers as such: `8100` and not `8100.0`, which is quicker and shorter.
@@ -236,6 +253,17 @@ impl Table {
         })
     }
 
+    /// What a label of a column is called on a page: the label itself where nothing else is known.
+    #[must_use]
+    pub fn label<'a>(&'a self, column: &str, label: &'a str, language: Language) -> &'a str {
+        match self.column(column).map(|column| &column.data) {
+            Some(Data::Words { english, .. }) if language == Language::En => {
+                english.get(label).map_or(label, String::as_str)
+            }
+            _ => label,
+        }
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -306,7 +334,7 @@ impl Table {
 
     fn words(&self, name: &str) -> Result<(&[String], &[u16]), QueryFault> {
         match self.column(name).map(|column| &column.data) {
-            Some(Data::Words { labels, rows }) => Ok((labels, rows)),
+            Some(Data::Words { labels, rows, .. }) => Ok((labels, rows)),
             _ => Err(QueryFault::NoColumn(name.to_owned())),
         }
     }
@@ -360,7 +388,7 @@ impl Table {
         for row in 0..self.rows() {
             for (index, column) in self.columns.iter().enumerate() {
                 match &column.data {
-                    Data::Words { labels, rows } => {
+                    Data::Words { labels, rows, .. } => {
                         let label = rows
                             .get(row)
                             .and_then(|label| labels.get(usize::from(*label)));
@@ -522,10 +550,7 @@ mod tests {
         Column {
             name: name.to_owned(),
             label: label(name),
-            data: Data::Words {
-                labels,
-                rows: rows.to_vec(),
-            },
+            data: Data::words(labels, rows.to_vec()),
         }
     }
 

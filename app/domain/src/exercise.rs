@@ -103,6 +103,15 @@ pub struct Misconception {
     pub feedback: BilingualHtml,
 }
 
+/// A label to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is sent.
+    pub label: String,
+    /// What the page says.
+    pub shown: String,
+}
+
 /// A marked answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Marked {
@@ -238,10 +247,23 @@ impl Step {
     }
 
     /// The labels to choose from, for a step that asks for a label: those of the key's group column,
-    /// in the column's order. Empty for a step that asks for a number.
+    /// in the column's order, each with its name on the page. Empty for a step that asks for a number.
     #[must_use]
-    pub fn choices(&self, table: &Table) -> Vec<String> {
-        self.labels(table).to_vec()
+    pub fn choices(&self, table: &Table, language: Language) -> Vec<Choice> {
+        let choice = |label: &String| Choice {
+            label: label.clone(),
+            shown: self.shown_label(label, table, language).to_owned(),
+        };
+        self.labels(table).iter().map(choice).collect()
+    }
+
+    /// What a label to choose is called on a page.
+    #[must_use]
+    pub fn shown_label<'a>(&self, label: &'a str, table: &'a Table, language: Language) -> &'a str {
+        match &self.answer {
+            Answer::Label(key) => table.label(&key.query.group, label, language),
+            Answer::Number { .. } => label,
+        }
     }
 
     fn labels<'a>(&self, table: &'a Table) -> &'a [String] {
@@ -295,7 +317,13 @@ mod tests {
                 Column {
                     name: "pilar".to_owned(),
                     label: both("pilar"),
-                    data: Data::Words { labels, rows },
+                    data: Data::Words {
+                        labels,
+                        rows,
+                        english: [("hiburan", "entertainment"), ("layanan", "service")]
+                            .map(|(label, name)| (label.to_owned(), name.to_owned()))
+                            .into(),
+                    },
                 },
                 Column {
                     name: "tayangan".to_owned(),
@@ -507,9 +535,20 @@ mod tests {
                 misconception("rata-rata", key(Summary::Mean, Take::First)),
             ],
         );
+        let choices = |step: &Step, language| {
+            let shown = step.choices(&table(), language).into_iter();
+            shown
+                .map(|choice| [choice.label, choice.shown].join("="))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert_eq!(
-            step.choices(&table()),
-            ["hiburan", "how-to", "layanan", "kosong"]
+            choices(&step, Language::Id),
+            "hiburan=hiburan how-to=how-to layanan=layanan kosong=kosong"
+        );
+        assert_eq!(
+            choices(&step, Language::En),
+            "hiburan=entertainment how-to=how-to layanan=service kosong=kosong"
         );
         assert_eq!(mark(&step, "how-to"), right());
         assert_eq!(mark(&step, "hiburan"), named("rata-rata"));
@@ -518,10 +557,9 @@ mod tests {
             step.mark("x", &table(), &measures(), Language::Id),
             Err(ExerciseFault::NoSuchChoice)
         );
-        assert!(
-            number_step(Tolerance::Absolute(0.0), vec![])
-                .choices(&table())
-                .is_empty()
+        assert_eq!(
+            choices(&number_step(Tolerance::Absolute(0.0), vec![]), Language::En),
+            ""
         );
     }
 }

@@ -440,7 +440,7 @@ fn field(props: &StepProps, state: &State) -> Markup {
         Markup::default()
     };
     let (field, unit) = match &step.field {
-        StepField::Label(labels) => {
+        StepField::Label(choices) => {
             let mut field = markup!(
                 "<select id=\"{}\" name=\"{}\" aria-describedby=\"step-asked given-fault\"{}><option value=\"\">{}</option>",
                 GIVEN,
@@ -448,13 +448,18 @@ fn field(props: &StepProps, state: &State) -> Markup {
                 invalid,
                 words.choose
             );
-            for label in labels {
-                let selected = if *label == step.given {
+            for choice in choices {
+                let selected = if choice.label == step.given {
                     " selected"
                 } else {
                     ""
                 };
-                field.push(markup!("<option{}>{}</option>", selected, label));
+                field.push(markup!(
+                    "<option value=\"{}\"{}>{}</option>",
+                    choice.label,
+                    selected,
+                    choice.shown
+                ));
             }
             field.push(markup!("</select>"));
             (field, None)

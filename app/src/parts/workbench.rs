@@ -209,6 +209,10 @@ impl WorkbenchProps {
             .map_or(name, |measure| measure.label.get(self.language))
     }
 
+    fn label<'a>(&'a self, column: &str, label: &'a str) -> &'a str {
+        self.table.label(column, label, self.language)
+    }
+
     #[cfg(feature = "ssr")]
     fn labels(&self, column: &str) -> &[String] {
         match self.table.column(column).map(|column| &column.data) {
@@ -384,7 +388,7 @@ fn filter_chips(bench: &WorkbenchProps, column: &str) -> impl IntoView + use<> {
                 "checkbox",
                 "filter",
                 format!("{column}:{label}"),
-                label.clone(),
+                bench.label(column, label).to_owned(),
                 chosen(label),
             )
         })
@@ -478,7 +482,7 @@ fn notes(bench: &WorkbenchProps, query: &Query, groups: &[Group]) -> Vec<String>
     let small = groups
         .iter()
         .filter(|group| group.n < SMALL_N)
-        .map(|group| group.label.as_str())
+        .map(|group| bench.label(&query.group, &group.label))
         .collect::<Vec<_>>();
     let mark = mark_of(query.summary).map(|mark| filled(&words.mark, &[words.summary(mark)]));
     let small = (!small.is_empty()).then(|| filled(&words.small_n, &[&small.join(", ")]));
@@ -501,7 +505,7 @@ fn chart(
         .iter()
         .enumerate()
         .map(|(index, group)| Bar {
-            label: group.label.clone(),
+            label: bench.label(&query.group, &group.label).to_owned(),
             value: group.value,
             shown: bench.shown(group.value, ratio),
             n: filled(&bench.words.n, &[&group.n.to_string()]),
@@ -569,7 +573,7 @@ fn table(
             bench.shown(group.median, ratio),
             group.missing.to_string(),
         ]);
-        html.push(row(&group.label, cells));
+        html.push(row(bench.label(&query.group, &group.label), cells));
     }
     let mut cells = vec![n.to_string()];
     cells.extend(own.map(|_| String::new()));

@@ -36,6 +36,7 @@ struct RawColumn {
     name: Spanned<String>,
     label: Pair,
     words: Option<Spanned<Vec<String>>>,
+    english: Option<Spanned<BTreeMap<String, String>>>,
     numbers: Option<Spanned<Vec<Value>>>,
 }
 
@@ -332,16 +333,31 @@ fn literal(page: &mut Page, sheet: &Sheet, raw: Vec<RawColumn>) -> Option<Table>
             (Some(words), None) => {
                 let words = words.into_inner();
                 let count = words.len();
-                let Some(data) = index(words) else {
+                let Some((labels, rows)) = index(words) else {
                     page.fault(
                         line,
                         format!("The column `{name}` has more than 65535 different words."),
                     );
                     continue;
                 };
+                let english = column
+                    .english
+                    .map(|english| names(page, sheet, &name, &labels, english))
+                    .unwrap_or_default();
+                let data = Data::Words {
+                    labels,
+                    rows,
+                    english,
+                };
                 (data, count)
             }
             (None, Some(numbers)) => {
+                if let Some(english) = column.english {
+                    page.fault(
+                        sheet.line(&english),
+                        format!("The column `{name}` has numbers; only labels have English names."),
+                    );
+                }
                 let numbers: Vec<Option<f64>> = numbers
                     .into_inner()
                     .into_iter()
@@ -368,7 +384,7 @@ fn literal(page: &mut Page, sheet: &Sheet, raw: Vec<RawColumn>) -> Option<Table>
 
 /// Words by the index of their label, labels in the order they first stand. `None` when there are more
 /// labels than an index can tell apart.
-fn index(words: Vec<String>) -> Option<Data> {
+fn index(words: Vec<String>) -> Option<(Vec<String>, Vec<u16>)> {
     let mut known: BTreeMap<String, u16> = BTreeMap::new();
     let mut labels = Vec::new();
     let mut rows = Vec::new();
@@ -384,7 +400,40 @@ fn index(words: Vec<String>) -> Option<Data> {
         };
         rows.push(index);
     }
-    Some(Data::Words { labels, rows })
+    Some((labels, rows))
+}
+
+/// The English names of a column's labels. All have one or none has, so that no label is forgotten.
+fn names(
+    page: &mut Page,
+    sheet: &Sheet,
+    column: &str,
+    labels: &[String],
+    english: Spanned<BTreeMap<String, String>>,
+) -> BTreeMap<String, String> {
+    let line = sheet.line(&english);
+    let english = english.into_inner();
+    let missing = labels.iter().filter(|label| {
+        english
+            .get(*label)
+            .is_none_or(|name| name.trim().is_empty())
+    });
+    for label in missing {
+        page.fault(
+            line,
+            format!("The label `{label}` of the column `{column}` has no English name."),
+        );
+    }
+    for label in english.keys().filter(|label| !labels.contains(label)) {
+        page.fault(
+            line,
+            format!(
+                "The column `{column}` has no label `{label}`; expected one of {}.",
+                listed(labels.iter().map(String::as_str))
+            ),
+        );
+    }
+    english
 }
 
 /// Reads a list of names and says which of them `known` does not have.

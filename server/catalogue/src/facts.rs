@@ -295,41 +295,79 @@ fn sources(text: &str) -> (Vec<Source>, Vec<String>) {
     (found, unfollowed)
 }
 
+impl Source {
+    /// Who says it: the name up to its first comma, where title and date follow.
+    fn who(&self) -> &str {
+        self.name.split(", ").next().unwrap_or(&self.name)
+    }
+
+    /// The name, as a link where there is an address.
+    fn html(&self) -> String {
+        let name = escaped(&self.name);
+        match &self.address {
+            Some(address) => format!(
+                r#"<a href="{}" rel="noopener noreferrer" class="external">{name}</a>"#,
+                escaped(address)
+            ),
+            None => name.into_owned(),
+        }
+    }
+}
+
 impl Fact {
-    /// What its sources are called, as `shown` writes each, and when it was read there.
-    fn origin(&self, language: Language, shown: impl Fn(&Source) -> String) -> String {
+    /// When its sources were read.
+    fn checked(&self, language: Language) -> String {
         format!(
-            "({}, {} {})",
-            self.sources
-                .iter()
-                .map(shown)
-                .collect::<Vec<_>>()
-                .join("; "),
+            "{} {}",
             word(language, "dicek", "checked"),
             self.checked_on.short(language)
         )
     }
 
-    /// The value with its source and date, as HTML.
-    pub(crate) fn html(&self, language: Language) -> String {
-        let origin = self.origin(language, |source| {
-            let name = escaped(&source.name);
-            match &source.address {
-                Some(address) => format!(
-                    r#"<a href="{}" rel="noopener noreferrer" class="external">{name}</a>"#,
-                    escaped(address)
-                ),
-                None => name.into_owned(),
-            }
-        });
+    /// The value with who says it and when that was read, as HTML. Titles, dates and links would drown
+    /// the sentence, so that they open as the meaning of a word does ([`Term::html`]); a source that is
+    /// no more than a name stands there itself. `id` is that of what opens.
+    pub(crate) fn html(&self, language: Language, id: &str) -> String {
         let value = escaped(self.value.get(language));
-        format!(r#"<span class="fact">{value} <small class="fact-source">{origin}</small></span>"#)
+        let checked = self.checked(language);
+        let fact = |origin: &str| {
+            format!(
+                r#"<span class="fact">{value} <small class="fact-source">{origin}, {checked})</small></span>"#
+            )
+        };
+        let said: Vec<String> = self.sources.iter().map(Source::html).collect();
+        if let [source] = self.sources.as_slice()
+            && source.who() == source.name
+        {
+            return fact(&format!("({}", said.concat()));
+        }
+        let mut who: Vec<_> = self.sources.iter().map(Source::who).collect();
+        who.dedup();
+        let (who, id) = (who.join("; "), escaped(id));
+        let who = format!(
+            r#"<span>(<button type="button" class="term" popovertarget="{id}">{}</button></span>"#,
+            escaped(&who)
+        );
+        let said: String = said
+            .iter()
+            .map(|source| format!(r#"<span class="source">{source}</span> "#))
+            .collect();
+        format!(
+            r#"{}<span class="term-meaning" id="{id}" popover="auto" role="note">{}</span>"#,
+            fact(&who),
+            said.trim_end()
+        )
     }
 
-    /// The same as plain text.
+    /// The value with its sources and when they were read, as plain text.
     pub(crate) fn plain(&self, language: Language) -> String {
-        let origin = self.origin(language, |source| source.name.clone());
-        format!("{} {origin}", self.value.get(language))
+        let names: Vec<_> = self.sources.iter().map(|one| one.name.as_str()).collect();
+        format!(
+            "{} ({}, {})",
+            self.value.get(language),
+            names.join("; "),
+            self.checked(language)
+        )
     }
 }
 
@@ -443,6 +481,41 @@ mod tests {
             assert_eq!(unfollowed.len(), 1, "{loose}: {unfollowed:?}");
             assert_eq!(found[0].address, None, "{loose}");
         }
+    }
+
+    #[test]
+    fn a_fact_says_who_says_it_and_opens_title_date_and_link() {
+        let (sources, _) = sources(
+            "Meta, Reply buttons, 21 Mei 2026 <https://meta.example/a&b>; Meta, List messages; PP 17/2020",
+        );
+        let fact = |sources| Fact {
+            id: "a".to_owned(),
+            value: Bilingual {
+                id: "tiga & lebih".to_owned(),
+                en: "three".to_owned(),
+            },
+            sources,
+            checked_on: Day::parse("2026-11-29").unwrap(),
+            due: Day::parse("2027-11-29").unwrap(),
+            guard: None,
+        };
+        let many = fact(sources.clone());
+        assert_eq!(
+            many.html(Language::Id, "f-1"),
+            concat!(
+                r#"<span class="fact">tiga &amp; lebih <small class="fact-source"><span>(<button type="button" class="term" popovertarget="f-1">Meta; PP 17/2020</button></span>, dicek 29 Nov 2026)</small></span>"#,
+                r#"<span class="term-meaning" id="f-1" popover="auto" role="note"><span class="source"><a href="https://meta.example/a&amp;b" rel="noopener noreferrer" class="external">Meta, Reply buttons, 21 Mei 2026</a></span> <span class="source">Meta, List messages</span> <span class="source">PP 17/2020</span></span>"#,
+            )
+        );
+        assert_eq!(
+            many.plain(Language::En),
+            "three (Meta, Reply buttons, 21 Mei 2026; Meta, List messages; PP 17/2020, checked 29 Nov 2026)"
+        );
+        let bare = fact(vec![sources[2].clone()]);
+        assert_eq!(
+            bare.html(Language::En, "f-2"),
+            r#"<span class="fact">three <small class="fact-source">(PP 17/2020, checked 29 Nov 2026)</small></span>"#
+        );
     }
 
     #[test]

@@ -145,8 +145,8 @@ fn chart(
         return None;
     };
     let words = table.columns.iter().find_map(|column| {
-        if let Data::Words { labels, rows } = &column.data {
-            Some((labels, rows))
+        if let Data::Words { labels, rows, .. } = &column.data {
+            Some((&column.name, labels, rows))
         } else {
             None
         }
@@ -158,7 +158,7 @@ fn chart(
             None
         }
     });
-    let (Some((labels, rows)), Some((unit, values))) = (words, numbers) else {
+    let (Some((column, labels, rows)), Some((unit, values))) = (words, numbers) else {
         page.fault(line, format!("The dataset `{name}` cannot be drawn; a chart needs a column of words and one of numbers."));
         return None;
     };
@@ -169,7 +169,7 @@ fn chart(
             .filter(|(row, _)| usize::from(**row) == index)
             .filter_map(|(_, value)| *value);
         ChartGroup {
-            label: label.clone(),
+            label: table.label(column, label, language).to_owned(),
             values: own.collect(),
         }
     });

@@ -968,7 +968,7 @@ fn a_copy_of_a_guarded_fact_is_named_in_text_and_toml_and_a_citation_is_fine() {
     let text = html(&library);
     assert!(text.contains(r#"<span class="fact">20 JP <small class="fact-source">(PP 17/2020, dicek 22 Nov 2026)</small></span> setahun"#), "{text}");
     assert!(
-        text.contains(r#"<button type="button" class="term" popovertarget="term-1">kata</button><span class="term-meaning" id="term-1" popover="auto" role="note">Akun yang berbeda.</span>."#),
+        text.contains(r#"<button type="button" class="term" popovertarget="term-2">kata</button><span class="term-meaning" id="term-2" popover="auto" role="note">Akun yang berbeda.</span>."#),
         "{text}"
     );
 }
@@ -1036,6 +1036,42 @@ fn datasets_are_checked() {
         "generator = \"instagram-posts\"\ntitle",
         5,
         "no columns of its own",
+    );
+}
+
+#[test]
+fn labels_of_a_column_have_english_names_all_or_none() {
+    let file = "datasets/rekaan.toml";
+    let named = |english: &str| {
+        DATASET.replacen(
+            "words = [\"a\", \"a\", \"b\"]",
+            &format!("english = {{ {english} }}\nwords = [\"a\", \"a\", \"b\"]"),
+            1,
+        )
+    };
+    read_with(&[(file, &named("a = \"one\", b = \"b\""))]).unwrap();
+    let one = |english: &str, says: &str| {
+        expect_one(&[(file, &named(english))], &format!("{file}:6"), says);
+    };
+    one(
+        "a = \"one\"",
+        "label `b` of the column `pilar` has no English name",
+    );
+    one(
+        "a = \"one\", b = \" \"",
+        "label `b` of the column `pilar` has no English name",
+    );
+    one(
+        "a = \"one\", b = \"two\", c = \"three\"",
+        "no label `c`; expected one of `a`, `b`",
+    );
+    expect_replaced(
+        file,
+        DATASET,
+        "numbers = ",
+        "english = { a = \"one\" }\nnumbers = ",
+        11,
+        "only labels have English names",
     );
 }
 

@@ -36,6 +36,30 @@ async fn a_word_of_the_glossary_opens_by_tap_and_by_keyboard_with_and_without_sc
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_names_who_says_it_and_opens_the_sources_with_their_links() {
+    let server = server().await;
+    let box_of = "document.querySelector('.fact + .term-meaning')";
+    for scripts in [false, true] {
+        let tab = Tab::open(scripts).await;
+        tab.width(320).await;
+        tab.go(&server.url("/courses/panggung-dan-rambu/rambu-yang-berpindah"))
+            .await;
+        tab.press(".fact-source button").await;
+        tab.until(&format!("{box_of}.matches(':popover-open')"))
+            .await;
+        let source = ".fact + .term-meaning a[href^='https://']";
+        tab.tab_to(source).await;
+        let named = "/^.+, .+, [0-9]{1,2} [A-Z][a-z]+ 20[0-9]{2}$/.test(document.activeElement.textContent)";
+        assert_eq!(tab.ask::<bool>(named).await, Some(true));
+        let within = "(box => box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())";
+        assert_eq!(tab.ask::<bool>(within).await, Some(true));
+        tab.key("Escape").await;
+        tab.until(&format!("!{box_of}.checkVisibility()")).await;
+        tab.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_listens_hears_a_word_as_a_button_and_its_meaning_once_it_is_open() {
     let server = server().await;
     let tab = Tab::open(true).await;

@@ -65,10 +65,14 @@ impl Own {
         }
     }
 
-    /// What to answer.
+    /// What to answer, as the page calls it.
     pub fn answer(&self, step: &Step) -> String {
         match &step.answer {
-            Answer::Label(key) => self.label(key),
+            Answer::Label(key) => {
+                let label = self.label(key);
+                step.shown_label(&label, &self.table, self.language)
+                    .to_owned()
+            }
             Answer::Number { key, .. } => self.number(key),
         }
     }
@@ -91,7 +95,8 @@ impl Own {
         });
         let found = recognised.unwrap();
         (
-            given(found),
+            step.shown_label(&given(found), &self.table, self.language)
+                .to_owned(),
             plain(found.feedback.get(self.language).as_str()),
         )
     }

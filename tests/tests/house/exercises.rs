@@ -1,8 +1,9 @@
 //! The exercises are answered twice: here by `domain`, and by `scripts/check-exercises.py` from the files.
 
-use domain::analysis::{Measure, Table};
+use domain::analysis::{Data, Measure, Table};
 use domain::course::UnitKind;
 use domain::exercise::{Answer, Exercise, ExerciseFault, Key, Step};
+use domain::language::Language;
 use serde_json::{Map, Value, json};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -43,6 +44,49 @@ fn steps(exercise: &Exercise, table: &Table, measures: &[Measure]) -> Value {
         .map(|one| (one.id.clone(), step(one, table, measures)))
         .collect();
     Value::Object(answered)
+}
+
+/// The English texts of an exercise: what is asked, said and hinted.
+fn english(exercise: &Exercise) -> Vec<&str> {
+    let mut texts = vec![&exercise.intro, &exercise.conclusion];
+    for step in &exercise.steps {
+        texts.extend([&step.prompt, &step.right, &step.wrong]);
+        texts.extend(&step.hints);
+        let mistakes = step.misconceptions.iter();
+        texts.extend(mistakes.map(|mistake| &mistake.feedback));
+    }
+    let texts = texts.into_iter();
+    texts.map(|text| text.get(Language::En).as_str()).collect()
+}
+
+#[test]
+fn an_english_exercise_calls_labels_as_its_workbench_does() {
+    let library = crate::library();
+    let mut named = 0;
+    for course in library.courses() {
+        for unit in &course.units {
+            let UnitKind::Exercise(exercise) = &unit.kind else {
+                continue;
+            };
+            let dataset = library.dataset(exercise.dataset.as_str()).unwrap();
+            let table = dataset.variation(0).unwrap().table;
+            for column in &table.columns {
+                let Data::Words { english: names, .. } = &column.data else {
+                    continue;
+                };
+                named += names.len();
+                for (label, _) in names.iter().filter(|(label, name)| label != name) {
+                    for text in english(exercise) {
+                        let mut words =
+                            text.split(|sign: char| !(sign.is_alphanumeric() || sign == '-'));
+                        let other = words.any(|word| word == label);
+                        assert!(!other, "{}: `{label}` in `{text}`", exercise.slug.as_str());
+                    }
+                }
+            }
+        }
+    }
+    assert!(named > 0, "labels have English names");
 }
 
 /// Every exercise at its seeds, with the answers the program takes for right.

@@ -165,6 +165,57 @@ async fn each_named_misconception_is_recognised_in_somebodys_own_data() {
 }
 
 #[tokio::test]
+async fn labels_of_the_data_follow_the_language_and_answers_stay_the_same() {
+    let server = server().await;
+    let person = server.person("siti@contoh.example", &[]).await;
+    let visitor = server.visitor();
+    visitor.sign_in("siti@contoh.example").await;
+    let own = Own::of(&server, ENGAGEMENT, Some(&person));
+    let steps = own.exercise.steps.iter();
+    let mut choices = steps.filter(|step| matches!(step.answer, Answer::Label(_)));
+    let step = choices.next().unwrap();
+    let right = own.answer(step);
+    let shown = own.table.label("pilar", &right, Language::En);
+
+    let english = visitor.in_english();
+    let chart = |page: &tests::server::Page| page.attribute("class=\"bars\"", "aria-label");
+    let before = english
+        .get(&format!("{ENGAGEMENT}?group=pilar&filter=pilar:seremonial"))
+        .await;
+    assert!(chart(&before).contains(": ceremony "), "{}", chart(&before));
+    let indonesian = visitor.get(ENGAGEMENT).await;
+    assert!(chart(&indonesian).contains("seremonial "));
+    assert!(
+        before
+            .text
+            .contains("<option value=\"seremonial\">ceremony</option>")
+    );
+    // Groups, filters and choices: none of them is left in the other language.
+    for label in [
+        "seremonial",
+        "promosi",
+        "layanan",
+        "hiburan",
+        "foto",
+        "tidak",
+    ] {
+        for here in [format!(">{label}<"), format!("{label} ")] {
+            let drawn = plain(&before.text);
+            assert!(!before.text.contains(&here), "{here} in\n{drawn}");
+        }
+    }
+    let sent = check(&english, ENGAGEMENT, &step.id, &right).await;
+    sent.leads_to();
+    let after = english.get(ENGAGEMENT).await;
+    after.says(shown);
+    after.says(&plain(step.right.get(Language::En).as_str()));
+    // What is kept is the label itself, whatever the language it was chosen in.
+    visitor.get(ENGAGEMENT).await.says(&right);
+    let file = english.get(&format!("{ENGAGEMENT}/data.csv")).await;
+    assert!(file.text.contains("seremonial") && !file.text.contains("ceremony"));
+}
+
+#[tokio::test]
 async fn numbers_are_read_as_people_write_them() {
     let server = server().await;
     let person = server.person("siti@contoh.example", &[]).await;
@@ -443,7 +494,10 @@ async fn an_answer_given_after_the_session_has_ended_is_there_again_after_signin
     ];
     assert_eq!(visitor.post("/login", &fields).await.leads_to(), EXERCISE);
     let page = visitor.get(EXERCISE).await;
-    assert!(page.text.contains("<option selected>layanan</option>"));
+    assert!(
+        page.text
+            .contains("<option value=\"layanan\" selected>layanan</option>")
+    );
 }
 
 #[tokio::test]
@@ -461,14 +515,20 @@ async fn an_answer_sent_by_the_island_ends_the_form_that_was_kept() {
     ];
     visitor.post("/language", &kept).await.leads_to();
     let page = visitor.get(EXERCISE).await;
-    assert!(page.text.contains("<option selected>promosi</option>"));
+    assert!(
+        page.text
+            .contains("<option value=\"promosi\" selected>promosi</option>")
+    );
     let sent = json!({ "step": step, "given": "layanan" });
     visitor
         .post_json(&format!("/api{EXERCISE}/answer"), &sent)
         .await
         .with(StatusCode::OK);
     let page = visitor.get(EXERCISE).await;
-    assert!(page.text.contains("<option selected>layanan</option>"));
+    assert!(
+        page.text
+            .contains("<option value=\"layanan\" selected>layanan</option>")
+    );
 }
 
 #[tokio::test]

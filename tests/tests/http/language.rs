@@ -103,7 +103,10 @@ async fn what_was_typed_is_there_after_the_switch() {
     assert_eq!(visitor.post("/language", &chosen).await.leads_to(), view);
     let page = visitor.get(&view).await;
     assert!(page.text.contains("<html lang=\"id\""));
-    assert!(page.text.contains("<option selected>layanan</option>"));
+    assert!(
+        page.text
+            .contains("<option value=\"layanan\" selected>layanan</option>")
+    );
 }
 
 #[tokio::test]

@@ -238,7 +238,7 @@ async fn what_one_person_had_begun_to_write_is_not_shown_to_the_next() {
             .get(EXERCISE)
             .await
             .text
-            .contains("<option selected>layanan")
+            .contains("<option value=\"layanan\" selected>layanan")
     );
     visitor.sign_in("tono@contoh.example").await;
     assert!(
@@ -246,7 +246,7 @@ async fn what_one_person_had_begun_to_write_is_not_shown_to_the_next() {
             .get(EXERCISE)
             .await
             .text
-            .contains("<option selected>layanan")
+            .contains("<option value=\"layanan\" selected>layanan")
     );
 }
 

@@ -57,6 +57,9 @@ pub struct HourEffect {
 pub struct Format {
     /// Its name (`reel`, `carousel`, `foto`).
     pub name: String,
+    /// Its name on English pages, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<String>,
     /// What the platform's file calls it (`IG reel`).
     pub platform_name: String,
     /// Multiplier of reach.
@@ -73,6 +76,9 @@ pub struct Format {
 pub struct Pillar {
     /// Its name (`how-to`).
     pub name: String,
+    /// Its name on English pages, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<String>,
     /// How often it is chosen, relative to the others.
     pub weight: f64,
     /// Median reach of a post.
@@ -401,20 +407,25 @@ impl InstagramPosts {
     /// Every pillar, format, hour and weekday of the parameters is a label, whether it occurs or not,
     /// so that what can be asked does not depend on the seed.
     pub(super) fn table(&self, posts: &[Post]) -> Table {
-        let words =
-            |name: &str, id: &str, en: &str, labels: Vec<String>, row: &dyn Fn(&Post) -> u16| {
-                Column {
-                    name: name.to_owned(),
-                    label: Bilingual {
-                        id: id.to_owned(),
-                        en: en.to_owned(),
-                    },
-                    data: Data::Words {
-                        labels,
-                        rows: posts.iter().map(row).collect(),
-                    },
-                }
-            };
+        // Labels with their English names, where they have others.
+        type Labels = Vec<(String, Option<String>)>;
+        let words = |name: &str, id: &str, en: &str, labels: Labels, row: &dyn Fn(&Post) -> u16| {
+            let english = labels
+                .iter()
+                .filter_map(|(label, english)| Some((label.clone(), english.clone()?)));
+            Column {
+                name: name.to_owned(),
+                label: Bilingual {
+                    id: id.to_owned(),
+                    en: en.to_owned(),
+                },
+                data: Data::Words {
+                    english: english.collect(),
+                    labels: labels.into_iter().map(|(label, _)| label).collect(),
+                    rows: posts.iter().map(row).collect(),
+                },
+            }
+        };
         let numbers = |name: &str, id: &str, en: &str, row: fn(&Post) -> u32| Column {
             name: name.to_owned(),
             label: Bilingual {
@@ -439,18 +450,22 @@ impl InstagramPosts {
         let pillars = self
             .pillars
             .iter()
-            .map(|pillar| pillar.name.clone())
+            .map(|pillar| (pillar.name.clone(), pillar.english.clone()))
             .collect();
         let formats = self
             .formats
             .iter()
-            .map(|format| format.name.clone())
+            .map(|format| (format.name.clone(), format.english.clone()))
             .collect();
+        let named = |id: &str, en: &str| (id.to_owned(), Some(en.to_owned()));
         let weekdays = Weekday::ALL
-            .map(|day| day.name(Language::Id).to_owned())
+            .map(|day| named(day.name(Language::Id), day.name(Language::En)))
             .to_vec();
-        let hour_labels = hours.iter().map(|hour| format!("{hour:02}")).collect();
-        let paid = ["ya", "tidak"].map(str::to_owned).to_vec();
+        let hour_labels = hours
+            .iter()
+            .map(|hour| (format!("{hour:02}"), None))
+            .collect();
+        let paid = vec![named("ya", "yes"), named("tidak", "no")];
         Table {
             columns: vec![
                 words("pilar", "pilar", "pillar", pillars, &|post| post.pillar),

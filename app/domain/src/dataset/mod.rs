@@ -212,7 +212,7 @@ fn check_table(table: &Table) -> Result<(), DatasetFault> {
     for column in &table.columns {
         let rows = match &column.data {
             Data::Numbers(values) => values.len(),
-            Data::Words { labels, rows } => {
+            Data::Words { labels, rows, .. } => {
                 if rows.iter().any(|row| usize::from(*row) >= labels.len()) {
                     return fault(format!("column {} has a row without a label", column.name));
                 }

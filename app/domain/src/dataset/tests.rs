@@ -1,10 +1,12 @@
 use super::*;
 use crate::analysis::Column;
 use crate::analysis::Summary;
+use crate::language::Language;
 
 fn pillar(name: &str, weight: f64, reach: f64, rates: [f64; 2], formats: [f64; 3]) -> Pillar {
     Pillar {
         name: name.to_owned(),
+        english: (name == "hiburan").then(|| "entertainment".to_owned()),
         weight,
         reach,
         engagement_rate: rates[0],
@@ -27,6 +29,7 @@ fn format(
 ) -> Format {
     Format {
         name: name.to_owned(),
+        english: (name == "foto").then(|| "photo".to_owned()),
         platform_name: platform_name.to_owned(),
         reach,
         engagement,
@@ -195,7 +198,7 @@ fn numbers(table: &Table, name: &str) -> Vec<f64> {
 
 fn words(table: &Table, name: &str) -> Vec<String> {
     match column(table, name) {
-        Data::Words { labels, rows } => rows
+        Data::Words { labels, rows, .. } => rows
             .iter()
             .map(|row| labels[usize::from(*row)].clone())
             .collect(),
@@ -299,6 +302,18 @@ fn the_table_has_the_columns_and_labels_that_exercises_name() {
         "06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21"
     );
     assert_eq!(labels("berbayar"), "ya tidak");
+    let english = |column: &str, label: &str| {
+        assert_eq!(table.label(column, label, Language::Id), label);
+        table.label(column, label, Language::En).to_owned()
+    };
+    assert_eq!(english("pilar", "hiburan"), "entertainment");
+    assert_eq!(english("pilar", "how-to"), "how-to");
+    assert_eq!(english("format", "foto"), "photo");
+    assert_eq!(english("hari", "Jumat"), "Friday");
+    assert_eq!(english("jam", "06"), "06");
+    assert_eq!(english("berbayar", "tidak"), "no");
+    assert_eq!(english("disimpan", "06"), "06");
+    assert_eq!(english("tidak-ada", "06"), "06");
     assert_eq!(
         table.column("disimpan").unwrap().label,
         Bilingual {
@@ -558,10 +573,7 @@ fn a_literal_table_is_its_own_variation_and_is_checked() {
             Column {
                 name: "k".to_owned(),
                 label: both("k"),
-                data: Data::Words {
-                    labels: vec!["a".to_owned(), "b".to_owned()],
-                    rows,
-                },
+                data: Data::words(vec!["a".to_owned(), "b".to_owned()], rows),
             },
         ],
     };

@@ -185,12 +185,12 @@ mod tests {
         let mut words = |name: &str, labels: &[&str]| Column {
             name: name.to_owned(),
             label: both(name),
-            data: Data::Words {
-                labels: labels.iter().map(|label| (*label).to_owned()).collect(),
-                rows: (0..182)
+            data: Data::words(
+                labels.iter().map(|label| (*label).to_owned()).collect(),
+                (0..182)
                     .map(|_| u16::try_from(below(u32::try_from(labels.len()).unwrap())).unwrap())
                     .collect(),
-            },
+            ),
         };
         let mut columns = vec![
             words(

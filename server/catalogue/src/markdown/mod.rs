@@ -55,7 +55,7 @@ pub(crate) struct Page<'a> {
     level: u8,
     tables: u32,
     figures: u32,
-    terms: u32,
+    meanings: u32,
     words: u32,
     footnotes: BTreeMap<String, Footnote>,
 }
@@ -104,7 +104,7 @@ impl<'a> Page<'a> {
             level: 1,
             tables: 0,
             figures: 0,
-            terms: 0,
+            meanings: 0,
             words: 0,
             footnotes: BTreeMap::new(),
         }
@@ -114,13 +114,13 @@ impl<'a> Page<'a> {
     /// before every id.
     pub fn begin_piece(&mut self, prefix: String) {
         self.prefix = prefix;
-        self.terms = 0;
+        self.meanings = 0;
     }
 
-    /// The id of the next meaning of a word of the glossary.
-    fn term_id(&mut self) -> String {
-        self.terms += 1;
-        format!("{}term-{}", self.prefix, self.terms)
+    /// The id of what opens next: the meaning of a word of the glossary, the sources of a fact.
+    fn meaning_id(&mut self) -> String {
+        self.meanings += 1;
+        format!("{}term-{}", self.prefix, self.meanings)
     }
 
     pub fn fault(&mut self, line: u32, sentence: impl Into<String>) {

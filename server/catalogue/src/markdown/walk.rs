@@ -411,12 +411,14 @@ impl Walk<'_, '_> {
                 Bit::Text(text) => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
                 Bit::Fact(id) => {
                     if let Some(index) = self.page.fact(id, line) {
-                        self.raw(self.page.shared.citable.facts[index].html(self.language));
+                        let id = self.page.meaning_id();
+                        let fact = &self.page.shared.citable.facts[index];
+                        self.raw(fact.html(self.language, &id));
                     }
                 }
                 Bit::Term(id, shown) => {
                     if let Some(index) = self.page.term(id, line) {
-                        let id = self.page.term_id();
+                        let id = self.page.meaning_id();
                         let term = &self.page.shared.citable.terms[index];
                         self.raw(term.html(shown, self.language, &id));
                     }

@@ -177,7 +177,9 @@ impl<'a> Bench<'a> {
             id: step.id.clone(),
             prompt_html: step.prompt.get(self.language).clone(),
             field: match &step.answer {
-                Answer::Label(_) => StepField::Label(step.choices(&self.variation.table)),
+                Answer::Label(_) => {
+                    StepField::Label(step.choices(&self.variation.table, self.language))
+                }
                 Answer::Number { unit, .. } => StepField::Number {
                     unit: unit.as_ref().map(|unit| unit.get(self.language).to_owned()),
                 },
@@ -214,7 +216,10 @@ impl<'a> Bench<'a> {
                 let unit = unit.as_ref().map(|unit| unit.get(self.language));
                 echoed(&given, unit, self.language)
             }
-            _ => given,
+            Answer::Label(_) => {
+                let table = &self.variation.table;
+                step.shown_label(&given, table, self.language).to_owned()
+            }
         }
     }
 
