@@ -623,7 +623,7 @@ impl Tab {
             self.ask::<bool>(&format!("{}; true", *AXE)).await.unwrap();
         }
         let found = format!(
-            "axe.run({{ runOnly: {rules}, resultTypes: ['violations'] }}).then(found => found.passes.length < {passes} ? ['axe has not looked'] : found.violations.map(one => `${{one.id}} (${{one.help}}): ${{one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}}`))"
+            "axe.run({{ runOnly: {rules}, resultTypes: ['violations'], preload: false }}).then(found => found.passes.length < {passes} ? ['axe has not looked'] : found.violations.map(one => `${{one.id}} (${{one.help}}): ${{one.nodes.map(node => node.target + ' ' + (node.any[0]?.message ?? '')).join(' | ')}}`))"
         );
         self.ask(&found).await.unwrap()
     }
