@@ -45,8 +45,8 @@ run_tests() {
 
 step "set up" scripts/setup.sh test
 step "format" cargo fmt --all --check
-step "browser's part" cargo run --quiet --package bundle
-step "lints, browser" cargo clippy --package browser --features base --target wasm32-unknown-unknown -- --deny warnings
+# It builds crates of ours for the browser, and lints them on the way.
+step "browser's part" linted cargo run --quiet --package bundle
 step "lints and build of the tests" linted cargo build --workspace --exclude browser --all-targets
 # What the tests have just built, so that nothing is built twice.
 step "content" "${CARGO_TARGET_DIR:-target}/debug/kopitalk" check-content --strict content

@@ -397,8 +397,8 @@ async fn online_somebody_registered_ticks_and_only_then_sees_the_meeting() {
     let edition = usual(&server, "edisi-12").await;
     let phone = server.signed_in(EMAIL, &[]).await;
     let page = phone.get(&edition.live()).await;
-    page.does_not_say("Hadir dan buka Zoom")
-        .does_not_say("Buka Zoom");
+    page.does_not_say("Hadir dan buka rapat daring")
+        .does_not_say("Buka rapat daring");
     phone
         .post(&edition.live(), &[("act", "tick")])
         .await
@@ -410,7 +410,7 @@ async fn online_somebody_registered_ticks_and_only_then_sees_the_meeting() {
         .await
         .unwrap();
     let page = phone.get(&edition.live()).await;
-    page.says("Hadir dan buka Zoom");
+    page.says("Hadir dan buka rapat daring");
     assert!(!page.text.contains("zoom.example"));
     let page = phone.post(&edition.live(), &[("act", "tick")]).await;
     assert_eq!(page.leads_to(), edition.live());

@@ -1,7 +1,7 @@
 //! `/organiser/editions/new` and `/organiser/editions/{edition}`: the form of an edition.
 //!
 //! It posts [`act::SAVE`] and the fields of [`EditionForm`], each under its own name, to the page's own
-//! address.
+//! address; below the form stand what calls the edition off, takes that back and deletes it.
 
 use crate::address;
 use crate::frame::Frame;
@@ -525,7 +525,10 @@ fn ending(words: Words, existing: &Existing) -> impl IntoView + use<> {
         Stage::Past => None,
         Stage::Coming | Stage::Open => Some(press(
             words.editions_cancel(),
-            words.editions_cancel_text(existing.registered),
+            match existing.registered {
+                0 => words.editions_cancel_nobody().to_owned(),
+                registered => words.editions_cancel_text(registered),
+            },
             act::CANCEL,
             words.editions_cancel_send(),
             "btn danger",
