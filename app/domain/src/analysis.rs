@@ -5,7 +5,6 @@ use crate::codes::codes;
 use crate::language::{Bilingual, Language};
 use crate::text::guard_formula;
 use serde::{Deserialize, Serialize, Serializer};
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// A table by columns. All columns have the same number of rows.
@@ -35,10 +34,10 @@ pub enum Data {
         labels: Vec<String>,
         /// A row each: an index into `labels`.
         rows: Vec<u16>,
-        /// What a label is called on an English page, by label. One that is not here has the same name
+        /// What the labels are called on English pages, in their order; empty where they have one name
         /// in both languages. Queries, answers and files have the label itself.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        english: BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        english: Vec<String>,
     },
     /// Numbers; `None` is a missing value, which is never zero.
     Numbers(#[serde(serialize_with = "write_numbers")] Vec<Option<f64>>),
@@ -51,7 +50,7 @@ impl Data {
         Self::Words {
             labels,
             rows,
-            english: BTreeMap::new(),
+            english: Vec::new(),
         }
     }
 }
@@ -257,8 +256,11 @@ impl Table {
     #[must_use]
     pub fn label<'a>(&'a self, column: &str, label: &'a str, language: Language) -> &'a str {
         match self.column(column).map(|column| &column.data) {
-            Some(Data::Words { english, .. }) if language == Language::En => {
-                english.get(label).map_or(label, String::as_str)
+            Some(Data::Words {
+                labels, english, ..
+            }) if language == Language::En => {
+                let named = labels.iter().zip(english).find(|(one, _)| *one == label);
+                named.map_or(label, |(_, name)| name)
             }
             _ => label,
         }

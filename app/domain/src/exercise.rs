@@ -190,7 +190,7 @@ impl Step {
             return Ok(Marked {
                 outcome: Outcome::NotAttempted,
                 misconception: None,
-                feedback: Html::default(),
+                feedback: self.feedback(Outcome::NotAttempted, None, language),
             });
         }
         let (right, shown) = match &self.answer {
@@ -215,20 +215,39 @@ impl Step {
                 (right, if right { None } else { self.shown(shown)? })
             }
         };
-        let feedback = match shown {
-            _ if right => &self.right,
-            Some(misconception) => &misconception.feedback,
-            None => &self.wrong,
+        let outcome = if right {
+            Outcome::Right
+        } else {
+            Outcome::Wrong
         };
+        let misconception = shown.map(|misconception| misconception.name.clone());
         Ok(Marked {
-            outcome: if right {
-                Outcome::Right
-            } else {
-                Outcome::Wrong
-            },
-            misconception: shown.map(|misconception| misconception.name.clone()),
-            feedback: feedback.get(language).clone(),
+            outcome,
+            feedback: self.feedback(outcome, misconception.as_deref(), language),
+            misconception,
         })
+    }
+
+    /// What is said to an answer that was marked so; a misconception that the step no longer knows gets what
+    /// any other wrong answer gets. Empty for one that was not attempted.
+    #[must_use]
+    pub fn feedback(
+        &self,
+        outcome: Outcome,
+        misconception: Option<&str>,
+        language: Language,
+    ) -> Html {
+        let named = || {
+            let mut known = self.misconceptions.iter();
+            known.find(|known| Some(known.name.as_str()) == misconception)
+        };
+        match outcome {
+            Outcome::Right => &self.right,
+            Outcome::Wrong => named().map_or(&self.wrong, |known| &known.feedback),
+            Outcome::NotAttempted => return Html::default(),
+        }
+        .get(language)
+        .clone()
     }
 
     /// The first misconception that `shows`.
@@ -320,8 +339,8 @@ mod tests {
                     data: Data::Words {
                         labels,
                         rows,
-                        english: [("hiburan", "entertainment"), ("layanan", "service")]
-                            .map(|(label, name)| (label.to_owned(), name.to_owned()))
+                        english: ["entertainment", "how-to", "service", "kosong"]
+                            .map(str::to_owned)
                             .into(),
                     },
                 },

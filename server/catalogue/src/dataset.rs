@@ -403,27 +403,17 @@ fn index(words: Vec<String>) -> Option<(Vec<String>, Vec<u16>)> {
     Some((labels, rows))
 }
 
-/// The English names of a column's labels. All have one or none has, so that no label is forgotten.
+/// The English names of a column's labels, in their order. All have one or none has, so that no label is
+/// forgotten.
 fn names(
     page: &mut Page,
     sheet: &Sheet,
     column: &str,
     labels: &[String],
     english: Spanned<BTreeMap<String, String>>,
-) -> BTreeMap<String, String> {
+) -> Vec<String> {
     let line = sheet.line(&english);
-    let english = english.into_inner();
-    let missing = labels.iter().filter(|label| {
-        english
-            .get(*label)
-            .is_none_or(|name| name.trim().is_empty())
-    });
-    for label in missing {
-        page.fault(
-            line,
-            format!("The label `{label}` of the column `{column}` has no English name."),
-        );
-    }
+    let mut english = english.into_inner();
     for label in english.keys().filter(|label| !labels.contains(label)) {
         page.fault(
             line,
@@ -433,7 +423,18 @@ fn names(
             ),
         );
     }
-    english
+    let mut names = Vec::new();
+    for label in labels {
+        let name = english.remove(label).unwrap_or_default();
+        if name.trim().is_empty() {
+            page.fault(
+                line,
+                format!("The label `{label}` of the column `{column}` has no English name."),
+            );
+        }
+        names.push(name);
+    }
+    names
 }
 
 /// Reads a list of names and says which of them `known` does not have.

@@ -324,6 +324,12 @@ impl Fact {
         )
     }
 
+    /// Whether it has to be looked at again on a day.
+    #[must_use]
+    pub fn is_due(&self, today: Day) -> bool {
+        self.due <= today
+    }
+
     /// The value with who says it and when that was read, as HTML. Titles, dates and links would drown
     /// the sentence, so that they open as the meaning of a word does ([`Term::html`]); a source that is
     /// no more than a name stands there itself. `id` is that of what opens.

@@ -71,11 +71,20 @@ fn an_english_exercise_calls_labels_as_its_workbench_does() {
             let dataset = library.dataset(exercise.dataset.as_str()).unwrap();
             let table = dataset.variation(0).unwrap().table;
             for column in &table.columns {
-                let Data::Words { english: names, .. } = &column.data else {
+                let Data::Words {
+                    labels,
+                    english: names,
+                    ..
+                } = &column.data
+                else {
                     continue;
                 };
                 named += names.len();
-                for (label, _) in names.iter().filter(|(label, name)| label != name) {
+                let others = labels
+                    .iter()
+                    .zip(names)
+                    .filter(|(label, name)| label != name);
+                for (label, _) in others {
                     for text in english(exercise) {
                         let mut words =
                             text.split(|sign: char| !(sign.is_alphanumeric() || sign == '-'));

@@ -407,12 +407,10 @@ impl InstagramPosts {
     /// Every pillar, format, hour and weekday of the parameters is a label, whether it occurs or not,
     /// so that what can be asked does not depend on the seed.
     pub(super) fn table(&self, posts: &[Post]) -> Table {
-        // Labels with their English names, where they have others.
-        type Labels = Vec<(String, Option<String>)>;
+        // Labels with their English names.
+        type Labels = (Vec<String>, Vec<String>);
         let words = |name: &str, id: &str, en: &str, labels: Labels, row: &dyn Fn(&Post) -> u16| {
-            let english = labels
-                .iter()
-                .filter_map(|(label, english)| Some((label.clone(), english.clone()?)));
+            let (labels, english) = labels;
             Column {
                 name: name.to_owned(),
                 label: Bilingual {
@@ -420,9 +418,9 @@ impl InstagramPosts {
                     en: en.to_owned(),
                 },
                 data: Data::Words {
-                    english: english.collect(),
-                    labels: labels.into_iter().map(|(label, _)| label).collect(),
+                    labels,
                     rows: posts.iter().map(row).collect(),
+                    english,
                 },
             }
         };
@@ -447,33 +445,45 @@ impl InstagramPosts {
                 .position(|hour| *hour == post.hour)
                 .and_then(|index| u16::try_from(index).ok())
         };
+        let named = |name: &String, english: Option<&String>| {
+            (name.clone(), english.unwrap_or(name).clone())
+        };
         let pillars = self
             .pillars
             .iter()
-            .map(|pillar| (pillar.name.clone(), pillar.english.clone()))
-            .collect();
+            .map(|pillar| named(&pillar.name, pillar.english.as_ref()))
+            .unzip();
         let formats = self
             .formats
             .iter()
-            .map(|format| (format.name.clone(), format.english.clone()))
-            .collect();
-        let named = |id: &str, en: &str| (id.to_owned(), Some(en.to_owned()));
+            .map(|format| named(&format.name, format.english.as_ref()))
+            .unzip();
         let weekdays = Weekday::ALL
-            .map(|day| named(day.name(Language::Id), day.name(Language::En)))
-            .to_vec();
-        let hour_labels = hours
-            .iter()
-            .map(|hour| (format!("{hour:02}"), None))
-            .collect();
-        let paid = vec![named("ya", "yes"), named("tidak", "no")];
+            .map(|day| {
+                (
+                    day.name(Language::Id).to_owned(),
+                    day.name(Language::En).to_owned(),
+                )
+            })
+            .into_iter()
+            .unzip();
+        let hour_labels: Vec<String> = hours.iter().map(|hour| format!("{hour:02}")).collect();
+        let paid = (
+            ["ya", "tidak"].map(str::to_owned).to_vec(),
+            ["yes", "no"].map(str::to_owned).to_vec(),
+        );
         Table {
             columns: vec![
                 words("pilar", "pilar", "pillar", pillars, &|post| post.pillar),
                 words("format", "format", "format", formats, &|post| post.format),
                 words("hari", "hari", "weekday", weekdays, &Post::weekday),
-                words("jam", "jam (WIB)", "hour (WIB)", hour_labels, &|post| {
-                    hour_index(post).unwrap_or_default()
-                }),
+                words(
+                    "jam",
+                    "jam (WIB)",
+                    "hour (WIB)",
+                    (hour_labels, vec![]),
+                    &|post| hour_index(post).unwrap_or_default(),
+                ),
                 words("berbayar", "berbayar", "boosted", paid, &|post| {
                     u16::from(post.paid == 0)
                 }),

@@ -118,22 +118,6 @@ impl<'a> Bench<'a> {
             .collect()
     }
 
-    /// What is said to a marked answer, from what was kept of it.
-    fn feedback(&self, step: &Step, outcome: Outcome, misconception: Option<&str>) -> Html {
-        let named = || {
-            step.misconceptions
-                .iter()
-                .find(|known| Some(known.name.as_str()) == misconception)
-        };
-        match outcome {
-            Outcome::Right => &step.right,
-            Outcome::Wrong => named().map_or(&step.wrong, |known| &known.feedback),
-            Outcome::NotAttempted => return Html::default(),
-        }
-        .get(self.language)
-        .clone()
-    }
-
     /// The step to work on, or the last one when all are right.
     #[must_use]
     pub fn step(&self) -> StepView {
@@ -191,10 +175,10 @@ impl<'a> Bench<'a> {
             hints_total: count(step.hints.len()),
             result: last.map(|answered| StepResult {
                 outcome: answered.outcome,
-                feedback_html: self.feedback(
-                    step,
+                feedback_html: step.feedback(
                     answered.outcome,
                     answered.misconception.as_deref(),
+                    self.language,
                 ),
             }),
             fault: None,

@@ -18,7 +18,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     let today = visitor.dates().zone.day(now);
     let mut all: Vec<_> = library.facts().iter().collect();
     all.sort_by_key(|fact| fact.due);
-    let (due, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|fact| fact.due <= today);
+    let (due, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|fact| fact.is_due(today));
     let row = |fact: &catalogue::Fact| FactRow {
         id: fact.id.clone(),
         value: fact.value.get(language).to_owned(),
