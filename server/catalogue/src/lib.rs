@@ -39,6 +39,7 @@ mod outcomes;
 mod quiz;
 pub mod search;
 mod sheet;
+mod typography;
 mod write;
 
 pub use facts::{Fact, Term};

@@ -1,6 +1,7 @@
 //! A piece of TOML that knows on which line of its file everything stands.
 
 use crate::fault::Fault;
+use crate::typography;
 use crate::write::listed;
 use domain::language::Bilingual;
 use serde::Deserialize;
@@ -205,8 +206,8 @@ impl Sheet<'_> {
         self.filled(&pair.id, faults);
         self.filled(&pair.en, faults);
         Bilingual {
-            id: pair.id.get_ref().clone(),
-            en: pair.en.get_ref().clone(),
+            id: typography::plain(pair.id.get_ref(), None),
+            en: typography::plain(pair.en.get_ref(), None),
         }
     }
 

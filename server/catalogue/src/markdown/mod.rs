@@ -14,6 +14,7 @@ use crate::inventory::Inventory;
 use crate::links::Link;
 use crate::outcomes::Outcomes;
 use crate::sheet::{Spot, lines_before};
+use crate::typography;
 use crate::write::{listed, slug_of};
 use domain::html::{Html, escaped};
 use domain::language::Language;
@@ -200,7 +201,7 @@ impl<'a> Page<'a> {
         let mut out = String::new();
         for bit in bits(spot.text) {
             match bit {
-                Bit::Text(text) => out.push_str(text),
+                Bit::Text(text) => out.push_str(&typography::plain(text, out.chars().last())),
                 Bit::Fact(id) => {
                     if let Some(index) = self.fact(id, spot.line) {
                         out.push_str(&self.shared.citable.facts[index].plain(language));
