@@ -2,7 +2,7 @@
 //! which is escaped.
 
 use crate::language::Language;
-use crate::text::capital;
+use crate::text::{capital, unbroken};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -39,11 +39,7 @@ impl Html {
     /// it, and so it is kept: an item is known again by what is in it.
     #[must_use]
     pub fn unbroken(&self) -> Cow<'_, str> {
-        if self.0.contains(" %") {
-            Cow::Owned(self.0.replace(" %", "\u{a0}%"))
-        } else {
-            Cow::Borrowed(&self.0)
-        }
+        unbroken(&self.0)
     }
 
     /// Whether there is nothing in it.
@@ -85,19 +81,29 @@ impl Html {
     /// What only opens when it is asked for, such as the meaning of a word, is left out.
     #[must_use]
     pub fn plain(&self) -> String {
-        let mut text = String::with_capacity(self.0.len());
-        for (place, piece) in self.0.split('<').enumerate() {
-            match piece.split_once('>') {
-                Some((tag, _)) if place > 0 && tag.contains(" popover=") => {}
-                Some((_, shown)) if place > 0 => text.push_str(shown),
-                _ if place > 0 => {}
-                _ => text.push_str(piece),
+        let mut pieces = self.0.split('<');
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        // How many spans are open of one that opens when it is asked for.
+        let mut closed = 0_u32;
+        for piece in pieces {
+            let Some((tag, shown)) = piece.split_once('>') else {
+                continue;
+            };
+            let nested = closed > 0 && tag.starts_with("span");
+            if nested || tag.contains(" popover=") {
+                closed += 1;
+            } else if closed > 0 && tag == "/span" {
+                closed -= 1;
+            }
+            if closed == 0 {
+                text.push_str(shown);
             }
         }
-        unescaped(&text)
+        let words: Vec<_> = unescaped(&text)
             .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+            .map(str::to_owned)
+            .collect();
+        unbroken(&words.join(" ")).into_owned()
     }
 }
 
@@ -172,7 +178,7 @@ mod tests {
         let text = "<b a=\"1\" c='2'>& 7,02 % ÷ é";
         let html = Html::text(text);
         assert!(!html.as_str().contains(['<', '>', '"', '\'']), "{html:?}");
-        assert_eq!(html.plain(), text);
+        assert_eq!(html.plain(), "<b a=\"1\" c='2'>& 7,02\u{a0}% ÷ é");
         assert_eq!(Html::text("7,02 % ÷ é"), "7,02 % ÷ é");
     }
 
@@ -184,6 +190,9 @@ mod tests {
         let term = r#"Apa <button type="button" popovertarget="a-term-1">median</button><span id="a-term-1" popover="auto">Yang di tengah.</span>itu?"#;
         let term = Html::sanitised(term.to_owned());
         assert_eq!(term.plain(), "Apa medianitu?");
+        let nested = r#"Tiga (Meta)<span popover="auto"><span class="source"><a href="/">Satu</a></span> <span>Dua</span></span>, <span>dan</span> lain."#;
+        let nested = Html::sanitised(nested.to_owned());
+        assert_eq!(nested.plain(), "Tiga (Meta), dan lain.");
     }
 
     #[test]

@@ -23,6 +23,16 @@ pub fn normalize(text: &str) -> String {
     normalized
 }
 
+/// A text in which no line begins with a percent sign: the space before one does not break.
+#[must_use]
+pub fn unbroken(text: &str) -> Cow<'_, str> {
+    if text.contains(" %") {
+        Cow::Owned(text.replace(" %", "\u{a0}%"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// A text as somebody wrote it, in one line: without signs that show nothing or turn the direction of what
 /// follows, one space between words.
 #[must_use]

@@ -1,6 +1,7 @@
 //! A text of which parts are marked.
 
 use crate::parts::drawn::{Draw, Drawn};
+use domain::text::unbroken;
 use leptos::prelude::*;
 
 /// A piece of a text, and whether it is marked.
@@ -18,10 +19,11 @@ pub fn pieces(pieces: Vec<Piece>) -> Vec<Drawn> {
     pieces
         .into_iter()
         .map(|piece| {
+            let text = unbroken(&piece.text).into_owned();
             if piece.marked {
-                view! { <mark>{piece.text}</mark> }.drawn()
+                view! { <mark>{text}</mark> }.drawn()
             } else {
-                piece.text.drawn()
+                text.drawn()
             }
         })
         .collect()

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::files::Files;
 use crate::sheet::{Pair, Sheet, lines_before};
+use crate::typography;
 use crate::write::word;
 use domain::calendar::Day;
 use domain::html::escaped;
@@ -288,7 +289,7 @@ fn sources(text: &str) -> (Vec<Source>, Vec<String>) {
         let loose = LOOSE.as_ref().and_then(|loose| loose.find(name));
         unfollowed.extend(loose.map(|loose| loose.as_str().to_owned()));
         found.push(Source {
-            name: name.to_owned(),
+            name: typography::plain(name, None),
             address: address.filter(follows).map(str::to_owned),
         });
     }

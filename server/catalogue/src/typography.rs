@@ -1,28 +1,11 @@
-//! Signs as they are printed, whatever keys an author has: quotation marks of one kind, and a percent sign
-//! that stays with its number. Markdown sets its own quotation marks.
+//! Signs as they are printed in a text without markup, whatever keys an author has. What Markdown makes has its
+//! own quotation marks.
 
+use domain::text::unbroken;
 use std::borrow::Cow;
 
-/// A no-break space between a number and its percent sign where the author left a space.
-pub(crate) fn percent(text: &str) -> Cow<'_, str> {
-    const SPACED: &str = " %";
-    if !text.contains(SPACED) {
-        return text.into();
-    }
-    let mut set = String::with_capacity(text.len() + 8);
-    let mut rest = text;
-    while let Some(at) = rest.find(SPACED) {
-        set.push_str(&rest[..at]);
-        let after_number = rest[..at].ends_with(|sign: char| sign.is_ascii_digit());
-        set.push_str(if after_number { "\u{a0}%" } else { SPACED });
-        rest = &rest[at + SPACED.len()..];
-    }
-    set.push_str(rest);
-    set.into()
-}
-
-/// A text without markup, with what stands `before` it: quotation marks that lean the right way, and
-/// [`percent`].
+/// A text with quotation marks that lean the right way, and a percent sign that stays with its number. `before`
+/// is what stands before it.
 pub(crate) fn plain(text: &str, mut before: Option<char>) -> String {
     let mut set = String::with_capacity(text.len() + 8);
     for sign in text.chars() {
@@ -40,7 +23,7 @@ pub(crate) fn plain(text: &str, mut before: Option<char>) -> String {
         set.push(printed);
         before = Some(printed);
     }
-    match percent(&set) {
+    match unbroken(&set) {
         Cow::Owned(text) => text,
         Cow::Borrowed(_) => set,
     }
@@ -68,15 +51,7 @@ mod tests {
 
     #[test]
     fn a_percent_sign_stays_with_its_number() {
-        for (typed, printed) in [
-            ("62,9 % dan 5 %", "62,9\u{a0}% dan 5\u{a0}%"),
-            ("62.9% and % alone", "62.9% and % alone"),
-            ("sekian % lagi, 7  %", "sekian % lagi, 7  %"),
-            (" %", " %"),
-        ] {
-            assert_eq!(percent(typed), printed);
-            assert_eq!(plain(typed, None), printed);
-        }
+        assert_eq!(plain("62,9 % dan 5%", None), "62,9\u{a0}% dan 5%");
     }
 
     proptest! {

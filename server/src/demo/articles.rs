@@ -110,7 +110,7 @@ const EVENTS: [Event; 5] = [
         day: "2022-09-21",
         title: (
             "KopiTalk Sesi Keenam 2022: Ayo Cek Performa Sosial Mediamu",
-            "KopiTalk Sixth Session 2022: Let's Check Your Social Media Performance",
+            "KopiTalk Sixth Session 2022: Let’s Check Your Social Media Performance",
         ),
         mode: Mode::Online,
         place: "",
@@ -130,7 +130,7 @@ const EVENTS: [Event; 5] = [
         day: "2022-11-15",
         title: (
             "KopiTalk Edisi 7 Tahun 2022: Ayo Cek Performa Media Sosialmu Part 2, Know Your Followers",
-            "KopiTalk Edition 7 of 2022: Let's Check Your Social Media Performance Part 2, Know Your Followers",
+            "KopiTalk Edition 7 of 2022: Let’s Check Your Social Media Performance Part 2, Know Your Followers",
         ),
         mode: Mode::Venue,
         place: "",

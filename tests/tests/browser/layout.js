@@ -1,4 +1,4 @@
-// What is wrong with how the page at hand is laid out, a sentence each. Works with scripts off: the tools ask.
+// What is wrong with how the page at hand is laid out and set, a sentence each. Works with scripts off: the tools ask.
 (() => {
   const faults = [];
   const root = document.documentElement;
@@ -106,6 +106,8 @@
     if (!node.data.trim() || /^(SCRIPT|STYLE|NOSCRIPT|TEXTAREA|OPTION|title)$/.test(element.tagName)) continue;
     const window_ = seen(element);
     if (!window_) continue;
+    // Printed signs, whatever keys an author has; code and what somebody typed stay as they are.
+    if (!element.closest('code, pre') && /["']|\d %/.test(node.data)) faults.push(`straight quotation marks, or a percent sign that can lose its number: ${about(element)}`);
     range.selectNodeContents(node);
     for (const rect of range.getClientRects()) {
       const [left, right] = [Math.max(rect.left, window_[0]), Math.min(rect.right, window_[2])];

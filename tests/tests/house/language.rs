@@ -108,8 +108,15 @@ fn a_percent_sign_never_stands_alone_on_a_line() {
 
 #[test]
 fn there_is_one_kind_of_quotation_marks() {
-    let others = |text: &str| text.contains(['"', '«', '»', '„', '‘', '’', '‚', '`', '″']);
+    let others = |text: &str| text.contains(['"', '\'', '«', '»', '„', '‘', '‚', '`', '″']);
     assert_eq!(both(others), NONE);
+    // An apostrophe stands behind a letter.
+    let apart = |text: &str| {
+        let mut before = text.split('’');
+        before.next_back();
+        before.any(|before| !before.ends_with(char::is_alphabetic))
+    };
+    assert_eq!(both(apart), NONE);
     let unpaired = |text: &str| text.matches('“').count() != text.matches('”').count();
     assert_eq!(both(unpaired), NONE);
 }

@@ -5,7 +5,6 @@ use super::cleaner::CLEANER;
 use super::{Block, Footnote, INLINE_MARK, LIVE, Marked, Page};
 use crate::facts::{Bit, bits};
 use crate::links::{Link, Target, target};
-use crate::typography;
 use crate::write::word;
 use domain::html::{Html, escaped};
 use domain::language::Language;
@@ -394,11 +393,6 @@ impl Walk<'_, '_> {
         ));
     }
 
-    fn push_text(&mut self, text: &str) {
-        let set = typography::percent(text).into_owned();
-        self.out.push(Event::Text(CowStr::from(set)));
-    }
-
     fn text(&mut self, text: &str, line: u32) {
         let text = text.strip_prefix(INLINE_MARK).unwrap_or(text);
         if self.table.is_none() {
@@ -409,12 +403,12 @@ impl Walk<'_, '_> {
             self.page.words += u32::try_from(count).unwrap_or(u32::MAX);
         }
         if !text.contains("{{") {
-            self.push_text(text);
+            self.out.push(Event::Text(CowStr::from(text.to_owned())));
             return;
         }
         for bit in bits(text) {
             match bit {
-                Bit::Text(text) => self.push_text(text),
+                Bit::Text(text) => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
                 Bit::Fact(id) => {
                     if let Some(index) = self.page.fact(id, line) {
                         let id = self.page.meaning_id();
