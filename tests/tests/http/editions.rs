@@ -397,7 +397,7 @@ async fn while_it_lasts_the_page_leads_to_the_code_and_who_was_there_cannot_with
     let person = id_of(&server, "siti@contoh.example").await;
     attends(&server, &kini, &person).await;
     let page = visitor.get("/workshops/kini").await;
-    page.says("Kehadiran Anda di lokakarya ini sudah tercatat.")
+    page.says("Catatan kehadiran Anda di lokakarya ini sudah ada")
         .does_not_say("Batalkan pendaftaran");
     let hall = visitor.get("/live/kini").await;
     assert!(
@@ -407,7 +407,7 @@ async fn while_it_lasts_the_page_leads_to_the_code_and_who_was_there_cannot_with
     let page = act(&visitor, "kini", "withdraw").await;
     page.with(StatusCode::CONFLICT)
         .says("Anda tetap terdaftar")
-        .says("Kehadiran Anda di lokakarya ini sudah tercatat.");
+        .says("Catatan kehadiran Anda di lokakarya ini sudah ada");
     let page = act(&visitor.in_english(), "kini", "withdraw").await;
     page.with(StatusCode::CONFLICT)
         .says("you are still registered");
