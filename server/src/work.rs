@@ -3,7 +3,7 @@
 use crate::http::forms::Posted;
 use app::parts::choice::Choice;
 use app::parts::work::{UNLISTED, WorkFault, WorkFields, field};
-use domain::agency::{Agency, AgencyCode, AgencyTree, Employment, NAME_LIMIT, Work};
+use domain::agency::{Agency, AgencyTree, Employment, NAME_LIMIT, Work};
 use domain::text::{normalize, one_line};
 
 /// How many agencies are offered to choose from.
@@ -27,11 +27,10 @@ pub fn judge(
     let found = tree.find(typed);
     let employment = Employment::from_code(posted.get(field::EMPLOYMENT));
     let picked = found.iter().find(|agency| agency.code.as_str() == chosen);
-    // One that is only like what was typed, or that has another name, is shown before it is taken over.
-    let whole = tree.named(typed).filter(|agency| {
-        normalize(&agency.name) == normalize(typed)
-            || AgencyCode::parse(typed).as_ref() == Some(&agency.code)
-    });
+    // One that is only like what was typed, or that has another name or this code, is shown before it is
+    // taken over.
+    let whole = tree.named(typed);
+    let whole = whole.filter(|agency| normalize(&agency.name) == normalize(typed));
     let agency = match picked.copied().or(whole) {
         Some(agency) => Ok(Some(agency.id.clone())),
         None if typed.is_empty() => Err(WorkFault::AgencyEmpty),
@@ -49,10 +48,10 @@ pub fn judge(
             .take(OFFERED)
             .map(|agency| offered(tree, agency))
             .collect(),
-        chosen: match found.as_slice() {
-            [one] if chosen.is_empty() => one.code.as_str().to_owned(),
-            _ => chosen.to_owned(),
-        },
+        chosen: Some(chosen)
+            .filter(|chosen| !chosen.is_empty())
+            .unwrap_or_else(|| alone(&found))
+            .to_owned(),
         suggested: suggested(tree),
         choose: false,
         employment,
@@ -69,6 +68,14 @@ pub fn judge(
         }
     };
     (work, Some(fields))
+}
+
+/// The code of the only agency that was found, which is chosen where it is shown.
+fn alone<'a>(found: &[&'a Agency]) -> &'a str {
+    match found {
+        [one] => one.code.as_str(),
+        _ => "",
+    }
 }
 
 fn offered(tree: &AgencyTree, agency: &Agency) -> Choice {
@@ -98,7 +105,7 @@ pub fn fields(work: &Work, tree: &AgencyTree) -> Option<WorkFields> {
         typed: typed
             .or_else(|| unknown.map(str::to_owned))
             .unwrap_or_default(),
-        chosen: String::new(),
+        chosen: alone(&found).to_owned(),
         suggested: suggested(tree),
         employment: work.employment,
     })

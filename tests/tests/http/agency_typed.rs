@@ -72,7 +72,7 @@ async fn a_name_that_means_several_or_is_only_alike_is_chosen_by_hand_and_never_
 }
 
 #[tokio::test]
-async fn the_whole_name_or_the_code_is_enough_and_names_are_suggested_while_typing() {
+async fn the_whole_name_is_enough_a_code_is_shown_first_and_names_are_suggested_while_typing() {
     let server = server().await;
     city(&server).await;
     let page = server.visitor().get("/register").await;
@@ -84,9 +84,13 @@ async fn the_whole_name_or_the_code_is_enough_and_names_are_suggested_while_typi
     let (visitor, to) = registers(&server, "siti@contoh.example", "badan pendapatan daerah").await;
     assert_eq!(to, "/workshops");
     visitor.get("/me").await.says("Badan Pendapatan Daerah");
+    // Whoever writes a short name sees which agency it is, before it is theirs.
     let (visitor, to) = registers(&server, "tono@contoh.example", "sdk-u").await;
-    assert_eq!(to, "/workshops");
-    visitor.get("/me").await.says("Sudin Kominfo Utara");
+    assert_eq!(to, "/me/work?next=%2Fworkshops");
+    let page = visitor.get(&to).await;
+    page.says("Sudin Kominfo Utara");
+    assert!(page.text.contains("value=\"SDK-U\" checked"));
+    visitor.get("/me").await.does_not_say("Sudin Kominfo Utara");
 }
 
 #[tokio::test]

@@ -415,7 +415,7 @@ async fn a_closed_agency_keeps_its_people_and_is_not_offered_until_it_is_opened_
         .get(page.leads_to())
         .await
         .says("Instansi dibuka kembali");
-    let now = agency_of("tuti@contoh.example", "BPD").await;
+    let now = agency_of("tuti@contoh.example", name).await;
     assert_eq!(now, Some(badan));
     let audit = visitor.get("/organiser/audit").await;
     audit
@@ -569,7 +569,8 @@ async fn a_name_is_taken_one_that_is_only_alike_is_not_and_the_unlisted_get_in()
     let choose = "/me/work?next=%2Fme";
     for (email, typed, code, agency_of, leads_to) in [
         ("a@contoh.example", "pendapatan", "BPD", Some("BPD"), "/me"),
-        ("b@contoh.example", "dki", "", Some("DKI"), "/me"),
+        ("b@contoh.example", "dki", "", None, choose),
+        ("f@contoh.example", "dki", "DKI", Some("DKI"), "/me"),
         ("c@contoh.example", "pendapatan", "SDK-U", None, choose),
         ("d@contoh.example", "Dinas Lain", "-", None, "/me"),
         ("e@contoh.example", "Dinas Lain", "", None, choose),

@@ -91,7 +91,8 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
     }))
 }
 
-/// The workshops that come next; all of it from memory, for this is the page that most people open.
+/// The workshops that come next, and those that the person would have come to but for being called off; all
+/// of it from memory, for this is the page that most people open.
 async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>, Refusal> {
     let now = app.now();
     let upcoming = app.store.upcoming_editions(now).await?;
@@ -101,7 +102,13 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
     };
     Ok(upcoming
         .iter()
-        .filter(|one| one.edition.details.stage(now) == Stage::Coming)
+        .filter(|one| match one.edition.details.stage(now) {
+            Stage::Coming => true,
+            Stage::Cancelled => own
+                .as_ref()
+                .is_some_and(|own| own.contains(&one.edition.id)),
+            Stage::Open | Stage::Past => false,
+        })
         .take(NEXT)
         .map(|one| editions::row(one, own.as_deref(), now, visitor))
         .collect())
