@@ -7,7 +7,7 @@ use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
-use crate::parts::standing::standing_tag;
+use crate::parts::standing::{own_standing_tag, present_tag};
 use crate::words::Words;
 use domain::attendance::Status;
 use domain::edition::{Registering, Stage};
@@ -110,15 +110,6 @@ impl EditionRow {
         self.status.is_some_and(Status::is_present)
     }
 
-    /// How somebody stood who was registered for what is over.
-    fn past(&self, words: Words) -> Drawn {
-        if self.is_present() {
-            present_tag(words).drawn()
-        } else {
-            standing_tag(words, self.status, self.line.stage).drawn()
-        }
-    }
-
     /// What one can do, or that it is done.
     fn action(&self, words: Words) -> Drawn {
         let tag = (self.registered == Some(true)).then(|| registered_tag(words));
@@ -177,15 +168,12 @@ impl EditionRow {
                 .drawn()
             }
             Stage::Coming => tag.drawn(),
-            Stage::Past => tag.map(|_| self.past(words)).drawn(),
+            Stage::Past => tag
+                .map(|_| own_standing_tag(words, self.status, self.line.stage))
+                .drawn(),
             Stage::Cancelled => cancelled_tag(words).drawn(),
         }
     }
-}
-
-/// The tag of somebody who was there, in time or late.
-fn present_tag(words: Words) -> impl IntoView + use<> {
-    view! { <span class="tag ok">{icon(Icon::Check)} {words.live_no_time()}</span> }
 }
 
 /// The tag of somebody who is registered.

@@ -1,5 +1,6 @@
 //! How somebody stands in an edition, in words and with a sign.
 
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
 use crate::words::Words;
 use domain::attendance::{Reason, Status};
@@ -61,6 +62,20 @@ pub fn standing_tag(words: Words, status: Option<Status>, stage: Stage) -> impl 
         <span class=class>
             {sign.map(icon)} {word}
         </span>
+    }
+}
+
+/// The tag of somebody who was there, in time or late.
+pub fn present_tag(words: Words) -> impl IntoView + use<> {
+    view! { <span class="tag ok">{icon(Icon::Check)} {words.live_no_time()}</span> }
+}
+
+/// A standing as they themselves read it: in time or late, they were there.
+pub fn own_standing_tag(words: Words, status: Option<Status>, stage: Stage) -> Drawn {
+    if status.is_some_and(Status::is_present) {
+        present_tag(words).drawn()
+    } else {
+        standing_tag(words, status, stage).drawn()
     }
 }
 

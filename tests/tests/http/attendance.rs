@@ -973,7 +973,7 @@ async fn a_person_sees_their_own_attendance() {
     server.clock.pass(5 * MINUTE);
     hall.comes(&ayu, Status::Present, Place::Venue).await;
     let page = visitor.get("/me").await;
-    page.says("09.00–11.30 WIB · datang 09.05 · di aula Tepat waktu");
+    page.says("09.00–11.30 WIB · datang 09.05 · di aula Hadir");
     assert!(page.text.contains("href=\"/workshops/kopitalk-12\""));
     let mut coming = details(&server, "kopitalk-13", server.app.now().plus(7 * DAY));
     coming.title.id = "KopiTalk Edisi 13".to_owned();

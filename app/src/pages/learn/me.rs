@@ -10,7 +10,7 @@ use crate::parts::edition_row::when;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::ring::{JpRing, jp_ring};
-use crate::parts::standing::{place_word, standing_tag};
+use crate::parts::standing::{own_standing_tag, place_word, status_word};
 use crate::parts::unit::UnitSort;
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::document;
@@ -313,6 +313,8 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
                 own.arrived_at.map(|at| {
                     words.attendance_person_arrived(dates.clock_since(at, own.edition.starts_at))
                 }),
+                (own.status == Some(Status::Late))
+                    .then(|| status_word(words, own.status).to_lowercase()),
                 own.place.map(|place| place_word(words, place).to_owned()),
                 own.jp.map(|jp| words.attendance_own_jp(jp.0)),
             ]
@@ -328,7 +330,7 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
                         <a href=href>{own.edition.title}</a>
                         <p class="small muted">{when} {about}</p>
                     </div>
-                    {standing_tag(words, own.status, own.edition.stage)}
+                    {own_standing_tag(words, own.status, own.edition.stage)}
                 </li>
             }
         })
