@@ -1,4 +1,5 @@
 use crate::keys::{Own, field};
+use crate::layout::LAYOUT;
 use crate::{COURSE, EMAIL, ENGAGEMENT, LESSONS, QUIZ, VIEWS, press_and_hear, server, sign_in};
 use domain::account::{Grant, Role};
 use domain::agency::{AgencyCode, Employment, Work, read_agencies};
@@ -58,6 +59,10 @@ impl Look<'_> {
             }
         }
         // Small windows, and a zoom of 200 % on a usual screen.
+        tab.width(1280).await;
+        let laid_out: Vec<String> = tab.ask(LAYOUT).await.unwrap();
+        let told = |fault| format!("{name} {language} 1280: {fault}");
+        self.faults.extend(laid_out.into_iter().map(told));
         for (width, height, zoom) in [(320, 640, 1.0), (640, 400, 2.0)] {
             tab.screen(width, height, zoom).await;
             let over = tab.overflow().await;

@@ -109,6 +109,9 @@
     // Printed signs, whatever keys an author has; code and what somebody typed stay as they are.
     if (!element.closest('code, pre') && /["']|\d %/.test(node.data)) faults.push(`straight quotation marks, or a percent sign that can lose its number: ${about(element)}`);
     range.selectNodeContents(node);
+    const whole = range.getBoundingClientRect();
+    const size = parseFloat(style(element).fontSize);
+    if (node.data.trim().length > 20 && whole.width < 4 * size && whole.height > 6 * size) faults.push(`a text is broken into letters: ${about(element)}`);
     for (const rect of range.getClientRects()) {
       const [left, right] = [Math.max(rect.left, window_[0]), Math.min(rect.right, window_[2])];
       const [top, bottom] = [Math.max(rect.top + rect.height * 0.25, window_[1]), Math.min(rect.bottom - rect.height * 0.25, window_[3])];

@@ -201,7 +201,7 @@ fn apart(words: Words, item: &ItemStatistics) -> Drawn {
 /// What was chosen, drawn: at once where it needs reading, else one press away.
 fn choices(words: Words, known: &Distractors, about: &ReportedItem, open: bool) -> Drawn {
     let bar = |text: String, n: u32, share: f64, key: bool| {
-        let class = if key { "chosen key" } else { "chosen" };
+        let class = if key { "chosen-row key" } else { "chosen-row" };
         let sign = key.then(|| {
             view! {
                 {icon(Icon::Check)}
