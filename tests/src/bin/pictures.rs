@@ -56,13 +56,10 @@ struct Demonstration {
 impl Demonstration {
     fn start() -> Self {
         let folder = TempDir::new().unwrap();
-        // The pages are the same, whichever way the program was built.
+        // The pages are the same, whichever way the program was built; those of an older one are not.
         let built = ["target/release/kopitalk", "target/debug/kopitalk"].map(|one| top().join(one));
-        let program = built
-            .iter()
-            .find(|one| one.exists())
-            .unwrap_or(&built[0])
-            .clone();
+        let made = |one: &PathBuf| one.metadata().and_then(|file| file.modified()).ok();
+        let program = built.into_iter().max_by_key(made).unwrap();
         let mut child = Command::new(&program)
             .args([
                 "serve",
