@@ -3,7 +3,7 @@
 use crate::http::forms::Posted;
 use app::parts::choice::Choice;
 use app::parts::work::{UNLISTED, WorkFault, WorkFields, field};
-use domain::agency::{Agency, AgencyTree, Employment, NAME_LIMIT, Work};
+use domain::agency::{Agency, AgencyCode, AgencyTree, Employment, NAME_LIMIT, Work};
 use domain::text::{normalize, one_line};
 
 /// How many agencies are offered to choose from.
@@ -27,10 +27,13 @@ pub fn judge(
     let found = tree.find(typed);
     let employment = Employment::from_code(posted.get(field::EMPLOYMENT));
     let picked = found.iter().find(|agency| agency.code.as_str() == chosen);
-    // One that is only like what was typed, or that has another name or this code, is shown before it is
-    // taken over.
-    let whole = tree.named(typed);
-    let whole = whole.filter(|agency| normalize(&agency.name) == normalize(typed));
+    // One that is only like what was typed, or that has another name, is shown before it is taken over. So is one
+    // whose code was typed, unless its name is that of others too and the form itself writes the code.
+    let whole = tree.named(typed).filter(|agency| {
+        let by_code = AgencyCode::parse(typed).as_ref() == Some(&agency.code);
+        normalize(&agency.name) == normalize(typed)
+            || by_code && tree.written(agency) == agency.code.as_str()
+    });
     let agency = match picked.copied().or(whole) {
         Some(agency) => Ok(Some(agency.id.clone())),
         None if typed.is_empty() => Err(WorkFault::AgencyEmpty),
