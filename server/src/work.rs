@@ -53,7 +53,7 @@ pub fn judge(
             .collect(),
         chosen: Some(chosen)
             .filter(|chosen| !chosen.is_empty())
-            .unwrap_or_else(|| alone(&found))
+            .unwrap_or_else(|| likeliest(tree, typed, &found))
             .to_owned(),
         suggested: suggested(tree),
         choose: false,
@@ -73,10 +73,12 @@ pub fn judge(
     (work, Some(fields))
 }
 
-/// The code of the only agency that was found, which is chosen where it is shown.
-fn alone<'a>(found: &[&'a Agency]) -> &'a str {
-    match found {
-        [one] => one.code.as_str(),
+/// The code of the agency that is chosen where several are shown: the one that the text names whole, or the
+/// only one that was found.
+fn likeliest<'a>(tree: &'a AgencyTree, typed: &str, found: &[&'a Agency]) -> &'a str {
+    match (tree.named(typed), found) {
+        (Some(one), _) => one.code.as_str(),
+        (None, [one]) => one.code.as_str(),
         _ => "",
     }
 }
@@ -108,7 +110,9 @@ pub fn fields(work: &Work, tree: &AgencyTree) -> Option<WorkFields> {
         typed: typed
             .or_else(|| unknown.map(str::to_owned))
             .unwrap_or_default(),
-        chosen: alone(&found).to_owned(),
+        chosen: unknown
+            .map_or("", |typed| likeliest(tree, typed, &found))
+            .to_owned(),
         suggested: suggested(tree),
         employment: work.employment,
     })
@@ -167,6 +171,28 @@ mod tests {
             aliases: vec![],
             closed_at: None,
         }))
+    }
+
+    #[test]
+    fn a_short_name_that_several_begin_with_chooses_the_one_it_names_and_takes_none() {
+        let tree = tree(&[
+            ("BAPENDA", "Badan Pendapatan"),
+            ("BAPENDA-U", "Suku Badan Pendapatan Utara"),
+        ]);
+        let sent = "agency=bapenda&employment=pns";
+        let (judged, shown) = judge(&Posted::parse(sent.as_bytes()), &tree);
+        assert_eq!(judged, Err(vec![WorkFault::AgencySeveral]));
+        let again = Work {
+            agency: None,
+            typed: Some("bapenda".to_owned()),
+            employment: Some(Employment::Pns),
+        };
+        for shown in [shown, fields(&again, &tree)] {
+            let shown = shown.unwrap();
+            let codes: Vec<_> = shown.found.iter().map(|one| one.value.as_str()).collect();
+            assert_eq!(codes, ["BAPENDA", "BAPENDA-U"]);
+            assert_eq!(shown.chosen, "BAPENDA");
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ async fn an_agency_that_is_not_found_keeps_nobody_from_an_account_and_is_not_los
     assert_eq!(to, "/me/work?next=%2Fworkshops");
     // No password is asked for again: the account is there, and only the agency is open.
     let page = siti.get(&to).await.with(StatusCode::OK);
-    page.says("Instansi Anda belum kami kenal");
+    page.says("Instansi Anda belum pasti");
     assert!(!page.text.contains("type=\"password\""));
     assert_eq!(page.attribute("name=\"agency\"", "value"), "Puskesmas Dua");
     siti.get("/me")
