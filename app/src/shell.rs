@@ -55,6 +55,8 @@ pub struct Around {
     pub quiz: bool,
     /// Whether it has buttons of [`crate::parts::aid`], which a small script makes work.
     pub aids: bool,
+    /// After how many seconds it loads itself again, with scripts or without; never a page with a form.
+    pub again: Option<u32>,
 }
 
 impl Around {
@@ -140,11 +142,42 @@ pub fn screen<V: IntoView>(
         live: Some(live),
         ..Around::default()
     };
+    screen_around(frame, title, around, main)
+}
+
+/// As [`screen`], of one that stays current in another way.
+#[must_use]
+pub fn screen_around<V: IntoView>(
+    frame: &Frame,
+    title: &str,
+    around: Around,
+    main: impl FnOnce() -> V,
+) -> String {
     draw_behind(doctype(), || {
         view! {
             <html lang=frame.language.code() class="hall">
                 {head(frame, title, around)}
                 <body>{main()}</body>
+            </html>
+        }
+    })
+}
+
+/// The whole document of a tool that is held in one hand: without menu and account, so that the foot of the
+/// window is its own. The language is switched at the end of the page.
+#[must_use]
+pub fn slim<V: IntoView>(
+    frame: &Frame,
+    title: &str,
+    around: Around,
+    main: impl FnOnce() -> V,
+) -> String {
+    let form = around.form;
+    draw_behind(doctype(), || {
+        view! {
+            <html lang=frame.language.code() class="slim">
+                {head(frame, title, around)}
+                <body>{main()} <footer class="slim-foot">{language_switch(frame, form)}</footer></body>
             </html>
         }
     })
@@ -172,6 +205,9 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             <script type="module" src=wake data-module=js data-wasm=wasm></script>
         }
     });
+    let again = around
+        .again
+        .map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string() /> });
     let live = around.live.map(|live| {
         let again = live.again.map(|seconds| {
             view! {
@@ -201,6 +237,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             {font}
             {icon}
             {bundle}
+            {again}
             {live}
             {quiz}
             {aids}

@@ -3,7 +3,7 @@
 
 use crate::state::App;
 use crate::{attempts, learning};
-use domain::clock::{MINUTE, Moment};
+use domain::clock::{HOUR, MINUTE, Moment};
 use domain::quota;
 use std::time::Duration;
 use store::{Job, NewJob, StoreError};
@@ -13,6 +13,8 @@ use tokio::time::MissedTickBehavior;
 const LOOK: Duration = Duration::from_secs(10);
 /// How long it takes until a round comes again.
 const ROUND: i64 = 10 * MINUTE;
+/// How long after the end of an edition its hall may go on.
+const HALL_STAYS: i64 = 2 * HOUR;
 
 /// Work that comes again and again. It is done anew each time, so it need not be remembered how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +27,18 @@ pub enum Round {
     Completions,
     /// Forgets what was filled in, not sent and not touched for a long time.
     OldDrafts,
+    /// Closes polls that were left open, and forgets who wanted which question answered.
+    PastHalls,
 }
 
 impl Round {
     /// All rounds.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ExpiredSessions,
         Self::OverdueAttempts,
         Self::Completions,
         Self::OldDrafts,
+        Self::PastHalls,
     ];
 
     /// The word in the database.
@@ -44,6 +49,7 @@ impl Round {
             Self::OverdueAttempts => "overdue_attempts",
             Self::Completions => "completions",
             Self::OldDrafts => "old_drafts",
+            Self::PastHalls => "past_halls",
         }
     }
 
@@ -57,6 +63,11 @@ impl Round {
             }
             Self::Completions => {
                 learning::record_all_completions(&app.store, &app.content.library()).await?;
+            }
+            Self::PastHalls => {
+                let ended = app.now().plus(-HALL_STAYS);
+                app.store.close_overdue_polls(ended).await?;
+                app.store.forget_question_secrets(ended).await?;
             }
             Self::OldDrafts => {
                 let before = |life: i64| app.now().plus(-life);

@@ -85,6 +85,10 @@ pub enum Right {
     SignedIn,
     /// One of these roles.
     AnyOf(&'static [Role]),
+    /// To run the edition of the address: a trainer, an organiser, or whoever has its guest speaker's link.
+    Runs,
+    /// To show it in a hall: whoever may run it, or a screen that was paired with it.
+    Shows,
 }
 
 impl Visitor {
@@ -114,7 +118,7 @@ impl Visitor {
     pub fn viewer(&self, app: &App) -> Result<Viewer, Refusal> {
         let person = self.person()?.person.clone();
         let no_session = || Refusal::internal("somebody is signed in without a session");
-        Ok(Viewer {
+        Ok(Viewer::Person {
             session: self.session.id().ok_or_else(no_session)?,
             person,
             sessions: app.store.sessions(),

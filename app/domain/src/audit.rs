@@ -43,6 +43,10 @@ pub enum Action {
     EditionRestored,
     /// An edition that nobody was registered for was deleted.
     EditionDeleted,
+    /// The link by which a guest speaker runs an edition was made, or made anew.
+    GuestLinkMade,
+    /// That link was ended.
+    GuestLinkEnded,
     /// The remark on an entry of the attendance ledger was erased.
     RemarkErased,
     /// The time a person gets beyond everybody's was set.
@@ -81,6 +85,8 @@ codes! {
         EditionCancelled = "edition_cancelled",
         EditionRestored = "edition_restored",
         EditionDeleted = "edition_deleted",
+        GuestLinkMade = "guest_link_made",
+        GuestLinkEnded = "guest_link_ended",
         RemarkErased = "remark_erased",
         ExtraTimeSet = "extra_time_set",
         QuestionsImported = "questions_imported",

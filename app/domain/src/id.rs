@@ -78,6 +78,12 @@ ids! {
     AuditId;
     /// A piece of work that is queued.
     JobId;
+    /// A step of an edition's running order.
+    StepId;
+    /// One asking of a poll in a hall: a second round is another one.
+    PollId;
+    /// A question that somebody in the hall asked.
+    QuestionId;
 }
 
 /// The name of a course, unit, dataset or item in files and addresses: 1 to 64 of `a–z`, `0–9` and

@@ -29,6 +29,7 @@ pub mod jp;
 pub mod language;
 pub mod learning;
 pub mod lesson;
+pub mod live;
 pub mod number;
 pub mod pause;
 pub mod quiz;

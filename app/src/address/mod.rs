@@ -72,6 +72,9 @@ mod tests {
         is(pattern::BOOSTER, booster("a", 7), &["a", "7"]);
         is(pattern::SCANNED, scanned("a"), &["a"]);
         is(pattern::LIVE, live("a"), &["a"]);
+        is(pattern::LIVE_EVENTS, live_events("a"), &["a"]);
+        is(pattern::LIVE_QUESTIONS, live_questions("a"), &["a"]);
+        is(pattern::LIVE_RECAP, live_recap("a"), &["a"]);
         is(pattern::PRESENT, present("a"), &["a"]);
         is(pattern::PRESENT_EVENTS, present_events("a"), &["a"]);
         is(pattern::WORKSHOP, workshop("a"), &["a"]);
@@ -105,6 +108,12 @@ mod tests {
             choices_file(&statistics("a", "b")),
             &["a", "b"],
         );
+        is(pattern::CONTROL, control("a"), &["a"]);
+        is(pattern::CONTROL, control_more("a"), &["a"]);
+        is(pattern::CONTROL_EVENTS, control_events("a"), &["a"]);
+        is(pattern::CONTROL_PLAN, control_plan("a"), &["a"]);
+        is(pattern::CONTROL_QUESTIONS, control_questions("a"), &["a"]);
+        is(pattern::CONTROL_TEXTS, control_texts("a"), &["a"]);
     }
 
     #[test]

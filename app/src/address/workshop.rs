@@ -8,6 +8,12 @@ pub(super) mod patterns {
     pub const SCANNED: &str = "/c/{token}";
     /// See [`super::live`].
     pub const LIVE: &str = "/live/{edition}";
+    /// See [`super::live_events`].
+    pub const LIVE_EVENTS: &str = "/live/{edition}/events";
+    /// See [`super::live_questions`].
+    pub const LIVE_QUESTIONS: &str = "/live/{edition}/questions";
+    /// See [`super::live_recap`].
+    pub const LIVE_RECAP: &str = "/live/{edition}/recap";
     /// See [`super::present`].
     pub const PRESENT: &str = "/present/{edition}";
     /// See [`super::present_events`].
@@ -16,6 +22,16 @@ pub(super) mod patterns {
     pub const WORKSHOP: &str = "/workshops/{edition}";
     /// As [`super::workshop_calendar`].
     pub const WORKSHOP_CALENDAR: &str = "/workshops/{edition}/calendar.ics";
+    /// See [`super::control`].
+    pub const CONTROL: &str = "/control/{edition}";
+    /// See [`super::control_events`].
+    pub const CONTROL_EVENTS: &str = "/control/{edition}/events";
+    /// See [`super::control_plan`].
+    pub const CONTROL_PLAN: &str = "/control/{edition}/plan";
+    /// See [`super::control_questions`].
+    pub const CONTROL_QUESTIONS: &str = "/control/{edition}/questions";
+    /// See [`super::control_texts`].
+    pub const CONTROL_TEXTS: &str = "/control/{edition}/texts";
 }
 
 /// Checking in: so short because people type it.
@@ -37,6 +53,24 @@ pub fn scanned(token: impl Display) -> String {
 #[must_use]
 pub fn live(edition: impl Display) -> String {
     format!("{LIVE}/{edition}")
+}
+
+/// The stream that keeps it current.
+#[must_use]
+pub fn live_events(edition: impl Display) -> String {
+    format!("{LIVE}/{edition}/events")
+}
+
+/// The questions of the hall.
+#[must_use]
+pub fn live_questions(edition: impl Display) -> String {
+    format!("{LIVE}/{edition}/questions")
+}
+
+/// What is left of an edition for those who took part: questions, results, tasks.
+#[must_use]
+pub fn live_recap(edition: impl Display) -> String {
+    format!("{LIVE}/{edition}/recap")
 }
 
 /// The screen of the hall.
@@ -61,4 +95,43 @@ pub fn workshop_calendar(edition: impl Display) -> String {
 #[must_use]
 pub fn workshop(edition: impl Display) -> String {
     format!("/workshops/{edition}")
+}
+
+/// Where a screen pairs; those of the editions lie under it.
+pub const PAIR: &str = "/present";
+
+/// The remote control of an edition.
+#[must_use]
+pub fn control(edition: impl Display) -> String {
+    format!("/control/{edition}")
+}
+
+/// The remote control with what is seldom needed, which is written into forms.
+#[must_use]
+pub fn control_more(edition: impl Display) -> String {
+    format!("/control/{edition}?more=1")
+}
+
+/// The stream that keeps it current.
+#[must_use]
+pub fn control_events(edition: impl Display) -> String {
+    format!("/control/{edition}/events")
+}
+
+/// The running order.
+#[must_use]
+pub fn control_plan(edition: impl Display) -> String {
+    format!("/control/{edition}/plan")
+}
+
+/// All questions of the hall, for whoever runs it.
+#[must_use]
+pub fn control_questions(edition: impl Display) -> String {
+    format!("/control/{edition}/questions")
+}
+
+/// What the hall wrote, for whoever runs it.
+#[must_use]
+pub fn control_texts(edition: impl Display) -> String {
+    format!("/control/{edition}/texts")
 }

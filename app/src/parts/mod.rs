@@ -23,6 +23,7 @@ pub mod form;
 pub mod icons;
 #[cfg(feature = "ssr")]
 pub(crate) mod initials;
+pub mod live;
 pub mod markup;
 #[cfg(feature = "ssr")]
 pub(crate) mod menu;

@@ -5,13 +5,14 @@ use crate::files::Files;
 use domain::id::Slug;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Courses, units, exercises and datasets by name.
+/// Courses, units, exercises, datasets and running orders by name.
 #[derive(Debug, Default)]
 pub(crate) struct Inventory {
     pub courses: BTreeMap<String, CourseFiles>,
     /// Exercise → its course.
     pub exercises: BTreeMap<String, String>,
     pub datasets: BTreeSet<String>,
+    pub plans: BTreeSet<String>,
 }
 
 /// The files of a course.
@@ -100,6 +101,13 @@ impl Inventory {
                     }
                     None => faults.push(Fault::new(path, 1, "This file is no dataset; expected datasets/NAME.toml with a name of a-z, 0-9 and hyphens.")),
                 },
+                ["plans", name] => match name.strip_suffix(".plan.toml").and_then(Slug::parse) {
+                    Some(slug) => {
+                        found.plans.insert(slug.as_str().to_owned());
+                    }
+                    None => faults.push(Fault::new(path, 1, "This file is no running order; expected plans/NAME.plan.toml with a name of a-z, 0-9 and hyphens.")),
+                },
+                ["plans", ..] => faults.push(Fault::new(path, 1, "No folder stands in `plans`; expected plans/NAME.plan.toml.")),
                 ["courses", course, ..] if parts.len() > 2 && Slug::parse(course).is_none() => {
                     faults.push(Fault::new(path, 1, format!("The folder `{course}` is no name for a course; expected a-z, 0-9 and hyphens.")));
                 }

@@ -11,6 +11,11 @@
 //! 4. Exercises are read before lessons, because a lesson announces an exercise with its title.
 //! 5. `library` joins courses, checks what only shows over all files (duplicate names, prerequisites,
 //!    links, guards of facts) and answers with everything that is wrong at once, or with a [`Library`].
+//! 6. `plan` reads running orders last, because their steps name sections of lessons, items and steps of
+//!    exercises.
+//!
+//! What a hall is shown and asked of it is made when it is asked for: `live` by way of `sections`, `items` and
+//! `common_table`.
 //!
 //! All text passes through `markdown`: pulldown-cmark makes HTML from it, ammonia cleans that. Authors
 //! write no HTML; drawings (`figures`) are rebuilt element by element from what is known to be harmless.
@@ -18,6 +23,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod common_table;
 mod course;
 mod dataset;
 mod exercise;
@@ -30,14 +36,18 @@ mod found;
 mod front;
 pub mod gift;
 mod inventory;
+mod items;
 mod lesson;
 mod library;
 mod links;
 pub mod lints;
+mod live;
 mod markdown;
 mod outcomes;
+mod plan;
 mod quiz;
 pub mod search;
+mod sections;
 mod sheet;
 mod typography;
 mod write;
@@ -46,3 +56,5 @@ pub use facts::{Fact, Term};
 pub use fault::Fault;
 pub use files::{Files, Overlay};
 pub use library::Library;
+pub use live::{LiveExercise, LiveItem};
+pub use plan::{ReadyPlan, ReadyStep};

@@ -13,6 +13,7 @@ use crate::lesson::{self, Announced, Live};
 use crate::links;
 use crate::markdown::Shared;
 use crate::outcomes::Outcomes;
+use crate::plan::{self, ReadyPlan, Taught};
 use crate::quiz;
 use crate::search::{self, Document, Hit};
 use domain::course::{Course, Unit, UnitKind};
@@ -34,8 +35,8 @@ pub struct Library {
     /// Exercise → its course and unit by place.
     exercises: BTreeMap<String, (usize, usize)>,
     datasets: BTreeMap<String, Dataset>,
-    facts: Vec<Fact>,
-    terms: Vec<Term>,
+    citable: Citable,
+    plans: Vec<ReadyPlan>,
     /// Titles of outcomes by their tags.
     outcomes: BTreeMap<String, Bilingual>,
     citations: Citations,
@@ -158,8 +159,6 @@ impl Library {
 
         forms::check(&found.forms, &mut found.faults);
         let order = in_order(&heads, &mut found.faults);
-        links::check(&found.links, &inventory, &found.headings, &mut found.faults);
-        citable.check_guards(files, &mut found.faults);
         if found.faults.is_empty() {
             outcomes.check_used(&tags(units.values().flatten()), &mut found.faults);
         }
@@ -170,6 +169,30 @@ impl Library {
                 .faults
                 .push(Fault::new("courses", 1, sentence.to_owned()));
         }
+        let courses: Vec<Course> = order
+            .iter()
+            .filter_map(|slug| {
+                join(
+                    slug,
+                    heads.remove(slug)?,
+                    units.remove(slug).unwrap_or_default(),
+                )
+            })
+            .collect();
+        let broken = found.faults.iter().map(|fault| fault.file.clone()).collect();
+        let taught = Taught {
+            courses: &courses,
+            datasets: &datasets,
+            broken: &broken,
+        };
+        let mut plans: Vec<ReadyPlan> = inventory
+            .plans
+            .iter()
+            .filter_map(|slug| plan::read(shared, taught, slug, &mut found))
+            .collect();
+        plans.sort_by(|one, other| (&one.cites, &one.slug).cmp(&(&other.cites, &other.slug)));
+        links::check(&found.links, &inventory, &found.headings, &mut found.faults);
+        citable.check_guards(files, &mut found.faults);
         if !found.faults.is_empty() {
             for fault in &mut found.faults {
                 fault.overlaid = files.is_overlaid(&fault.file);
@@ -178,21 +201,13 @@ impl Library {
             found.faults.dedup();
             return Err(found.faults);
         }
-        let courses = order.iter().filter_map(|slug| {
-            join(
-                slug,
-                heads.remove(slug)?,
-                units.remove(slug).unwrap_or_default(),
-            )
-        });
-        let courses: Vec<Course> = courses.collect();
         let exercises = places(&courses);
         Ok(Self {
             courses,
             exercises,
             datasets,
-            facts: citable.facts,
-            terms: citable.terms,
+            citable,
+            plans,
             outcomes: outcomes.into_titles(),
             citations: citations(files),
             documents: [OnceLock::new(), OnceLock::new()],
@@ -249,7 +264,7 @@ impl Library {
     /// All facts, in the order of their file.
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
-        &self.facts
+        &self.citable.facts
     }
 
     /// The units that cite a fact, those of a course's own bank left out, in the order of their courses.
@@ -286,7 +301,7 @@ impl Library {
     pub fn search(&self, query: &str, language: Language) -> Vec<Hit> {
         let place = usize::from(language == Language::En);
         let documents = self.documents.get(place).map(|once| {
-            once.get_or_init(|| search::documents(&self.courses, &self.terms, language))
+            once.get_or_init(|| search::documents(&self.courses, &self.citable.terms, language))
         });
         documents.map_or_else(Vec::new, |documents| search::search(documents, query))
     }
@@ -306,10 +321,27 @@ impl Library {
             .map(|(tag, title)| (tag.as_str(), title))
     }
 
+    /// The running orders that are ready to use, by the source articles they grew from.
+    #[must_use]
+    pub fn plans(&self) -> &[ReadyPlan] {
+        &self.plans
+    }
+
+    /// The running order of that name.
+    #[must_use]
+    pub fn plan(&self, slug: &str) -> Option<&ReadyPlan> {
+        self.plans.iter().find(|plan| plan.slug.as_str() == slug)
+    }
+
+    /// What texts may cite.
+    pub(crate) const fn citable(&self) -> &Citable {
+        &self.citable
+    }
+
     /// All words of the glossary, in the order of their file.
     #[must_use]
     pub fn terms(&self) -> &[Term] {
-        &self.terms
+        &self.citable.terms
     }
 }
 

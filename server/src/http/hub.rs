@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use domain::clock::{Clock, Moment};
 use domain::code::Window;
-use domain::id::PersonId;
+use domain::id::{EditionId, PersonId};
 use futures_util::{StreamExt as _, stream};
 use http::{HeaderName, HeaderValue, header};
 use std::collections::HashMap;
@@ -55,36 +55,69 @@ pub type Changes = broadcast::Receiver<Change>;
 /// The newest event of a screen; nothing before it was drawn first.
 type Newest = watch::Sender<Option<Bytes>>;
 
-/// Whoever opens a stream: a person signed in.
-pub struct Viewer {
-    /// Their session, which the stream ends with.
-    pub session: Id,
-    /// Who they are in it.
-    pub person: PersonId,
-    /// Where sessions are kept.
-    pub sessions: SessionStore,
+/// Asks until when a link or a pairing holds; `None` when it does no longer.
+pub type AskUntil =
+    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Option<Moment>, Refusal>> + Send>> + Send + Sync>;
+
+/// Whoever opens a stream.
+pub enum Viewer {
+    /// A person signed in.
+    Person {
+        /// Their session, which the stream ends with.
+        session: Id,
+        /// Who they are in it.
+        person: PersonId,
+        /// Where sessions are kept.
+        sessions: SessionStore,
+    },
+    /// Whoever has a link to an edition, or a screen that was paired with it.
+    Link {
+        /// The edition.
+        edition: EditionId,
+        /// Asks whether it still holds.
+        until: AskUntil,
+    },
+}
+
+impl Viewer {
+    fn holds_by(&self) -> HoldsBy {
+        match self {
+            Self::Person {
+                session, person, ..
+            } => HoldsBy::Session(SessionHash::of(session), person.clone()),
+            Self::Link { edition, .. } => HoldsBy::Link(edition.clone()),
+        }
+    }
+}
+
+/// What a stream holds by.
+enum HoldsBy {
+    Session(SessionHash, PersonId),
+    Link(EditionId),
 }
 
 /// Whoever looks at a stream.
 struct Looker {
-    session: SessionHash,
-    person: PersonId,
-    /// Told when their session may have ended.
+    holds_by: HoldsBy,
+    /// Told when that may have ended.
     doubted: Arc<Notify>,
 }
 
 impl Looker {
     fn is_met_by(&self, change: &Change) -> bool {
-        match change {
-            Change::Session(session) => *session == self.session,
-            Change::Person(person) => *person == self.person,
-            Change::Everything => true,
+        match (change, &self.holds_by) {
+            (Change::Session(changed), HoldsBy::Session(session, _)) => changed == session,
+            (Change::Person(changed), HoldsBy::Session(_, person)) => changed == person,
+            (Change::Edition(changed) | Change::Live(changed), HoldsBy::Link(edition)) => {
+                changed == edition
+            }
+            (Change::Everything, _) => true,
             _ => false,
         }
     }
 }
 
-/// A session that a stream was opened with, for as long as the stream is open.
+/// What a stream was opened with, for as long as the stream is open.
 struct Opened {
     hub: Arc<Hub>,
     number: u64,
@@ -94,28 +127,31 @@ struct Opened {
 }
 
 impl Opened {
-    /// Whether the session still is what it was; it may have been prolonged.
+    /// Whether it still is what it was; a session may have been prolonged.
     async fn goes_on(&mut self) -> bool {
-        match self.viewer.sessions.load(&self.viewer.session).await {
-            Ok(Some(record)) => {
-                let person = record
-                    .data
-                    .get(SESSION_PERSON)
-                    .and_then(|value| value.as_str());
-                let until = record
-                    .data
-                    .get(SESSION_UNTIL)
-                    .and_then(serde_json::Value::as_i64);
-                self.until = Moment(until.unwrap_or_default());
-                person == Some(self.viewer.person.as_str()) && self.hub.clock.now() < self.until
-            }
-            Ok(None) => false,
-            // What cannot be read now is read again before the next event is sent.
-            Err(_) => {
-                self.until = Moment(i64::MIN);
-                true
-            }
-        }
+        // What cannot be read now is read again before the next event is sent.
+        let unread = Some(Moment(i64::MIN));
+        let until = match &self.viewer {
+            Viewer::Person {
+                session,
+                person,
+                sessions,
+            } => match sessions.load(session).await {
+                Ok(record) => record.and_then(|record| {
+                    let data = &record.data;
+                    let now = data.get(SESSION_PERSON).and_then(|value| value.as_str());
+                    let until = data.get(SESSION_UNTIL).and_then(serde_json::Value::as_i64);
+                    (now == Some(person.as_str())).then_some(Moment(until.unwrap_or_default()))
+                }),
+                Err(_) => unread,
+            },
+            Viewer::Link { until, .. } => until().await.unwrap_or(unread),
+        };
+        let Some(until) = until else {
+            return false;
+        };
+        self.until = until;
+        Some(until) == unread || self.hub.clock.now() < until
     }
 
     fn is_over(&self) -> bool {
@@ -167,7 +203,7 @@ impl Hub {
         self.lookers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets every stream whose session may have ended look again, as long as there are changes to hear of.
+    /// Lets every stream whose session or link may have ended look again, as long as there are changes to hear of.
     pub async fn follow(self: Arc<Self>, mut changes: Changes) {
         loop {
             let change = match changes.recv().await {
@@ -189,8 +225,7 @@ impl Hub {
         let doubted = Arc::new(Notify::new());
         doubted.notify_one();
         let looker = Looker {
-            session: SessionHash::of(&viewer.session),
-            person: viewer.person.clone(),
+            holds_by: viewer.holds_by(),
             doubted: Arc::clone(&doubted),
         };
         self.lookers().insert(number, looker);

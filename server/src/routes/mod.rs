@@ -117,8 +117,8 @@ pub fn table() -> Vec<Route> {
             STAFF,
             teach::statistics::choices_file,
         ),
-        on_get(pattern::PRESENT, STAFF, workshop::present::show),
-        on_get(pattern::PRESENT_EVENTS, STAFF, workshop::present::events),
+        on_get(pattern::PRESENT, Right::Shows, workshop::present::show),
+        on_get(pattern::PRESENT_EVENTS, Right::Shows, workshop::present::events),
         on_get(address::WORKSHOPS, Anybody, workshop::workshops::show),
         on_get(
             address::WORKSHOPS_CALENDAR,
@@ -242,7 +242,7 @@ pub fn router(app: &App) -> Router {
             Right::Public => public = public.route(route.path, route.handler),
             Right::Anybody => visited = visited.route(route.path, route.handler),
             right => {
-                let check = from_fn_with_state(right, rights::check);
+                let check = from_fn_with_state((app.clone(), right), rights::check);
                 visited = visited.route(route.path, route.handler.layer(check));
             }
         }

@@ -11,7 +11,7 @@ const NOTIFY: &str = "SELECT pg_notify($1, $2)";
 
 /// Something that changed, announced after it was committed, to this process and to every other one on
 /// the same database. A receiver that has fallen behind treats it as [`Change::Everything`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// A session was made, changed or ended.
     Session(SessionHash),
@@ -25,6 +25,9 @@ pub enum Change {
     Edition(EditionId),
     /// Who is registered for an edition and how they stand. Announced a few times a second at most.
     Attendance(EditionId),
+    /// What an edition shows, asks and is answered while it lasts. Answers are announced a few times a second
+    /// at most.
+    Live(EditionId),
     /// A setting.
     Settings,
     /// The files of content that lie over those of the base.
@@ -42,6 +45,7 @@ impl Change {
             Self::Agencies => "agencies".to_owned(),
             Self::Edition(edition) => format!("edition:{}", edition.as_str()),
             Self::Attendance(edition) => format!("attendance:{}", edition.as_str()),
+            Self::Live(edition) => format!("live:{}", edition.as_str()),
             Self::Settings => "settings".to_owned(),
             Self::Content => "content".to_owned(),
             Self::Everything => "everything".to_owned(),
@@ -57,6 +61,7 @@ impl Change {
             None if text == "agencies" => Some(Self::Agencies),
             Some(("edition", id)) => EditionId::parse(id).map(Self::Edition),
             Some(("attendance", id)) => EditionId::parse(id).map(Self::Attendance),
+            Some(("live", id)) => EditionId::parse(id).map(Self::Live),
             None if text == "settings" => Some(Self::Settings),
             None if text == "content" => Some(Self::Content),
             _ => None,
@@ -93,7 +98,8 @@ mod tests {
             Change::Learning(person),
             Change::Agencies,
             Change::Edition(edition.clone()),
-            Change::Attendance(edition),
+            Change::Attendance(edition.clone()),
+            Change::Live(edition),
             Change::Settings,
             Change::Content,
             Change::Everything,

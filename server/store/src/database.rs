@@ -2,16 +2,17 @@
 
 use crate::batch::BatchQueue;
 use crate::changes::{Change, notify};
-use crate::error::StoreError;
+use crate::error::{StoreError, WriteError};
 use crate::ids::Ids;
 use crate::remembered::Remembered;
 use crate::values::account::AccountRow;
 use crate::values::entry::{AppendError, Appended, NewEntry};
 use crate::values::key::KeyOf;
+use crate::values::live::{NewVote, VoteConflict};
 use crate::values::session::SessionRow;
 use crate::watch::{Unsettled, Watch};
 use domain::clock::{Clock, Moment};
-use domain::id::{EditionId, Entropy};
+use domain::id::Entropy;
 use sqlx::{Executor, PgPool, SqlSafeStr, SqlitePool};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -54,16 +55,20 @@ pub(crate) type RowReader<R> = BatchQueue<KeyOf<R>, Result<Arc<[R]>, StoreError>
 /// Where entries of the ledger are left.
 pub(crate) type LedgerQueue = BatchQueue<NewEntry, Result<Appended, AppendError>>;
 
+/// Where answers of halls are left.
+pub(crate) type VoteQueue = BatchQueue<NewVote, Result<(), WriteError<VoteConflict>>>;
+
 pub(crate) struct Inner {
     pub(crate) pools: Pools,
     pub(crate) remembered: Remembered,
     pub(crate) ledger: LedgerQueue,
+    pub(crate) votes: VoteQueue,
     /// How many commits the ledger took.
     pub(crate) ledger_commits: AtomicU64,
     pub(crate) session_rows: RowReader<SessionRow>,
     pub(crate) account_rows: RowReader<AccountRow>,
-    /// Editions whose attendance was announced just now, and whether it has changed since.
-    pub(crate) announced: Mutex<HashMap<EditionId, bool>>,
+    /// What was announced just now, and whether it has changed since.
+    pub(crate) announced: Mutex<HashMap<Change, bool>>,
     pub(crate) watch: Watch,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -78,6 +83,7 @@ pub(crate) struct Inner {
 /// The doors behind which tasks work for many.
 pub(crate) struct Queues {
     pub(crate) ledger: LedgerQueue,
+    pub(crate) votes: VoteQueue,
     pub(crate) session_rows: RowReader<SessionRow>,
     pub(crate) account_rows: RowReader<AccountRow>,
 }
@@ -94,6 +100,7 @@ impl Inner {
             pools,
             remembered: Remembered::new(),
             ledger: queues.ledger,
+            votes: queues.votes,
             ledger_commits: AtomicU64::new(0),
             session_rows: queues.session_rows,
             account_rows: queues.account_rows,

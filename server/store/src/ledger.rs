@@ -6,6 +6,7 @@
 //! another and never in a circle.
 
 use crate::batch::Batched;
+use crate::changes::Change;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::group_commit::{CommitTime, Entry, Outcome, Writes, commit};
@@ -315,7 +316,7 @@ impl Batched<Store> for NewEntry {
             }
         }
         for edition in changed {
-            store.attendance_changed(edition);
+            store.announce_often(Change::Attendance(edition.clone()));
         }
         outcomes
     }

@@ -104,6 +104,40 @@ macro_rules! record {
     };
 }
 
+/// Closes an asking within a writing transaction: its votes become ballots that are nobody's.
+macro_rules! close_poll {
+    ($store:expr, $tx:ident, $room:expr, $poll:expr, $now:expr) => {{
+        use $crate::ballots::{add_ballot, closing, shuffled};
+        use $crate::rows::{of_rows, pieces};
+        let closed = sqlx::query(of_room($room, closing::CLOSE))
+            .bind($poll.as_str())
+            .bind($now.0)
+            .execute(&mut *$tx)
+            .await?;
+        if closed.rows_affected() > 0 {
+            let bodies: Vec<String> = sqlx::query_scalar(of_room($room, closing::VOTES))
+                .bind($poll.as_str())
+                .fetch_all(&mut *$tx)
+                .await?;
+            let ballots = shuffled(bodies, $store.entropy());
+            let sql = add_ballot($room);
+            for piece in pieces(sql, &ballots) {
+                let mut query = sqlx::query(of_rows(sql, piece.len()));
+                for (id, body) in piece {
+                    query = query.bind($poll.as_str()).bind(id).bind(body);
+                }
+                query.execute(&mut *$tx).await?;
+            }
+            for sql in [closing::FORGET_VOTES, closing::FORGET_SECRET] {
+                sqlx::query(of_room($room, sql))
+                    .bind($poll.as_str())
+                    .execute(&mut *$tx)
+                    .await?;
+            }
+        }
+    }};
+}
+
 mod accounts;
 mod agencies;
 mod announce;
@@ -111,6 +145,7 @@ mod answers;
 mod attempts;
 mod attendance;
 mod audit;
+mod ballots;
 mod bank;
 mod batch;
 mod changes;
@@ -123,12 +158,17 @@ mod editions;
 mod error;
 mod exercises;
 mod group_commit;
+mod guests;
+mod hall_questions;
+mod hall_tables;
+mod halls;
 mod ids;
 mod jobs;
 mod ledger;
 mod liaison;
 mod memory;
 mod open;
+mod paired_screens;
 mod people;
 mod progress;
 mod reader;
@@ -159,9 +199,12 @@ pub use database::Store;
 pub use editions::{EditionConflict, EditionError};
 pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{NewTry, StepTries, Tried};
+pub use guests::GuestLink;
+pub use hall_questions::NewQuestion;
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
+pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
@@ -178,6 +221,9 @@ pub use values::attempt::{
 pub use values::edition::{EditionKeys, ListedEdition, PastEditions};
 pub use values::entry::{AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered};
 pub use values::exercise::{ExerciseState, Try};
+pub use values::live::{
+    AskedPoll, Hall, HallConflict, HallQuestion, NewPoll, NewVote, Room, VoteConflict,
+};
 pub use values::progress::{Boosters, DoneUnit};
 pub use values::session::SessionHash;
 pub use year::Done;
@@ -191,15 +237,20 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         attempts::ALL,
         attendance::ALL,
         audit::ALL,
+        ballots::ALL,
         bank::ALL,
         completion::ALL,
         content::ALL,
         edition_keys::ALL,
         editions::ALL,
         exercises::ALL,
+        guests::ALL,
+        hall_questions::ALL,
+        halls::ALL,
         jobs::ALL,
         ledger::ALL,
         liaison::ALL,
+        paired_screens::ALL,
         people::ALL,
         progress::ALL,
         registrations::ALL,

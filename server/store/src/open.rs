@@ -69,10 +69,12 @@ impl Store {
 /// doors to them does, which the store holds.
 fn start(pools: Pools, watch: Watch, given: Environment) -> Arc<Inner> {
     let (ledger, entries) = BatchQueue::new();
+    let (votes, cast) = BatchQueue::new();
     let (session_rows, sessions) = BatchQueue::new();
     let (account_rows, accounts) = BatchQueue::new();
     let queues = Queues {
         ledger,
+        votes,
         session_rows,
         account_rows,
     };
@@ -82,6 +84,7 @@ fn start(pools: Pools, watch: Watch, given: Environment) -> Arc<Inner> {
         move || inner.upgrade().map(|inner| Store { inner })
     };
     tokio::spawn(run_batches(worker(), entries));
+    tokio::spawn(run_batches(worker(), cast));
     tokio::spawn(run_batches(worker(), sessions));
     tokio::spawn(run_batches(worker(), accounts));
     inner

@@ -1,5 +1,6 @@
 //! Who is registered for an edition.
 
+use crate::changes::Change;
 use crate::database::Store;
 use crate::editions::{self, EditionRow, listed};
 use crate::error::StoreError;
@@ -198,7 +199,7 @@ impl Store {
         }
         remembered.upcoming.clear();
         remembered.past.clear();
-        self.attendance_changed(edition);
+        self.announce_often(Change::Attendance(edition.clone()));
     }
 
     /// Somebody's registration for an edition.

@@ -6,6 +6,7 @@ use crate::values::account::Account;
 use crate::values::attempt::PastAttempts;
 use crate::values::edition::{EditionKeys, ListedEdition, PastEditions};
 use crate::values::exercise::ExerciseState;
+use crate::values::live::{Hall, Room};
 use crate::values::progress::{Boosters, DoneUnit};
 use crate::values::session::{KnownSession, SessionHash};
 use crate::values::settings::Kept;
@@ -42,6 +43,7 @@ pub(crate) struct Remembered {
     pub(crate) past_attempts: Memory<PersonId, ((Slug, Slug), Arc<PastAttempts>)>,
     pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
     pub(crate) settings: Memory<(), Arc<Kept>>,
+    pub(crate) halls: Memory<Room, Arc<Hall>>,
 }
 
 impl Remembered {
@@ -62,6 +64,7 @@ impl Remembered {
             past_attempts: Memory::new(MAX_WHOLE_ATTEMPTS),
             registrations: Memory::new(MAX_PEOPLE),
             settings: Memory::new(1),
+            halls: Memory::new(MAX_PAGES),
         }
     }
 
@@ -85,6 +88,7 @@ impl Remembered {
             past_attempts,
             registrations,
             settings,
+            halls,
         } = self;
         match change {
             Change::Session(hash) => sessions.forget(hash),
@@ -114,6 +118,14 @@ impl Remembered {
                 standings.clear();
                 registrations.clear();
             }
+            Change::Live(edition) => {
+                for rehearsal in [false, true] {
+                    halls.forget(&Room {
+                        edition: edition.clone(),
+                        rehearsal,
+                    });
+                }
+            }
             Change::Settings => settings.clear(),
             // The server keeps the library that is made of it.
             Change::Content => {}
@@ -133,6 +145,7 @@ impl Remembered {
                 past_attempts.clear();
                 registrations.clear();
                 settings.clear();
+                halls.clear();
             }
         }
     }

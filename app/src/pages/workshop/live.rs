@@ -7,6 +7,7 @@ use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::live;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::standing_word;
 use crate::shell::document;
@@ -24,10 +25,12 @@ pub mod act {
 }
 
 /// What the page shows. Its form posts [`act::TICK`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LivePage {
     /// The edition.
     pub edition: EditionLine,
+    /// What is shown now.
+    pub stage: live::Stage,
     /// How the person stands; `None` while nothing was said.
     pub status: Option<Status>,
     /// Whether they came in although an organiser had said otherwise, who will decide.

@@ -5,6 +5,7 @@ use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
+use crate::parts::live;
 use crate::parts::qr::qr;
 use crate::shell::{Live, LivePart, live_part, logo, screen};
 use crate::words::Words;
@@ -14,10 +15,12 @@ use domain::edition::Stage;
 use leptos::prelude::*;
 
 /// What the screen shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HallPage {
     /// The edition.
     pub edition: EditionLine,
+    /// What is shown now.
+    pub stage: live::Stage,
     /// The place whose code is shown.
     pub place: Place,
     /// Whether the other place has a screen too.

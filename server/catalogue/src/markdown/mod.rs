@@ -19,6 +19,7 @@ use crate::write::{listed, slug_of};
 use domain::html::{Html, escaped};
 use domain::language::Language;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Stands before a text that is one line of words, so that `2026. …` or `- …` does not begin a list. It
@@ -49,6 +50,10 @@ pub(crate) struct Page<'a> {
     pub prefix: String,
     /// The first level of headings, where headings may be linked to.
     pub outline: bool,
+    /// A slide, which may begin its headings with `#`.
+    slide: bool,
+    /// Nobody reads what was found: what cannot be drawn is written as text instead of being left out.
+    lenient: bool,
     pub faults: Vec<Fault>,
     pub links: Vec<Link>,
     /// Ids of headings so far.
@@ -99,6 +104,8 @@ impl<'a> Page<'a> {
             address,
             prefix: String::new(),
             outline: false,
+            slide: false,
+            lenient: false,
             faults: Vec::new(),
             links: Vec::new(),
             headings: BTreeSet::new(),
@@ -141,6 +148,14 @@ impl<'a> Page<'a> {
         let events = self.parse(spot);
         let blocks = self.walk(language, &events);
         self.only_html(blocks)
+    }
+
+    /// The text of a slide in a library.
+    pub fn slide(&mut self, language: Language, spot: Spot) -> Html {
+        self.slide = true;
+        let html = self.html(language, spot);
+        self.slide = false;
+        html
     }
 
     fn only_html(&mut self, blocks: Vec<Block>) -> Html {
@@ -439,6 +454,14 @@ impl<'a> Page<'a> {
         alt: &str,
         line: u32,
     ) -> Html {
+        if self.lenient {
+            let alt = format!("<p>{}</p>\n", escaped(alt));
+            return Html::sanitised(alt);
+        }
+        if self.slide {
+            self.fault(line, "A picture stands here; only a lesson has one, and a step may show a section of it.");
+            return Html::default();
+        }
         let name = address
             .strip_prefix("figures/")
             .filter(|name| name.ends_with(".svg") && !name.contains('/'));
@@ -491,6 +514,17 @@ impl<'a> Page<'a> {
         }
         id
     }
+}
+
+/// A slide that somebody wrote: nothing in it is a fault, and what is not Markdown of ours stands there as it
+/// was written. Ids in it are others than those of another slide on the same page.
+pub(crate) fn slide(shared: Shared, language: Language, text: &str) -> Html {
+    let mut page = Page::new(shared, "", "", "/".to_owned());
+    page.lenient = true;
+    let digest = Sha256::digest(text.as_bytes());
+    let name = hex::encode(digest.get(..4).unwrap_or_default());
+    page.begin_piece(format!("slide-{name}-"));
+    page.slide(language, Spot { text, line: 1 })
 }
 
 impl Bit<'_> {
@@ -735,6 +769,7 @@ mod tests {
             let spot = Spot { text: &text, line: 1 };
             assert_harmless(&html(&text));
             assert_harmless(page(|page| page.inline(Language::En, spot)).0.as_str());
+            assert_harmless(page(|page| slide(page.shared, Language::Id, &text)).0.as_str());
             let (blocks, _) = page(|page| page.lesson(Language::Id, spot)).0;
             for block in blocks {
                 if let Block::Html(html) = block {

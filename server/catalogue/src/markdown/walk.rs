@@ -91,13 +91,25 @@ impl Walk<'_, '_> {
             }
             index += match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.code_block(kind, rest, line),
+                Event::Start(Tag::Image { .. }) if self.page.lenient => {
+                    let length = past(rest, &TagEnd::Image);
+                    let alt = words_of(&rest[..length]);
+                    self.out.push(Event::Text(CowStr::from(alt)));
+                    length
+                }
                 Event::Start(Tag::Image { .. }) => {
                     self.page.fault(line, "A picture stands among words; let it stand alone in a paragraph of its own.");
                     past(rest, &TagEnd::Image)
                 }
                 Event::Start(Tag::HtmlBlock) => {
-                    self.html_fault(line);
-                    past(rest, &TagEnd::HtmlBlock)
+                    let length = past(rest, &TagEnd::HtmlBlock);
+                    if self.page.lenient {
+                        let written = html_of(&rest[..length]);
+                        self.raw(format!("<p>{}</p>\n", escaped(written.trim())));
+                    } else {
+                        self.html_fault(line);
+                    }
+                    length
                 }
                 Event::Start(tag) => {
                     self.depth += 1;
@@ -133,7 +145,7 @@ impl Walk<'_, '_> {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
-        if LIVE.contains(&word) {
+        if LIVE.contains(&word) && !self.page.lenient {
             if self.depth > 0 {
                 self.page.fault(line, format!("The `{word}` block stands inside a list or quotation; let it stand on its own."));
             } else {
@@ -215,7 +227,10 @@ impl Walk<'_, '_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(level) => self.raw(format!("</{level}>\n")),
+            TagEnd::Heading(level) => {
+                let level = self.shown_level(level as u8);
+                self.raw(format!("</h{level}>\n"));
+            }
             TagEnd::BlockQuote(Some(_)) => self.raw("</aside>\n"),
             TagEnd::Link => {
                 if self.links.pop() == Some(true) {
@@ -245,8 +260,17 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// The highest heading of a page is its title.
+    fn shown_level(&self, level: u8) -> u8 {
+        if self.page.slide { level.max(2) } else { level }
+    }
+
     fn heading(&mut self, level: u8, rest: &[Marked], line: u32) {
-        let first = if self.page.outline { 2 } else { 3 };
+        let first = match (self.page.slide, self.page.outline) {
+            (true, _) => 1,
+            (false, true) => 2,
+            (false, false) => 3,
+        };
         if level < first {
             let marks = "#".repeat(usize::from(first));
             self.page.fault(
@@ -260,6 +284,7 @@ impl Walk<'_, '_> {
             );
         }
         self.page.level = level.max(1);
+        let level = self.shown_level(level);
         if self.page.outline {
             let id = self.page.heading_id(&words_of(&rest[..past_heading(rest)]));
             self.raw(format!("<h{level} id=\"{id}\">"));
@@ -364,6 +389,9 @@ impl Walk<'_, '_> {
     fn leaf(&mut self, event: &Event<'static>, line: u32) {
         match event {
             Event::Text(text) => self.text(text, line),
+            Event::Html(html) | Event::InlineHtml(html) if self.page.lenient => {
+                self.out.push(Event::Text(html.clone()));
+            }
             Event::Html(_) | Event::InlineHtml(_) => self.html_fault(line),
             Event::FootnoteReference(name) => self.footnote_reference(name),
             Event::TaskListMarker(done) => {
@@ -407,6 +435,7 @@ impl Walk<'_, '_> {
             return;
         }
         for bit in bits(text) {
+            let written = bit.source();
             match bit {
                 Bit::Text(text) => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
                 Bit::Fact(id) => {
@@ -414,6 +443,8 @@ impl Walk<'_, '_> {
                         let id = self.page.meaning_id();
                         let fact = &self.page.shared.citable.facts[index];
                         self.raw(fact.html(self.language, &id));
+                    } else if self.page.lenient {
+                        self.out.push(Event::Text(CowStr::from(written)));
                     }
                 }
                 Bit::Term(id, shown) => {
@@ -421,8 +452,18 @@ impl Walk<'_, '_> {
                         let id = self.page.meaning_id();
                         let term = &self.page.shared.citable.terms[index];
                         self.raw(term.html(shown, self.language, &id));
+                    } else if self.page.lenient {
+                        self.out.push(Event::Text(CowStr::from(written)));
                     }
                 }
+                Bit::Open if self.page.lenient => {
+                    let closed = text.rfind("}}").map_or(0, |end| end + 2);
+                    let rest = text.get(closed..).unwrap_or_default();
+                    let open = rest.find("{{").and_then(|start| rest.get(start..));
+                    let rest = open.unwrap_or_default().to_owned();
+                    self.out.push(Event::Text(CowStr::from(rest)));
+                }
+                _ if self.page.lenient => self.out.push(Event::Text(CowStr::from(written))),
                 other => self.page.stray(&other, line),
             }
         }
@@ -465,6 +506,17 @@ fn words_of(events: &[Marked]) -> String {
             Event::Text(text) | Event::Code(text) => out.push_str(text),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             _ => {}
+        }
+    }
+    out
+}
+
+/// A block of HTML as it was written.
+fn html_of(events: &[Marked]) -> String {
+    let mut out = String::new();
+    for (event, _) in events {
+        if let Event::Html(text) | Event::Text(text) = event {
+            out.push_str(text);
         }
     }
     out

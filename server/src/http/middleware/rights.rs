@@ -1,24 +1,41 @@
 //! The right that a route names, checked before the route begins.
 
+use crate::guests::{self, Pass};
 use crate::http::forms::{CARRIED, Posted, read_body};
 use crate::http::refusal::{Refusal, SignIn};
+use crate::state::App;
 use crate::visitor::{Right, Visitor};
-use axum::extract::{Request, State};
+use crate::{editions, paired_screens};
+use axum::RequestExt as _;
+use axum::extract::{RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header;
 
 /// Lets through whoever holds `right`.
 pub async fn check(
-    State(right): State<Right>,
+    State((app, right)): State<(App, Right)>,
     visitor: Visitor,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let refusal = match right {
         Right::Public | Right::Anybody => None,
         Right::SignedIn if visitor.person.is_some() => None,
         Right::AnyOf(roles) if roles.iter().any(|role| visitor.holds(*role)) => None,
+        Right::Runs | Right::Shows if editions::runs_workshops(&visitor) => None,
+        Right::Runs | Right::Shows => match pass(&app, right, &mut request).await {
+            Ok(Some(pass)) => {
+                request.extensions_mut().insert(pass);
+                None
+            }
+            Ok(None) if visitor.person.is_some() => Some(Refusal::Forbidden),
+            Ok(None) => Some(Refusal::SignIn(SignIn {
+                next: visitor.path.to_string(),
+                carried: None,
+            })),
+            Err(refusal) => Some(refusal),
+        },
         Right::AnyOf(_) if visitor.person.is_some() => Some(Refusal::Forbidden),
         Right::SignedIn | Right::AnyOf(_) => {
             // A file that was being sent cannot be carried through the sign-in page.
@@ -41,6 +58,24 @@ pub async fn check(
         Some(refusal) => refusal.into_response(),
         None => next.run(request).await,
     }
+}
+
+/// By what somebody without a role may run or show the edition that the address names.
+async fn pass(app: &App, right: Right, request: &mut Request) -> Result<Option<Pass>, Refusal> {
+    let Ok(named) = request.extract_parts::<RawPathParams>().await else {
+        return Ok(None);
+    };
+    let Some(slug) = named.iter().find(|(name, _)| *name == "edition") else {
+        return Ok(None);
+    };
+    let edition = editions::find(app, slug.1).await?.edition;
+    if let Some(guest) = guests::of_request(app, request.headers(), &edition).await? {
+        return Ok(Some(guest));
+    }
+    if right == Right::Shows {
+        return paired_screens::of_request(app, request.headers(), &edition).await;
+    }
+    Ok(None)
 }
 
 fn is_form(request: &Request) -> bool {

@@ -1,13 +1,14 @@
 //! `/live/{edition}`: the phone's page of an edition.
 
 use crate::check_in::{self, Arrived};
-use crate::editions;
+use crate::halls::Eyes;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::{editions, halls};
 use app::address;
 use app::pages::workshop::live::{LivePage, act, page};
 use app::parts::form::ACT;
@@ -17,6 +18,7 @@ use domain::attendance::Proof;
 use domain::code::Place;
 use domain::edition::{Edition, Meeting, Stage};
 use http::StatusCode;
+use store::Room;
 
 /// The page.
 pub async fn show(
@@ -44,7 +46,9 @@ pub async fn show(
     let meets = takes_place_online(edition) && registered && stage == Stage::Open;
     let library = app.content.library();
     let learned = Learned::of(&app, &person.person).await?;
+    let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
     let data = LivePage {
+        stage: halls::stage(&app, &hall, Eyes::Phone, language).await?,
         asked: standing.asked_at.is_some(),
         status: standing.status,
         arrived_at: standing.arrived_at,

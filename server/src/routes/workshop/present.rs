@@ -1,11 +1,13 @@
 //! `/present/{edition}`: the screen of the hall, and the stream that keeps it current.
 
-use crate::editions;
+use crate::guests::Host;
+use crate::halls::Eyes;
 use crate::http::answer::html;
 use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::{editions, halls};
 use app::address;
 use app::pages::workshop::present::{HallPage, ShownCode, live_parts, page};
 use axum::extract::{Path, Query, State};
@@ -73,7 +75,9 @@ async fn state(
         }
     });
     let tally = app.store.tally(id).await?;
+    let hall = halls::run(app, id).await?;
     Ok(HallPage {
+        stage: halls::stage(app, &hall, Eyes::Hall, language).await?,
         edition: editions::line(edition, now, language),
         place,
         both_places: places.len() > 1,
@@ -95,6 +99,7 @@ async fn state(
 pub async fn events(
     State(app): State<App>,
     visitor: Visitor,
+    host: Host,
     Path(slug): Path<String>,
     Query(asked): Query<ScreenQuery>,
 ) -> Result<Response, Refusal> {
@@ -111,7 +116,9 @@ pub async fn events(
             dates.language.code()
         ),
         hears: Box::new(move |change| match change {
-            Change::Attendance(edition) | Change::Edition(edition) => *edition == heard,
+            Change::Attendance(edition) | Change::Edition(edition) | Change::Live(edition) => {
+                *edition == heard
+            }
             _ => false,
         }),
         windows: true,
@@ -124,6 +131,6 @@ pub async fn events(
             })
         }),
     };
-    let viewer = visitor.viewer(&app)?;
+    let viewer = host.viewer(&app, &visitor)?;
     Ok(hub::stream(&app.hub, viewer, changes, screen))
 }

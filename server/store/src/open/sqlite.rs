@@ -33,6 +33,8 @@ pub(super) async fn open(path: &Path, given: Environment) -> Result<Store, Store
         .journal_mode(SqliteJournalMode::Wal)
         // NORMAL may lose the last commits when the power fails.
         .synchronous(SqliteSynchronous::Full)
+        // What was deleted is overwritten: answers of a closed poll are nobody's, also for whoever has the file.
+        .pragma("secure_delete", "ON")
         .pragma("cache_size", "-8192")
         .pragma("journal_size_limit", "67108864")
         .optimize_on_close(true, Some(400));

@@ -6,6 +6,7 @@ pub(crate) mod edition;
 pub(crate) mod entry;
 pub(crate) mod exercise;
 pub(crate) mod key;
+pub(crate) mod live;
 pub(crate) mod progress;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -1,0 +1,424 @@
+//! What a hall shows, put together for a screen, and what it is asked and answers.
+
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use app::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
+use catalogue::Library;
+use domain::attendance::{Act, Nonce, Proof, Standing};
+use domain::id::{EditionId, PersonId, PollId, QuestionId, StepId};
+use domain::language::Language;
+use domain::live::{
+    Asking, Command, CommandFault, Effect, Phase, Poll, QuestionState, StepBody, Tally, Vote, What,
+};
+use std::sync::Arc;
+use store::{
+    Hall, HallConflict, HallQuestion, NewEntry, NewPoll, NewVote, Room, VoteConflict, WriteError,
+};
+
+/// How many questions a screen of the hall lists.
+const LISTED_QUESTIONS: usize = 8;
+
+/// Whose eyes look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eyes {
+    /// The screen of the hall.
+    Hall,
+    /// A participant's phone. It gets the same as all others.
+    Phone,
+    /// Whoever runs the edition: they see results before anybody else does.
+    Control,
+}
+
+/// The hall that is run at the moment: while an edition is rehearsed the one of the rehearsal, which nobody's phone
+/// ever sees.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn run(app: &App, edition: &EditionId) -> Result<Arc<Hall>, Refusal> {
+    let rehearsal = Room {
+        edition: edition.clone(),
+        rehearsal: true,
+    };
+    let rehearsed = app.store.hall(&rehearsal).await?;
+    if rehearsed.state.phones.is_some() {
+        return Ok(rehearsed);
+    }
+    Ok(app.store.hall(&Room::of(edition.clone())).await?)
+}
+
+/// What a hall shows now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn stage(
+    app: &App,
+    hall: &Hall,
+    eyes: Eyes,
+    language: Language,
+) -> Result<Stage, Refusal> {
+    let questions = app.store.hall_questions(&hall.room).await?;
+    let step = hall
+        .state
+        .step
+        .as_ref()
+        .and_then(|step| hall.plan.step(step));
+    let library = app.content.library();
+    let body = match (&hall.state.asking, step.map(|step| &step.body)) {
+        (Some(asking), _) => match asked(app, hall, asking, eyes).await? {
+            Some(shown) => StageBody::Asked(Box::new(shown)),
+            None => StageBody::Talk,
+        },
+        (None, None) => StageBody::Waiting,
+        (None, Some(StepBody::Talk)) => StageBody::Talk,
+        (None, Some(StepBody::Slide { text })) => {
+            StageBody::Slide(library.slide(text.get(language), language))
+        }
+        (
+            None,
+            Some(StepBody::Lesson {
+                course,
+                unit,
+                section,
+            }),
+        ) => library
+            .lesson_section(course.as_str(), unit.as_str(), *section, language)
+            .map_or(StageBody::Talk, |(_, html)| StageBody::Slide(html)),
+        (None, Some(body @ (StepBody::Poll { .. } | StepBody::Item { .. } | StepBody::Exercise { .. }))) => {
+            match poll_of(&library, hall, body) {
+                Some(poll) => StageBody::Asked(Box::new(not_open(poll, eyes))),
+                None => StageBody::Talk,
+            }
+        }
+        (None, Some(StepBody::Questions)) => {
+            let open = questions
+                .iter()
+                .filter(|question| question.state == QuestionState::Open);
+            StageBody::Questions(open.take(LISTED_QUESTIONS).map(shown_question).collect())
+        }
+        (None, Some(StepBody::Break { .. })) => StageBody::Break {
+            until: hall.state.break_until.unwrap_or_default(),
+        },
+        (None, Some(StepBody::Exit)) => StageBody::Exit,
+    };
+    let visible =
+        |question: &&HallQuestion| matches!(question.state, QuestionState::Open | QuestionState::Answered);
+    let pinned = hall.state.pinned.as_ref().and_then(|pinned| {
+        questions
+            .iter()
+            .filter(visible)
+            .find(|question| question.id == *pinned)
+    });
+    let waits = |state| match eyes {
+        Eyes::Control => matches!(state, QuestionState::Open | QuestionState::Held),
+        Eyes::Hall | Eyes::Phone => state == QuestionState::Open,
+    };
+    let waiting = questions.iter().filter(|one| waits(one.state)).count();
+    Ok(Stage {
+        title: step.map_or_else(String::new, |step| step.title.get(language).to_owned()),
+        body,
+        pinned: pinned.map(shown_question),
+        message: hall.state.message.clone(),
+        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+        rehearsal: hall.room.rehearsal,
+    })
+}
+
+/// A question as screens show it.
+#[must_use]
+pub fn shown_question(question: &HallQuestion) -> ShownQuestion {
+    ShownQuestion {
+        id: question.id.clone(),
+        text: question.question.clone(),
+        asker: question.asker.clone(),
+        votes: question.votes,
+        state: question.state,
+        answer: question.answer.clone(),
+    }
+}
+
+fn not_open(poll: Poll, eyes: Eyes) -> ShownPoll {
+    ShownPoll {
+        poll: match eyes {
+            Eyes::Control => poll,
+            Eyes::Hall | Eyes::Phone => poll.without_key(),
+        },
+        id: None,
+        phase: None,
+        round: 1,
+        live: false,
+        opened_at: None,
+        until: None,
+        answered: 0,
+        results: None,
+        before: None,
+    }
+}
+
+async fn asked(
+    app: &App,
+    hall: &Hall,
+    asking: &Asking,
+    eyes: Eyes,
+) -> Result<Option<ShownPoll>, Refusal> {
+    let Some(asked) = hall.poll(&asking.poll) else {
+        return Ok(None);
+    };
+    let shown = matches!(asking.phase, Phase::Shown | Phase::Revealed);
+    let sees_results = match eyes {
+        Eyes::Control => true,
+        Eyes::Hall => shown || (asking.phase == Phase::Open && asking.live),
+        // What changes with each answer would be sent to thousands of phones again and again.
+        Eyes::Phone => shown,
+    };
+    let sees_key = eyes == Eyes::Control || asking.phase == Phase::Revealed;
+    let tally = tally(app, &hall.room, &asking.poll, &asked.poll).await?;
+    let answered = match eyes {
+        Eyes::Phone if !shown => 0,
+        _ => tally.tally.answered,
+    };
+    let before = match &asking.before {
+        Some(before) if sees_results => {
+            Some(self::tally(app, &hall.room, before, &asked.poll).await?)
+        }
+        _ => None,
+    };
+    Ok(Some(ShownPoll {
+        poll: if sees_key {
+            asked.poll.clone()
+        } else {
+            with_truth(&asked.poll, shown)
+        },
+        id: Some(asking.poll.clone()),
+        phase: Some(asking.phase),
+        round: asking.round,
+        live: asking.live,
+        opened_at: Some(asking.opened_at),
+        until: asking.until,
+        answered,
+        results: sees_results.then_some(tally),
+        before,
+    }))
+}
+
+/// A poll without its key. A number that is guessed for its own sake, where no guess is right or wrong, shows its
+/// true value with the results: there is nothing else to reveal.
+fn with_truth(poll: &Poll, shown: bool) -> Poll {
+    let guessed = |truth: &domain::live::Truth| shown && truth.tolerance.is_none();
+    Poll {
+        truth: poll.truth.filter(guessed),
+        ..poll.without_key()
+    }
+}
+
+/// What an asking was answered.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tally(
+    app: &App,
+    room: &Room,
+    id: &PollId,
+    poll: &Poll,
+) -> Result<ShownTally, Refusal> {
+    let votes = app.store.votes(room, id).await?;
+    let decisions = if poll.kind.is_written() {
+        app.store.decisions(room, id).await?
+    } else {
+        domain::live::Decisions::default()
+    };
+    Ok(ShownTally {
+        tally: Tally::of(poll, &votes),
+        decisions,
+    })
+}
+
+/// What a step asks.
+fn poll_of(library: &Library, hall: &Hall, body: &StepBody) -> Option<Poll> {
+    match body {
+        StepBody::Poll { poll } => Some(poll.poll()),
+        StepBody::Item { course, item } => library.item_poll(course.as_str(), item),
+        StepBody::Exercise { exercise, step } => {
+            library.exercise_poll(exercise.as_str(), step, seed(hall))
+        }
+        StepBody::Talk
+        | StepBody::Slide { .. }
+        | StepBody::Lesson { .. }
+        | StepBody::Questions
+        | StepBody::Break { .. }
+        | StepBody::Exit => None,
+    }
+}
+
+/// The table that all of an edition have in common follows from the edition.
+fn seed(hall: &Hall) -> u32 {
+    hall.room
+        .edition
+        .as_str()
+        .bytes()
+        .fold(2_166_136_261, |seed: u32, byte| {
+            (seed ^ u32::from(byte)).wrapping_mul(16_777_619)
+        })
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Commanded {
+    /// It was followed.
+    Done,
+    /// Somebody else was quicker: the hall shows something else by now.
+    Moved,
+    /// It cannot be followed.
+    Refused(CommandFault),
+}
+
+/// Follows a command that was given for the state of version `seen`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn command(
+    app: &App,
+    room: &Room,
+    seen: u64,
+    command: &Command,
+) -> Result<Commanded, Refusal> {
+    let hall = app.store.hall(room).await?;
+    if hall.state.version != seen {
+        return Ok(Commanded::Moved);
+    }
+    if let Command::Pin(question) = command
+        && !is_asked(app, room, question).await?
+    {
+        return Ok(Commanded::Refused(CommandFault::NotNow));
+    }
+    let asked = hall
+        .state
+        .asking
+        .as_ref()
+        .and_then(|asking| hall.poll(&asking.poll))
+        .map(|asked| (asked.poll.kind, asked.poll.has_key()));
+    let new_poll = || PollId::new(app.now(), app.entropy.as_ref());
+    let after = hall.state.after(
+        &hall.plan,
+        &hall.runs(),
+        asked,
+        command,
+        app.now(),
+        new_poll,
+    );
+    let (next, effects) = match after {
+        Ok(after) => after,
+        Err(fault) => return Ok(Commanded::Refused(fault)),
+    };
+    let (mut closes, mut opens) = (Vec::new(), Vec::new());
+    for effect in effects {
+        match effect {
+            Effect::Close(poll) => closes.push(poll),
+            Effect::Open { id, what, round } => match opened(app, &hall, what) {
+                Some((step, poll)) => opens.push(NewPoll {
+                    id,
+                    step,
+                    round,
+                    poll,
+                }),
+                None => return Ok(Commanded::Refused(CommandFault::NothingAsked)),
+            },
+        }
+    }
+    match app.store.change_hall(room, &next, &closes, &opens).await {
+        Ok(()) => Ok(Commanded::Done),
+        Err(WriteError::Conflict(HallConflict::Moved)) => Ok(Commanded::Moved),
+        Err(WriteError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn is_asked(app: &App, room: &Room, question: &QuestionId) -> Result<bool, Refusal> {
+    let questions = app.store.hall_questions(room).await?;
+    Ok(questions.iter().any(|one| {
+        one.id == *question && matches!(one.state, QuestionState::Open | QuestionState::Answered)
+    }))
+}
+
+fn opened(app: &App, hall: &Hall, what: What) -> Option<(Option<StepId>, Poll)> {
+    match what {
+        What::Step(id) => {
+            let body = &hall.plan.step(&id)?.body;
+            let poll = poll_of(&app.content.library(), hall, body)?;
+            Some((Some(id), poll))
+        }
+        What::Again(before) => {
+            let before = hall.poll(&before)?;
+            Some((before.run.step.clone(), before.poll.clone()))
+        }
+        What::AdHoc(ad_hoc, text) => Some((None, ad_hoc.poll(&text))),
+    }
+}
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It is on the disk.
+    Kept,
+    /// The poll is closed, or is not what the hall is asked.
+    Closed,
+    /// Whoever answers has not come in.
+    NotIn,
+}
+
+/// The poll that a hall can answer now, if it is this one.
+#[must_use]
+pub fn open_poll<'a>(hall: &'a Hall, id: &PollId) -> Option<&'a Poll> {
+    let asking = hall.state.asking.as_ref()?;
+    if asking.poll != *id || asking.phase != Phase::Open {
+        return None;
+    }
+    hall.poll(id).map(|asked| &asked.poll)
+}
+
+/// Keeps an answer, and that somebody was there to give it: apart, so that one does not lead to the other.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer(
+    app: &App,
+    room: &Room,
+    person: &PersonId,
+    standing: &Standing,
+    poll: &PollId,
+    vote: Vote,
+) -> Result<Answered, Refusal> {
+    if !standing.is_present() {
+        return Ok(Answered::NotIn);
+    }
+    let vote = NewVote {
+        room: room.clone(),
+        poll: poll.clone(),
+        person: person.clone(),
+        vote,
+    };
+    match app.store.vote(vote).await {
+        Ok(()) => {}
+        Err(WriteError::Conflict(VoteConflict::Closed)) => return Ok(Answered::Closed),
+        Err(WriteError::Store(error)) => return Err(error.into()),
+    }
+    let pulse = NewEntry::new(
+        room.edition.clone(),
+        person.clone(),
+        Act::Pulse,
+        Proof::Tick,
+        pulse_nonce(app, poll, person),
+    );
+    // The answer is kept whatever becomes of this.
+    if let Err(error) = app.store.append(pulse).await {
+        tracing::warn!(?error, "that somebody answered could not be written down");
+    }
+    Ok(Answered::Kept)
+}
+
+/// One pulse for each person and poll, however often the answer is changed.
+fn pulse_nonce(app: &App, poll: &PollId, person: &PersonId) -> Nonce {
+    let signed = app
+        .secret
+        .sign(&format!("pulse\n{}\n{}", poll.as_str(), person.as_str()));
+    let text = hex::encode(signed.get(..16).unwrap_or_default());
+    Nonce::parse(&text).unwrap_or_else(|| Nonce::new(app.entropy.as_ref()))
+}
