@@ -1,6 +1,7 @@
 // Keeps the marked parts of a page current. The stream named by this script's own tag sends the parts with
 // `data-live` as they are now, by id, whenever they change. The focus stays where it was, and so does what
-// somebody has opened.
+// somebody has opened, and what they have filled in to answer a poll. Forms with `data-send` are sent without
+// leaving the page.
 const { events } = document.querySelector("script[data-events]").dataset;
 const root = document.documentElement;
 
@@ -11,7 +12,89 @@ const name = (element) =>
       ? `[href="${CSS.escape(element.getAttribute("href"))}"]`
       : null;
 
+// What was answered in this tab, by poll: the fields of its form, as in an address. Nothing else knows it once a
+// poll is closed.
+const given = (poll) => {
+  try {
+    return new URLSearchParams(sessionStorage.getItem(`poll ${poll}`) ?? "");
+  } catch {
+    return new URLSearchParams();
+  }
+};
+const keep = (poll, fields) => {
+  try {
+    sessionStorage.setItem(`poll ${poll}`, fields);
+  } catch {
+    // A browser that keeps nothing shows what was answered as long as the poll is open.
+  }
+};
+
+const say = (form, sentence, outcome) => {
+  const status = form.querySelector("[role=status]");
+  status.textContent = sentence ?? "";
+  status.className = `sent ${outcome}`;
+};
+
+// Fills in a form as it was sent.
+const fill = (form) => {
+  const own = given(form.dataset.poll);
+  const sent = new Map([...own.keys()].map((key) => [key, own.getAll(key)]));
+  if (!sent.size) return;
+  for (const field of form.elements) {
+    const values = sent.get(field.name);
+    if (!values) continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    else if (field.type !== "hidden" && field.type !== "submit") field.value = values.shift() ?? "";
+  }
+  say(form, form.dataset.sent, "ok");
+};
+
+// Marks in results what was answered in this tab.
+const mark = (shown) => {
+  const own = given(shown.dataset.poll);
+  const choices = own.getAll("choice");
+  for (const option of shown.querySelectorAll("[data-option]")) {
+    if (!choices.includes(option.dataset.option)) continue;
+    option.classList.add("own");
+    option.querySelector(".own-mark").hidden = false;
+    if ("ownFirst" in shown.dataset) shown.prepend(option);
+  }
+  for (const line of shown.querySelectorAll("[data-own]")) {
+    const value = own.get(line.dataset.own);
+    if (!value) continue;
+    line.querySelector("b").textContent = value;
+    line.hidden = false;
+  }
+  // One's own picture beside that of the hall.
+  const pieces = [...shown.querySelectorAll("[data-own-piece]")];
+  const counts = pieces.map((piece) => Number(own.get(piece.dataset.ownPiece)));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (!all) return;
+  let from = 0;
+  pieces.forEach((piece, number) => {
+    const wide = (100 * counts[number]) / all;
+    piece.setAttribute("x", `${from}%`);
+    piece.setAttribute("width", `${Math.max(0, wide - 0.4)}%`);
+    from += wide;
+    const cell = shown.querySelector(`[data-own-share="${piece.dataset.ownPiece}"]`);
+    cell.textContent = counts[number];
+    cell.hidden = false;
+  });
+  for (const hidden of shown.querySelectorAll("[data-own-mirror], [data-own-head]")) hidden.hidden = false;
+};
+
+// What belongs to this tab alone is put into a part that everybody gets alike.
+const own = (part) => {
+  for (const shown of part.querySelectorAll("[data-poll]"))
+    if (shown.matches("form")) fill(shown);
+    else mark(shown);
+};
+
 const replace = (old, fresh) => {
+  const asks = (part) => part.querySelector("form[data-poll]")?.dataset.poll;
+  // The same poll is still open: somebody may be filling in its form.
+  if (asks(fresh) && asks(fresh) === asks(old)) return;
+  own(fresh);
   const focused = old.contains(document.activeElement) ? name(document.activeElement) : null;
   for (const opened of old.querySelectorAll("details[open][id]")) {
     const twin = fresh.querySelector(`#${CSS.escape(opened.id)}`);
@@ -19,6 +102,8 @@ const replace = (old, fresh) => {
   }
   // What has not changed stays: somebody may be selecting a text in it.
   if (old.isEqualNode(fresh)) return;
+  const { announce } = fresh.dataset;
+  if (announce && announce !== old.dataset.announce) document.getElementById("announced").textContent = announce;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
 };
@@ -33,15 +118,53 @@ const show = (parts) => {
 };
 
 // How far the server's clock is ahead of this one. Until the stream tells, the page itself does, to the second.
-const drawn = document.querySelector("[data-until]");
+const drawn = document.querySelector("[data-until]:not([data-clock])");
 let ahead = drawn ? Number(drawn.dataset.until) - 1000 * Number(drawn.textContent) - Date.now() : 0;
 const count = () => {
   for (const shown of document.querySelectorAll("[data-until]")) {
-    const left = Math.ceil((Number(shown.dataset.until) - Date.now() - ahead) / 1000);
-    shown.textContent = Math.max(0, left);
+    const left = Math.max(0, Math.ceil((Number(shown.dataset.until) - Date.now() - ahead) / 1000));
+    const { clock } = shown.dataset;
+    shown.textContent = clock ? `${Math.floor(left / 60)}${clock}${String(left % 60).padStart(2, "0")}` : left;
   }
 };
 setInterval(count, 1000);
+
+// A form is sent and what came of it is written below its buttons. Where the answer is a page, such as that for
+// signing in again, the form is sent once more in the plain way.
+let sent = 0;
+const send = async (form, submitter) => {
+  const turn = ++sent;
+  const fields = new URLSearchParams(new FormData(form));
+  if (submitter?.name) fields.append(submitter.name, submitter.value);
+  say(form, form.dataset.sending, "");
+  try {
+    const headers = { Accept: "application/json" };
+    const response = await fetch(form.getAttribute("action"), { method: "POST", headers, body: fields });
+    if (!response.headers.get("content-type")?.startsWith("application/json")) {
+      delete form.dataset.send;
+      form.requestSubmit(submitter);
+      return;
+    }
+    const { ok, said } = await response.json();
+    if (ok && form.dataset.poll) keep(form.dataset.poll, fields);
+    else if (ok) form.reset();
+    // Of two presses the later one counts.
+    if (turn === sent) say(form, said, ok ? "ok" : "refused");
+  } catch {
+    if (turn === sent) say(form, form.dataset.lost, "refused");
+  }
+};
+addEventListener("submit", (event) => {
+  if (!("send" in event.target.dataset)) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+
+// The page as it came knows what was answered to the poll that is open, also on another device, or by nobody.
+for (const asked of document.querySelectorAll("form[data-poll], [data-given]"))
+  keep(asked.dataset.poll, asked.dataset.given ?? "");
+for (const part of document.querySelectorAll("[data-live]")) own(part);
+count();
 
 let source;
 let wait = 1000;

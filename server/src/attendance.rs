@@ -195,14 +195,27 @@ pub fn file_name(
 /// [`Refusal::Internal`] for a sheet whose rows and columns do not fit.
 pub fn download(sheet: &Sheet, name: &str) -> Result<Response, Refusal> {
     let file = documents::csv::write(sheet).map_err(Refusal::internal)?;
+    Ok(attached(file, documents::csv::MEDIA_TYPE, name))
+}
+
+/// The same as a workbook.
+///
+/// # Errors
+/// [`Refusal::Internal`] for a sheet that is longer than a workbook may be.
+pub fn download_workbook(sheet: &Sheet, title: &str, name: &str) -> Result<Response, Refusal> {
+    let file = documents::xlsx::write(sheet, title).map_err(Refusal::internal)?;
+    Ok(attached(file, documents::xlsx::MEDIA_TYPE, name))
+}
+
+fn attached(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, documents::csv::MEDIA_TYPE.to_owned()),
+        (header::CONTENT_TYPE, media_type.to_owned()),
         (
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\""),
         ),
     ];
-    Ok((headers, file).into_response())
+    (headers, file).into_response()
 }
 
 #[cfg(test)]

@@ -46,6 +46,22 @@ pub async fn run(app: &App, edition: &EditionId) -> Result<Arc<Hall>, Refusal> {
     Ok(app.store.hall(&Room::of(edition.clone())).await?)
 }
 
+/// Whether somebody takes part in an edition: they are registered, or were there.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn takes_part(
+    app: &App,
+    edition: &EditionId,
+    person: &PersonId,
+) -> Result<bool, Refusal> {
+    if app.store.registration(edition, person).await?.is_some() {
+        return Ok(true);
+    }
+    let standing = app.store.standing(edition, person).await?;
+    Ok(standing.is_some_and(|standing| standing.is_present()))
+}
+
 /// What a hall shows now.
 ///
 /// # Errors

@@ -27,6 +27,7 @@ pub mod learning;
 pub mod memory;
 pub mod paired_screens;
 pub mod passwords;
+pub mod rehearsal;
 pub mod routes;
 pub mod secret;
 pub mod serve;

@@ -16,8 +16,8 @@ use http::HeaderMap;
 const COOKIE: &str = "kopitalk_screen";
 /// How many letters a screen shows.
 const LETTERS: usize = 4;
-/// How long they are shown.
-const SHOWN_FOR: i64 = 10 * MINUTE;
+/// How long they are shown, in minutes.
+pub const MINUTES: u32 = 10;
 /// How long after the end of its edition a screen is paired with it.
 const LASTS: i64 = DAY;
 /// How often other letters are tried where another screen shows the same.
@@ -55,7 +55,7 @@ pub async fn show(app: &App, headers: &HeaderMap) -> Result<Shown, Refusal> {
     let secret = hex::encode(bytes);
     for _ in 0..TRIES {
         let letters = new_letters(app);
-        let until = now.plus(SHOWN_FOR);
+        let until = now.plus(i64::from(MINUTES) * MINUTE);
         if app.store.show_letters(&secret, &letters, now, until).await? {
             return Ok(Shown::Letters(letters, secret));
         }

@@ -124,6 +124,13 @@ impl App {
         self.clock.now()
     }
 
+    /// The name people type to reach this server: `kopitalk.example`.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let host = self.base_url.split_once("://");
+        host.map_or(self.base_url.as_str(), |(_, host)| host)
+    }
+
     /// Whether people reach this server through HTTPS.
     #[must_use]
     pub fn is_https(&self) -> bool {

@@ -75,6 +75,8 @@ mod tests {
         is(pattern::LIVE_EVENTS, live_events("a"), &["a"]);
         is(pattern::LIVE_QUESTIONS, live_questions("a"), &["a"]);
         is(pattern::LIVE_RECAP, live_recap("a"), &["a"]);
+        is(pattern::LIVE_RESULTS_CSV, live_results_csv("a"), &["a"]);
+        is(pattern::LIVE_RESULTS_XLSX, live_results_xlsx("a"), &["a"]);
         is(pattern::PRESENT, present("a"), &["a"]);
         is(pattern::PRESENT_EVENTS, present_events("a"), &["a"]);
         is(pattern::WORKSHOP, workshop("a"), &["a"]);
@@ -108,6 +110,7 @@ mod tests {
             choices_file(&statistics("a", "b")),
             &["a", "b"],
         );
+        is(pattern::GUEST, guest("a"), &["a"]);
         is(pattern::CONTROL, control("a"), &["a"]);
         is(pattern::CONTROL, control_more("a"), &["a"]);
         is(pattern::CONTROL_EVENTS, control_events("a"), &["a"]);

@@ -14,6 +14,10 @@ pub(super) mod patterns {
     pub const LIVE_QUESTIONS: &str = "/live/{edition}/questions";
     /// See [`super::live_recap`].
     pub const LIVE_RECAP: &str = "/live/{edition}/recap";
+    /// See [`super::live_results_csv`].
+    pub const LIVE_RESULTS_CSV: &str = "/live/{edition}/results.csv";
+    /// See [`super::live_results_xlsx`].
+    pub const LIVE_RESULTS_XLSX: &str = "/live/{edition}/results.xlsx";
     /// See [`super::present`].
     pub const PRESENT: &str = "/present/{edition}";
     /// See [`super::present_events`].
@@ -22,6 +26,8 @@ pub(super) mod patterns {
     pub const WORKSHOP: &str = "/workshops/{edition}";
     /// As [`super::workshop_calendar`].
     pub const WORKSHOP_CALENDAR: &str = "/workshops/{edition}/calendar.ics";
+    /// See [`super::guest`].
+    pub const GUEST: &str = "/g/{token}";
     /// See [`super::control`].
     pub const CONTROL: &str = "/control/{edition}";
     /// See [`super::control_events`].
@@ -73,6 +79,18 @@ pub fn live_recap(edition: impl Display) -> String {
     format!("{LIVE}/{edition}/recap")
 }
 
+/// What the hall answered as a table.
+#[must_use]
+pub fn live_results_csv(edition: impl Display) -> String {
+    format!("{LIVE}/{edition}/results.csv")
+}
+
+/// The same as a workbook.
+#[must_use]
+pub fn live_results_xlsx(edition: impl Display) -> String {
+    format!("{LIVE}/{edition}/results.xlsx")
+}
+
 /// The screen of the hall.
 #[must_use]
 pub fn present(edition: impl Display) -> String {
@@ -95,6 +113,12 @@ pub fn workshop_calendar(edition: impl Display) -> String {
 #[must_use]
 pub fn workshop(edition: impl Display) -> String {
     format!("/workshops/{edition}")
+}
+
+/// The link of a guest speaker.
+#[must_use]
+pub fn guest(token: impl Display) -> String {
+    format!("/g/{token}")
 }
 
 /// Where a screen pairs; those of the editions lie under it.

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Malformed,
     /// Too many attempts at quizzes within a day.
     TooManyAttempts,
+    /// A link that has ended.
+    LinkEnded,
     /// A method that this address does not have.
     Method,
     /// A name of the server that is not its own.
@@ -58,6 +60,7 @@ pub const fn sentences(words: Words, kind: ErrorKind) -> (&'static str, &'static
             words.error_too_many_attempts(),
             words.error_too_many_attempts_text(),
         ),
+        ErrorKind::LinkEnded => (words.error_link_ended(), words.error_link_ended_text()),
         ErrorKind::Method => (words.error_method(), words.error_method_text()),
         ErrorKind::OtherHost => (words.error_other_host(), words.error_other_host_text()),
         ErrorKind::Busy => (words.error_busy(), words.error_busy_text()),

@@ -84,6 +84,15 @@ struct Column {
     summary: Summary,
 }
 
+impl Column {
+    fn of(query: &Query) -> Self {
+        Self {
+            measure: query.measure.clone(),
+            summary: query.summary,
+        }
+    }
+}
+
 impl Asked<'_> {
     fn key(&self) -> &Key {
         match &self.step.answer {
@@ -126,8 +135,11 @@ impl Asked<'_> {
                 let named = wrong.key.label(self.table, measures);
                 named.as_deref() == Ok(label)
             });
-            option.feedback = wrong.map_or(&self.step.wrong, |wrong| &wrong.feedback).clone();
-            option.misconception = wrong.map(|wrong| wrong.name.clone());
+            // What is said to other wrong answers speaks of the workbench, which a hall does not see.
+            if let Some(wrong) = wrong {
+                option.feedback = wrong.feedback.clone();
+                option.misconception = Some(wrong.name.clone());
+            }
             option
         });
         Some(Poll {
@@ -166,14 +178,32 @@ impl Asked<'_> {
         let mut columns: Vec<_> = columns
             .filter(|column| named.contains(&column.name.as_str()))
             .collect();
-        // What names the rows stands first.
-        columns.sort_by_key(|column| column.name != self.key().query.group);
+        // What names the rows stands first: the groups, or what tells the rows of one group apart.
+        let group = self.key().query.group.as_str();
+        let alone = |data: &Data| match data {
+            Data::Words { labels, rows, .. } => rows.len() == labels.len(),
+            Data::Numbers(_) => false,
+        };
+        let named = self
+            .table
+            .column(group)
+            .filter(|column| alone(&column.data));
+        let mut all = self.table.columns.iter();
+        let first = named.or_else(|| all.find(|column| alone(&column.data)));
+        if let Some(first) = first {
+            columns.retain(|column| column.name != first.name);
+            columns.insert(0, first);
+        } else {
+            columns.sort_by_key(|column| column.name != group);
+        }
         let cell = |place: usize, row: usize| {
             both(|language| {
                 let column = columns.get(place);
                 let text = column.map(|column| match &column.data {
                     Data::Words { labels, rows, .. } => {
-                        let label = rows.get(row).and_then(|label| labels.get(usize::from(*label)));
+                        let label = rows
+                            .get(row)
+                            .and_then(|label| labels.get(usize::from(*label)));
                         let label = label.map_or("", String::as_str);
                         self.table.label(&column.name, label, language).to_owned()
                     }
@@ -187,7 +217,10 @@ impl Asked<'_> {
         };
         Shown {
             caption: self.caption(&[]),
-            heads: columns.iter().map(|column| capitals(&column.label)).collect(),
+            heads: columns
+                .iter()
+                .map(|column| capitals(&column.label))
+                .collect(),
             rows: (0..self.table.rows())
                 .map(|row| Row {
                     head: cell(0, row),
@@ -202,16 +235,17 @@ impl Asked<'_> {
     fn grouped(&self) -> Option<Shown> {
         let (key, measures) = (self.key(), &self.dataset.measures);
         let mut columns: Vec<Column> = Vec::new();
-        for query in self.queries().chain([&self.exercise.start]) {
-            let column = Column {
-                measure: query.measure.clone(),
-                summary: query.summary,
-            };
-            let alike = query.group == key.query.group && same_filter(query, &key.query);
-            if alike && columns.len() < MAX_COLUMNS && !columns.contains(&column) {
+        let alike =
+            |query: &&Query| query.group == key.query.group && same_filter(query, &key.query);
+        for query in self.queries().filter(alike) {
+            let column = Column::of(query);
+            if columns.len() < MAX_COLUMNS && !columns.contains(&column) {
                 columns.push(column);
             }
         }
+        // One column alone leaves nothing to choose between.
+        let start = Some(&self.exercise.start).filter(alike).map(Column::of);
+        columns.extend(start.filter(|start| columns.len() == 1 && !columns.contains(start)));
         // In the order of the workbench, so that the place does not say which is asked for.
         columns.sort_by_key(|column| {
             let measure = place(&self.exercise.measures, &column.measure);
@@ -319,8 +353,15 @@ impl Shown {
             .enumerate()
             .map(|(place, head)| {
                 // Numbers stand at the right, and so do their names.
-                let class = if self.is_words(place) { "" } else { " class=\"r\"" };
-                format!("<th scope=\"col\"{class}>{}</th>", escaped(head.get(language)))
+                let class = if self.is_words(place) {
+                    ""
+                } else {
+                    " class=\"r\""
+                };
+                format!(
+                    "<th scope=\"col\"{class}>{}</th>",
+                    escaped(head.get(language))
+                )
             })
             .collect();
         let rows: String = self
@@ -328,7 +369,11 @@ impl Shown {
             .iter()
             .map(|row| {
                 let cells = row.cells.iter().enumerate().map(|(place, cell)| {
-                    let class = if self.is_words(place + 1) { "" } else { " class=\"r\"" };
+                    let class = if self.is_words(place + 1) {
+                        ""
+                    } else {
+                        " class=\"r\""
+                    };
                     format!("<td{class}>{}</td>", escaped(cell.get(language)))
                 });
                 let cells: String = cells.collect();

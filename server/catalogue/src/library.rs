@@ -179,7 +179,11 @@ impl Library {
                 )
             })
             .collect();
-        let broken = found.faults.iter().map(|fault| fault.file.clone()).collect();
+        let broken = found
+            .faults
+            .iter()
+            .map(|fault| fault.file.clone())
+            .collect();
         let taught = Taught {
             courses: &courses,
             datasets: &datasets,

@@ -47,11 +47,8 @@ impl Library {
     /// that the library does not know, stand there as they were written.
     #[must_use]
     pub fn slide(&self, text: &str, language: Language) -> Html {
-        let (files, inventory, outcomes) = (
-            Files::default(),
-            Inventory::default(),
-            Outcomes::default(),
-        );
+        let (files, inventory, outcomes) =
+            (Files::default(), Inventory::default(), Outcomes::default());
         let shared = Shared {
             files: &files,
             inventory: &inventory,
@@ -82,9 +79,9 @@ impl Library {
     /// a section without anything in it. Empty where there is no such lesson.
     #[must_use]
     pub fn lesson_sections(&self, course: &str, unit: &str, language: Language) -> Vec<String> {
-        let sections = self.course(course).and_then(|course| {
-            sections::of_unit(&course.slug, course.unit(unit)?, language)
-        });
+        let sections = self
+            .course(course)
+            .and_then(|course| sections::of_unit(&course.slug, course.unit(unit)?, language));
         let sections = sections.unwrap_or_default().into_iter();
         let heading = |section: sections::Section| {
             if section.html.is_empty() {

@@ -207,7 +207,10 @@ impl Reader<'_, '_> {
         for text in [&pair.id, &pair.en] {
             if text.get_ref().contains("{{") {
                 let line = self.sheet.line(text);
-                self.page.fault(line, "`{{` stands in a text without markup; only a slide may cite a fact or a term.");
+                self.page.fault(
+                    line,
+                    "`{{` stands in a text without markup; only a slide may cite a fact or a term.",
+                );
             }
         }
         self.sheet.pair(pair, &mut self.page.faults)
@@ -336,7 +339,10 @@ impl Reader<'_, '_> {
         };
         let moderated = raw.moderated.as_ref();
         if let Some(moderated) = moderated.filter(|value| *value.get_ref() && !kind.is_written()) {
-            let sentence = format!("Nobody writes in a poll of the kind `{}`; only of `words` and `text` is anything looked at before it is shown.", kind.code());
+            let sentence = format!(
+                "Nobody writes in a poll of the kind `{}`; only of `words` and `text` is anything looked at before it is shown.",
+                kind.code()
+            );
             self.fault(moderated, sentence);
         }
         if let Some(unit) = raw.unit.as_ref().filter(|_| kind != PollKind::Number) {
@@ -384,7 +390,9 @@ impl Reader<'_, '_> {
             let here = usize::try_from(number).ok().and_then(|at| sections.get(at));
             if here.is_none_or(|section| section.html.is_empty()) {
                 let last = sections.len().saturating_sub(1);
-                let sentence = format!("The lesson `{slug}` has no section {number}, or nothing stands in it; expected 0 (before the first heading) to {last}.");
+                let sentence = format!(
+                    "The lesson `{slug}` has no section {number}, or nothing stands in it; expected 0 (before the first heading) to {last}."
+                );
                 self.fault(section, sentence);
                 return None;
             }
@@ -402,12 +410,17 @@ impl Reader<'_, '_> {
         match items::poll(sound, &id) {
             Ok(_) => {}
             Err(NoPoll::Unknown) => {
-                let sentence = format!("The course `{}` has no question `{id}` in its bank or in a quiz for practice.", sound.slug);
+                let sentence = format!(
+                    "The course `{}` has no question `{id}` in its bank or in a quiz for practice.",
+                    sound.slug
+                );
                 self.fault(item, sentence);
                 return None;
             }
             Err(NoPoll::Kind(kind)) => {
-                let sentence = format!("A hall cannot answer the question `{id}` together: its kind is `{kind}`, or it has too many options.");
+                let sentence = format!(
+                    "A hall cannot answer the question `{id}` together: its kind is `{kind}`, or it has too many options."
+                );
                 self.fault(item, sentence);
                 return None;
             }
@@ -431,8 +444,16 @@ impl Reader<'_, '_> {
             return None;
         };
         // What a broken file holds is told of there.
-        let course = self.taught.course(course)?;
-        let found = course.unit(name)?.exercise()?;
+        if self.taught.is_broken(&format!("courses/{course}/")) {
+            return None;
+        }
+        let found = self.taught.course(course)?.unit(name)?.exercise()?;
+        if self
+            .taught
+            .is_broken(&format!("datasets/{}.toml", found.dataset))
+        {
+            return None;
+        }
         let Some(asked) = found.steps.iter().find(|asked| asked.id == *step.get_ref()) else {
             let sentence = format!(
                 "The exercise `{name}` has no step `{}`; expected one of {}.",
@@ -445,7 +466,10 @@ impl Reader<'_, '_> {
         let dataset = self.taught.datasets.get(found.dataset.as_str())?;
         let variation = dataset.variation(1).ok()?;
         if common_table::poll(found, asked, dataset, &variation.table).is_none() {
-            let sentence = format!("A hall cannot answer the step `{}` together: it has too many options, or its table is too long.", asked.id);
+            let sentence = format!(
+                "A hall cannot answer the step `{}` together: it has too many options, or its table is too long.",
+                asked.id
+            );
             self.fault(step, sentence);
             return None;
         }
@@ -509,10 +533,7 @@ impl Reader<'_, '_> {
                 } else {
                     format!("{from} to {to}")
                 };
-                format!(
-                    "A poll of the kind `{}` has {number} options.",
-                    kind.code()
-                )
+                format!("A poll of the kind `{}` has {number} options.", kind.code())
             }
             None => format!("{}.", domain::text::capital(&fault.to_string())),
         };

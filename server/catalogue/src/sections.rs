@@ -232,7 +232,9 @@ mod tests {
         });
         let found = sections(vec![
             html("<p>Awal.</p>"),
-            html("<p>Lagi.</p>\n<h2 id=\"satu\">Satu &amp; <em>dua</em></h2>\n<p>A<br>b</p>\n<h3 id=\"kecil\">Kecil</h3>"),
+            html(
+                "<p>Lagi.</p>\n<h2 id=\"satu\">Satu &amp; <em>dua</em></h2>\n<p>A<br>b</p>\n<h3 id=\"kecil\">Kecil</h3>",
+            ),
             card,
             html("<h2 id=\"kosong\">Kosong</h2>"),
         ]);

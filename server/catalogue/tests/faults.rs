@@ -1231,3 +1231,357 @@ fn tests_before_and_after_a_course_are_parallel_or_it_is_said_where_not() {
         "names a pair or the short form",
     );
 }
+
+const PLAN: &str = r##"[plan]
+title = { id = "Rencana", en = "Plan" }
+summary = { id = "Ringkas.", en = "Short." }
+cites = ["S0"]
+
+[[step]]
+title = { id = "Mulai", en = "Begin" }
+minutes = 5
+kind = "talk"
+
+[[step]]
+title = { id = "Salindia", en = "Slide" }
+kind = "slide"
+[step.text]
+id = """
+# Satu
+
+Dua {{term:jangkauan}}.
+"""
+en = "# One"
+
+[[step]]
+title = { id = "Pelajaran", en = "Lesson" }
+kind = "lesson"
+course = "a"
+unit = "baca"
+section = 0
+
+[[step]]
+title = { id = "Jajak", en = "Poll" }
+kind = "poll"
+[step.poll]
+kind = "single"
+text = { id = "Mana?", en = "Which?" }
+options = [
+  { text = { id = "Ini", en = "This" }, right = true },
+  { text = { id = "Itu", en = "That" } },
+]
+
+[[step]]
+title = { id = "Soal", en = "Question" }
+kind = "item"
+course = "a"
+item = "mana"
+
+[[step]]
+title = { id = "Meja", en = "Bench" }
+kind = "exercise"
+exercise = "latihan"
+step = "juara"
+
+[[step]]
+title = { id = "Rehat", en = "Break" }
+minutes = 10
+kind = "break"
+"##;
+
+const PLAN_FILE: &str = "plans/rencana.plan.toml";
+
+fn expect_in_plan(from: &str, to: &str, line: u32, says: &str) {
+    expect_replaced(PLAN_FILE, PLAN, from, to, line, says);
+}
+
+/// A plan beside other changes.
+fn expect_of_plan(change: (&str, &str), from: &str, to: &str, line: u32, says: &str) {
+    let plan = PLAN.replacen(from, to, 1);
+    expect_one(
+        &[change, (PLAN_FILE, &plan)],
+        &format!("{PLAN_FILE}:{line}"),
+        says,
+    );
+}
+
+#[test]
+fn a_running_order_is_read_with_the_sum_of_its_minutes() {
+    let library = read_with(&[(PLAN_FILE, PLAN)]).unwrap();
+    let plan = library.plan("rencana").unwrap();
+    assert_eq!((library.plans().len(), plan.steps.len()), (1, 7));
+    assert_eq!(
+        (plan.minutes, plan.cites.as_slice()),
+        (15, ["S0".to_owned()].as_slice())
+    );
+    assert_eq!(plan.title.get(Language::En), "Plan");
+    assert_eq!(library.plan("lain"), None);
+}
+
+#[test]
+fn keys_of_a_running_order_are_known_and_belong_to_their_kind() {
+    expect_in_plan(
+        "cites = [\"S0\"]",
+        "cites = [\"S0\"]\nauthor = 1",
+        5,
+        "`author` is unknown",
+    );
+    expect_in_plan(
+        "cites = [\"S0\"]",
+        "cites = [\"S9\"]",
+        4,
+        "source `S9` is unknown",
+    );
+    expect_in_plan(
+        "minutes = 5\n",
+        "minutes = 5\nwhen = 1\n",
+        9,
+        "`when` is unknown",
+    );
+    expect_in_plan(
+        "kind = \"single\"",
+        "kind = \"single\"\nround = 2",
+        34,
+        "`round` is unknown",
+    );
+    expect_in_plan("right = true", "rigth = true", 36, "`rigth` is unknown");
+    expect_in_plan(
+        "kind = \"talk\"",
+        "kind = \"song\"",
+        9,
+        "kind of step `song` is unknown",
+    );
+    expect_in_plan(
+        "kind = \"single\"",
+        "kind = \"guess\"",
+        33,
+        "kind of poll `guess` is unknown",
+    );
+    expect_in_plan(
+        "kind = \"talk\"",
+        "kind = \"talk\"\nitem = \"mana\"",
+        10,
+        "the kind `talk` has no `item`",
+    );
+    expect_in_plan("section = 0\n", "", 24, "`section` is missing");
+    expect_in_plan("minutes = 10\n", "", 54, "`minutes` is missing");
+    expect_one(
+        &[(PLAN_FILE, PLAN.split("[[step]]").next().unwrap())],
+        &format!("{PLAN_FILE}:1"),
+        "has no `[[step]]`",
+    );
+    let talk = "\n[[step]]\ntitle = { id = \"a\", en = \"a\" }\nkind = \"talk\"\n";
+    let many = format!("{PLAN}{}", talk.repeat(54));
+    // The last of 61, four lines each.
+    expect_one(
+        &[(PLAN_FILE, &many)],
+        &format!("{PLAN_FILE}:{}", 55 + 54 * 4),
+        "at most 60 steps",
+    );
+    expect_one(
+        &[("plans/rencana.toml", PLAN)],
+        "plans/rencana.toml:1",
+        "no running order",
+    );
+    expect_one(
+        &[("plans/dua/rencana.plan.toml", PLAN)],
+        "plans/dua/rencana.plan.toml:1",
+        "No folder",
+    );
+}
+
+#[test]
+fn texts_of_a_running_order_are_there_in_both_languages_and_of_a_length_to_show() {
+    expect_in_plan(", en = \"Begin\"", "", 7, "`en` is missing");
+    expect_in_plan("\"Begin\"", "\" \"", 7, "is empty");
+    expect_in_plan("\"Mulai\"", "\"\"", 7, "is empty");
+    expect_in_plan(
+        "\"Mulai\"",
+        &format!("{:?}", "a".repeat(121)),
+        7,
+        "at most 120 characters",
+    );
+    expect_in_plan(
+        "\"Mulai\"",
+        "\"Mulai {{fact:target-jp}}\"",
+        7,
+        "only a slide may cite",
+    );
+    expect_in_plan("\"Mulai\"", "\"Mulai 20 JP\"", 7, "copies the fact");
+    expect_in_plan("minutes = 5", "minutes = 0", 8, "1 to 600 minutes");
+    expect_in_plan("minutes = 10", "minutes = 181", 54, "1 to 180 minutes");
+    expect_in_plan("\"# One\"", "\"\"", 20, "is empty");
+    expect_in_plan(
+        "\"# One\"",
+        &format!("{:?}", "a ".repeat(4_001)),
+        15,
+        "at most 8000 bytes",
+    );
+}
+
+#[test]
+fn slides_of_a_running_order_are_markdown_that_the_library_knows() {
+    for (text, line, says) in [
+        ("<b>Dua</b>", 18, "HTML stands here"),
+        ("Dua {{fact:lain}}", 18, "fact `lain` is unknown"),
+        ("Dua {{term:lain}}", 18, "term `lain` is unknown"),
+        ("Dua {{= a | b}}", 18, "A gap stands here"),
+        ("![Gambar](figures/g.svg)", 18, "A picture stands here"),
+        ("[Dua](javascript:x)", 18, "is refused"),
+        ("[Dua](/courses/a/lain)", 18, "/courses/a/lain"),
+        ("```chart\nx\n```", 18, "`chart` block stands here"),
+    ] {
+        // HTML and gaps are told of at their line, once for each tag.
+        let plan = PLAN.replacen("Dua {{term:jangkauan}}.", text, 1);
+        let faults = read_with(&[(PLAN_FILE, &plan)]).unwrap_err();
+        let fits = |fault: &Fault| {
+            fault.file == PLAN_FILE && fault.line == line && fault.sentence.contains(says)
+        };
+        assert!(faults.iter().all(fits), "{text}: {faults:#?}");
+    }
+}
+
+#[test]
+fn polls_of_a_running_order_keep_the_rules_of_polls() {
+    let two = "  { text = { id = \"Itu\", en = \"That\" } },\n";
+    expect_in_plan(two, "", 33, "the kind `single` has 2 to 8 options");
+    expect_in_plan(
+        "kind = \"single\"",
+        "kind = \"words\"",
+        33,
+        "the kind `words` has 0 options",
+    );
+    expect_in_plan("\"Itu\"", "\"Ini\"", 36, "different texts");
+    expect_in_plan(
+        "\"Itu\"",
+        &format!("{:?}", "a".repeat(141)),
+        36,
+        "at most 140 characters",
+    );
+    expect_in_plan(
+        "\"That\" }",
+        "\"That\" }, right = true",
+        36,
+        "one option is right at most",
+    );
+    expect_in_plan(
+        "\"Which?\"",
+        &format!("{:?}", "a".repeat(301)),
+        34,
+        "at most 300 characters",
+    );
+    expect_in_plan("\"Which?\"", "\"\"", 34, "is empty");
+    expect_in_plan("\"Mana?\"", "\"\"", 34, "is empty");
+    expect_in_plan("\"That\"", "\"\"", 37, "is empty");
+    let after = |line: &str| format!("kind = \"single\"\n{line}");
+    let single = "kind = \"single\"";
+    expect_in_plan(
+        single,
+        &after("truth = 3"),
+        34,
+        "true value belongs to a number",
+    );
+    expect_in_plan(single, &after("moderated = true"), 34, "Nobody writes");
+    expect_in_plan(
+        single,
+        &after("unit = { id = \"a\", en = \"a\" }"),
+        34,
+        "belongs to a poll",
+    );
+}
+
+#[test]
+fn a_running_order_refers_to_what_is_there_and_a_hall_can_answer() {
+    expect_in_plan(
+        "course = \"a\"\nunit",
+        "course = \"b\"\nunit",
+        25,
+        "course `b` is unknown",
+    );
+    expect_in_plan(
+        "unit = \"baca\"",
+        "unit = \"tulis\"",
+        26,
+        "no lesson `tulis`",
+    );
+    expect_in_plan("unit = \"baca\"", "unit = \"kuis\"", 26, "no lesson `kuis`");
+    expect_in_plan("section = 0", "section = 1", 27, "no section 1");
+    expect_of_plan(
+        (
+            "courses/a/10-baca.id.md",
+            &lesson("Halo.\n\n## Satu\n\nDua."),
+        ),
+        "section = 0",
+        "section = 2",
+        27,
+        "0 (before the first heading) to 1",
+    );
+    expect_of_plan(
+        ("courses/a/10-baca.id.md", &lesson("## Satu\n\nDua.")),
+        "section = 0",
+        "section = 0",
+        27,
+        "nothing stands in it",
+    );
+    expect_in_plan("item = \"mana\"", "item = \"apa\"", 44, "no question `apa`");
+    let text = format!("{QUIZ}{SINGLE}\n## Apa? {{#apa kind=text}}\n\n= ini\n");
+    expect_of_plan(
+        ("courses/a/20-kuis.quiz.id.md", &text),
+        "item = \"mana\"",
+        "item = \"apa\"",
+        44,
+        "its kind is `text`",
+    );
+    let (pre, post) = (form("pre", same), form("post", same));
+    let plan = PLAN.replacen("item = \"mana\"", "item = \"post-1\"", 1);
+    let changes = [
+        ("courses/a/05-awal.quiz.id.md", pre.as_str()),
+        ("courses/a/95-akhir.quiz.id.md", &post),
+        (PLAN_FILE, &plan),
+    ];
+    expect_one(&changes, &format!("{PLAN_FILE}:44"), "no question `post-1`");
+    expect_in_plan("\"latihan\"", "\"lari\"", 49, "exercise `lari` is unknown");
+    expect_in_plan(
+        "step = \"juara\"",
+        "step = \"kalah\"",
+        50,
+        "no step `kalah`",
+    );
+    let nine = DATASET
+        .replace(
+            "[\"a\", \"a\", \"b\"]",
+            "[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\"]",
+        )
+        .replace("[1, \"-\", 3.5]", "[1, 2, 3, 4, 5, 6, 7, 8, 9]");
+    expect_of_plan(
+        ("datasets/rekaan.toml", &nine),
+        "step = \"juara\"",
+        "step = \"juara\"",
+        50,
+        "too many options",
+    );
+}
+
+#[test]
+fn what_a_broken_file_holds_is_told_of_there_alone() {
+    for change in [
+        ("courses/a/10-baca.id.md", lesson("<b>Halo</b>")),
+        (
+            "courses/a/20-kuis.quiz.id.md",
+            format!("{QUIZ}## Mana?\n\n- [x] Ini\n"),
+        ),
+        (
+            "courses/a/30-latihan.exercise.toml",
+            EXERCISE.replace("take = \"first\"", "take = { value = \"a\" }"),
+        ),
+        (
+            "datasets/rekaan.toml",
+            DATASET.replace("numerator = [\"tayangan\"]", "numerator = [\"x\"]"),
+        ),
+        ("courses/a/course.toml", COURSE.replace("S0", "S9")),
+    ] {
+        let faults = read_with(&[(change.0, &change.1), (PLAN_FILE, PLAN)]).unwrap_err();
+        let elsewhere = faults.iter().filter(|fault| fault.file == PLAN_FILE);
+        assert_eq!(elsewhere.count(), 0, "{faults:#?}");
+    }
+}

@@ -6,3 +6,4 @@
 pub mod card;
 pub mod csv;
 pub mod ics;
+pub mod xlsx;

@@ -50,6 +50,12 @@ impl Posted {
             .collect()
     }
 
+    /// All fields in order.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// Whether there is a field of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

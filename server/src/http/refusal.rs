@@ -24,6 +24,8 @@ pub enum Refusal {
     Conflict,
     /// As many attempts at quizzes were begun within a day as anybody may.
     TooManyAttempts,
+    /// The link has ended.
+    LinkEnded,
     /// The address does not have this method; those that it has.
     Method(&'static str),
     /// The server was asked by a name that is not its own.
@@ -58,6 +60,7 @@ impl Refusal {
             Self::Forbidden | Self::OtherOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Malformed | Self::OtherHost => StatusCode::BAD_REQUEST,
+            Self::LinkEnded => StatusCode::GONE,
             Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

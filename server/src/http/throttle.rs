@@ -32,6 +32,8 @@ enum Key {
     Setup(IpAddr),
     /// A new account.
     Registration(IpAddr),
+    /// A question to a hall.
+    Question(PersonId),
 }
 
 /// So many tries at once, then one each so many milliseconds.
@@ -50,6 +52,8 @@ impl Key {
             // Guessers with many addresses; generous, so that they cannot easily lock out an owner whose
             // browser is new.
             Self::Account(_) => (100, 30 * SECOND),
+            // A handful of questions at once, then one every two minutes.
+            Self::Question(_) => (5, 2 * MINUTE),
             // A hall, or a whole province, may sit behind one address and sign in within minutes.
             Self::Address(_) | Self::Registration(_) => (3_000, SECOND / 5),
         };
@@ -199,6 +203,14 @@ impl Throttles {
     /// [`TooOften`].
     pub fn register(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(vec![Key::Registration(address)]).map(drop)
+    }
+
+    /// A question of a person to a hall, which always counts.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn ask_hall(&self, person: &PersonId) -> Result<(), TooOften> {
+        self.check(vec![Key::Question(person.clone())]).map(drop)
     }
 
     /// Forgets keys that have recovered, so that memory does not grow with every name ever tried.

@@ -13,7 +13,7 @@ use crate::values::session::SessionRow;
 use crate::watch::{Unsettled, Watch};
 use domain::clock::{Clock, Moment};
 use domain::id::Entropy;
-use sqlx::{Executor, PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlitePool};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -194,13 +194,19 @@ impl Store {
         self.inner.changes.subscribe()
     }
 
-    /// Prepares every query of [`crate::queries`] and tells how many there are.
+    /// Prepares every query of [`crate::queries`] and of [`crate::rehearsal_queries`] and tells how many there are.
     ///
     /// # Errors
     /// [`StoreError::Query`] for the first that does not fit.
     pub async fn prepare_every_query(&self) -> Result<usize, StoreError> {
         let mut count = 0;
-        for (name, sql) in crate::queries() {
+        let of_rehearsals = crate::rehearsal_queries();
+        let queries = crate::queries()
+            .map(|(name, sql)| (name, Arc::from(sql)))
+            .chain(of_rehearsals);
+        for (name, sql) in queries {
+            // Made of our own texts alone.
+            let sql = AssertSqlSafe::<Arc<str>>(sql);
             let fault = |source| StoreError::Query { name, source };
             reading!(self, pool => {
                 let mut connection = pool.acquire().await?;

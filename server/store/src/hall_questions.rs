@@ -19,13 +19,13 @@ use std::collections::BTreeSet;
 queries! {
     ASK = "INSERT INTO hall_question (id, edition, person, question, asked_at, state, merged_into, answer)
         SELECT $1, $2, $3, $4, $5, $6, NULL, NULL FROM hall_question WHERE edition = $2 HAVING COUNT(*) < $7";
-    QUESTIONS = "SELECT hall_question.id, hall_question.question, person.name AS asker, hall_question.asked_at, hall_question.state,
+    QUESTIONS = "SELECT hall_question.id, hall_question.question, hall_question.person, person.name AS asker, hall_question.asked_at, hall_question.state,
             hall_question.merged_into, hall_question.answer, COUNT(hall_question_vote.voter) AS votes
         FROM hall_question
         LEFT JOIN person ON person.id = hall_question.person
         LEFT JOIN hall_question_vote ON hall_question_vote.question = hall_question.id
         WHERE hall_question.edition = $1
-        GROUP BY hall_question.id, hall_question.question, person.name, hall_question.asked_at, hall_question.state,
+        GROUP BY hall_question.id, hall_question.question, hall_question.person, person.name, hall_question.asked_at, hall_question.state,
             hall_question.merged_into, hall_question.answer
         ORDER BY votes DESC, hall_question.asked_at, hall_question.id";
     ADD_QUESTION_SECRET = "INSERT INTO hall_question_secret (edition, secret) VALUES ($1, $2) ON CONFLICT (edition) DO NOTHING";
@@ -76,6 +76,7 @@ pub struct NewQuestion {
 struct QuestionRow {
     id: String,
     question: String,
+    person: Option<String>,
     asker: Option<String>,
     asked_at: i64,
     state: String,
@@ -89,6 +90,7 @@ impl QuestionRow {
         Ok(HallQuestion {
             id: QuestionId::from_store(self.id),
             question: self.question,
+            person: self.person.map(PersonId::from_store),
             asker: self.asker,
             asked_at: Moment(self.asked_at),
             state: QuestionState::from_code(&self.state).ok_or_else(|| unreadable("question"))?,

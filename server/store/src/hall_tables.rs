@@ -10,6 +10,19 @@ const REHEARSAL: &str = "rehearsal_";
 
 static MADE: LazyLock<Mutex<HashMap<String, Arc<str>>>> = LazyLock::new(Mutex::default);
 
+/// The name of every query about a hall, with the text that asks the same of a rehearsal.
+pub fn rehearsal_queries() -> impl Iterator<Item = (&'static str, Arc<str>)> {
+    [
+        crate::ballots::ALL,
+        crate::hall_questions::ALL,
+        crate::halls::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|(_, sql)| sql.contains(HALL))
+    .map(|(name, sql)| (*name, text(true, sql)))
+}
+
 /// The text for this hall's tables.
 pub(crate) fn of_room(room: &Room, sql: &str) -> AssertSqlSafe<Arc<str>> {
     // Made of our own texts alone.

@@ -7,7 +7,8 @@ use crate::error::{StoreError, WriteError};
 use crate::hall_tables::of_room;
 use crate::values::live::{AskedPoll, Hall, HallConflict, NewPoll, Room};
 use domain::clock::Moment;
-use domain::id::{EditionId, PollId, StepId};
+use domain::code::Place;
+use domain::id::{EditionId, PersonId, PollId, StepId};
 use domain::live::{LiveState, Naming, Plan, Run, Step};
 use sqlx::FromRow;
 use std::sync::Arc;
@@ -27,6 +28,11 @@ queries! {
     ADD_SECRET = "INSERT INTO hall_secret (poll, secret) VALUES ($1, $2)";
     OVERDUE = "SELECT hall_poll.edition, hall_poll.id FROM hall_poll JOIN edition ON edition.id = hall_poll.edition
         WHERE hall_poll.closed_at IS NULL AND edition.ends_at < $1 ORDER BY hall_poll.edition, hall_poll.id";
+    ANSWERED_FROM = "SELECT attendance_present.place, COUNT(DISTINCT attendance_event.person) FROM attendance_event
+        JOIN attendance_present ON attendance_present.edition = attendance_event.edition AND attendance_present.person = attendance_event.person
+        WHERE attendance_event.edition = $1 AND attendance_event.kind = 'pulse' AND attendance_event.recorded_at >= $2
+        GROUP BY attendance_present.place";
+    PULSES = "SELECT COUNT(*) FROM attendance_event WHERE edition = $1 AND person = $2 AND kind = 'pulse'";
     FORGET_STATE = "DELETE FROM hall_state WHERE edition = $1";
     FORGET_POLLS = "DELETE FROM hall_poll WHERE edition = $1";
 }
@@ -252,6 +258,37 @@ impl Store {
             self.scrub();
         }
         Ok(closed)
+    }
+
+    /// How many people in the hall and on the network have answered something since a moment. It says where answers
+    /// come from, not what they say.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn answered_from(
+        &self,
+        edition: &EditionId,
+        since: Moment,
+    ) -> Result<(u32, u32), StoreError> {
+        let rows: Vec<(Option<String>, i64)> = reading!(self, pool => sqlx::query_as(ANSWERED_FROM).bind(edition.as_str()).bind(since.0).fetch_all(pool).await?);
+        let at = |place: Place| {
+            let of_place = rows.iter().filter(|(at, _)| at.as_deref() == Some(place.code()));
+            of_place.map(|(_, people)| count(*people)).sum()
+        };
+        Ok((at(Place::Venue), at(Place::Online)))
+    }
+
+    /// How many polls somebody has answered in an edition.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn polls_answered(
+        &self,
+        edition: &EditionId,
+        person: &PersonId,
+    ) -> Result<u32, StoreError> {
+        let answered: i64 = reading!(self, pool => sqlx::query_scalar(PULSES).bind(edition.as_str()).bind(person.as_str()).fetch_one(pool).await?);
+        Ok(count(answered))
     }
 
     /// Removes a rehearsal with everything that was answered and asked in it.

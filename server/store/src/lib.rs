@@ -201,6 +201,7 @@ pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{NewTry, StepTries, Tried};
 pub use guests::GuestLink;
 pub use hall_questions::NewQuestion;
+pub use hall_tables::rehearsal_queries;
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};

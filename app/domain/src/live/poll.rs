@@ -335,8 +335,11 @@ impl Poll {
                     })
                     .collect();
                 // In the order of their texts, so that the page does not give the right one away.
-                poll.options
-                    .sort_by_cached_key(|option| option.text.id.plain().to_lowercase());
+                poll.options.sort_by_cached_key(|option| {
+                    let [id, en] = [&option.text.id, &option.text.en];
+                    let (id, en) = (id.as_str().to_owned(), en.as_str().to_owned());
+                    (option.text.id.plain().to_lowercase(), id, en)
+                });
             }
             _ => return None,
         }

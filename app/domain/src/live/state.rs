@@ -127,7 +127,10 @@ impl AdHoc {
         let (kind, options) = match self {
             // The letters stand before them.
             Self::Letters => (PollKind::Single, vec![word("", ""); 4]),
-            Self::YesNo => (PollKind::TrueFalse, vec![word("Ya", "Yes"), word("Tidak", "No")]),
+            Self::YesNo => (
+                PollKind::TrueFalse,
+                vec![word("Ya", "Yes"), word("Tidak", "No")],
+            ),
             Self::Scale => (
                 PollKind::Scale,
                 vec![
@@ -410,14 +413,7 @@ impl LiveState {
         }
     }
 
-    fn open(
-        &mut self,
-        what: What,
-        round: u8,
-        now: Moment,
-        id: PollId,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn open(&mut self, what: What, round: u8, now: Moment, id: PollId, effects: &mut Vec<Effect>) {
         effects.push(Effect::Open {
             id: id.clone(),
             what,

@@ -297,8 +297,11 @@ fn edges(sorted: &[f64]) -> Option<Vec<f64>> {
     // edge of the last bar belongs to it.
     let is_single = is_whole && width.times(1.0) == 1.0;
     let mut start = libm::floor(low / width.times(1.0));
+    // The quotient may have been rounded to its neighbour.
     if width.times(start) > low {
         start -= 1.0;
+    } else if width.times(start + 1.0) <= low {
+        start += 1.0;
     }
     let mut edges = vec![width.times(start)];
     for place in 1..=MAX_BINS {
@@ -347,10 +350,7 @@ impl Writings {
         let most = |(key, writings): (String, BTreeMap<String, u32>)| {
             let count = total(writings.values().copied());
             // Of as many the first by its signs, so that it does not change with the order of answers.
-            let (text, _) = writings
-                .into_iter()
-                .rev()
-                .max_by_key(|(_, count)| *count)?;
+            let (text, _) = writings.into_iter().rev().max_by_key(|(_, count)| *count)?;
             Some(Text { key, text, count })
         };
         self.0.into_iter().filter_map(most).collect()
@@ -390,7 +390,12 @@ fn texts(votes: &[(&Vote, u32)]) -> Vec<Text> {
 /// What equal sentences have in common. Capitals and the signs around a sentence make no difference. Those within
 /// do: whoever lets one sentence through has not let through the same one with a drawing in it.
 fn text_key(text: &str) -> String {
-    let closes = |c: char| matches!(c, '.' | ',' | '!' | '?' | '…' | '"' | '\'' | '“' | '”' | '‘' | '’');
+    let closes = |c: char| {
+        matches!(
+            c,
+            '.' | ',' | '!' | '?' | '…' | '"' | '\'' | '“' | '”' | '‘' | '’'
+        )
+    };
     let key = text.trim_matches(|c: char| c.is_whitespace() || closes(c));
     if key.is_empty() { text } else { key }.to_lowercase()
 }

@@ -1,6 +1,7 @@
 //! What the live workshop promises.
 
 mod item;
+mod moderate;
 mod plan;
 mod state;
 mod tally;

@@ -136,8 +136,7 @@ impl Vote {
                 if written.chars().count() > MAX_WORD {
                     return Err(VoteFault::TooLong(MAX_WORD));
                 }
-                let number =
-                    parse_number(&written, language).map_err(|_| VoteFault::NotANumber)?;
+                let number = parse_number(&written, language).map_err(|_| VoteFault::NotANumber)?;
                 // Without a sign that says nothing: equal numbers are equal texts.
                 Ok(Self::Number(number + 0.0))
             }
@@ -185,9 +184,12 @@ impl Vote {
             (PollKind::Words, Self::Words(words)) => (1..=WORDS_EACH).contains(&words.len()),
             (PollKind::Text, Self::Text(text)) => !text.is_empty(),
             (PollKind::Ranking, Self::Order(order)) => {
-                let stands_once = |option: u8| order.iter().filter(|one| **one == option).count() == 1;
+                let stands_once =
+                    |option: u8| order.iter().filter(|one| **one == option).count() == 1;
                 order.len() == options
-                    && order.iter().all(|option| is_option(option) && stands_once(*option))
+                    && order
+                        .iter()
+                        .all(|option| is_option(option) && stands_once(*option))
             }
             (PollKind::Mirror, Self::Posts(posts)) => {
                 let sum: u32 = posts.iter().map(|count| u32::from(*count)).sum();

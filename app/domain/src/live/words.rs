@@ -5,14 +5,16 @@ use crate::text::normalize;
 /// Words of Indonesian and English that carry no meaning of their own. A list of our own, of what people write
 /// around the word that they mean.
 const STOP_WORDS: &[&str] = &[
-    "a", "ada", "adalah", "agar", "aja", "akan", "aku", "an", "and", "anda", "antara", "apa", "are", "at", "atau",
-    "bagi", "bahwa", "banget", "be", "belum", "bisa", "buat", "bukan", "but", "by", "dalam", "dan", "dapat", "dari",
-    "deh", "dengan", "di", "dia", "dong", "for", "from", "gak", "ga", "guna", "hal", "hanya", "harus", "hingga", "i",
-    "ialah", "in", "ini", "is", "it", "itu", "iya", "jadi", "jika", "juga", "kalau", "kalo", "kami", "karena", "ke",
-    "kepada", "kita", "kok", "lagi", "lah", "lebih", "masih", "me", "mereka", "my", "namun", "nggak", "nih", "nya",
-    "of", "oleh", "on", "or", "our", "pada", "para", "pun", "saat", "saja", "sama", "sangat", "saya", "se", "sebagai",
-    "seperti", "sih", "so", "sudah", "supaya", "telah", "tentang", "tetapi", "tapi", "that", "the", "this", "to",
-    "untuk", "utk", "was", "we", "with", "ya", "yaitu", "yang", "yg", "you", "your",
+    "a", "ada", "adalah", "agar", "aja", "akan", "aku", "an", "and", "anda", "antara", "apa",
+    "are", "at", "atau", "bagi", "bahwa", "banget", "be", "belum", "bisa", "buat", "bukan", "but",
+    "by", "dalam", "dan", "dapat", "dari", "deh", "dengan", "di", "dia", "dong", "for", "from",
+    "ga", "gak", "guna", "hal", "hanya", "harus", "hingga", "i", "ialah", "in", "ini", "is", "it",
+    "itu", "iya", "jadi", "jika", "juga", "kalau", "kalo", "kami", "karena", "ke", "kepada",
+    "kita", "kok", "lagi", "lah", "lebih", "masih", "me", "mereka", "my", "namun", "nggak", "nih",
+    "nya", "of", "oleh", "on", "or", "our", "pada", "para", "pun", "saat", "saja", "sama",
+    "sangat", "saya", "se", "sebagai", "seperti", "sih", "so", "sudah", "supaya", "tapi", "telah",
+    "tentang", "tetapi", "that", "the", "this", "to", "untuk", "utk", "was", "we", "with", "ya",
+    "yaitu", "yang", "yg", "you", "your",
 ];
 
 /// Whether a word says nothing in a cloud.
@@ -40,7 +42,10 @@ mod tests {
     #[test]
     fn stop_words_are_sorted_and_each_stands_once() {
         let sorted = STOP_WORDS.is_sorted_by(|one, next| one < next);
-        let unsorted: Vec<_> = STOP_WORDS.windows(2).filter(|two| two[0] >= two[1]).collect();
+        let unsorted: Vec<_> = STOP_WORDS
+            .windows(2)
+            .filter(|two| two[0] >= two[1])
+            .collect();
         assert!(sorted, "{unsorted:?}");
     }
 

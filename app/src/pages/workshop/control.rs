@@ -162,6 +162,8 @@ pub struct ControlPage {
     pub guest_link: Option<GuestLink>,
     /// What is to be written into the chat of the meeting: address and code.
     pub chat: String,
+    /// Where screens are connected: `kopitalk.example`.
+    pub host: String,
     /// Whether the rest is shown, too; the page does not load itself again then.
     pub more: bool,
     /// What its fields hold.
@@ -421,23 +423,25 @@ fn version(data: &ControlPage) -> impl IntoView + use<> {
 #[must_use]
 pub fn page(frame: &Frame, data: ControlPage) -> String {
     let (words, dates) = (frame.words(), frame.dates());
+    let fault = data.fault.map(|fault| fault.sentence(words));
+    // What was refused of a field stands beside it.
+    let open = data.more || matches!(fault, Some((Some(_), _)));
     let around = Around {
         live: Some(Live {
             events: address::control_events(&data.edition.slug),
-            again: (!data.more && data.fault.is_none()).then_some(AGAIN),
+            again: (!open).then_some(AGAIN),
         }),
-        aids: data.more,
+        aids: open,
         ..Around::default()
     };
     let title = words.control_title(&data.edition.title);
-    let fault = data.fault.map(|fault| fault.sentence(words));
     let told = fault
         .as_ref()
         .filter(|(field, _)| field.is_none())
         .map(|(_, sentence)| notice(Notice::warn(sentence.clone())));
     let done = data.done.map(|done| notice(done.notice(words)));
     slim(frame, &title, around, || {
-        let rest = if data.more {
+        let rest = if open {
             more(words, dates, &data, fault).drawn()
         } else {
             let href = format!("{}#more", address::control_more(&data.edition.slug));
@@ -446,6 +450,9 @@ pub fn page(frame: &Frame, data: ControlPage) -> String {
                     <a class="btn quiet wide" href=href>
                         {words.control_more()}
                     </a>
+                    <noscript>
+                        <span class="small muted block">{words.control_pause()}</span>
+                    </noscript>
                 </p>
             }
             .drawn()
@@ -992,11 +999,11 @@ fn more(
         (*field == Some(name)).then(|| sentence.clone())
     };
     let form = data.form.clone();
-    let of = |name, label, kind, value, hint: Option<&'static str>| {
+    let of = |name, label, value, hint: String| {
         field(Field {
-            hint: hint.map(Into::into),
+            hint: Some(hint.into()),
             fault: fault_of(name),
-            ..Field::new(name, label, kind, value)
+            ..Field::new(name, label, FieldKind::Line, value)
         })
     };
     let asks = AdHoc::ALL
@@ -1014,7 +1021,7 @@ fn more(
             <h3 id="more-ask">{words.control_ad_hoc()}</h3>
             <form class="stack" method="post" action=here.clone()>
                 {version_part(VERSION_ASK, data)}
-                {of(field::TEXT, words.control_ask_text(), FieldKind::Line, form.text, Some(words.control_ask_text_hint()))}
+                {of(field::TEXT, words.control_ask_text(), form.text, words.control_ask_text_hint().to_owned())}
                 <div class="actions">{asks}</div>
             </form>
         </section>
@@ -1025,7 +1032,7 @@ fn more(
             {said(words, data)}
             <form class="stack" method="post" action=here.clone()>
                 {version_part(VERSION_SAY, data)}
-                {of(field::MESSAGE, words.control_message_text(), FieldKind::Line, form.message, Some(words.control_message_hint()))}
+                {of(field::MESSAGE, words.control_message_text(), form.message, words.control_message_hint().to_owned())}
                 <div class="actions">
                     <button class="btn quiet" type="submit" name=ACT value=act::SAY>
                         {words.control_message_send()}
@@ -1038,7 +1045,7 @@ fn more(
         <section class="card stack" aria-labelledby="more-connect">
             <h3 id="more-connect">{words.control_connect()}</h3>
             <form class="stack remote-letters" method="post" action=here.clone()>
-                {of(field::LETTERS, words.control_letters(), FieldKind::Line, form.letters, Some(words.control_letters_hint()))}
+                {of(field::LETTERS, words.control_letters(), form.letters, words.control_letters_hint(&data.host))}
                 <div class="actions">
                     <button class="btn quiet" type="submit" name=ACT value=act::CONNECT>
                         {words.control_connect_send()}
@@ -1104,7 +1111,7 @@ fn said(words: Words, data: &ControlPage) -> impl IntoView + use<> {
         view! {
             <form class="remote-said" method="post" action=address::control_more(&data.edition.slug)>
                 {version(data)}
-                <p class="break">“{message}”</p>
+                <p class="break">{format!("“{message}”")}</p>
                 <button class="plain" type="submit" id="press-silence" name=ACT value=act::SILENCE>
                     {words.control_silence()}
                 </button>

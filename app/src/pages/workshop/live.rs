@@ -1,36 +1,53 @@
-//! `/live/{edition}`: the phone's page of an edition: whether one is in, since when, and the way to the
-//! meeting.
+//! `/live/{edition}`: the phone's page of an edition: what is shown and asked now, whether one is in, since when,
+//! and the way to the meeting.
 
-use crate::address;
+use crate::address::{self, with_query};
 use crate::frame::Frame;
+use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::live;
+use crate::parts::live::answer::{Refused, Typed, answer_part, open_poll, own_answer};
+use crate::parts::live::phone::{now, notes};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::standing_word;
-use crate::shell::document;
+use crate::shell::{Around, Live, LivePart, document_around, live_part};
 use crate::words::Words;
 use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::Stage;
+use domain::live::Vote;
 use leptos::prelude::*;
 
 /// What its buttons say.
 pub mod act {
     /// Says that one is in the meeting.
     pub const TICK: &str = "tick";
+    pub use crate::parts::live::answer::ANSWER;
 }
 
-/// What the page shows. Its form posts [`act::TICK`].
+/// What the page shows. Its forms post [`act::TICK`] and [`act::ANSWER`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LivePage {
     /// The edition.
     pub edition: EditionLine,
     /// What is shown now.
     pub stage: live::Stage,
+    /// What this person has answered to the poll that is open.
+    pub own: Option<Vote>,
+    /// Whether they want to change it (`?change=1`): the form stands there although they have answered.
+    pub change: bool,
+    /// What they answered just now, and why it was refused.
+    pub refused: Option<Refused>,
+    /// What is said above everything else.
+    pub notice: Option<Notice>,
+    /// How many polls they have answered.
+    pub answered: u32,
+    /// Of how many that were asked so far.
+    pub asked_polls: u32,
     /// How the person stands; `None` while nothing was said.
     pub status: Option<Status>,
     /// Whether they came in although an organiser had said otherwise, who will decide.
@@ -45,6 +62,34 @@ pub struct LivePage {
     pub meeting: Option<String>,
     /// The part of a course to go on with: title and address.
     pub next: Option<(String, String)>,
+    /// After how many seconds the page loads itself again without scripts, where it holds no form.
+    pub again: Option<u32>,
+    /// Whether it does not, because whoever looks at it has paused that (`?pause=1`).
+    pub paused: bool,
+}
+
+impl LivePage {
+    /// Whether the form of an open poll stands on the page: not where it was answered already.
+    fn shows_form(&self) -> bool {
+        let answered = self.own.is_some() && !self.change && self.refused.is_none();
+        open_poll(&self.stage.body).is_some() && !answered
+    }
+
+    /// Whether anything can be filled in or sent. Such a page never loads itself again.
+    fn holds_form(&self) -> bool {
+        self.shows_form() || self.may_tick
+    }
+}
+
+/// What changes on the page, alike for everybody.
+#[must_use]
+pub fn live_parts(dates: Dates, edition: &str, stage: &live::Stage) -> Vec<LivePart> {
+    let words = dates.words();
+    vec![
+        live_part("notes", || notes(words, stage)),
+        live_part("now", || now(dates, edition, stage)),
+        live_part("answer", || answer_part(words, edition, &stage.body, &Typed::default(), None)),
+    ]
 }
 
 /// The sign at the head of the page.
@@ -84,39 +129,81 @@ fn status_tag(
     }
 }
 
+/// What is asked of whoever takes part, and how far they are.
+fn conditions(words: Words, data: &LivePage, time: Option<&str>) -> impl IntoView + use<> {
+    let present = data.status.is_some_and(Status::is_present);
+    let met = |text: String| {
+        view! {
+            <li class="met">
+                {icon(Icon::Check)}
+                <span>{text}</span>
+            </li>
+        }
+        .drawn()
+    };
+    let unmet = |text: String| {
+        view! {
+            <li>
+                <span class="unmet" aria-hidden="true"></span>
+                <span>{text}</span>
+            </li>
+        }
+        .drawn()
+    };
+    let came = match (time, present) {
+        (Some(time), true) => met(words.live_condition_in(time)),
+        (None, true) => met(words.live_no_time().to_owned()),
+        (_, false) => unmet(words.live_condition_in_open().to_owned()),
+    };
+    let answers = (data.asked_polls > 0).then(|| {
+        let text = words.live_answered_of(data.answered, data.asked_polls);
+        if data.answered >= data.asked_polls { met(text) } else { unmet(text) }
+    });
+    let place = data
+        .place
+        .filter(|_| present)
+        .map(|place| format!(" · {}", super::check_in::place_word(words, place)));
+    let place =
+        place.map(|place| view! { <p class="small muted">{data.edition.title.clone()} {place}</p> });
+    view! {
+        <section class="card" aria-labelledby="conditions">
+            <h2 class="h4" id="conditions">
+                {words.live_conditions()}
+            </h2>
+            <ul class="conditions">{came} {answers}</ul>
+            {place}
+        </section>
+    }
+}
+
+/// Without scripts: how the page stays current, and the link that changes it.
+fn refreshing(words: Words, data: &LivePage) -> impl IntoView + use<> {
+    let here = address::live(&data.edition.slug);
+    if data.edition.stage == Stage::Past {
+        return None;
+    }
+    let inside = if data.holds_form() {
+        view! { <p class="small muted">{words.live_reload()} " " <a href=here>{words.live_reload_now()}</a></p> }.drawn()
+    } else if data.paused {
+        view! { <p class="small"><a href=here>{words.live_go_on()}</a></p> }.drawn()
+    } else {
+        let paused = with_query(&here, &[("pause", "1")]);
+        view! { <p class="small"><a href=paused>{words.live_pause()}</a></p> }.drawn()
+    };
+    Some(view! { <noscript>{inside}</noscript> })
+}
+
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: LivePage) -> String {
     let (words, dates) = (frame.words(), frame.dates());
     let first = data.edition.starts_at;
-    let time = data.arrived_at.map(|at| dates.clock_since(at, first));
-    let here = address::live(&data.edition.slug);
-    let present = data.status.is_some_and(Status::is_present);
-    let tag = status_tag(words, data.status, data.edition.stage, time.as_deref());
-    let condition = match (&time, present) {
-        (Some(time), true) => view! {
-            <li class="met">
-                {icon(Icon::Check)}
-                <span>{words.live_condition_in(time)}</span>
-            </li>
-        }
-        .drawn(),
-        (None, true) => view! {
-            <li class="met">
-                {icon(Icon::Check)}
-                <span>{words.live_no_time()}</span>
-            </li>
-        }
-        .drawn(),
-        (_, false) => view! {
-            <li>
-                <span class="unmet" aria-hidden="true"></span>
-                <span>{words.live_condition_in_open()}</span>
-            </li>
-        }
-        .drawn(),
-    };
+    let slug = data.edition.slug.clone();
     let stage = data.edition.stage;
+    let time = data.arrived_at.map(|at| dates.clock_since(at, first));
+    let here = address::live(&slug);
+    let present = data.status.is_some_and(Status::is_present);
+    let tag = status_tag(words, data.status, stage, time.as_deref());
     let about_time = match stage {
         Stage::Coming => Some(words.live_opens(data.edition.opening(dates))),
         Stage::Open => None,
@@ -147,7 +234,8 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
         }
     });
     let asked = data.asked.then(|| notice(Notice::info(words.live_asked())));
-    let meeting = data.meeting.map(|href| {
+    let said = data.notice.clone().map(notice);
+    let meeting = data.meeting.clone().map(|href| {
         view! {
             <div class="card stack">
                 <a class="btn wide" href=href rel="noreferrer">
@@ -158,7 +246,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </div>
         }
     });
-    let next = data.next.map(|(title, href)| {
+    let next = data.next.clone().map(|(title, href)| {
         view! {
             <section aria-labelledby="meanwhile">
                 <h2 class="h3" id="meanwhile">
@@ -171,32 +259,75 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </section>
         }
     });
-    let place = data
-        .place
-        .filter(|_| present)
-        .map(|place| format!(" · {}", super::check_in::place_word(words, place)));
+    let ask = (stage == Stage::Open).then(|| {
+        view! {
+            <a class="btn quiet wide" href=address::live_questions(&slug)>
+                {words.live_ask_question()}
+            </a>
+        }
+    });
+    let recap = (stage == Stage::Past).then(|| {
+        view! {
+            <a class="btn wide" href=address::live_recap(&slug)>
+                {words.live_recap()}
+            </a>
+        }
+    });
+    // What is over or called off shows nothing any more.
+    let lasts = matches!(stage, Stage::Coming | Stage::Open);
+    let shown = lasts.then(|| {
+        let answer = match (&data.own, open_poll(&data.stage.body)) {
+            (Some(own), Some(poll)) if !data.shows_form() => own_answer(words, &slug, poll, own).drawn(),
+            (own, _) => {
+                let typed = match (&data.refused, own) {
+                    (Some(refused), _) => refused.typed.clone(),
+                    (None, Some(own)) => Typed::of(words, own),
+                    (None, None) => Typed::default(),
+                };
+                let fault = data.refused.as_ref().map(|refused| refused.fault);
+                answer_part(words, &slug, &data.stage.body, &typed, fault).drawn()
+            }
+        };
+        view! {
+            <p class="unseen" aria-live="polite" id="announced"></p>
+            {notes(words, &data.stage)}
+            {now(dates, &slug, &data.stage)}
+            {answer}
+        }
+    });
     let title = data.edition.title.clone();
-    document(frame, &title, None, || {
+    let around = Around {
+        live: lasts.then(|| Live {
+            events: address::live_events(&slug),
+            again: data.again.filter(|_| !data.paused && !data.holds_form()),
+        }),
+        ..Around::default()
+    };
+    document_around(frame, &title, around, || {
         view! {
             <div class="wrap narrow stack live">
-                <div class="stack tight">
-                    {tag}
+                <div class="live-head">
                     <h1 class="live-title">{data.edition.title.clone()}</h1>
-                    <p class="small muted">{format!("{} · {}", data.edition.when(dates), data.edition.where_to(words))}</p>
+                    {tag}
                 </div>
-                {about_time.map(|text| view! { <p>{text}</p> })}
-                <section class="card" aria-labelledby="conditions">
-                    <h2 class="h4" id="conditions">
-                        {words.live_conditions()}
-                    </h2>
-                    <ul class="conditions">{condition}</ul>
-                    {place.map(|place| view! { <p class="small muted">{data.edition.title.clone()} {place}</p> })}
-                </section>
+                {said}
                 {asked}
+                {about_time.map(|text| view! { <p>{text}</p> })}
                 {type_code}
                 {tick}
+                {shown}
+                {conditions(words, &data, time.as_deref())}
+                {ask}
+                {recap}
                 {meeting}
+                <p class="live-lost small" role="status">
+                    {words.live_lost()}
+                </p>
+                {refreshing(words, &data)}
                 {next}
+                <p class="small muted">
+                    {format!("{} · {}", data.edition.when(dates), data.edition.where_to(words))}
+                </p>
                 <p class="small muted">{words.live_wrong()}</p>
             </div>
         }

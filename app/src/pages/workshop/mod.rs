@@ -1,7 +1,20 @@
 //! The workshop: before it, at its door and in its hall.
 
 pub mod check_in;
+pub mod control;
+mod control_menu;
+mod counted;
 pub mod edition;
 pub mod live;
+pub mod moderation;
+pub mod pair;
+pub mod plan;
 pub mod present;
+pub mod questions;
+pub mod recap;
+pub mod results_sheet;
+pub mod texts;
 pub mod workshops;
+
+#[cfg(test)]
+mod control_tests;

@@ -1,4 +1,5 @@
-//! `/present/{edition}`: the screen of the hall, read from its last row: the code, its QR, who is there.
+//! `/present/{edition}`: the screen of the hall, read from its last row: what is shown and asked, the code, its QR,
+//! who is there.
 
 use crate::address::{self, with_query};
 use crate::frame::Frame;
@@ -6,6 +7,7 @@ use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::live;
+use crate::parts::live::stage::{hall_answered, hall_message, hall_stage, hall_waiting};
 use crate::parts::qr::qr;
 use crate::shell::{Live, LivePart, live_part, logo, screen};
 use crate::words::Words;
@@ -77,6 +79,8 @@ impl HallPage {
 pub fn live_parts(dates: Dates, data: &HallPage) -> Vec<LivePart> {
     let words = dates.words();
     vec![
+        live_part("notes", || hall_message(&data.stage)),
+        live_part("stage", || stage(dates, data)),
         live_part("code", || side(dates, data)),
         live_part("counts", || counts(words, data)),
     ]
@@ -115,14 +119,8 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
                     {(data.edition.stage == Stage::Open).then(|| view! { <span class="tag live">{words.hall_live()}</span> })}
                 </span>
             </header>
-            <main id="main" class="hall-main">
-                <div class="hall-words">
-                    <p class="muted">{data.edition.when(dates)}</p>
-                    <h1>{data.edition.title.clone()}</h1>
-                    {steps(words, &data)}
-                </div>
-                {side(dates, &data)}
-            </main>
+            {hall_message(&data.stage)}
+            <main id="main" class="hall-main">{stage(dates, &data)} {side(dates, &data)}</main>
             <footer class="hall-foot">
                 {counts(words, &data)}
                 <p class="hall-lost" role="status">
@@ -138,8 +136,10 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
     })
 }
 
-fn steps(words: Words, data: &HallPage) -> impl IntoView + use<> {
-    (data.code.is_some()).then(|| {
+/// What is shown; before the first step, and beside somebody's own slides, how to get in.
+fn stage(dates: Dates, data: &HallPage) -> impl IntoView + use<> {
+    let words = dates.words();
+    let how = data.code.is_some().then(|| {
         view! {
             <h2 class="hall-how">{words.hall_how()}</h2>
             <ol class="hall-steps">
@@ -148,7 +148,13 @@ fn steps(words: Words, data: &HallPage) -> impl IntoView + use<> {
                 <li>{words.hall_step_press()}</li>
             </ol>
         }
-    })
+    });
+    let beginning = view! {
+        <p class="muted">{data.edition.when(dates)}</p>
+        <h1>{data.edition.title.clone()}</h1>
+        {how}
+    };
+    hall_stage(dates, &data.stage, beginning.drawn())
 }
 
 /// The card with the code; what changes on the screen.
@@ -160,14 +166,15 @@ fn side(dates: Dates, data: &HallPage) -> impl IntoView + use<> {
             let spelled: Vec<_> = shown.code.to_string().chars().map(String::from).collect();
             view! {
                 {qr(&shown.address, words.hall_qr())}
-                <p class="muted">
+                <p class="muted hall-scan">
                     {words.hall_scan()} " " <b>{data.host.clone()}</b>
                 </p>
                 <p class="hall-code" aria-label=words.hall_spelled(spelled.join(" ")) role="img">
                     {format!("{first}·{second}")}
                 </p>
                 <p class="muted hall-turn">
-                    {words.hall_one_code()} <br /> {words.hall_changes_in()} " "
+                    <span class="hall-one-code">{words.hall_one_code_answers()} <br /></span>
+                    <span class="hall-changes">{words.hall_changes_in()} " "</span>
                     <b class="due">
                         <span data-until=shown.until.0>{shown.seconds}</span>
                         " "
@@ -207,7 +214,7 @@ fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
     } = *data;
     let places = data.both_places.then(|| {
         view! {
-            <span>
+            <span class="hall-places">
                 <b>{venue}</b>
                 " "
                 {words.hall_venue()}
@@ -218,14 +225,25 @@ fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
             </span>
         }
     });
-    view! {
-        <p class="hall-counts num" id="counts" data-live="">
+    // While something is asked, those who are there are the denominator of those who answered.
+    let first = hall_answered(words, &data.stage, present).unwrap_or_else(|| {
+        view! {
             <span>
                 <b>{present}</b>
                 " "
                 {words.hall_present_of(expected)}
             </span>
+        }
+        .drawn()
+    });
+    let rehearsal =
+        data.stage.rehearsal.then(|| view! { <span class="tag live rehearsal">{words.stage_rehearsal()}</span> });
+    view! {
+        <p class="hall-counts num" id="counts" data-live="">
+            {first}
             {places}
+            {hall_waiting(words, &data.stage)}
+            {rehearsal}
         </p>
     }
 }

@@ -7,6 +7,8 @@
 
 /// The smallest type.
 pub(super) const LEAST: f64 = 4.0;
+/// How wide one figure in percent is.
+pub(super) const FIGURE: f64 = 12.5;
 /// The screen.
 const WIDE: f64 = 160.0;
 const HIGH: f64 = 100.0;
@@ -58,7 +60,7 @@ pub(super) struct Load<'a> {
     pub(super) options: Vec<String>,
     /// How wide the figures beside the options are.
     pub(super) figures: f64,
-    /// Whether the figures stand below each other.
+    /// Whether they are those of two rounds, which stand below each other where everything is close together.
     pub(super) two_figures: bool,
     /// Paragraphs in the smallest type.
     pub(super) paragraphs: Vec<&'a str>,
@@ -113,8 +115,10 @@ fn at(size: &Size, load: &Load<'_>) -> Fit {
     }
     let head = size.corner.map_or(head, |(corner, _)| head.max(corner));
     // A letter in its box, the figures, and what is left free between and around them.
-    let inside = width - 6.0 - load.figures - if tight { 3.5 } else { 6.5 };
-    let least_lines = if load.two_figures { 2.0 } else { 1.0 };
+    let stacked = tight && load.two_figures;
+    let figures = if stacked { FIGURE } else { load.figures };
+    let inside = width - 6.0 - figures - if tight { 3.5 } else { 6.5 };
+    let least_lines = if stacked { 2.0 } else { 1.0 };
     let options: f64 = load
         .options
         .iter()

@@ -1,6 +1,8 @@
 //! What an edition shows while it lasts, as the hall, the control and the phones draw it.
 
 pub mod answer;
+mod fit;
+pub mod phone;
 pub mod results;
 pub mod stage;
 
@@ -98,3 +100,6 @@ pub struct ShownQuestion {
     /// The answer in writing.
     pub answer: Option<String>,
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

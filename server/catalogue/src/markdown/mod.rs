@@ -786,7 +786,7 @@ mod tests {
         }
 
         #[test]
-        fn no_file_makes_the_reader_panic(path in "courses/a/(10-x\\.(id\\.md|en\\.md|quiz\\.id\\.md|quiz\\.en\\.md|exercise\\.toml)|course\\.toml)|facts\\.toml|datasets/x\\.toml", text in markdown(), front in any::<bool>()) {
+        fn no_file_makes_the_reader_panic(path in "courses/a/(10-x\\.(id\\.md|en\\.md|quiz\\.id\\.md|quiz\\.en\\.md|exercise\\.toml)|course\\.toml)|facts\\.toml|datasets/x\\.toml|plans/x\\.plan\\.toml", text in markdown(), front in any::<bool>()) {
             let head = if front { "+++\ntitle = \"a\"\ntitle_en = \"a\"\nsummary = \"a\"\nsummary_en = \"a\"\nminutes = 1\npass = 0.5\noutcomes = [\"a\"]\n+++\n## a {#b}\n" } else { "" };
             let _ = crate::Library::read(&Files::from_pairs([(path, format!("{head}{text}"))]));
         }

@@ -94,6 +94,7 @@ fn kind_of(refusal: &Refusal) -> ErrorKind {
         Refusal::Malformed => ErrorKind::Malformed,
         Refusal::TooLarge => ErrorKind::TooLarge,
         Refusal::Conflict => ErrorKind::Conflict,
+        Refusal::LinkEnded => ErrorKind::LinkEnded,
         Refusal::TooManyAttempts => ErrorKind::TooManyAttempts,
         Refusal::Method(_) => ErrorKind::Method,
         Refusal::OtherHost => ErrorKind::OtherHost,

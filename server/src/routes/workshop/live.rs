@@ -1,34 +1,64 @@
-//! `/live/{edition}`: the phone's page of an edition.
+//! `/live/{edition}`: the phone's page of an edition, and the stream that keeps it current.
 
 use crate::check_in::{self, Arrived};
-use crate::halls::Eyes;
+use crate::halls::{self, Answered, Eyes};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{editions, halls};
+use crate::editions;
 use app::address;
-use app::pages::workshop::live::{LivePage, act, page};
+use app::pages::workshop::live::{LivePage, act, live_parts, page};
 use app::parts::form::ACT;
-use axum::extract::{Path, State};
-use axum::response::Response;
+use app::parts::live::answer::{Refused, Typed, fault_sentence, field};
+use app::parts::live::{Stage as Shown, StageBody};
+use app::parts::notice::Notice;
+use app::words::Words;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
 use domain::attendance::Proof;
 use domain::code::Place;
 use domain::edition::{Edition, Meeting, Stage};
-use http::StatusCode;
-use store::Room;
+use domain::id::PollId;
+use domain::live::{Phase, Vote, VoteFault};
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use store::{Change, Room};
+
+/// How often a phone without scripts looks again while the edition goes on, in seconds.
+const AGAIN: u32 = 5;
+/// And before it has begun.
+const AGAIN_BEFORE: u32 = 30;
+
+/// What of the page is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct LiveQuery {
+    #[serde(default)]
+    change: String,
+    #[serde(default)]
+    pause: String,
+}
 
 /// The page.
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
+    Query(asked): Query<LiveQuery>,
 ) -> Result<Response, Refusal> {
+    let edition = editions::find(&app, &slug).await?.edition;
+    let mut data = state(&app, &visitor, &edition).await?;
+    data.change = asked.change == "1";
+    data.paused = asked.pause == "1";
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePage, Refusal> {
     let person = visitor.person()?;
-    let listed = editions::find(&app, &slug).await?;
-    let edition = &listed.edition;
     let details = &edition.details;
     let now = app.now();
     let language = visitor.language;
@@ -45,10 +75,38 @@ pub async fn show(
     let stage = details.stage(now);
     let meets = takes_place_online(edition) && registered && stage == Stage::Open;
     let library = app.content.library();
-    let learned = Learned::of(&app, &person.person).await?;
-    let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
-    let data = LivePage {
-        stage: halls::stage(&app, &hall, Eyes::Phone, language).await?,
+    let learned = Learned::of(app, &person.person).await?;
+    let room = Room::of(edition.id.clone());
+    let hall = app.store.hall(&room).await?;
+    let sees = registered || standing.is_present() || editions::runs_workshops(visitor);
+    let shown = if sees {
+        halls::stage(app, &hall, Eyes::Phone, language).await?
+    } else {
+        nothing()
+    };
+    let open = hall
+        .state
+        .asking
+        .as_ref()
+        .filter(|asking| asking.phase == Phase::Open);
+    let own = match open {
+        Some(asking) if sees => {
+            let own = app.store.own_vote(&room, &asking.poll, &person.person);
+            own.await?
+        }
+        _ => None,
+    };
+    Ok(LivePage {
+        stage: shown,
+        own,
+        change: false,
+        refused: None,
+        notice: None,
+        answered: app
+            .store
+            .polls_answered(&edition.id, &person.person)
+            .await?,
+        asked_polls: u32::try_from(hall.polls.len()).unwrap_or(u32::MAX),
         asked: standing.asked_at.is_some(),
         status: standing.status,
         arrived_at: standing.arrived_at,
@@ -66,34 +124,188 @@ pub async fn show(
             .next(&library, language)
             .map(|next| (next.title, next.href)),
         edition: editions::line(edition, now, language),
-    };
-    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+        again: match stage {
+            Stage::Open => Some(AGAIN),
+            Stage::Coming => Some(AGAIN_BEFORE),
+            Stage::Past | Stage::Cancelled => None,
+        },
+        paused: false,
+    })
+}
+
+/// What somebody sees who does not take part.
+const fn nothing() -> Shown {
+    Shown {
+        title: String::new(),
+        body: StageBody::Waiting,
+        pinned: None,
+        message: None,
+        waiting: 0,
+        rehearsal: false,
+    }
 }
 
 fn takes_place_online(edition: &Edition) -> bool {
     edition.details.mode.places().contains(&Place::Online)
 }
 
-/// Its form: somebody who is registered says that they are in the meeting.
+/// Its forms.
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     Path(slug): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get(ACT) != act::TICK {
-        return Err(Refusal::Malformed);
-    }
-    let person = visitor.person()?;
     let edition = editions::find(&app, &slug).await?.edition;
-    if !takes_place_online(&edition) {
+    match posted.get(ACT) {
+        act::TICK => tick(&app, &visitor, &edition).await,
+        act::ANSWER => answer(&app, &visitor, &headers, &edition, &posted).await,
+        _ => Err(Refusal::Malformed),
+    }
+}
+
+/// Somebody who is registered says that they are in the meeting.
+async fn tick(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Response, Refusal> {
+    let person = visitor.person()?;
+    if !takes_place_online(edition) {
         return Err(Refusal::Malformed);
     }
-    let claim = check_in::tick_online(&app, &edition);
-    let arrived = check_in::arrive(&app, person, &edition, claim, Proof::Tick, None).await?;
+    let claim = check_in::tick_online(app, edition);
+    let arrived = check_in::arrive(app, person, edition, claim, Proof::Tick, None).await?;
     match arrived {
         Arrived::In(_) => Ok(see_other(&address::live(&edition.details.slug))),
         Arrived::NotRegistered => Err(Refusal::Forbidden),
         Arrived::Used | Arrived::Closed => Err(Refusal::Conflict),
     }
+}
+
+/// What became of an answer, for the page's script. It is a 200 whatever it says: what the script handles is no
+/// error of the page.
+#[derive(Serialize)]
+struct Said {
+    ok: bool,
+    said: String,
+}
+
+/// Why an answer was not kept.
+enum NotKept {
+    Fault(VoteFault),
+    Closed,
+    NotIn,
+}
+
+/// Somebody answers the poll that is open.
+async fn answer(
+    app: &App,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    edition: &Edition,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let kept = keep(app, visitor, edition, posted).await?;
+    let words = Words(visitor.language);
+    let by_script = headers
+        .get(header::ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("application/json"));
+    let sentence = match &kept {
+        None => words.vote_sent().to_owned(),
+        Some(NotKept::Fault(fault)) => fault_sentence(words, *fault),
+        Some(NotKept::Closed) => words.vote_closed().to_owned(),
+        Some(NotKept::NotIn) => words.vote_not_in().to_owned(),
+    };
+    if by_script {
+        let said = Said {
+            ok: kept.is_none(),
+            said: sentence,
+        };
+        return Ok(Json(said).into_response());
+    }
+    let Some(not_kept) = kept else {
+        return Ok(see_other(&address::live(&edition.details.slug)));
+    };
+    let mut data = state(app, visitor, edition).await?;
+    let status = match not_kept {
+        NotKept::Fault(fault) => {
+            let typed = Typed(posted.pairs().to_vec());
+            data.refused = Some(Refused { fault, typed });
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        NotKept::Closed => {
+            data.notice = Some(Notice::warn(sentence));
+            StatusCode::CONFLICT
+        }
+        NotKept::NotIn => {
+            data.notice = Some(Notice::warn(sentence));
+            StatusCode::FORBIDDEN
+        }
+    };
+    Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    edition: &Edition,
+    posted: &Posted,
+) -> Result<Option<NotKept>, Refusal> {
+    let person = &visitor.person()?.person;
+    let poll = PollId::parse(posted.get(field::POLL)).ok_or(Refusal::Malformed)?;
+    let room = Room::of(edition.id.clone());
+    let standing = app.store.standing(&edition.id, person).await?;
+    let standing = standing.unwrap_or_default();
+    if !standing.is_present() {
+        return Ok(Some(NotKept::NotIn));
+    }
+    let hall = app.store.hall(&room).await?;
+    let Some(asked) = halls::open_poll(&hall, &poll) else {
+        return Ok(Some(NotKept::Closed));
+    };
+    let vote = match Vote::read(asked, visitor.language, |name| posted.all(name)) {
+        Ok(vote) => vote,
+        Err(fault) => return Ok(Some(NotKept::Fault(fault))),
+    };
+    let answered = halls::answer(app, &room, person, &standing, &poll, vote).await?;
+    Ok(match answered {
+        Answered::Kept => None,
+        Answered::Closed => Some(NotKept::Closed),
+        Answered::NotIn => Some(NotKept::NotIn),
+    })
+}
+
+/// The stream: what is shown and asked, the same for all.
+pub async fn events(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Refusal> {
+    let edition = editions::find(&app, &slug).await?.edition;
+    let person = &visitor.person()?.person;
+    if !editions::runs_workshops(&visitor)
+        && !halls::takes_part(&app, &edition.id, person).await?
+    {
+        return Err(Refusal::Forbidden);
+    }
+    let dates = visitor.dates();
+    let changes = app.store.changes();
+    let room = Room::of(edition.id.clone());
+    let heard = edition.id.clone();
+    let slug = edition.details.slug.as_str().to_owned();
+    let drawn_by = app.clone();
+    let screen = Screen {
+        key: format!("live {} {}", heard.as_str(), dates.language.code()),
+        hears: Box::new(move |change| matches!(change, Change::Live(edition) if *edition == heard)),
+        windows: false,
+        draw: Box::new(move || {
+            let (app, room, slug) = (drawn_by.clone(), room.clone(), slug.clone());
+            Box::pin(async move {
+                let hall = app.store.hall(&room).await?;
+                let stage = halls::stage(&app, &hall, Eyes::Phone, dates.language).await?;
+                Ok(live_parts(dates, &slug, &stage))
+            })
+        }),
+    };
+    let viewer = visitor.viewer(&app)?;
+    Ok(hub::stream(&app.hub, viewer, changes, screen))
 }

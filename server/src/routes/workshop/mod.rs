@@ -1,8 +1,16 @@
 //! The workshop: before it, at its door and in its hall.
 
 pub mod check_in;
+pub mod control;
 pub mod edition;
+pub mod guest;
 pub mod live;
+pub mod moderation;
+pub mod pair;
+pub mod plan;
 pub mod present;
+pub mod questions;
+pub mod recap;
+pub mod texts;
 pub mod workshops;
 pub mod workshops_ics;

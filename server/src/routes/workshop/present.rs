@@ -82,11 +82,7 @@ async fn state(
         place,
         both_places: places.len() > 1,
         code,
-        host: app
-            .base_url
-            .split_once("://")
-            .map_or(app.base_url.as_str(), |(_, host)| host)
-            .to_owned(),
+        host: app.host().to_owned(),
         venue: tally.venue,
         online: tally.online,
         present: tally.present,

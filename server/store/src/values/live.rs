@@ -117,7 +117,9 @@ pub struct HallQuestion {
     pub id: QuestionId,
     /// What is asked.
     pub question: String,
-    /// The name of whoever asks; `None` where it was asked without one.
+    /// Whoever asks; `None` where it was asked without a name: then nothing says who it was.
+    pub person: Option<PersonId>,
+    /// Their name.
     pub asker: Option<String>,
     /// When.
     pub asked_at: Moment,

@@ -99,7 +99,10 @@ fn choices_of_an_item_become_options_with_key_and_feedback() {
         for (place, option) in poll.options.iter().enumerate() {
             assert_eq!(option.text, html(&format!("pilihan {place}")));
             assert_eq!(option.feedback, html(&format!("KUNCI umpan {place}")));
-            assert_eq!(option.right, place == 1 || (pick == Pick::Several && place == 0));
+            assert_eq!(
+                option.right,
+                place == 1 || (pick == Pick::Several && place == 0)
+            );
             assert_eq!(option.misconception.is_some(), place == 2);
             assert_eq!(option.rank, None);
         }
@@ -112,14 +115,20 @@ fn an_item_without_translation_is_asked_in_indonesian_in_both_languages() {
     let mut item = choices(Pick::One, 3);
     item.body.en = None;
     let poll = poll_of(&item).unwrap();
-    assert_eq!((poll.text.en.as_str(), poll.options[0].text.en.as_str()), ("Mana? id", "pilihan 0 id"));
+    assert_eq!(
+        (poll.text.en.as_str(), poll.options[0].text.en.as_str()),
+        ("Mana? id", "pilihan 0 id")
+    );
 }
 
 #[test]
 fn a_numeric_item_becomes_a_number_with_a_true_value() {
     let poll = poll_of(&numeric()).unwrap();
     assert_eq!(poll.kind, PollKind::Number);
-    assert_eq!((poll.unit.id.as_str(), poll.unit.en.as_str()), ("akun id", "akun en"));
+    assert_eq!(
+        (poll.unit.id.as_str(), poll.unit.en.as_str()),
+        ("akun id", "akun en")
+    );
     let truth = poll.truth.unwrap();
     assert_eq!(truth.value, 300.0);
     assert!(truth.fits(302.0) && !truth.fits(304.0));
@@ -141,8 +150,14 @@ fn lines_become_options_to_rank_in_an_order_that_says_nothing() {
             .map(|(text, rank)| (text.to_owned(), Some(rank)))
     );
     assert!(poll.has_key());
-    let right = Tally::of(&poll, &[(order(&[3, 1, 0, 2]), 2), (order(&[0, 1, 2, 3]), 7)]);
-    assert!(matches!(right.counted, Tallied::Order { right: Some(2), .. }), "{right:?}");
+    let right = Tally::of(
+        &poll,
+        &[(order(&[3, 1, 0, 2]), 2), (order(&[0, 1, 2, 3]), 7)],
+    );
+    assert!(
+        matches!(right.counted, Tallied::Order { right: Some(2), .. }),
+        "{right:?}"
+    );
 }
 
 #[test]
@@ -224,7 +239,15 @@ fn without_its_key_a_poll_says_nothing_of_it() {
         let bare = poll.without_key();
         assert!(!bare.has_key());
         let kept = serde_json::to_string(&bare).unwrap();
-        for key in ["right", "rank", "feedback", "truth", "misconception", "explanation", "item"] {
+        for key in [
+            "right",
+            "rank",
+            "feedback",
+            "truth",
+            "misconception",
+            "explanation",
+            "item",
+        ] {
             assert!(!kept.contains(&format!("\"{key}\"")), "{key} in {kept}");
         }
         assert!(!kept.contains("KUNCI"), "{kept}");
@@ -241,10 +264,21 @@ fn without_its_key_a_poll_asks_the_same() {
         };
         let bare = poll.without_key();
         assert_eq!(
-            (bare.kind, &bare.text, &bare.detail, &bare.unit, bare.moderated),
+            (
+                bare.kind,
+                &bare.text,
+                &bare.detail,
+                &bare.unit,
+                bare.moderated
+            ),
             (poll.kind, &poll.text, &poll.detail, &poll.unit, true)
         );
-        let texts = |poll: &Poll| poll.options.iter().map(|option| option.text.clone()).collect::<Vec<_>>();
+        let texts = |poll: &Poll| {
+            poll.options
+                .iter()
+                .map(|option| option.text.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(texts(&bare), texts(&poll));
     }
 }
@@ -268,7 +302,10 @@ fn words_of_kinds_are_those_that_are_kept() {
         assert_eq!(PollKind::from_code(kind.code()), Some(kind));
     }
     for ad_hoc in AdHoc::ALL {
-        assert_eq!(serde_json::to_string(&ad_hoc).unwrap(), format!("\"{}\"", ad_hoc.code()));
+        assert_eq!(
+            serde_json::to_string(&ad_hoc).unwrap(),
+            format!("\"{}\"", ad_hoc.code())
+        );
     }
 }
 
@@ -276,7 +313,10 @@ fn words_of_kinds_are_those_that_are_kept() {
 fn a_poll_without_preparation_has_the_options_of_its_kind_and_no_key() {
     for ad_hoc in AdHoc::ALL {
         let poll = ad_hoc.poll("  Siapa\u{202e} <b>\nsudah? ");
-        assert!(poll.kind.options().contains(&poll.options.len()), "{ad_hoc:?}");
+        assert!(
+            poll.kind.options().contains(&poll.options.len()),
+            "{ad_hoc:?}"
+        );
         assert!(!poll.has_key());
         assert_eq!(poll.text.id.plain(), "Siapa <b> sudah?");
         assert_eq!(poll.text.id, poll.text.en);

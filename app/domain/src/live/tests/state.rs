@@ -100,7 +100,11 @@ fn run(id: &str, step: Option<&str>, round: u8) -> Run {
     }
 }
 
-fn command(state: &LiveState, runs: &[Run], command: Command) -> Result<(LiveState, Vec<Effect>), CommandFault> {
+fn command(
+    state: &LiveState,
+    runs: &[Run],
+    command: Command,
+) -> Result<(LiveState, Vec<Effect>), CommandFault> {
     state.after(&plan(), runs, KEYED, &command, NOW, || poll_id("new"))
 }
 
@@ -109,38 +113,140 @@ type Outcome = Result<(Option<Phase>, Vec<&'static str>), CommandFault>;
 
 #[test]
 fn each_command_is_followed_or_refused_by_how_far_the_asking_is() {
-    use CommandFault::{NothingAsked, NotNow, Opened};
+    use CommandFault::{NotNow, NothingAsked, Opened};
     const CLOSED_OLD: &str = "close poll-1";
     const OPENED_NEW: &str = "open new";
     let show = |show| Command::Close { show };
-    let more = Command::MoreTime { milliseconds: MINUTE };
+    let more = Command::MoreTime {
+        milliseconds: MINUTE,
+    };
     let letters = Command::AdHoc(AdHoc::Letters, String::new());
-    let to = |phase: Phase, effects: &[&'static str]| -> Outcome { Ok((Some(phase), effects.to_vec())) };
+    let to =
+        |phase: Phase, effects: &[&'static str]| -> Outcome { Ok((Some(phase), effects.to_vec())) };
     let none = |effects: &[&'static str]| -> Outcome { Ok((None, effects.to_vec())) };
     // At the step `one`; its asking is none, open, closed, shown, revealed.
     let table: Vec<(Command, [Outcome; 5])> = vec![
-        (Command::Next, [none(&[]), none(&[CLOSED_OLD]), none(&[]), none(&[]), none(&[])]),
-        (Command::Back, [none(&[]), none(&[CLOSED_OLD]), none(&[]), none(&[]), none(&[])]),
-        (Command::Jump(step_id("exit")), [none(&[]), none(&[CLOSED_OLD]), none(&[]), none(&[]), none(&[])]),
+        (
+            Command::Next,
+            [
+                none(&[]),
+                none(&[CLOSED_OLD]),
+                none(&[]),
+                none(&[]),
+                none(&[]),
+            ],
+        ),
+        (
+            Command::Back,
+            [
+                none(&[]),
+                none(&[CLOSED_OLD]),
+                none(&[]),
+                none(&[]),
+                none(&[]),
+            ],
+        ),
+        (
+            Command::Jump(step_id("exit")),
+            [
+                none(&[]),
+                none(&[CLOSED_OLD]),
+                none(&[]),
+                none(&[]),
+                none(&[]),
+            ],
+        ),
         // What is shown again is what came of it.
         (
             Command::Jump(step_id("one")),
-            [none(&[]), to(Shown, &[CLOSED_OLD]), to(Shown, &[]), to(Shown, &[]), to(Shown, &[])],
+            [
+                none(&[]),
+                to(Shown, &[CLOSED_OLD]),
+                to(Shown, &[]),
+                to(Shown, &[]),
+                to(Shown, &[]),
+            ],
         ),
         (
             Command::Open,
-            [to(Open, &[OPENED_NEW]), Err(Opened), Err(Opened), Err(Opened), Err(Opened)],
+            [
+                to(Open, &[OPENED_NEW]),
+                Err(Opened),
+                Err(Opened),
+                Err(Opened),
+                Err(Opened),
+            ],
         ),
-        (show(true), [Err(NotNow), to(Shown, &[CLOSED_OLD]), Err(NotNow), Err(NotNow), Err(NotNow)]),
-        (show(false), [Err(NotNow), to(Closed, &[CLOSED_OLD]), Err(NotNow), Err(NotNow), Err(NotNow)]),
-        (Command::Show, [Err(NotNow), to(Open, &[]), to(Shown, &[]), Err(NotNow), Err(NotNow)]),
-        (Command::Hide, [Err(NotNow), to(Open, &[]), Err(NotNow), to(Closed, &[]), to(Closed, &[])]),
-        (Command::Reveal, [Err(NotNow), Err(NotNow), to(Revealed, &[]), to(Revealed, &[]), Err(NotNow)]),
+        (
+            show(true),
+            [
+                Err(NotNow),
+                to(Shown, &[CLOSED_OLD]),
+                Err(NotNow),
+                Err(NotNow),
+                Err(NotNow),
+            ],
+        ),
+        (
+            show(false),
+            [
+                Err(NotNow),
+                to(Closed, &[CLOSED_OLD]),
+                Err(NotNow),
+                Err(NotNow),
+                Err(NotNow),
+            ],
+        ),
+        (
+            Command::Show,
+            [
+                Err(NotNow),
+                to(Open, &[]),
+                to(Shown, &[]),
+                Err(NotNow),
+                Err(NotNow),
+            ],
+        ),
+        (
+            Command::Hide,
+            [
+                Err(NotNow),
+                to(Open, &[]),
+                Err(NotNow),
+                to(Closed, &[]),
+                to(Closed, &[]),
+            ],
+        ),
+        (
+            Command::Reveal,
+            [
+                Err(NotNow),
+                Err(NotNow),
+                to(Revealed, &[]),
+                to(Revealed, &[]),
+                Err(NotNow),
+            ],
+        ),
         (
             Command::SecondRound,
-            [Err(NotNow), Err(NotNow), to(Open, &[OPENED_NEW]), to(Open, &[OPENED_NEW]), Err(NotNow)],
+            [
+                Err(NotNow),
+                Err(NotNow),
+                to(Open, &[OPENED_NEW]),
+                to(Open, &[OPENED_NEW]),
+                Err(NotNow),
+            ],
         ),
-        (more, [Err(NotNow), to(Open, &[]), Err(NotNow), Err(NotNow), Err(NotNow)]),
+        (
+            more,
+            [
+                Err(NotNow),
+                to(Open, &[]),
+                Err(NotNow),
+                Err(NotNow),
+                Err(NotNow),
+            ],
+        ),
         (
             letters,
             [
@@ -151,15 +257,61 @@ fn each_command_is_followed_or_refused_by_how_far_the_asking_is() {
                 to(Open, &[OPENED_NEW]),
             ],
         ),
-        (Command::Pin(question_id("q")), [none(&[]), to(Open, &[]), to(Closed, &[]), to(Shown, &[]), to(Revealed, &[])]),
-        (Command::Unpin, [none(&[]), to(Open, &[]), to(Closed, &[]), to(Shown, &[]), to(Revealed, &[])]),
-        (Command::Say("x".to_owned()), [none(&[]), to(Open, &[]), to(Closed, &[]), to(Shown, &[]), to(Revealed, &[])]),
-        (Command::Silence, [none(&[]), to(Open, &[]), to(Closed, &[]), to(Shown, &[]), to(Revealed, &[])]),
+        (
+            Command::Pin(question_id("q")),
+            [
+                none(&[]),
+                to(Open, &[]),
+                to(Closed, &[]),
+                to(Shown, &[]),
+                to(Revealed, &[]),
+            ],
+        ),
+        (
+            Command::Unpin,
+            [
+                none(&[]),
+                to(Open, &[]),
+                to(Closed, &[]),
+                to(Shown, &[]),
+                to(Revealed, &[]),
+            ],
+        ),
+        (
+            Command::Say("x".to_owned()),
+            [
+                none(&[]),
+                to(Open, &[]),
+                to(Closed, &[]),
+                to(Shown, &[]),
+                to(Revealed, &[]),
+            ],
+        ),
+        (
+            Command::Silence,
+            [
+                none(&[]),
+                to(Open, &[]),
+                to(Closed, &[]),
+                to(Shown, &[]),
+                to(Revealed, &[]),
+            ],
+        ),
     ];
-    let states = [at("one"), with(Open), with(Closed), with(Shown), with(Revealed)];
+    let states = [
+        at("one"),
+        with(Open),
+        with(Closed),
+        with(Shown),
+        with(Revealed),
+    ];
     for (given, outcomes) in table {
         for (state, expected) in states.iter().zip(outcomes) {
-            let runs: Vec<Run> = state.asking.iter().map(|_| run("poll-1", Some("one"), 1)).collect();
+            let runs: Vec<Run> = state
+                .asking
+                .iter()
+                .map(|_| run("poll-1", Some("one"), 1))
+                .collect();
             let found = command(state, &runs, given.clone());
             if let Ok((next, _)) = &found {
                 assert_eq!(next.version, 8, "{given:?}");
@@ -169,10 +321,16 @@ fn each_command_is_followed_or_refused_by_how_far_the_asking_is() {
                     Effect::Close(id) => format!("close {}", id.as_str()),
                     Effect::Open { id, .. } => format!("open {}", id.as_str()),
                 });
-                (next.asking.map(|asking| asking.phase), names.collect::<Vec<_>>())
+                (
+                    next.asking.map(|asking| asking.phase),
+                    names.collect::<Vec<_>>(),
+                )
             });
             let expected = expected.map(|(phase, effects)| {
-                (phase, effects.into_iter().map(str::to_owned).collect::<Vec<_>>())
+                (
+                    phase,
+                    effects.into_iter().map(str::to_owned).collect::<Vec<_>>(),
+                )
             });
             assert_eq!(found, expected, "{given:?} at {:?}", state.asking);
         }
@@ -189,7 +347,10 @@ fn a_command_grows_the_version_by_one_so_that_of_two_for_one_version_one_is_foll
     let (next, _) = command(&before(), &[], Command::Next).unwrap();
     assert_eq!(next.version, before().version + 1);
     let (other, _) = command(&before(), &[], Command::Say("x".to_owned())).unwrap();
-    assert_eq!(other.version, next.version, "whoever comes second finds it taken");
+    assert_eq!(
+        other.version, next.version,
+        "whoever comes second finds it taken"
+    );
 }
 
 #[test]
@@ -206,7 +367,9 @@ fn the_running_order_ends_at_both_ends() {
     ] {
         assert_eq!(go(&state, given), Err(CommandFault::NoStep));
     }
-    let none = before().after(&Plan::default(), &[], None, &Command::Next, NOW, || poll_id("new"));
+    let none = before().after(&Plan::default(), &[], None, &Command::Next, NOW, || {
+        poll_id("new")
+    });
     assert_eq!(none, Err(CommandFault::NoStep), "without a running order");
 }
 
@@ -228,9 +391,16 @@ fn a_new_step_begins_now_and_drops_the_pinned_question_but_not_the_message() {
         message: Some("Mulai lagi 10.15".to_owned()),
         ..at("talk")
     };
-    for given in [Command::Next, Command::Jump(step_id("exit")), Command::Jump(step_id("talk"))] {
+    for given in [
+        Command::Next,
+        Command::Jump(step_id("exit")),
+        Command::Jump(step_id("talk")),
+    ] {
         let (next, _) = command(&state, &[], given).unwrap();
-        assert_eq!((next.since, next.pinned, next.message), (Some(NOW), None, state.message.clone()));
+        assert_eq!(
+            (next.since, next.pinned, next.message),
+            (Some(NOW), None, state.message.clone())
+        );
     }
 }
 
@@ -238,7 +408,9 @@ fn a_new_step_begins_now_and_drops_the_pinned_question_but_not_the_message() {
 fn steps_shown_before_are_remembered_once_each() {
     let mut state = before();
     for name in ["talk", "one", "talk", "one", "break", "break"] {
-        state = command(&state, &[], Command::Jump(step_id(name))).unwrap().0;
+        state = command(&state, &[], Command::Jump(step_id(name)))
+            .unwrap()
+            .0;
     }
     assert_eq!(state.seen, ["talk", "one", "break"].map(step_id));
 }
@@ -255,13 +427,23 @@ fn opening_asks_what_the_step_asks_without_an_end_and_unseen() {
         })
     );
     let what = What::Step(step_id("one"));
-    assert_eq!(effects, [Effect::Open { id: poll_id("new"), what, round: 1 }]);
+    assert_eq!(
+        effects,
+        [Effect::Open {
+            id: poll_id("new"),
+            what,
+            round: 1
+        }]
+    );
 }
 
 #[test]
 fn a_step_is_asked_once_also_when_something_else_was_asked_since() {
     let runs = [run("poll-1", Some("one"), 1), run("poll-2", None, 1)];
-    assert_eq!(command(&at("one"), &runs, Command::Open), Err(CommandFault::Opened));
+    assert_eq!(
+        command(&at("one"), &runs, Command::Open),
+        Err(CommandFault::Opened)
+    );
     let others = [run("poll-1", Some("two"), 1), run("poll-2", None, 1)];
     assert!(command(&at("one"), &others, Command::Open).is_ok());
 }
@@ -270,16 +452,29 @@ fn a_step_is_asked_once_also_when_something_else_was_asked_since() {
 fn a_second_round_asks_the_same_once_more_and_there_is_no_third() {
     let (second, effects) = command(&with(Closed), &[], Command::SecondRound).unwrap();
     let what = What::Again(poll_id("poll-1"));
-    assert_eq!(effects, [Effect::Open { id: poll_id("new"), what, round: 2 }]);
+    assert_eq!(
+        effects,
+        [Effect::Open {
+            id: poll_id("new"),
+            what,
+            round: 2
+        }]
+    );
     let mut asked = second.asking.clone().unwrap();
-    assert_eq!((asked.round, asked.before.clone()), (2, Some(poll_id("poll-1"))));
+    assert_eq!(
+        (asked.round, asked.before.clone()),
+        (2, Some(poll_id("poll-1")))
+    );
     for phase in [Closed, Shown] {
         asked.phase = phase;
         let state = LiveState {
             asking: Some(asked.clone()),
             ..second.clone()
         };
-        assert_eq!(command(&state, &[], Command::SecondRound), Err(CommandFault::NoRound));
+        assert_eq!(
+            command(&state, &[], Command::SecondRound),
+            Err(CommandFault::NoRound)
+        );
     }
 }
 
@@ -296,15 +491,29 @@ fn what_says_nothing_twice_has_no_second_round() {
         );
         assert_eq!(found.is_ok(), kind.has_rounds(), "{kind:?}");
     }
-    let unknown = with(Shown).after(&plan(), &[], None, &Command::SecondRound, NOW, || poll_id("new"));
+    let unknown = with(Shown).after(&plan(), &[], None, &Command::SecondRound, NOW, || {
+        poll_id("new")
+    });
     assert_eq!(unknown, Err(CommandFault::NoRound));
 }
 
 #[test]
 fn a_second_round_of_what_stands_outside_of_the_running_order_does_so_too() {
-    let (state, effects) = command(&at("talk"), &[], Command::AdHoc(AdHoc::YesNo, " Siap? ".to_owned())).unwrap();
+    let (state, effects) = command(
+        &at("talk"),
+        &[],
+        Command::AdHoc(AdHoc::YesNo, " Siap? ".to_owned()),
+    )
+    .unwrap();
     let what = What::AdHoc(AdHoc::YesNo, " Siap? ".to_owned());
-    assert_eq!(effects, [Effect::Open { id: poll_id("new"), what, round: 1 }]);
+    assert_eq!(
+        effects,
+        [Effect::Open {
+            id: poll_id("new"),
+            what,
+            round: 1
+        }]
+    );
     assert!(state.asking.as_ref().unwrap().ad_hoc);
     let (state, _) = command(&state, &[], Command::Close { show: true }).unwrap();
     let (state, _) = command(&state, &[], Command::SecondRound).unwrap();
@@ -322,7 +531,9 @@ fn a_cloud_without_preparation_is_seen_while_it_grows() {
 #[test]
 fn what_has_no_key_is_not_revealed() {
     for asked in [None, Some((PollKind::Single, false))] {
-        let found = with(Shown).after(&plan(), &[], asked, &Command::Reveal, NOW, || poll_id("new"));
+        let found = with(Shown).after(&plan(), &[], asked, &Command::Reveal, NOW, || {
+            poll_id("new")
+        });
         assert_eq!(found, Err(CommandFault::NotNow));
     }
 }
@@ -366,14 +577,20 @@ fn back_at_a_step_its_last_round_is_seen_and_the_one_before() {
     assert_eq!(state.asking, None, "the break asks nothing");
     let (state, _) = command(&at("break"), &runs[..1], Command::Back).unwrap();
     let (state, _) = command(&state, &runs[..1], Command::SecondRound).unwrap();
-    assert_eq!(state.asking.unwrap().before, Some(poll_id("first")), "a second round may come later");
+    assert_eq!(
+        state.asking.unwrap().before,
+        Some(poll_id("first")),
+        "a second round may come later"
+    );
 }
 
 #[test]
 fn a_break_ends_as_many_minutes_from_now_as_it_takes_and_can_be_longer() {
     let (state, _) = command(&at("one"), &[], Command::Next).unwrap();
     assert_eq!(state.break_until, Some(NOW.plus(15 * MINUTE)));
-    let more = Command::MoreTime { milliseconds: 5 * MINUTE };
+    let more = Command::MoreTime {
+        milliseconds: 5 * MINUTE,
+    };
     let (longer, _) = command(&state, &[], more.clone()).unwrap();
     assert_eq!(longer.break_until, Some(NOW.plus(20 * MINUTE)));
     let late = LiveState {
@@ -381,7 +598,11 @@ fn a_break_ends_as_many_minutes_from_now_as_it_takes_and_can_be_longer() {
         ..state.clone()
     };
     let (longer, _) = command(&late, &[], more.clone()).unwrap();
-    assert_eq!(longer.break_until, Some(NOW.plus(5 * MINUTE)), "from now where it is over");
+    assert_eq!(
+        longer.break_until,
+        Some(NOW.plus(5 * MINUTE)),
+        "from now where it is over"
+    );
     let (next, _) = command(&state, &[], Command::Next).unwrap();
     assert_eq!(next.break_until, None);
     // What is asked in a break has its own time.
@@ -399,27 +620,52 @@ fn more_time_is_never_less_and_never_more_than_an_hour_at_once() {
         (i64::MIN, NOW),
         (i64::MAX, NOW.plus(60 * MINUTE)),
     ] {
-        let (state, _) = command(&with(Open), &[], Command::MoreTime { milliseconds: given }).unwrap();
+        let (state, _) = command(
+            &with(Open),
+            &[],
+            Command::MoreTime {
+                milliseconds: given,
+            },
+        )
+        .unwrap();
         assert_eq!(state.asking.as_ref().unwrap().until, Some(until));
         let (state, _) = command(&state, &[], Command::Close { show: false }).unwrap();
-        assert_eq!(state.asking.unwrap().until, None, "there is no time left in what is closed");
+        assert_eq!(
+            state.asking.unwrap().until,
+            None,
+            "there is no time left in what is closed"
+        );
     }
 }
 
 #[test]
 fn a_message_is_a_line_of_one_to_two_hundred_characters() {
-    let say = |text: &str| command(&at("talk"), &[], Command::Say(text.to_owned())).map(|(next, _)| next.message);
-    assert_eq!(say(" Mulai\n lagi\u{202e} 10.15 "), Ok(Some("Mulai lagi 10.15".to_owned())));
+    let say = |text: &str| {
+        command(&at("talk"), &[], Command::Say(text.to_owned())).map(|(next, _)| next.message)
+    };
+    assert_eq!(
+        say(" Mulai\n lagi\u{202e} 10.15 "),
+        Ok(Some("Mulai lagi 10.15".to_owned()))
+    );
     let most = "é".repeat(MAX_MESSAGE);
     assert_eq!(say(&most), Ok(Some(most.clone())));
-    for bad in ["", "  ", "\u{200b}", &format!("{most}é"), &"x".repeat(100_000)] {
+    for bad in [
+        "",
+        "  ",
+        "\u{200b}",
+        &format!("{most}é"),
+        &"x".repeat(100_000),
+    ] {
         assert_eq!(say(bad), Err(CommandFault::Message));
     }
     let state = LiveState {
         message: Some(most),
         ..at("talk")
     };
-    assert_eq!(command(&state, &[], Command::Silence).unwrap().0.message, None);
+    assert_eq!(
+        command(&state, &[], Command::Silence).unwrap().0.message,
+        None
+    );
 }
 
 #[test]
@@ -456,8 +702,17 @@ fn a_state_reads_back_without_its_version_and_an_empty_one_from_nothing() {
     };
     let kept = serde_json::to_string(&state).unwrap();
     let read: LiveState = serde_json::from_str(&kept).unwrap();
-    assert_eq!(read, LiveState { version: 0, ..state });
-    assert_eq!(serde_json::from_str::<LiveState>("{}").unwrap(), LiveState::default());
+    assert_eq!(
+        read,
+        LiveState {
+            version: 0,
+            ..state
+        }
+    );
+    assert_eq!(
+        serde_json::from_str::<LiveState>("{}").unwrap(),
+        LiveState::default()
+    );
 }
 
 /// What keeps polls, as the database does.
@@ -470,14 +725,20 @@ struct Hall {
 }
 
 impl Hall {
-    fn follow(&mut self, command: &Command, asked: Option<(PollKind, bool)>) -> Result<(), TestCaseError> {
+    fn follow(
+        &mut self,
+        command: &Command,
+        asked: Option<(PollKind, bool)>,
+    ) -> Result<(), TestCaseError> {
         let now = Moment(i64::try_from(self.state.version).unwrap() * MINUTE);
         let mut used = false;
         let id = poll_id(&format!("poll-{}", self.opened));
-        let found = self.state.after(&self.plan, &self.runs, asked, command, now, || {
-            used = true;
-            id
-        });
+        let found = self
+            .state
+            .after(&self.plan, &self.runs, asked, command, now, || {
+                used = true;
+                id
+            });
         let Ok((next, effects)) = found else {
             return Ok(());
         };
@@ -493,7 +754,9 @@ impl Hall {
                     prop_assert!(self.runs.iter().all(|run| run.closed), "two open at a time");
                     let step = match what {
                         What::Step(step) => {
-                            prop_assert!(self.runs.iter().all(|run| run.step.as_ref() != Some(&step)));
+                            prop_assert!(
+                                self.runs.iter().all(|run| run.step.as_ref() != Some(&step))
+                            );
                             prop_assert_eq!(round, 1);
                             Some(step)
                         }
@@ -507,7 +770,13 @@ impl Hall {
                             None
                         }
                     };
-                    self.runs.push(Run { id, step, round, opened_at: now, closed: false });
+                    self.runs.push(Run {
+                        id,
+                        step,
+                        round,
+                        opened_at: now,
+                        closed: false,
+                    });
                 }
             }
         }
@@ -519,14 +788,31 @@ impl Hall {
     /// What holds after each command.
     fn hold(&self, next: &LiveState, now: Moment) -> Result<(), TestCaseError> {
         prop_assert_eq!(next.version, self.state.version + 1);
-        let open: Vec<&PollId> = self.runs.iter().filter(|run| !run.closed).map(|run| &run.id).collect();
-        let asked: Vec<&PollId> = next.asking.iter().filter(|asking| asking.phase == Open).map(|asking| &asking.poll).collect();
-        prop_assert_eq!(open, asked, "what the hall is asked is what can be answered");
+        let open: Vec<&PollId> = self
+            .runs
+            .iter()
+            .filter(|run| !run.closed)
+            .map(|run| &run.id)
+            .collect();
+        let asked: Vec<&PollId> = next
+            .asking
+            .iter()
+            .filter(|asking| asking.phase == Open)
+            .map(|asking| &asking.poll)
+            .collect();
+        prop_assert_eq!(
+            open,
+            asked,
+            "what the hall is asked is what can be answered"
+        );
         if let Some(asking) = &next.asking {
             let run = self.runs.iter().find(|run| run.id == asking.poll).unwrap();
             prop_assert_eq!(run.round, asking.round);
             prop_assert_eq!(run.step.is_none(), asking.ad_hoc);
-            prop_assert!(run.step.is_none() || run.step == next.step, "of another step");
+            prop_assert!(
+                run.step.is_none() || run.step == next.step,
+                "of another step"
+            );
             prop_assert_eq!(asking.before.is_some(), asking.round == 2);
             if let Some(before) = &asking.before {
                 let before = self.runs.iter().find(|run| run.id == *before).unwrap();
@@ -538,7 +824,11 @@ impl Hall {
         seen.sort();
         seen.dedup();
         prop_assert_eq!(seen.len(), next.seen.len());
-        prop_assert!(next.step.iter().all(|step| self.plan.step(step).is_some() || self.state.step.as_ref() == Some(step)));
+        prop_assert!(
+            next.step.iter().all(
+                |step| self.plan.step(step).is_some() || self.state.step.as_ref() == Some(step)
+            )
+        );
         if next.step != self.state.step {
             prop_assert_eq!(&next.pinned, &None);
             prop_assert_eq!(next.since, Some(now));
@@ -546,7 +836,10 @@ impl Hall {
         }
         let shown = next.step.as_ref().and_then(|step| self.plan.step(step));
         if let Some(shown) = shown {
-            prop_assert_eq!(next.break_until.is_some(), shown.body.kind() == StepKind::Break);
+            prop_assert_eq!(
+                next.break_until.is_some(),
+                shown.body.kind() == StepKind::Break
+            );
         }
         Ok(())
     }

@@ -9,9 +9,16 @@ fn tally(kind: PollKind, votes: &[(Vote, u32)]) -> Tally {
 
 /// The histogram and the median of numbers.
 fn numbers(values: &[f64]) -> (Vec<Bin>, Option<f64>) {
-    let votes: Vec<_> = values.iter().map(|value| (Vote::Number(*value), 1)).collect();
+    let votes: Vec<_> = values
+        .iter()
+        .map(|value| (Vote::Number(*value), 1))
+        .collect();
     match tally(PollKind::Number, &votes).counted {
-        Tallied::Numbers { bins, median, right: None } => (bins, median),
+        Tallied::Numbers {
+            bins,
+            median,
+            right: None,
+        } => (bins, median),
         other => panic!("{other:?}"),
     }
 }
@@ -19,12 +26,17 @@ fn numbers(values: &[f64]) -> (Vec<Bin>, Option<f64>) {
 /// Where the bars of a histogram are and how many are in each.
 fn bars(values: &[f64]) -> Vec<(f64, f64, u32)> {
     let (bins, _) = numbers(values);
-    bins.iter().map(|bin| (bin.from, bin.to, bin.count)).collect()
+    bins.iter()
+        .map(|bin| (bin.from, bin.to, bin.count))
+        .collect()
 }
 
 fn clouds(votes: &[(Vote, u32)]) -> Vec<(String, u32)> {
     match tally(PollKind::Words, votes).counted {
-        Tallied::Words(words) => words.into_iter().map(|word| (word.text, word.count)).collect(),
+        Tallied::Words(words) => words
+            .into_iter()
+            .map(|word| (word.text, word.count))
+            .collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -49,11 +61,19 @@ fn a_hall_that_said_nothing_has_a_tally_of_nothing() {
                     assert_eq!(counts, vec![0; poll(kind).options.len()]);
                 }
                 Tallied::Scale { counts, median } => assert_eq!((counts, median), ([0; 5], None)),
-                Tallied::Numbers { bins, median, right } => {
+                Tallied::Numbers {
+                    bins,
+                    median,
+                    right,
+                } => {
                     assert_eq!((bins, median, right), (vec![], None, None));
                 }
                 Tallied::Words(texts) | Tallied::Texts(texts) => assert_eq!(texts, vec![]),
-                Tallied::Order { means, firsts, right } => {
+                Tallied::Order {
+                    means,
+                    firsts,
+                    right,
+                } => {
                     assert_eq!((means, firsts, right), (vec![None; 3], vec![0; 3], None));
                 }
             }
@@ -72,9 +92,16 @@ fn shares_are_of_those_who_said_something() {
 
 #[test]
 fn of_several_choices_each_counts() {
-    let tally = tally(PollKind::Multiple, &[(options(&[0, 1, 3]), 2), (options(&[1]), 1)]);
+    let tally = tally(
+        PollKind::Multiple,
+        &[(options(&[0, 1, 3]), 2), (options(&[1]), 1)],
+    );
     assert_eq!(tally.counted, Tallied::Options(vec![2, 3, 0, 2]));
-    assert_eq!(tally.percent(3), 100.0, "the shares of several choices sum to more");
+    assert_eq!(
+        tally.percent(3),
+        100.0,
+        "the shares of several choices sum to more"
+    );
 }
 
 #[test]
@@ -92,7 +119,11 @@ fn what_does_not_fit_the_poll_counts_nowhere() {
     for kind in PollKind::ALL {
         let mut votes = stray.to_vec();
         votes.push((Vote::Abstain, 2));
-        assert_eq!(tally(kind, &votes), tally(kind, &[(Vote::Abstain, 2)]), "{kind:?}");
+        assert_eq!(
+            tally(kind, &votes),
+            tally(kind, &[(Vote::Abstain, 2)]),
+            "{kind:?}"
+        );
     }
 }
 
@@ -101,25 +132,62 @@ fn a_scale_has_its_places_and_the_median() {
     let counted = |votes: &[(Vote, u32)]| tally(PollKind::Scale, votes).counted;
     assert_eq!(
         counted(&[(Vote::Scale(5), 2), (Vote::Scale(1), 1), (Vote::Abstain, 9)]),
-        Tallied::Scale { counts: [1, 0, 0, 0, 2], median: Some(5.0) }
+        Tallied::Scale {
+            counts: [1, 0, 0, 0, 2],
+            median: Some(5.0)
+        }
     );
     assert_eq!(
         counted(&[(Vote::Scale(2), 1), (Vote::Scale(5), 1)]),
-        Tallied::Scale { counts: [0, 1, 0, 0, 1], median: Some(3.5) }
+        Tallied::Scale {
+            counts: [0, 1, 0, 0, 1],
+            median: Some(3.5)
+        }
     );
 }
 
 #[test]
 fn guesses_are_right_within_the_tolerance_and_where_there_is_none_none_is() {
-    let votes = [(Vote::Number(10.0), 2), (Vote::Number(11.0), 1), (Vote::Number(12.0), 4)];
+    let votes = [
+        (Vote::Number(10.0), 2),
+        (Vote::Number(11.0), 1),
+        (Vote::Number(12.0), 4),
+    ];
     for (truth, right) in [
         (None, None),
-        (Some(Truth { value: 10.0, tolerance: None }), None),
-        (Some(Truth { value: 10.0, tolerance: Some(Tolerance::Absolute(0.0)) }), Some(2)),
-        (Some(Truth { value: 10.0, tolerance: Some(Tolerance::Percent(10.0)) }), Some(3)),
-        (Some(Truth { value: 99.0, tolerance: Some(Tolerance::Absolute(1.0)) }), Some(0)),
+        (
+            Some(Truth {
+                value: 10.0,
+                tolerance: None,
+            }),
+            None,
+        ),
+        (
+            Some(Truth {
+                value: 10.0,
+                tolerance: Some(Tolerance::Absolute(0.0)),
+            }),
+            Some(2),
+        ),
+        (
+            Some(Truth {
+                value: 10.0,
+                tolerance: Some(Tolerance::Percent(10.0)),
+            }),
+            Some(3),
+        ),
+        (
+            Some(Truth {
+                value: 99.0,
+                tolerance: Some(Tolerance::Absolute(1.0)),
+            }),
+            Some(0),
+        ),
     ] {
-        let poll = Poll { truth, ..poll(PollKind::Number) };
+        let poll = Poll {
+            truth,
+            ..poll(PollKind::Number)
+        };
         let Tallied::Numbers { right: counted, .. } = Tally::of(&poll, &votes).counted else {
             panic!("numbers");
         };
@@ -134,11 +202,20 @@ fn bars_read_well() {
         (&[5.0, 5.0, 5.0], vec![(5.0, 5.0, 3)]),
         // Each whole number its own bar, the greatest as well.
         (&[3.0, 4.0], vec![(3.0, 4.0, 1), (4.0, 5.0, 1)]),
-        (&[1.0, 1.0, 3.0], vec![(1.0, 2.0, 2), (2.0, 3.0, 0), (3.0, 4.0, 1)]),
+        (
+            &[1.0, 1.0, 3.0],
+            vec![(1.0, 2.0, 2), (2.0, 3.0, 0), (3.0, 4.0, 1)],
+        ),
         // Of others the greatest stands in the last bar.
         (
             &[0.0, 25.0, 50.0, 75.0, 100.0],
-            vec![(0.0, 20.0, 1), (20.0, 40.0, 1), (40.0, 60.0, 1), (60.0, 80.0, 1), (80.0, 100.0, 1)],
+            vec![
+                (0.0, 20.0, 1),
+                (20.0, 40.0, 1),
+                (40.0, 60.0, 1),
+                (60.0, 80.0, 1),
+                (80.0, 100.0, 1),
+            ],
         ),
         // Three tenths are not below 0.3.
         (
@@ -154,7 +231,10 @@ fn bars_read_well() {
                 (0.8, 0.9, 2),
             ],
         ),
-        (&[-3.0, -1.0], vec![(-3.0, -2.0, 1), (-2.0, -1.0, 0), (-1.0, 0.0, 1)]),
+        (
+            &[-3.0, -1.0],
+            vec![(-3.0, -2.0, 1), (-2.0, -1.0, 0), (-1.0, 0.0, 1)],
+        ),
     ] {
         assert_eq!(bars(values), expected, "{values:?}");
     }
@@ -162,7 +242,12 @@ fn bars_read_well() {
 
 #[test]
 fn a_guess_of_a_million_among_guesses_of_ten_leaves_several_bars() {
-    let filled = |values: &[f64]| bars(values).iter().filter(|(_, _, count)| *count > 0).count();
+    let filled = |values: &[f64]| {
+        bars(values)
+            .iter()
+            .filter(|(_, _, count)| *count > 0)
+            .count()
+    };
     let tens: Vec<f64> = (5..=15).map(f64::from).collect();
     for stray in [1e6, -1e6, 1e308, -1e308] {
         for halls in [1, 2, 30] {
@@ -201,14 +286,20 @@ fn spellings_of_a_word_are_counted_together_and_each_person_once() {
             (words(&["dan", "!!!"]), 5),
             (words(&["jujur"]), 2),
         ]),
-        [("hoaks".to_owned(), 3), ("data".to_owned(), 2), ("jujur".to_owned(), 2)],
+        [
+            ("hoaks".to_owned(), 3),
+            ("data".to_owned(), 2),
+            ("jujur".to_owned(), 2)
+        ],
         "the most frequent first, then by letters; words that say nothing are none"
     );
 }
 
 #[test]
 fn all_words_are_counted_also_those_that_a_cloud_has_no_room_for() {
-    let votes: Vec<_> = (0..100).map(|word| (words(&[&format!("kata{word}")]), 1)).collect();
+    let votes: Vec<_> = (0..100)
+        .map(|word| (words(&[&format!("kata{word}")]), 1))
+        .collect();
     assert_eq!(clouds(&votes).len(), 100);
 }
 
@@ -227,19 +318,32 @@ fn equal_sentences_are_one_as_they_were_written_most_often() {
     };
     assert_eq!(
         texts(&votes),
-        [text("bagikan", "Bagikan", 1), text("cek dulu", "cek dulu", 6)]
+        [
+            text("bagikan", "Bagikan", 1),
+            text("cek dulu", "cek dulu", 6)
+        ]
     );
     let mut turned = votes.to_vec();
     turned.reverse();
     assert_eq!(texts(&turned), texts(&votes), "not as they came in");
-    assert_eq!(texts(&[(said("b!"), 1), (said("B"), 1)])[0].text, "B", "of as many always the same");
+    assert_eq!(
+        texts(&[(said("b!"), 1), (said("B"), 1)])[0].text,
+        "B",
+        "of as many always the same"
+    );
     assert_eq!(texts(&[(said("!!!"), 1), (said("?"), 2)]).len(), 2);
 }
 
 #[test]
 fn whoever_lets_a_sentence_through_has_not_let_through_what_is_drawn_into_it() {
     let plain = texts(&[(said("Bagus"), 1)])[0].key.clone();
-    for drawn in ["Bagus \u{1f595}", "B\u{336}a\u{336}gus", "-bagus-", "ba-gus", "bagus ☠ ☠"] {
+    for drawn in [
+        "Bagus \u{1f595}",
+        "B\u{336}a\u{336}gus",
+        "-bagus-",
+        "ba-gus",
+        "bagus ☠ ☠",
+    ] {
         assert_ne!(texts(&[(said(drawn), 1)])[0].key, plain, "{drawn}");
     }
 }
@@ -247,7 +351,11 @@ fn whoever_lets_a_sentence_through_has_not_let_through_what_is_drawn_into_it() {
 #[test]
 fn an_order_has_mean_places_and_right_ones() {
     let mut poll = poll(PollKind::Ranking);
-    let votes = [(order(&[0, 1, 2]), 1), (order(&[2, 0, 1]), 3), (Vote::Abstain, 5)];
+    let votes = [
+        (order(&[0, 1, 2]), 1),
+        (order(&[2, 0, 1]), 3),
+        (Vote::Abstain, 5),
+    ];
     let counted = |poll: &Poll| Tally::of(poll, &votes).counted;
     let expected = |right| Tallied::Order {
         means: vec![Some(1.75), Some(2.75), Some(1.5)],
@@ -265,7 +373,15 @@ fn an_order_has_mean_places_and_right_ones() {
 
 #[test]
 fn a_mirror_is_shown_from_five_accounts_on() {
-    let of = |accounts| tally(PollKind::Mirror, &[(Vote::Posts(vec![6, 3, 2, 1]), accounts), (Vote::Abstain, 9)]);
+    let of = |accounts| {
+        tally(
+            PollKind::Mirror,
+            &[
+                (Vote::Posts(vec![6, 3, 2, 1]), accounts),
+                (Vote::Abstain, 9),
+            ],
+        )
+    };
     assert!(!of(4).shows_mirror());
     assert!(of(5).shows_mirror());
     assert_eq!(of(5).counted, Tallied::Posts(vec![30, 15, 10, 5]));
@@ -281,82 +397,12 @@ fn a_hall_without_end_is_counted_to_the_end_of_numbers() {
         (PollKind::Ranking, order(&[0, 1, 2])),
         (PollKind::Mirror, Vote::Posts(vec![12, 0, 0, 0])),
     ] {
-        let tally = tally(kind, &[(vote.clone(), many), (vote, many), (Vote::Abstain, many)]);
+        let tally = tally(
+            kind,
+            &[(vote.clone(), many), (vote, many), (Vote::Abstain, many)],
+        );
         assert_eq!(tally.answered, many);
     }
-}
-
-fn text_with(key: &str, count: u32) -> Text {
-    Text {
-        key: key.to_owned(),
-        text: key.to_owned(),
-        count,
-    }
-}
-
-fn decisions(all: &[(&str, Option<bool>, &str)]) -> Decisions {
-    all.iter()
-        .map(|(key, shown, group)| {
-            let decision = Decision {
-                shown: *shown,
-                group: (*group).to_owned(),
-            };
-            ((*key).to_owned(), decision)
-        })
-        .collect()
-}
-
-fn names(texts: &[Text]) -> Vec<&str> {
-    texts.iter().map(|text| text.text.as_str()).collect()
-}
-
-#[test]
-fn what_is_looked_at_before_is_shown_once_it_was_let_through() {
-    let mut poll = poll(PollKind::Text);
-    let texts = ["a", "b", "c", "d"].map(|key| text_with(key, 1));
-    let decisions = decisions(&[("a", Some(true), ""), ("b", Some(false), ""), ("c", None, "x")]);
-    assert_eq!(names(&shown_texts(&poll, &decisions, &texts)), ["a", "c", "d"]);
-    poll.moderated = true;
-    assert_eq!(names(&shown_texts(&poll, &decisions, &texts)), ["a"]);
-}
-
-#[test]
-fn a_cloud_is_full_of_words_that_may_be_seen() {
-    let poll = poll(PollKind::Words);
-    let words: Vec<Text> = (0..100).map(|word| text_with(&format!("kata{word}"), 100 - word)).collect();
-    let decisions = decisions(&[("kata0", Some(false), ""), ("kata39", Some(false), "")]);
-    let shown = shown_texts(&poll, &decisions, &words);
-    assert_eq!(shown.len(), MAX_CLOUD);
-    assert_eq!((names(&shown)[0], names(&shown)[MAX_CLOUD - 1]), ("kata1", "kata41"));
-    let sentences = super::poll(PollKind::Text);
-    assert_eq!(shown_texts(&sentences, &decisions, &words).len(), 98, "sentences are all there");
-}
-
-#[test]
-fn groups_stand_by_their_counts_and_what_has_no_heading_last() {
-    let texts = [("a", 9), ("b", 1), ("c", 2), ("d", 1), ("e", 3)].map(|(key, count)| text_with(key, count));
-    let decisions = decisions(&[
-        ("b", None, "Zaman"),
-        ("c", Some(true), "Angka"),
-        ("d", None, "Zaman"),
-        ("e", None, "Biaya"),
-        ("gone", None, "Nobody"),
-    ]);
-    let groups = grouped(&decisions, &texts);
-    let found: Vec<_> = groups
-        .iter()
-        .map(|group| (group.name.as_str(), group.count, names(&group.texts)))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("Biaya", 3, vec!["e"]),
-            ("Angka", 2, vec!["c"]),
-            ("Zaman", 2, vec!["b", "d"]),
-            ("", 9, vec!["a"]),
-        ]
-    );
-    assert_eq!(grouped(&decisions, &[]), []);
 }
 
 fn any_vote() -> impl Strategy<Value = Vote> {
@@ -379,15 +425,30 @@ fn any_vote() -> impl Strategy<Value = Vote> {
 
 /// Numbers as guessed: alike, far apart, less than none, of any size.
 fn values() -> impl Strategy<Value = Vec<f64>> {
-    let finite = proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO;
+    let finite =
+        proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO;
     let some = |value: BoxedStrategy<f64>| proptest::collection::vec(value, 1..60);
     prop_oneof![
         some((0i32..30).prop_map(f64::from).boxed()),
-        some((-300i32..300).prop_map(|value| f64::from(value) / 10.0).boxed()),
-        some((-9_999i32..9_999).prop_map(|value| f64::from(value) / 1e4).boxed()),
+        some(
+            (-300i32..300)
+                .prop_map(|value| f64::from(value) / 10.0)
+                .boxed()
+        ),
+        some(
+            (-9_999i32..9_999)
+                .prop_map(|value| f64::from(value) / 1e4)
+                .boxed()
+        ),
         some((0.0..1e6).boxed()),
-        some(prop_oneof![8 => 5.0..15.0, 1 => Just(1e6), 1 => Just(-1e9), 1 => Just(1e308)].boxed()),
-        some((0u64..20).prop_map(|steps| f64::from_bits(1e9_f64.to_bits() + steps)).boxed()),
+        some(
+            prop_oneof![8 => 5.0..15.0, 1 => Just(1e6), 1 => Just(-1e9), 1 => Just(1e308)].boxed()
+        ),
+        some(
+            (0u64..20)
+                .prop_map(|steps| f64::from_bits(1e9_f64.to_bits() + steps))
+                .boxed()
+        ),
         some((1e20..1.1e20).boxed()),
         some(finite.boxed()),
         (finite, 1usize..30).prop_map(|(value, count)| vec![value; count]),

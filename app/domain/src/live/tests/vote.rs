@@ -3,11 +3,7 @@ use crate::language::Language::{self, En, Id};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-fn read_in(
-    poll: &Poll,
-    language: Language,
-    fields: &[(&str, &str)],
-) -> Result<Vote, VoteFault> {
+fn read_in(poll: &Poll, language: Language, fields: &[(&str, &str)]) -> Result<Vote, VoteFault> {
     Vote::read(poll, language, |name| {
         fields
             .iter()
@@ -23,7 +19,10 @@ fn read(kind: PollKind, fields: &[(&str, &str)]) -> Result<Vote, VoteFault> {
 
 /// What comes of these values of the field `choice`.
 fn choose(kind: PollKind, choices: &[&str]) -> Result<Vote, VoteFault> {
-    let fields: Vec<_> = choices.iter().map(|choice| (field::CHOICE, *choice)).collect();
+    let fields: Vec<_> = choices
+        .iter()
+        .map(|choice| (field::CHOICE, *choice))
+        .collect();
     read(kind, &fields)
 }
 
@@ -34,18 +33,35 @@ fn nothing_and_blanks_are_no_answer_of_any_kind() {
     for kind in PollKind::ALL {
         assert_eq!(read(kind, &[]), Err(VoteFault::Empty), "{kind:?}");
         for blank in ["", " ", "\t\r\n", "\u{a0}\u{2003}"] {
-            let fields = ["choice", "number", "word", "text", "place-0", "place-1", "posts-0"]
-                .map(|name| (name, blank));
-            assert_eq!(read(kind, &fields), Err(VoteFault::Empty), "{kind:?} {blank:?}");
+            let fields = [
+                "choice", "number", "word", "text", "place-0", "place-1", "posts-0",
+            ]
+            .map(|name| (name, blank));
+            assert_eq!(
+                read(kind, &fields),
+                Err(VoteFault::Empty),
+                "{kind:?} {blank:?}"
+            );
         }
     }
 }
 
 #[test]
 fn signs_that_show_nothing_are_no_words() {
-    for nothing in ["\u{200b}\u{feff}", "\u{202e}", "\0\u{7}", "\u{3164}\u{2800}"] {
-        assert_eq!(read(PollKind::Words, &[(field::WORD, nothing)]), Err(VoteFault::Empty));
-        assert_eq!(read(PollKind::Text, &[(field::TEXT, nothing)]), Err(VoteFault::Empty));
+    for nothing in [
+        "\u{200b}\u{feff}",
+        "\u{202e}",
+        "\0\u{7}",
+        "\u{3164}\u{2800}",
+    ] {
+        assert_eq!(
+            read(PollKind::Words, &[(field::WORD, nothing)]),
+            Err(VoteFault::Empty)
+        );
+        assert_eq!(
+            read(PollKind::Text, &[(field::TEXT, nothing)]),
+            Err(VoteFault::Empty)
+        );
     }
 }
 
@@ -67,7 +83,11 @@ fn every_kind_can_be_abstained_from_whatever_else_was_filled_in() {
 fn an_option_is_chosen_by_its_number() {
     for kind in WITH_LETTERS {
         assert_eq!(choose(kind, &["1"]), Ok(options(&[1])));
-        assert_eq!(choose(kind, &["1", "1", ""]), Ok(options(&[1])), "sent twice");
+        assert_eq!(
+            choose(kind, &["1", "1", ""]),
+            Ok(options(&[1])),
+            "sent twice"
+        );
     }
     assert_eq!(choose(PollKind::Single, &["3"]), Ok(options(&[3])));
     assert_eq!(
@@ -81,9 +101,29 @@ fn an_option_is_chosen_by_its_number() {
 fn an_option_that_is_not_there_was_not_asked() {
     let long = "1".repeat(100_000);
     for kind in WITH_LETTERS {
-        for bad in ["4", "255", "256", "-1", "1.0", " 1", "x", "<b>1</b>", "１", "\u{202e}1", &long] {
-            assert_eq!(choose(kind, &[bad]), Err(VoteFault::Unasked), "{kind:?} {bad:.20}");
-            assert_eq!(choose(kind, &["0", bad]), Err(VoteFault::Unasked), "{kind:?} {bad:.20}");
+        for bad in [
+            "4",
+            "255",
+            "256",
+            "-1",
+            "1.0",
+            " 1",
+            "x",
+            "<b>1</b>",
+            "１",
+            "\u{202e}1",
+            &long,
+        ] {
+            assert_eq!(
+                choose(kind, &[bad]),
+                Err(VoteFault::Unasked),
+                "{kind:?} {bad:.20}"
+            );
+            assert_eq!(
+                choose(kind, &["0", bad]),
+                Err(VoteFault::Unasked),
+                "{kind:?} {bad:.20}"
+            );
         }
     }
     assert_eq!(choose(PollKind::TrueFalse, &["2"]), Err(VoteFault::Unasked));
@@ -94,7 +134,10 @@ fn of_one_choice_nobody_makes_two() {
     for kind in [PollKind::Single, PollKind::TrueFalse] {
         assert_eq!(choose(kind, &["0", "1"]), Err(VoteFault::Unasked));
     }
-    assert_eq!(choose(PollKind::Scale, &["1", "2"]), Err(VoteFault::Unasked));
+    assert_eq!(
+        choose(PollKind::Scale, &["1", "2"]),
+        Err(VoteFault::Unasked)
+    );
 }
 
 #[test]
@@ -102,10 +145,17 @@ fn a_scale_goes_from_one_to_five() {
     for place in 1..=5 {
         let written = place.to_string();
         assert_eq!(choose(PollKind::Scale, &[&written]), Ok(Vote::Scale(place)));
-        assert_eq!(choose(PollKind::Scale, &[&written, &written]), Ok(Vote::Scale(place)));
+        assert_eq!(
+            choose(PollKind::Scale, &[&written, &written]),
+            Ok(Vote::Scale(place))
+        );
     }
     for bad in ["0", "6", "-1", "3.5", "3,5", "lima", "256"] {
-        assert_eq!(choose(PollKind::Scale, &[bad]), Err(VoteFault::Unasked), "{bad}");
+        assert_eq!(
+            choose(PollKind::Scale, &[bad]),
+            Err(VoteFault::Unasked),
+            "{bad}"
+        );
     }
 }
 
@@ -130,7 +180,19 @@ fn a_number_is_read_as_its_language_writes_it() {
 
 #[test]
 fn what_is_no_number_is_refused_as_that() {
-    for bad in ["NaN", "inf", "-inf", "Infinity", "1e5", "dua", "<b>", "12 akun", "\u{202e}12", "½", "-"] {
+    for bad in [
+        "NaN",
+        "inf",
+        "-inf",
+        "Infinity",
+        "1e5",
+        "dua",
+        "<b>",
+        "12 akun",
+        "\u{202e}12",
+        "½",
+        "-",
+    ] {
         assert_eq!(
             read(PollKind::Number, &[(field::NUMBER, bad)]),
             Err(VoteFault::NotANumber),
@@ -158,7 +220,10 @@ fn words_are_kept_as_written_each_once_and_three_at_most() {
         let fields: Vec<_> = words.iter().map(|word| (field::WORD, *word)).collect();
         read(PollKind::Words, &fields)
     };
-    assert_eq!(give(&["Hoaks", "", " data\tterbuka "]), Ok(words(&["Hoaks", "data terbuka"])));
+    assert_eq!(
+        give(&["Hoaks", "", " data\tterbuka "]),
+        Ok(words(&["Hoaks", "data terbuka"]))
+    );
     assert_eq!(give(&["Hoaks", "Hoaks", " Hoaks "]), Ok(words(&["Hoaks"])));
     assert_eq!(give(&["a", "b", "c", "d"]), Ok(words(&["a", "b", "c"])));
     assert_eq!(
@@ -174,7 +239,10 @@ fn words_are_kept_as_written_each_once_and_three_at_most() {
 #[test]
 fn a_sentence_is_one_line_without_signs_that_deceive() {
     let give = |text: &str| read(PollKind::Text, &[(field::TEXT, text)]);
-    assert_eq!(give(" Cek\r\ndulu,\u{202e} baru\0bagikan. "), Ok(said("Cek dulu, baru bagikan.")));
+    assert_eq!(
+        give(" Cek\r\ndulu,\u{202e} baru\0bagikan. "),
+        Ok(said("Cek dulu, baru bagikan."))
+    );
     assert_eq!(give("<script>1</script>"), Ok(said("<script>1</script>")));
     let (most, more) = ("é".repeat(MAX_TEXT), "é".repeat(MAX_TEXT + 1));
     assert_eq!(give(&format!("  {most}\n")), Ok(said(&most)));
@@ -186,8 +254,14 @@ fn a_flood_is_too_long_also_of_what_shows_nothing() {
     for flood in ["a", "é", " ", "\u{200b}", "\u{202e}", "\0", "\n"] {
         let flood = flood.repeat(100_000);
         let read = |kind, name| read(kind, &[(name, &flood)]);
-        assert_eq!(read(PollKind::Words, field::WORD), Err(VoteFault::TooLong(MAX_WORD)));
-        assert_eq!(read(PollKind::Text, field::TEXT), Err(VoteFault::TooLong(MAX_TEXT)));
+        assert_eq!(
+            read(PollKind::Words, field::WORD),
+            Err(VoteFault::TooLong(MAX_WORD))
+        );
+        assert_eq!(
+            read(PollKind::Text, field::TEXT),
+            Err(VoteFault::TooLong(MAX_TEXT))
+        );
     }
 }
 
@@ -199,8 +273,18 @@ fn an_order_has_each_option_in_one_place() {
         read(PollKind::Ranking, &fields)
     };
     assert_eq!(rank(["1", "2", "3"]), Ok(order(&[0, 1, 2])));
-    assert_eq!(rank(["3", "1", "2"]), Ok(order(&[1, 2, 0])), "the first first");
-    for bad in [["1", "1", "2"], ["1", "2", ""], ["", "", "1"], ["2", "3", " "], ["3", "3", "3"]] {
+    assert_eq!(
+        rank(["3", "1", "2"]),
+        Ok(order(&[1, 2, 0])),
+        "the first first"
+    );
+    for bad in [
+        ["1", "1", "2"],
+        ["1", "2", ""],
+        ["", "", "1"],
+        ["2", "3", " "],
+        ["3", "3", "3"],
+    ] {
         assert_eq!(rank(bad), Err(VoteFault::NotInOrder), "{bad:?}");
     }
     let long = "1".repeat(100_000);
@@ -216,16 +300,32 @@ fn twelve_posts_at_most_are_entered() {
         let fields: Vec<_> = names.into_iter().zip(posts).collect();
         read(PollKind::Mirror, &fields)
     };
-    assert_eq!(enter(["12", "", "0", ""]), Ok(Vote::Posts(vec![12, 0, 0, 0])));
-    assert_eq!(enter([" 5 ", "4", "2", "1"]), Ok(Vote::Posts(vec![5, 4, 2, 1])));
+    assert_eq!(
+        enter(["12", "", "0", ""]),
+        Ok(Vote::Posts(vec![12, 0, 0, 0]))
+    );
+    assert_eq!(
+        enter([" 5 ", "4", "2", "1"]),
+        Ok(Vote::Posts(vec![5, 4, 2, 1]))
+    );
     assert_eq!(enter(["", "", "", "1"]), Ok(Vote::Posts(vec![0, 0, 0, 1])));
     let long = "9".repeat(100_000);
-    for bad in [["12", "1", "", ""], ["13", "", "", ""], ["300", "", "", ""], ["-1", "5", "", ""], [&long, "", "", ""]] {
+    for bad in [
+        ["12", "1", "", ""],
+        ["13", "", "", ""],
+        ["300", "", "", ""],
+        ["-1", "5", "", ""],
+        [&long, "", "", ""],
+    ] {
         assert_eq!(enter(bad), Err(VoteFault::Posts), "{:.20}", bad[0]);
     }
     assert_eq!(enter(["0", "0", "0", "0"]), Err(VoteFault::Posts), "none");
     for bad in ["tiga", "1,5", "-", "<b>", "١"] {
-        assert_eq!(enter([bad, "", "", ""]), Err(VoteFault::NotANumber), "{bad}");
+        assert_eq!(
+            enter([bad, "", "", ""]),
+            Err(VoteFault::NotANumber),
+            "{bad}"
+        );
     }
 }
 
@@ -244,8 +344,18 @@ fn what_another_kind_asks_is_no_answer() {
     for kind in PollKind::ALL {
         let vote = read(kind, &fields).unwrap();
         for other in PollKind::ALL {
-            let alike = |kind: PollKind| if kind.has_letters() { PollKind::Single } else { kind };
-            assert_eq!(vote.fits(&poll(other)), alike(kind) == alike(other), "{kind:?} {other:?}");
+            let alike = |kind: PollKind| {
+                if kind.has_letters() {
+                    PollKind::Single
+                } else {
+                    kind
+                }
+            };
+            assert_eq!(
+                vote.fits(&poll(other)),
+                alike(kind) == alike(other),
+                "{kind:?} {other:?}"
+            );
         }
     }
 }

@@ -1,0 +1,385 @@
+//! `/control/{edition}/plan`: the running order.
+
+use crate::editions;
+use crate::http::answer::{html, see_other};
+use crate::http::forms::Posted;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use crate::visitor::Visitor;
+use app::address;
+use app::pages::workshop::plan::{
+    Choices, Editing, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm, StepProblem, act,
+    field, page,
+};
+use app::parts::form::ACT;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use catalogue::Library;
+use domain::edition::Edition;
+use domain::id::StepId;
+use domain::language::{Bilingual, Language};
+use domain::live::{MAX_STEPS, Plan, Step, StepBody, StepKind};
+use http::StatusCode;
+use serde::Deserialize;
+use store::Room;
+
+/// Which form is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct PlanQuery {
+    #[serde(default)]
+    add: String,
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    course: String,
+    #[serde(default)]
+    poll: String,
+    #[serde(default)]
+    done: String,
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<PlanQuery>,
+) -> Result<Response, Refusal> {
+    let edition = editions::find(&app, &slug).await?.edition;
+    let mut data = state(&app, &edition, visitor.language).await?;
+    data.done = PlanDone::from_code(&asked.done);
+    let editing = if let Some(kind) = StepKind::from_code(&asked.add) {
+        Some(Editing {
+            step: None,
+            kind,
+            form: StepForm {
+                poll: asked.poll.clone(),
+                ..StepForm::default()
+            },
+            problems: vec![],
+        })
+    } else {
+        let id = StepId::parse(&asked.step);
+        let step = id.and_then(|id| data.plan.step(&id).cloned());
+        step.map(|step| Editing {
+            kind: step.body.kind(),
+            form: StepForm::of(&step, visitor.language),
+            step: Some(step.id),
+            problems: vec![],
+        })
+    };
+    if let Some(mut editing) = editing {
+        if !asked.course.is_empty() && asked.course != editing.form.course {
+            editing.form.course = asked.course;
+            editing.form.item.clear();
+            editing.form.section.clear();
+        }
+        write(&mut data, editing, &app.content.library(), visitor.language);
+    }
+    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+async fn state(app: &App, edition: &Edition, language: Language) -> Result<PlanPage, Refusal> {
+    let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
+    let ready = app
+        .content
+        .library()
+        .plans()
+        .iter()
+        .map(|plan| ReadyPlan {
+            slug: plan.slug.as_str().to_owned(),
+            title: plan.title.get(language).to_owned(),
+            summary: plan.summary.get(language).to_owned(),
+            minutes: plan.minutes,
+            steps: u32::try_from(plan.steps.len()).unwrap_or(u32::MAX),
+        })
+        .collect();
+    Ok(PlanPage {
+        edition: editions::line(edition, app.now(), language),
+        plan: hall.plan.clone(),
+        shown: hall.state.step.clone(),
+        ready,
+        editing: None,
+        choices: Choices::default(),
+        fault: None,
+        done: None,
+    })
+}
+
+/// Opens a form, with what there is to choose from in the library.
+fn write(data: &mut PlanPage, mut editing: Editing, library: &Library, language: Language) {
+    let courses = || {
+        library
+            .courses()
+            .iter()
+            .map(|course| {
+                let title = course.title.get(language).to_owned();
+                (course.slug.as_str().to_owned(), title)
+            })
+            .collect::<Vec<_>>()
+    };
+    let mut choices = Choices::default();
+    if matches!(editing.kind, StepKind::Item | StepKind::Lesson) {
+        choices.courses = courses();
+        if editing.form.course.is_empty()
+            && let Some((first, _)) = choices.courses.first()
+        {
+            editing.form.course.clone_from(first);
+        }
+    }
+    match editing.kind {
+        StepKind::Item => {
+            let items = library.live_items(&editing.form.course);
+            choices.items = items
+                .into_iter()
+                .map(|item| (item.id, item.prompt.get(language).to_owned()))
+                .collect();
+        }
+        StepKind::Lesson => choices.sections = sections(library, &editing.form.course, language),
+        StepKind::Exercise => {
+            let exercises = library.live_exercises();
+            choices.exercises = exercises
+                .into_iter()
+                .map(|one| {
+                    let (title, prompt) = (one.title.get(language), one.prompt.get(language));
+                    let value = format!("{}/{}", one.exercise, one.step);
+                    (value, format!("{title}: {prompt}"))
+                })
+                .collect();
+        }
+        StepKind::Talk
+        | StepKind::Slide
+        | StepKind::Poll
+        | StepKind::Questions
+        | StepKind::Break
+        | StepKind::Exit => {}
+    }
+    data.choices = choices;
+    data.editing = Some(editing);
+}
+
+fn sections(library: &Library, course: &str, language: Language) -> Vec<(String, String)> {
+    let units = library.course(course).into_iter().flat_map(|course| &course.units);
+    units
+        .flat_map(|unit| {
+            let headings = library.lesson_sections(course, unit.slug.as_str(), language);
+            let title = unit.title.get(language).to_owned();
+            headings.into_iter().enumerate().map(move |(place, heading)| {
+                let value = format!("{}/{place}", unit.slug);
+                let shown = if place == 0 {
+                    title.clone()
+                } else {
+                    format!("{title}: {heading}")
+                };
+                (value, shown)
+            })
+        })
+        .collect()
+}
+
+/// What the library calls what a step shows; the error says that it has no such thing, or that a hall cannot
+/// answer it.
+fn known(library: &Library, body: &StepBody) -> Result<Option<Bilingual>, StepProblem> {
+    let plain = |text: &domain::html::BilingualHtml| Bilingual {
+        id: text.id.plain(),
+        en: text.en.plain(),
+    };
+    let named = match body {
+        StepBody::Item { course, item } => library
+            .item_poll(course.as_str(), item)
+            .map(|poll| plain(&poll.text)),
+        StepBody::Exercise { exercise, step } => library
+            .exercise_poll(exercise.as_str(), step, 0)
+            .and_then(|_| library.exercise(exercise.as_str()))
+            .map(|(_, unit, _)| unit.title.clone()),
+        StepBody::Lesson {
+            course,
+            unit,
+            section,
+        } => {
+            let heading = |language| {
+                library
+                    .lesson_section(course.as_str(), unit.as_str(), *section, language)
+                    .map(|(heading, _)| heading)
+            };
+            heading(Language::Id)
+                .zip(heading(Language::En))
+                .map(|(id, en)| Bilingual { id, en })
+        }
+        StepBody::Talk
+        | StepBody::Slide { .. }
+        | StepBody::Poll { .. }
+        | StepBody::Questions
+        | StepBody::Break { .. }
+        | StepBody::Exit => return Ok(None),
+    };
+    named.map(Some).ok_or(StepProblem::Choice)
+}
+
+/// Why a press was not followed.
+enum Refused {
+    /// It belongs to no form.
+    Press(StatusCode, PlanPageFault),
+    /// A form has to be filled in anew.
+    Form(Box<Editing>),
+}
+
+/// Its forms.
+pub async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<PlanQuery>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let edition = editions::find(&app, &slug).await?.edition;
+    let data = state(&app, &edition, visitor.language).await?;
+    let library = app.content.library();
+    let changed = change(&app, &library, &data, &posted, &asked, visitor.language)?;
+    match changed {
+        Ok((plan, done)) => {
+            app.store.set_plan(&edition.id, &plan).await?;
+            let here = address::control_plan(&edition.details.slug);
+            let done = done.map_or("", PlanDone::code);
+            Ok(see_other(&address::with_query(&here, &[("done", done)])))
+        }
+        Err(refused) => {
+            let mut data = data;
+            let status = match refused {
+                Refused::Press(status, fault) => {
+                    data.fault = Some(fault);
+                    status
+                }
+                Refused::Form(editing) => {
+                    write(&mut data, *editing, &library, visitor.language);
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+            };
+            Ok(html(status, page(&visitor.frame(&app), data)))
+        }
+    }
+}
+
+type Changed = Result<(Plan, Option<PlanDone>), Refused>;
+
+/// The running order after a press.
+fn change(
+    app: &App,
+    library: &Library,
+    data: &PlanPage,
+    posted: &Posted,
+    asked: &PlanQuery,
+    language: Language,
+) -> Result<Changed, Refusal> {
+    let mut plan = data.plan.clone();
+    let step = StepId::parse(posted.get(field::STEP));
+    let place = step.as_ref().and_then(|step| plan.place(step));
+    let gone = Refused::Press(StatusCode::CONFLICT, PlanPageFault::Gone);
+    let many = Refused::Press(StatusCode::CONFLICT, PlanPageFault::Many);
+    let done = match posted.get(ACT) {
+        act::UP | act::DOWN | act::REMOVE if place.is_none() => return Ok(Err(gone)),
+        act::UP => {
+            let place = place.unwrap_or_default();
+            if place > 0 {
+                plan.steps.swap(place, place - 1);
+            }
+            None
+        }
+        act::DOWN => {
+            let place = place.unwrap_or_default();
+            if place + 1 < plan.steps.len() {
+                plan.steps.swap(place, place + 1);
+            }
+            None
+        }
+        act::REMOVE => {
+            if step == data.shown {
+                let fault = PlanPageFault::Shown;
+                return Ok(Err(Refused::Press(StatusCode::CONFLICT, fault)));
+            }
+            plan.steps.remove(place.unwrap_or_default());
+            Some(PlanDone::Removed)
+        }
+        act @ (act::USE | act::REPLACE) => {
+            let ready = library.plan(posted.get(field::PLAN)).ok_or(Refusal::Malformed)?;
+            if act == act::REPLACE {
+                // What the hall sees stays until it sees something else.
+                plan.steps.retain(|step| Some(&step.id) == data.shown.as_ref());
+            }
+            if plan.steps.len() + ready.steps.len() > MAX_STEPS {
+                return Ok(Err(many));
+            }
+            let new = ready.steps.iter().map(|step| step.with_id(new_id(app)));
+            plan.steps.extend(new);
+            Some(PlanDone::Used)
+        }
+        act::SAVE => {
+            let old = place.and_then(|place| plan.steps.get(place)).cloned();
+            let kind = old
+                .as_ref()
+                .map(|step| step.body.kind())
+                .or_else(|| StepKind::from_code(posted.get(field::ADD)))
+                .or_else(|| StepKind::from_code(&asked.add))
+                .ok_or(Refusal::Malformed)?;
+            if step.is_some() && old.is_none() {
+                return Ok(Err(gone));
+            }
+            if old.is_none() && plan.steps.len() >= MAX_STEPS {
+                return Ok(Err(many));
+            }
+            let form = StepForm::read(|name| posted.all(name));
+            let id = step.clone().unwrap_or_else(|| new_id(app));
+            match made(library, &form, kind, id, language) {
+                Ok(new) => match place.and_then(|place| plan.steps.get_mut(place)) {
+                    Some(old) => {
+                        *old = new;
+                        Some(PlanDone::Saved)
+                    }
+                    None => {
+                        plan.steps.push(new);
+                        Some(PlanDone::Added)
+                    }
+                },
+                Err(problems) => {
+                    let editing = Editing {
+                        step,
+                        kind,
+                        form,
+                        problems,
+                    };
+                    return Ok(Err(Refused::Form(Box::new(editing))));
+                }
+            }
+        }
+        _ => return Err(Refusal::Malformed),
+    };
+    Ok(Ok((plan, done)))
+}
+
+fn new_id(app: &App) -> StepId {
+    StepId::new(app.now(), app.entropy.as_ref())
+}
+
+/// The step that was written, with the name of what it shows where it has none of its own.
+fn made(
+    library: &Library,
+    form: &StepForm,
+    kind: StepKind,
+    id: StepId,
+    language: Language,
+) -> Result<Step, Vec<StepProblem>> {
+    let unnamed = form.step(kind, id.clone(), language, None);
+    // A step without a name of its own may lack nothing but that of what it shows.
+    let body = match &unnamed {
+        Ok(step) => Some(step.body.clone()),
+        Err(_) => None,
+    };
+    let name = match &body {
+        Some(body) => known(library, body).map_err(|problem| vec![problem])?,
+        None => None,
+    };
+    match name {
+        Some(name) => form.step(kind, id, language, Some(&name)),
+        None => unnamed,
+    }
+}

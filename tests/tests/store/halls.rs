@@ -1,0 +1,618 @@
+//! Promises of a hall's state: what it shows, that of two commands one is followed, and that a rehearsal is a hall
+//! of its own. On both databases.
+
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
+use crate::live::{
+    TABLES, answer, asking, both, closes, columns, edition, everything, has_moved, hears,
+    is_closed, no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms,
+    rows, version,
+};
+use domain::attendance::{Act, Proof, Status};
+use domain::clock::MINUTE;
+use domain::code::Place;
+use domain::id::{QuestionId, StepId};
+use domain::live::{
+    Asking, Decision, LiveState, Naming, Phase, Plan, PollKind, PollText, QuestionState, Step,
+    StepBody, Vote,
+};
+use futures_util::future::join_all;
+use std::sync::Arc;
+use store::{Change, Hall, NewEntry, NewPoll, NewQuestion, Room, Store, StoreError, Unregistered};
+use tests::database::{Bench, on_both};
+use tests::people::somebody;
+use tokio::task::JoinSet;
+
+fn step_id(number: u32) -> StepId {
+    StepId::parse(&format!("0190f4a2-4444-7000-8000-{number:012}")).unwrap()
+}
+
+fn step(number: u32, body: StepBody) -> Step {
+    Step {
+        id: step_id(number),
+        title: both(&format!("Langkah {number}")),
+        minutes: Some(number),
+        body,
+    }
+}
+
+/// A running order of steps that talk, in this order.
+fn talks(numbers: &[u32]) -> Plan {
+    Plan {
+        steps: numbers.iter().map(|number| step(*number, StepBody::Talk)).collect(),
+    }
+}
+
+fn question(text: &str) -> NewQuestion {
+    NewQuestion {
+        person: None,
+        question: text.to_owned(),
+        state: QuestionState::Open,
+    }
+}
+
+async fn shown(store: &Store, room: &Room) -> Arc<Hall> {
+    store.hall(room).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hall_of_which_nothing_was_said_shows_nothing() {
+    on_both(async |bench| {
+        let edition = edition(bench, "aula").await;
+        for id in [edition, no_edition()] {
+            for room in &rooms(&id) {
+                let hall = shown(&bench.store, room).await;
+                assert_eq!(hall.room, *room);
+                assert_eq!(hall.state, LiveState::default());
+                assert_eq!((hall.naming, hall.moderated), (Naming::default(), false));
+                assert_eq!(hall.plan, Plan::default());
+                assert!(hall.polls.is_empty());
+                let store = &bench.store;
+                assert!(store.hall_questions(room).await.unwrap().is_empty());
+                assert!(store.votes(room, &poll_id(1)).await.unwrap().is_empty());
+                assert!(store.decisions(room, &poll_id(1)).await.unwrap().is_empty());
+                let own = store.own_vote(room, &poll_id(1), &person(1)).await;
+                assert_eq!(own.unwrap(), None);
+            }
+        }
+        for (table, rows) in everything(bench, "hall").await {
+            assert!(rows.is_empty(), "{table} was only read");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hall_shows_what_the_last_command_said_in_every_process() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let edition = edition(bench, "aula").await;
+        for room in &rooms(&edition) {
+            let store = &bench.store;
+            let began_at = now(bench);
+            let first = NewPoll {
+                step: Some(step_id(2)),
+                round: 2,
+                ..asking(1)
+            };
+            let next = LiveState {
+                version: 1,
+                step: Some(step_id(2)),
+                since: Some(began_at),
+                seen: vec![step_id(1)],
+                asking: Some(Asking {
+                    poll: first.id.clone(),
+                    round: 2,
+                    phase: Phase::Open,
+                    live: true,
+                    opened_at: began_at,
+                    until: Some(began_at.plus(MINUTE)),
+                    before: Some(poll_id(9)),
+                    ad_hoc: true,
+                }),
+                break_until: Some(began_at.plus(2 * MINUTE)),
+                pinned: QuestionId::parse("0190f4a2-5555-7000-8000-000000000001"),
+                message: Some("Silakan kembali ke aula “besar”".to_owned()),
+                phones: Some(40),
+            };
+            store.change_hall(room, &next, &[], &[first.clone()]).await.unwrap();
+            let hall = shown(store, room).await;
+            assert_eq!(hall.state, next);
+            bench.clock.pass(MINUTE);
+            let again = LiveState {
+                version: 2,
+                ..LiveState::default()
+            };
+            let closes = [first.id.clone()];
+            store.change_hall(room, &again, &closes, &[asking(0)]).await.unwrap();
+            for store in [store, &other] {
+                // The other one has read nothing of this room yet.
+                let hall = shown(store, room).await;
+                assert_eq!(hall.state, again);
+                let runs = hall.runs();
+                assert_eq!((runs[0].id.clone(), runs[1].id.clone()), (poll_id(1), poll_id(0)));
+                assert_eq!(runs[0].step, Some(step_id(2)));
+                assert_eq!((runs[0].round, runs[0].closed), (2, true));
+                assert_eq!(runs[0].opened_at, began_at);
+                assert_eq!((runs[1].step.clone(), runs[1].closed), (None, false));
+                assert_eq!(hall.poll(&first.id).unwrap().poll, first.poll);
+                assert!(hall.poll(&poll_id(9)).is_none());
+            }
+        }
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_commands_given_for_one_version_one_is_followed_and_the_others_are_told() {
+    const AT_ONCE: u32 = 8;
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let edition = edition(bench, "aula").await;
+        for room in &rooms(&edition) {
+            // From the first command on, which writes the row that the others change.
+            for round in 1..=10 {
+                let mut commands = JoinSet::new();
+                for number in 0..AT_ONCE {
+                    let store = if number % 2 == 0 { &bench.store } else { &other }.clone();
+                    let room = room.clone();
+                    commands.spawn(async move {
+                        let poll = asking(100 * round + number);
+                        let next = LiveState {
+                            version: u64::from(round),
+                            message: Some(poll.id.as_str().to_owned()),
+                            ..LiveState::default()
+                        };
+                        let closes: Vec<_> = (0..AT_ONCE)
+                            .map(|number| poll_id(100 * (round - 1) + number))
+                            .collect();
+                        let changed = store.change_hall(&room, &next, &closes, &[poll]).await;
+                        (next, changed)
+                    });
+                }
+                let (mut followed, mut moved) = (vec![], 0);
+                for (next, changed) in commands.join_all().await {
+                    if has_moved(&changed) {
+                        moved += 1;
+                    } else {
+                        changed.unwrap();
+                        followed.push(next);
+                    }
+                }
+                assert_eq!((followed.len(), moved), (1, AT_ONCE - 1));
+                bench.store.look_for_changes().await.unwrap();
+                let hall = Store::hall(&bench.another_process().await, room).await.unwrap();
+                assert_eq!(hall.state, followed[0]);
+                // What was not followed has opened nothing, and what was has closed the one before.
+                assert_eq!(hall.polls.len(), round as usize);
+                let (last, before) = hall.polls.split_last().unwrap();
+                assert_eq!(Some(last.run.id.as_str()), followed[0].message.as_deref());
+                assert!(!last.run.closed && before.iter().all(|poll| poll.run.closed));
+            }
+        }
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_comes_too_late_changes_nothing() {
+    on_both(async |bench| {
+        let (store, edition) = (&bench.store, edition(bench, "aula").await);
+        for room in &rooms(&edition) {
+            opens(store, room, 1, asking(1)).await;
+            store.vote(own_number(room, &poll_id(1), 1)).await.unwrap();
+            let before = shown(store, room).await;
+            for stale in [0, 1, 3, 100] {
+                let changed = store
+                    .change_hall(room, &version(stale), &[poll_id(1)], &[asking(2)])
+                    .await;
+                assert!(has_moved(&changed), "{stale}: {changed:?}");
+            }
+            let after = shown(store, room).await;
+            assert_eq!(after.state, before.state);
+            assert_eq!(after.runs(), before.runs());
+            store.vote(own_number(room, &poll_id(1), 2)).await.unwrap();
+            assert_eq!(numbers(store, room, &poll_id(1)).await, [(1.0, 1), (2.0, 1)]);
+        }
+        // A first command for a hall that is further is none, and leaves no hall behind.
+        let nowhere = Room::of(crate::live::edition(bench, "ruang").await);
+        assert!(has_moved(&store.change_hall(&nowhere, &version(2), &[], &[]).await));
+        assert_eq!(rows(bench, "hall_state").await.len(), 1);
+        let missing = store.change_hall(&Room::of(no_edition()), &version(1), &[], &[]).await;
+        assert!(
+            matches!(missing, Err(store::WriteError::Store(StoreError::Missing))),
+            "{missing:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_questions_are_asked_is_set_apart_from_what_is_shown() {
+    on_both(async |bench| {
+        let (store, edition) = (&bench.store, edition(bench, "aula").await);
+        let [hall, rehearsed] = &rooms(&edition);
+        let set = async |room: &Room| {
+            let hall = shown(store, room).await;
+            (hall.state.version, hall.naming, hall.moderated)
+        };
+        // Before anything is shown, and after.
+        store.set_hall_questions(hall, Naming::Anonymous, true).await.unwrap();
+        assert_eq!(set(hall).await, (0, Naming::Anonymous, true));
+        assert_eq!(set(rehearsed).await, (0, Naming::default(), false));
+        opens(store, hall, 1, asking(1)).await;
+        assert_eq!(set(hall).await, (1, Naming::Anonymous, true));
+        store.set_hall_questions(hall, Naming::Named, false).await.unwrap();
+        assert_eq!(set(hall).await, (1, Naming::Named, false));
+        closes(store, hall, 2, &poll_id(1)).await;
+        assert_eq!(set(hall).await, (2, Naming::Named, false));
+        for naming in Naming::ALL {
+            store.set_hall_questions(rehearsed, naming, true).await.unwrap();
+            assert_eq!(set(rehearsed).await, (0, naming, true));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_running_order_is_kept_in_its_order_and_whole() {
+    on_both(async |bench| {
+        let (store, edition) = (&bench.store, edition(bench, "aula").await);
+        let plan = Plan {
+            steps: vec![
+                step(3, StepBody::Talk),
+                step(1, StepBody::Slide { text: both("# Halo") }),
+                step(
+                    2,
+                    StepBody::Poll {
+                        poll: PollText {
+                            kind: PollKind::Number,
+                            text: both("Berapa persen?"),
+                            options: vec![],
+                            truth: Some(7.02),
+                            unit: both("%"),
+                            moderated: false,
+                        },
+                    },
+                ),
+                step(4, StepBody::Break { minutes: 15 }),
+                step(5, StepBody::Exit),
+            ],
+        };
+        store.set_plan(&edition, &plan).await.unwrap();
+        for room in &rooms(&edition) {
+            assert_eq!(shown(store, room).await.plan, plan, "a rehearsal is of the same");
+        }
+        // Another edition may have steps of the same ids.
+        let there = crate::live::edition(bench, "ruang").await;
+        store.set_plan(&there, &talks(&[1])).await.unwrap();
+        for numbers in [&[5, 3, 1][..], &[1, 3], &[]] {
+            store.set_plan(&edition, &talks(numbers)).await.unwrap();
+            let plan = &shown(store, &Room::of(edition.clone())).await.plan;
+            assert_eq!(*plan, talks(numbers));
+        }
+        assert_eq!(shown(store, &Room::of(there)).await.plan, talks(&[1]));
+        // One that cannot be kept takes nothing from the one that is.
+        store.set_plan(&edition, &talks(&[1, 2])).await.unwrap();
+        assert!(store.set_plan(&edition, &talks(&[3, 3])).await.is_err());
+        assert_eq!(shown(store, &rehearsal(&edition)).await.plan, talks(&[1, 2]));
+        let missing = store.set_plan(&no_edition(), &talks(&[1])).await;
+        assert!(matches!(missing, Err(StoreError::Missing)), "{missing:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_running_orders_that_two_keep_at_once_one_stays_whole() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let edition = edition(bench, "aula").await;
+        for _ in 0..10 {
+            let (one, two) = (talks(&[1, 2, 3]), talks(&[3, 4, 1, 5]));
+            let (first, second) = tokio::join!(
+                bench.store.set_plan(&edition, &one),
+                other.set_plan(&edition, &two)
+            );
+            first.unwrap();
+            second.unwrap();
+            let fresh = bench.another_process().await;
+            let plan = &shown(&fresh, &Room::of(edition.clone())).await.plan;
+            assert!(*plan == one || *plan == two, "{plan:?}");
+            fresh.close().await;
+        }
+        other.close().await;
+    })
+    .await;
+}
+
+/// Everything that can be in a hall: a poll that is open and one that is closed, what was decided about them,
+/// questions with votes and answers.
+async fn full(store: &Store, room: &Room) {
+    store.set_hall_questions(room, Naming::Named, true).await.unwrap();
+    opens(store, room, 1, asking(1)).await;
+    for number in 1..=5 {
+        store.vote(own_number(room, &poll_id(1), number)).await.unwrap();
+    }
+    closes(store, room, 2, &poll_id(1)).await;
+    opens(store, room, 3, asking(2)).await;
+    for number in 1..=5 {
+        store.vote(own_number(room, &poll_id(2), number)).await.unwrap();
+    }
+    let decision = Decision {
+        shown: Some(true),
+        group: "Alasan".to_owned(),
+    };
+    let decisions = [("hoaks".to_owned(), decision)].into();
+    store.decide(room, &poll_id(1), &decisions).await.unwrap();
+    let ask = async |text| store.ask_hall(room, question(text)).await.unwrap().unwrap();
+    let (one, two) = (ask("Kapan?").await, ask("Jam berapa?").await);
+    for asked in [&one, &two] {
+        store.support_question(room, asked, &person(1), true).await.unwrap();
+    }
+    assert!(store.merge_questions(room, &one, &two).await.unwrap());
+    assert!(store.answer_question(room, &two, "Pukul 14.00").await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ending_a_rehearsal_leaves_nothing_of_it_and_everything_of_the_hall() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let (here, there) = (edition(bench, "aula").await, edition(bench, "ruang").await);
+        store.set_plan(&here, &talks(&[1, 2])).await.unwrap();
+        // Polls of both rooms bear the same ids: they are told apart all the same.
+        for room in &rooms(&here) {
+            full(store, room).await;
+        }
+        for (table, rows) in everything(bench, "rehearsal").await {
+            assert!(!rows.is_empty(), "{table} has to be filled");
+        }
+        let elsewhere = rehearsal(&there);
+        opens(store, &elsewhere, 1, asking(11)).await;
+        store.vote(own_number(&elsewhere, &poll_id(11), 1)).await.unwrap();
+        let hall = everything(bench, "hall").await;
+        let plan = rows(bench, "plan_step").await;
+
+        store.end_rehearsal(&here).await.unwrap();
+        assert_eq!(everything(bench, "hall").await, hall);
+        assert_eq!(rows(bench, "plan_step").await, plan);
+        let ended = shown(store, &rehearsal(&here)).await;
+        assert_eq!(ended.state, LiveState::default());
+        assert!(ended.polls.is_empty());
+        let own = here.as_str();
+        for (table, rows) in everything(bench, "rehearsal").await {
+            assert!(rows.iter().all(|row| !row.contains(own)), "{table}: {rows:?}");
+            let others = ["rehearsal_state", "rehearsal_poll", "rehearsal_secret", "rehearsal_vote"];
+            let left = usize::from(others.contains(&table.as_str()));
+            assert_eq!(rows.len(), left, "{table}: {rows:?}");
+        }
+        assert_eq!(numbers(store, &elsewhere, &poll_id(11)).await, [(1.0, 1)]);
+        assert!(is_closed(&store.vote(own_number(&rehearsal(&here), &poll_id(2), 6)).await));
+
+        store.end_rehearsal(&there).await.unwrap();
+        store.end_rehearsal(&there).await.unwrap();
+        for (table, rows) in everything(bench, "rehearsal").await {
+            assert!(rows.is_empty(), "{table}: {rows:?}");
+        }
+        // And it can be rehearsed again.
+        full(store, &rehearsal(&here)).await;
+        assert_eq!(everything(bench, "hall").await, hall);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_rehearsal_that_is_ended_while_it_goes_on_leaves_nothing() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let edition = edition(bench, "aula").await;
+        let room = &rehearsal(&edition);
+        for _ in 0..8 {
+            let store = &bench.store;
+            opens(store, room, 1, asking(1)).await;
+            let asked = store.ask_hall(room, question("Kapan?")).await.unwrap().unwrap();
+            let mut phones = JoinSet::new();
+            for number in 0..30 {
+                let store = if number % 2 == 0 { store } else { &other }.clone();
+                let (room, asked) = (room.clone(), asked.clone());
+                phones.spawn(async move {
+                    let voted = store.vote(own_number(&room, &poll_id(1), number)).await;
+                    assert!(voted.is_ok() || is_closed(&voted), "{voted:?}");
+                    let supported = store.support_question(&room, &asked, &person(number), true);
+                    supported.await.unwrap();
+                    voted.is_ok()
+                });
+            }
+            let mut answered = 0;
+            while let Some(phone) = phones.join_next().await {
+                answered += u32::from(phone.unwrap());
+                if answered == 5 {
+                    break;
+                }
+            }
+            // Whoever is quicker: what the other one does is undone or refused.
+            let next = version(2);
+            let opened = [asking(2)];
+            let (ended, changed) = tokio::join!(
+                store.end_rehearsal(&edition),
+                other.change_hall(room, &next, &[poll_id(1)], &opened)
+            );
+            ended.unwrap();
+            assert!(changed.is_ok() || has_moved(&changed), "{changed:?}");
+            while let Some(phone) = phones.join_next().await {
+                phone.unwrap();
+            }
+            for (table, rows) in everything(bench, "rehearsal").await {
+                assert!(rows.is_empty(), "{table}: {rows:?}");
+            }
+        }
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tables_of_rehearsals_are_those_of_halls() {
+    on_both(async |bench| {
+        for table in TABLES {
+            let of_halls = columns(bench, &format!("hall_{table}")).await;
+            assert!(of_halls.len() > 1, "{table}");
+            assert_eq!(columns(bench, &format!("rehearsal_{table}")).await, of_halls);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_answers_come_from_is_counted_and_not_what_they_say() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let (here, there) = (edition(bench, "aula").await, edition(bench, "ruang").await);
+        let began_at = now(bench);
+        let person = somebody(store).await;
+        let does = async |edition, act, place| {
+            let entry = NewEntry {
+                place,
+                arrived_at: Some(now(bench)),
+                unregistered: Unregistered::Register(None),
+                ..NewEntry::new(
+                    edition,
+                    person.clone(),
+                    act,
+                    Proof::Code,
+                    store.new_nonce(),
+                )
+            };
+            store.append(entry).await.unwrap();
+        };
+        does(here.clone(), Act::In(Status::Present), Some(Place::Online)).await;
+        let answered = async |since| store.answered_from(&here, since).await.unwrap();
+        assert_eq!(answered(began_at).await, (0, 0), "coming in answers nothing");
+        bench.clock.pass(MINUTE);
+        for _ in 0..2 {
+            does(here.clone(), Act::Pulse, None).await;
+            bench.clock.pass(MINUTE);
+        }
+        assert_eq!(answered(began_at).await, (0, 1), "a person is counted once");
+        assert_eq!(answered(began_at.plus(2 * MINUTE)).await, (0, 1));
+        assert_eq!(answered(began_at.plus(3 * MINUTE)).await, (0, 0));
+        assert_eq!(store.answered_from(&there, began_at).await.unwrap(), (0, 0));
+    })
+    .await;
+}
+
+/// What is done in an edition's hall is announced, once it can be read.
+async fn announced<T>(bench: &Bench, slug: &str, done: impl AsyncFn(&Store, Room) -> T) {
+    let store = &bench.store;
+    let room = Room::of(edition(bench, slug).await);
+    full(store, &room).await;
+    // Whatever was announced until now has been heard; answers are announced a few times a second.
+    let mut quiet = tokio::time::interval(std::time::Duration::from_millis(300));
+    quiet.tick().await;
+    quiet.tick().await;
+    let mut changes = store.changes();
+    store.set_mark(slug, "a").await.unwrap();
+    hears(&mut changes, &Change::Settings).await;
+    assert!(changes.is_empty(), "{slug}: {:?}", changes.try_recv());
+    let change = Change::Live(room.edition.clone());
+    done(store, room).await;
+    hears(&mut changes, &change).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_changes_a_hall_is_announced() {
+    on_both(async |bench| {
+        let first = async |store: &Store, room: &Room| {
+            let asked = store.hall_questions(room).await.unwrap();
+            let open = asked.iter().find(|asked| asked.merged_into.is_none());
+            open.unwrap().id.clone()
+        };
+        announced(bench, "satu", async |store, room| closes(store, &room, 4, &poll_id(2)).await).await;
+        announced(bench, "dua", async |store, room| {
+            store.set_hall_questions(&room, Naming::Choice, true).await.unwrap();
+        })
+        .await;
+        announced(bench, "tiga", async |store, room| {
+            store.set_plan(&room.edition, &talks(&[1])).await.unwrap();
+        })
+        .await;
+        announced(bench, "empat", async |store, room| {
+            let vote = answer(&room, &poll_id(2), person(1), Vote::Number(3.0));
+            store.vote(vote).await.unwrap();
+        })
+        .await;
+        announced(bench, "lima", async |store, room| {
+            store.decide(&room, &poll_id(1), &[("a".to_owned(), Decision::default())].into()).await.unwrap();
+        })
+        .await;
+        announced(bench, "enam", async |store, room| {
+            store.ask_hall(&room, question("Mengapa?")).await.unwrap().unwrap();
+        })
+        .await;
+        announced(bench, "tujuh", async |store, room| {
+            let asked = first(store, &room).await;
+            store.support_question(&room, &asked, &person(2), true).await.unwrap();
+        })
+        .await;
+        announced(bench, "delapan", async |store, room| {
+            let asked = first(store, &room).await;
+            assert!(store.set_question(&room, &asked, QuestionState::Hidden).await.unwrap());
+        })
+        .await;
+        announced(bench, "sembilan", async |store, room| {
+            let asked = first(store, &room).await;
+            assert!(store.answer_question(&room, &asked, "Ya").await.unwrap());
+        })
+        .await;
+        announced(bench, "sepuluh", async |store, room| {
+            store.end_rehearsal(&room.edition).await.unwrap();
+        })
+        .await;
+        // What was not followed has changed nothing.
+        let mut changes = bench.store.changes();
+        let nowhere = Room::of(edition(bench, "nihil").await);
+        let moved = bench.store.change_hall(&nowhere, &version(7), &[], &[]).await;
+        assert!(has_moved(&moved));
+        bench.store.set_mark("akhir", "a").await.unwrap();
+        loop {
+            match changes.recv().await.unwrap() {
+                Change::Settings => break,
+                change => assert_ne!(change, Change::Live(nowhere.edition.clone())),
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hall_full_of_answers_is_announced_a_few_times_and_after_the_last() {
+    on_both(async |bench| {
+        let (store, edition) = (&bench.store, edition(bench, "aula").await);
+        let room = &Room::of(edition.clone());
+        opens(store, room, 1, asking(1)).await;
+        let mut changes = store.changes();
+        for batch in 0..20 {
+            let given = (10 * batch..10 * batch + 10)
+                .map(|number| store.vote(own_number(room, &poll_id(1), number)));
+            for voted in join_all(given).await {
+                voted.unwrap();
+            }
+        }
+        // The last announcement comes after the last answer: whoever reads at each has seen all of them.
+        let live = Change::Live(edition);
+        let all = async {
+            let mut heard = 0;
+            loop {
+                hears(&mut changes, &live).await;
+                heard += 1;
+                if numbers(store, room, &poll_id(1)).await.len() == 200 {
+                    return heard;
+                }
+            }
+        };
+        let heard = tokio::time::timeout(std::time::Duration::from_secs(20), all).await;
+        assert!(heard.unwrap() < 100);
+    })
+    .await;
+}
