@@ -120,11 +120,15 @@ const show = (parts) => {
 // How far the server's clock is ahead of this one. Until the stream tells, the page itself does, to the second.
 const drawn = document.querySelector("[data-until]:not([data-clock])");
 let ahead = drawn ? Number(drawn.dataset.until) - 1000 * Number(drawn.textContent) - Date.now() : 0;
+const clock = (seconds, sign) => `${Math.floor(seconds / 60)}${sign}${String(seconds % 60).padStart(2, "0")}`;
 const count = () => {
   for (const shown of document.querySelectorAll("[data-until]")) {
     const left = Math.max(0, Math.ceil((Number(shown.dataset.until) - Date.now() - ahead) / 1000));
-    const { clock } = shown.dataset;
-    shown.textContent = clock ? `${Math.floor(left / 60)}${clock}${String(left % 60).padStart(2, "0")}` : left;
+    shown.textContent = shown.dataset.clock ? clock(left, shown.dataset.clock) : left;
+  }
+  for (const shown of document.querySelectorAll("[data-since]")) {
+    const past = Math.floor((Date.now() + ahead - Number(shown.dataset.since)) / 1000);
+    shown.textContent = clock(Math.max(0, past), shown.dataset.clock);
   }
 };
 setInterval(count, 1000);

@@ -185,4 +185,4 @@ CREATE TABLE paired_screen (
     until BIGINT NOT NULL
 );
 
-CREATE INDEX paired_screen_by_letters ON paired_screen (letters);
+CREATE UNIQUE INDEX paired_screen_by_letters ON paired_screen (letters);

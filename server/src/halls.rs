@@ -202,7 +202,7 @@ async fn asked(
         poll: if sees_key {
             asked.poll.clone()
         } else {
-            with_truth(&asked.poll, shown)
+            asked.poll.without_key()
         },
         id: Some(asking.poll.clone()),
         phase: Some(asking.phase),
@@ -214,16 +214,6 @@ async fn asked(
         results: sees_results.then_some(tally),
         before,
     }))
-}
-
-/// A poll without its key. A number that is guessed for its own sake, where no guess is right or wrong, shows its
-/// true value with the results: there is nothing else to reveal.
-fn with_truth(poll: &Poll, shown: bool) -> Poll {
-    let guessed = |truth: &domain::live::Truth| shown && truth.tolerance.is_none();
-    Poll {
-        truth: poll.truth.filter(guessed),
-        ..poll.without_key()
-    }
 }
 
 /// What an asking was answered.

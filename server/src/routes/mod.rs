@@ -135,7 +135,7 @@ pub fn table() -> Vec<Route> {
         on_get(pattern::LIVE_RESULTS_XLSX, Right::Runs, workshop::recap::xlsx),
         on_get(pattern::LIVE_EVENTS, SignedIn, workshop::live::events),
         on_get(pattern::CONTROL_EVENTS, Right::Runs, workshop::control::events),
-        on_get(pattern::GUEST, Public, workshop::guest::open),
+        on_get(pattern::GUEST, Anybody, workshop::guest::open),
         on_get(address::WORKSHOPS, Anybody, workshop::workshops::show),
         on_get(
             address::WORKSHOPS_CALENDAR,

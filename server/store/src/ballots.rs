@@ -29,7 +29,7 @@ queries! {
         ON CONFLICT (poll, voter) DO UPDATE SET body = excluded.body";
     KEEP_VOTE_OF_REHEARSAL = "INSERT INTO rehearsal_vote (poll, voter, body) VALUES ($1, $2, $3)
         ON CONFLICT (poll, voter) DO UPDATE SET body = excluded.body";
-    CLOSE = "UPDATE hall_poll SET closed_at = $2, revision = revision + 1 WHERE id = $1 AND closed_at IS NULL";
+    CLOSE = "UPDATE hall_poll SET closed_at = $3, revision = revision + 1 WHERE id = $1 AND edition = $2 AND closed_at IS NULL";
     VOTES = "SELECT body FROM hall_vote WHERE poll = $1";
     ADD_BALLOT = "INSERT INTO hall_ballot (poll, id, body) VALUES ($1, $2, $3)";
     ADD_BALLOT_OF_REHEARSAL = "INSERT INTO rehearsal_ballot (poll, id, body) VALUES ($1, $2, $3)";
@@ -40,8 +40,10 @@ queries! {
     COUNTED = "SELECT body, COUNT(*) FROM hall_vote WHERE poll = $1 GROUP BY body
         UNION ALL SELECT body, COUNT(*) FROM hall_ballot WHERE poll = $1 GROUP BY body";
     DECISIONS = "SELECT writing, shown, heading FROM hall_decision WHERE poll = $1";
-    DECIDE = "INSERT INTO hall_decision (poll, writing, shown, heading) VALUES ($1, $2, $3, $4)
+    DECIDE = "INSERT INTO hall_decision (poll, writing, shown, heading)
+        SELECT id, $3, $4, $5 FROM hall_poll WHERE id = $1 AND edition = $2
         ON CONFLICT (poll, writing) DO UPDATE SET shown = excluded.shown, heading = excluded.heading";
+    HOLD_POLLS = "UPDATE hall_poll SET revision = revision + 1 WHERE edition = $1";
     FORGET_ALL_VOTES = "DELETE FROM hall_vote WHERE poll IN (SELECT id FROM hall_poll WHERE edition = $1)";
     FORGET_ALL_BALLOTS = "DELETE FROM hall_ballot WHERE poll IN (SELECT id FROM hall_poll WHERE edition = $1)";
     FORGET_ALL_SECRETS = "DELETE FROM hall_secret WHERE poll IN (SELECT id FROM hall_poll WHERE edition = $1)";
@@ -49,7 +51,8 @@ queries! {
 }
 
 /// What forgets all answers of an edition.
-pub(crate) const FORGET: [&str; 4] = [
+pub(crate) const FORGET: [&str; 5] = [
+    HOLD_POLLS,
     FORGET_ALL_VOTES,
     FORGET_ALL_BALLOTS,
     FORGET_ALL_SECRETS,
@@ -70,7 +73,8 @@ const SCRUBS: u32 = 50;
 const SCRUB_EVERY: Duration = Duration::from_millis(200);
 
 const SCRUB_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
-const SCRUB_POSTGRES: &str = "VACUUM hall_vote, hall_secret, rehearsal_vote, rehearsal_secret";
+const SCRUB_POSTGRES: &str = "VACUUM hall_vote, hall_secret, hall_question_secret,
+    rehearsal_vote, rehearsal_secret, rehearsal_question_secret";
 
 /// The most votes of one batch.
 const MAX_BATCH: usize = 512;
@@ -300,6 +304,7 @@ impl Store {
             for (writing, decision) in decisions {
                 sqlx::query(of_room(room, DECIDE))
                     .bind(poll.as_str())
+                    .bind(room.edition.as_str())
                     .bind(writing)
                     .bind(decision.shown)
                     .bind(&decision.group)

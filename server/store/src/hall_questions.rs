@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 queries! {
     ASK = "INSERT INTO hall_question (id, edition, person, question, asked_at, state, merged_into, answer)
-        SELECT $1, $2, $3, $4, $5, $6, NULL, NULL FROM hall_question WHERE edition = $2 HAVING COUNT(*) < $7";
+        SELECT $1, $2, $3, $4, $5, $6, NULL, NULL WHERE (SELECT COUNT(*) FROM hall_question WHERE edition = $2) < $7";
     QUESTIONS = "SELECT hall_question.id, hall_question.question, hall_question.person, person.name AS asker, hall_question.asked_at, hall_question.state,
             hall_question.merged_into, hall_question.answer, COUNT(hall_question_vote.voter) AS votes
         FROM hall_question
@@ -28,6 +28,9 @@ queries! {
         GROUP BY hall_question.id, hall_question.question, hall_question.person, person.name, hall_question.asked_at, hall_question.state,
             hall_question.merged_into, hall_question.answer
         ORDER BY votes DESC, hall_question.asked_at, hall_question.id";
+    // Whoever votes for a question, merges it or ends its rehearsal waits for whoever has this row.
+    HOLD_QUESTION = "UPDATE hall_question SET state = state WHERE id = $1 AND edition = $2";
+    HOLD_QUESTIONS = "UPDATE hall_question SET state = state WHERE edition = $1";
     ADD_QUESTION_SECRET = "INSERT INTO hall_question_secret (edition, secret) VALUES ($1, $2) ON CONFLICT (edition) DO NOTHING";
     QUESTION_SECRET = "SELECT secret FROM hall_question_secret WHERE edition = $1";
     // Of a question of another edition, or one that nobody sees, there is nothing to vote for.
@@ -52,7 +55,8 @@ queries! {
 }
 
 /// What forgets all questions of an edition.
-pub(crate) const FORGET: [&str; 3] = [
+pub(crate) const FORGET: [&str; 4] = [
+    HOLD_QUESTIONS,
     FORGET_QUESTION_VOTES,
     FORGET_QUESTIONS,
     FORGET_QUESTION_SECRET,
@@ -151,6 +155,14 @@ impl Store {
     ) -> Result<(), StoreError> {
         let new_secret = self.new_secret();
         writing!(self, tx => {
+            let held = sqlx::query(of_room(room, HOLD_QUESTION))
+                .bind(question.as_str())
+                .bind(room.edition.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if held.rows_affected() == 0 {
+                return Ok(());
+            }
             sqlx::query(of_room(room, ADD_QUESTION_SECRET))
                 .bind(room.edition.as_str())
                 .bind(&new_secret)
@@ -253,7 +265,16 @@ impl Store {
         question: &QuestionId,
         into: &QuestionId,
     ) -> Result<bool, StoreError> {
+        // In one order, whoever merges.
+        let (first, second) = (question.min(into), question.max(into));
         Ok(writing!(self, tx => {
+            for held in [first, second] {
+                sqlx::query(of_room(room, HOLD_QUESTION))
+                    .bind(held.as_str())
+                    .bind(room.edition.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+            }
             let written = sqlx::query(of_room(room, MERGE))
                 .bind(question.as_str())
                 .bind(room.edition.as_str())
@@ -279,10 +300,13 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn forget_question_secrets(&self, ended: Moment) -> Result<(), StoreError> {
-        writing!(self, tx => {
-            sqlx::query(FORGET_OLD_SECRETS).bind(ended.0).execute(&mut *tx).await?;
-            ((), Vec::new())
+        let forgotten = writing!(self, tx => {
+            let forgotten = sqlx::query(FORGET_OLD_SECRETS).bind(ended.0).execute(&mut *tx).await?;
+            (forgotten.rows_affected(), Vec::new())
         });
+        if forgotten > 0 {
+            self.scrub();
+        }
         Ok(())
     }
 }

@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 queries! {
     PLAN = "SELECT body FROM plan_step WHERE edition = $1 ORDER BY position, id";
+    // Of two who keep a running order the second one waits, and replaces that of the first.
+    HOLD_EDITION = "UPDATE edition SET slug = slug WHERE id = $1";
     CLEAR_PLAN = "DELETE FROM plan_step WHERE edition = $1";
     ADD_STEP = "INSERT INTO plan_step (edition, id, position, body) VALUES ($1, $2, $3, $4)";
     STATE = "SELECT version, state, naming, moderated FROM hall_state WHERE edition = $1";
@@ -222,6 +224,7 @@ impl Store {
             .map(|step| written(step, "step"))
             .collect::<Result<Vec<_>, _>>()?;
         writing!(self, tx => {
+            sqlx::query(HOLD_EDITION).bind(edition.as_str()).execute(&mut *tx).await?;
             sqlx::query(CLEAR_PLAN).bind(edition.as_str()).execute(&mut *tx).await?;
             for ((position, step), body) in (0i64..).zip(&plan.steps).zip(&bodies) {
                 sqlx::query(ADD_STEP)
@@ -300,12 +303,14 @@ impl Store {
             edition: edition.clone(),
             rehearsal: true,
         };
-        let of_polls = crate::ballots::FORGET.iter();
-        let of_edition = crate::hall_questions::FORGET
+        // In the order in which commands and answers take hold of rows: whoever is at it is waited for.
+        let all = [FORGET_STATE]
             .iter()
-            .chain(&[FORGET_STATE, FORGET_POLLS]);
+            .chain(&crate::ballots::FORGET)
+            .chain(&[FORGET_POLLS])
+            .chain(&crate::hall_questions::FORGET);
         writing!(self, tx => {
-            for sql in of_polls.chain(of_edition) {
+            for sql in all {
                 sqlx::query(of_room(room, sql)).bind(edition.as_str()).execute(&mut *tx).await?;
             }
             ((), vec![Change::Live(edition.clone())])

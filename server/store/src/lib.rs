@@ -111,6 +111,7 @@ macro_rules! close_poll {
         use $crate::rows::{of_rows, pieces};
         let closed = sqlx::query(of_room($room, closing::CLOSE))
             .bind($poll.as_str())
+            .bind($room.edition.as_str())
             .bind($now.0)
             .execute(&mut *$tx)
             .await?;

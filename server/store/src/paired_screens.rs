@@ -11,7 +11,6 @@ queries! {
     SHOW_SCREEN = "INSERT INTO paired_screen (id, letters, edition, until) VALUES ($1, $2, NULL, $3)
         ON CONFLICT (id) DO UPDATE SET letters = excluded.letters, edition = NULL, until = excluded.until";
     SCREEN = "SELECT letters, edition, until FROM paired_screen WHERE id = $1 AND until > $2";
-    SHOWN_LETTERS = "SELECT COUNT(*) FROM paired_screen WHERE letters = $1 AND until > $2";
     PAIR = "UPDATE paired_screen SET edition = $2, until = $3 WHERE letters = $1 AND edition IS NULL AND until > $4";
     FORGET_SCREENS = "DELETE FROM paired_screen WHERE until <= $1";
 }
@@ -69,16 +68,26 @@ impl Store {
         now: Moment,
         until: Moment,
     ) -> Result<bool, StoreError> {
-        let id = hashed(secret);
-        Ok(writing!(self, tx => {
+        match self.show(&hashed(secret), letters, now, until).await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Taken(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn show(
+        &self,
+        id: &str,
+        letters: &str,
+        now: Moment,
+        until: Moment,
+    ) -> Result<(), StoreError> {
+        writing!(self, tx => {
             sqlx::query(FORGET_SCREENS).bind(now.0).execute(&mut *tx).await?;
-            let shown: i64 = sqlx::query_scalar(SHOWN_LETTERS).bind(letters).bind(now.0).fetch_one(&mut *tx).await?;
-            if shown > 0 {
-                return Ok(false);
-            }
-            sqlx::query(SHOW_SCREEN).bind(&id).bind(letters).bind(until.0).execute(&mut *tx).await?;
-            (true, Vec::new())
-        }))
+            sqlx::query(SHOW_SCREEN).bind(id).bind(letters).bind(until.0).execute(&mut *tx).await?;
+            ((), Vec::new())
+        });
+        Ok(())
     }
 
     /// Pairs the screen that shows these letters with an edition, until a moment. `false` where no screen shows

@@ -19,6 +19,10 @@ enum Expected {
     SignIn,
     /// The sign-in page for somebody without an account; 403 for everybody without one of these roles.
     Roles(&'static [Role]),
+    /// The same for everybody but trainers, organisers and whoever has the guest speaker's link.
+    Runs,
+    /// The same for everybody but those and a screen that was paired.
+    Shows,
 }
 
 impl Expected {
@@ -28,6 +32,8 @@ impl Expected {
             Self::Heard => Right::Anybody,
             Self::SignIn => Right::SignedIn,
             Self::Roles(roles) => Right::AnyOf(roles),
+            Self::Runs => Right::Runs,
+            Self::Shows => Right::Shows,
         }
     }
 }
@@ -76,8 +82,26 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/trainer/questions/{course}/{quiz}/choices.csv",
         STAFF,
     ),
-    ("GET", "/present/{edition}", STAFF),
-    ("GET", "/present/{edition}/events", STAFF),
+    ("GET", "/live/{edition}/events", Expected::SignIn),
+    ("GET", "/live/{edition}/questions", Expected::SignIn),
+    ("POST", "/live/{edition}/questions", Expected::SignIn),
+    // Of an edition that is there, for whoever took part or runs it.
+    ("GET", "/live/{edition}/recap", Expected::Heard),
+    ("GET", "/live/{edition}/results.csv", Expected::Runs),
+    ("GET", "/live/{edition}/results.xlsx", Expected::Runs),
+    ("GET", "/present", Expected::Heard),
+    ("GET", "/present/{edition}", Expected::Shows),
+    ("GET", "/present/{edition}/events", Expected::Shows),
+    ("GET", "/control/{edition}", Expected::Runs),
+    ("POST", "/control/{edition}", Expected::Runs),
+    ("GET", "/control/{edition}/events", Expected::Runs),
+    ("GET", "/control/{edition}/plan", Expected::Runs),
+    ("POST", "/control/{edition}/plan", Expected::Runs),
+    ("GET", "/control/{edition}/questions", Expected::Runs),
+    ("POST", "/control/{edition}/questions", Expected::Runs),
+    ("GET", "/control/{edition}/texts", Expected::Runs),
+    ("POST", "/control/{edition}/texts", Expected::Runs),
+    ("GET", "/g/{token}", Expected::Heard),
     ("GET", "/workshops", Expected::Heard),
     ("GET", "/workshops.ics", Expected::Heard),
     ("GET", "/workshops/{edition}", Expected::Heard),
@@ -215,10 +239,10 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
     for &(method, path, expected) in LISTED {
         let page = ask(&anybody, method, path).await;
         match (expected, method) {
-            (Expected::SignIn | Expected::Roles(_), "GET") => {
+            (Expected::SignIn | Expected::Roles(_) | Expected::Runs | Expected::Shows, "GET") => {
                 assert!(page.leads_to().starts_with("/login?next="), "{path}")
             }
-            (Expected::SignIn | Expected::Roles(_), _) => {
+            (Expected::SignIn | Expected::Roles(_) | Expected::Runs | Expected::Shows, _) => {
                 let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
                 assert_eq!(
                     page.attribute("name=\"carried\"", "value"),
@@ -274,6 +298,9 @@ async fn every_route_answers_every_kind_of_visitor_as_listed() {
                 .is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
             let refused = match expected.right() {
                 Right::AnyOf(any) => !any.iter().any(|role| roles.contains(role)),
+                Right::Runs | Right::Shows => ![Role::Trainer, Role::Organiser]
+                    .iter()
+                    .any(|role| roles.contains(role)),
                 Right::Public | Right::Anybody | Right::SignedIn => false,
             };
             assert!(

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use crate::live::{
-    answer, asking, both, bytes, closes, columns, edition, has_moved, hears, is_closed,
+    answer, asking, both, closes, columns, edition, has_moved, hears, hexadecimal, is_closed,
     no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms, rows,
     scrubbed, standing, texts, version,
 };
@@ -320,7 +320,7 @@ async fn of_a_closed_poll_nothing_is_left_in_the_files_that_leads_to_a_person() 
         let gone = hidden(&format!("'{}'", poll_id(2).as_str())).await;
         let there = hidden(&format!("'{}', '{}'", poll_id(1).as_str(), poll_id(3).as_str())).await;
         assert_eq!((gone.len(), there.len()), (401, 402));
-        assert_eq!(standing(&bytes(bench), &gone), 401, "one can find them");
+        assert_eq!(standing(&hexadecimal(bench), &gone), 401, "one can find them");
 
         match end {
             End::Command => closes(store, &room, 2, &poll_id(2)).await,
@@ -332,8 +332,8 @@ async fn of_a_closed_poll_nothing_is_left_in_the_files_that_leads_to_a_person() 
             }
         }
         scrubbed(bench).await;
-        assert_eq!(standing(&bytes(bench), &gone), 0, "{end:?}");
-        assert_eq!(standing(&bytes(bench), &there), 402, "they are still open");
+        assert_eq!(standing(&hexadecimal(bench), &gone), 0, "{end:?}");
+        assert_eq!(standing(&hexadecimal(bench), &there), 402, "they are still open");
         store.close().await;
     }
 }
@@ -355,10 +355,10 @@ async fn answers_are_overwritten_also_where_somebody_reads_when_the_poll_is_clos
         .unwrap();
     assert_eq!(seen, 50);
     closes(store, room, 2, &poll_id(1)).await;
-    assert_eq!(standing(&bytes(bench), &hidden), 51, "the reader may still need it");
+    assert_eq!(standing(&hexadecimal(bench), &hidden), 51, "the reader may still need it");
     reading.commit().await.unwrap();
     scrubbed(bench).await;
-    assert_eq!(standing(&bytes(bench), &hidden), 0);
+    assert_eq!(standing(&hexadecimal(bench), &hidden), 0);
     store.close().await;
 }
 

@@ -3,14 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+use crate::live::{asking, both, numbers, opens, own_number, poll_id, rooms};
 use domain::account::{Grant, Role};
 use domain::agency::{AgencyTree, read_agencies};
 use domain::attendance::{Act, Proof};
 use domain::clock::{Clock, HOUR, Moment};
 use domain::code::Place;
-use domain::id::{EditionId, Slug};
+use domain::id::{EditionId, Slug, StepId};
 use domain::language::Language;
 use domain::learning::{Completion, Minutes};
+use domain::live::{Naming, Plan, Step, StepBody};
 use domain::quiz::Given;
 use domain::settings::{Setting, SettingValue};
 use std::collections::HashMap;
@@ -258,6 +260,50 @@ async fn of_who_is_registered_and_who_came() {
         bench.store.append(entry).await.unwrap();
         hears(bench, &other, &mut changes, &Change::Attendance(id.clone())).await;
         assert_eq!(other.tally(&id).await.unwrap().present, 1);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_what_a_hall_shows_and_answers() {
+    on_both(async |bench| {
+        let other = bench.another_process().await;
+        let id = edition(bench, &bench.store).await;
+        for room in &rooms(&id) {
+            let live = Change::Live(id.clone());
+            assert_eq!(other.hall(room).await.unwrap().state.version, 0);
+            let mut changes = other.changes();
+            opens(&bench.store, room, 1, asking(1)).await;
+            hears(bench, &other, &mut changes, &live).await;
+            let hall = other.hall(room).await.unwrap();
+            assert_eq!((hall.state.version, hall.polls.len()), (1, 1));
+            let vote = own_number(room, &poll_id(1), 7);
+            bench.store.vote(vote).await.unwrap();
+            hears(bench, &other, &mut changes, &live).await;
+            assert_eq!(numbers(&other, room, &poll_id(1)).await, [(7.0, 1)]);
+            bench
+                .store
+                .set_hall_questions(room, Naming::Named, true)
+                .await
+                .unwrap();
+            hears(bench, &other, &mut changes, &live).await;
+            assert!(other.hall(room).await.unwrap().moderated);
+        }
+        let plan = Plan {
+            steps: vec![Step {
+                id: StepId::parse("0190f4a2-4444-7000-8000-000000000001").unwrap(),
+                title: both("Pembukaan"),
+                minutes: None,
+                body: StepBody::Talk,
+            }],
+        };
+        let mut changes = other.changes();
+        bench.store.set_plan(&id, &plan).await.unwrap();
+        hears(bench, &other, &mut changes, &Change::Live(id.clone())).await;
+        for room in &rooms(&id) {
+            assert_eq!(other.hall(room).await.unwrap().plan, plan);
+        }
         other.close().await;
     })
     .await;

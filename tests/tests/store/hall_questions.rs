@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use crate::live::{
-    bytes, edition, no_edition, now, person, rehearsal, rooms, rows, scrubbed, standing, texts,
+    edition, hexadecimal, no_edition, now, person, rehearsal, rooms, rows, scrubbed, standing, texts,
 };
 use domain::clock::{HOUR, MINUTE};
 use domain::id::{PersonId, QuestionId};
@@ -30,6 +30,10 @@ async fn asks(store: &Store, room: &Room, text: &str) -> QuestionId {
 
 async fn wants(store: &Store, room: &Room, question: &QuestionId, who: u32) {
     store.support_question(room, question, &person(who), true).await.unwrap();
+}
+
+async fn wants_no_more(store: &Store, room: &Room, question: &QuestionId, who: u32) {
+    store.support_question(room, question, &person(who), false).await.unwrap();
 }
 
 /// The questions as they are listed, each with its votes.
@@ -93,8 +97,7 @@ async fn whoever_wants_an_answer_counts_once_until_they_take_it_back() {
             assert_eq!(listed(store, room).await, list(&[("Kapan?", 10)]));
             assert_eq!(supported(&other, room, 1).await, BTreeSet::from([asked.clone()]));
             for _ in 0..2 {
-                let no_more = store.support_question(room, &asked, &person(1), false);
-                no_more.await.unwrap();
+                wants_no_more(store, room, &asked, 1).await;
                 assert_eq!(listed(store, room).await, list(&[("Kapan?", 9)]));
             }
             assert!(supported(store, room, 1).await.is_empty());
@@ -136,8 +139,7 @@ async fn there_is_nothing_to_vote_for_where_nobody_sees_a_question() {
             assert_eq!(supported(store, room, 1).await.contains(&asked), seen);
             // It is theirs alone: from elsewhere it cannot be taken back.
             for elsewhere in [&rehearsal(&here), &Room::of(there.clone())] {
-                let no_more = store.support_question(elsewhere, &asked, &person(1), false);
-                no_more.await.unwrap();
+                wants_no_more(store, elsewhere, &asked, 1).await;
                 assert!(supported(store, elsewhere, 1).await.is_empty());
             }
             assert_eq!(one(store, room, &asked).await.votes, u32::from(seen));
@@ -247,8 +249,7 @@ async fn a_question_that_is_merged_gives_its_votes_each_persons_once_along_the_w
                 assert_eq!(merged.merged_into.as_ref(), Some(&three));
             }
             assert!(supported(store, room, 1).await.contains(&three));
-            let no_more = store.support_question(room, &three, &person(1), false);
-            no_more.await.unwrap();
+            wants_no_more(store, room, &three, 1).await;
             assert_eq!(one(store, room, &three).await.votes, 3);
         }
     })
@@ -407,9 +408,9 @@ async fn when_an_edition_is_over_the_secret_of_its_votes_is_in_no_file() {
         over.edition.as_str()
     );
     let secret = texts(bench, &sql).await;
-    assert_eq!(standing(&bytes(bench), &secret), 1, "one can find it");
+    assert_eq!(standing(&hexadecimal(bench), &secret), 1, "one can find it");
     bench.store.forget_question_secrets(now(bench).plus(HOUR + 1)).await.unwrap();
     scrubbed(bench).await;
-    assert_eq!(standing(&bytes(bench), &secret), 0);
+    assert_eq!(standing(&hexadecimal(bench), &secret), 0);
     bench.store.close().await;
 }

@@ -4,23 +4,25 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use crate::live::{
-    TABLES, answer, asking, both, closes, columns, edition, everything, has_moved, hears,
+    TABLES, asking, both, closes, columns, edition, everything, has_moved, hears,
     is_closed, no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms,
     rows, version,
 };
 use domain::attendance::{Act, Proof, Status};
 use domain::clock::MINUTE;
 use domain::code::Place;
-use domain::id::{QuestionId, StepId};
+use domain::id::{PollId, QuestionId, StepId};
 use domain::live::{
     Asking, Decision, LiveState, Naming, Phase, Plan, PollKind, PollText, QuestionState, Step,
-    StepBody, Vote,
+    StepBody,
 };
 use futures_util::future::join_all;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Change, Hall, NewEntry, NewPoll, NewQuestion, Room, Store, StoreError, Unregistered};
 use tests::database::{Bench, on_both};
 use tests::people::somebody;
+use tokio::sync::broadcast::Receiver;
 use tokio::task::JoinSet;
 
 fn step_id(number: u32) -> StepId {
@@ -115,7 +117,7 @@ async fn a_hall_shows_what_the_last_command_said_in_every_process() {
                 message: Some("Silakan kembali ke aula “besar”".to_owned()),
                 phones: Some(40),
             };
-            store.change_hall(room, &next, &[], &[first.clone()]).await.unwrap();
+            store.change_hall(room, &next, &[], std::slice::from_ref(&first)).await.unwrap();
             let hall = shown(store, room).await;
             assert_eq!(hall.state, next);
             bench.clock.pass(MINUTE);
@@ -327,27 +329,28 @@ async fn of_running_orders_that_two_keep_at_once_one_stays_whole() {
     .await;
 }
 
-/// Everything that can be in a hall: a poll that is open and one that is closed, what was decided about them,
-/// questions with votes and answers.
-async fn full(store: &Store, room: &Room) {
+/// Everything that can be in a hall: a poll that is closed and the next one, which is open, what was decided about
+/// them, questions with votes and answers.
+async fn full(store: &Store, room: &Room, first: u32) {
     store.set_hall_questions(room, Naming::Named, true).await.unwrap();
-    opens(store, room, 1, asking(1)).await;
-    for number in 1..=5 {
-        store.vote(own_number(room, &poll_id(1), number)).await.unwrap();
-    }
-    closes(store, room, 2, &poll_id(1)).await;
-    opens(store, room, 3, asking(2)).await;
-    for number in 1..=5 {
-        store.vote(own_number(room, &poll_id(2), number)).await.unwrap();
+    for (next, poll) in [(1, first), (3, first + 1)] {
+        opens(store, room, next, asking(poll)).await;
+        for number in 1..=5 {
+            store.vote(own_number(room, &poll_id(poll), number)).await.unwrap();
+        }
+        if poll == first {
+            closes(store, room, 2, &poll_id(poll)).await;
+        }
     }
     let decision = Decision {
         shown: Some(true),
         group: "Alasan".to_owned(),
     };
     let decisions = [("hoaks".to_owned(), decision)].into();
-    store.decide(room, &poll_id(1), &decisions).await.unwrap();
+    store.decide(room, &poll_id(first), &decisions).await.unwrap();
     let ask = async |text| store.ask_hall(room, question(text)).await.unwrap().unwrap();
     let (one, two) = (ask("Kapan?").await, ask("Jam berapa?").await);
+    ask("Di mana?").await;
     for asked in [&one, &two] {
         store.support_question(room, asked, &person(1), true).await.unwrap();
     }
@@ -363,7 +366,7 @@ async fn ending_a_rehearsal_leaves_nothing_of_it_and_everything_of_the_hall() {
         store.set_plan(&here, &talks(&[1, 2])).await.unwrap();
         // Polls of both rooms bear the same ids: they are told apart all the same.
         for room in &rooms(&here) {
-            full(store, room).await;
+            full(store, room, 1).await;
         }
         for (table, rows) in everything(bench, "rehearsal").await {
             assert!(!rows.is_empty(), "{table} has to be filled");
@@ -396,7 +399,7 @@ async fn ending_a_rehearsal_leaves_nothing_of_it_and_everything_of_the_hall() {
             assert!(rows.is_empty(), "{table}: {rows:?}");
         }
         // And it can be rehearsed again.
-        full(store, &rehearsal(&here)).await;
+        full(store, &rehearsal(&here), 1).await;
         assert_eq!(everything(bench, "hall").await, hall);
     })
     .await;
@@ -419,8 +422,7 @@ async fn a_rehearsal_that_is_ended_while_it_goes_on_leaves_nothing() {
                 phones.spawn(async move {
                     let voted = store.vote(own_number(&room, &poll_id(1), number)).await;
                     assert!(voted.is_ok() || is_closed(&voted), "{voted:?}");
-                    let supported = store.support_question(&room, &asked, &person(number), true);
-                    supported.await.unwrap();
+                    store.support_question(&room, &asked, &person(number), true).await.unwrap();
                     voted.is_ok()
                 });
             }
@@ -432,11 +434,10 @@ async fn a_rehearsal_that_is_ended_while_it_goes_on_leaves_nothing() {
                 }
             }
             // Whoever is quicker: what the other one does is undone or refused.
-            let next = version(2);
-            let opened = [asking(2)];
+            let (next, closed, opened) = (version(2), [poll_id(1)], [asking(2)]);
             let (ended, changed) = tokio::join!(
                 store.end_rehearsal(&edition),
-                other.change_hall(room, &next, &[poll_id(1)], &opened)
+                other.change_hall(room, &next, &closed, &opened)
             );
             ended.unwrap();
             assert!(changed.is_ok() || has_moved(&changed), "{changed:?}");
@@ -502,73 +503,89 @@ async fn where_answers_come_from_is_counted_and_not_what_they_say() {
     .await;
 }
 
-/// What is done in an edition's hall is announced, once it can be read.
-async fn announced<T>(bench: &Bench, slug: &str, done: impl AsyncFn(&Store, Room) -> T) {
+/// What is done in a hall is announced.
+async fn announced<T>(
+    changes: &mut Receiver<Change>,
+    (room, ..): &Prepared,
+    done: impl Future<Output = T>,
+) -> T {
+    let value = done.await;
+    hears(changes, &Change::Live(room.edition.clone())).await;
+    value
+}
+
+/// A hall, its open poll, and two questions that everybody sees.
+type Prepared = (Room, PollId, QuestionId, QuestionId);
+
+async fn prepared(bench: &Bench, number: u32) -> Prepared {
     let store = &bench.store;
-    let room = Room::of(edition(bench, slug).await);
-    full(store, &room).await;
-    // Whatever was announced until now has been heard; answers are announced a few times a second.
-    let mut quiet = tokio::time::interval(std::time::Duration::from_millis(300));
-    quiet.tick().await;
-    quiet.tick().await;
-    let mut changes = store.changes();
-    store.set_mark(slug, "a").await.unwrap();
-    hears(&mut changes, &Change::Settings).await;
-    assert!(changes.is_empty(), "{slug}: {:?}", changes.try_recv());
-    let change = Change::Live(room.edition.clone());
-    done(store, room).await;
-    hears(&mut changes, &change).await;
+    let room = Room::of(edition(bench, &format!("edisi-{number}")).await);
+    full(store, &room, 10 * number).await;
+    let asked = store.hall_questions(&room).await.unwrap();
+    let mut seen = asked.into_iter().filter(|asked| asked.merged_into.is_none());
+    let (one, two) = (seen.next().unwrap().id, seen.next().unwrap().id);
+    (room, poll_id(10 * number + 1), one, two)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_changes_a_hall_is_announced() {
     on_both(async |bench| {
-        let first = async |store: &Store, room: &Room| {
-            let asked = store.hall_questions(room).await.unwrap();
-            let open = asked.iter().find(|asked| asked.merged_into.is_none());
-            open.unwrap().id.clone()
-        };
-        announced(bench, "satu", async |store, room| closes(store, &room, 4, &poll_id(2)).await).await;
-        announced(bench, "dua", async |store, room| {
-            store.set_hall_questions(&room, Naming::Choice, true).await.unwrap();
-        })
-        .await;
-        announced(bench, "tiga", async |store, room| {
-            store.set_plan(&room.edition, &talks(&[1])).await.unwrap();
-        })
-        .await;
-        announced(bench, "empat", async |store, room| {
-            let vote = answer(&room, &poll_id(2), person(1), Vote::Number(3.0));
-            store.vote(vote).await.unwrap();
-        })
-        .await;
-        announced(bench, "lima", async |store, room| {
-            store.decide(&room, &poll_id(1), &[("a".to_owned(), Decision::default())].into()).await.unwrap();
-        })
-        .await;
-        announced(bench, "enam", async |store, room| {
-            store.ask_hall(&room, question("Mengapa?")).await.unwrap().unwrap();
-        })
-        .await;
-        announced(bench, "tujuh", async |store, room| {
-            let asked = first(store, &room).await;
-            store.support_question(&room, &asked, &person(2), true).await.unwrap();
-        })
-        .await;
-        announced(bench, "delapan", async |store, room| {
-            let asked = first(store, &room).await;
-            assert!(store.set_question(&room, &asked, QuestionState::Hidden).await.unwrap());
-        })
-        .await;
-        announced(bench, "sembilan", async |store, room| {
-            let asked = first(store, &room).await;
-            assert!(store.answer_question(&room, &asked, "Ya").await.unwrap());
-        })
-        .await;
-        announced(bench, "sepuluh", async |store, room| {
-            store.end_rehearsal(&room.edition).await.unwrap();
-        })
-        .await;
+        let store = &bench.store;
+        let actor = somebody(store).await;
+        // One hall for each change, so that it is known whose announcement is heard.
+        let mut halls = vec![];
+        for number in 0..12 {
+            halls.push(prepared(bench, number).await);
+        }
+        let mut halls = halls.iter();
+        let mut next = || halls.next().unwrap();
+        // Answers are announced a few times a second: until none of them is heard any more.
+        let mut changes = store.changes();
+        let quiet = Duration::from_millis(800);
+        while tokio::time::timeout(quiet, changes.recv()).await.is_ok() {}
+        let changes = &mut changes;
+
+        let hall @ (room, poll, ..) = next();
+        announced(changes, hall, closes(store, room, 4, poll)).await;
+        let hall @ (room, ..) = next();
+        let set = store.set_hall_questions(room, Naming::Choice, true);
+        announced(changes, hall, set).await.unwrap();
+        let hall @ (room, ..) = next();
+        let plan = talks(&[1]);
+        let set = store.set_plan(&room.edition, &plan);
+        announced(changes, hall, set).await.unwrap();
+        let hall @ (room, poll, ..) = next();
+        let voted = store.vote(own_number(room, poll, 6));
+        announced(changes, hall, voted).await.unwrap();
+        let hall @ (room, poll, ..) = next();
+        let decisions = [("a".to_owned(), Decision::default())].into();
+        let decided = store.decide(room, poll, &decisions);
+        announced(changes, hall, decided).await.unwrap();
+        let hall @ (room, ..) = next();
+        let asked = store.ask_hall(room, question("Mengapa?"));
+        assert!(announced(changes, hall, asked).await.unwrap().is_some());
+        let hall @ (room, _, asked, _) = next();
+        let who = person(2);
+        let supported = store.support_question(room, asked, &who, true);
+        announced(changes, hall, supported).await.unwrap();
+        let hall @ (room, _, asked, _) = next();
+        let hidden = store.set_question(room, asked, QuestionState::Hidden);
+        assert!(announced(changes, hall, hidden).await.unwrap());
+        let hall @ (room, _, asked, _) = next();
+        let answered = store.answer_question(room, asked, "Ya");
+        assert!(announced(changes, hall, answered).await.unwrap());
+        let hall @ (room, _, asked, other) = next();
+        let merged = store.merge_questions(room, asked, other);
+        assert!(announced(changes, hall, merged).await.unwrap());
+        let hall @ (room, ..) = next();
+        let ended = store.end_rehearsal(&room.edition);
+        announced(changes, hall, ended).await.unwrap();
+        let hall @ (room, ..) = next();
+        let made = store.new_guest_link(&room.edition, &actor);
+        announced(changes, hall, made).await.unwrap();
+        let ended = store.end_guest_link(&room.edition, &actor);
+        announced(changes, hall, ended).await.unwrap();
+
         // What was not followed has changed nothing.
         let mut changes = bench.store.changes();
         let nowhere = Room::of(edition(bench, "nihil").await);
@@ -611,7 +628,7 @@ async fn a_hall_full_of_answers_is_announced_a_few_times_and_after_the_last() {
                 }
             }
         };
-        let heard = tokio::time::timeout(std::time::Duration::from_secs(20), all).await;
+        let heard = tokio::time::timeout(Duration::from_secs(20), all).await;
         assert!(heard.unwrap() < 100);
     })
     .await;

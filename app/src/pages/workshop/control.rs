@@ -337,7 +337,10 @@ impl ControlPage {
     }
 
     fn ad_hoc(&self) -> bool {
-        self.state.asking.as_ref().is_some_and(|asking| asking.ad_hoc)
+        self.state
+            .asking
+            .as_ref()
+            .is_some_and(|asking| asking.ad_hoc)
     }
 
     /// Whether the step asks something that was not asked yet.
@@ -380,14 +383,18 @@ fn ad_hoc_act(kind: AdHoc) -> String {
     format!("{}{}", act::AD_HOC, kind.code())
 }
 
+/// What stands between minutes and seconds. The page's script counts on with it.
+const fn clock_sign(words: Words) -> &'static str {
+    match words.0 {
+        Language::Id => ".",
+        Language::En => ":",
+    }
+}
+
 /// Minutes and seconds: `0.48`, `0:48` in English.
 fn clock(words: Words, milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;
-    let sign = match words.0 {
-        Language::Id => '.',
-        Language::En => ':',
-    };
-    format!("{}{sign}{:02}", seconds / 60, seconds % 60)
+    format!("{}{}{:02}", seconds / 60, clock_sign(words), seconds % 60)
 }
 
 /// What changes on the page.
@@ -560,7 +567,7 @@ fn now(words: Words, data: &ControlPage) -> impl IntoView + use<> {
             } else {
                 view! {
                     <p class="remote-clock num" role="timer">
-                        <span data-left=until.0>{left}</span>
+                        <span data-until=until.0 data-clock=clock_sign(words)>{left}</span>
                     </p>
                 }
                 .drawn()
@@ -572,21 +579,26 @@ fn now(words: Words, data: &ControlPage) -> impl IntoView + use<> {
             }
             .drawn()
         }
-        StageBody::Talk | StageBody::Slide(_) | StageBody::Questions(_) | StageBody::Exit => view! {
-            {kind_line(words, data)}
-            <h2 class="remote-text">{data.stage.title.clone()}</h2>
+        StageBody::Talk | StageBody::Slide(_) | StageBody::Questions(_) | StageBody::Exit => {
+            view! {
+                {kind_line(words, data)}
+                <h2 class="remote-text">{data.stage.title.clone()}</h2>
+            }
+            .drawn()
         }
-        .drawn(),
     };
-    let crowd = data.asked().is_none_or(|poll| poll.phase.is_none()).then(|| {
-        let places = places(words, data);
-        view! {
-            <p class="small">
-                <b class="num">{words.control_present(data.present)}</b>
-                {places.map(|places| format!(" · {places}"))}
-            </p>
-        }
-    });
+    let crowd = data
+        .asked()
+        .is_none_or(|poll| poll.phase.is_none())
+        .then(|| {
+            let places = places(words, data);
+            view! {
+                <p class="small">
+                    <b class="num">{words.control_present(data.present)}</b>
+                    {places.map(|places| format!(" · {places}"))}
+                </p>
+            }
+        });
     let hall = hall(words, data);
     view! {
         <section class="card remote-now" id="now-control" data-live="" aria-label=words.control_now()>
@@ -601,7 +613,7 @@ fn kind_line(words: Words, data: &ControlPage) -> impl IntoView + use<> {
     let since = data.state.since.map(|since| {
         view! {
             " · "
-            <span class="num" data-since=since.0>
+            <span class="num" data-since=since.0 data-clock=clock_sign(words)>
                 {clock(words, data.now.0 - since.0)}
             </span>
         }
@@ -653,7 +665,7 @@ fn asking(words: Words, data: &ControlPage, poll: &ShownPoll) -> impl IntoView +
     let since = match (poll.phase, poll.opened_at) {
         (Some(Phase::Open), Some(opened)) => view! {
             " · " {words.control_opened()} " "
-            <span class="num" data-since=opened.0>
+            <span class="num" data-since=opened.0 data-clock=clock_sign(words)>
                 {clock(words, data.now.0 - opened.0)}
             </span>
         }
@@ -667,7 +679,7 @@ fn asking(words: Words, data: &ControlPage, poll: &ShownPoll) -> impl IntoView +
         view! {
             " · "
             <b class="due">
-                {words.control_time_left()} " " <span class="num" data-left=until.0>{left}</span>
+                {words.control_time_left()} " " <span class="num" data-until=until.0 data-clock=clock_sign(words)>{left}</span>
             </b>
         }
     });
@@ -799,11 +811,23 @@ fn thumb(words: Words, data: &ControlPage) -> impl IntoView + use<> {
         .drawn()
     };
     let plain = |text: &'static str| view! { <span>{text}</span> }.drawn();
-    let open = data.asked().is_some_and(|poll| poll.phase == Some(Phase::Open));
+    let open = data
+        .asked()
+        .is_some_and(|poll| poll.phase == Some(Phase::Open));
     let time = if data.state.break_until.is_some() && !open {
-        small("press-time", act::MINUTES.to_owned(), plain(words.control_more_minutes()), false)
+        small(
+            "press-time",
+            act::MINUTES.to_owned(),
+            plain(words.control_more_minutes()),
+            false,
+        )
     } else {
-        small("press-time", act::SECONDS.to_owned(), plain(words.control_more_seconds()), !open)
+        small(
+            "press-time",
+            act::SECONDS.to_owned(),
+            plain(words.control_more_seconds()),
+            !open,
+        )
     };
     let ask = |id, kind| small(id, ad_hoc_act(kind), plain(ad_hoc_word(words, kind)), false);
     let buttons = if data.plan.steps.is_empty() {
@@ -815,9 +839,16 @@ fn thumb(words: Words, data: &ControlPage) -> impl IntoView + use<> {
             time,
         ]
     } else {
-        let back = view! { <span>{icon(Icon::ArrowLeft)} {words.control_back()}</span> }.drawn();
-        let skip = view! { <span>{words.control_skip()} {icon(Icon::Arrow)}</span> }.drawn();
-        let (first, last) = (data.place().is_none_or(|place| place == 0), data.next_place().is_none());
+        let back =
+            view! { <span><span aria-hidden="true">"‹ "</span> {words.control_back()}</span> }
+                .drawn();
+        let skip =
+            view! { <span>{words.control_skip()} <span aria-hidden="true">" ›"</span></span> }
+                .drawn();
+        let (first, last) = (
+            data.place().is_none_or(|place| place == 0),
+            data.next_place().is_none(),
+        );
         vec![
             small("press-back", act::BACK.to_owned(), back, first),
             time,
@@ -1085,7 +1116,10 @@ fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
         (words.control_to_hall(), address::present(slug)),
         (words.control_to_online(), online),
         (words.control_edit_plan(), address::control_plan(slug)),
-        (words.control_all_questions(), address::control_questions(slug)),
+        (
+            words.control_all_questions(),
+            address::control_questions(slug),
+        ),
         (words.control_texts(), address::control_texts(slug)),
         (words.control_recap(), address::live_recap(slug)),
     ]
@@ -1123,7 +1157,7 @@ fn said(words: Words, data: &ControlPage) -> impl IntoView + use<> {
 
 /// The text for the meeting's chat. Its code changes.
 fn chat(data: &ControlPage) -> impl IntoView + use<> {
-    let rows = data.chat.lines().count().max(2).to_string();
+    let rows = data.chat.lines().count().max(4).to_string();
     view! {
         <div id="chat-part" data-live="">
             <textarea class="input" id="chat" rows=rows readonly=true aria-labelledby="more-chat" aria-describedby="chat-hint">
@@ -1151,12 +1185,21 @@ fn rehearsal(
         .drawn(),
         None => {
             let value = data.form.phones.clone();
-            let value = if value.is_empty() { "50".to_owned() } else { value };
+            let value = if value.is_empty() {
+                "50".to_owned()
+            } else {
+                value
+            };
             let hint = words.control_phones_hint(*PHONES.start(), *PHONES.end());
             let phones = Field {
                 hint: Some(hint.into()),
                 fault,
-                ..Field::new(field::PHONES, words.control_phones(), FieldKind::Whole, value)
+                ..Field::new(
+                    field::PHONES,
+                    words.control_phones(),
+                    FieldKind::Whole,
+                    value,
+                )
             };
             view! {
                 <p class="small muted">{words.control_rehearse_text()}</p>

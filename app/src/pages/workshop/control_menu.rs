@@ -26,9 +26,21 @@ pub(super) fn control_head(
     let slug = &edition.slug;
     let entries = [
         (None, words.control_name(), address::control(slug)),
-        (Some(ControlPlace::Plan), words.control_order(), address::control_plan(slug)),
-        (Some(ControlPlace::Questions), words.questions_title(), address::control_questions(slug)),
-        (Some(ControlPlace::Texts), words.control_texts(), address::control_texts(slug)),
+        (
+            Some(ControlPlace::Plan),
+            words.control_order(),
+            address::control_plan(slug),
+        ),
+        (
+            Some(ControlPlace::Questions),
+            words.questions_title(),
+            address::control_questions(slug),
+        ),
+        (
+            Some(ControlPlace::Texts),
+            words.control_texts_short(),
+            address::control_texts(slug),
+        ),
     ]
     .map(|(place, text, href)| {
         let current = (place == Some(here)).then_some("page");

@@ -89,7 +89,11 @@ pub(super) fn poll_text(kind: PollKind, text: &str, options: &[&str]) -> PollTex
             .map(|(place, text)| option(text, place == 0 && kind == PollKind::Single))
             .collect(),
         truth: (kind == PollKind::Number).then_some(62.0),
-        unit: both(if kind == PollKind::Number { "persen" } else { "" }),
+        unit: both(if kind == PollKind::Number {
+            "persen"
+        } else {
+            ""
+        }),
         moderated: kind == PollKind::Text,
     }
 }
@@ -124,7 +128,11 @@ pub(super) fn plan() -> Plan {
                 2,
                 "Satu kata tentang komentar pedas",
                 Some(4),
-                asks(PollKind::Words, "Satu kata saat membaca komentar pedas?", &[]),
+                asks(
+                    PollKind::Words,
+                    "Satu kata saat membaca komentar pedas?",
+                    &[],
+                ),
             ),
             step(
                 3,
@@ -134,7 +142,12 @@ pub(super) fn plan() -> Plan {
                     text: both("# Tiga fungsi\n\n- memberi tahu\n- mendengar\n- melayani"),
                 },
             ),
-            step(4, "Polling: kritik loket 3", Some(8), StepBody::Poll { poll: critic() }),
+            step(
+                4,
+                "Polling: kritik loket 3",
+                Some(8),
+                StepBody::Poll { poll: critic() },
+            ),
             step(
                 5,
                 "Cermin Aula: isi 12 unggahan",
@@ -150,7 +163,11 @@ pub(super) fn plan() -> Plan {
                 7,
                 "Tebak: berapa persen komentar dijawab dalam sejam?",
                 None,
-                asks(PollKind::Number, "Berapa persen komentar dijawab dalam satu jam?", &[]),
+                asks(
+                    PollKind::Number,
+                    "Berapa persen komentar dijawab dalam satu jam?",
+                    &[],
+                ),
             ),
             step(8, "Tanya jawab", Some(20), StepBody::Questions),
             step(9, "Penutup", Some(5), StepBody::Exit),
@@ -253,7 +270,8 @@ pub(super) fn control_page(phase: Option<Phase>) -> control::ControlPage {
         ],
         rehearsal: None,
         guest_link: None,
-        chat: "Komentar Pedas: buka kopitalk.example/live/kelas, masuk, lalu ikut menjawab.".to_owned(),
+        chat: "Komentar Pedas: buka kopitalk.example/live/kelas, masuk, lalu ikut menjawab."
+            .to_owned(),
         host: "kopitalk.example".to_owned(),
         more: false,
         form: control::ControlForm::default(),
@@ -286,16 +304,25 @@ fn the_large_button_is_the_next_thing_to_do() {
     };
     let said = |value: &str, text: &str| (value.to_owned(), text.to_owned());
     assert_eq!(press(None), said("open", "Buka polling"));
-    assert_eq!(press(Some(Phase::Open)), said("close-show", "Tutup dan tampilkan hasil"));
+    assert_eq!(
+        press(Some(Phase::Open)),
+        said("close-show", "Tutup dan tampilkan hasil")
+    );
     assert_eq!(press(Some(Phase::Closed)), said("show", "Tampilkan hasil"));
     assert_eq!(press(Some(Phase::Shown)), said("reveal", "Tampilkan kunci"));
-    assert_eq!(press(Some(Phase::Revealed)), said("next", "Langkah berikutnya"));
+    assert_eq!(
+        press(Some(Phase::Revealed)),
+        said("next", "Langkah berikutnya")
+    );
 
     // Before the first step, after the last one, and without any.
     let mut data = control_page(None);
     data.stage.body = StageBody::Waiting;
     data.state = LiveState::default();
-    assert_eq!(main_button(&control_html(data.clone())), ("next", "Mulai acara"));
+    assert_eq!(
+        main_button(&control_html(data.clone())),
+        ("next", "Mulai acara")
+    );
     data.state.step = Some(step_id(9));
     data.stage.body = StageBody::Exit;
     let html = control_html(data.clone());
@@ -306,13 +333,20 @@ fn the_large_button_is_the_next_thing_to_do() {
     data.stage.body = StageBody::Waiting;
     let html = control_html(data);
     assert_eq!(main_button(&html), ("ask-letters", "Polling A–D dadakan"));
-    assert!(html.contains("ask-yesno") && html.contains("ask-words"), "{html}");
+    assert!(
+        html.contains("ask-yesno") && html.contains("ask-words"),
+        "{html}"
+    );
 }
 
 #[test]
 fn what_was_asked_outside_of_the_order_does_not_pass_over_the_step() {
     let mut data = control_page(None);
-    let letters = shown(AdHoc::Letters.poll(""), Some(Phase::Shown), &votes(&[3, 1, 0, 0]));
+    let letters = shown(
+        AdHoc::Letters.poll(""),
+        Some(Phase::Shown),
+        &votes(&[3, 1, 0, 0]),
+    );
     data.stage.body = StageBody::Asked(Box::new(letters));
     data.state.asking = Some(Asking {
         poll: poll_id(9),
@@ -328,7 +362,10 @@ fn what_was_asked_outside_of_the_order_does_not_pass_over_the_step() {
     assert_eq!(main_button(&html), ("open", "Buka polling"));
     assert!(html.contains("Pertanyaan lisan"), "{html}");
     // The way back to the step.
-    assert!(html.contains(&format!("id=\"step-{}\"", step_id(4).as_str())), "{html}");
+    assert!(
+        html.contains(&format!("id=\"step-{}\"", step_id(4).as_str())),
+        "{html}"
+    );
 }
 
 #[test]
@@ -341,8 +378,10 @@ fn every_form_that_changes_the_hall_says_what_it_was_drawn_for() {
     let mut forms = 0;
     for form in html.split("<form").skip(1) {
         let form = form.split("</form>").next().unwrap();
-        let other = beyond_the_hall.iter().any(|act| form.contains(&format!("value=\"{act}\"")));
-        if form.contains("/control/kelas") && !other {
+        let other = beyond_the_hall
+            .iter()
+            .any(|act| form.contains(&format!("value=\"{act}\"")));
+        if form.contains("action=\"/control/kelas") && !other {
             forms += 1;
             assert!(form.contains("name=\"version\" value=\"17\""), "{form}");
         }
@@ -353,15 +392,27 @@ fn every_form_that_changes_the_hall_says_what_it_was_drawn_for() {
 #[test]
 fn a_page_that_loads_itself_again_has_nothing_to_write_in() {
     let closed = control_html(control_page(Some(Phase::Open)));
-    assert!(closed.contains("http-equiv=\"refresh\" content=\"10\""), "{closed}");
-    assert!(!closed.contains("type=\"text\"") && !closed.contains("<textarea"), "{closed}");
-    assert!(closed.contains("href=\"/control/kelas?more=1#more\""), "{closed}");
+    assert!(
+        closed.contains("http-equiv=\"refresh\" content=\"10\""),
+        "{closed}"
+    );
+    assert!(
+        !closed.contains("type=\"text\"") && !closed.contains("<textarea"),
+        "{closed}"
+    );
+    assert!(
+        closed.contains("href=\"/control/kelas?more=1#more\""),
+        "{closed}"
+    );
     let mut data = control_page(Some(Phase::Open));
     data.fault = Some(control::ControlFault::Letters);
     data.form.letters = HOSTILE.to_owned();
     let open = control_html(data);
     assert!(!open.contains("http-equiv"), "{open}");
-    assert!(open.contains("aria-invalid=\"true\"") && open.contains("Tidak ada layar"), "{open}");
+    assert!(
+        open.contains("aria-invalid=\"true\"") && open.contains("Tidak ada layar"),
+        "{open}"
+    );
     assert!(!open.contains("<script>alert"), "{open}");
 }
 
@@ -375,7 +426,10 @@ fn the_parts_that_change_are_drawn_as_they_stand_in_the_page() {
     let parts = control::live_parts(frame.dates(), &data);
     for (id, html) in &parts {
         assert!(page.contains(html.as_str()), "{id}: {html}");
-        assert!(html.contains(&format!("id=\"{id}\"")) && html.contains("data-live"), "{html}");
+        assert!(
+            html.contains(&format!("id=\"{id}\"")) && html.contains("data-live"),
+            "{html}"
+        );
     }
     for id in ["head", "now-control", "asked", "steps", "thumb"] {
         assert!(parts.iter().any(|(part, _)| *part == id), "{id}");
@@ -385,11 +439,22 @@ fn the_parts_that_change_are_drawn_as_they_stand_in_the_page() {
 #[test]
 fn the_control_shows_what_the_hall_does_not_see_yet() {
     let html = control_html(control_page(Some(Phase::Open)));
-    for said in ["64\u{a0}%", "dari 214", "81 di aula, 106 daring", "hasil masih tertutup", "putaran 2", "0.48", "43 mnt"] {
+    for said in [
+        "64\u{a0}%",
+        "dari 214",
+        "81 di aula, 106 daring",
+        "hasil masih tertutup",
+        "putaran 2",
+        "0.48",
+        "43 mnt",
+    ] {
         assert!(html.contains(said), "{said}: {html}");
     }
     let english = control::page(&frame(Language::En), control_page(Some(Phase::Open)));
-    assert!(english.contains("0:48") && english.contains("64%"), "{english}");
+    assert!(
+        english.contains("0:48") && english.contains("64%"),
+        "{english}"
+    );
 }
 
 #[test]
@@ -406,7 +471,10 @@ fn a_refused_press_is_told_in_a_sentence() {
         let mut data = control_page(None);
         data.fault = Some(fault);
         let html = control_html(data);
-        assert!(html.contains("class=\"notice warn\" role=\"status\""), "{fault:?}: {html}");
+        assert!(
+            html.contains("role=\"status\" class=\"notice warn\""),
+            "{fault:?}: {html}"
+        );
     }
 }
 
@@ -419,10 +487,15 @@ fn what_a_button_says_is_read_as_a_command() {
         })
     };
     assert_eq!(read(&[("act", "next")]), Some(Command::Next));
-    assert_eq!(read(&[("act", "close-show")]), Some(Command::Close { show: true }));
+    assert_eq!(
+        read(&[("act", "close-show")]),
+        Some(Command::Close { show: true })
+    );
     assert_eq!(
         read(&[("act", "more-seconds")]),
-        Some(Command::MoreTime { milliseconds: 30_000 })
+        Some(Command::MoreTime {
+            milliseconds: 30_000
+        })
     );
     let step = step_id(4);
     assert_eq!(
@@ -433,7 +506,12 @@ fn what_a_button_says_is_read_as_a_command() {
         read(&[("act", "ask-scale"), ("text", "Siap?")]),
         Some(Command::AdHoc(AdHoc::Scale, "Siap?".to_owned()))
     );
-    for nothing in [&[("act", "jump"), ("step", "x")][..], &[("act", "ask-x")], &[("act", "connect")], &[]] {
+    for nothing in [
+        &[("act", "jump"), ("step", "x")][..],
+        &[("act", "ask-x")],
+        &[("act", "connect")],
+        &[],
+    ] {
         assert_eq!(read(nothing), None, "{nothing:?}");
     }
 }
@@ -453,7 +531,10 @@ fn what_people_wrote_is_escaped_everywhere() {
         until: at("23:59"),
     });
     let html = control_html(data);
-    assert!(!html.contains("<script>alert") && !html.contains("&<b>"), "{html}");
+    assert!(
+        !html.contains("<script>alert") && !html.contains("&<b>"),
+        "{html}"
+    );
 }
 
 fn plan_page() -> plan::PlanPage {
@@ -482,9 +563,15 @@ fn plan_html(data: plan::PlanPage) -> String {
 #[test]
 fn a_running_order_has_its_sum_and_its_buttons() {
     let html = plan_html(plan_page());
-    assert!(html.contains("70 dari 150 menit terisi · 1 langkah tanpa menit"), "{html}");
+    assert!(
+        html.contains("70 dari 150 menit terisi · 1 langkah tanpa menit"),
+        "{html}"
+    );
     for act in ["up", "down", "remove", "use", "replace"] {
-        assert!(html.contains(&format!("name=\"act\" value=\"{act}\"")), "{act}: {html}");
+        assert!(
+            html.contains(&format!("name=\"act\" value=\"{act}\"")),
+            "{act}: {html}"
+        );
     }
     // The step on the screen stays.
     let on_screen = format!("id=\"remove-{}\"", step_id(4).as_str());
@@ -492,7 +579,10 @@ fn a_running_order_has_its_sum_and_its_buttons() {
     let mut empty = plan_page();
     empty.plan = Plan::default();
     let html = plan_html(empty);
-    assert!(html.contains("Pakai rencana ini") && html.contains("slide Anda sendiri"), "{html}");
+    assert!(
+        html.contains("Pakai rencana ini") && html.contains("slide Anda sendiri"),
+        "{html}"
+    );
     assert!(!html.contains("value=\"replace\""), "{html}");
 }
 
@@ -522,7 +612,10 @@ fn a_step_that_was_refused_keeps_what_was_typed() {
         });
         let html = plan_html(data);
         assert!(html.contains("aria-invalid=\"true\""), "{kind:?}: {html}");
-        assert!(html.contains("&lt;script&gt;") && !html.contains("<script>alert"), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;") && !html.contains("<script>alert"),
+            "{html}"
+        );
     }
 }
 
@@ -573,7 +666,9 @@ fn a_poll_needs_no_more_than_its_question() {
         }],
         ..plan::StepForm::default()
     };
-    let step = form.step(StepKind::Poll, step_id(1), Language::Id, None).unwrap();
+    let step = form
+        .step(StepKind::Poll, step_id(1), Language::Id, None)
+        .unwrap();
     assert_eq!(step.title.id, "Apakah unggahan ini benar?");
     let StepBody::Poll { poll } = step.body else {
         panic!("no poll");
@@ -595,11 +690,17 @@ fn fields_are_read_in_the_order_of_the_page() {
         "text_id" => vec!["Yang mana?".to_owned()],
         _ => vec![],
     });
-    let step = form.step(StepKind::Poll, step_id(1), Language::Id, None).unwrap();
+    let step = form
+        .step(StepKind::Poll, step_id(1), Language::Id, None)
+        .unwrap();
     let StepBody::Poll { poll } = step.body else {
         panic!("no poll");
     };
-    let options: Vec<_> = poll.options.iter().map(|option| (option.text.id.as_str(), option.right)).collect();
+    let options: Vec<_> = poll
+        .options
+        .iter()
+        .map(|option| (option.text.id.as_str(), option.right))
+        .collect();
     assert_eq!(options, [("Satu", false), ("Tiga", true)]);
 }
 
@@ -622,8 +723,16 @@ pub(super) fn questions_page(naming: Naming) -> questions::QuestionsPage {
         open: true,
         name: "Budi Santoso".to_owned(),
         questions: vec![
-            own(question(1, "Kalau yang mengkritik akun anonim, tetap dijawab?", 31), true, false),
-            own(question(2, "Siapa yang boleh membalas di luar jam kerja?", 18), false, false),
+            own(
+                question(1, "Kalau yang mengkritik akun anonim, tetap dijawab?", 31),
+                true,
+                false,
+            ),
+            own(
+                question(2, "Siapa yang boleh membalas di luar jam kerja?", 18),
+                false,
+                false,
+            ),
             own(answered, false, false),
             own(held, false, true),
         ],
@@ -637,22 +746,37 @@ pub(super) fn questions_page(naming: Naming) -> questions::QuestionsPage {
 fn a_question_is_asked_as_the_edition_allows() {
     let html = |naming| questions::page(&frame(Language::Id), questions_page(naming));
     let choice = html(Naming::Choice);
-    assert!(choice.contains("Bertanya dengan nama: Budi Santoso") && choice.contains("name=\"named\""), "{choice}");
+    assert!(
+        choice.contains("Bertanya dengan nama: Budi Santoso") && choice.contains("name=\"named\""),
+        "{choice}"
+    );
     assert!(choice.contains("maxlength=\"280\""), "{choice}");
     for (naming, said) in [
         (Naming::Named, "nama penanya ditampilkan"),
         (Naming::Anonymous, "tanpa nama."),
     ] {
         let html = html(naming);
-        assert!(html.contains(said) && !html.contains("name=\"named\""), "{naming:?}: {html}");
+        assert!(
+            html.contains(said) && !html.contains("name=\"named\""),
+            "{naming:?}: {html}"
+        );
     }
-    assert!(choice.contains("value=\"unvote\"") && choice.contains("value=\"vote\""), "{choice}");
-    assert!(choice.contains("terjawab") && choice.contains("menunggu dilihat"), "{choice}");
+    assert!(
+        choice.contains("value=\"unvote\"") && choice.contains("value=\"vote\""),
+        "{choice}"
+    );
+    assert!(
+        choice.contains("terjawab") && choice.contains("menunggu dilihat"),
+        "{choice}"
+    );
     let mut data = questions_page(Naming::Choice);
     data.fault = Some(questions::AskFault::Question(QuestionFault::TooLong));
     data.form.text = HOSTILE.to_owned();
     let refused = questions::page(&frame(Language::Id), data);
-    assert!(refused.contains("aria-invalid=\"true\"") && refused.contains("&lt;script&gt;"), "{refused}");
+    assert!(
+        refused.contains("aria-invalid=\"true\"") && refused.contains("&lt;script&gt;"),
+        "{refused}"
+    );
     assert!(!refused.contains("http-equiv"), "{refused}");
 }
 
@@ -663,7 +787,10 @@ pub(super) fn moderation_page() -> moderation::ModerationPage {
         merged_into: None,
     };
     let questions = questions_page(Naming::Choice).questions;
-    let mut all: Vec<_> = questions.into_iter().map(|own| asked(own.question)).collect();
+    let mut all: Vec<_> = questions
+        .into_iter()
+        .map(|own| asked(own.question))
+        .collect();
     let mut merged = question(5, "Akun anonim dijawab tidak?", 2);
     merged.state = QuestionState::Merged;
     all.push(moderation::ModeratedQuestion {
@@ -687,18 +814,38 @@ pub(super) fn moderation_page() -> moderation::ModerationPage {
 #[test]
 fn questions_are_looked_after() {
     let html = moderation::page(&frame(Language::Id), moderation_page());
-    for act in ["let", "hide-question", "unpin", "pin", "answered", "reopen", "settings"] {
-        assert!(html.contains(&format!("name=\"act\" value=\"{act}\"")), "{act}: {html}");
+    for act in [
+        "let",
+        "hide-question",
+        "unpin",
+        "pin",
+        "answered",
+        "reopen",
+        "settings",
+    ] {
+        assert!(
+            html.contains(&format!("name=\"act\" value=\"{act}\"")),
+            "{act}: {html}"
+        );
     }
-    assert!(html.contains("Bagian dari: Kalau yang mengkritik"), "{html}");
+    assert!(
+        html.contains("Bagian dari: Kalau yang mengkritik"),
+        "{html}"
+    );
     assert!(!html.contains("name=\"into\""), "{html}");
     let mut data = moderation_page();
     data.opened = Some(question_id(2));
     data.fault = Some(moderation::ModerationFault::Answer);
     data.answer = Some(HOSTILE.to_owned());
     let html = moderation::page(&frame(Language::Id), data);
-    assert!(html.contains("name=\"into\"") && html.contains("name=\"answer\""), "{html}");
-    assert!(html.contains("1.000 karakter") && !html.contains("<script>alert"), "{html}");
+    assert!(
+        html.contains("name=\"into\"") && html.contains("name=\"answer\""),
+        "{html}"
+    );
+    assert!(
+        html.contains("1.000 karakter") && !html.contains("<script>alert"),
+        "{html}"
+    );
 }
 
 pub(super) fn texts_page() -> texts::TextsPage {
@@ -728,7 +875,10 @@ pub(super) fn texts_page() -> texts::TextsPage {
         edition: edition("Komentar Pedas, Jawaban Waras"),
         polls: vec![
             (poll_id(1), "Apa yang akan Anda ubah besok?".to_owned()),
-            (poll_id(2), "Satu kata saat membaca komentar pedas?".to_owned()),
+            (
+                poll_id(2),
+                "Satu kata saat membaca komentar pedas?".to_owned(),
+            ),
         ],
         shown: Some(texts::WrittenPoll {
             id: poll_id(1),
@@ -742,7 +892,12 @@ pub(super) fn texts_page() -> texts::TextsPage {
 #[test]
 fn writings_are_shown_hidden_and_grouped() {
     let html = texts::page(&frame(Language::Id), texts_page());
-    for said in ["Tampilkan semua 2 yang menunggu", "tersembunyi", "<option value=\"Lebih cepat\"", "3 kali"] {
+    for said in [
+        "Tampilkan semua 2 yang menunggu",
+        "tersembunyi",
+        "<option value=\"Lebih cepat\"",
+        "3 kali",
+    ] {
         assert!(html.contains(said), "{said}: {html}");
     }
     assert!(!html.contains("<script>alert"), "{html}");
@@ -759,9 +914,18 @@ pub(super) fn all_polls() -> Vec<ShownPoll> {
         let poll = poll_text(kind, text, options).poll();
         shown(poll, Some(Phase::Revealed), given)
     };
-    let mut first = ask(PollKind::Single, "x", &["a", "b", "c", "d"], &votes(&[60, 70, 30, 20]));
+    let mut first = ask(
+        PollKind::Single,
+        "x",
+        &["a", "b", "c", "d"],
+        &votes(&[60, 70, 30, 20]),
+    );
     first.poll = critic().poll();
-    let mut second = shown(critic().poll(), Some(Phase::Revealed), &votes(&[120, 41, 17, 9]));
+    let mut second = shown(
+        critic().poll(),
+        Some(Phase::Revealed),
+        &votes(&[120, 41, 17, 9]),
+    );
     second.round = 2;
     second.before = first.results.clone();
     polls.push(first);
@@ -776,33 +940,53 @@ pub(super) fn all_polls() -> Vec<ShownPoll> {
         PollKind::TrueFalse,
         "Jangkauan sama dengan tayangan.",
         &["Benar", "Salah"],
-        &[(Vote::Options(vec![0]), 20), (Vote::Options(vec![1]), 61), (Vote::Abstain, 4)],
+        &[
+            (Vote::Options(vec![0]), 20),
+            (Vote::Options(vec![1]), 61),
+            (Vote::Abstain, 4),
+        ],
     ));
     polls.push(ask(
         PollKind::Scale,
         "Saya siap menjawab komentar pedas.",
         &["Sangat tidak setuju", "Sangat setuju"],
-        &[(Vote::Scale(2), 5), (Vote::Scale(3), 22), (Vote::Scale(4), 40), (Vote::Scale(5), 11)],
+        &[
+            (Vote::Scale(2), 5),
+            (Vote::Scale(3), 22),
+            (Vote::Scale(4), 40),
+            (Vote::Scale(5), 11),
+        ],
     ));
     polls.push(ask(
         PollKind::Number,
         "Berapa persen komentar dijawab dalam satu jam?",
         &[],
-        &(0..60).map(|value| (Vote::Number(f64::from(value) + 20.0), 1)).collect::<Vec<_>>(),
+        &(0..60)
+            .map(|value| (Vote::Number(f64::from(value) + 20.0), 1))
+            .collect::<Vec<_>>(),
     ));
     let word = |word: &str, count| (Vote::Words(vec![word.to_owned()]), count);
     polls.push(ask(
         PollKind::Words,
         "Satu kata saat membaca komentar pedas?",
         &[],
-        &[word("sabar", 21), word("deg-degan", 14), word("tanggap", 9), word("hapus", 2)],
+        &[
+            word("sabar", 21),
+            word("deg-degan", 14),
+            word("tanggap", 9),
+            word("hapus", 2),
+        ],
     ));
     let order = |order: &[u8], count| (Vote::Order(order.to_vec()), count);
     polls.push(ask(
         PollKind::Ranking,
         "Urutkan dari yang pertama dilakukan",
         &["Amati", "Jawab", "Laporkan"],
-        &[order(&[0, 1, 2], 30), order(&[1, 0, 2], 12), order(&[2, 1, 0], 3)],
+        &[
+            order(&[0, 1, 2], 30),
+            order(&[1, 0, 2], 12),
+            order(&[2, 1, 0], 3),
+        ],
     ));
     let posts = |posts: &[u8], count| (Vote::Posts(posts.to_vec()), count);
     polls.push(ask(
@@ -825,7 +1009,9 @@ pub(super) fn all_polls() -> Vec<ShownPoll> {
             shown: Some(true),
             group: String::new(),
         };
-        results.decisions.insert("menjawab sebelum jam sembilan".to_owned(), shown);
+        results
+            .decisions
+            .insert("menjawab sebelum jam sembilan".to_owned(), shown);
     }
     polls.push(text);
     polls
@@ -839,7 +1025,12 @@ pub(super) fn recap_page() -> recap::RecapPage {
             .questions
             .into_iter()
             .map(|asked| asked.question)
-            .filter(|question| matches!(question.state, QuestionState::Open | QuestionState::Answered))
+            .filter(|question| {
+                matches!(
+                    question.state,
+                    QuestionState::Open | QuestionState::Answered
+                )
+            })
             .collect(),
         mends: vec![(
             "Jangkauan bukan tayangan".to_owned(),
@@ -847,7 +1038,10 @@ pub(super) fn recap_page() -> recap::RecapPage {
             "20 dari 81 orang memilih ini.".to_owned(),
         )],
         tasks: vec![("Isi umpan balik".to_owned(), "/exit/kelas".to_owned())],
-        cards: vec![("Kartu saku: lima langkah".to_owned(), "/courses/etika/cards/lima".to_owned())],
+        cards: vec![(
+            "Kartu saku: lima langkah".to_owned(),
+            "/courses/etika/cards/lima".to_owned(),
+        )],
         csv: Some("/live/kelas/recap.csv".to_owned()),
         xlsx: Some("/live/kelas/recap.xlsx".to_owned()),
     }
@@ -858,16 +1052,30 @@ fn a_recap_shows_what_the_hall_saw() {
     let html = recap::page(&frame(Language::Id), recap_page());
     // Two rounds are one row, with both results.
     assert_eq!(html.matches("Pelayanan loket 3").count(), 1, "{html}");
-    for said in ["33\u{a0}%", "64\u{a0}%", "nilai sebenarnya 62\u{a0}persen", "4 tidak memilih", "Menjawab sebelum", "20 dari 81 orang", "Unduh XLSX"] {
+    for said in [
+        "33\u{a0}%",
+        "64\u{a0}%",
+        "nilai sebenarnya 62\u{a0}persen",
+        "4 tidak memilih",
+        "Menjawab sebelum",
+        "20 dari 81 orang",
+        "Unduh XLSX",
+    ] {
         assert!(html.contains(said), "{said}: {html}");
     }
     // What was not let through stays away.
     assert!(!html.contains("Kata kasar"), "{html}");
     let mut few = recap_page();
     few.polls.retain(|poll| poll.poll.kind == PollKind::Mirror);
-    few.polls[0].results = Some(tally(&few.polls[0].poll, &[(Vote::Posts(vec![8, 2, 2]), 4)]));
+    few.polls[0].results = Some(tally(
+        &few.polls[0].poll,
+        &[(Vote::Posts(vec![8, 2, 2]), 4)],
+    ));
     let html = recap::page(&frame(Language::Id), few);
-    assert!(html.contains("Baru 4 akun") && !html.contains("counted-fill"), "{html}");
+    assert!(
+        html.contains("Baru 4 akun") && !html.contains("counted-fill"),
+        "{html}"
+    );
 }
 
 pub(super) fn pair_page() -> pair::PairPage {
@@ -881,9 +1089,16 @@ pub(super) fn pair_page() -> pair::PairPage {
 #[test]
 fn a_screen_that_pairs_asks_again_with_scripts_and_without() {
     let html = pair::page(&frame(Language::Id), pair_page());
-    assert!(html.contains("class=\"hall\"") && html.contains("Huruf: K H R M"), "{html}");
+    assert!(
+        html.contains("class=\"hall\"") && html.contains("Huruf: K H R M"),
+        "{html}"
+    );
     let (head, _) = html.split_once("</head>").unwrap();
-    assert!(head.contains("<meta http-equiv=\"refresh\" content=\"3\">") && !head.contains("<noscript>"), "{head}");
+    assert!(
+        head.contains("<meta http-equiv=\"refresh\" content=\"3\">")
+            && !head.contains("<noscript>"),
+        "{head}"
+    );
     assert!(!html.contains("<form"), "{html}");
 }
 
@@ -891,13 +1106,23 @@ pub(super) fn dump() -> Vec<(String, String)> {
     let id = frame(Language::Id);
     let mut out = vec![];
     let mut add = |name: &str, html: String| out.push((name.to_owned(), html));
-    for (name, phase) in [("ready", None), ("open", Some(Phase::Open)), ("shown", Some(Phase::Shown))] {
-        add(&format!("control-{name}"), control_html(control_page(phase)));
+    for (name, phase) in [
+        ("ready", None),
+        ("open", Some(Phase::Open)),
+        ("shown", Some(Phase::Shown)),
+    ] {
+        add(
+            &format!("control-{name}"),
+            control_html(control_page(phase)),
+        );
     }
     let mut more = control_page(Some(Phase::Open));
     more.more = true;
     more.stage.message = Some("Kita mulai lagi pukul 10.30".to_owned());
-    more.guest_link = Some(control::GuestLink { address: Some("https://kopitalk.example/g/abcdefghijk".to_owned()), until: at("23:59") });
+    more.guest_link = Some(control::GuestLink {
+        address: Some("https://kopitalk.example/g/abcdefghijk".to_owned()),
+        until: at("23:59"),
+    });
     more.fault = Some(control::ControlFault::Letters);
     more.form.letters = "KXRM".to_owned();
     add("control-more", control_html(more));
@@ -913,7 +1138,11 @@ pub(super) fn dump() -> Vec<(String, String)> {
     for (number, poll) in all_polls().into_iter().enumerate() {
         let mut data = control_page(Some(Phase::Open));
         let name = poll.poll.kind.code();
-        data.stage.body = StageBody::Asked(Box::new(ShownPoll { phase: Some(Phase::Open), until: Some(at("10:48").plus(20_000)), ..poll }));
+        data.stage.body = StageBody::Asked(Box::new(ShownPoll {
+            phase: Some(Phase::Open),
+            until: Some(at("10:48").plus(20_000)),
+            ..poll
+        }));
         add(&format!("control-kind-{number}-{name}"), control_html(data));
     }
     let mut pause = control_page(None);
@@ -921,7 +1150,11 @@ pub(super) fn dump() -> Vec<(String, String)> {
     pause.state.break_until = Some(at("10:52"));
     pause.stage.title = "Jeda kopi".to_owned();
     pause.stage.body = StageBody::Break { until: at("10:52") };
-    pause.stage.pinned = Some(question(1, "Kalau yang mengkritik akun anonim, tetap dijawab?", 31));
+    pause.stage.pinned = Some(question(
+        1,
+        "Kalau yang mengkritik akun anonim, tetap dijawab?",
+        31,
+    ));
     pause.state.pinned = Some(question_id(1));
     pause.stage.message = Some("Kita mulai lagi pukul 10.52".to_owned());
     add("control-break", control_html(pause));
@@ -929,23 +1162,48 @@ pub(super) fn dump() -> Vec<(String, String)> {
     let mut empty = plan_page();
     empty.plan = Plan::default();
     add("plan-empty", plan_html(empty));
-    for (name, kind, poll) in [("poll", StepKind::Poll, "single"), ("number", StepKind::Poll, "number"), ("item", StepKind::Item, ""), ("slide", StepKind::Slide, "")] {
+    for (name, kind, poll) in [
+        ("poll", StepKind::Poll, "single"),
+        ("number", StepKind::Poll, "number"),
+        ("item", StepKind::Item, ""),
+        ("slide", StepKind::Slide, ""),
+    ] {
         let mut data = plan_page();
-        let form = plan::StepForm { poll: poll.to_owned(), course: "a".to_owned(), minutes: "x".to_owned(), ..plan::StepForm::default() };
-        let problems = if name == "poll" { form.step(kind, step_id(1), Language::Id, None).unwrap_err() } else { vec![] };
+        let form = plan::StepForm {
+            poll: poll.to_owned(),
+            course: "a".to_owned(),
+            minutes: "x".to_owned(),
+            ..plan::StepForm::default()
+        };
+        let problems = if name == "poll" {
+            form.step(kind, step_id(1), Language::Id, None).unwrap_err()
+        } else {
+            vec![]
+        };
         data.choices.courses = vec![("a".to_owned(), "Ayo Cek Performa".to_owned())];
         data.choices.items = vec![("x".to_owned(), "Mana yang dihitung dua kali?".to_owned())];
-        data.editing = Some(plan::Editing { step: None, kind, form, problems });
+        data.editing = Some(plan::Editing {
+            step: None,
+            kind,
+            form,
+            problems,
+        });
         add(&format!("plan-{name}"), plan_html(data));
     }
-    add("questions", questions::page(&id, questions_page(Naming::Choice)));
+    add(
+        "questions",
+        questions::page(&id, questions_page(Naming::Choice)),
+    );
     let mut open = moderation_page();
     open.opened = Some(question_id(2));
     add("moderation", moderation::page(&id, open));
     add("texts", texts::page(&id, texts_page()));
     add("recap", recap::page(&id, recap_page()));
     add("pair", pair::page(&id, pair_page()));
-    add("control-en", control::page(&frame(Language::En), control_page(Some(Phase::Open))));
+    add(
+        "control-en",
+        control::page(&frame(Language::En), control_page(Some(Phase::Open))),
+    );
     out
 }
 

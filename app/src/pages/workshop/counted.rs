@@ -4,12 +4,15 @@ use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::live::{ShownPoll, ShownTally};
 use crate::words::Words;
-use domain::live::{MIRROR_FROM, Poll, PollKind, Tallied, Text, is_shown};
+use domain::live::{MIRROR_FROM, Poll, PollKind, PollOption, Tallied, Text, is_shown};
 use domain::number::{decimals_needed, format_count, format_number, format_percent};
 use leptos::prelude::*;
 
 /// How many words or sentences are shown where there is little room.
 const FEW: usize = 8;
+
+/// The longest texts that stand beside their bars rather than above them, in characters.
+const BRIEF: usize = 10;
 
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +46,10 @@ enum Label {
 /// The letter of an option.
 #[must_use]
 pub(super) fn letter(option: usize) -> String {
-    (b'A'..=b'Z')
-        .nth(option)
-        .map_or_else(|| (option + 1).to_string(), |letter| char::from(letter).to_string())
+    (b'A'..=b'Z').nth(option).map_or_else(
+        || (option + 1).to_string(),
+        |letter| char::from(letter).to_string(),
+    )
 }
 
 /// Draws what was answered; nothing where this screen may not show it.
@@ -65,7 +69,21 @@ pub(super) fn counted(words: Words, poll: &ShownPoll, room: Room) -> Option<Draw
         counted => {
             let rows = rows(words, &poll.poll, results, before, counted, room);
             let two = rows.iter().any(|row| row.before.is_some());
-            let rows = rows.into_iter().map(|row| bar(words, row)).collect::<Vec<_>>();
+            let brief = |row: &Row| match &row.label {
+                Label::Text(text) => text.chars().count() <= BRIEF,
+                Label::Sign(..) => false,
+            };
+            let mut class = "counted-bars".to_owned();
+            if rows.iter().all(brief) {
+                class.push_str(" brief");
+            }
+            if two {
+                class.push_str(" two-rounds");
+            }
+            let rows = rows
+                .into_iter()
+                .map(|row| bar(words, row))
+                .collect::<Vec<_>>();
             let head = two.then(|| {
                 view! {
                     <p class="counted-rounds small muted" aria-hidden="true">
@@ -76,21 +94,25 @@ pub(super) fn counted(words: Words, poll: &ShownPoll, room: Room) -> Option<Draw
             });
             view! {
                 {head}
-                <ul class="counted-bars" class:two-rounds=two>{rows}</ul>
+                <ul class=class>{rows}</ul>
             }
             .drawn()
         }
     };
-    let below = below(words, &poll.poll, results);
+    let below = below(words, &poll.poll, results, room);
     let below =
         (!below.is_empty()).then(|| view! { <p class="small muted">{below.join(" · ")}</p> });
     Some(view! { <div class="counted">{body} {below}</div> }.drawn())
 }
 
 /// What is said below the bars: medians, the true value, who abstained, how many were right.
-fn below(words: Words, poll: &Poll, results: &ShownTally) -> Vec<String> {
+fn below(words: Words, poll: &Poll, results: &ShownTally, room: Room) -> Vec<String> {
     let tally = &results.tally;
     let mut said = Vec::new();
+    if let ([low, high], Room::Much, PollKind::Scale) = (&poll.options[..], room, poll.kind) {
+        let end = |option: &PollOption| option.text.get(words.0).plain();
+        said.push(words.counted_ends(end(low), end(high)));
+    }
     if tally.said() > 0 {
         match &tally.counted {
             Tallied::Scale { median, .. } => {
@@ -179,12 +201,7 @@ fn rows(
                     4 => option(1),
                     _ => String::new(),
                 };
-                let sign = (place + 1).to_string();
-                let label = match room {
-                    Room::Much if !end.is_empty() => Label::Text(format!("{sign} · {end}")),
-                    Room::Much => Label::Text(sign),
-                    Room::Little => Label::Sign(sign, end),
-                };
+                let label = Label::Sign((place + 1).to_string(), end);
                 let before = before.and_then(|before| match &before.tally.counted {
                     Tallied::Scale { counts, .. } => {
                         counts.get(place).map(|count| before.tally.percent(*count))
@@ -198,9 +215,9 @@ fn rows(
             .iter()
             .map(|bin| {
                 let label = if bin.from < bin.to {
-                    format!("{}–{}", plain(words, bin.from), value(words, poll, bin.to))
+                    format!("{}–{}", plain(words, bin.from), plain(words, bin.to))
                 } else {
-                    value(words, poll, bin.from)
+                    plain(words, bin.from)
                 };
                 Row {
                     label: Label::Text(label),
@@ -277,7 +294,9 @@ fn bar(words: Words, row: Row) -> impl IntoView {
             </b>
         }
         .drawn(),
-        Label::Text(text) => view! { <span class="counted-label">{text} " " {right}</span> }.drawn(),
+        Label::Text(text) => {
+            view! { <span class="counted-label">{text} " " {right}</span> }.drawn()
+        }
     };
     let before = before.map(|before| {
         view! {
@@ -335,13 +354,7 @@ fn cloud(words: Words, poll: &Poll, results: &ShownTally, texts: &[Text], room: 
     }
 }
 
-fn sentences(
-    words: Words,
-    poll: &Poll,
-    results: &ShownTally,
-    texts: &[Text],
-    room: Room,
-) -> Drawn {
+fn sentences(words: Words, poll: &Poll, results: &ShownTally, texts: &[Text], room: Room) -> Drawn {
     let rows = visible(poll, results, texts, room)
         .map(|text| {
             let times = (text.count > 1).then(|| {

@@ -245,7 +245,9 @@ fn row(dates: Dates, data: &ModerationPage, asked: &ModeratedQuestion) -> impl I
             (act::HIDE, words.moderation_hide()),
         ],
         QuestionState::Answered => vec![(act::REOPEN, words.moderation_reopen())],
-        QuestionState::Hidden | QuestionState::Merged => vec![(act::LET, words.moderation_let_again())],
+        QuestionState::Hidden | QuestionState::Merged => {
+            vec![(act::LET, words.moderation_let_again())]
+        }
     };
     let buttons = acts
         .into_iter()
@@ -260,7 +262,10 @@ fn row(dates: Dates, data: &ModerationPage, asked: &ModeratedQuestion) -> impl I
             }
         })
         .collect::<Vec<_>>();
-    let may_open = matches!(question.state, QuestionState::Open | QuestionState::Answered);
+    let may_open = matches!(
+        question.state,
+        QuestionState::Open | QuestionState::Answered
+    );
     let open = (may_open && !opened).then(|| {
         let href = with_query(&here, &[(field::QUESTION, id.as_str())]);
         view! {
@@ -275,10 +280,16 @@ fn row(dates: Dates, data: &ModerationPage, asked: &ModeratedQuestion) -> impl I
         .asker
         .clone()
         .unwrap_or_else(|| words.questions_nobody().to_owned());
-    let at = data.edition.dates(dates).clock_since(asked.asked_at, data.edition.starts_at);
+    let at = data
+        .edition
+        .dates(dates)
+        .clock_since(asked.asked_at, data.edition.starts_at);
     let tag = on_screen.then(|| view! { <span class="tag live">{words.plan_on_screen()}</span> });
     let merged = asked.merged_into.as_ref().and_then(|into| {
-        let other = data.questions.iter().find(|other| other.question.id == *into)?;
+        let other = data
+            .questions
+            .iter()
+            .find(|other| other.question.id == *into)?;
         Some(words.moderation_part_of(&other.question.text))
     });
     let merged = merged.map(|merged| view! { <p class="small muted break">{merged}</p> });

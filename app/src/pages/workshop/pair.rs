@@ -15,7 +15,7 @@ pub struct PairPage {
     pub letters: String,
     /// Where the control is opened: `kopitalk.example`.
     pub host: String,
-    /// For how many minutes the letters are good.
+    /// For how many minutes its letters are good.
     pub minutes: u32,
 }
 
@@ -48,7 +48,7 @@ pub fn page(frame: &Frame, data: PairPage) -> String {
                     <li>{words.pair_step_type()}</li>
                 </ol>
             </main>
-            <footer class="hall-foot">
+            <footer class="hall-foot pair-foot">
                 <p>{words.pair_minutes(data.minutes)}</p>
                 <p>{words.pair_waits()}</p>
             </footer>

@@ -8,7 +8,7 @@ use crate::address::{self, with_query};
 use crate::frame::Frame;
 use crate::pages::workshop::control_menu::{ControlPlace, control_head};
 use crate::parts::choice::{Choice, select, select_with_fault};
-use crate::parts::drawn::{Draw, Drawn};
+use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{
     FormFault, fault_line, fault_of, fault_summary_of_work, title_with_faults,
@@ -91,6 +91,8 @@ pub mod act {
 
 /// The id of the form of a step.
 const FORM: &str = "step-form";
+/// How many options are seen at once.
+const FEW_OPTIONS: usize = 4;
 /// The longest title that is made of what a step asks, in characters.
 const MADE_TITLE: usize = 80;
 
@@ -361,7 +363,10 @@ impl StepForm {
         let mut form = Self {
             title_id: step.title.id.clone(),
             title_en: step.title.en.clone(),
-            minutes: step.minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+            minutes: step
+                .minutes
+                .map(|minutes| minutes.to_string())
+                .unwrap_or_default(),
             ..Self::default()
         };
         match &step.body {
@@ -434,8 +439,7 @@ impl StepForm {
             }
             read
         };
-        let body = self.body(kind, language, minutes, &mut problems);
-        let Some(body) = body.filter(|_| problems.is_empty()) else {
+        let Some(body) = self.body(kind, language, minutes, &mut problems) else {
             return Err(problems);
         };
         let title = Bilingual {
@@ -452,9 +456,17 @@ impl StepForm {
             minutes,
             body,
         };
-        match step.fault() {
-            Some(fault) => Err(vec![StepProblem::Plan(fault)]),
-            None => Ok(step),
+        // Of a step that asks nothing its title, which is made of that, says nothing more.
+        let fault = match &step.body {
+            StepBody::Poll { poll } => poll.fault().or_else(|| step.fault()),
+            StepBody::Slide { text } if text.id.is_empty() => Some(PlanFault::Slide),
+            _ => step.fault(),
+        };
+        problems.extend(fault.map(StepProblem::Plan));
+        if problems.is_empty() {
+            Ok(step)
+        } else {
+            Err(problems)
         }
     }
 
@@ -491,16 +503,16 @@ impl StepForm {
                     course,
                     item: self.item.clone(),
                 }),
-            StepKind::Lesson => Slug::parse(&self.course)
-                .zip(pair(&self.section))
-                .and_then(|(course, (unit, section))| {
+            StepKind::Lesson => Slug::parse(&self.course).zip(pair(&self.section)).and_then(
+                |(course, (unit, section))| {
                     let section = section.parse().ok()?;
                     Some(StepBody::Lesson {
                         course,
                         unit,
                         section,
                     })
-                }),
+                },
+            ),
             StepKind::Exercise => {
                 pair(&self.exercise).map(|(exercise, step)| StepBody::Exercise { exercise, step })
             }
@@ -531,9 +543,8 @@ impl StepForm {
             }
             read
         };
-        let written = |option: &&OptionForm| {
-            !option.id.trim().is_empty() || !option.en.trim().is_empty()
-        };
+        let written =
+            |option: &&OptionForm| !option.id.trim().is_empty() || !option.en.trim().is_empty();
         let may_be_right = matches!(
             kind,
             PollKind::Single | PollKind::Multiple | PollKind::TrueFalse
@@ -558,7 +569,13 @@ impl StepForm {
             options = usual_options(kind, right);
         }
         let is_number = kind == PollKind::Number;
-        let unit = |unit: &str| if is_number { unit.trim().to_owned() } else { String::new() };
+        let unit = |unit: &str| {
+            if is_number {
+                unit.trim().to_owned()
+            } else {
+                String::new()
+            }
+        };
         Some(StepBody::Poll {
             poll: PollText {
                 kind,
@@ -601,8 +618,13 @@ fn usual_options(kind: PollKind, right: impl Fn(usize) -> bool) -> Vec<TextOptio
 /// The title of a step that was given none.
 fn made_title(body: &StepBody, name: Option<&Bilingual>, typed: Bilingual) -> Bilingual {
     let first_line = |text: &str| {
-        let line = text.lines().map(|line| line.trim_start_matches(['#', ' ']).trim());
-        line.clone().find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+        let line = text
+            .lines()
+            .map(|line| line.trim_start_matches(['#', ' ']).trim());
+        line.clone()
+            .find(|line| !line.is_empty())
+            .unwrap_or_default()
+            .to_owned()
     };
     let both = |text: &Bilingual| Bilingual {
         id: short(&first_line(&text.id)),
@@ -615,9 +637,13 @@ fn made_title(body: &StepBody, name: Option<&Bilingual>, typed: Bilingual) -> Bi
     match (body, name) {
         // What somebody talks about nobody else knows.
         (StepBody::Talk, _) => typed,
-        (StepBody::Slide { text } | StepBody::Poll { poll: PollText { text, .. } }, _) => {
-            both(text)
-        }
+        (
+            StepBody::Slide { text }
+            | StepBody::Poll {
+                poll: PollText { text, .. },
+            },
+            _,
+        ) => both(text),
         (_, Some(name)) => both(name),
         (_, None) => word(),
     }
@@ -630,7 +656,9 @@ fn short(text: &str) -> String {
     }
     let cut: String = text.chars().take(MADE_TITLE - 1).collect();
     // Not in the middle of a word.
-    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    let whole = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(whole, _)| whole);
     format!("{whole}…")
 }
 
@@ -672,10 +700,10 @@ fn sentence(words: Words, editing: &Editing, problem: StepProblem) -> FormFault 
             };
             (field, words.plan_fault_choice().to_owned())
         }
-        StepProblem::Plan(PlanFault::Title) => {
-            (field::TITLE_ID, words.plan_fault_title(120_u32))
+        StepProblem::Plan(PlanFault::Title) => (field::TITLE_ID, words.plan_fault_title(120_u32)),
+        StepProblem::Plan(PlanFault::Slide) => {
+            (field::TEXT_ID, words.plan_fault_slide().to_owned())
         }
-        StepProblem::Plan(PlanFault::Slide) => (field::TEXT_ID, words.plan_fault_slide().to_owned()),
         StepProblem::Plan(PlanFault::Prompt) => {
             (field::TEXT_ID, words.plan_fault_prompt(MAX_PROMPT))
         }
@@ -688,7 +716,9 @@ fn sentence(words: Words, editing: &Editing, problem: StepProblem) -> FormFault 
             };
             (field::OPTION, sentence)
         }
-        StepProblem::Plan(PlanFault::Option) => (field::OPTION, words.plan_fault_option(MAX_OPTION)),
+        StepProblem::Plan(PlanFault::Option) => {
+            (field::OPTION, words.plan_fault_option(MAX_OPTION))
+        }
         StepProblem::Plan(PlanFault::Right) => (field::OPTION, words.plan_fault_right().to_owned()),
     };
     FormFault {
@@ -748,11 +778,13 @@ pub fn page(frame: &Frame, data: PlanPage) -> String {
         let full = data.plan.steps.len() >= MAX_STEPS;
         let add = (editing.is_none() && !full).then(|| add(words, &data.edition.slug));
         let ready = editing.is_none().then(|| ready(words, &data));
+        // One press gives an empty order all its steps.
+        let (ready_first, ready) = if empty { (ready, None) } else { (None, ready) };
         view! {
             {control_head(words, &data.edition, ControlPlace::Plan)}
             <main id="main" class="wrap control-page stack" tabindex="-1">
                 <h1>{words.control_order()}</h1>
-                {done} {fault} {fault_summary_of_work(words, &faults)} {editing} {without} {list} {add} {ready}
+                {done} {fault} {fault_summary_of_work(words, &faults)} {editing} {without} {ready_first} {list} {add} {ready}
             </main>
         }
     })
@@ -1033,7 +1065,7 @@ fn choices(list: &[(String, String)]) -> impl Iterator<Item = Choice> + '_ {
         .map(|(value, text)| Choice::new(value.clone(), text.clone()))
 }
 
-/// The fields of a kind, then those that every step has.
+/// The fields of a kind, then those that every step has, then all that is written in English.
 fn fields(
     words: Words,
     data: &PlanPage,
@@ -1045,116 +1077,125 @@ fn fields(
         let first = Choice::new("", words.plan_choose());
         let list = std::iter::once(first).chain(choices(list)).collect();
         let fault = fault_of(faults, name);
-        select_with_fault(name.to_owned(), name, label, list, value, fault).into_view().drawn()
+        select_with_fault(name.to_owned(), name, label, list, value, fault).drawn()
     };
-    let of_kind = match editing.kind {
-        StepKind::Talk | StepKind::Questions | StepKind::Exit | StepKind::Break => None,
+    let (of_kind, english) = match editing.kind {
+        StepKind::Talk | StepKind::Questions | StepKind::Exit | StepKind::Break => (None, None),
         StepKind::Slide => {
             let text = Field {
                 hint: Some(words.plan_markdown_hint().into()),
                 fault: fault_of(faults, field::TEXT_ID),
                 lang: Some("id"),
-                ..Field::new(field::TEXT_ID, words.plan_markdown(), FieldKind::Lines(8), form.text_id.clone())
+                ..lines(field::TEXT_ID, words.plan_markdown(), 8, &form.text_id)
             };
             let english = Field {
                 lang: Some("en"),
-                ..Field::new(field::TEXT_EN, words.plan_markdown_en(), FieldKind::Lines(8), form.text_en.clone())
+                ..lines(field::TEXT_EN, words.plan_markdown_en(), 8, &form.text_en)
             };
-            Some(
-                view! {
-                    {field(text)}
-                    {in_english(words, !form.text_en.is_empty(), field(english).drawn())}
-                }
-                .drawn(),
+            (Some(field(text).drawn()), Some(field(english).drawn()))
+        }
+        StepKind::Poll => (
+            Some(poll_fields(words, form, faults).drawn()),
+            Some(poll_in_english(words, form).drawn()),
+        ),
+        StepKind::Item => {
+            let items = &data.choices.items;
+            (
+                Some(chosen(field::ITEM, words.plan_item(), items, &form.item)),
+                None,
             )
         }
-        StepKind::Poll => Some(poll_fields(words, form, faults).drawn()),
-        StepKind::Item => Some(chosen(field::ITEM, words.plan_item(), &data.choices.items, &form.item)),
         StepKind::Lesson => {
-            Some(chosen(field::SECTION, words.plan_section(), &data.choices.sections, &form.section))
+            let sections = &data.choices.sections;
+            (
+                Some(chosen(
+                    field::SECTION,
+                    words.plan_section(),
+                    sections,
+                    &form.section,
+                )),
+                None,
+            )
         }
-        StepKind::Exercise => Some(chosen(
-            field::EXERCISE,
-            words.plan_exercise(),
-            &data.choices.exercises,
-            &form.exercise,
-        )),
+        StepKind::Exercise => {
+            let exercises = &data.choices.exercises;
+            let list = chosen(
+                field::EXERCISE,
+                words.plan_exercise(),
+                exercises,
+                &form.exercise,
+            );
+            (Some(list), None)
+        }
     };
     let talk = editing.kind == StepKind::Talk;
     let title = Field {
         hint: (!talk).then(|| words.plan_title_hint().into()),
         fault: fault_of(faults, field::TITLE_ID),
         lang: Some("id"),
-        ..Field::new(field::TITLE_ID, words.plan_title(), FieldKind::Line, form.title_id.clone())
+        ..Field::new(
+            field::TITLE_ID,
+            words.plan_title(),
+            FieldKind::Line,
+            form.title_id.clone(),
+        )
     };
     let title_en = Field {
         lang: Some("en"),
-        ..Field::new(field::TITLE_EN, words.plan_title_en(), FieldKind::Line, form.title_en.clone())
+        ..Field::new(
+            field::TITLE_EN,
+            words.plan_title_en(),
+            FieldKind::Line,
+            form.title_en.clone(),
+        )
     };
     let is_break = editing.kind == StepKind::Break;
     let minutes = Field {
         hint: (!is_break).then(|| words.plan_minutes_hint().into()),
         fault: fault_of(faults, field::MINUTES),
-        ..Field::new(field::MINUTES, words.plan_minutes(), FieldKind::Whole, form.minutes.clone())
+        ..Field::new(
+            field::MINUTES,
+            words.plan_minutes(),
+            FieldKind::Whole,
+            form.minutes.clone(),
+        )
     };
+    let written = [&form.title_en, &form.text_en, &form.unit_en];
+    let open = written.iter().any(|text| !text.is_empty())
+        || form.options.iter().any(|option| !option.en.is_empty());
     view! {
         {of_kind}
         {field(title)}
-        {in_english(words, !form.title_en.is_empty(), field(title_en).drawn())}
         <div class="remote-short">{field(minutes)}</div>
-    }
-}
-
-/// What is written in English stands behind a press; it may be left out.
-fn in_english(words: Words, open: bool, inside: Drawn) -> impl IntoView {
-    view! {
         <details class="plan-english" open=open>
             <summary>{words.plan_english()}</summary>
-            {inside}
+            <div class="form">
+                {english}
+                {field(title_en)}
+            </div>
         </details>
     }
 }
 
-fn poll_fields(words: Words, form: &StepForm, faults: &[FormFault]) -> impl IntoView + use<> {
-    let kinds = PollKind::ALL
-        .map(|kind| Choice::new(kind.code(), poll_word(words, kind)))
-        .to_vec();
-    let fault = fault_of(faults, field::POLL);
-    let kind = select_with_fault(
-        field::POLL.to_owned(),
-        field::POLL,
-        words.plan_poll_kind(),
-        kinds,
-        &form.poll,
-        fault,
-    );
+fn lines(name: &'static str, label: &'static str, rows: u32, value: &str) -> Field {
+    Field::new(name, label, FieldKind::Lines(rows), value.to_owned())
+}
+
+fn poll_in_english(words: Words, form: &StepForm) -> impl IntoView + use<> {
     let text = Field {
-        fault: fault_of(faults, field::TEXT_ID),
-        lang: Some("id"),
-        ..Field::new(field::TEXT_ID, words.plan_poll_ask(), FieldKind::Lines(2), form.text_id.clone())
-    };
-    let truth = Field {
-        hint: Some(words.plan_truth_hint().into()),
-        fault: fault_of(faults, field::TRUTH),
-        ..Field::new(field::TRUTH, words.plan_truth(), FieldKind::Line, form.truth.clone())
+        lang: Some("en"),
+        ..lines(field::TEXT_EN, words.plan_poll_ask_en(), 2, &form.text_en)
     };
     let unit = Field {
-        hint: Some(words.plan_unit_hint().into()),
-        lang: Some("id"),
-        ..Field::new(field::UNIT_ID, words.plan_unit(), FieldKind::Line, form.unit_id.clone())
-    };
-    let unit_en = Field {
         lang: Some("en"),
-        ..Field::new(field::UNIT_EN, words.plan_unit_en(), FieldKind::Line, form.unit_en.clone())
+        ..Field::new(
+            field::UNIT_EN,
+            words.plan_unit_en(),
+            FieldKind::Line,
+            form.unit_en.clone(),
+        )
     };
-    let text_en = Field {
-        lang: Some("en"),
-        ..Field::new(field::TEXT_EN, words.plan_poll_ask_en(), FieldKind::Lines(2), form.text_en.clone())
-    };
-    let english = !form.text_en.is_empty()
-        || !form.unit_en.is_empty()
-        || form.options.iter().any(|option| !option.en.is_empty());
-    let in_options = (0..MAX_OPTIONS)
+    let options = (0..MAX_OPTIONS)
         .map(|place| {
             let name = super::counted::letter(place);
             let label = words.plan_option_en_of(&name);
@@ -1167,21 +1208,53 @@ fn poll_fields(words: Words, form: &StepForm, faults: &[FormFault]) -> impl Into
             }
         })
         .collect::<Vec<_>>();
-    let english = in_english(
-        words,
-        english,
-        view! {
-            <div class="form">
-                {field(text_en)}
-                <fieldset class="field plan-with-options">
-                    <legend>{words.plan_options_en()}</legend>
-                    <ol class="plan-options">{in_options}</ol>
-                </fieldset>
-                <div class="remote-short plan-with-number">{field(unit_en)}</div>
-            </div>
-        }
-        .drawn(),
+    view! {
+        {field(text)}
+        <fieldset class="field plan-with-options">
+            <legend>{words.plan_options_en()}</legend>
+            <ol class="plan-options">{options}</ol>
+        </fieldset>
+        <div class="remote-short plan-with-number">{field(unit)}</div>
+    }
+}
+
+fn poll_fields(words: Words, form: &StepForm, faults: &[FormFault]) -> impl IntoView + use<> {
+    let kinds = PollKind::ALL
+        .map(|kind| Choice::new(kind.code(), poll_word(words, kind)))
+        .to_vec();
+    let kind = select_with_fault(
+        field::POLL.to_owned(),
+        field::POLL,
+        words.plan_poll_kind(),
+        kinds,
+        &form.poll,
+        fault_of(faults, field::POLL),
     );
+    let text = Field {
+        fault: fault_of(faults, field::TEXT_ID),
+        lang: Some("id"),
+        ..lines(field::TEXT_ID, words.plan_poll_ask(), 2, &form.text_id)
+    };
+    let truth = Field {
+        hint: Some(words.plan_truth_hint().into()),
+        fault: fault_of(faults, field::TRUTH),
+        ..Field::new(
+            field::TRUTH,
+            words.plan_truth(),
+            FieldKind::Line,
+            form.truth.clone(),
+        )
+    };
+    let unit = Field {
+        hint: Some(words.plan_unit_hint().into()),
+        lang: Some("id"),
+        ..Field::new(
+            field::UNIT_ID,
+            words.plan_unit(),
+            FieldKind::Line,
+            form.unit_id.clone(),
+        )
+    };
     view! {
         {kind}
         {field(text)}
@@ -1193,49 +1266,46 @@ fn poll_fields(words: Words, form: &StepForm, faults: &[FormFault]) -> impl Into
         <div class="plan-with-text">
             {tick(field::MODERATED, words.plan_moderated(), words.plan_moderated_hint(), form.moderated)}
         </div>
-        {english}
     }
 }
 
-/// The options, each with a tick that says that it is right.
+/// The options, each with a tick that says that it is right. The last of them are folded while they are empty.
 fn options(words: Words, form: &StepForm, faults: &[FormFault]) -> impl IntoView + use<> {
     let fault = fault_of(faults, field::OPTION);
     let bad = fault.is_some();
     let described = described_by(field::OPTION, bad, true);
-    let invalid = bad.then_some("true");
-    let rows = (0..MAX_OPTIONS)
-        .map(|place| {
-            let option = form.options.get(place).cloned().unwrap_or_default();
-            let name = super::counted::letter(place);
-            let label = words.plan_option_of(&name);
-            // The first is where a fault leads.
-            let id = (place == 0).then_some(field::OPTION);
-            let right_id = format!("right-{place}");
-            view! {
-                <li class="plan-option">
-                    <b aria-hidden="true">{name.clone()}</b>
-                    <input
-                        class="input"
-                        type="text"
-                        id=id
-                        lang="id"
-                        name=field::OPTION
-                        value=option.id
-                        autocomplete="off"
-                        aria-label=label
-                        aria-invalid=invalid
-                    />
-                    <span class="tick plan-right">
-                        <input type="checkbox" id=right_id.clone() name=field::RIGHT value=place.to_string() checked=option.right />
-                        <label for=right_id>
-                            {words.plan_right()}
-                            <span class="unseen">{format!(": {name}")}</span>
-                        </label>
-                    </span>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
+    let row = |place: usize| {
+        let option = form.options.get(place).cloned().unwrap_or_default();
+        let name = super::counted::letter(place);
+        let label = words.plan_option_of(&name);
+        // The first is where a fault leads.
+        let id = (place == 0).then_some(field::OPTION);
+        let right = format!("{}: {name}", words.plan_right());
+        view! {
+            <li class="plan-option">
+                <b aria-hidden="true">{name}</b>
+                <input
+                    class="input"
+                    type="text"
+                    id=id
+                    lang="id"
+                    name=field::OPTION
+                    value=option.id
+                    autocomplete="off"
+                    aria-label=label
+                    aria-invalid=bad.then_some("true")
+                />
+                <label class="plan-right">
+                    <input type="checkbox" name=field::RIGHT value=place.to_string() checked=option.right />
+                    <span class="unseen">{right}</span>
+                </label>
+            </li>
+        }
+    };
+    let first = (0..FEW_OPTIONS).map(row).collect::<Vec<_>>();
+    let rest = (FEW_OPTIONS..MAX_OPTIONS).map(row).collect::<Vec<_>>();
+    let used = |option: &OptionForm| option.right || !option.id.is_empty();
+    let open = form.options.iter().skip(FEW_OPTIONS).any(used);
     let class = if bad {
         "field bad plan-with-options"
     } else {
@@ -1248,7 +1318,14 @@ fn options(words: Words, form: &StepForm, faults: &[FormFault]) -> impl IntoView
                 {words.plan_options_hint()}
             </p>
             {fault_line(field::OPTION, fault)}
-            <ol class="plan-options">{rows}</ol>
+            <p class="plan-right-head small muted" aria-hidden="true">
+                {words.plan_right()}
+            </p>
+            <ol class="plan-options">{first}</ol>
+            <details class="plan-more-options" open=open>
+                <summary>{words.plan_more_options()}</summary>
+                <ol class="plan-options">{rest}</ol>
+            </details>
         </fieldset>
     }
 }

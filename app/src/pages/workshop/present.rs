@@ -114,6 +114,11 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
         view! {
             <header class="hall-top">
                 <span class="logo">{logo()} <span>{words.site_name()}</span></span>
+                <nav class="hall-links" aria-label=words.nav_main()>
+                    {other} <noscript>
+                        <a href=pause>{pause_text}</a>
+                    </noscript>
+                </nav>
                 <span class="hall-tags">
                     {(data.place == Place::Online).then(|| view! { <span class="tag">{words.hall_online_screen()}</span> })}
                     {(data.edition.stage == Stage::Open).then(|| view! { <span class="tag live">{words.hall_live()}</span> })}
@@ -126,11 +131,6 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
                 <p class="hall-lost" role="status">
                     {words.hall_lost()}
                 </p>
-                <nav class="hall-links" aria-label=words.nav_main()>
-                    {other} <noscript>
-                        <a href=pause>{pause_text}</a>
-                    </noscript>
-                </nav>
             </footer>
         }
     })
@@ -237,7 +237,7 @@ fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
         .drawn()
     });
     let rehearsal =
-        data.stage.rehearsal.then(|| view! { <span class="tag live rehearsal">{words.stage_rehearsal()}</span> });
+        data.stage.rehearsal.then(|| view! { <span class="rehearsal">{words.stage_rehearsal()}</span> });
     view! {
         <p class="hall-counts num" id="counts" data-live="">
             {first}

@@ -4,7 +4,9 @@ use crate::address;
 use crate::frame::Frame;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
-use crate::parts::fault::{FormFault, fault_line, fault_of, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{
+    FormFault, fault_line, fault_of, fault_summary_of_work, title_with_faults,
+};
 use crate::parts::field::{described_by, textarea_text};
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
@@ -150,7 +152,11 @@ impl AskFault {
 #[must_use]
 pub fn page(frame: &Frame, data: QuestionsPage) -> String {
     let words = frame.words();
-    let faults: Vec<_> = data.fault.iter().map(|fault| fault.sentence(words)).collect();
+    let faults: Vec<_> = data
+        .fault
+        .iter()
+        .map(|fault| fault.sentence(words))
+        .collect();
     let around = Around {
         form: data.open.then_some(KeptForm {
             id: FORM,
@@ -179,7 +185,7 @@ pub fn page(frame: &Frame, data: QuestionsPage) -> String {
             <div class="wrap narrow stack">
                 <div class="stack tight">
                     <p class="small">
-                        <a class="plain" href=address::live(&data.edition.slug)>
+                        <a class="plain back" href=address::live(&data.edition.slug)>
                             {icon(Icon::ArrowLeft)}
                             {words.questions_back()}
                         </a>

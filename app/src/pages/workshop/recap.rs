@@ -59,20 +59,25 @@ pub fn page(frame: &Frame, data: RecapPage) -> String {
         let cards = links("cards", words.recap_cards(), Icon::Bulb, data.cards);
         let aside = mends.is_some() || tasks.is_some() || cards.is_some();
         let class = if aside { "recap" } else { "recap alone" };
-        let aside = aside.then(|| view! { <div class="aside recap-aside">{mends} {tasks} {cards}</div> });
+        let aside =
+            aside.then(|| view! { <div class="aside recap-aside">{mends} {tasks} {cards}</div> });
         let polls = results(words, &data.polls);
         let questions = questions(words, data.questions);
-        let files = [(data.csv, words.recap_csv()), (data.xlsx, words.recap_xlsx())]
-            .into_iter()
-            .filter_map(|(href, text)| Some((href?, text)))
-            .map(|(href, text)| view! { <a class="btn quiet" href=href download="">{text}</a> })
-            .collect::<Vec<_>>();
-        let files = (!files.is_empty()).then(|| view! { <div class="actions not-on-paper">{files}</div> });
+        let files = [
+            (data.csv, words.recap_csv()),
+            (data.xlsx, words.recap_xlsx()),
+        ]
+        .into_iter()
+        .filter_map(|(href, text)| Some((href?, text)))
+        .map(|(href, text)| view! { <a class="btn quiet" href=href download="">{text}</a> })
+        .collect::<Vec<_>>();
+        let files =
+            (!files.is_empty()).then(|| view! { <div class="actions not-on-paper">{files}</div> });
         view! {
             <div class="wrap page">
                 <div class="page-head">
                     <p class="small">
-                        <a class="plain" href=address::live(&edition.slug)>
+                        <a class="plain back" href=address::live(&edition.slug)>
                             {icon(Icon::ArrowLeft)}
                             {words.questions_back()}
                         </a>
@@ -95,9 +100,9 @@ fn results(words: Words, polls: &[ShownPoll]) -> impl IntoView + use<> {
     // A first round stands beside its second, once.
     let repeated = |place: usize, poll: &ShownPoll| {
         poll.round == 1
-            && polls
-                .get(place + 1)
-                .is_some_and(|next| next.round == 2 && next.before.is_some() && next.poll.text == poll.poll.text)
+            && polls.get(place + 1).is_some_and(|next| {
+                next.round == 2 && next.before.is_some() && next.poll.text == poll.poll.text
+            })
     };
     let rows = polls
         .iter()
@@ -161,7 +166,9 @@ fn questions(words: Words, questions: Vec<ShownQuestion>) -> impl IntoView {
                     view! { <p class="small muted">{words.recap_unanswered()}</p> }.drawn()
                 }
             };
-            let asker = question.asker.unwrap_or_else(|| words.questions_nobody().to_owned());
+            let asker = question
+                .asker
+                .unwrap_or_else(|| words.questions_nobody().to_owned());
             let facts = format!("{asker} · {}", words.questions_votes(question.votes));
             view! {
                 <li class="card hall-question">

@@ -7,15 +7,15 @@
 
 /// The smallest type.
 pub(super) const LEAST: f64 = 4.0;
-/// How wide one figure in percent is.
-pub(super) const FIGURE: f64 = 12.5;
+/// How wide one figure in percent is, in its type.
+pub(super) const PERCENT: f64 = 3.1;
+/// How wide a count is: `3 dari 4`.
+pub(super) const COUNT: f64 = 4.75;
+/// How wide the figures of two rounds are: `38 % → 64 %`.
+pub(super) const ROUNDS: f64 = 7.4;
 /// The screen.
 const WIDE: f64 = 160.0;
 const HIGH: f64 = 100.0;
-/// Above and below the stage: sign and foot, with what is left free around them.
-const AROUND: f64 = 18.0;
-/// The same where everything is close together: the foot alone.
-const AROUND_TIGHT: f64 = 8.5;
 /// How wide the stage is beside the card with the code.
 const BESIDE: f64 = 103.0;
 /// How wide it is where that card stands in a corner.
@@ -29,25 +29,75 @@ struct Size {
     question: f64,
     /// The type of an option.
     option: f64,
+    /// The type of a figure.
+    figure: f64,
     /// The height of a line, in type.
     line: f64,
     /// What an option's edges take.
     edge: f64,
     /// What lies between two options.
     gap: f64,
+    /// What stands above and below the stage with what is left free there: the sign and the foot, at last the foot
+    /// alone.
+    around: f64,
     /// The height and the width of the card with the code where it stands in the corner, beside the question.
     corner: Option<(f64, f64)>,
+    /// Whether letters stand closer to each other.
+    closer: bool,
+    /// Whether figures of two rounds stand below each other.
+    stacked: bool,
 }
 
+/// The first size.
+const LARGEST: Size = Size {
+    class: "fit-0",
+    question: 8.0,
+    option: 5.4,
+    figure: 5.0,
+    line: 1.2,
+    edge: 3.2,
+    gap: 2.2,
+    around: 18.0,
+    corner: None,
+    closer: false,
+    stacked: false,
+};
+/// The size from which on the code stands in the corner.
+const IN_CORNER: Size = Size {
+    class: "fit-5",
+    question: LEAST,
+    option: LEAST,
+    figure: LEAST,
+    line: 1.15,
+    edge: 0.6,
+    gap: 0.6,
+    corner: Some((30.0, 28.0)),
+    ..LARGEST
+};
 /// From the largest to the smallest.
-const SIZES: [Size; 6] = [
-    Size { class: "fit-1", question: 6.4, option: 4.6, line: 1.2, edge: 2.4, gap: 1.6, corner: None },
-    Size { class: "fit-2", question: 5.4, option: 4.2, line: 1.2, edge: 1.6, gap: 1.2, corner: None },
-    Size { class: "fit-3", question: 4.6, option: 4.0, line: 1.2, edge: 1.0, gap: 0.9, corner: None },
-    Size { class: "fit-4", question: 4.0, option: 4.0, line: 1.15, edge: 0.6, gap: 0.6, corner: None },
-    Size { class: "fit-5", question: 4.0, option: 4.0, line: 1.15, edge: 0.6, gap: 0.6, corner: Some((37.0, 31.0)) },
-    Size { class: "fit-6", question: 4.0, option: 4.0, line: 1.06, edge: 0.0, gap: 0.5, corner: Some((20.5, 25.0)) },
+const SIZES: [Size; 9] = [
+    LARGEST,
+    Size { class: "fit-1", question: 6.4, option: 4.6, figure: 4.4, edge: 2.4, gap: 1.6, ..LARGEST },
+    Size { class: "fit-2", question: 5.4, option: 4.2, figure: 4.2, edge: 1.6, gap: 1.2, ..LARGEST },
+    Size { class: "fit-3", question: 4.6, option: LEAST, figure: LEAST, edge: 1.0, gap: 0.9, ..LARGEST },
+    Size { class: "fit-4", corner: None, ..IN_CORNER },
+    IN_CORNER,
+    Size { class: "fit-6", around: 11.0, ..IN_CORNER },
+    Size { class: "fit-7", line: 1.1, edge: 0.2, stacked: false, ..TIGHTEST },
+    TIGHTEST,
 ];
+/// The last size: what is longer is read by scrolling.
+const TIGHTEST: Size = Size {
+    class: "fit-8",
+    line: 1.0,
+    edge: 0.0,
+    gap: 0.4,
+    around: 8.0,
+    corner: Some((21.5, 25.0)),
+    closer: true,
+    stacked: true,
+    ..IN_CORNER
+};
 
 /// What has to stand on the stage.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,10 +108,8 @@ pub(super) struct Load<'a> {
     pub(super) question: &'a str,
     /// What every option says.
     pub(super) options: Vec<String>,
-    /// How wide the figures beside the options are.
+    /// How wide the figures beside the options are, in their type: [`PERCENT`], [`COUNT`] or [`ROUNDS`].
     pub(super) figures: f64,
-    /// Whether they are those of two rounds, which stand below each other where everything is close together.
-    pub(super) two_figures: bool,
     /// Paragraphs in the smallest type.
     pub(super) paragraphs: Vec<&'a str>,
     /// What a picture takes.
@@ -106,25 +154,26 @@ pub(super) fn fit(load: &Load<'_>) -> Fit {
 fn at(size: &Size, load: &Load<'_>) -> Fit {
     let width = if size.corner.is_some() { ACROSS } else { BESIDE };
     let beside_corner = size.corner.map_or(width, |(_, corner)| width - corner - 3.0);
-    let tight = size.edge == 0.0;
-    // Letters of a headline stand closer; so do those of the tightest size.
-    let closer = |type_size: f64| if tight { 0.97 * type_size } else { type_size };
+    let closer = |type_size: f64| if size.closer { 0.97 * type_size } else { type_size };
     let mut head = height(load.question, beside_corner, closer(size.question), size.line);
     if !load.above.is_empty() {
-        head += height(load.above, beside_corner, LEAST, size.line) + size.gap;
+        head += height(load.above, beside_corner, closer(LEAST), size.line) + size.gap;
     }
     let head = size.corner.map_or(head, |(corner, _)| head.max(corner));
+    let rounds = load.figures >= ROUNDS;
+    let stacked = rounds && size.stacked;
+    let figures = size.figure * if stacked { PERCENT } else { load.figures };
     // A letter in its box, the figures, and what is left free between and around them.
-    let stacked = tight && load.two_figures;
-    let figures = if stacked { FIGURE } else { load.figures };
-    let inside = width - 6.0 - figures - if tight { 3.5 } else { 6.5 };
+    let inside = width - 6.0 - figures - if size.closer { 3.5 } else { 6.5 };
     let least_lines = if stacked { 2.0 } else { 1.0 };
+    // The bar of the round before stands below the text.
+    let thin = if rounds && !size.closer { 0.8 } else { 0.0 };
     let options: f64 = load
         .options
         .iter()
         .map(|option| {
             let lines = f64::from(lines(option, inside, closer(size.option))).max(least_lines);
-            lines * size.option * size.line + size.edge + size.gap
+            lines * size.option * size.line + size.edge + thin + size.gap
         })
         .sum();
     let paragraphs: f64 = load
@@ -133,8 +182,7 @@ fn at(size: &Size, load: &Load<'_>) -> Fit {
         .filter(|paragraph| !paragraph.is_empty())
         .map(|paragraph| height(paragraph, width - 6.0, closer(LEAST), 1.2) + 2.0)
         .sum();
-    let around = if tight { AROUND_TIGHT } else { AROUND };
-    let left = HIGH - around - load.taken - head - options - paragraphs - 1.5 * size.gap;
+    let left = HIGH - size.around - load.taken - head - options - paragraphs - 1.5 * size.gap;
     Fit {
         class: size.class,
         width,
@@ -206,7 +254,7 @@ pub(super) fn cloud(counts: &[(String, u32)], width: f64, room: f64) -> (Vec<u8>
             } else {
                 // By area: twice as many are twice as much ink.
                 let share = (f64::from(count) / f64::from(most)).sqrt();
-                (share * 6.0).ceil().clamp(1.0, 6.0) as u8
+                (share * 6.0).round().clamp(1.0, 6.0) as u8
             }
         };
         counts.iter().map(|(_, count)| step(*count)).collect()
@@ -274,17 +322,18 @@ mod tests {
             fit(&Load {
                 question: &question,
                 options,
-                figures: 13.0,
+                figures: PERCENT,
                 ..Load::default()
             })
         };
-        assert_eq!(load(60, 4, 30).class, "fit-1");
-        let classes: Vec<_> = [(60, 4, 30), (150, 4, 60), (300, 4, 80), (300, 6, 60), (300, 8, 140)]
+        assert_eq!(load(30, 2, 10).class, "fit-0");
+        assert_eq!(load(90, 4, 30).class, "fit-1");
+        let classes: Vec<_> = [(90, 4, 30), (150, 4, 60), (300, 4, 80), (300, 6, 60), (300, 8, 140)]
             .into_iter()
             .map(|(question, options, each)| load(question, options, each).class)
             .collect();
         assert!(classes.is_sorted(), "{classes:?}");
-        assert_eq!(classes.last(), Some(&"fit-6"));
+        assert_eq!(classes.last(), Some(&"fit-8"));
     }
 
     #[test]

@@ -286,7 +286,8 @@ pub(super) fn bar(figure: Option<&Figure>, before: Option<&Figure>) -> Drawn {
 pub(super) fn key_mark(row: &Row) -> Option<Drawn> {
     let text = row.key.clone()?;
     let sign = row.right.then(|| icon(Icon::Check));
-    Some(view! { <span class="key-mark">{sign} {text}</span> }.drawn())
+    let class = if row.right { "key-mark" } else { "key-mark elsewhere" };
+    Some(view! { <span class=class>{sign} {text}</span> }.drawn())
 }
 
 /// Guesses as bars, upright, with the median and the true value as lines that say what they are. `room` is how
@@ -325,7 +326,17 @@ pub(super) fn histogram(
         })
         .collect::<Vec<_>>();
     let edges: Vec<f64> = bins.iter().map(|bin| bin.from).chain(bins.last().map(|bin| bin.to)).collect();
-    let labels: Vec<String> = edges.iter().map(|edge| number(words, *edge)).collect();
+    let mut labels: Vec<String> = edges.iter().map(|edge| number(words, *edge)).collect();
+    if let (Some(first), Some(label)) = (bins.first(), labels.first_mut())
+        && is_stretched(bins, first)
+    {
+        label.push_str(" …");
+    }
+    if let (Some(end), Some(label)) = (bins.last(), labels.last_mut())
+        && is_stretched(bins, end)
+    {
+        label.insert_str(0, "… ");
+    }
     let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(1);
     let every = edges.len().div_ceil((room / (longest + 2)).max(2));
     let last = labels.len().saturating_sub(1);
@@ -381,10 +392,21 @@ pub(super) fn histogram(
     .drawn()
 }
 
-/// Where a value stands on the scale of a histogram, in percent, and whether it stands on it at all. The bars at
-/// its ends may hold what lies far out; within each bar the scale is even.
+/// How wide the bars of a histogram are but for those at its ends, which hold what lies far out, too.
+fn bin_width(bins: &[Bin]) -> Option<f64> {
+    let inner = bins.get(1).filter(|_| bins.len() > 2)?;
+    Some(inner.to - inner.from)
+}
+
+/// Whether a bar at an end holds more than its share of the scale.
+fn is_stretched(bins: &[Bin], bin: &Bin) -> bool {
+    bin_width(bins).is_some_and(|width| bin.to - bin.from > 1.001 * width)
+}
+
+/// Where a value stands on the scale of a histogram, in percent, and whether it stands on it at all. In a bar that
+/// holds what lies far out the last fifth is for that.
 fn place_of(bins: &[Bin], value: f64) -> (f64, bool) {
-    let wide = 100.0 / bins.len().max(1) as f64;
+    const NEAR: f64 = 0.8;
     let (Some(first), Some(last)) = (bins.first(), bins.last()) else {
         return (50.0, false);
     };
@@ -394,13 +416,22 @@ fn place_of(bins: &[Bin], value: f64) -> (f64, bool) {
     if value > last.to {
         return (99.8, false);
     }
-    let within = |bin: &Bin| {
-        let spread = bin.to - bin.from;
-        if spread > 0.0 { ((value - bin.from) / spread).clamp(0.0, 1.0) } else { 0.5 }
+    let part = |from: f64, to: f64| {
+        if to > from { ((value - from) / (to - from)).clamp(0.0, 1.0) } else { 0.5 }
     };
     let place = bins.iter().rposition(|bin| bin.from <= value).unwrap_or_default();
-    let share = bins.get(place).map_or(0.5, within);
-    ((place as f64 + share) * wide, true)
+    let share = bins.get(place).map_or(0.5, |bin| match bin_width(bins).filter(|_| is_stretched(bins, bin)) {
+        None => part(bin.from, bin.to),
+        Some(width) if place == 0 => {
+            let near = bin.to - width;
+            (1.0 - NEAR) * part(bin.from, near) + NEAR * part(near, bin.to)
+        }
+        Some(width) => {
+            let near = bin.from + width;
+            NEAR * part(bin.from, near) + (1.0 - NEAR) * part(near, bin.to)
+        }
+    });
+    ((place as f64 + share) * 100.0 / bins.len() as f64, true)
 }
 
 /// The pillars of a mirror: their names, how many posts each has, and its share of all.
@@ -567,7 +598,7 @@ fn tally_table(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: boo
                 <tr class:right=row.right data-option=value>
                     <th scope="row">
                         <span class="tally-row">
-                            {sign} <span class="tally-text"><span {..inside(&row.text)}></span> {key_mark(&row)} {own}</span>
+                            {sign} " " <span class="tally-text"><span {..inside(&row.text)}></span> " " {key_mark(&row)} " " {own}</span>
                             <span class="tally-bar">{bar(row.figure.as_ref(), row.before.as_ref())}</span>
                         </span>
                     </th>

@@ -20,16 +20,21 @@ use leptos::prelude::*;
 
 /// The height of a line of the smallest type.
 const LINE: f64 = 1.2 * LEAST;
-/// What a picture gets at least: bars of guesses, a cloud, cards.
-const PICTURE: f64 = 44.0;
+/// What bars of guesses take, with what is written below them.
+const HISTOGRAM: f64 = 44.0;
+/// What a cloud and cards get at least.
+const WRITINGS: f64 = 54.0;
+/// What the bar of a mirror takes.
+const MIRROR: f64 = 27.0;
 
 /// A size of the hall's type from the length of what is read.
-fn by_length(length: usize, steps: [usize; 3]) -> &'static str {
+fn by_length(length: usize, steps: [usize; 4]) -> &'static str {
     match steps.iter().position(|step| length <= *step) {
-        Some(0) => "fit-1",
-        Some(1) => "fit-2",
-        Some(2) => "fit-3",
-        _ => "fit-4",
+        Some(0) => "fit-0",
+        Some(1) => "fit-1",
+        Some(2) => "fit-2",
+        Some(_) => "fit-3",
+        None => "fit-4",
     }
 }
 
@@ -61,13 +66,13 @@ pub fn hall_stage(dates: Dates, stage: &Stage, beginning: Drawn) -> impl IntoVie
     let drawing = match &stage.body {
         StageBody::Waiting => Drawing::new("waiting", beginning),
         StageBody::Talk => Drawing::new(
-            by_length(stage.title.chars().count(), [60, 120, 240]),
+            by_length(stage.title.chars().count(), [40, 70, 120, 240]),
             view! { <h1 class="stage-title">{stage.title.clone()}</h1> }.drawn(),
         ),
         StageBody::Slide(html) => slide(&stage.title, html),
         StageBody::Asked(poll) => asked(dates, poll, taken, pinned_height),
         StageBody::Questions(questions) => hall_questions(words, questions, taken),
-        StageBody::Break { until } => Drawing::new("fit-1", pause(dates, &stage.title, *until)),
+        StageBody::Break { until } => Drawing::new("fit-0", pause(dates, &stage.title, *until)),
         StageBody::Exit => Drawing::new("fit-1", exit(words)),
     };
     let class = if drawing.room_below {
@@ -159,7 +164,12 @@ fn slide(title: &str, html: &Html) -> Drawing {
     // Each heading, paragraph and point begins a line of its own.
     let lines = html.as_str().matches("<p").count() + html.as_str().matches("<li").count() + html.as_str().matches("<tr").count();
     let length = html.plain().chars().count() + 25 * lines + title.chars().count();
-    let class = by_length(length, [220, 380, 560]);
+    let class = match length {
+        // More than fits beside the code goes on below it.
+        620..800 => "fit-5",
+        800.. => "fit-6",
+        _ => by_length(length, [130, 220, 380, 500]),
+    };
     let title = (!title.is_empty()).then(|| view! { <p class="stage-above muted">{title.to_owned()}</p> });
     let body = view! {
         {title}
@@ -201,11 +211,11 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     let explanation = if revealed { of.explanation.get(words.0).clone() } else { Html::default() };
     let (detail_read, explanation_read) = (detail.plain(), explanation.plain());
     let figures = if rows.iter().any(|row| row.before.is_some()) {
-        30.0
+        fit::ROUNDS
     } else if rows.iter().any(|row| row.figure.as_ref().is_some_and(|figure| figure.shown.chars().count() > 6)) {
-        19.0
+        fit::COUNT
     } else if rows.iter().any(|row| row.figure.is_some()) {
-        fit::FIGURE
+        fit::PERCENT
     } else {
         0.0
     };
@@ -221,13 +231,14 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     };
     let has_picture = shown.is_some() && rows.is_empty();
     let picture = match of.kind {
-        PollKind::Mirror if has_picture => 22.0,
-        _ if has_picture => PICTURE,
-        _ => 0.0,
+        _ if !has_picture => 0.0,
+        PollKind::Mirror => MIRROR,
+        PollKind::Number => HISTOGRAM,
+        _ => WRITINGS,
     };
     // What does not fit is left to the phones as a whole: first what explains, then what leads up to it.
     let tries = [(true, true, taken), (true, false, taken), (false, false, taken), (false, false, taken - pinned)];
-    let mut chosen = (tries[0], Fit { class: "fit-6", width: 0.0, left: 0.0, fits: false });
+    let mut chosen = (tries[0], Fit { class: "fit-8", width: 0.0, left: 0.0, fits: false });
     for (with_detail, with_explanation, taken) in tries {
         let on_phones = [words.stage_on_phones(), words.stage_explained_on_phones()];
         let (detail, explanation) = (
@@ -238,8 +249,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
             above: &above_read,
             question: &plain,
             options: options.clone(),
-            figures: if of.kind == PollKind::Mirror && has_picture { fit::FIGURE } else { figures },
-            two_figures: figures > 20.0,
+            figures: if of.kind == PollKind::Mirror && has_picture { fit::PERCENT } else { figures },
             paragraphs: vec![detail, explanation, &sentence],
             picture,
             beside: has_picture,
@@ -247,7 +257,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         };
         chosen = ((with_detail, with_explanation, taken), fit(&load));
         // An explanation that leaves only the smallest type for the question is no help to the last row.
-        let good = chosen.1.fits && (chosen.1.class != "fit-6" || !with_explanation || explanation_read.is_empty());
+        let good = chosen.1.fits && (chosen.1.class != "fit-8" || !with_explanation || explanation_read.is_empty());
         if good {
             break;
         }
@@ -275,6 +285,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     };
     let left = left.map(|until| {
         view! {
+            " · "
             <span class="time-left">
                 {words.stage_left()}
                 " "
@@ -284,7 +295,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     });
     let body = view! {
         <div class="stage-head">
-            <p class="stage-above muted">{above} {left}</p>
+            <p class="stage-above muted">{above}{left}</p>
             <h1 {..inside(&text)}></h1>
         </div>
         {detail}
@@ -306,8 +317,8 @@ fn options_list(words: Words, poll: &ShownPoll, rows: Vec<Row>, figures: f64) ->
     }
     let class = match figures {
         0.0 => "stage-options",
-        figures if figures > 20.0 => "stage-options figured rounds",
-        figures if figures > fit::FIGURE => "stage-options figured counts",
+        figures if figures >= fit::ROUNDS => "stage-options figured rounds",
+        figures if figures >= fit::COUNT => "stage-options figured counts",
         _ => "stage-options figured",
     };
     let round = poll.round;
@@ -338,7 +349,7 @@ fn options_list(words: Words, poll: &ShownPoll, rows: Vec<Row>, figures: f64) ->
                 <li class:right=row.right>
                     {key} <span class="stage-option">
                         {bar(row.figure.as_ref(), row.before.as_ref())}
-                        <span class="stage-text"><span {..inside(&row.text)}></span> {key_mark(&row)}</span>
+                        <span class="stage-text"><span {..inside(&row.text)}></span> " " {key_mark(&row)}</span>
                     </span> {figure}
                 </li>
             }
@@ -434,8 +445,13 @@ fn cards(words: Words, groups: Vec<Group>, found: &Fit) -> Drawn {
     let high = |text: &Text| fit::height(&text.text, wide, LEAST, 1.2) + 2.0 + GAP;
     let headed = groups.iter().any(|group| !group.name.is_empty());
     let all: u32 = groups.iter().map(|group| group.count).sum();
+    // What many wrote comes first, then what is short: so the hall reads as many as there is room for.
+    let groups = groups.into_iter().map(|mut group| {
+        group.texts.sort_by_key(|text| (std::cmp::Reverse(text.count), text.text.chars().count()));
+        group
+    });
     // Without headings the two columns are two halves of one group.
-    let groups = if headed { groups } else { halves(groups) };
+    let groups = if headed { groups.collect() } else { halves(groups.collect()) };
     let mut room = [found.left - LINE - 1.0; 2];
     if headed {
         for number in 0..groups.len() {

@@ -19,45 +19,41 @@ pub async fn check(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let refusal = match right {
-        Right::Public | Right::Anybody => None,
-        Right::SignedIn if visitor.person.is_some() => None,
-        Right::AnyOf(roles) if roles.iter().any(|role| visitor.holds(*role)) => None,
-        Right::Runs | Right::Shows if editions::runs_workshops(&visitor) => None,
+    let staff = editions::runs_workshops(&visitor);
+    let holds = match right {
+        Right::Public | Right::Anybody => true,
+        Right::SignedIn => visitor.person.is_some(),
+        Right::AnyOf(roles) => roles.iter().any(|role| visitor.holds(*role)),
+        Right::Runs | Right::Shows if staff => true,
         Right::Runs | Right::Shows => match pass(&app, right, &mut request).await {
             Ok(Some(pass)) => {
                 request.extensions_mut().insert(pass);
-                None
+                true
             }
-            Ok(None) if visitor.person.is_some() => Some(Refusal::Forbidden),
-            Ok(None) => Some(Refusal::SignIn(SignIn {
-                next: visitor.path.to_string(),
-                carried: None,
-            })),
-            Err(refusal) => Some(refusal),
+            Ok(None) => false,
+            Err(refusal) => return refusal.into_response(),
         },
-        Right::AnyOf(_) if visitor.person.is_some() => Some(Refusal::Forbidden),
-        Right::SignedIn | Right::AnyOf(_) => {
-            // A file that was being sent cannot be carried through the sign-in page.
-            let carried = if request.method().is_safe() || !is_form(&request) {
-                None
-            } else {
-                match read_body(request.into_body(), CARRIED).await {
-                    Ok(bytes) => Some(Posted::parse(&bytes).without_secrets().encoded()),
-                    Err(refusal) => return refusal.into_response(),
-                }
-            };
-            return Refusal::SignIn(SignIn {
-                next: visitor.path.to_string(),
-                carried,
-            })
-            .into_response();
+    };
+    if holds {
+        return next.run(request).await;
+    }
+    if visitor.person.is_some() {
+        return Refusal::Forbidden.into_response();
+    }
+    // A file that was being sent cannot be carried through the sign-in page.
+    let carried = if request.method().is_safe() || !is_form(&request) {
+        None
+    } else {
+        match read_body(request.into_body(), CARRIED).await {
+            Ok(bytes) => Some(Posted::parse(&bytes).without_secrets().encoded()),
+            Err(refusal) => return refusal.into_response(),
         }
     };
-    match refusal {
-        Some(refusal) => refusal.into_response(),
-        None => next.run(request).await,
-    }
+    Refusal::SignIn(SignIn {
+        next: visitor.path.to_string(),
+        carried,
+    })
+    .into_response()
 }
 
 /// By what somebody without a role may run or show the edition that the address names.
@@ -65,10 +61,15 @@ async fn pass(app: &App, right: Right, request: &mut Request) -> Result<Option<P
     let Ok(named) = request.extract_parts::<RawPathParams>().await else {
         return Ok(None);
     };
-    let Some(slug) = named.iter().find(|(name, _)| *name == "edition") else {
+    let Some((_, slug)) = named.iter().find(|(name, _)| *name == "edition") else {
         return Ok(None);
     };
-    let edition = editions::find(app, slug.1).await?.edition;
+    let edition = match editions::find(app, slug).await {
+        Ok(found) => found.edition,
+        // Which editions there are is nobody's business who may run none.
+        Err(Refusal::NotFound) => return Ok(None),
+        Err(refusal) => return Err(refusal),
+    };
     if let Some(guest) = guests::of_request(app, request.headers(), &edition).await? {
         return Ok(Some(guest));
     }
