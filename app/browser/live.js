@@ -150,8 +150,10 @@ const send = async (form, submitter) => {
       return;
     }
     const { ok, said } = await response.json();
-    if (ok && form.dataset.poll) keep(form.dataset.poll, fields);
-    else if (ok) form.reset();
+    // A button that says something of its own, such as to abstain, says all that was answered.
+    const answer = submitter?.name ? new URLSearchParams([[submitter.name, submitter.value]]) : fields;
+    if (ok && form.dataset.poll) keep(form.dataset.poll, answer);
+    if (ok && (submitter?.name || !form.dataset.poll)) form.reset();
     // Of two presses the later one counts.
     if (turn === sent) say(form, said, ok ? "ok" : "refused");
   } catch {

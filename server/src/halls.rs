@@ -5,6 +5,7 @@ use crate::state::App;
 use app::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
 use catalogue::Library;
 use domain::attendance::{Act, Nonce, Proof, Standing};
+use domain::clock::Moment;
 use domain::id::{EditionId, PersonId, PollId, QuestionId, StepId};
 use domain::language::Language;
 use domain::live::{
@@ -12,7 +13,8 @@ use domain::live::{
 };
 use std::sync::Arc;
 use store::{
-    Hall, HallConflict, HallQuestion, NewEntry, NewPoll, NewVote, Room, VoteConflict, WriteError,
+    Hall, HallConflict, HallQuestion, NewEntry, NewPoll, NewVote, Room, Store, StoreError,
+    VoteConflict, WriteError,
 };
 
 /// How many questions a screen of the hall lists.
@@ -189,7 +191,8 @@ async fn asked(
     let sees_key = eyes == Eyes::Control || asking.phase == Phase::Revealed;
     let tally = tally(app, &hall.room, &asking.poll, &asked.poll).await?;
     let answered = match eyes {
-        Eyes::Phone if !shown => 0,
+        // Nor is this said there before it is over.
+        Eyes::Phone if asking.phase == Phase::Open => 0,
         _ => tally.tally.answered,
     };
     let before = match &asking.before {
@@ -239,7 +242,7 @@ pub async fn tally(
 }
 
 /// What a step asks.
-fn poll_of(library: &Library, hall: &Hall, body: &StepBody) -> Option<Poll> {
+pub(crate) fn poll_of(library: &Library, hall: &Hall, body: &StepBody) -> Option<Poll> {
     match body {
         StepBody::Poll { poll } => Some(poll.poll()),
         StepBody::Item { course, item } => library.item_poll(course.as_str(), item),
@@ -287,12 +290,27 @@ pub async fn command(
     seen: u64,
     command: &Command,
 ) -> Result<Commanded, Refusal> {
-    let hall = app.store.hall(room).await?;
+    let (store, library) = (&app.store, app.content.library());
+    let new_poll = || PollId::new(app.now(), app.entropy.as_ref());
+    Ok(follow(store, &library, room, seen, command, app.now(), new_poll).await?)
+}
+
+/// As [`command`], at a time of its own: the demonstration tells what was commanded before.
+pub(crate) async fn follow(
+    store: &Store,
+    library: &Library,
+    room: &Room,
+    seen: u64,
+    command: &Command,
+    now: Moment,
+    new_poll: impl FnOnce() -> PollId,
+) -> Result<Commanded, StoreError> {
+    let hall = store.hall(room).await?;
     if hall.state.version != seen {
         return Ok(Commanded::Moved);
     }
     if let Command::Pin(question) = command
-        && !is_asked(app, room, question).await?
+        && !is_asked(store, room, question).await?
     {
         return Ok(Commanded::Refused(CommandFault::NotNow));
     }
@@ -302,15 +320,9 @@ pub async fn command(
         .as_ref()
         .and_then(|asking| hall.poll(&asking.poll))
         .map(|asked| (asked.poll.kind, asked.poll.has_key()));
-    let new_poll = || PollId::new(app.now(), app.entropy.as_ref());
-    let after = hall.state.after(
-        &hall.plan,
-        &hall.runs(),
-        asked,
-        command,
-        app.now(),
-        new_poll,
-    );
+    let after = hall
+        .state
+        .after(&hall.plan, &hall.runs(), asked, command, now, new_poll);
     let (next, effects) = match after {
         Ok(after) => after,
         Err(fault) => return Ok(Commanded::Refused(fault)),
@@ -319,7 +331,7 @@ pub async fn command(
     for effect in effects {
         match effect {
             Effect::Close(poll) => closes.push(poll),
-            Effect::Open { id, what, round } => match opened(app, &hall, what) {
+            Effect::Open { id, what, round } => match opened(library, &hall, what) {
                 Some((step, poll)) => opens.push(NewPoll {
                     id,
                     step,
@@ -330,25 +342,25 @@ pub async fn command(
             },
         }
     }
-    match app.store.change_hall(room, &next, &closes, &opens).await {
+    match store.change_hall(room, &next, &closes, &opens).await {
         Ok(()) => Ok(Commanded::Done),
         Err(WriteError::Conflict(HallConflict::Moved)) => Ok(Commanded::Moved),
-        Err(WriteError::Store(error)) => Err(error.into()),
+        Err(WriteError::Store(error)) => Err(error),
     }
 }
 
-async fn is_asked(app: &App, room: &Room, question: &QuestionId) -> Result<bool, Refusal> {
-    let questions = app.store.hall_questions(room).await?;
+async fn is_asked(store: &Store, room: &Room, question: &QuestionId) -> Result<bool, StoreError> {
+    let questions = store.hall_questions(room).await?;
     Ok(questions.iter().any(|one| {
         one.id == *question && matches!(one.state, QuestionState::Open | QuestionState::Answered)
     }))
 }
 
-fn opened(app: &App, hall: &Hall, what: What) -> Option<(Option<StepId>, Poll)> {
+fn opened(library: &Library, hall: &Hall, what: What) -> Option<(Option<StepId>, Poll)> {
     match what {
         What::Step(id) => {
             let body = &hall.plan.step(&id)?.body;
-            let poll = poll_of(&app.content.library(), hall, body)?;
+            let poll = poll_of(library, hall, body)?;
             Some((Some(id), poll))
         }
         What::Again(before) => {

@@ -5,7 +5,7 @@ use chromiumoxide::browser::{Browser, BrowserConfig};
 use chromiumoxide::cdp::browser_protocol::accessibility::{AxNode, AxValue, GetFullAxTreeParams};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
-    SetScriptExecutionDisabledParams,
+    SetFocusEmulationEnabledParams, SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
@@ -16,6 +16,7 @@ use chromiumoxide::cdp::browser_protocol::network::{
 use chromiumoxide::cdp::browser_protocol::page::{
     AddScriptToEvaluateOnNewDocumentParams, CaptureScreenshotFormat, PrintToPdfParams, ReloadParams,
 };
+use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
@@ -179,33 +180,56 @@ impl Tab {
             browser: Some(browser),
             _profile: Some(profile),
         };
-        tab.begin().await;
-        if !scripts {
-            tab.page
-                .execute(SetScriptExecutionDisabledParams::new(true))
-                .await
-                .unwrap();
-        }
+        tab.begin(scripts).await;
         tab
     }
 
     /// Another tab of the same browser, with the same cookies. The one it came from closes last.
     pub async fn another(&self) -> Self {
+        self.beside(CreateTargetParams::new("about:blank"), true)
+            .await
+    }
+
+    /// A tab of somebody else, with cookies of its own and its own window. The one it came from closes last.
+    pub async fn stranger(&self, scripts: bool) -> Self {
+        let browser = self.browser.as_ref().expect("the first tab");
+        let context = browser.create_browser_context(CreateBrowserContextParams::default());
+        let new = CreateTargetParams::builder()
+            .url("about:blank")
+            .browser_context_id(context.await.unwrap())
+            .new_window(true)
+            .build();
+        let tab = self.beside(new.unwrap(), scripts).await;
+        // Of several windows each has the focus: each is on a machine of its own.
+        for each in [self, &tab] {
+            let focused = SetFocusEmulationEnabledParams::new(true);
+            each.page.execute(focused).await.unwrap();
+        }
+        tab
+    }
+
+    async fn beside(&self, new: CreateTargetParams, scripts: bool) -> Self {
         let browser = self.browser.as_ref().expect("the first tab");
         let tab = Self {
-            page: browser.new_page("about:blank").await.unwrap(),
+            page: browser.new_page(new).await.unwrap(),
             heard: Arc::default(),
             has_axe: AtomicBool::default(),
             browser: None,
             _profile: None,
         };
-        tab.begin().await;
+        tab.begin(scripts).await;
         tab
     }
 
-    async fn begin(&self) {
+    async fn begin(&self, scripts: bool) {
         self.watch().await;
         self.language("id").await;
+        if !scripts {
+            self.page
+                .execute(SetScriptExecutionDisabledParams::new(true))
+                .await
+                .unwrap();
+        }
     }
 
     async fn watch(&self) {
@@ -718,6 +742,12 @@ impl Tab {
                 "{caller}: {path} was not answered with {status}"
             );
         }
+    }
+
+    /// Takes out of the console what a browser writes there while its server is away.
+    pub fn forgive_lost_connections(&self) {
+        let complaints = &mut self.heard.lock().unwrap().complaints;
+        complaints.retain(|said| !said.starts_with("Failed to load resource: net::ERR_"));
     }
 
     /// A picture of the whole page.

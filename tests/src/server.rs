@@ -26,6 +26,7 @@ use std::sync::{Arc, LazyLock};
 use store::{NewAccount, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "kopi pagi di balai kota";
@@ -69,6 +70,7 @@ pub struct TestServer {
     /// Its state, for tests that look behind the pages.
     pub app: App,
     end: Option<oneshot::Sender<()>>,
+    ended: Option<JoinHandle<()>>,
     base: Base,
     database: Arc<TestDatabase>,
 }
@@ -109,20 +111,48 @@ impl TestServer {
         Self::start_on(database, self.base.clone(), Unusual::default()).await
     }
 
+    /// Ends it, as somebody does who installs a new version.
+    pub async fn end(&mut self) {
+        if let Some(end) = self.end.take() {
+            let _ended_already = end.send(());
+        }
+        if let Some(ended) = self.ended.take() {
+            ended.await.unwrap();
+        }
+    }
+
+    /// The next process after this one has ended: at the same address, on the same database.
+    pub async fn start_again(&mut self) {
+        self.end().await;
+        let database = Arc::clone(&self.database);
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        let clock = Arc::clone(&self.clock);
+        *self = Self::listen(listener, clock, database, self.base.clone(), Unusual::default()).await;
+    }
+
     async fn start_on(database: Arc<TestDatabase>, base: Base, unusual: Unusual) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::listen(listener, Arc::default(), database, base, unusual).await
+    }
+
+    async fn listen(
+        listener: TcpListener,
+        clock: Arc<TestClock>,
+        database: Arc<TestDatabase>,
+        base: Base,
+        unusual: Unusual,
+    ) -> Self {
         // A failing test shows what the server had to say.
         let _begun_already = tracing_subscriber::fmt()
             .with_env_filter("warn")
             .with_test_writer()
             .try_init();
-        let clock = Arc::new(TestClock::default());
         let entropy = Arc::new(SystemEntropy);
         let store = Store::open(database.url(), clock.clone(), entropy.clone())
             .await
             .unwrap();
         let content = Content::read(base.clone()).unwrap();
         content.take_overlay(&store).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(Ingredients {
             store,
@@ -145,7 +175,7 @@ impl TestServer {
         });
         let (end, ended) = oneshot::channel::<()>();
         let serving = app.clone();
-        tokio::spawn(async move {
+        let ended = tokio::spawn(async move {
             let end = async {
                 let _sent_or_dropped = ended.await;
             };
@@ -157,6 +187,7 @@ impl TestServer {
             clock,
             app,
             end: Some(end),
+            ended: Some(ended),
             base,
             database,
         }

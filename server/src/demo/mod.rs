@@ -9,6 +9,9 @@ mod articles;
 mod attempts;
 mod calendar;
 mod city;
+mod live;
+mod live_order;
+mod live_written;
 mod people;
 mod workshops;
 
@@ -159,6 +162,7 @@ pub async fn fill(
     let filling = Filling {
         store: Store::open(url, clock, Arc::clone(entropy)).await?,
         calendar,
+        entropy: Arc::clone(entropy),
         now,
         today,
     };
@@ -171,7 +175,10 @@ pub async fn fill(
         } else {
             filling.everything(library, passwords).await?
         };
-        filling.now_and_later(&cast, &series, !filled).await?;
+        let first = !filled;
+        filling
+            .now_and_later(&cast, &series, library, first)
+            .await?;
         filling.calendar.put_to(now);
         filling.store.set_mark(FILLED, "1").await?;
         filling.store.set_mark(TODAY, &of_today).await?;
@@ -187,6 +194,7 @@ struct Filling {
     /// A store of its own, whose clock is the calendar.
     store: Store,
     calendar: Arc<Calendar>,
+    entropy: Arc<dyn Entropy>,
     now: Moment,
     /// The first moment of today.
     today: Moment,
@@ -250,12 +258,12 @@ impl Filling {
             }
         }
         let series = self.series(&workshops::series()).await?;
-        self.past_edition(&cast, &series, 0).await?;
-        self.past_edition(&cast, &series, 1).await?;
+        self.past_edition(&cast, &series, library, 0).await?;
+        self.past_edition(&cast, &series, library, 1).await?;
         self.changes(&cast).await?;
         // Some have changed their agency.
         let cast = self.cast().await?;
-        self.past_edition(&cast, &series, 2).await?;
+        self.past_edition(&cast, &series, library, 2).await?;
         self.learning(&cast, library).await?;
         self.attempts(&cast, library).await?;
         Ok((cast, series))

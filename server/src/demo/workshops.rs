@@ -2,8 +2,10 @@
 //! coming ones, and the edition of today.
 
 use crate::demo::calendar::{ZONE, at, working_day};
-use crate::demo::people::one_of;
+use crate::demo::live::Seat;
+use crate::demo::people::{DOMAIN, one_of};
 use crate::demo::{Cast, DemoFault, Filling, Member, city};
+use catalogue::Library;
 use domain::attendance::{Act, Nonce, Proof, Reason, Status};
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
@@ -253,7 +255,7 @@ impl Plan {
 }
 
 /// A sequence of its own for everything that is named.
-fn chance(name: &str) -> SeededRng {
+pub(super) fn chance(name: &str) -> SeededRng {
     let digest = Sha256::digest(name);
     let seed = digest
         .iter()
@@ -263,12 +265,12 @@ fn chance(name: &str) -> SeededRng {
 }
 
 /// What makes an entry that is told a second time the same one.
-fn nonce(edition: &str, email: &str, number: usize) -> Option<Nonce> {
+pub(super) fn nonce(edition: &str, email: &str, number: usize) -> Option<Nonce> {
     let digest = Sha256::digest(format!("{edition}/{email}/{number}"));
     Nonce::parse(&hex::encode(&digest[..16]))
 }
 
-fn shuffle<T>(all: &mut [T], chance: &mut SeededRng) {
+pub(super) fn shuffle<T>(all: &mut [T], chance: &mut SeededRng) {
     for last in (1..all.len()).rev() {
         let number = usize::try_from(chance.next_u32()).unwrap_or_default() % (last + 1);
         all.swap(last, number);
@@ -592,19 +594,54 @@ impl<'a> Chronicle<'a> {
                 Some(remark),
             );
         }
-        if let Some((member, _)) = came.iter().rev().find(in_time) {
+        // Not somebody whose account is open to whoever looks at the demonstration: they stay to the end.
+        let in_the_crowd = |(member, _): &&(&Member, Moment)| member.email.ends_with(DOMAIN);
+        let mut last = came.iter().rev().filter(in_the_crowd);
+        if let Some((member, _)) = last.find(in_time) {
             let remark = "Pulang karena sakit sebelum sesi pertama.";
             self.corrects(member, next_day, Status::Excused, Reason::Ill, Some(remark));
         }
     }
 }
 
+impl Chronicle<'_> {
+    /// Whoever is there with a phone, and how long.
+    fn seats(&self, cast: &Cast) -> Vec<Seat> {
+        let mut seats: Vec<Seat> = Vec::new();
+        for (recorded, entry) in &self.entries {
+            match entry.act {
+                Act::In(_) => seats.push(Seat {
+                    person: entry.person.clone(),
+                    from: *recorded,
+                    until: self.details.ends_at,
+                    // What somebody looks at who looks at the demonstration is not empty.
+                    answers_all: [&cast.participant, &cast.liaison]
+                        .iter()
+                        .any(|member| member.person == entry.person),
+                }),
+                Act::Out => {
+                    let mut here = seats.iter_mut();
+                    if let Some(seat) = here.find(|seat| seat.person == entry.person) {
+                        seat.until = *recorded;
+                    }
+                }
+                Act::Manual(status) | Act::Import(status) if !status.is_present() => {
+                    seats.retain(|seat| seat.person != entry.person);
+                }
+                Act::Manual(_) | Act::Import(_) | Act::Pulse => {}
+            }
+        }
+        seats
+    }
+}
+
 impl Filling {
-    /// The past editions, the first one first.
+    /// The past editions, the first one first; of the last one with what its hall was asked.
     pub(super) async fn past_edition(
         &self,
         cast: &Cast,
         series: &SeriesId,
+        library: &Library,
         number: usize,
     ) -> Result<(), DemoFault> {
         let Some(plan) = PAST.get(number) else {
@@ -614,7 +651,7 @@ impl Filling {
         if let Some(mut details) = plan.details(day, series) {
             details.trainers = vec![cast.trainer.person.clone()];
             let edition = self.edition(&details, day).await?;
-            self.happen(plan, &details, &edition, cast).await?;
+            self.happen(plan, &details, &edition, cast, library).await?;
         }
         Ok(())
     }
@@ -624,6 +661,7 @@ impl Filling {
         &self,
         cast: &Cast,
         series: &SeriesId,
+        library: &Library,
         first: bool,
     ) -> Result<(), DemoFault> {
         let mut made = Vec::new();
@@ -639,7 +677,10 @@ impl Filling {
             if let Some(mut details) = details {
                 details.trainers = vec![cast.trainer.person.clone()];
                 let edition = self.edition(&details, self.today).await?;
-                self.happen(plan, &details, &edition, cast).await?;
+                self.happen(plan, &details, &edition, cast, library).await?;
+                if plan.slug == TODAY.slug {
+                    self.plan_of_today(&edition, library).await?;
+                }
             }
         }
         Ok(())
@@ -661,6 +702,7 @@ impl Filling {
         details: &EditionDetails,
         edition: &EditionId,
         cast: &Cast,
+        library: &Library,
     ) -> Result<(), DemoFault> {
         let mut chance = chance(details.slug.as_str());
         let today = plan.slug == TODAY.slug;
@@ -686,6 +728,7 @@ impl Filling {
             },
         };
         chronicle.tell(&party, today, &mut chance);
+        let seats = chronicle.seats(cast);
         for member in [&cast.trainer, &cast.organiser] {
             let place = details.mode.places().first().copied();
             chronicle.arrives(
@@ -695,7 +738,21 @@ impl Filling {
                 Proof::Code,
             );
         }
-        self.write(chronicle.entries).await
+        let is_last = PAST.last().is_some_and(|last| last.slug == plan.slug);
+        let workshop = if is_last {
+            self.workshop(details, edition, &seats, library).await?
+        } else {
+            None
+        };
+        if let Some(workshop) = &workshop {
+            chronicle.entries.extend(workshop.pulses());
+        }
+        self.write(chronicle.entries).await?;
+        if let Some(workshop) = &workshop {
+            self.hold(workshop, library).await?;
+            self.ask_around(workshop, &seats).await?;
+        }
+        Ok(())
     }
 
     async fn register(

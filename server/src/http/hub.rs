@@ -31,6 +31,12 @@ use tower_sessions::session::Id;
 const LOOK: Duration = Duration::from_millis(250);
 /// How often something is sent so that nothing in between takes the stream for dead.
 const ALIVE: Duration = Duration::from_secs(20);
+/// A lost stream is opened again after so many milliseconds at least.
+const RETRY_FROM: u64 = 300;
+/// And after so many more at most, each stream after another time.
+const RETRY_SPREAD: u64 = 1_500;
+/// Prime to the spread, so that streams opened one after the other come back far apart.
+const RETRY_STRIDE: u64 = 577;
 /// A line that is no event.
 const COMMENT: Bytes = Bytes::from_static(b":\n\n");
 
@@ -301,8 +307,11 @@ pub fn stream(hub: &Arc<Hub>, viewer: Viewer, changes: Changes, screen: Screen) 
     if newest.borrow().is_some() {
         newest.mark_changed();
     }
-    // A screen counts seconds by the server's clock, whatever its own shows.
-    let clock = Bytes::from(format!("event: clock\ndata: {}\n\n", hub.clock.now().0));
+    // A screen counts seconds by the server's clock, whatever its own shows. And it is told after how long it
+    // comes back to a server that was gone, so that not all of a hall do so at once.
+    let retry = RETRY_FROM + opened.number.wrapping_mul(RETRY_STRIDE) % RETRY_SPREAD;
+    let now = hub.clock.now().0;
+    let clock = Bytes::from(format!("retry: {retry}\nevent: clock\ndata: {now}\n\n"));
     let events = stream::unfold((newest, opened), async |(mut newest, mut opened)| {
         let event = next_event(&mut newest, &mut opened).await?;
         Some((event, (newest, opened)))

@@ -17,7 +17,7 @@ use domain::id::{Entropy, PersonId, PollId};
 use domain::live::{Decision, Decisions, Vote};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use sqlx::{FromRow, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, FromRow, PgConnection, SqliteConnection, SqlitePool};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -72,6 +72,14 @@ const SCRUBS: u32 = 50;
 /// And how long after one another: somebody may just be reading.
 const SCRUB_EVERY: Duration = Duration::from_millis(200);
 
+/// The tables whose pages may hold copies of rows that are gone: SQLite overwrites what is deleted, but not what it
+/// has moved to another page before. A page is overwritten whole when its table is emptied.
+const MOVED_SQLITE: [&str; 4] = [
+    "hall_vote",
+    "hall_secret",
+    "rehearsal_vote",
+    "rehearsal_secret",
+];
 const SCRUB_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 const SCRUB_POSTGRES: &str = "VACUUM hall_vote, hall_secret, hall_question_secret,
     rehearsal_vote, rehearsal_secret, rehearsal_question_secret";
@@ -222,6 +230,25 @@ pub(crate) const fn add_ballot(room: &Room) -> &'static str {
     }
 }
 
+/// Empties tables and fills them with what was in them. Of what is open that is little.
+async fn write_anew(write: &SqlitePool) -> Result<(), StoreError> {
+    let mut transaction = write.begin_with("BEGIN IMMEDIATE").await?;
+    for table in MOVED_SQLITE {
+        // Temporary tables are in memory alone.
+        let sql = format!(
+            "CREATE TEMP TABLE staying AS SELECT * FROM {table};
+            DELETE FROM {table};
+            INSERT INTO {table} SELECT * FROM staying;
+            DROP TABLE staying"
+        );
+        sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
 impl Store {
     /// A secret of chance.
     pub(crate) fn new_secret(&self) -> String {
@@ -322,12 +349,13 @@ impl Store {
         let inner = std::sync::Arc::downgrade(&self.inner);
         tokio::spawn(async move {
             let mut tries = tokio::time::interval(SCRUB_EVERY);
+            let mut is_anew = false;
             for _ in 0..SCRUBS {
                 tries.tick().await;
                 let Some(inner) = inner.upgrade() else {
                     return;
                 };
-                match (Store { inner }).scrub_once().await {
+                match (Store { inner }).scrub_once(&mut is_anew).await {
                     Ok(true) => return,
                     Ok(false) => {}
                     Err(error) => tracing::debug!(%error, "old answers wait to be overwritten"),
@@ -337,9 +365,13 @@ impl Store {
         });
     }
 
-    async fn scrub_once(&self) -> Result<bool, StoreError> {
+    async fn scrub_once(&self, is_anew: &mut bool) -> Result<bool, StoreError> {
         match &self.inner.pools {
             Pools::Sqlite { write, .. } => {
+                if !*is_anew {
+                    write_anew(write).await?;
+                    *is_anew = true;
+                }
                 let busy: i64 = sqlx::query_scalar(SCRUB_SQLITE).fetch_one(write).await?;
                 Ok(busy == 0)
             }

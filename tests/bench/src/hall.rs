@@ -50,7 +50,7 @@ pub fn measure(table: &mut Table) -> Result<()> {
 }
 
 /// A throw-away cluster that syncs; its address.
-fn postgres(what: &str) -> Result<String> {
+pub fn postgres(what: &str) -> Result<String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres-for-tests.sh");
     let output = Command::new(script).args([what, "durable"]).output()?;
     if output.status.success() {

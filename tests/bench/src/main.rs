@@ -9,6 +9,7 @@
 )]
 
 mod hall;
+mod live;
 mod load;
 mod pages;
 mod process;
@@ -24,10 +25,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 type Measure = fn(&mut Table) -> Result<()>;
 
 /// What can be asked for by name; all of it where nothing is.
-const PARTS: [(&str, Measure); 4] = [
+const PARTS: [(&str, Measure); 5] = [
     ("pages", pages::measure),
     ("process", process::measure),
     ("hall", hall::measure),
+    ("live", live::measure),
     ("sizes", process::sizes),
 ];
 
@@ -38,6 +40,15 @@ fn main() -> ExitCode {
     }
     server::memory::prepare();
     let asked: Vec<String> = std::env::args().skip(1).collect();
+    if asked == [live::PEER] {
+        return match live::serve_peer() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("bench: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let mut table = Table::default();
     let measured = PARTS
         .iter()

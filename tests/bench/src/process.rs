@@ -76,7 +76,7 @@ impl Running {
     }
 
     /// Bytes in memory now.
-    fn memory(&self) -> Result<u64> {
+    pub fn memory(&self) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status
             .lines()

@@ -16,6 +16,8 @@ mod keyboard;
 mod keys;
 mod kinds;
 mod layout;
+mod live;
+mod live_stays;
 mod no_script;
 mod phone;
 mod print;

@@ -7,6 +7,7 @@ use domain::code::Place;
 use domain::edition::{Arrival, EditionFault, Registering, Stage};
 use domain::id::Entropy;
 use domain::language::Language;
+use domain::live::{PollKind, QuestionState, StepKind, Tallied, Tally as Votes, is_shown};
 use domain::quiz::Form;
 use reqwest::StatusCode;
 use server::clock::SystemEntropy;
@@ -15,7 +16,8 @@ use server::demo;
 use server::passwords::{Cost, Passwords};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::{ListedEdition, NewAccount, PeopleFilter, Store};
+use std::time::Duration;
+use store::{AskedPoll, Hall, ListedEdition, NewAccount, PeopleFilter, Room, Store};
 use tests::database::{BOTH, HandClock, Kind, TestDatabase};
 use tests::editions::TestEdition;
 use tests::server::{TestClock, TestServer};
@@ -108,8 +110,55 @@ impl Demonstration {
         all.insert("audit".to_owned(), format!("{audit:?}"));
         let agencies = self.store.agencies().await.unwrap();
         all.insert("agencies".to_owned(), format!("{:?}", agencies.agencies()));
+        let fresh = self.reopened().await;
+        for edition in self.editions().await {
+            let room = Room::of(edition.edition.id.clone());
+            let hall = fresh.hall(&room).await.unwrap();
+            let mut told = format!("{hall:?} {:?}", fresh.hall_questions(&room).await.unwrap());
+            for (asked, votes) in answers(&fresh, &hall).await {
+                let decisions = fresh.decisions(&room, &asked.run.id).await.unwrap();
+                told.push_str(&format!("{votes:?} {decisions:?}"));
+            }
+            let slug = edition.edition.details.slug.as_str();
+            all.insert(format!("hall of {slug}"), told);
+        }
+        fresh.close().await;
         all
     }
+
+    /// A store that remembers nothing.
+    async fn reopened(&self) -> Store {
+        let clock: Arc<dyn Clock> = Arc::<HandClock>::clone(&self.clock);
+        Store::open(self.database.url(), clock, Arc::new(SystemEntropy))
+            .await
+            .unwrap()
+    }
+
+    /// The last past edition of the city.
+    async fn last(&self) -> ListedEdition {
+        let mut past = self.editions().await;
+        past.retain(|one| {
+            one.edition
+                .details
+                .slug
+                .as_str()
+                .starts_with("kopitalk-11-")
+        });
+        assert_eq!(past.len(), 1);
+        past.remove(0)
+    }
+}
+
+/// All askings of a hall with their answers, in an order that is always the same.
+async fn answers(store: &Store, hall: &Hall) -> Vec<(Arc<AskedPoll>, Vec<String>)> {
+    let mut all = Vec::new();
+    for asked in &hall.polls {
+        let votes = store.votes(&hall.room, &asked.run.id).await.unwrap();
+        let mut votes: Vec<String> = votes.iter().map(|vote| format!("{vote:?}")).collect();
+        votes.sort();
+        all.push((Arc::clone(asked), votes));
+    }
+    all
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -134,13 +183,7 @@ async fn filling_it_twice_changes_nothing() {
             .await
             .unwrap();
         let again = Demonstration {
-            store: Store::open(
-                demonstration.database.url(),
-                Arc::<HandClock>::clone(&demonstration.clock),
-                Arc::new(SystemEntropy),
-            )
-            .await
-            .unwrap(),
+            store: demonstration.reopened().await,
             ..demonstration
         };
         again.fill().await;
@@ -504,4 +547,272 @@ async fn what_the_demonstration_answers_is_plausible_for_every_question() {
     }
     assert!(quizzes >= 3);
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test]
+async fn the_last_past_edition_has_the_results_of_every_kind_of_poll() {
+    for kind in BOTH {
+        let demonstration = Demonstration::filled(kind, HALF_PAST_NINE).await;
+        let last = demonstration.last().await;
+        let details = &last.edition.details;
+        let present = demonstration.tally(&last).await.present;
+        let most = demonstration
+            .store
+            .editions(Stage::Past, HALF_PAST_NINE)
+            .await
+            .unwrap();
+        for other in most
+            .iter()
+            .filter(|other| other.edition.id != last.edition.id)
+        {
+            assert!(demonstration.tally(other).await.present < present);
+        }
+        let room = Room::of(last.edition.id.clone());
+        let hall = demonstration.store.hall(&room).await.unwrap();
+        let steps: BTreeSet<&str> = hall
+            .plan
+            .steps
+            .iter()
+            .map(|step| step.body.kind().code())
+            .collect();
+        assert_eq!(steps, StepKind::ALL.map(StepKind::code).into());
+        assert_eq!(
+            hall.state.step,
+            hall.plan.steps.last().map(|step| step.id.clone())
+        );
+        let (mut kinds, mut rounds) = (BTreeSet::new(), vec![]);
+        for asked in &hall.polls {
+            assert!(asked.run.closed);
+            let opened_at = asked.run.opened_at;
+            assert!(details.starts_at < opened_at && opened_at < details.ends_at);
+            let votes = demonstration
+                .store
+                .votes(&room, &asked.run.id)
+                .await
+                .unwrap();
+            let tally = Votes::of(&asked.poll, &votes);
+            let share = f64::from(tally.answered) / f64::from(present);
+            assert!(
+                (0.6..=0.9).contains(&share),
+                "{:?}: {share}",
+                asked.poll.kind
+            );
+            assert!(tally.said() > tally.abstained, "{tally:?}");
+            kinds.insert(asked.poll.kind.code());
+            let decisions = demonstration.store.decisions(&room, &asked.run.id).await;
+            let decisions = decisions.unwrap();
+            match &tally.counted {
+                Tallied::Options(counts) if asked.poll.item.is_some() => {
+                    let right = asked.poll.options.iter().position(|one| one.right).unwrap();
+                    let wrong = counts
+                        .iter()
+                        .enumerate()
+                        .filter(|(place, _)| *place != right);
+                    let wrong = wrong.map(|(_, count)| *count).max().unwrap();
+                    rounds.push((tally.percent(counts[right]), tally.percent(wrong), wrong));
+                }
+                Tallied::Options(counts) => assert!(counts.iter().all(|count| *count > 0)),
+                Tallied::Scale { median, .. } => assert!(median.is_some_and(|median| median > 1.0)),
+                Tallied::Numbers { bins, .. } => assert!(bins.len() >= 4, "{bins:?}"),
+                Tallied::Words(words) => {
+                    assert!(words.len() >= 20 && words[0].count >= 20, "{words:?}");
+                    assert!(
+                        words
+                            .iter()
+                            .all(|word| is_shown(&asked.poll, &decisions, word))
+                    );
+                }
+                Tallied::Texts(texts) => {
+                    let hidden = texts
+                        .iter()
+                        .filter(|text| !is_shown(&asked.poll, &decisions, text));
+                    assert_eq!(hidden.count(), 1);
+                    let headings: BTreeSet<&str> = decisions
+                        .values()
+                        .map(|decision| decision.group.as_str())
+                        .filter(|group| !group.is_empty())
+                        .collect();
+                    assert_eq!(headings.len(), 3, "{headings:?}");
+                    assert!(texts.len() > 40, "{}", texts.len());
+                }
+                Tallied::Order { means, .. } => assert!(means.iter().all(Option::is_some)),
+                Tallied::Posts(posts) => {
+                    assert!(tally.said() >= 20 && posts.iter().all(|posts| *posts > 0));
+                }
+            }
+        }
+        assert_eq!(kinds, PollKind::ALL.map(PollKind::code).into());
+        let [(before, wrong, people), (after, ..)] = rounds[..] else {
+            panic!("{rounds:?}");
+        };
+        assert!(after > before + 20.0, "{rounds:?}");
+        assert!(wrong >= 20.0 && people >= 5, "{rounds:?}");
+
+        // Who answered says so in the ledger, while the edition lasted.
+        let attendees = demonstration.store.attendance(&room.edition).await.unwrap();
+        let own = attendees
+            .iter()
+            .find(|one| one.name == "Sari Wulandari")
+            .unwrap();
+        assert!(own.standing.is_present());
+        let answered = demonstration
+            .store
+            .polls_answered(&room.edition, &own.person)
+            .await;
+        assert_eq!(answered.unwrap() as usize, hall.polls.len());
+        let history = demonstration
+            .store
+            .history(&room.edition, &own.person)
+            .await
+            .unwrap();
+        let recorded: Vec<_> = history.iter().map(|one| one.event.recorded_at).collect();
+        assert!(recorded.is_sorted() || recorded.is_sorted_by(|one, next| one >= next));
+
+        let questions = demonstration.store.hall_questions(&room).await.unwrap();
+        let in_state = |state| questions.iter().filter(move |one| one.state == state);
+        let counts = QuestionState::ALL.map(|state| (state.code(), in_state(state).count()));
+        let expected = [
+            ("held", 0),
+            ("open", 2),
+            ("answered", 8),
+            ("hidden", 1),
+            ("merged", 1),
+        ];
+        assert_eq!(counts, expected);
+        let written = questions.iter().filter(|one| one.answer.is_some());
+        assert_eq!(written.count(), 2);
+        let nameless = questions.iter().filter(|one| one.person.is_none()).count();
+        assert!((3..=8).contains(&nameless), "{nameless}");
+        assert!(questions.iter().map(|one| one.votes).sum::<u32>() > 80);
+    }
+}
+
+#[tokio::test]
+async fn todays_edition_has_a_running_order_that_nobody_has_begun() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    let open = demonstration.open().await.edition.id;
+    let hall = demonstration
+        .store
+        .hall(&Room::of(open.clone()))
+        .await
+        .unwrap();
+    assert!(hall.plan.steps.len() >= 9, "{}", hall.plan.steps.len());
+    assert!(hall.plan.steps.iter().all(|step| step.fault().is_none()));
+    assert_eq!((hall.state.version, hall.polls.len()), (0, 0));
+    // What somebody makes of it stays.
+    let mut plan = hall.plan.clone();
+    plan.steps.truncate(3);
+    demonstration.store.set_plan(&open, &plan).await.unwrap();
+    demonstration
+        .database
+        .execute("DELETE FROM setting WHERE key LIKE 'demo.%'")
+        .await
+        .unwrap();
+    let again = Demonstration {
+        store: demonstration.reopened().await,
+        ..demonstration
+    };
+    again.fill().await;
+    let hall = again.reopened().await.hall(&Room::of(open)).await.unwrap();
+    assert_eq!(hall.plan, plan);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_that_was_ended_in_the_middle_of_the_workshop_is_finished_by_the_next() {
+    let whole = Demonstration::filled(Kind::Sqlite, HALF_PAST_NINE).await;
+    let ended = Arc::new(Demonstration::empty(Kind::Sqlite, HALF_PAST_NINE).await);
+    let filling = Arc::clone(&ended);
+    let filling = tokio::spawn(async move { filling.fill().await });
+    let mut looks = tokio::time::interval(Duration::from_millis(5));
+    loop {
+        looks.tick().await;
+        let past = ended
+            .store
+            .editions(Stage::Past, HALF_PAST_NINE)
+            .await
+            .unwrap();
+        let last = past.iter().find(|one| {
+            one.edition
+                .details
+                .slug
+                .as_str()
+                .starts_with("kopitalk-11-")
+        });
+        if let Some(last) = last {
+            let room = Room::of(last.edition.id.clone());
+            let hall = ended.store.hall(&room).await.unwrap();
+            if hall.state.version >= 9 {
+                break;
+            }
+        }
+        assert!(!filling.is_finished(), "it was too quick");
+    }
+    filling.abort();
+    assert!(filling.await.is_err_and(|ended| ended.is_cancelled()));
+    ended.fill().await;
+
+    let mut told = Vec::new();
+    for demonstration in [&whole, ended.as_ref()] {
+        let last = demonstration.last().await;
+        let store = demonstration.reopened().await;
+        let room = Room::of(last.edition.id.clone());
+        let hall = store.hall(&room).await.unwrap();
+        assert!(hall.polls.iter().all(|asked| asked.run.closed));
+        let answers = answers(&store, &hall).await.into_iter();
+        let answers: Vec<_> = answers
+            .map(|(asked, votes)| (asked.run.opened_at, asked.poll.clone(), votes))
+            .collect();
+        let questions = store.hall_questions(&room).await.unwrap().into_iter();
+        let questions: Vec<_> = questions
+            .map(|one| {
+                (
+                    one.question,
+                    one.asker,
+                    one.asked_at,
+                    one.state,
+                    one.answer,
+                    one.votes,
+                )
+            })
+            .collect();
+        let attendees = store.attendance(&room.edition).await.unwrap();
+        let events: u32 = attendees.iter().map(|one| one.standing.events).sum();
+        told.push((hall.state.version, answers, questions, events));
+    }
+    assert_eq!(told[0], told[1]);
+}
+
+#[tokio::test]
+async fn whoever_took_part_finds_the_recap_and_the_lesson_about_what_many_got_wrong() {
+    let demonstration = Demonstration::filled(Kind::Sqlite, TestClock::default().now()).await;
+    let last = demonstration.last().await.edition;
+    let room = Room::of(last.id.clone());
+    let hall = demonstration.store.hall(&room).await.unwrap();
+    let item = hall.polls.iter().find_map(|asked| asked.poll.item.clone());
+    let item = item.unwrap();
+    demonstration.store.close().await;
+    let server = TestServer::shipping(demonstration.database).await;
+    let library = server.app.content.library();
+    let course = library.course(item.course.as_str()).unwrap();
+    let (_, asked) = course.items().find(|(_, one)| one.id == item.item).unwrap();
+    let lesson = course.units.iter().find(|unit| {
+        let outcomes = &unit.outcomes;
+        unit.lesson().is_some() && outcomes.iter().any(|one| asked.outcomes.contains(one))
+    });
+    let phone = server.visitor();
+    let fields = [
+        ("email", "peserta@demo.example"),
+        ("password", demo::PASSWORD),
+        ("next", "/me"),
+    ];
+    assert_eq!(phone.post("/login", &fields).await.leads_to(), "/me");
+    let recap = app::address::live_recap(&last.details.slug);
+    let page = phone.get(&recap).await.with(StatusCode::OK);
+    page.says(&lesson.unwrap().title.id)
+        .says("Luruskan yang sering keliru")
+        .says("jawaban di aula memilih jawaban keliru tentang hal ini.")
+        .says("Boleh menjadi bahan, tetapi jangan disalin utuh.")
+        .says("Judul dan takarir")
+        .does_not_say("Kepala bidang kami dulu")
+        .does_not_say("Kata sandi wifi");
 }

@@ -28,6 +28,8 @@ mod language;
 mod learning_path;
 mod lesson;
 mod liaison;
+mod live;
+mod live_hall;
 mod organiser;
 mod overlay;
 mod quiz;

@@ -5,13 +5,14 @@
 
 use crate::live::{
     answer, asking, both, closes, columns, edition, has_moved, hears, hexadecimal, is_closed,
-    no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms, rows,
-    scrubbed, standing, texts, version,
+    no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms, rows, scrubbed,
+    standing, texts, version,
 };
 use domain::clock::{HOUR, MINUTE};
 use domain::id::PersonId;
-use domain::live::{Decision, Decisions, Poll, PollKind, PollOption, Tally, Tallied, Vote};
+use domain::live::{Decision, Decisions, Poll, PollKind, PollOption, Tallied, Tally, Vote};
 use futures_util::future::join_all;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use store::{Change, NewPoll, Room, Store};
@@ -154,8 +155,7 @@ async fn closing_while_votes_are_cast_loses_none_that_was_acknowledged_and_lets_
             let mut lanes = JoinSet::new();
             for lane in 0..LANES {
                 let store = if lane % 2 == 0 { &bench.store } else { &other }.clone();
-                let (room, poll, acknowledged) =
-                    (room.clone(), poll.clone(), acknowledged.clone());
+                let (room, poll, acknowledged) = (room.clone(), poll.clone(), acknowledged.clone());
                 lanes.spawn(async move {
                     let mut refused = 0;
                     for number in lane * EACH..(lane + 1) * EACH {
@@ -184,10 +184,18 @@ async fn closing_while_votes_are_cast_loses_none_that_was_acknowledged_and_lets_
             let refused: u32 = lanes.join_all().await.into_iter().sum();
             assert!(refused > 0, "it was closed after all had answered");
             assert_eq!(kept.len() + refused as usize, 200);
-            let kept: Vec<_> = kept.into_iter().map(|number| (f64::from(number), 1)).collect();
+            let kept: Vec<_> = kept
+                .into_iter()
+                .map(|number| (f64::from(number), 1))
+                .collect();
             assert_eq!(at_closing, kept, "round {round} of {room:?}");
             assert_eq!(numbers(&bench.store, room, &poll).await, kept);
-            for table in ["hall_vote", "hall_secret", "rehearsal_vote", "rehearsal_secret"] {
+            for table in [
+                "hall_vote",
+                "hall_secret",
+                "rehearsal_vote",
+                "rehearsal_secret",
+            ] {
                 assert_eq!(count(bench, table).await, 0, "{table}");
             }
         }
@@ -226,8 +234,9 @@ async fn of_a_closed_poll_nobody_can_say_whose_an_answer_was() {
             let ballots = format!("{tables}_ballot");
             assert_eq!(columns(bench, &ballots).await, ["poll", "id", "body"]);
             let by_id = texts(bench, &format!("SELECT body FROM {ballots} ORDER BY id")).await;
-            let as_cast: Vec<String> =
-                (1..=50).map(|number| format!("{{\"number\":{number}.0}}")).collect();
+            let as_cast: Vec<String> = (1..=50)
+                .map(|number| format!("{{\"number\":{number}.0}}"))
+                .collect();
             assert_ne!(by_id, as_cast);
             let mut sorted = by_id.clone();
             sorted.sort();
@@ -238,7 +247,10 @@ async fn of_a_closed_poll_nobody_can_say_whose_an_answer_was() {
             let as_they_lie = texts(bench, &format!("SELECT body FROM {ballots}")).await;
             assert_eq!(as_they_lie, by_id);
             let ids = texts(bench, &format!("SELECT id FROM {ballots} ORDER BY id")).await;
-            assert!(ids.iter().all(|id| id.len() == 32 && !voters.iter().any(|voter| voter.contains(id))));
+            assert!(
+                ids.iter()
+                    .all(|id| id.len() == 32 && !voters.iter().any(|voter| voter.contains(id)))
+            );
             assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 50);
 
             // What is closed stays as it is.
@@ -318,9 +330,18 @@ async fn of_a_closed_poll_nothing_is_left_in_the_files_that_leads_to_a_person() 
             .await
         };
         let gone = hidden(&format!("'{}'", poll_id(2).as_str())).await;
-        let there = hidden(&format!("'{}', '{}'", poll_id(1).as_str(), poll_id(3).as_str())).await;
+        let there = hidden(&format!(
+            "'{}', '{}'",
+            poll_id(1).as_str(),
+            poll_id(3).as_str()
+        ))
+        .await;
         assert_eq!((gone.len(), there.len()), (401, 402));
-        assert_eq!(standing(&hexadecimal(bench), &gone), 401, "one can find them");
+        assert_eq!(
+            standing(&hexadecimal(bench), &gone),
+            401,
+            "one can find them"
+        );
 
         match end {
             End::Command => closes(store, &room, 2, &poll_id(2)).await,
@@ -333,21 +354,44 @@ async fn of_a_closed_poll_nothing_is_left_in_the_files_that_leads_to_a_person() 
         }
         scrubbed(bench).await;
         assert_eq!(standing(&hexadecimal(bench), &gone), 0, "{end:?}");
-        assert_eq!(standing(&hexadecimal(bench), &there), 402, "they are still open");
+        assert_eq!(
+            standing(&hexadecimal(bench), &there),
+            402,
+            "they are still open"
+        );
+        // Deleted without being overwritten, they are still found.
+        let mut plain = SqliteConnection::connect(bench.database.url())
+            .await
+            .unwrap();
+        let careless = format!(
+            "PRAGMA secure_delete = OFF; DELETE FROM {tables}_vote; PRAGMA wal_checkpoint(TRUNCATE)"
+        );
+        sqlx::raw_sql(AssertSqlSafe(careless))
+            .execute(&mut plain)
+            .await
+            .unwrap();
+        plain.close().await.unwrap();
+        scrubbed(bench).await;
+        assert!(standing(&hexadecimal(bench), &there) > 100);
         store.close().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_are_overwritten_also_where_somebody_reads_when_the_poll_is_closed() {
-    use sqlx::Connection;
     let bench = &Bench::fresh(Kind::Sqlite).await;
     let (store, edition) = (&bench.store, edition(bench, "aula").await);
     let room = &Room::of(edition);
     opens(store, room, 1, asking(1)).await;
     all_answer(store, room, 1, 1..=50).await;
-    let hidden = texts(bench, "SELECT voter FROM hall_vote UNION ALL SELECT secret FROM hall_secret").await;
-    let mut reader = sqlx::SqliteConnection::connect(bench.database.url()).await.unwrap();
+    let hidden = texts(
+        bench,
+        "SELECT voter FROM hall_vote UNION ALL SELECT secret FROM hall_secret",
+    )
+    .await;
+    let mut reader = SqliteConnection::connect(bench.database.url())
+        .await
+        .unwrap();
     let mut reading = reader.begin().await.unwrap();
     let seen: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM hall_vote")
         .fetch_one(&mut *reading)
@@ -355,7 +399,11 @@ async fn answers_are_overwritten_also_where_somebody_reads_when_the_poll_is_clos
         .unwrap();
     assert_eq!(seen, 50);
     closes(store, room, 2, &poll_id(1)).await;
-    assert_eq!(standing(&hexadecimal(bench), &hidden), 51, "the reader may still need it");
+    assert_eq!(
+        standing(&hexadecimal(bench), &hidden),
+        51,
+        "the reader may still need it"
+    );
     reading.commit().await.unwrap();
     scrubbed(bench).await;
     assert_eq!(standing(&hexadecimal(bench), &hidden), 0);
@@ -381,7 +429,8 @@ fn option(text: &str) -> PollOption {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn equal_answers_are_counted_together_and_answers_of_every_kind_are_read_back() {
     on_both(async |bench| {
-        let words = |words: &[&str]| Vote::Words(words.iter().map(|word| (*word).to_owned()).collect());
+        let words =
+            |words: &[&str]| Vote::Words(words.iter().map(|word| (*word).to_owned()).collect());
         let answers = [
             (Vote::Options(vec![0, 2]), 3),
             (Vote::Options(vec![2]), 1),
@@ -444,7 +493,9 @@ async fn what_was_decided_about_writings_is_read_back() {
             group: group.to_owned(),
         };
         let decided = |list: &[(&str, Decision)]| -> Decisions {
-            list.iter().map(|(key, decision)| ((*key).to_owned(), decision.clone())).collect()
+            list.iter()
+                .map(|(key, decision)| ((*key).to_owned(), decision.clone()))
+                .collect()
         };
         for room in &rooms(&here) {
             let poll = &poll_id(1);
@@ -471,7 +522,10 @@ async fn what_was_decided_about_writings_is_read_back() {
                 edition: there.clone(),
                 ..room.clone()
             };
-            let foreign = decided(&[("hoaks", decision(Some(false), "")), ("baru", decision(None, ""))]);
+            let foreign = decided(&[
+                ("hoaks", decision(Some(false), "")),
+                ("baru", decision(None, "")),
+            ]);
             store.decide(&elsewhere, poll, &foreign).await.unwrap();
             store.decide(room, &poll_id(9), &foreign).await.unwrap();
             assert_eq!(kept().await, now);
@@ -514,8 +568,13 @@ async fn polls_that_nobody_closed_are_closed_when_their_edition_is_over() {
         assert_eq!(count(bench, "hall_ballot").await, 5);
         assert_eq!(count(bench, "hall_vote").await, 5);
         assert_eq!(count(bench, "hall_secret").await, 1);
-        assert!(is_closed(&store.vote(own_number(over, &poll_id(3), 6)).await));
-        store.vote(own_number(lasting, &poll_id(4), 6)).await.unwrap();
+        assert!(is_closed(
+            &store.vote(own_number(over, &poll_id(3), 6)).await
+        ));
+        store
+            .vote(own_number(lasting, &poll_id(4), 6))
+            .await
+            .unwrap();
     })
     .await;
 }
@@ -530,7 +589,9 @@ async fn a_poll_is_closed_from_its_own_hall_alone() {
         all_answer(store, room, 1, 1..=5).await;
         closes(store, &Room::of(there), 1, &poll_id(1)).await;
         closes(store, &rehearsal(&here), 1, &poll_id(1)).await;
-        let stale = store.change_hall(room, &version(1), &[poll_id(1)], &[]).await;
+        let stale = store
+            .change_hall(room, &version(1), &[poll_id(1)], &[])
+            .await;
         assert!(has_moved(&stale));
         assert_eq!(count(bench, "hall_vote").await, 5);
         all_answer(store, room, 1, 6..=6).await;

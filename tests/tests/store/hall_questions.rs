@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use crate::live::{
-    edition, hexadecimal, no_edition, now, person, rehearsal, rooms, rows, scrubbed, standing, texts,
+    edition, hexadecimal, no_edition, now, person, rehearsal, rooms, rows, scrubbed, standing,
+    texts,
 };
 use domain::clock::{HOUR, MINUTE};
 use domain::id::{PersonId, QuestionId};
@@ -29,17 +30,26 @@ async fn asks(store: &Store, room: &Room, text: &str) -> QuestionId {
 }
 
 async fn wants(store: &Store, room: &Room, question: &QuestionId, who: u32) {
-    store.support_question(room, question, &person(who), true).await.unwrap();
+    store
+        .support_question(room, question, &person(who), true)
+        .await
+        .unwrap();
 }
 
 async fn wants_no_more(store: &Store, room: &Room, question: &QuestionId, who: u32) {
-    store.support_question(room, question, &person(who), false).await.unwrap();
+    store
+        .support_question(room, question, &person(who), false)
+        .await
+        .unwrap();
 }
 
 /// The questions as they are listed, each with its votes.
 async fn listed(store: &Store, room: &Room) -> Vec<(String, u32)> {
     let questions = store.hall_questions(room).await.unwrap();
-    questions.into_iter().map(|one| (one.question, one.votes)).collect()
+    questions
+        .into_iter()
+        .map(|one| (one.question, one.votes))
+        .collect()
 }
 
 async fn one(store: &Store, room: &Room, id: &QuestionId) -> HallQuestion {
@@ -52,7 +62,10 @@ async fn supported(store: &Store, room: &Room, who: u32) -> BTreeSet<QuestionId>
 }
 
 fn list(expected: &[(&str, u32)]) -> Vec<(String, u32)> {
-    expected.iter().map(|(text, votes)| ((*text).to_owned(), *votes)).collect()
+    expected
+        .iter()
+        .map(|(text, votes)| ((*text).to_owned(), *votes))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +78,9 @@ async fn questions_stand_by_their_votes_and_then_by_time() {
                 asked.push(asks(store, room, text).await);
                 bench.clock.pass(MINUTE);
             }
-            let [_, two, three, four] = &asked[..] else { unreachable!() };
+            let [_, two, three, four] = &asked[..] else {
+                unreachable!()
+            };
             let in_time = [("Satu?", 0), ("Dua?", 0), ("Tiga?", 0), ("Empat?", 0)];
             assert_eq!(listed(store, room).await, list(&in_time));
             for (question, who) in [(four, 1), (three, 1), (three, 2), (two, 3), (four, 4)] {
@@ -95,7 +110,10 @@ async fn whoever_wants_an_answer_counts_once_until_they_take_it_back() {
             }
             phones.join_all().await;
             assert_eq!(listed(store, room).await, list(&[("Kapan?", 10)]));
-            assert_eq!(supported(&other, room, 1).await, BTreeSet::from([asked.clone()]));
+            assert_eq!(
+                supported(&other, room, 1).await,
+                BTreeSet::from([asked.clone()])
+            );
             for _ in 0..2 {
                 wants_no_more(store, room, &asked, 1).await;
                 assert_eq!(listed(store, room).await, list(&[("Kapan?", 9)]));
@@ -112,7 +130,8 @@ async fn whoever_wants_an_answer_counts_once_until_they_take_it_back() {
             assert!(votes.iter().all(|row| !row.contains(person.as_str())));
         }
         // Voters of one person in two halls are two.
-        let sql = "SELECT voter FROM hall_question_vote UNION SELECT voter FROM rehearsal_question_vote";
+        let sql =
+            "SELECT voter FROM hall_question_vote UNION SELECT voter FROM rehearsal_question_vote";
         assert_eq!(texts(bench, sql).await.len(), 20);
         other.close().await;
     })
@@ -163,7 +182,10 @@ async fn what_became_of_a_question_is_read_back_and_set_from_its_own_hall() {
             let new = question(text, QuestionState::Held);
             let asked = store.ask_hall(room, new).await.unwrap().unwrap();
             let plain = one(store, room, &asked).await;
-            assert_eq!((plain.question.as_str(), plain.asked_at), (text, now(bench)));
+            assert_eq!(
+                (plain.question.as_str(), plain.asked_at),
+                (text, now(bench))
+            );
             assert_eq!((plain.merged_into, plain.answer), (None, None));
             let elsewhere = &Room {
                 edition: there.clone(),
@@ -174,16 +196,35 @@ async fn what_became_of_a_question_is_read_back_and_set_from_its_own_hall() {
                 ..room.clone()
             };
             for foreign in [elsewhere, other_room] {
-                assert!(!store.set_question(foreign, &asked, QuestionState::Open).await.unwrap());
+                assert!(
+                    !store
+                        .set_question(foreign, &asked, QuestionState::Open)
+                        .await
+                        .unwrap()
+                );
                 assert!(!store.answer_question(foreign, &asked, "Ya").await.unwrap());
                 assert_eq!(one(store, room, &asked).await.state, QuestionState::Held);
             }
-            for state in [QuestionState::Open, QuestionState::Hidden, QuestionState::Answered] {
+            for state in [
+                QuestionState::Open,
+                QuestionState::Hidden,
+                QuestionState::Answered,
+            ] {
                 assert!(store.set_question(room, &asked, state).await.unwrap());
                 assert_eq!(one(store, room, &asked).await.state, state);
             }
-            assert!(store.set_question(room, &asked, QuestionState::Open).await.unwrap());
-            assert!(store.answer_question(room, &asked, "Ya, “aman”.").await.unwrap());
+            assert!(
+                store
+                    .set_question(room, &asked, QuestionState::Open)
+                    .await
+                    .unwrap()
+            );
+            assert!(
+                store
+                    .answer_question(room, &asked, "Ya, “aman”.")
+                    .await
+                    .unwrap()
+            );
             let answered = one(store, room, &asked).await;
             assert_eq!(answered.state, QuestionState::Answered);
             assert_eq!(answered.answer.as_deref(), Some("Ya, “aman”."));
@@ -206,7 +247,14 @@ async fn a_question_that_is_merged_gives_its_votes_each_persons_once_along_the_w
                 asks(store, room, "Dua?").await,
                 asks(store, room, "Tiga?").await,
             );
-            for (question, who) in [(&one_id, 1), (&one_id, 2), (&two, 2), (&two, 3), (&three, 3), (&three, 4)] {
+            for (question, who) in [
+                (&one_id, 1),
+                (&one_id, 2),
+                (&two, 2),
+                (&two, 3),
+                (&three, 3),
+                (&three, 4),
+            ] {
                 wants(store, room, question, who).await;
             }
             let elsewhere = &Room {
@@ -225,7 +273,12 @@ async fn a_question_that_is_merged_gives_its_votes_each_persons_once_along_the_w
             ] {
                 assert!(!merges(from, into).await);
             }
-            assert!(!store.merge_questions(elsewhere, &one_id, &two).await.unwrap());
+            assert!(
+                !store
+                    .merge_questions(elsewhere, &one_id, &two)
+                    .await
+                    .unwrap()
+            );
             assert_eq!(listed(store, elsewhere).await, list(&[("Lain?", 0)]));
 
             assert!(merges(&one_id, &two).await);
@@ -236,7 +289,12 @@ async fn a_question_that_is_merged_gives_its_votes_each_persons_once_along_the_w
             // It stays merged: it is neither merged again, nor let through, nor answered, nor voted for.
             assert!(!merges(&one_id, &three).await);
             assert!(!merges(&two, &one_id).await);
-            assert!(!store.set_question(room, &one_id, QuestionState::Open).await.unwrap());
+            assert!(
+                !store
+                    .set_question(room, &one_id, QuestionState::Open)
+                    .await
+                    .unwrap()
+            );
             assert!(!store.answer_question(room, &one_id, "Ya").await.unwrap());
             wants(store, room, &one_id, 5).await;
             assert_eq!(one(store, room, &two).await.votes, 3);
@@ -263,7 +321,10 @@ async fn of_two_merges_in_a_circle_one_is_done() {
         let (store, edition) = (&bench.store, edition(bench, "aula").await);
         let room = &Room::of(edition);
         for _ in 0..20 {
-            let (one_id, two) = (asks(store, room, "Satu?").await, asks(store, room, "Dua?").await);
+            let (one_id, two) = (
+                asks(store, room, "Satu?").await,
+                asks(store, room, "Dua?").await,
+            );
             wants(store, room, &one_id, 1).await;
             wants(store, room, &two, 2).await;
             let (forth, back) = tokio::join!(
@@ -271,7 +332,10 @@ async fn of_two_merges_in_a_circle_one_is_done() {
                 other.merge_questions(room, &two, &one_id)
             );
             assert_ne!(forth.unwrap(), back.unwrap());
-            let (first, second) = (one(store, room, &one_id).await, one(store, room, &two).await);
+            let (first, second) = (
+                one(store, room, &one_id).await,
+                one(store, room, &two).await,
+            );
             let (gone, stays) = match first.state {
                 QuestionState::Merged => (first, second),
                 _ => (second, first),
@@ -291,7 +355,10 @@ async fn merging_while_people_vote_loses_no_vote() {
         let (store, edition) = (&bench.store, edition(bench, "aula").await);
         let room = &Room::of(edition);
         for _ in 0..8 {
-            let (one_id, two) = (asks(store, room, "Satu?").await, asks(store, room, "Dua?").await);
+            let (one_id, two) = (
+                asks(store, room, "Satu?").await,
+                asks(store, room, "Dua?").await,
+            );
             let mut phones = JoinSet::new();
             for number in 0..40 {
                 let store = if number % 2 == 0 { store } else { &other }.clone();
@@ -306,7 +373,10 @@ async fn merging_while_people_vote_loses_no_vote() {
                 phone.unwrap();
             }
             // Who was told that the vote counts is among those of the question that is shown.
-            let (gone, stays) = (one(store, room, &one_id).await, one(store, room, &two).await);
+            let (gone, stays) = (
+                one(store, room, &one_id).await,
+                one(store, room, &two).await,
+            );
             assert!(gone.votes >= 8);
             assert_eq!(stays.votes, gone.votes);
         }
@@ -320,16 +390,27 @@ async fn who_asks_without_a_name_is_in_no_row() {
     on_both(async |bench| {
         let (store, edition) = (&bench.store, edition(bench, "aula").await);
         let siti: PersonId = somebody(store).await;
-        for (room, table) in rooms(&edition).iter().zip(["hall_question", "rehearsal_question"]) {
+        for (room, table) in rooms(&edition)
+            .iter()
+            .zip(["hall_question", "rehearsal_question"])
+        {
             let anonymous = asks(store, room, "Tanpa nama?").await;
             assert_eq!(one(store, room, &anonymous).await.asker, None);
-            assert!(rows(bench, table).await.iter().all(|row| !row.contains(siti.as_str())));
+            assert!(
+                rows(bench, table)
+                    .await
+                    .iter()
+                    .all(|row| !row.contains(siti.as_str()))
+            );
             let named = NewQuestion {
                 person: Some(siti.clone()),
                 ..question("Dengan nama?", QuestionState::Open)
             };
             let named = store.ask_hall(room, named).await.unwrap().unwrap();
-            assert_eq!(one(store, room, &named).await.asker.as_deref(), Some("Siti Aminah"));
+            assert_eq!(
+                one(store, room, &named).await.asker.as_deref(),
+                Some("Siti Aminah")
+            );
             let sql = format!("SELECT question FROM {table} WHERE person IS NULL");
             assert_eq!(texts(bench, &sql).await, ["Tanpa nama?"]);
         }
@@ -382,13 +463,20 @@ async fn when_an_edition_is_over_nobody_can_say_who_wanted_what() {
         let store = &bench.store;
         let (over, lasting, asked) = over_and_lasting(bench).await;
         let sql = |room: &Room| {
-            format!("SELECT secret FROM hall_question_secret WHERE edition = '{}'", room.edition.as_str())
+            format!(
+                "SELECT secret FROM hall_question_secret WHERE edition = '{}'",
+                room.edition.as_str()
+            )
         };
         let secret = texts(bench, &sql(&over)).await;
         assert_eq!(secret.len(), 1);
         let ended = now(bench).plus(HOUR);
         store.forget_question_secrets(ended).await.unwrap();
-        assert_eq!(texts(bench, &sql(&over)).await, secret, "it is not over before it ends");
+        assert_eq!(
+            texts(bench, &sql(&over)).await,
+            secret,
+            "it is not over before it ends"
+        );
 
         store.forget_question_secrets(ended.plus(1)).await.unwrap();
         assert!(texts(bench, &sql(&over)).await.is_empty());
@@ -409,7 +497,11 @@ async fn when_an_edition_is_over_the_secret_of_its_votes_is_in_no_file() {
     );
     let secret = texts(bench, &sql).await;
     assert_eq!(standing(&hexadecimal(bench), &secret), 1, "one can find it");
-    bench.store.forget_question_secrets(now(bench).plus(HOUR + 1)).await.unwrap();
+    bench
+        .store
+        .forget_question_secrets(now(bench).plus(HOUR + 1))
+        .await
+        .unwrap();
     scrubbed(bench).await;
     assert_eq!(standing(&hexadecimal(bench), &secret), 0);
     bench.store.close().await;

@@ -4,9 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use crate::live::{
-    TABLES, asking, both, closes, columns, edition, everything, has_moved, hears,
-    is_closed, no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms,
-    rows, version,
+    TABLES, asking, both, closes, columns, edition, everything, has_moved, hears, is_closed,
+    no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms, rows, version,
 };
 use domain::attendance::{Act, Proof, Status};
 use domain::clock::MINUTE;
@@ -41,7 +40,10 @@ fn step(number: u32, body: StepBody) -> Step {
 /// A running order of steps that talk, in this order.
 fn talks(numbers: &[u32]) -> Plan {
     Plan {
-        steps: numbers.iter().map(|number| step(*number, StepBody::Talk)).collect(),
+        steps: numbers
+            .iter()
+            .map(|number| step(*number, StepBody::Talk))
+            .collect(),
     }
 }
 
@@ -117,7 +119,10 @@ async fn a_hall_shows_what_the_last_command_said_in_every_process() {
                 message: Some("Silakan kembali ke aula “besar”".to_owned()),
                 phones: Some(40),
             };
-            store.change_hall(room, &next, &[], std::slice::from_ref(&first)).await.unwrap();
+            store
+                .change_hall(room, &next, &[], std::slice::from_ref(&first))
+                .await
+                .unwrap();
             let hall = shown(store, room).await;
             assert_eq!(hall.state, next);
             bench.clock.pass(MINUTE);
@@ -126,13 +131,19 @@ async fn a_hall_shows_what_the_last_command_said_in_every_process() {
                 ..LiveState::default()
             };
             let closes = [first.id.clone()];
-            store.change_hall(room, &again, &closes, &[asking(0)]).await.unwrap();
+            store
+                .change_hall(room, &again, &closes, &[asking(0)])
+                .await
+                .unwrap();
             for store in [store, &other] {
                 // The other one has read nothing of this room yet.
                 let hall = shown(store, room).await;
                 assert_eq!(hall.state, again);
                 let runs = hall.runs();
-                assert_eq!((runs[0].id.clone(), runs[1].id.clone()), (poll_id(1), poll_id(0)));
+                assert_eq!(
+                    (runs[0].id.clone(), runs[1].id.clone()),
+                    (poll_id(1), poll_id(0))
+                );
                 assert_eq!(runs[0].step, Some(step_id(2)));
                 assert_eq!((runs[0].round, runs[0].closed), (2, true));
                 assert_eq!(runs[0].opened_at, began_at);
@@ -157,7 +168,12 @@ async fn of_commands_given_for_one_version_one_is_followed_and_the_others_are_to
             for round in 1..=10 {
                 let mut commands = JoinSet::new();
                 for number in 0..AT_ONCE {
-                    let store = if number % 2 == 0 { &bench.store } else { &other }.clone();
+                    let store = if number % 2 == 0 {
+                        &bench.store
+                    } else {
+                        &other
+                    }
+                    .clone();
                     let room = room.clone();
                     commands.spawn(async move {
                         let poll = asking(100 * round + number);
@@ -184,7 +200,9 @@ async fn of_commands_given_for_one_version_one_is_followed_and_the_others_are_to
                 }
                 assert_eq!((followed.len(), moved), (1, AT_ONCE - 1));
                 bench.store.look_for_changes().await.unwrap();
-                let hall = Store::hall(&bench.another_process().await, room).await.unwrap();
+                let hall = Store::hall(&bench.another_process().await, room)
+                    .await
+                    .unwrap();
                 assert_eq!(hall.state, followed[0]);
                 // What was not followed has opened nothing, and what was has closed the one before.
                 assert_eq!(hall.polls.len(), round as usize);
@@ -216,13 +234,20 @@ async fn a_command_that_comes_too_late_changes_nothing() {
             assert_eq!(after.state, before.state);
             assert_eq!(after.runs(), before.runs());
             store.vote(own_number(room, &poll_id(1), 2)).await.unwrap();
-            assert_eq!(numbers(store, room, &poll_id(1)).await, [(1.0, 1), (2.0, 1)]);
+            assert_eq!(
+                numbers(store, room, &poll_id(1)).await,
+                [(1.0, 1), (2.0, 1)]
+            );
         }
         // A first command for a hall that is further is none, and leaves no hall behind.
         let nowhere = Room::of(crate::live::edition(bench, "ruang").await);
-        assert!(has_moved(&store.change_hall(&nowhere, &version(2), &[], &[]).await));
+        assert!(has_moved(
+            &store.change_hall(&nowhere, &version(2), &[], &[]).await
+        ));
         assert_eq!(rows(bench, "hall_state").await.len(), 1);
-        let missing = store.change_hall(&Room::of(no_edition()), &version(1), &[], &[]).await;
+        let missing = store
+            .change_hall(&Room::of(no_edition()), &version(1), &[], &[])
+            .await;
         assert!(
             matches!(missing, Err(store::WriteError::Store(StoreError::Missing))),
             "{missing:?}"
@@ -241,17 +266,26 @@ async fn how_questions_are_asked_is_set_apart_from_what_is_shown() {
             (hall.state.version, hall.naming, hall.moderated)
         };
         // Before anything is shown, and after.
-        store.set_hall_questions(hall, Naming::Anonymous, true).await.unwrap();
+        store
+            .set_hall_questions(hall, Naming::Anonymous, true)
+            .await
+            .unwrap();
         assert_eq!(set(hall).await, (0, Naming::Anonymous, true));
         assert_eq!(set(rehearsed).await, (0, Naming::default(), false));
         opens(store, hall, 1, asking(1)).await;
         assert_eq!(set(hall).await, (1, Naming::Anonymous, true));
-        store.set_hall_questions(hall, Naming::Named, false).await.unwrap();
+        store
+            .set_hall_questions(hall, Naming::Named, false)
+            .await
+            .unwrap();
         assert_eq!(set(hall).await, (1, Naming::Named, false));
         closes(store, hall, 2, &poll_id(1)).await;
         assert_eq!(set(hall).await, (2, Naming::Named, false));
         for naming in Naming::ALL {
-            store.set_hall_questions(rehearsed, naming, true).await.unwrap();
+            store
+                .set_hall_questions(rehearsed, naming, true)
+                .await
+                .unwrap();
             assert_eq!(set(rehearsed).await, (0, naming, true));
         }
     })
@@ -265,7 +299,12 @@ async fn a_running_order_is_kept_in_its_order_and_whole() {
         let plan = Plan {
             steps: vec![
                 step(3, StepBody::Talk),
-                step(1, StepBody::Slide { text: both("# Halo") }),
+                step(
+                    1,
+                    StepBody::Slide {
+                        text: both("# Halo"),
+                    },
+                ),
                 step(
                     2,
                     StepBody::Poll {
@@ -285,7 +324,11 @@ async fn a_running_order_is_kept_in_its_order_and_whole() {
         };
         store.set_plan(&edition, &plan).await.unwrap();
         for room in &rooms(&edition) {
-            assert_eq!(shown(store, room).await.plan, plan, "a rehearsal is of the same");
+            assert_eq!(
+                shown(store, room).await.plan,
+                plan,
+                "a rehearsal is of the same"
+            );
         }
         // Another edition may have steps of the same ids.
         let there = crate::live::edition(bench, "ruang").await;
@@ -299,7 +342,10 @@ async fn a_running_order_is_kept_in_its_order_and_whole() {
         // One that cannot be kept takes nothing from the one that is.
         store.set_plan(&edition, &talks(&[1, 2])).await.unwrap();
         assert!(store.set_plan(&edition, &talks(&[3, 3])).await.is_err());
-        assert_eq!(shown(store, &rehearsal(&edition)).await.plan, talks(&[1, 2]));
+        assert_eq!(
+            shown(store, &rehearsal(&edition)).await.plan,
+            talks(&[1, 2])
+        );
         let missing = store.set_plan(&no_edition(), &talks(&[1])).await;
         assert!(matches!(missing, Err(StoreError::Missing)), "{missing:?}");
     })
@@ -332,11 +378,17 @@ async fn of_running_orders_that_two_keep_at_once_one_stays_whole() {
 /// Everything that can be in a hall: a poll that is closed and the next one, which is open, what was decided about
 /// them, questions with votes and answers.
 async fn full(store: &Store, room: &Room, first: u32) {
-    store.set_hall_questions(room, Naming::Named, true).await.unwrap();
+    store
+        .set_hall_questions(room, Naming::Named, true)
+        .await
+        .unwrap();
     for (next, poll) in [(1, first), (3, first + 1)] {
         opens(store, room, next, asking(poll)).await;
         for number in 1..=5 {
-            store.vote(own_number(room, &poll_id(poll), number)).await.unwrap();
+            store
+                .vote(own_number(room, &poll_id(poll), number))
+                .await
+                .unwrap();
         }
         if poll == first {
             closes(store, room, 2, &poll_id(poll)).await;
@@ -347,15 +399,26 @@ async fn full(store: &Store, room: &Room, first: u32) {
         group: "Alasan".to_owned(),
     };
     let decisions = [("hoaks".to_owned(), decision)].into();
-    store.decide(room, &poll_id(first), &decisions).await.unwrap();
+    store
+        .decide(room, &poll_id(first), &decisions)
+        .await
+        .unwrap();
     let ask = async |text| store.ask_hall(room, question(text)).await.unwrap().unwrap();
     let (one, two) = (ask("Kapan?").await, ask("Jam berapa?").await);
     ask("Di mana?").await;
     for asked in [&one, &two] {
-        store.support_question(room, asked, &person(1), true).await.unwrap();
+        store
+            .support_question(room, asked, &person(1), true)
+            .await
+            .unwrap();
     }
     assert!(store.merge_questions(room, &one, &two).await.unwrap());
-    assert!(store.answer_question(room, &two, "Pukul 14.00").await.unwrap());
+    assert!(
+        store
+            .answer_question(room, &two, "Pukul 14.00")
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -373,7 +436,10 @@ async fn ending_a_rehearsal_leaves_nothing_of_it_and_everything_of_the_hall() {
         }
         let elsewhere = rehearsal(&there);
         opens(store, &elsewhere, 1, asking(11)).await;
-        store.vote(own_number(&elsewhere, &poll_id(11), 1)).await.unwrap();
+        store
+            .vote(own_number(&elsewhere, &poll_id(11), 1))
+            .await
+            .unwrap();
         let hall = everything(bench, "hall").await;
         let plan = rows(bench, "plan_step").await;
 
@@ -385,13 +451,25 @@ async fn ending_a_rehearsal_leaves_nothing_of_it_and_everything_of_the_hall() {
         assert!(ended.polls.is_empty());
         let own = here.as_str();
         for (table, rows) in everything(bench, "rehearsal").await {
-            assert!(rows.iter().all(|row| !row.contains(own)), "{table}: {rows:?}");
-            let others = ["rehearsal_state", "rehearsal_poll", "rehearsal_secret", "rehearsal_vote"];
+            assert!(
+                rows.iter().all(|row| !row.contains(own)),
+                "{table}: {rows:?}"
+            );
+            let others = [
+                "rehearsal_state",
+                "rehearsal_poll",
+                "rehearsal_secret",
+                "rehearsal_vote",
+            ];
             let left = usize::from(others.contains(&table.as_str()));
             assert_eq!(rows.len(), left, "{table}: {rows:?}");
         }
         assert_eq!(numbers(store, &elsewhere, &poll_id(11)).await, [(1.0, 1)]);
-        assert!(is_closed(&store.vote(own_number(&rehearsal(&here), &poll_id(2), 6)).await));
+        assert!(is_closed(
+            &store
+                .vote(own_number(&rehearsal(&here), &poll_id(2), 6))
+                .await
+        ));
 
         store.end_rehearsal(&there).await.unwrap();
         store.end_rehearsal(&there).await.unwrap();
@@ -414,7 +492,11 @@ async fn a_rehearsal_that_is_ended_while_it_goes_on_leaves_nothing() {
         for _ in 0..8 {
             let store = &bench.store;
             opens(store, room, 1, asking(1)).await;
-            let asked = store.ask_hall(room, question("Kapan?")).await.unwrap().unwrap();
+            let asked = store
+                .ask_hall(room, question("Kapan?"))
+                .await
+                .unwrap()
+                .unwrap();
             let mut phones = JoinSet::new();
             for number in 0..30 {
                 let store = if number % 2 == 0 { store } else { &other }.clone();
@@ -422,7 +504,10 @@ async fn a_rehearsal_that_is_ended_while_it_goes_on_leaves_nothing() {
                 phones.spawn(async move {
                     let voted = store.vote(own_number(&room, &poll_id(1), number)).await;
                     assert!(voted.is_ok() || is_closed(&voted), "{voted:?}");
-                    store.support_question(&room, &asked, &person(number), true).await.unwrap();
+                    store
+                        .support_question(&room, &asked, &person(number), true)
+                        .await
+                        .unwrap();
                     voted.is_ok()
                 });
             }
@@ -459,7 +544,10 @@ async fn the_tables_of_rehearsals_are_those_of_halls() {
         for table in TABLES {
             let of_halls = columns(bench, &format!("hall_{table}")).await;
             assert!(of_halls.len() > 1, "{table}");
-            assert_eq!(columns(bench, &format!("rehearsal_{table}")).await, of_halls);
+            assert_eq!(
+                columns(bench, &format!("rehearsal_{table}")).await,
+                of_halls
+            );
         }
     })
     .await;
@@ -477,19 +565,17 @@ async fn where_answers_come_from_is_counted_and_not_what_they_say() {
                 place,
                 arrived_at: Some(now(bench)),
                 unregistered: Unregistered::Register(None),
-                ..NewEntry::new(
-                    edition,
-                    person.clone(),
-                    act,
-                    Proof::Code,
-                    store.new_nonce(),
-                )
+                ..NewEntry::new(edition, person.clone(), act, Proof::Code, store.new_nonce())
             };
             store.append(entry).await.unwrap();
         };
         does(here.clone(), Act::In(Status::Present), Some(Place::Online)).await;
         let answered = async |since| store.answered_from(&here, since).await.unwrap();
-        assert_eq!(answered(began_at).await, (0, 0), "coming in answers nothing");
+        assert_eq!(
+            answered(began_at).await,
+            (0, 0),
+            "coming in answers nothing"
+        );
         bench.clock.pass(MINUTE);
         for _ in 0..2 {
             does(here.clone(), Act::Pulse, None).await;
@@ -522,7 +608,9 @@ async fn prepared(bench: &Bench, number: u32) -> Prepared {
     let room = Room::of(edition(bench, &format!("edisi-{number}")).await);
     full(store, &room, 10 * number).await;
     let asked = store.hall_questions(&room).await.unwrap();
-    let mut seen = asked.into_iter().filter(|asked| asked.merged_into.is_none());
+    let mut seen = asked
+        .into_iter()
+        .filter(|asked| asked.merged_into.is_none());
     let (one, two) = (seen.next().unwrap().id, seen.next().unwrap().id);
     (room, poll_id(10 * number + 1), one, two)
 }
@@ -589,7 +677,10 @@ async fn whatever_changes_a_hall_is_announced() {
         // What was not followed has changed nothing.
         let mut changes = bench.store.changes();
         let nowhere = Room::of(edition(bench, "nihil").await);
-        let moved = bench.store.change_hall(&nowhere, &version(7), &[], &[]).await;
+        let moved = bench
+            .store
+            .change_hall(&nowhere, &version(7), &[], &[])
+            .await;
         assert!(has_moved(&moved));
         bench.store.set_mark("akhir", "a").await.unwrap();
         loop {

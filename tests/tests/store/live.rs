@@ -135,12 +135,7 @@ pub fn answer(room: &Room, poll: &PollId, person: PersonId, vote: Vote) -> NewVo
 
 /// Person 7 answers 7.
 pub fn own_number(room: &Room, poll: &PollId, number: u32) -> NewVote {
-    answer(
-        room,
-        poll,
-        person(number),
-        Vote::Number(f64::from(number)),
-    )
+    answer(room, poll, person(number), Vote::Number(f64::from(number)))
 }
 
 /// The numbers that were answered, growing, each with how many answered it.

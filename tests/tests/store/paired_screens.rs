@@ -15,13 +15,19 @@ use tokio::task::JoinSet;
 /// The screen of that browser shows these letters for ten minutes.
 async fn shows(bench: &Bench, store: &Store, secret: &str, letters: &str) -> bool {
     let until = now(bench).plus(10 * MINUTE);
-    store.show_letters(secret, letters, now(bench), until).await.unwrap()
+    store
+        .show_letters(secret, letters, now(bench), until)
+        .await
+        .unwrap()
 }
 
 /// Somebody types the letters.
 async fn pairs(bench: &Bench, store: &Store, letters: &str, edition: &EditionId) -> bool {
     let until = now(bench).plus(12 * HOUR);
-    store.pair_screen(letters, edition, now(bench), until).await.unwrap()
+    store
+        .pair_screen(letters, edition, now(bench), until)
+        .await
+        .unwrap()
 }
 
 async fn screen(bench: &Bench, secret: &str) -> Option<PairedScreen> {
@@ -58,7 +64,9 @@ async fn a_screen_shows_letters_until_somebody_types_them_once() {
         assert!(!pairs(bench, store, "ABCD", &there).await);
         assert_eq!(screen(bench, "satu").await, Some(paired));
         let until = now(bench).plus(HOUR);
-        let missing = store.pair_screen("EFGH", &no_edition(), now(bench), until).await;
+        let missing = store
+            .pair_screen("EFGH", &no_edition(), now(bench), until)
+            .await;
         assert!(matches!(missing, Err(StoreError::Missing)), "{missing:?}");
         // New letters end the pairing.
         assert!(shows(bench, store, "satu", "JKLM").await);
@@ -100,12 +108,18 @@ async fn no_two_screens_show_the_same_letters() {
         assert!(shows(bench, store, "satu", "ABCD").await);
         assert!(!shows(bench, store, "dua", "ABCD").await);
         assert_eq!(screen(bench, "dua").await, None);
-        assert!(shows(bench, store, "satu", "ABCD").await, "they are its own");
+        assert!(
+            shows(bench, store, "satu", "ABCD").await,
+            "they are its own"
+        );
         assert!(pairs(bench, store, "ABCD", &edition).await);
         assert!(!shows(bench, store, "dua", "ABCD").await);
         assert_eq!(screen(bench, "satu").await.unwrap().edition, Some(edition));
         bench.clock.pass(12 * HOUR);
-        assert!(shows(bench, store, "dua", "ABCD").await, "they are free again");
+        assert!(
+            shows(bench, store, "dua", "ABCD").await,
+            "they are free again"
+        );
 
         let other = bench.another_process().await;
         for round in 0..20 {
@@ -115,7 +129,10 @@ async fn no_two_screens_show_the_same_letters() {
                 let (now, until) = (now(bench), now(bench).plus(MINUTE));
                 screens.spawn(async move {
                     let (secret, letters) = (format!("{round} {number}"), format!("B{round}"));
-                    store.show_letters(&secret, &letters, now, until).await.unwrap()
+                    store
+                        .show_letters(&secret, &letters, now, until)
+                        .await
+                        .unwrap()
                 });
             }
             let shown = screens.join_all().await;
@@ -199,7 +216,11 @@ async fn a_new_link_ends_the_one_before_and_an_ended_one_stays_ended() {
         let links = |action: &&Action| [made, ended].contains(action);
         let actions: Vec<_> = actions.iter().filter(links).copied().collect();
         assert_eq!(actions, [made, ended, made, made], "the newest first");
-        assert!(told.iter().filter(|entry| entry.action.as_ref().is_some_and(|action| links(&action))).all(|entry| entry.actor.as_ref() == Some(&actor)));
+        assert!(
+            told.iter()
+                .filter(|entry| entry.action.as_ref().is_some_and(|action| links(&action)))
+                .all(|entry| entry.actor.as_ref() == Some(&actor))
+        );
     })
     .await;
 }
@@ -212,7 +233,12 @@ async fn of_links_that_are_made_at_once_each_has_a_version_of_its_own() {
         let actor = somebody(&bench.store).await;
         let mut makers = JoinSet::new();
         for number in 0..10 {
-            let store = if number % 2 == 0 { &bench.store } else { &other }.clone();
+            let store = if number % 2 == 0 {
+                &bench.store
+            } else {
+                &other
+            }
+            .clone();
             let (edition, actor) = (edition.clone(), actor.clone());
             makers.spawn(async move { store.new_guest_link(&edition, &actor).await.unwrap() });
         }

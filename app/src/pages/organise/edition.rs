@@ -484,6 +484,8 @@ fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
     let ways = [
         (words.editions_attendance(), address::attendance(slug)),
         (words.editions_screen(), address::present(slug)),
+        (words.editions_control(), address::control(slug)),
+        (words.editions_plan(), address::control_plan(slug)),
         (words.editions_public(), address::workshop(slug)),
     ]
     .map(|(text, href)| view! { <li><a class="lone" href=href>{text}</a></li> })

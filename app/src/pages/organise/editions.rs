@@ -248,6 +248,11 @@ fn organised(dates: Dates, row: OrganisedRow) -> impl IntoView {
         line.stage
             .is_ahead()
             .then(|| (words.editions_screen(), address::present(&line.slug))),
+        line.stage
+            .is_ahead()
+            .then(|| (words.editions_control(), address::control(&line.slug))),
+        (line.stage == Stage::Past)
+            .then(|| (words.editions_recap(), address::live_recap(&line.slug))),
         Some((words.editions_copy(), address::edition_copied(&line.slug))),
     ]
     .into_iter()

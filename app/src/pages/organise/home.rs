@@ -281,6 +281,7 @@ fn board_line(dates: Dates, line: BoardLine) -> impl IntoView {
         None => seats,
     };
     let screen = (words.editions_screen(), address::present(slug));
+    let control = (words.editions_control(), address::control(slug));
     let attendance = (words.editions_attendance(), address::attendance(slug));
     let change = (words.editions_change(), address::edition(slug));
     let invitation = || {
@@ -293,6 +294,7 @@ fn board_line(dates: Dates, line: BoardLine) -> impl IntoView {
             attendance,
             vec![
                 screen,
+                control,
                 (words.attendance_record(), address::attendance_people(slug)),
                 change,
             ],

@@ -105,6 +105,16 @@ fn held(dates: Dates, workshops: Vec<HeldWorkshop>) -> impl IntoView {
                 );
                 view! { <a class=class href=href aria-label=label>{words.editions_screen()}</a> }
             });
+            let control = runs.then(|| {
+                let href = address::control(&line.slug);
+                let label = words.editions_control_of(&line.title);
+                view! { <a class="btn quiet" href=href aria-label=label>{words.editions_control()}</a> }
+            });
+            let recap = (line.stage == Stage::Past).then(|| {
+                let href = address::live_recap(&line.slug);
+                let label = words.editions_recap_of(&line.title);
+                view! { <a class="btn quiet" href=href aria-label=label>{words.editions_recap()}</a> }
+            });
             let attendance = held.attendance.then(|| {
                 let href = address::attendance(&line.slug);
                 let label = words.trainer_attendance_of(&line.title);
@@ -122,7 +132,7 @@ fn held(dates: Dates, workshops: Vec<HeldWorkshop>) -> impl IntoView {
                         </h3>
                         <p class="small">{when}</p>
                         <p class="small muted edition-facts">{where_to}</p>
-                    </div> <div class="edition-action">{screen} {attendance}</div>
+                    </div> <div class="edition-action">{screen} {control} {attendance} {recap}</div>
                 </li>
             }
         })

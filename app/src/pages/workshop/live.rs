@@ -10,7 +10,7 @@ use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::live;
 use crate::parts::live::answer::{Refused, Typed, answer_part, open_poll, own_answer};
-use crate::parts::live::phone::{now, notes};
+use crate::parts::live::phone::{notes, now};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::standing_word;
 use crate::shell::{Around, Live, LivePart, document_around, live_part};
@@ -88,7 +88,9 @@ pub fn live_parts(dates: Dates, edition: &str, stage: &live::Stage) -> Vec<LiveP
     vec![
         live_part("notes", || notes(words, stage)),
         live_part("now", || now(dates, edition, stage)),
-        live_part("answer", || answer_part(words, edition, &stage.body, &Typed::default(), None)),
+        live_part("answer", || {
+            answer_part(words, edition, &stage.body, &Typed::default(), None)
+        }),
     ]
 }
 
@@ -157,14 +159,18 @@ fn conditions(words: Words, data: &LivePage, time: Option<&str>) -> impl IntoVie
     };
     let answers = (data.asked_polls > 0).then(|| {
         let text = words.live_answered_of(data.answered, data.asked_polls);
-        if data.answered >= data.asked_polls { met(text) } else { unmet(text) }
+        if data.answered >= data.asked_polls {
+            met(text)
+        } else {
+            unmet(text)
+        }
     });
     let place = data
         .place
         .filter(|_| present)
         .map(|place| format!(" · {}", super::check_in::place_word(words, place)));
-    let place =
-        place.map(|place| view! { <p class="small muted">{data.edition.title.clone()} {place}</p> });
+    let place = place
+        .map(|place| view! { <p class="small muted">{data.edition.title.clone()} {place}</p> });
     view! {
         <section class="card" aria-labelledby="conditions">
             <h2 class="h4" id="conditions">
@@ -277,7 +283,9 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     let lasts = matches!(stage, Stage::Coming | Stage::Open);
     let shown = lasts.then(|| {
         let answer = match (&data.own, open_poll(&data.stage.body)) {
-            (Some(own), Some(poll)) if !data.shows_form() => own_answer(words, &slug, poll, own).drawn(),
+            (Some(own), Some(poll)) if !data.shows_form() => {
+                own_answer(words, &slug, poll, own).drawn()
+            }
             (own, _) => {
                 let typed = match (&data.refused, own) {
                     (Some(refused), _) => refused.typed.clone(),

@@ -17,4 +17,4 @@ pub mod texts;
 pub mod workshops;
 
 #[cfg(test)]
-mod control_tests;
+mod tests;

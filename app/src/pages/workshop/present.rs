@@ -79,7 +79,7 @@ impl HallPage {
 pub fn live_parts(dates: Dates, data: &HallPage) -> Vec<LivePart> {
     let words = dates.words();
     vec![
-        live_part("notes", || hall_message(&data.stage)),
+        live_part("notes", || hall_message(words, &data.stage)),
         live_part("stage", || stage(dates, data)),
         live_part("code", || side(dates, data)),
         live_part("counts", || counts(words, data)),
@@ -124,7 +124,7 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
                     {(data.edition.stage == Stage::Open).then(|| view! { <span class="tag live">{words.hall_live()}</span> })}
                 </span>
             </header>
-            {hall_message(&data.stage)}
+            {hall_message(words, &data.stage)}
             <main id="main" class="hall-main">{stage(dates, &data)} {side(dates, &data)}</main>
             <footer class="hall-foot">
                 {counts(words, &data)}
@@ -236,8 +236,10 @@ fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
         }
         .drawn()
     });
-    let rehearsal =
-        data.stage.rehearsal.then(|| view! { <span class="rehearsal">{words.stage_rehearsal()}</span> });
+    let rehearsal = data
+        .stage
+        .rehearsal
+        .then(|| view! { <span class="rehearsal">{words.stage_rehearsal()}</span> });
     view! {
         <p class="hall-counts num" id="counts" data-live="">
             {first}

@@ -12,7 +12,8 @@ use crate::parts::markup::inside;
 use crate::words::Words;
 use domain::html::Html;
 use domain::live::{
-    MAX_TEXT, MAX_WORD, MIRROR_POSTS, Phase, Poll, PollKind, Vote, VoteFault, WORDS_EACH, field as fields,
+    MAX_TEXT, MAX_WORD, MIRROR_POSTS, Phase, Poll, PollKind, Vote, VoteFault, WORDS_EACH,
+    field as fields,
 };
 use leptos::prelude::*;
 
@@ -35,14 +36,22 @@ impl Typed {
     pub fn of(words: Words, vote: &Vote) -> Self {
         let choice = |value: String| (fields::CHOICE.to_owned(), value);
         Self(match vote {
-            Vote::Options(chosen) => chosen.iter().map(|option| choice(option.to_string())).collect(),
+            Vote::Options(chosen) => chosen
+                .iter()
+                .map(|option| choice(option.to_string()))
+                .collect(),
             Vote::Scale(place) => vec![choice(place.to_string())],
             Vote::Number(value) => vec![(fields::NUMBER.to_owned(), number(words, *value))],
-            Vote::Words(written) => written.iter().map(|word| (fields::WORD.to_owned(), word.clone())).collect(),
+            Vote::Words(written) => written
+                .iter()
+                .map(|word| (fields::WORD.to_owned(), word.clone()))
+                .collect(),
             Vote::Text(text) => vec![(fields::TEXT.to_owned(), text.clone())],
             Vote::Order(order) => (1..)
                 .zip(order)
-                .map(|(place, option): (u32, _)| (fields::place(usize::from(*option)), place.to_string()))
+                .map(|(place, option): (u32, _)| {
+                    (fields::place(usize::from(*option)), place.to_string())
+                })
                 .collect(),
             Vote::Posts(posts) => posts
                 .iter()
@@ -54,7 +63,10 @@ impl Typed {
     }
 
     fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn first(&self, name: &str) -> String {
@@ -63,7 +75,11 @@ impl Typed {
 
     /// As in an address: the page's script keeps it so.
     fn encoded(&self) -> String {
-        let fields: Vec<(&str, &str)> = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let query = address::with_query("", &fields);
         query.strip_prefix('?').unwrap_or_default().to_owned()
     }
@@ -95,7 +111,9 @@ pub fn fault_sentence(words: Words, fault: VoteFault) -> String {
 #[must_use]
 pub fn open_poll(body: &StageBody) -> Option<&ShownPoll> {
     match body {
-        StageBody::Asked(poll) if poll.phase == Some(Phase::Open) && poll.id.is_some() => Some(poll),
+        StageBody::Asked(poll) if poll.phase == Some(Phase::Open) && poll.id.is_some() => {
+            Some(poll)
+        }
         _ => None,
     }
 }
@@ -119,7 +137,12 @@ pub fn answer_part(
 
 /// The same where this person has answered: what they said, and the way to change it. The script of the page
 /// puts the form in its place and fills it in.
-pub fn own_answer(words: Words, edition: &str, poll: &ShownPoll, own: &Vote) -> impl IntoView + use<> {
+pub fn own_answer(
+    words: Words,
+    edition: &str,
+    poll: &ShownPoll,
+    own: &Vote,
+) -> impl IntoView + use<> {
     let id = poll.id.as_ref().map(|id| id.as_str().to_owned());
     let given = Typed::of(words, own).encoded();
     let change = address::with_query(&address::live(edition), &[("change", "1")]);
@@ -143,7 +166,12 @@ pub fn own_answer(words: Words, edition: &str, poll: &ShownPoll, own: &Vote) -> 
 
 /// An answer as its giver reads it.
 fn said(words: Words, poll: &Poll, own: &Vote) -> Drawn {
-    let option = |number: u8| poll.options.get(usize::from(number)).map(|option| option.text.get(words.0).clone()).unwrap_or_default();
+    let option = |number: u8| {
+        poll.options
+            .get(usize::from(number))
+            .map(|option| option.text.get(words.0).clone())
+            .unwrap_or_default()
+    };
     match own {
         Vote::Options(chosen) => {
             let items = chosen
@@ -211,10 +239,16 @@ pub fn answer_form(
     typed: &Typed,
     fault: Option<VoteFault>,
 ) -> Drawn {
-    let id = poll.id.as_ref().map(|id| id.as_str().to_owned()).unwrap_or_default();
+    let id = poll
+        .id
+        .as_ref()
+        .map(|id| id.as_str().to_owned())
+        .unwrap_or_default();
     let of = &poll.poll;
     let inputs = match of.kind {
-        PollKind::Single | PollKind::TrueFalse | PollKind::Multiple => option_cards(words, of, typed),
+        PollKind::Single | PollKind::TrueFalse | PollKind::Multiple => {
+            option_cards(words, of, typed)
+        }
         PollKind::Scale => scale_cards(words, of, typed),
         PollKind::Number => number_field(words, of, typed, fault),
         PollKind::Words => word_fields(words, typed, fault),
@@ -229,7 +263,7 @@ pub fn answer_form(
     let (poll_id, hidden_id) = (id.clone(), id);
     view! {
         <form
-            class="answer stack tight"
+            class="vote-form stack tight"
             method="post"
             action=address::live(edition)
             data-send=""
@@ -241,7 +275,7 @@ pub fn answer_form(
         >
             <input type="hidden" name=ACT value=ANSWER />
             <input type="hidden" name=field::POLL value=hidden_id />
-            <p class="small muted">
+            <p class="small muted first-capital">
                 <b>{words.vote_private()}</b>
                 "; "
                 {words.vote_counted()}
@@ -266,7 +300,11 @@ pub fn answer_form(
 
 fn option_cards(words: Words, poll: &Poll, typed: &Typed) -> Drawn {
     let several = poll.kind == PollKind::Multiple;
-    let (kind, rule) = if several { ("checkbox", words.vote_pick_several()) } else { ("radio", words.vote_pick_one()) };
+    let (kind, rule) = if several {
+        ("checkbox", words.vote_pick_several())
+    } else {
+        ("radio", words.vote_pick_one())
+    };
     let cards = poll
         .options
         .iter()
@@ -274,7 +312,13 @@ fn option_cards(words: Words, poll: &Poll, typed: &Typed) -> Drawn {
         .map(|(number, option)| {
             let value = number.to_string();
             let chosen = typed.all(fields::CHOICE).any(|given| given == value);
-            choice_card(kind, value, chosen, letter(number), option.text.get(words.0))
+            choice_card(
+                kind,
+                value,
+                chosen,
+                letter(number),
+                option.text.get(words.0),
+            )
         })
         .collect::<Vec<_>>();
     view! {
@@ -287,7 +331,13 @@ fn option_cards(words: Words, poll: &Poll, typed: &Typed) -> Drawn {
 }
 
 /// A card to press, with its letter as the box that is ticked.
-fn choice_card(kind: &'static str, value: String, chosen: bool, sign: String, text: &Html) -> impl IntoView + use<> {
+fn choice_card(
+    kind: &'static str,
+    value: String,
+    chosen: bool,
+    sign: String,
+    text: &Html,
+) -> impl IntoView + use<> {
     view! {
         <label class="answer-card">
             <input class="unseen" type=kind id=format!("choice-{value}") name=fields::CHOICE value=value checked=chosen />
@@ -303,7 +353,13 @@ fn scale_cards(words: Words, poll: &Poll, typed: &Typed) -> Drawn {
         .map(|place| {
             let value = place.to_string();
             let chosen = typed.all(fields::CHOICE).any(|given| given == value);
-            choice_card("radio", value.clone(), chosen, value, &scale_end(words, poll, place))
+            choice_card(
+                "radio",
+                value.clone(),
+                chosen,
+                value,
+                &scale_end(words, poll, place),
+            )
         })
         .collect::<Vec<_>>();
     let end = |place: usize| {
@@ -324,7 +380,11 @@ fn invalid(fault: Option<VoteFault>) -> Option<&'static str> {
 
 /// What describes a field: its hint, and why it was refused.
 fn described(hint: &'static str, fault: Option<VoteFault>) -> String {
-    if fault.is_some() { format!("answer-fault {hint}") } else { hint.to_owned() }
+    if fault.is_some() {
+        format!("answer-fault {hint}")
+    } else {
+        hint.to_owned()
+    }
 }
 
 fn number_field(words: Words, poll: &Poll, typed: &Typed, fault: Option<VoteFault>) -> Drawn {
@@ -451,7 +511,14 @@ fn places(words: Words, poll: &Poll, typed: &Typed, fault: Option<VoteFault>) ->
                 .chain((1..=count).map(|place| (place.to_string(), place.to_string())))
                 .collect();
             let chosen = typed.first(&name);
-            list_row(name, option.text.get(words.0), choices, &chosen, "places-hint", fault)
+            list_row(
+                name,
+                option.text.get(words.0),
+                choices,
+                &chosen,
+                "places-hint",
+                fault,
+            )
         })
         .collect::<Vec<_>>();
     view! {
@@ -470,9 +537,18 @@ fn posts(words: Words, poll: &Poll, typed: &Typed, fault: Option<VoteFault>) -> 
         .enumerate()
         .map(|(number, option)| {
             let name = fields::posts(number);
-            let choices = (0..=MIRROR_POSTS).map(|count| (count.to_string(), count.to_string())).collect();
+            let choices = (0..=MIRROR_POSTS)
+                .map(|count| (count.to_string(), count.to_string()))
+                .collect();
             let chosen = typed.first(&name);
-            list_row(name, option.text.get(words.0), choices, &chosen, "posts-hint", fault)
+            list_row(
+                name,
+                option.text.get(words.0),
+                choices,
+                &chosen,
+                "posts-hint",
+                fault,
+            )
         })
         .collect::<Vec<_>>();
     view! {
@@ -524,7 +600,7 @@ pub fn feedback(words: Words, poll: &ShownPoll) -> Option<Drawn> {
     let id = poll.id.as_ref().map(|id| id.as_str().to_owned());
     let list = (!items.is_empty()).then(|| {
         view! {
-            <ul class="feedback" data-poll=id data-own-first="">
+            <ul class="vote-feedback" data-poll=id data-own-first="">
                 {items}
             </ul>
         }

@@ -77,13 +77,51 @@ const IN_CORNER: Size = Size {
 /// From the largest to the smallest.
 const SIZES: [Size; 9] = [
     LARGEST,
-    Size { class: "fit-1", question: 6.4, option: 4.6, figure: 4.4, edge: 2.4, gap: 1.6, ..LARGEST },
-    Size { class: "fit-2", question: 5.4, option: 4.2, figure: 4.2, edge: 1.6, gap: 1.2, ..LARGEST },
-    Size { class: "fit-3", question: 4.6, option: LEAST, figure: LEAST, edge: 1.0, gap: 0.9, ..LARGEST },
-    Size { class: "fit-4", corner: None, ..IN_CORNER },
+    Size {
+        class: "fit-1",
+        question: 6.4,
+        option: 4.6,
+        figure: 4.4,
+        edge: 2.4,
+        gap: 1.6,
+        ..LARGEST
+    },
+    Size {
+        class: "fit-2",
+        question: 5.4,
+        option: 4.2,
+        figure: 4.2,
+        edge: 1.6,
+        gap: 1.2,
+        ..LARGEST
+    },
+    Size {
+        class: "fit-3",
+        question: 4.6,
+        option: LEAST,
+        figure: LEAST,
+        edge: 1.0,
+        gap: 0.9,
+        ..LARGEST
+    },
+    Size {
+        class: "fit-4",
+        corner: None,
+        ..IN_CORNER
+    },
     IN_CORNER,
-    Size { class: "fit-6", around: 11.0, ..IN_CORNER },
-    Size { class: "fit-7", line: 1.1, edge: 0.2, stacked: false, ..TIGHTEST },
+    Size {
+        class: "fit-6",
+        around: 11.0,
+        ..IN_CORNER
+    },
+    Size {
+        class: "fit-7",
+        line: 1.1,
+        edge: 0.2,
+        stacked: false,
+        ..TIGHTEST
+    },
     TIGHTEST,
 ];
 /// The last size: what is longer is read by scrolling.
@@ -135,7 +173,9 @@ pub(super) struct Fit {
 
 /// The largest size in which all of it fits, or the smallest.
 pub(super) fn fit(load: &Load<'_>) -> Fit {
-    let sizes = SIZES.iter().filter(|size| !load.beside || size.corner.is_none());
+    let sizes = SIZES
+        .iter()
+        .filter(|size| !load.beside || size.corner.is_none());
     let mut last = Fit {
         class: SIZES[0].class,
         width: BESIDE,
@@ -152,10 +192,27 @@ pub(super) fn fit(load: &Load<'_>) -> Fit {
 }
 
 fn at(size: &Size, load: &Load<'_>) -> Fit {
-    let width = if size.corner.is_some() { ACROSS } else { BESIDE };
-    let beside_corner = size.corner.map_or(width, |(_, corner)| width - corner - 3.0);
-    let closer = |type_size: f64| if size.closer { 0.97 * type_size } else { type_size };
-    let mut head = height(load.question, beside_corner, closer(size.question), size.line);
+    let width = if size.corner.is_some() {
+        ACROSS
+    } else {
+        BESIDE
+    };
+    let beside_corner = size
+        .corner
+        .map_or(width, |(_, corner)| width - corner - 3.0);
+    let closer = |type_size: f64| {
+        if size.closer {
+            0.97 * type_size
+        } else {
+            type_size
+        }
+    };
+    let mut head = height(
+        load.question,
+        beside_corner,
+        closer(size.question),
+        size.line,
+    );
     if !load.above.is_empty() {
         head += height(load.above, beside_corner, closer(LEAST), size.line) + size.gap;
     }
@@ -227,10 +284,11 @@ pub(super) fn text_width(text: &str) -> f64 {
 
 /// The widths of the typeface at weight 700, from the space to the tilde, in hundredths of the type.
 const ADVANCES: [u8; 95] = [
-    18, 37, 50, 91, 65, 105, 79, 31, 38, 38, 54, 66, 36, 60, 38, 51, 71, 40, 60, 61, 65, 61, 60, 56, 63, 60, 38, 40,
-    66, 66, 66, 58, 93, 71, 69, 77, 74, 59, 59, 81, 73, 28, 39, 68, 54, 89, 74, 88, 65, 88, 66, 65, 54, 72, 70, 102,
-    66, 66, 57, 42, 51, 42, 66, 66, 38, 58, 67, 61, 67, 61, 41, 65, 59, 25, 25, 58, 25, 92, 59, 65, 67, 67, 37, 51,
-    41, 59, 57, 88, 56, 59, 48, 40, 39, 40, 66,
+    18, 37, 50, 91, 65, 105, 79, 31, 38, 38, 54, 66, 36, 60, 38, 51, 71, 40, 60, 61, 65, 61, 60,
+    56, 63, 60, 38, 40, 66, 66, 66, 58, 93, 71, 69, 77, 74, 59, 59, 81, 73, 28, 39, 68, 54, 89, 74,
+    88, 65, 88, 66, 65, 54, 72, 70, 102, 66, 66, 57, 42, 51, 42, 66, 66, 38, 58, 67, 61, 67, 61,
+    41, 65, 59, 25, 25, 58, 25, 92, 59, 65, 67, 67, 37, 51, 41, 59, 57, 88, 56, 59, 48, 40, 39, 40,
+    66,
 ];
 
 fn advance(letter: char) -> f64 {
@@ -328,17 +386,25 @@ mod tests {
         };
         assert_eq!(load(30, 2, 10).class, "fit-0");
         assert_eq!(load(90, 4, 30).class, "fit-1");
-        let classes: Vec<_> = [(90, 4, 30), (150, 4, 60), (300, 4, 80), (300, 6, 60), (300, 8, 140)]
-            .into_iter()
-            .map(|(question, options, each)| load(question, options, each).class)
-            .collect();
+        let classes: Vec<_> = [
+            (90, 4, 30),
+            (150, 4, 60),
+            (300, 4, 80),
+            (300, 6, 60),
+            (300, 8, 140),
+        ]
+        .into_iter()
+        .map(|(question, options, each)| load(question, options, each).class)
+        .collect();
         assert!(classes.is_sorted(), "{classes:?}");
         assert_eq!(classes.last(), Some(&"fit-8"));
     }
 
     #[test]
     fn the_words_of_a_cloud_that_do_not_fit_are_the_rarest() {
-        let counts: Vec<(String, u32)> = (0..40).map(|n| (format!("kata-yang-panjang-nomor-{n:02}"), 40 - n)).collect();
+        let counts: Vec<(String, u32)> = (0..40)
+            .map(|n| (format!("kata-yang-panjang-nomor-{n:02}"), 40 - n))
+            .collect();
         let (steps, class) = cloud(&counts, 100.0, 50.0);
         assert_eq!(class, "cloud-3");
         assert!((5..40).contains(&steps.len()), "{}", steps.len());

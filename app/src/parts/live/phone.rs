@@ -19,7 +19,9 @@ const QUESTIONS: usize = 3;
 
 /// What is said to all, and the question that stands on the hall's screen.
 pub fn notes(words: Words, stage: &Stage) -> impl IntoView + use<> {
-    let rehearsal = stage.rehearsal.then(|| view! { <p class="tag live">{words.stage_rehearsal()}</p> });
+    let rehearsal = stage
+        .rehearsal
+        .then(|| view! { <p class="tag live">{words.stage_rehearsal()}</p> });
     let message = stage.message.clone().map(|message| {
         view! {
             <div class="notice info">
@@ -67,7 +69,11 @@ pub fn now(dates: Dates, edition: &str, stage: &Stage) -> impl IntoView + use<> 
         StageBody::Asked(poll) => asked(words, poll),
         StageBody::Questions(questions) => questions_of(words, edition, questions),
         StageBody::Break { until } => {
-            let title = if stage.title.is_empty() { words.stage_break() } else { stage.title.as_str() };
+            let title = if stage.title.is_empty() {
+                words.stage_break()
+            } else {
+                stage.title.as_str()
+            };
             let text = view! {
                 <p class="live-clock">{countdown(words, *until)}</p>
                 <p>{words.stage_break_until(dates.time(*until))}</p>
@@ -98,7 +104,9 @@ fn announcement(words: Words, body: &StageBody) -> Option<String> {
     };
     match poll.phase? {
         Phase::Open => Some(words.live_announce_open(question(words, &poll.poll).plain())),
-        Phase::Closed | Phase::Shown | Phase::Revealed => Some(words.live_announce_closed().to_owned()),
+        Phase::Closed | Phase::Shown | Phase::Revealed => {
+            Some(words.live_announce_closed().to_owned())
+        }
     }
 }
 
@@ -124,10 +132,13 @@ fn asked(words: Words, poll: &ShownPoll) -> Drawn {
         Some(Phase::Open) => None,
         Some(Phase::Closed | Phase::Shown | Phase::Revealed) => Some(words.stage_closed()),
     };
-    let answered = open.then(|| answered_line(words, poll));
-    let parts: Vec<String> = round.into_iter().chain(phase.map(str::to_owned)).chain(answered).collect();
+    let parts: Vec<String> = round
+        .into_iter()
+        .chain(phase.map(str::to_owned))
+        .collect();
     let left = poll.until.filter(|_| open).map(|until| {
         view! {
+            " · "
             <span class="time-left">
                 {words.live_time_left()}
                 " "
@@ -136,7 +147,8 @@ fn asked(words: Words, poll: &ShownPoll) -> Drawn {
         }
     });
     let detail = of.detail.get(words.0);
-    let detail = (!detail.is_empty()).then(|| view! { <div class="flow" {..inside(detail)}></div> });
+    let detail =
+        (!detail.is_empty()).then(|| view! { <div class="flow" {..inside(detail)}></div> });
     // While one can still answer, what others said stays out of sight.
     let results = visible(poll)
         .filter(|_| !open)
@@ -154,10 +166,16 @@ fn asked(words: Words, poll: &ShownPoll) -> Drawn {
             .collect::<Vec<_>>();
         view! { <ol class="live-preview" type="A">{items}</ol> }
     });
-    let preview = preview.filter(|_| !(of.kind == PollKind::Single && of.options.iter().all(|option| option.text.get(words.0).is_empty())));
+    let preview = preview.filter(|_| {
+        !(of.kind == PollKind::Single
+            && of
+                .options
+                .iter()
+                .all(|option| option.text.get(words.0).is_empty()))
+    });
     let key = is_revealed(poll).then(|| feedback(words, poll));
     view! {
-        <p class="small muted num">{parts.join(" · ")} {left}</p>
+        <p class="small muted num">{parts.join(" · ")}{left}</p>
         <h2 class="live-question" id="question" {..inside(&question(words, of))}></h2>
         {detail}
         {preview}
@@ -204,6 +222,9 @@ fn questions_of(words: Words, edition: &str, questions: &[ShownQuestion]) -> Dra
 }
 
 fn answer_of(question: &ShownQuestion) -> Option<Drawn> {
-    let answer = question.answer.clone().filter(|answer| !answer.is_empty())?;
+    let answer = question
+        .answer
+        .clone()
+        .filter(|answer| !answer.is_empty())?;
     Some(view! { <p class="small">{answer}</p> }.drawn())
 }

@@ -7,7 +7,8 @@ use crate::parts::markup::inside;
 use crate::words::Words;
 use domain::html::Html;
 use domain::live::{
-    Bin, Decisions, Group, MIRROR_FROM, Phase, Poll, PollKind, Tallied, Tally, Text, Truth, grouped, shown_texts,
+    Bin, Decisions, Group, MIRROR_FROM, Phase, Poll, PollKind, Tallied, Tally, Text, Truth,
+    grouped, shown_texts,
 };
 use domain::number::{decimals_needed, format_count, format_number, format_percent};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 /// From how many answers on shares are written in percent; of fewer one is a great part.
 const ENOUGH: u32 = 5;
 /// How many writings a phone shows: each goes to every phone of the hall.
-const FEW: usize = 30;
+const FEW: usize = 12;
 
 /// What everybody may see of what was answered.
 pub(super) fn visible(poll: &ShownPoll) -> Option<&ShownTally> {
@@ -107,7 +108,9 @@ fn share(words: Words, tally: &Tally, count: u32) -> Figure {
 
 /// Whether anybody gave an answer that says something.
 fn says_something(shown: Option<&ShownTally>) -> Option<&Tally> {
-    shown.map(|shown| &shown.tally).filter(|tally| tally.said() > 0)
+    shown
+        .map(|shown| &shown.tally)
+        .filter(|tally| tally.said() > 0)
 }
 
 /// The rows of a poll whose answers are bars; of any other kind none.
@@ -121,10 +124,12 @@ pub(super) fn rows(
     let (now, before) = (says_something(results), says_something(before));
     match poll.kind {
         PollKind::Single | PollKind::Multiple | PollKind::TrueFalse => {
-            let of = |tally: Option<&Tally>, option: usize| match tally.map(|tally| (tally, &tally.counted)) {
-                Some((tally, Tallied::Options(counts))) => {
-                    counts.get(option).map(|count| (share(words, tally, *count), *count, tally.said()))
-                }
+            let of = |tally: Option<&Tally>, option: usize| match tally
+                .map(|tally| (tally, &tally.counted))
+            {
+                Some((tally, Tallied::Options(counts))) => counts
+                    .get(option)
+                    .map(|count| (share(words, tally, *count), *count, tally.said())),
                 _ => None,
             };
             let row = |(number, option): (usize, &domain::live::PollOption)| {
@@ -133,9 +138,9 @@ pub(super) fn rows(
                     value: number.to_string(),
                     sign: letter(number),
                     text: option.text.get(words.0).clone(),
-                    count: found
-                        .as_ref()
-                        .map_or_else(String::new, |(_, count, said)| words.stage_count_of(*count, *said)),
+                    count: found.as_ref().map_or_else(String::new, |(_, count, said)| {
+                        words.stage_count_of(*count, *said)
+                    }),
                     figure: found.map(|(figure, ..)| figure),
                     before: of(before, number).map(|(figure, ..)| figure),
                     key: (revealed && option.right).then(|| words.stage_right().to_owned()),
@@ -145,10 +150,12 @@ pub(super) fn rows(
             poll.options.iter().enumerate().map(row).collect()
         }
         PollKind::Scale => {
-            let of = |tally: Option<&Tally>, place: usize| match tally.map(|tally| (tally, &tally.counted)) {
-                Some((tally, Tallied::Scale { counts, .. })) => {
-                    counts.get(place - 1).map(|count| (share(words, tally, *count), *count, tally.said()))
-                }
+            let of = |tally: Option<&Tally>, place: usize| match tally
+                .map(|tally| (tally, &tally.counted))
+            {
+                Some((tally, Tallied::Scale { counts, .. })) => counts
+                    .get(place - 1)
+                    .map(|count| (share(words, tally, *count), *count, tally.said())),
                 _ => None,
             };
             let row = |place: usize| {
@@ -157,9 +164,9 @@ pub(super) fn rows(
                     value: place.to_string(),
                     sign: place.to_string(),
                     text: scale_end(words, poll, place),
-                    count: found
-                        .as_ref()
-                        .map_or_else(String::new, |(_, count, said)| words.stage_count_of(*count, *said)),
+                    count: found.as_ref().map_or_else(String::new, |(_, count, said)| {
+                        words.stage_count_of(*count, *said)
+                    }),
                     figure: found.map(|(figure, ..)| figure),
                     before: of(before, place).map(|(figure, ..)| figure),
                     key: None,
@@ -180,7 +187,8 @@ pub(super) fn scale_end(words: Words, poll: &Poll, place: usize) -> Html {
         5 => poll.options.get(1),
         _ => None,
     };
-    end.map(|end| end.text.get(words.0).clone()).unwrap_or_default()
+    end.map(|end| end.text.get(words.0).clone())
+        .unwrap_or_default()
 }
 
 /// An option of a ranking with what was said of it.
@@ -218,7 +226,9 @@ fn ranking_rows(
         length: 100.0 * (places + 1.0 - mean) / places,
         shown: format_number(mean, 1, words.0),
     };
-    let mut sorted: Vec<Ranked> = (0..poll.options.len()).map(|option| of(now, option)).collect();
+    let mut sorted: Vec<Ranked> = (0..poll.options.len())
+        .map(|option| of(now, option))
+        .collect();
     let has_results = sorted.iter().any(|ranked| ranked.mean.is_some());
     let mean = |ranked: &Ranked| ranked.mean.unwrap_or(f64::MAX);
     sorted.sort_by(|one, other| mean(one).total_cmp(&mean(other)));
@@ -228,7 +238,11 @@ fn ranking_rows(
         let count = has_results.then(|| words.stage_first_place(ranked.firsts));
         Some(Row {
             value: String::new(),
-            sign: if has_results { (place + 1).to_string() } else { String::new() },
+            sign: if has_results {
+                (place + 1).to_string()
+            } else {
+                String::new()
+            },
             text: option.text.get(words.0).clone(),
             count: count.unwrap_or_default(),
             figure: ranked.mean.map(figure),
@@ -241,16 +255,30 @@ fn ranking_rows(
 }
 
 /// What the hall answered in one sentence below the bars: a median, how many were right.
-pub(super) fn summary(words: Words, poll: &Poll, shown: &ShownTally, revealed: bool) -> Option<String> {
+pub(super) fn summary(
+    words: Words,
+    poll: &Poll,
+    shown: &ShownTally,
+    revealed: bool,
+) -> Option<String> {
     let tally = &shown.tally;
     let of_said = |count: u32| words.stage_count_of(count, tally.said());
     match &tally.counted {
-        Tallied::Scale { median: Some(median), .. } => {
-            Some(format!("{} {}", words.stage_median(), number(words, *median)))
-        }
-        Tallied::Numbers { right: Some(right), .. } if poll.truth.is_some() => {
-            Some(format!("{} {}", of_said(*right), words.stage_close_enough()))
-        }
+        Tallied::Scale {
+            median: Some(median),
+            ..
+        } => Some(format!(
+            "{} {}",
+            words.stage_median(),
+            number(words, *median)
+        )),
+        Tallied::Numbers {
+            right: Some(right), ..
+        } if poll.truth.is_some() => Some(format!(
+            "{} {}",
+            of_said(*right),
+            words.stage_close_enough()
+        )),
         Tallied::Order { means, right, .. } if means.iter().any(Option::is_some) => {
             let how = words.stage_ranking_how().to_owned();
             Some(match right.filter(|_| revealed) {
@@ -269,7 +297,9 @@ pub(super) fn length(percent: f64) -> String {
 
 /// The bar behind or below a row; that of the round before is thin, at its foot.
 pub(super) fn bar(figure: Option<&Figure>, before: Option<&Figure>) -> Drawn {
-    let now = figure.map(|figure| view! { <rect class="bar-now" width=length(figure.length) height="100%"></rect> });
+    let now = figure.map(
+        |figure| view! { <rect class="bar-now" width=length(figure.length) height="100%"></rect> },
+    );
     let before = before.map(|before| {
         view! { <rect class="bar-before" y="84%" width=length(before.length) height="16%"></rect> }
     });
@@ -286,7 +316,11 @@ pub(super) fn bar(figure: Option<&Figure>, before: Option<&Figure>) -> Drawn {
 pub(super) fn key_mark(row: &Row) -> Option<Drawn> {
     let text = row.key.clone()?;
     let sign = row.right.then(|| icon(Icon::Check));
-    let class = if row.right { "key-mark" } else { "key-mark elsewhere" };
+    let class = if row.right {
+        "key-mark"
+    } else {
+        "key-mark elsewhere"
+    };
     Some(view! { <span class=class>{sign} {text}</span> }.drawn())
 }
 
@@ -300,7 +334,11 @@ pub(super) fn histogram(
     truth: Option<Truth>,
     room: usize,
 ) -> Drawn {
-    let Some(most) = bins.iter().max_by_key(|bin| bin.count).filter(|bin| bin.count > 0) else {
+    let Some(most) = bins
+        .iter()
+        .max_by_key(|bin| bin.count)
+        .filter(|bin| bin.count > 0)
+    else {
         return view! { <p class="muted">{words.stage_none()}</p> }.drawn();
     };
     let wide = 100.0 / bins.len() as f64;
@@ -325,7 +363,11 @@ pub(super) fn histogram(
             }
         })
         .collect::<Vec<_>>();
-    let edges: Vec<f64> = bins.iter().map(|bin| bin.from).chain(bins.last().map(|bin| bin.to)).collect();
+    let edges: Vec<f64> = bins
+        .iter()
+        .map(|bin| bin.from)
+        .chain(bins.last().map(|bin| bin.to))
+        .collect();
     let mut labels: Vec<String> = edges.iter().map(|edge| number(words, *edge)).collect();
     if let (Some(first), Some(label)) = (bins.first(), labels.first_mut())
         && is_stretched(bins, first)
@@ -337,7 +379,11 @@ pub(super) fn histogram(
     {
         label.insert_str(0, "… ");
     }
-    let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(1);
+    let longest = labels
+        .iter()
+        .map(|label| label.chars().count())
+        .max()
+        .unwrap_or(1);
     let every = edges.len().div_ceil((room / (longest + 2)).max(2));
     let last = labels.len().saturating_sub(1);
     let ticks = labels
@@ -359,7 +405,11 @@ pub(super) fn histogram(
         if !inside {
             text = format!("{text} ({})", words.stage_off_scale());
         }
-        let (anchor, dx) = if at > 50.0 { ("end", "-.4em") } else { ("start", ".4em") };
+        let (anchor, dx) = if at > 50.0 {
+            ("end", "-.4em")
+        } else {
+            ("start", ".4em")
+        };
         view! {
             <rect class=class x=length(at - 0.2) y=length(y - 9.0) width="0.4%" height=length(ground - y + 9.0)></rect>
             <text class="histogram-name" x=length(at) dx=dx y=length(y) text-anchor=anchor>
@@ -367,8 +417,16 @@ pub(super) fn histogram(
             </text>
         }
     };
-    let truth = truth.map(|truth| line("histogram-truth", words.stage_true_value(), truth.value, 10.0));
-    let median_line = median.map(|median| line("histogram-median", words.stage_median(), median, 23.0));
+    let truth = truth.map(|truth| {
+        line(
+            "histogram-truth",
+            words.stage_true_value(),
+            truth.value,
+            10.0,
+        )
+    });
+    let median_line =
+        median.map(|median| line("histogram-median", words.stage_median(), median, 23.0));
     let all: u32 = bins.iter().map(|bin| bin.count).sum();
     let sentence = words.stage_guesses(
         all,
@@ -378,7 +436,8 @@ pub(super) fn histogram(
         number(words, most.to),
     );
     let unit = poll.unit.get(words.0);
-    let unit = (!unit.is_empty()).then(|| view! { <p class="histogram-unit muted">{words.stage_in_unit(unit)}</p> });
+    let unit = (!unit.is_empty())
+        .then(|| view! { <p class="histogram-unit muted">{words.stage_in_unit(unit)}</p> });
     view! {
         <svg class="histogram" width="100%" role="img" aria-label=sentence focusable="false">
             {bars}
@@ -417,18 +476,27 @@ fn place_of(bins: &[Bin], value: f64) -> (f64, bool) {
         return (99.8, false);
     }
     let part = |from: f64, to: f64| {
-        if to > from { ((value - from) / (to - from)).clamp(0.0, 1.0) } else { 0.5 }
-    };
-    let place = bins.iter().rposition(|bin| bin.from <= value).unwrap_or_default();
-    let share = bins.get(place).map_or(0.5, |bin| match bin_width(bins).filter(|_| is_stretched(bins, bin)) {
-        None => part(bin.from, bin.to),
-        Some(width) if place == 0 => {
-            let near = bin.to - width;
-            (1.0 - NEAR) * part(bin.from, near) + NEAR * part(near, bin.to)
+        if to > from {
+            ((value - from) / (to - from)).clamp(0.0, 1.0)
+        } else {
+            0.5
         }
-        Some(width) => {
-            let near = bin.from + width;
-            NEAR * part(bin.from, near) + (1.0 - NEAR) * part(near, bin.to)
+    };
+    let place = bins
+        .iter()
+        .rposition(|bin| bin.from <= value)
+        .unwrap_or_default();
+    let share = bins.get(place).map_or(0.5, |bin| {
+        match bin_width(bins).filter(|_| is_stretched(bins, bin)) {
+            None => part(bin.from, bin.to),
+            Some(width) if place == 0 => {
+                let near = bin.to - width;
+                (1.0 - NEAR) * part(bin.from, near) + NEAR * part(near, bin.to)
+            }
+            Some(width) => {
+                let near = bin.from + width;
+                NEAR * part(bin.from, near) + (1.0 - NEAR) * part(near, bin.to)
+            }
         }
     });
     ((place as f64 + share) * 100.0 / bins.len() as f64, true)
@@ -438,10 +506,20 @@ fn place_of(bins: &[Bin], value: f64) -> (f64, bool) {
 pub(super) fn pillars(words: Words, poll: &Poll, posts: &[u32]) -> Vec<(Html, u32, f64)> {
     let all: u32 = posts.iter().sum();
     let share = |count: u32| {
-        if all == 0 { 0.0 } else { 100.0 * f64::from(count) / f64::from(all) }
+        if all == 0 {
+            0.0
+        } else {
+            100.0 * f64::from(count) / f64::from(all)
+        }
     };
-    let names = poll.options.iter().map(|option| option.text.get(words.0).clone());
-    names.zip(posts).map(|(name, count)| (name, *count, share(*count))).collect()
+    let names = poll
+        .options
+        .iter()
+        .map(|option| option.text.get(words.0).clone());
+    names
+        .zip(posts)
+        .map(|(name, count)| (name, *count, share(*count)))
+        .collect()
 }
 
 /// One bar of all pillars, each with its letter above it. The letters stand in the legend too.
@@ -488,7 +566,11 @@ pub(super) fn groups_of(poll: &Poll, decisions: &Decisions, texts: &[Text]) -> V
 
 /// How many answered and how many abstained: `187 menjawab · 12 abstain`.
 pub(super) fn how_many(words: Words, tally: &Tally) -> String {
-    let answered = format!("{} {}", format_count(u64::from(tally.answered), words.0), words.stage_answered());
+    let answered = format!(
+        "{} {}",
+        format_count(u64::from(tally.answered), words.0),
+        words.stage_answered()
+    );
     if tally.abstained == 0 {
         return answered;
     }
@@ -543,8 +625,8 @@ pub fn results(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: boo
             tally_table(words, poll, shown, revealed)
         }
     };
-    let sentence =
-        summary(words, &poll.poll, shown, revealed).map(|sentence| view! { <p class="small">{sentence}</p> });
+    let sentence = summary(words, &poll.poll, shown, revealed)
+        .map(|sentence| view! { <p class="small">{sentence}</p> });
     view! {
         <div class="live-results" data-poll=poll.id.as_ref().map(|id| id.as_str().to_owned())>
             {body}
@@ -567,10 +649,20 @@ fn own_field(label: &'static str, name: &'static str) -> impl IntoView {
 }
 
 fn tally_table(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: bool) -> Drawn {
-    let rows = rows(words, &poll.poll, Some(shown), poll.before.as_ref(), revealed);
+    let rows = rows(
+        words,
+        &poll.poll,
+        Some(shown),
+        poll.before.as_ref(),
+        revealed,
+    );
     let has_before = rows.iter().any(|row| row.before.is_some());
     let is_ranking = poll.poll.kind == PollKind::Ranking;
-    let figure = if is_ranking { words.stage_place_mean() } else { words.stage_share() };
+    let figure = if is_ranking {
+        words.stage_place_mean()
+    } else {
+        words.stage_share()
+    };
     let before_head = has_before
         .then(|| view! { <th scope="col" class="r">{words.stage_rounds(poll.round.saturating_sub(1))}</th> });
     let now_head = if has_before {
@@ -725,7 +817,7 @@ fn text_list(words: Words, poll: &Poll, shown: &ShownTally, texts: &[Text]) -> D
                     view! { <li>{text.text.clone()} " " {count}</li> }
                 })
                 .collect::<Vec<_>>();
-            let heading = headed.then(|| group_heading(words, &group));
+            let heading = headed.then(|| view! { <h3 class="group-name">{group_heading(words, &group)}</h3> });
             let more = (more > 0).then(|| view! { <p class="small muted">{words.stage_more_texts(more)}</p> });
             view! {
                 <section>
@@ -741,21 +833,27 @@ fn text_list(words: Words, poll: &Poll, shown: &ShownTally, texts: &[Text]) -> D
     .drawn()
 }
 
-/// The heading of writings with how many they are.
+/// What a heading of writings says, with how many they are.
 pub(super) fn group_heading(words: Words, group: &Group) -> Drawn {
-    let name = if group.name.is_empty() { words.stage_ungrouped().to_owned() } else { group.name.clone() };
+    let name = if group.name.is_empty() {
+        words.stage_ungrouped().to_owned()
+    } else {
+        group.name.clone()
+    };
     view! {
-        <h3 class="group-name">
-            {name}
-            " "
-            <span class="muted num">{format_count(u64::from(group.count), words.0)}</span>
-        </h3>
+        {name}
+        " "
+        <span class="muted num">{format_count(u64::from(group.count), words.0)}</span>
     }
     .drawn()
 }
 
 /// Why nothing is to be read: nobody wrote, or nobody has let it through yet.
 pub(super) fn nothing_to_read(words: Words, poll: &Poll, tally: &Tally) -> Drawn {
-    let why = if tally.said() > 0 && poll.moderated { words.stage_held() } else { words.stage_none() };
+    let why = if tally.said() > 0 && poll.moderated {
+        words.stage_held()
+    } else {
+        words.stage_none()
+    };
     view! { <p class="muted">{why}</p> }.drawn()
 }

@@ -5,8 +5,8 @@ use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::live::fit::{self, Fit, LEAST, Load, fit};
 use crate::parts::live::results::{
-    Row, bar, group_heading, groups_of, histogram, how_many, is_revealed, key_mark, letter, nothing_to_read,
-    pillars, pooled_bar, question, rows, summary, swatch, visible,
+    Row, bar, group_heading, groups_of, histogram, how_many, is_revealed, key_mark, letter,
+    nothing_to_read, pillars, pooled_bar, question, rows, summary, swatch, visible,
 };
 use crate::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
 use crate::parts::markup::inside;
@@ -14,7 +14,9 @@ use crate::words::Words;
 use domain::clock::Moment;
 use domain::html::Html;
 use domain::language::Language;
-use domain::live::{Group, MIRROR_FROM, Phase, PollKind, QuestionState, Tallied, Tally, Text, shown_texts};
+use domain::live::{
+    Group, MIRROR_FROM, Phase, PollKind, QuestionState, Tallied, Tally, Text, shown_texts,
+};
 use domain::number::{format_count, format_percent};
 use leptos::prelude::*;
 
@@ -80,7 +82,10 @@ pub fn hall_stage(dates: Dates, stage: &Stage, beginning: Drawn) -> impl IntoVie
     } else {
         format!("stage {} over", drawing.class)
     };
-    let pinned = stage.pinned.as_ref().map(|pinned| pinned_card(words, pinned));
+    let pinned = stage
+        .pinned
+        .as_ref()
+        .map(|pinned| pinned_card(words, pinned));
     view! {
         <section class=class id="stage" data-live="">
             {drawing.body}
@@ -90,12 +95,12 @@ pub fn hall_stage(dates: Dates, stage: &Stage, beginning: Drawn) -> impl IntoVie
 }
 
 /// What is said to all, above everything else.
-pub fn hall_message(stage: &Stage) -> impl IntoView + use<> {
+pub fn hall_message(words: Words, stage: &Stage) -> impl IntoView + use<> {
     let message = stage.message.clone().map(|message| view! { <p class="hall-message-all">{icon(Icon::Info)} <span>{message}</span></p> });
     view! {
-        <div id="notes" data-live="">
+        <aside id="notes" data-live="" aria-label=words.live_message()>
             {message}
-        </div>
+        </aside>
     }
 }
 
@@ -116,14 +121,17 @@ pub fn hall_answered(words: Words, stage: &Stage, present: u32) -> Option<Drawn>
     } else {
         words.stage_answered().to_owned()
     };
-    let abstained = visible(poll).map(|shown| shown.tally.abstained).filter(|abstained| *abstained > 0).map(|abstained| {
-        view! {
-            " · "
-            <b>{format_count(u64::from(abstained), words.0)}</b>
-            " "
-            {words.stage_abstained()}
-        }
-    });
+    let abstained = visible(poll)
+        .map(|shown| shown.tally.abstained)
+        .filter(|abstained| *abstained > 0)
+        .map(|abstained| {
+            view! {
+                " · "
+                <b>{format_count(u64::from(abstained), words.0)}</b>
+                " "
+                {words.stage_abstained()}
+            }
+        });
     Some(
         view! {
             <span class="hall-answered">
@@ -162,15 +170,18 @@ pub(super) fn countdown(words: Words, until: Moment) -> impl IntoView {
 
 fn slide(title: &str, html: &Html) -> Drawing {
     // Each heading, paragraph and point begins a line of its own.
-    let lines = html.as_str().matches("<p").count() + html.as_str().matches("<li").count() + html.as_str().matches("<tr").count();
+    let lines = html.as_str().matches("<p").count()
+        + html.as_str().matches("<li").count()
+        + html.as_str().matches("<tr").count();
     let length = html.plain().chars().count() + 25 * lines + title.chars().count();
     let class = match length {
         // More than fits beside the code goes on below it.
         620..800 => "fit-5",
         800.. => "fit-6",
-        _ => by_length(length, [130, 220, 380, 500]),
+        _ => by_length(length, [160, 280, 420, 520]),
     };
-    let title = (!title.is_empty()).then(|| view! { <p class="stage-above muted">{title.to_owned()}</p> });
+    let title = (!title.is_empty())
+        .then(|| view! { <h1 class="stage-above muted">{title.to_owned()}</h1> });
     let body = view! {
         {title}
         <div class="stage-slide" {..inside(html)}></div>
@@ -181,14 +192,19 @@ fn slide(title: &str, html: &Html) -> Drawing {
 /// The small line above a question: the round, how to answer, whether one still can.
 fn above(words: Words, poll: &ShownPoll) -> String {
     let round = (poll.round > 1).then(|| words.stage_round_again(poll.round));
-    let several = (poll.poll.kind == PollKind::Multiple && matches!(poll.phase, None | Some(Phase::Open)))
-        .then(|| words.stage_several().to_owned());
+    let several = (poll.poll.kind == PollKind::Multiple
+        && matches!(poll.phase, None | Some(Phase::Open)))
+    .then(|| words.stage_several().to_owned());
     let phase = match poll.phase {
         None => words.stage_soon(),
         Some(Phase::Open) => words.stage_on_phone(),
         Some(Phase::Closed | Phase::Shown | Phase::Revealed) => words.stage_closed(),
     };
-    let parts: Vec<String> = round.into_iter().chain([phase.to_owned()]).chain(several).collect();
+    let parts: Vec<String> = round
+        .into_iter()
+        .chain([phase.to_owned()])
+        .chain(several)
+        .collect();
     parts.join(" · ")
 }
 
@@ -197,7 +213,13 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     let of = &poll.poll;
     let shown = visible(poll);
     let revealed = is_revealed(poll);
-    let rows = rows(words, of, shown, poll.before.as_ref().filter(|_| shown.is_some()), revealed);
+    let rows = rows(
+        words,
+        of,
+        shown,
+        poll.before.as_ref().filter(|_| shown.is_some()),
+        revealed,
+    );
     let text = question(words, of);
     let plain = text.plain();
     let above = above(words, poll);
@@ -206,13 +228,23 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         Some(_) => format!("{above} · {} 00.00", words.stage_left()),
         None => above.clone(),
     };
-    let sentence = shown.and_then(|shown| summary(words, of, shown, revealed)).unwrap_or_default();
+    let sentence = shown
+        .and_then(|shown| summary(words, of, shown, revealed))
+        .unwrap_or_default();
     let detail = of.detail.get(words.0);
-    let explanation = if revealed { of.explanation.get(words.0).clone() } else { Html::default() };
+    let explanation = if revealed {
+        of.explanation.get(words.0).clone()
+    } else {
+        Html::default()
+    };
     let (detail_read, explanation_read) = (detail.plain(), explanation.plain());
     let figures = if rows.iter().any(|row| row.before.is_some()) {
         fit::ROUNDS
-    } else if rows.iter().any(|row| row.figure.as_ref().is_some_and(|figure| figure.shown.chars().count() > 6)) {
+    } else if rows.iter().any(|row| {
+        row.figure
+            .as_ref()
+            .is_some_and(|figure| figure.shown.chars().count() > 6)
+    }) {
         fit::COUNT
     } else if rows.iter().any(|row| row.figure.is_some()) {
         fit::PERCENT
@@ -220,12 +252,27 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         0.0
     };
     let options: Vec<String> = match of.kind {
-        PollKind::Mirror => of.options.iter().map(|option| option.text.get(words.0).plain()).collect(),
+        PollKind::Mirror => of
+            .options
+            .iter()
+            .map(|option| option.text.get(words.0).plain())
+            .collect(),
         _ => rows
             .iter()
             .map(|row| {
-                let key = row.key.as_deref().map(|key| format!(" – – {key}")).unwrap_or_default();
-                format!("{}{key}", if row.text.is_empty() { "–".to_owned() } else { row.text.plain() })
+                let key = row
+                    .key
+                    .as_deref()
+                    .map(|key| format!(" – – {key}"))
+                    .unwrap_or_default();
+                format!(
+                    "{}{key}",
+                    if row.text.is_empty() {
+                        "–".to_owned()
+                    } else {
+                        row.text.plain()
+                    }
+                )
             })
             .collect(),
     };
@@ -237,19 +284,44 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         _ => WRITINGS,
     };
     // What does not fit is left to the phones as a whole: first what explains, then what leads up to it.
-    let tries = [(true, true, taken), (true, false, taken), (false, false, taken), (false, false, taken - pinned)];
-    let mut chosen = (tries[0], Fit { class: "fit-8", width: 0.0, left: 0.0, fits: false });
+    let tries = [
+        (true, true, taken),
+        (true, false, taken),
+        (false, false, taken),
+        (false, false, taken - pinned),
+    ];
+    let mut chosen = (
+        tries[0],
+        Fit {
+            class: "fit-8",
+            width: 0.0,
+            left: 0.0,
+            fits: false,
+        },
+    );
     for (with_detail, with_explanation, taken) in tries {
         let on_phones = [words.stage_on_phones(), words.stage_explained_on_phones()];
         let (detail, explanation) = (
-            if with_detail || detail_read.is_empty() { detail_read.as_str() } else { on_phones[0] },
-            if with_explanation || explanation_read.is_empty() { explanation_read.as_str() } else { on_phones[1] },
+            if with_detail || detail_read.is_empty() {
+                detail_read.as_str()
+            } else {
+                on_phones[0]
+            },
+            if with_explanation || explanation_read.is_empty() {
+                explanation_read.as_str()
+            } else {
+                on_phones[1]
+            },
         );
         let load = Load {
             above: &above_read,
             question: &plain,
             options: options.clone(),
-            figures: if of.kind == PollKind::Mirror && has_picture { fit::PERCENT } else { figures },
+            figures: if of.kind == PollKind::Mirror && has_picture {
+                fit::PERCENT
+            } else {
+                figures
+            },
             paragraphs: vec![detail, explanation, &sentence],
             picture,
             beside: has_picture,
@@ -257,7 +329,8 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         };
         chosen = ((with_detail, with_explanation, taken), fit(&load));
         // An explanation that leaves only the smallest type for the question is no help to the last row.
-        let good = chosen.1.fits && (chosen.1.class != "fit-8" || !with_explanation || explanation_read.is_empty());
+        let good = chosen.1.fits
+            && (chosen.1.class != "fit-8" || !with_explanation || explanation_read.is_empty());
         if good {
             break;
         }
@@ -413,7 +486,10 @@ fn hall_picture(words: Words, poll: &ShownPoll, shown: &ShownTally, found: &Fit)
 }
 
 fn cloud(words: Words, texts: &[Text], found: &Fit) -> Drawn {
-    let counts: Vec<(String, u32)> = texts.iter().map(|text| (text.text.clone(), text.count)).collect();
+    let counts: Vec<(String, u32)> = texts
+        .iter()
+        .map(|text| (text.text.clone(), text.count))
+        .collect();
     let (steps, class) = fit::cloud(&counts, found.width, found.left - LINE);
     let more = texts.len() - steps.len();
     let items = texts
@@ -430,7 +506,8 @@ fn cloud(words: Words, texts: &[Text], found: &Fit) -> Drawn {
             }
         })
         .collect::<Vec<_>>();
-    let more = (more > 0).then(|| view! { <p class="stage-summary muted">{words.stage_more_words(more)}</p> });
+    let more = (more > 0)
+        .then(|| view! { <p class="stage-summary muted">{words.stage_more_words(more)}</p> });
     view! {
         <ul class=format!("cloud {class}")>{items}</ul>
         {more}
@@ -447,11 +524,17 @@ fn cards(words: Words, groups: Vec<Group>, found: &Fit) -> Drawn {
     let all: u32 = groups.iter().map(|group| group.count).sum();
     // What many wrote comes first, then what is short: so the hall reads as many as there is room for.
     let groups = groups.into_iter().map(|mut group| {
-        group.texts.sort_by_key(|text| (std::cmp::Reverse(text.count), text.text.chars().count()));
+        group
+            .texts
+            .sort_by_key(|text| (std::cmp::Reverse(text.count), text.text.chars().count()));
         group
     });
     // Without headings the two columns are two halves of one group.
-    let groups = if headed { groups.collect() } else { halves(groups.collect()) };
+    let groups = if headed {
+        groups.collect()
+    } else {
+        halves(groups.collect())
+    };
     let mut room = [found.left - LINE - 1.0; 2];
     if headed {
         for number in 0..groups.len() {
@@ -460,7 +543,11 @@ fn cards(words: Words, groups: Vec<Group>, found: &Fit) -> Drawn {
     }
     let mut taken = vec![0_usize; groups.len()];
     let mut shown = 0;
-    let most = groups.iter().map(|group| group.texts.len()).max().unwrap_or_default();
+    let most = groups
+        .iter()
+        .map(|group| group.texts.len())
+        .max()
+        .unwrap_or_default();
     for turn in 0..most {
         for (number, group) in groups.iter().enumerate() {
             let left = &mut room[number % 2];
@@ -481,7 +568,8 @@ fn cards(words: Words, groups: Vec<Group>, found: &Fit) -> Drawn {
             .enumerate()
             .filter(|(number, _)| number % 2 == side)
             .map(|(_, (group, taken))| {
-                let heading = headed.then(|| group_heading(words, group));
+                let heading = headed
+                    .then(|| view! { <h2 class="group-name">{group_heading(words, group)}</h2> });
                 let items = group
                     .texts
                     .iter()
@@ -497,7 +585,8 @@ fn cards(words: Words, groups: Vec<Group>, found: &Fit) -> Drawn {
             .collect::<Vec<_>>()
     };
     let more = all.saturating_sub(shown);
-    let more = (more > 0).then(|| view! { <p class="stage-summary muted">{words.stage_more_texts(more)}</p> });
+    let more = (more > 0)
+        .then(|| view! { <p class="stage-summary muted">{words.stage_more_texts(more)}</p> });
     view! {
         <div class="stage-columns">
             <div>{column(0)}</div>
@@ -609,8 +698,14 @@ fn hall_questions(words: Words, questions: &[ShownQuestion], taken: f64) -> Draw
 
 /// A question as it is read, with who asks.
 fn question_line(words: Words, question: &ShownQuestion) -> String {
-    let asker = asker(question).map(|asker| format!(" – {asker}")).unwrap_or_default();
-    let answered = if question.state == QuestionState::Answered { words.stage_was_answered() } else { "" };
+    let asker = asker(question)
+        .map(|asker| format!(" – {asker}"))
+        .unwrap_or_default();
+    let answered = if question.state == QuestionState::Answered {
+        words.stage_was_answered()
+    } else {
+        ""
+    };
     format!("{}{asker} {answered}", question.text)
 }
 
@@ -626,7 +721,11 @@ fn pinned_card(words: Words, question: &ShownQuestion) -> impl IntoView + use<> 
 
 fn pause(dates: Dates, title: &str, until: Moment) -> Drawn {
     let words = dates.words();
-    let title = if title.is_empty() { words.stage_break().to_owned() } else { title.to_owned() };
+    let title = if title.is_empty() {
+        words.stage_break().to_owned()
+    } else {
+        title.to_owned()
+    };
     view! {
         <h1>{title}</h1>
         <p class="break-clock">{countdown(words, until)}</p>
@@ -652,6 +751,10 @@ fn exit(words: Words) -> Drawn {
 pub(super) fn answered_line(words: Words, poll: &ShownPoll) -> String {
     match visible(poll) {
         Some(shown) => how_many(words, &shown.tally),
-        None => format!("{} {}", format_count(u64::from(poll.answered), words.0), words.stage_answered()),
+        None => format!(
+            "{} {}",
+            format_count(u64::from(poll.answered), words.0),
+            words.stage_answered()
+        ),
     }
 }

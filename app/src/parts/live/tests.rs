@@ -19,7 +19,8 @@ use domain::html::{BilingualHtml, Html};
 use domain::id::{PollId, QuestionId};
 use domain::language::{Bilingual, Language};
 use domain::live::{
-    AdHoc, Decision, Decisions, Phase, Poll, PollKind, PollOption, QuestionState, Tally, Truth, Vote, VoteFault,
+    AdHoc, Decision, Decisions, Phase, Poll, PollKind, PollOption, QuestionState, Tally, Truth,
+    Vote, VoteFault,
 };
 
 const ID: Words = Words(Language::Id);
@@ -48,10 +49,13 @@ fn html(text: &str) -> BilingualHtml {
 }
 
 /// A poll of this kind with these options.
-pub(super) fn poll(kind: PollKind, text: &str, options: &[&str]) -> Poll {
+fn poll(kind: PollKind, text: &str, options: &[&str]) -> Poll {
     Poll {
         text: html(text),
-        options: options.iter().map(|option| PollOption::plain(&both(option))).collect(),
+        options: options
+            .iter()
+            .map(|option| PollOption::plain(&both(option)))
+            .collect(),
         ..Poll::new(kind)
     }
 }
@@ -82,7 +86,10 @@ fn counter() -> Poll {
 }
 
 fn votes(counts: &[u32]) -> Vec<(Vote, u32)> {
-    (0..).zip(counts).map(|(option, count)| (Vote::Options(vec![option]), *count)).collect()
+    (0..)
+        .zip(counts)
+        .map(|(option, count)| (Vote::Options(vec![option]), *count))
+        .collect()
 }
 
 fn tally(poll: &Poll, votes: &[(Vote, u32)]) -> ShownTally {
@@ -93,10 +100,14 @@ fn tally(poll: &Poll, votes: &[(Vote, u32)]) -> ShownTally {
 }
 
 /// A poll on a screen, with what was answered.
-pub(super) fn shown(poll: &Poll, phase: Option<Phase>, votes: &[(Vote, u32)]) -> ShownPoll {
+fn shown(poll: &Poll, phase: Option<Phase>, votes: &[(Vote, u32)]) -> ShownPoll {
     let results = tally(poll, votes);
     ShownPoll {
-        poll: if phase == Some(Phase::Revealed) { poll.clone() } else { poll.without_key() },
+        poll: if phase == Some(Phase::Revealed) {
+            poll.clone()
+        } else {
+            poll.without_key()
+        },
         id: phase.and(PollId::parse(POLL)),
         phase,
         round: 1,
@@ -156,7 +167,7 @@ fn frame() -> Frame {
 }
 
 /// The screen of the hall.
-pub(super) fn hall_page(stage: Stage) -> HallPage {
+fn hall_page(stage: Stage) -> HallPage {
     HallPage {
         edition: edition(),
         stage,
@@ -178,7 +189,7 @@ pub(super) fn hall_page(stage: Stage) -> HallPage {
 }
 
 /// The page of a phone.
-pub(super) fn live_page(stage: Stage) -> LivePage {
+fn live_page(stage: Stage) -> LivePage {
     LivePage {
         edition: edition(),
         stage,
@@ -211,22 +222,42 @@ fn on_phone(stage: Stage) -> String {
 /// What is read of the HTML of a page, one space between words and tags.
 fn read(html: &str) -> String {
     let html = html.split_once("<body>").map_or(html, |(_, body)| body);
-    let texts = html.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+    let texts = html
+        .split('<')
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(_, text)| text);
     let text = texts.collect::<Vec<_>>().join(" ");
     let words: Vec<_> = text.split_whitespace().collect();
     domain::html::unescaped(&words.join(" ")).replace('\u{a0}', " ")
 }
 
 fn of_every_kind() -> Vec<(Poll, Vec<(Vote, u32)>)> {
-    let mut number = poll(PollKind::Number, "Berapa tayangan Reels tengah bulan ini?", &[]);
+    let mut number = poll(
+        PollKind::Number,
+        "Berapa tayangan Reels tengah bulan ini?",
+        &[],
+    );
     number.truth = Some(Truth {
         value: 8_200.0,
         tolerance: None,
     });
     number.unit = both("tayangan");
-    let guesses = [2_000.0, 4_500.0, 5_000.0, 7_000.0, 8_000.0, 8_200.0, 9_000.0, 12_000.0, 15_000.0];
-    let guesses = guesses.iter().zip([3, 9, 14, 25, 31, 18, 12, 6, 2]).map(|(guess, count)| (Vote::Number(*guess), count));
-    let words = [("hoaks", 31), ("klarifikasi", 22), ("cepat", 17), ("data", 12), ("tenang", 8), ("admin", 4), ("lelah", 1)];
+    let guesses = [
+        2_000.0, 4_500.0, 5_000.0, 7_000.0, 8_000.0, 8_200.0, 9_000.0, 12_000.0, 15_000.0,
+    ];
+    let guesses = guesses
+        .iter()
+        .zip([3, 9, 14, 25, 31, 18, 12, 6, 2])
+        .map(|(guess, count)| (Vote::Number(*guess), count));
+    let words = [
+        ("hoaks", 31),
+        ("klarifikasi", 22),
+        ("cepat", 17),
+        ("data", 12),
+        ("tenang", 8),
+        ("admin", 4),
+        ("lelah", 1),
+    ];
     let words = words.map(|(word, count)| (Vote::Words(vec![word.to_owned()]), count));
     let texts = [
         "Cek dulu ke unit yang bersangkutan sebelum menjawab.",
@@ -234,7 +265,11 @@ fn of_every_kind() -> Vec<(Poll, Vec<(Vote, u32)>)> {
         "Jawab dengan data, bukan dengan perasaan.",
     ];
     let texts = texts.map(|text| (Vote::Text(text.to_owned()), 2));
-    let mut ranking = poll(PollKind::Ranking, "Urutkan dari yang pertama dikerjakan.", &["Balas", "Cek data", "Catat"]);
+    let mut ranking = poll(
+        PollKind::Ranking,
+        "Urutkan dari yang pertama dikerjakan.",
+        &["Balas", "Cek data", "Catat"],
+    );
     for (option, rank) in ranking.options.iter_mut().zip([2, 1, 3]) {
         option.rank = Some(rank);
     }
@@ -245,20 +280,55 @@ fn of_every_kind() -> Vec<(Poll, Vec<(Vote, u32)>)> {
                 kind: PollKind::Multiple,
                 ..counter()
             },
-            vec![(Vote::Options(vec![0, 1]), 30), (Vote::Options(vec![1]), 12), (Vote::Abstain, 3)],
+            vec![
+                (Vote::Options(vec![0, 1]), 30),
+                (Vote::Options(vec![1]), 12),
+                (Vote::Abstain, 3),
+            ],
         ),
-        (AdHoc::YesNo.poll("Apakah akun Anda punya jadwal?"), votes(&[33, 21])),
+        (
+            AdHoc::YesNo.poll("Apakah akun Anda punya jadwal?"),
+            votes(&[33, 21]),
+        ),
         (
             AdHoc::Scale.poll("Saya tahu kapan harus diam."),
-            vec![(Vote::Scale(2), 4), (Vote::Scale(3), 9), (Vote::Scale(4), 20), (Vote::Scale(5), 3)],
+            vec![
+                (Vote::Scale(2), 4),
+                (Vote::Scale(3), 9),
+                (Vote::Scale(4), 20),
+                (Vote::Scale(5), 3),
+            ],
         ),
         (number, guesses.collect()),
-        (poll(PollKind::Words, "Satu kata tentang kolom komentar Anda?", &[]), words.to_vec()),
-        (poll(PollKind::Text, "Apa yang akan Anda ubah besok?", &[]), texts.to_vec()),
-        (ranking, vec![(Vote::Order(vec![1, 0, 2]), 14), (Vote::Order(vec![0, 1, 2]), 6)]),
         (
-            poll(PollKind::Mirror, "Cermin Aula: dua belas unggahan terakhir", &["Layanan", "Edukasi", "Seremonial", "Hiburan"]),
-            vec![(Vote::Posts(vec![3, 2, 6, 1]), 4), (Vote::Posts(vec![4, 4, 4, 0]), 3)],
+            poll(
+                PollKind::Words,
+                "Satu kata tentang kolom komentar Anda?",
+                &[],
+            ),
+            words.to_vec(),
+        ),
+        (
+            poll(PollKind::Text, "Apa yang akan Anda ubah besok?", &[]),
+            texts.to_vec(),
+        ),
+        (
+            ranking,
+            vec![
+                (Vote::Order(vec![1, 0, 2]), 14),
+                (Vote::Order(vec![0, 1, 2]), 6),
+            ],
+        ),
+        (
+            poll(
+                PollKind::Mirror,
+                "Cermin Aula: dua belas unggahan terakhir",
+                &["Layanan", "Edukasi", "Seremonial", "Hiburan"],
+            ),
+            vec![
+                (Vote::Posts(vec![3, 2, 6, 1]), 4),
+                (Vote::Posts(vec![4, 4, 4, 0]), 3),
+            ],
         ),
     ]
 }
@@ -275,16 +345,32 @@ fn an_open_poll_shows_what_is_asked_and_nothing_of_what_is_right_or_was_answered
         let question = poll.text.id.plain();
         for html in [&screen, &page] {
             assert!(read(html).contains(&question), "{:?}: {html}", poll.kind);
-            for hidden in ["Kritik yang dijawab", "Yang dihapus kembali", "Warga menunggu", "class=\"right", "Tempat yang benar"] {
+            for hidden in [
+                "Kritik yang dijawab",
+                "Yang dihapus kembali",
+                "Warga menunggu",
+                "class=\"right",
+                "Tempat yang benar",
+            ] {
                 assert!(!html.contains(hidden), "{:?}: {hidden}", poll.kind);
             }
-            assert!(!html.contains("bar-now") && !html.contains("histogram"), "{:?}", poll.kind);
+            assert!(
+                !html.contains("bar-now") && !html.contains("histogram"),
+                "{:?}",
+                poll.kind
+            );
         }
         assert!(screen.contains("dari 214 menjawab"), "{screen}");
-        assert!(page.contains("data-send") && page.contains("isi jawaban tanpa nama"), "{page}");
+        assert!(
+            page.contains("data-send") && page.contains("isi jawaban tanpa nama"),
+            "{page}"
+        );
         for option in &poll.options {
             let text = option.text.id.plain();
-            assert!(read(&screen).contains(&text) && read(&page).contains(&text), "{text}");
+            assert!(
+                read(&screen).contains(&text) && read(&page).contains(&text),
+                "{text}"
+            );
         }
     }
 }
@@ -308,7 +394,12 @@ fn results_stand_on_the_hall_with_how_many_they_rest_on() {
             assert!(text.contains(part), "{:?}: {part} in {text}", poll.kind);
         }
         let text = read(&on_phone(asked(shown(&poll, Some(Phase::Shown), &votes))));
-        assert!(text.contains(expected.0), "{:?}: {} in {text}", poll.kind, expected.0);
+        assert!(
+            text.contains(expected.0),
+            "{:?}: {} in {text}",
+            poll.kind,
+            expected.0
+        );
     }
 }
 
@@ -318,7 +409,15 @@ fn what_is_closed_is_seen_by_nobody_until_it_is_shown() {
         let closed = asked(shown(&poll, Some(Phase::Closed), &votes));
         for html in [on_hall(closed.clone()), on_phone(closed)] {
             assert!(html.contains("Jawaban ditutup"), "{html}");
-            for hidden in ["bar-now", "histogram-bar", "cloud", "word-list", "text-list", "stage-cards", "mirror-bar"] {
+            for hidden in [
+                "bar-now",
+                "histogram-bar",
+                "cloud",
+                "word-list",
+                "text-list",
+                "stage-cards",
+                "mirror-bar",
+            ] {
                 assert!(!html.contains(hidden), "{:?}: {hidden}", poll.kind);
             }
         }
@@ -331,20 +430,39 @@ fn what_is_right_is_said_by_a_sign_and_a_word() {
     let open = asked(shown(&poll, Some(Phase::Revealed), &votes));
     let screen = on_hall(open.clone());
     assert_eq!(screen.matches("class=\"right\"").count(), 1);
-    assert!(read(&screen).contains("Amati dulu, lalu jawab di kolom komentar Benar"), "{}", read(&screen));
+    assert!(
+        read(&screen).contains("Amati dulu, lalu jawab di kolom komentar Benar"),
+        "{}",
+        read(&screen)
+    );
     assert!(screen.contains("Warga menunggu jawaban"));
     let page = read(&on_phone(open));
-    for part in ["Keliru", "Tepat. Kritik yang dijawab", "Pembahasan", "Pilihan Anda"] {
+    for part in [
+        "Keliru",
+        "Tepat. Kritik yang dijawab",
+        "Pembahasan",
+        "Pilihan Anda",
+    ] {
         assert!(page.contains(part), "{part} in {page}");
     }
 }
 
 #[test]
 fn of_few_answers_counts_stand_in_place_of_shares() {
-    let screen = read(&on_hall(asked(shown(&counter(), Some(Phase::Shown), &votes(&[3, 1])))));
-    assert!(screen.contains("3 dari 4") && !screen.contains("75"), "{screen}");
+    let screen = read(&on_hall(asked(shown(
+        &counter(),
+        Some(Phase::Shown),
+        &votes(&[3, 1]),
+    ))));
+    assert!(
+        screen.contains("3 dari 4") && !screen.contains("75"),
+        "{screen}"
+    );
     let nobody = read(&on_hall(asked(shown(&counter(), Some(Phase::Shown), &[]))));
-    assert!(nobody.contains("0 dari 214 menjawab") && !nobody.contains("NaN"), "{nobody}");
+    assert!(
+        nobody.contains("0 dari 214 menjawab") && !nobody.contains("NaN"),
+        "{nobody}"
+    );
 }
 
 #[test]
@@ -377,7 +495,10 @@ fn a_mirror_of_few_accounts_is_not_shown() {
 fn writings_wait_for_whoever_lets_them_through_and_stand_under_their_headings() {
     let mut poll = poll(PollKind::Text, "Apa yang sulit?", &[]);
     poll.moderated = true;
-    let votes = [(Vote::Text("Waktu".to_owned()), 2), (Vote::Text("Nama si Fulan".to_owned()), 1)];
+    let votes = [
+        (Vote::Text("Waktu".to_owned()), 2),
+        (Vote::Text("Nama si Fulan".to_owned()), 1),
+    ];
     let mut open = shown(&poll, Some(Phase::Shown), &votes);
     let held = on_hall(asked(open.clone()));
     assert!(held.contains("Tulisan tampil setelah diperiksa") && !held.contains("Waktu"));
@@ -389,7 +510,10 @@ fn writings_wait_for_whoever_lets_them_through_and_stand_under_their_headings() 
         results.decisions = Decisions::from([("waktu".to_owned(), decision)]);
     }
     for html in [on_hall(asked(open.clone())), on_phone(asked(open))] {
-        assert!(html.contains("Waktu") && html.contains("Tenaga") && !html.contains("Fulan"), "{html}");
+        assert!(
+            html.contains("Waktu") && html.contains("Tenaga") && !html.contains("Fulan"),
+            "{html}"
+        );
     }
 }
 
@@ -447,8 +571,14 @@ fn a_refused_answer_says_why_and_keeps_what_was_typed() {
         typed: Typed(vec![("number".to_owned(), "\"banyak\" <b>".to_owned())]),
     });
     let html = phone::page(&frame(), data);
-    assert!(html.contains("Tulisan ini bukan angka") && html.contains("aria-invalid=\"true\""), "{html}");
-    assert!(html.contains("&quot;banyak&quot; &lt;b&gt;") && !html.contains("<b>\""), "{html}");
+    assert!(
+        html.contains("Tulisan ini bukan angka") && html.contains("aria-invalid=\"true\""),
+        "{html}"
+    );
+    assert!(
+        html.contains("&quot;banyak&quot; &lt;b&gt;") && !html.contains("<b>\""),
+        "{html}"
+    );
     assert!(!html.contains("data-given"), "{html}");
 }
 
@@ -461,7 +591,11 @@ fn an_answer_fills_in_the_form_it_came_from() {
                 let of_name = typed.0.iter().filter(|(field, _)| field == name);
                 of_name.map(|(_, value)| value.clone()).collect()
             };
-            assert_eq!(Vote::read(&poll, Language::Id, given), Ok(vote), "{typed:?}");
+            assert_eq!(
+                Vote::read(&poll, Language::Id, given),
+                Ok(vote),
+                "{typed:?}"
+            );
         }
     }
 }
@@ -475,12 +609,24 @@ fn a_page_without_scripts_loads_itself_again_only_where_it_holds_no_form() {
     let mut answered = live_page(open);
     answered.own = Some(Vote::Options(vec![2]));
     let html = phone::page(&frame(), answered.clone());
-    assert!(html.contains("http-equiv=\"refresh\"") && !html.contains("data-send"), "{html}");
-    assert!(html.contains("data-given=\"choice=2\"") && html.contains("change=1"), "{html}");
-    assert!(read(&html).contains("Laporkan sebagai perundungan"), "{html}");
+    assert!(
+        html.contains("http-equiv=\"refresh\"") && !html.contains("data-send"),
+        "{html}"
+    );
+    assert!(
+        html.contains("data-given=\"choice=2\"") && html.contains("change=1"),
+        "{html}"
+    );
+    assert!(
+        read(&html).contains("Laporkan sebagai perundungan"),
+        "{html}"
+    );
     answered.change = true;
     let html = phone::page(&frame(), answered.clone());
-    assert!(!html.contains("http-equiv=\"refresh\"") && html.contains("data-send"), "{html}");
+    assert!(
+        !html.contains("http-equiv=\"refresh\"") && html.contains("data-send"),
+        "{html}"
+    );
     assert_eq!(html.matches("checked").count(), 1);
     answered.change = false;
     answered.paused = true;
@@ -499,11 +645,21 @@ fn what_goes_to_every_phone_alike_holds_nothing_of_one() {
     let ids: Vec<_> = parts.iter().map(|(id, _)| *id).collect();
     assert_eq!(ids, ["notes", "now", "answer"]);
     for (id, html) in &parts {
-        assert!(html.contains(&format!("id=\"{id}\"")) && html.contains("data-live"), "{html}");
-        assert!(!html.contains("checked") && !html.contains("data-given") && !html.contains("Hadir"), "{html}");
+        assert!(
+            html.contains(&format!("id=\"{id}\"")) && html.contains("data-live"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("checked") && !html.contains("data-given") && !html.contains("Hadir"),
+            "{html}"
+        );
     }
     assert!(parts[0].1.contains("Kembali pukul sepuluh"));
-    assert!(parts[1].1.contains("data-announce=\"Pertanyaan dibuka:"), "{}", parts[1].1);
+    assert!(
+        parts[1].1.contains("data-announce=\"Pertanyaan dibuka:"),
+        "{}",
+        parts[1].1
+    );
 }
 
 #[test]
@@ -516,26 +672,42 @@ fn the_hall_shows_breaks_questions_messages_and_the_end() {
         state: QuestionState::Open,
         answer: None,
     };
-    let questions = vec![question("Kalau yang mengkritik akun anonim?", 31), question("Siapa yang membalas malam hari?", 18)];
+    let questions = vec![
+        question("Kalau yang mengkritik akun anonim?", 31),
+        question("Siapa yang membalas malam hari?", 18),
+    ];
     let html = on_hall(stage(StageBody::Questions(questions.clone())));
-    let (first, second) = (html.find("akun anonim").unwrap(), html.find("malam hari").unwrap());
+    let (first, second) = (
+        html.find("akun anonim").unwrap(),
+        html.find("malam hari").unwrap(),
+    );
     assert!(first < second);
-    let mut pause = stage(StageBody::Break {
-        until: at("10:15"),
-    });
+    let mut pause = stage(StageBody::Break { until: at("10:15") });
     pause.message = Some("Pintu keluar di <kiri>".to_owned());
     pause.pinned = questions.first().cloned();
     pause.rehearsal = true;
     let html = on_hall(pause);
-    for part in ["data-clock=\".\"", "Mulai lagi pukul 10.15 WIB", "Pintu keluar di &lt;kiri&gt;", "stage-pinned", "Gladi"] {
+    for part in [
+        "data-clock=\".\"",
+        "Mulai lagi pukul 10.15 WIB",
+        "Pintu keluar di &lt;kiri&gt;",
+        "stage-pinned",
+        "Gladi",
+    ] {
         assert!(html.contains(part), "{part} in {html}");
     }
     assert!(on_hall(stage(StageBody::Exit)).contains("Terima kasih!"));
     assert!(on_hall(stage(StageBody::Talk)).contains("Kritik di kolom komentar"));
     let waiting = on_hall(stage(StageBody::Waiting));
-    assert!(waiting.contains("Tekan Hadir") && waiting.contains("hadir dari 250"), "{waiting}");
+    assert!(
+        waiting.contains("Tekan Hadir") && waiting.contains("hadir dari 250"),
+        "{waiting}"
+    );
     for html in [html, waiting] {
-        assert!(html.contains("K7P·3WX") && html.contains("class=\"qr\""), "{html}");
+        assert!(
+            html.contains("K7P·3WX") && html.contains("class=\"qr\""),
+            "{html}"
+        );
     }
 }
 
@@ -545,7 +717,10 @@ fn a_poll_of_letters_alone_has_letters() {
     let open = asked(shown(&poll, Some(Phase::Open), &[]));
     for html in [on_hall(open.clone()), on_phone(open)] {
         let text = read(&html);
-        assert!(text.contains("Dengarkan pertanyaannya") && text.contains("A B C D"), "{text}");
+        assert!(
+            text.contains("Dengarkan pertanyaannya") && text.contains("A B C D"),
+            "{text}"
+        );
     }
 }
 
@@ -554,116 +729,8 @@ fn the_control_sees_what_the_hall_does_not() {
     let (poll, votes) = (counter(), votes(&[120, 41, 17, 9]));
     let shown = shown(&poll, Some(Phase::Open), &votes);
     let html = draw(|| results(ID, &shown, shown.results.as_ref().unwrap(), false));
-    assert!(html.contains("64\u{a0}%") && html.contains("<table"), "{html}");
+    assert!(
+        html.contains("64\u{a0}%") && html.contains("<table"),
+        "{html}"
+    );
 }
-// DUMP BEGIN
-#[test]
-fn dump() {
-    let Ok(dir) = std::env::var("DUMP") else { return };
-    let write = |name: &str, html: String| {
-        let html = html.replace("/assets/app.1.css", "app.css").replace("/assets/live.1.js", "live.js");
-        std::fs::write(format!("{dir}/{name}.html"), html).unwrap();
-    };
-    let long = |letters: usize, seed: usize| {
-        let words: Vec<&str> = "pelayanan loket publik warga menunggu jawaban resmi dari akun dinas sebelum kabar bohong menyebar ke grup keluarga pada malam hari libur dengan data yang dapat diperiksa ulang".split(' ').collect();
-        let mut text = String::new();
-        let mut place = seed;
-        while text.len() < letters {
-            text.push_str(words[place % words.len()]);
-            text.push(' ');
-            place += 1 + seed % 3;
-        }
-        text.truncate(letters);
-        text.trim_end().to_owned()
-    };
-    for (poll, votes) in of_every_kind() {
-        let kind = poll.kind.code();
-        for (name, phase) in [("soon", None), ("open", Some(Phase::Open)), ("closed", Some(Phase::Closed)), ("shown", Some(Phase::Shown)), ("revealed", Some(Phase::Revealed))] {
-            let shown = shown(&poll, phase, &votes);
-            let mut shown = shown;
-            if phase == Some(Phase::Shown) && poll.kind == PollKind::Number { shown.poll = poll.clone(); }
-            write(&format!("hall-{kind}-{name}"), on_hall(asked(shown.clone())));
-            write(&format!("phone-{kind}-{name}"), on_phone(asked(shown)));
-        }
-    }
-    let poll = counter();
-    let mut second = shown(&poll, Some(Phase::Shown), &votes(&[120, 41, 17, 9]));
-    second.round = 2;
-    second.before = Some(tally(&poll, &votes(&[71, 60, 30, 26])));
-    write("hall-rounds", on_hall(asked(second.clone())));
-    write("phone-rounds", on_phone(asked(second.clone())));
-    second.phase = Some(Phase::Revealed);
-    second.poll = poll.clone();
-    write("hall-rounds-revealed", on_hall(asked(second.clone())));
-    let few = shown(&poll, Some(Phase::Shown), &votes(&[3, 1]));
-    write("hall-few", on_hall(asked(few)));
-    for (letters, options, each) in [(300, 4, 40), (300, 4, 140), (300, 8, 140), (150, 8, 60), (60, 8, 20), (300, 6, 60), (200, 8, 100), (120, 4, 90), (40, 2, 10)] {
-        for round in [1, 2] {
-            for phase in [Phase::Open, Phase::Shown, Phase::Revealed] {
-                let texts: Vec<String> = (0..options).map(|n| long(each, n * 7 + 3)).collect();
-                let refs: Vec<&str> = texts.iter().map(String::as_str).collect();
-                let mut big = super::tests::poll(PollKind::Single, &long(letters, 1), &refs);
-                big.options[1].right = true;
-                let counts: Vec<u32> = (0..options as u32).map(|n| 10 + 7 * n).collect();
-                let mut of = shown(&big, Some(phase), &votes(&counts));
-                if round == 2 { of.round = 2; of.before = Some(tally(&big, &votes(&counts))); }
-                write(&format!("big-{letters}-{options}-{each}-r{round}-{phase:?}"), on_hall(asked(of)));
-            }
-        }
-    }
-    let question = |text: String, votes: u32| ShownQuestion { id: QuestionId::parse(POLL).unwrap(), text, asker: votes.is_multiple_of(2).then(|| "Bu Sari".to_owned()), votes, state: if votes == 18 { QuestionState::Answered } else { QuestionState::Open }, answer: None };
-    let questions: Vec<_> = [(31, 60), (18, 120), (9, 280), (4, 200), (2, 90)].iter().map(|(v, l)| question(long(*l, *v as usize), *v)).collect();
-    write("hall-questions", on_hall(stage(StageBody::Questions(questions.clone()))));
-    write("phone-questions", on_phone(stage(StageBody::Questions(questions.clone()))));
-    write("hall-questions-none", on_hall(stage(StageBody::Questions(vec![]))));
-    write("hall-waiting", on_hall(stage(StageBody::Waiting)));
-    write("phone-waiting", on_phone(stage(StageBody::Waiting)));
-    write("hall-talk", on_hall(stage(StageBody::Talk)));
-    write("phone-talk", on_phone(stage(StageBody::Talk)));
-    write("hall-exit", on_hall(stage(StageBody::Exit)));
-    write("phone-exit", on_phone(stage(StageBody::Exit)));
-    write("hall-break", on_hall(stage(StageBody::Break { until: at("10:15") })));
-    write("phone-break", on_phone(stage(StageBody::Break { until: at("10:15") })));
-    let slide = Html::sanitised("<h2>Tiga fungsi media sosial</h2><ul><li>Menyampaikan informasi layanan</li><li>Mendengar keluhan dan menjawabnya di tempat</li><li>Meluruskan kabar yang keliru dengan data</li></ul>".to_owned());
-    write("hall-slide", on_hall(stage(StageBody::Slide(slide.clone()))));
-    write("phone-slide", on_phone(stage(StageBody::Slide(slide))));
-    let long_slide = Html::sanitised(format!("<p>{}</p><ul><li>{}</li><li>{}</li></ul><p>{}</p>", long(200, 3), long(80, 4), long(90, 5), long(200, 6)));
-    write("hall-slide-long", on_hall(stage(StageBody::Slide(long_slide))));
-    let mut all = asked(shown(&counter(), Some(Phase::Open), &votes(&[9, 9])));
-    all.message = Some("Kembali ke aula pukul 10.15. Tautan rapat daring sudah dikirim lagi lewat pesan.".to_owned());
-    all.pinned = questions.first().cloned();
-    all.rehearsal = true;
-    if let StageBody::Asked(poll) = &mut all.body { poll.until = Some(at("09:31")); }
-    write("hall-all", on_hall(all.clone()));
-    write("phone-all", on_phone(all.clone()));
-    let mut answered = live_page(all.clone());
-    answered.own = Some(Vote::Options(vec![0]));
-    write("phone-answered", phone::page(&frame(), answered.clone()));
-    answered.change = true;
-    write("phone-change", phone::page(&frame(), answered));
-    let mut refused = live_page(asked(shown(&of_every_kind()[4].0, Some(Phase::Open), &[])));
-    refused.refused = Some(Refused { fault: VoteFault::NotANumber, typed: Typed(vec![("number".to_owned(), "banyak".to_owned())]) });
-    write("phone-refused", phone::page(&frame(), refused));
-    let mut talk = stage(StageBody::Talk);
-    talk.pinned = Some(question(long(270, 9), 31));
-    write("hall-talk-pinned", on_hall(talk));
-    // Many words and texts.
-    let words: Vec<(Vote, u32)> = (0..40).map(|n| (Vote::Words(vec![long(6 + (n * 5) % 22, n * 3 + 1)]), 1 + (40 - n as u32).pow(2) / 40)).collect();
-    let poll = super::tests::poll(PollKind::Words, "Satu kata tentang kolom komentar Anda hari ini?", &[]);
-    write("hall-words-many", on_hall(asked(shown(&poll, Some(Phase::Shown), &words))));
-    let texts: Vec<(Vote, u32)> = (0..30).map(|n| (Vote::Text(long(40 + (n * 37) % 240, n * 3 + 1)), 1)).collect();
-    let poll = super::tests::poll(PollKind::Text, "Apa yang akan Anda ubah besok pagi?", &[]);
-    let mut of = shown(&poll, Some(Phase::Shown), &texts);
-    write("hall-texts-many", on_hall(asked(of.clone())));
-    if let Some(results) = &mut of.results {
-        let names = ["Waktu", "Tenaga", "Data"];
-        if let domain::live::Tallied::Texts(texts) = &results.tally.counted {
-            results.decisions = texts.iter().enumerate().map(|(n, text)| (text.key.clone(), Decision { shown: Some(true), group: if n % 5 == 4 { String::new() } else { names[n % 3].to_owned() } })).collect();
-        }
-    }
-    write("hall-texts-grouped", on_hall(asked(of.clone())));
-    write("phone-texts-grouped", on_phone(asked(of)));
-    let few = super::tests::poll(PollKind::Mirror, "Cermin Aula: dua belas unggahan terakhir", &["Layanan", "Edukasi", "Seremonial", "Hiburan"]);
-    write("hall-mirror-few", on_hall(asked(shown(&few, Some(Phase::Shown), &[(Vote::Posts(vec![3, 2, 6, 1]), 4)]))));
-}
-// DUMP END

@@ -94,6 +94,10 @@ fn ways(visitor: &Visitor, edition: &Edition, now: Moment) -> Vec<Link> {
     [
         (runs_workshops(visitor) && !over)
             .then(|| Link::new(words.editions_screen(), address::present(slug))),
+        (runs_workshops(visitor) && !over)
+            .then(|| Link::new(words.editions_control(), address::control(slug))),
+        (runs_workshops(visitor) && over)
+            .then(|| Link::new(words.editions_recap(), address::live_recap(slug))),
         sees_attendance(visitor, edition)
             .then(|| Link::new(words.editions_attendance(), address::attendance(slug))),
         visitor

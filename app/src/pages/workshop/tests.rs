@@ -11,9 +11,9 @@ use domain::id::{PollId, QuestionId, StepId};
 use domain::language::{Bilingual, Language};
 use domain::live::*;
 
-pub(super) const HOSTILE: &str = "\"><script>alert('x')</script>&<b>";
+const HOSTILE: &str = "\"><script>alert('x')</script>&<b>";
 
-pub(super) fn frame(language: Language) -> Frame {
+fn frame(language: Language) -> Frame {
     let assets = Assets {
         css: "/assets/app.css".to_owned(),
         live: "/assets/live.js".to_owned(),
@@ -29,11 +29,11 @@ pub(super) fn frame(language: Language) -> Frame {
     }
 }
 
-pub(super) fn at(time: &str) -> Moment {
+fn at(time: &str) -> Moment {
     Zone::Wib.parse("2026-11-17", time).unwrap()
 }
 
-pub(super) fn edition(title: &str) -> EditionLine {
+fn edition(title: &str) -> EditionLine {
     EditionLine {
         slug: "kelas".to_owned(),
         title: title.to_owned(),
@@ -53,19 +53,19 @@ fn id(number: u32) -> String {
     format!("00000000-0000-7000-8000-{number:012}")
 }
 
-pub(super) fn step_id(number: u32) -> StepId {
+fn step_id(number: u32) -> StepId {
     StepId::from_store(id(number))
 }
 
-pub(super) fn question_id(number: u32) -> QuestionId {
+fn question_id(number: u32) -> QuestionId {
     QuestionId::from_store(id(number))
 }
 
-pub(super) fn poll_id(number: u32) -> PollId {
+fn poll_id(number: u32) -> PollId {
     PollId::from_store(id(number))
 }
 
-pub(super) fn both(id: &str) -> Bilingual {
+fn both(id: &str) -> Bilingual {
     Bilingual {
         id: id.to_owned(),
         en: String::new(),
@@ -79,7 +79,7 @@ fn option(text: &str, right: bool) -> TextOption {
     }
 }
 
-pub(super) fn poll_text(kind: PollKind, text: &str, options: &[&str]) -> PollText {
+fn poll_text(kind: PollKind, text: &str, options: &[&str]) -> PollText {
     PollText {
         kind,
         text: both(text),
@@ -98,7 +98,7 @@ pub(super) fn poll_text(kind: PollKind, text: &str, options: &[&str]) -> PollTex
     }
 }
 
-pub(super) fn critic() -> PollText {
+fn critic() -> PollText {
     poll_text(
         PollKind::Single,
         "“Pelayanan loket 3 lambat, petugasnya main HP!” Apa langkah pertama?",
@@ -111,7 +111,7 @@ pub(super) fn critic() -> PollText {
     )
 }
 
-pub(super) fn plan() -> Plan {
+fn plan() -> Plan {
     let step = |number: u32, title: &str, minutes, body| Step {
         id: step_id(number),
         title: both(title),
@@ -182,14 +182,14 @@ fn votes(counts: &[u32]) -> Vec<(Vote, u32)> {
         .collect()
 }
 
-pub(super) fn tally(poll: &Poll, votes: &[(Vote, u32)]) -> ShownTally {
+fn tally(poll: &Poll, votes: &[(Vote, u32)]) -> ShownTally {
     ShownTally {
         tally: Tally::of(poll, votes),
         decisions: Decisions::new(),
     }
 }
 
-pub(super) fn shown(poll: Poll, phase: Option<Phase>, given: &[(Vote, u32)]) -> ShownPoll {
+fn shown(poll: Poll, phase: Option<Phase>, given: &[(Vote, u32)]) -> ShownPoll {
     let results = phase.map(|_| tally(&poll, given));
     ShownPoll {
         answered: results.as_ref().map_or(0, |results| results.tally.answered),
@@ -205,7 +205,7 @@ pub(super) fn shown(poll: Poll, phase: Option<Phase>, given: &[(Vote, u32)]) -> 
     }
 }
 
-pub(super) fn question(number: u32, text: &str, votes: u32) -> ShownQuestion {
+fn question(number: u32, text: &str, votes: u32) -> ShownQuestion {
     ShownQuestion {
         id: question_id(number),
         text: text.to_owned(),
@@ -217,7 +217,7 @@ pub(super) fn question(number: u32, text: &str, votes: u32) -> ShownQuestion {
 }
 
 /// The control as it is drawn in `look/control.png`.
-pub(super) fn control_page(phase: Option<Phase>) -> control::ControlPage {
+fn control_page(phase: Option<Phase>) -> control::ControlPage {
     let mut poll = shown(critic().poll(), phase, &votes(&[120, 41, 17, 9]));
     let mut runs = vec![];
     if let Some(phase) = phase {
@@ -704,7 +704,7 @@ fn fields_are_read_in_the_order_of_the_page() {
     assert_eq!(options, [("Satu", false), ("Tiga", true)]);
 }
 
-pub(super) fn questions_page(naming: Naming) -> questions::QuestionsPage {
+fn questions_page(naming: Naming) -> questions::QuestionsPage {
     let own = |question, voted, own| questions::OwnQuestion {
         question,
         voted,
@@ -780,7 +780,7 @@ fn a_question_is_asked_as_the_edition_allows() {
     assert!(!refused.contains("http-equiv"), "{refused}");
 }
 
-pub(super) fn moderation_page() -> moderation::ModerationPage {
+fn moderation_page() -> moderation::ModerationPage {
     let asked = |question| moderation::ModeratedQuestion {
         question,
         asked_at: at("10:12"),
@@ -848,7 +848,7 @@ fn questions_are_looked_after() {
     );
 }
 
-pub(super) fn texts_page() -> texts::TextsPage {
+fn texts_page() -> texts::TextsPage {
     let poll = poll_text(PollKind::Text, "Apa yang akan Anda ubah besok?", &[]).poll();
     let votes: Vec<_> = [
         ("Menjawab sebelum jam sembilan", 3),
@@ -908,7 +908,7 @@ fn writings_are_shown_hidden_and_grouped() {
 }
 
 /// One poll of each kind with answers.
-pub(super) fn all_polls() -> Vec<ShownPoll> {
+fn all_polls() -> Vec<ShownPoll> {
     let mut polls = vec![];
     let ask = |kind, text: &str, options: &[&str], given: &[(Vote, u32)]| {
         let poll = poll_text(kind, text, options).poll();
@@ -1017,7 +1017,7 @@ pub(super) fn all_polls() -> Vec<ShownPoll> {
     polls
 }
 
-pub(super) fn recap_page() -> recap::RecapPage {
+fn recap_page() -> recap::RecapPage {
     recap::RecapPage {
         edition: edition("Komentar Pedas, Jawaban Waras"),
         polls: all_polls(),
@@ -1078,7 +1078,7 @@ fn a_recap_shows_what_the_hall_saw() {
     );
 }
 
-pub(super) fn pair_page() -> pair::PairPage {
+fn pair_page() -> pair::PairPage {
     pair::PairPage {
         letters: "KHRM".to_owned(),
         host: "kopitalk.example".to_owned(),
@@ -1100,116 +1100,4 @@ fn a_screen_that_pairs_asks_again_with_scripts_and_without() {
         "{head}"
     );
     assert!(!html.contains("<form"), "{html}");
-}
-
-pub(super) fn dump() -> Vec<(String, String)> {
-    let id = frame(Language::Id);
-    let mut out = vec![];
-    let mut add = |name: &str, html: String| out.push((name.to_owned(), html));
-    for (name, phase) in [
-        ("ready", None),
-        ("open", Some(Phase::Open)),
-        ("shown", Some(Phase::Shown)),
-    ] {
-        add(
-            &format!("control-{name}"),
-            control_html(control_page(phase)),
-        );
-    }
-    let mut more = control_page(Some(Phase::Open));
-    more.more = true;
-    more.stage.message = Some("Kita mulai lagi pukul 10.30".to_owned());
-    more.guest_link = Some(control::GuestLink {
-        address: Some("https://kopitalk.example/g/abcdefghijk".to_owned()),
-        until: at("23:59"),
-    });
-    more.fault = Some(control::ControlFault::Letters);
-    more.form.letters = "KXRM".to_owned();
-    add("control-more", control_html(more));
-    let mut none = control_page(None);
-    none.plan = Plan::default();
-    none.state = LiveState::default();
-    none.stage.body = StageBody::Waiting;
-    none.stage.waiting = 0;
-    none.questions = vec![];
-    none.fault = Some(control::ControlFault::Moved);
-    none.rehearsal = Some(50);
-    add("control-none", control_html(none));
-    for (number, poll) in all_polls().into_iter().enumerate() {
-        let mut data = control_page(Some(Phase::Open));
-        let name = poll.poll.kind.code();
-        data.stage.body = StageBody::Asked(Box::new(ShownPoll {
-            phase: Some(Phase::Open),
-            until: Some(at("10:48").plus(20_000)),
-            ..poll
-        }));
-        add(&format!("control-kind-{number}-{name}"), control_html(data));
-    }
-    let mut pause = control_page(None);
-    pause.state.step = Some(step_id(6));
-    pause.state.break_until = Some(at("10:52"));
-    pause.stage.title = "Jeda kopi".to_owned();
-    pause.stage.body = StageBody::Break { until: at("10:52") };
-    pause.stage.pinned = Some(question(
-        1,
-        "Kalau yang mengkritik akun anonim, tetap dijawab?",
-        31,
-    ));
-    pause.state.pinned = Some(question_id(1));
-    pause.stage.message = Some("Kita mulai lagi pukul 10.52".to_owned());
-    add("control-break", control_html(pause));
-    add("plan", plan_html(plan_page()));
-    let mut empty = plan_page();
-    empty.plan = Plan::default();
-    add("plan-empty", plan_html(empty));
-    for (name, kind, poll) in [
-        ("poll", StepKind::Poll, "single"),
-        ("number", StepKind::Poll, "number"),
-        ("item", StepKind::Item, ""),
-        ("slide", StepKind::Slide, ""),
-    ] {
-        let mut data = plan_page();
-        let form = plan::StepForm {
-            poll: poll.to_owned(),
-            course: "a".to_owned(),
-            minutes: "x".to_owned(),
-            ..plan::StepForm::default()
-        };
-        let problems = if name == "poll" {
-            form.step(kind, step_id(1), Language::Id, None).unwrap_err()
-        } else {
-            vec![]
-        };
-        data.choices.courses = vec![("a".to_owned(), "Ayo Cek Performa".to_owned())];
-        data.choices.items = vec![("x".to_owned(), "Mana yang dihitung dua kali?".to_owned())];
-        data.editing = Some(plan::Editing {
-            step: None,
-            kind,
-            form,
-            problems,
-        });
-        add(&format!("plan-{name}"), plan_html(data));
-    }
-    add(
-        "questions",
-        questions::page(&id, questions_page(Naming::Choice)),
-    );
-    let mut open = moderation_page();
-    open.opened = Some(question_id(2));
-    add("moderation", moderation::page(&id, open));
-    add("texts", texts::page(&id, texts_page()));
-    add("recap", recap::page(&id, recap_page()));
-    add("pair", pair::page(&id, pair_page()));
-    add(
-        "control-en",
-        control::page(&frame(Language::En), control_page(Some(Phase::Open))),
-    );
-    out
-}
-
-#[test]
-fn zz_dump() {
-    for (name, html) in dump() {
-        std::fs::write(format!("/tmp/hc/{name}.html"), html).unwrap();
-    }
 }
