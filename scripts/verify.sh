@@ -17,7 +17,7 @@ say "content, 400 variations of each dataset"
 cargo run --quiet --package server -- check-content --strict --seeds 400 content
 
 say "killed twenty times while a hall checks in"
-KOPITALK_KILLS=20 cargo test --quiet --package server --test process kill
+KOPITALK_KILLS=20 cargo test --quiet --package server --test process survives_being_killed
 
 KOPITALK_TEST_POSTGRES=${KOPITALK_TEST_POSTGRES:-$(scripts/postgres-for-tests.sh start)}
 export KOPITALK_TEST_POSTGRES

@@ -5,12 +5,11 @@
 const { events } = document.querySelector("script[data-events]").dataset;
 const root = document.documentElement;
 
-const name = (element) =>
-  element?.id
-    ? `#${CSS.escape(element.id)}`
-    : element?.hasAttribute?.("href")
-      ? `[href="${CSS.escape(element.getAttribute("href"))}"]`
-      : null;
+const name = (element) => {
+  if (element?.id) return `#${CSS.escape(element.id)}`;
+  if (element?.matches?.("details[id] > summary")) return `#${CSS.escape(element.parentElement.id)} > summary`;
+  return element?.hasAttribute?.("href") ? `[href="${CSS.escape(element.getAttribute("href"))}"]` : null;
+};
 
 // What was answered in this tab, by poll: the fields of its form, as in an address. Nothing else knows it once a
 // poll is closed.

@@ -12,4 +12,5 @@ mod crowd;
 mod full_disk;
 mod hall;
 mod kill;
+mod live;
 mod running;

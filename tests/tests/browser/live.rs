@@ -270,7 +270,7 @@ const STEPS: [Asked; 9] = [
         title: "Benar atau salah",
         question: "Rata-rata bisa naik walaupun median turun.",
         answers: [A, B, A, A, ABSTAINS, A],
-        shown: &["75 %", "3 dari 4", "1 abstain"],
+        shown: &["3 dari 4", "1 abstain"],
         revealed: &["Benar"],
     },
     Asked {

@@ -17,6 +17,7 @@ mod keys;
 mod kinds;
 mod layout;
 mod live;
+mod live_guest;
 mod live_stays;
 mod no_script;
 mod phone;

@@ -272,6 +272,12 @@ impl Workshop {
         found.unwrap().id.as_str().to_owned()
     }
 
+    /// The recap says this.
+    pub async fn recap_says(&self, visitor: &Visitor, words: &str) {
+        let page = visitor.get(&self.recap()).await;
+        page.with(StatusCode::OK).says(words);
+    }
+
     /// A stream that has said how things are.
     pub async fn watch(&self, visitor: &Visitor, path: &str) -> Stream {
         let mut stream = Stream::open(visitor, self.server.url(path)).await;
