@@ -114,7 +114,10 @@ impl<S: Sync> FromRequestParts<S> for Host {
 pub fn token(app: &App, edition: &EditionId, version: u32) -> String {
     let named = format!("{}-{version}", edition.as_str().replace('-', ""));
     let signed = app.secret.sign(&format!("guest\n{named}"));
-    format!("{named}-{}", hex::encode(signed.get(..16).unwrap_or_default()))
+    format!(
+        "{named}-{}",
+        hex::encode(signed.get(..16).unwrap_or_default())
+    )
 }
 
 /// The edition and version that a link names, where this server made it.
@@ -132,11 +135,7 @@ pub fn read(app: &App, token: &str) -> Option<(EditionId, u32)> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn valid(
-    app: &App,
-    edition: &Edition,
-    version: u32,
-) -> Result<Option<Moment>, Refusal> {
+pub async fn valid(app: &App, edition: &Edition, version: u32) -> Result<Option<Moment>, Refusal> {
     let until = edition.details.ends_at.plus(LASTS);
     let link = app.store.guest_link(&edition.id).await?;
     let holds = link.is_some_and(|link| !link.ended && link.version == version);
@@ -145,7 +144,9 @@ pub async fn valid(
 
 fn links(headers: &HeaderMap) -> Vec<&str> {
     let kept = cookies::get(headers, COOKIE).unwrap_or_default();
-    kept.split(BETWEEN).filter(|link| !link.is_empty()).collect()
+    kept.split(BETWEEN)
+        .filter(|link| !link.is_empty())
+        .collect()
 }
 
 /// Whether a browser has the link of this edition.

@@ -101,12 +101,15 @@ pub async fn stage(
         ) => library
             .lesson_section(course.as_str(), unit.as_str(), *section, language)
             .map_or(StageBody::Talk, |(_, html)| StageBody::Slide(html)),
-        (None, Some(body @ (StepBody::Poll { .. } | StepBody::Item { .. } | StepBody::Exercise { .. }))) => {
-            match poll_of(&library, hall, body) {
-                Some(poll) => StageBody::Asked(Box::new(not_open(poll, eyes))),
-                None => StageBody::Talk,
-            }
-        }
+        (
+            None,
+            Some(
+                body @ (StepBody::Poll { .. } | StepBody::Item { .. } | StepBody::Exercise { .. }),
+            ),
+        ) => match poll_of(&library, hall, body) {
+            Some(poll) => StageBody::Asked(Box::new(not_open(poll, eyes))),
+            None => StageBody::Talk,
+        },
         (None, Some(StepBody::Questions)) => {
             let open = questions
                 .iter()
@@ -118,8 +121,12 @@ pub async fn stage(
         },
         (None, Some(StepBody::Exit)) => StageBody::Exit,
     };
-    let visible =
-        |question: &&HallQuestion| matches!(question.state, QuestionState::Open | QuestionState::Answered);
+    let visible = |question: &&HallQuestion| {
+        matches!(
+            question.state,
+            QuestionState::Open | QuestionState::Answered
+        )
+    };
     let pinned = hall.state.pinned.as_ref().and_then(|pinned| {
         questions
             .iter()

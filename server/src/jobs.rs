@@ -68,6 +68,9 @@ impl Round {
                 let ended = app.now().plus(-HALL_STAYS);
                 app.store.close_overdue_polls(ended).await?;
                 app.store.forget_question_secrets(ended).await?;
+                for edition in app.store.forgotten_rehearsals(ended).await? {
+                    app.store.end_rehearsal(&edition).await?;
+                }
             }
             Self::OldDrafts => {
                 let before = |life: i64| app.now().plus(-life);

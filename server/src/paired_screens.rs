@@ -11,6 +11,7 @@ use domain::code::ALPHABET;
 use domain::edition::Edition;
 use domain::id::EditionId;
 use http::HeaderMap;
+use std::net::IpAddr;
 
 /// The cookie's name.
 const COOKIE: &str = "kopitalk_screen";
@@ -39,8 +40,8 @@ fn secret(headers: &HeaderMap) -> Option<&str> {
 /// What the screen of this browser shows: the same letters as before, or others where their time is over.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn show(app: &App, headers: &HeaderMap) -> Result<Shown, Refusal> {
+/// [`Refusal::Busy`] where too many screens ask from one address; when the database does not answer.
+pub async fn show(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<Shown, Refusal> {
     let now = app.now();
     if let Some(secret) = secret(headers)
         && let Some(screen) = app.store.paired_screen(secret, now).await?
@@ -50,13 +51,20 @@ pub async fn show(app: &App, headers: &HeaderMap) -> Result<Shown, Refusal> {
             None => Shown::Letters(screen.letters, secret.to_owned()),
         });
     }
+    app.throttles
+        .show_letters(address)
+        .map_err(|_| Refusal::Busy)?;
     let mut bytes = [0; 16];
     app.entropy.fill(&mut bytes);
     let secret = hex::encode(bytes);
     for _ in 0..TRIES {
         let letters = new_letters(app);
         let until = now.plus(i64::from(MINUTES) * MINUTE);
-        if app.store.show_letters(&secret, &letters, now, until).await? {
+        if app
+            .store
+            .show_letters(&secret, &letters, now, until)
+            .await?
+        {
             return Ok(Shown::Letters(letters, secret));
         }
     }
@@ -91,7 +99,9 @@ pub fn read_letters(typed: &str) -> String {
 /// When the database does not answer.
 pub async fn pair(app: &App, letters: &str, edition: &Edition) -> Result<bool, Refusal> {
     let until = edition.details.ends_at.max(app.now()).plus(LASTS);
-    let paired = app.store.pair_screen(letters, &edition.id, app.now(), until);
+    let paired = app
+        .store
+        .pair_screen(letters, &edition.id, app.now(), until);
     Ok(paired.await?)
 }
 

@@ -28,7 +28,8 @@ const QUESTIONS: [&str; 4] = [
 ];
 /// What they write, for a cloud and as sentences.
 const WORDS: [&str; 12] = [
-    "hoaks", "Hoaks", "cepat", "jelas", "ramah", "data", "bukti", "warga", "jujur", "tepat", "HOAKS!", "Data",
+    "hoaks", "Hoaks", "cepat", "jelas", "ramah", "data", "bukti", "warga", "jujur", "tepat",
+    "HOAKS!", "Data",
 ];
 const SENTENCES: [&str; 6] = [
     "Kami kekurangan orang untuk membalas komentar.",
@@ -121,7 +122,10 @@ async fn support(app: &App, room: &Room, phones: &[PersonId]) {
             let phone = phones.get(below(&mut chance, phones.len()));
             if let Some(phone) = phone {
                 // A rehearsal goes on without it.
-                let _ = app.store.support_question(room, &question.id, phone, true).await;
+                let _ = app
+                    .store
+                    .support_question(room, &question.id, phone, true)
+                    .await;
             }
         }
     }

@@ -127,7 +127,14 @@ impl TestServer {
         let database = Arc::clone(&self.database);
         let listener = TcpListener::bind(self.address).await.unwrap();
         let clock = Arc::clone(&self.clock);
-        *self = Self::listen(listener, clock, database, self.base.clone(), Unusual::default()).await;
+        *self = Self::listen(
+            listener,
+            clock,
+            database,
+            self.base.clone(),
+            Unusual::default(),
+        )
+        .await;
     }
 
     async fn start_on(database: Arc<TestDatabase>, base: Base, unusual: Unusual) -> Self {

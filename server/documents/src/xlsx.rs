@@ -5,8 +5,7 @@ use domain::sheet::{Cell, Sheet};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// The media type of the file.
-pub const MEDIA_TYPE: &str =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The longest name of a sheet.
 const MAX_NAME: usize = 31;
@@ -95,7 +94,11 @@ fn sheet_name(name: &str) -> String {
         .take(MAX_NAME)
         .collect();
     let clean = clean.trim();
-    if clean.is_empty() { "KopiTalk".to_owned() } else { clean.to_owned() }
+    if clean.is_empty() {
+        "KopiTalk".to_owned()
+    } else {
+        clean.to_owned()
+    }
 }
 
 #[cfg(test)]

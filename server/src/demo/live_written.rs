@@ -190,20 +190,36 @@ pub(super) fn said_as(text: &str) -> Option<&'static Said> {
     })
 }
 
-/// Sentences in the order in which people think of them; when all are said, again from the beginning.
+/// Sentences in the order in which people think of them; when all are said, what several say is said by more.
 #[derive(Default)]
 pub(super) struct Sentences {
     all: Vec<String>,
+    often: Vec<String>,
     given: usize,
 }
 
 impl Sentences {
     /// All of them in an order of chance.
     pub(super) fn shuffled(chance: &mut SeededRng) -> Self {
-        let written = |said: &'static Said| (0..said.many).map(|number| said.spelled(number));
-        let mut all: Vec<String> = SENTENCES.iter().flat_map(written).collect();
+        let written = |least: usize| {
+            let said = SENTENCES.iter().filter(move |said| said.many >= least);
+            said.flat_map(|said| (0..said.many).map(|number| said.spelled(number)))
+        };
+        let mut all: Vec<String> = written(1).collect();
+        let mut often: Vec<String> = written(3).collect();
         shuffle(&mut all, chance);
-        Self { all, given: 0 }
+        shuffle(&mut often, chance);
+        // Not all are said every time. What is hidden always is: somebody has to hide something.
+        let hidden = SENTENCES.iter().find(|said| said.is_hidden());
+        let place = hidden.and_then(|said| all.iter().position(|text| *text == said.text));
+        if let Some(place) = place {
+            all.swap(place, place / 4);
+        }
+        Self {
+            all,
+            often,
+            given: 0,
+        }
     }
 }
 
@@ -211,9 +227,13 @@ impl Iterator for Sentences {
     type Item = String;
 
     fn next(&mut self) -> Option<String> {
-        let number = self.given.checked_rem(self.all.len())?;
+        let given = self.given;
         self.given += 1;
-        self.all.get(number).cloned()
+        let again = || {
+            self.often
+                .get((given - self.all.len()).checked_rem(self.often.len())?)
+        };
+        self.all.get(given).or_else(again).cloned()
     }
 }
 

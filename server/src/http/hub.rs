@@ -62,8 +62,9 @@ pub type Changes = broadcast::Receiver<Change>;
 type Newest = watch::Sender<Option<Bytes>>;
 
 /// Asks until when a link or a pairing holds; `None` when it does no longer.
-pub type AskUntil =
-    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Option<Moment>, Refusal>> + Send>> + Send + Sync>;
+pub type AskUntil = Box<
+    dyn Fn() -> Pin<Box<dyn Future<Output = Result<Option<Moment>, Refusal>> + Send>> + Send + Sync,
+>;
 
 /// Whoever opens a stream.
 pub enum Viewer {

@@ -34,6 +34,8 @@ enum Key {
     Registration(IpAddr),
     /// A question to a hall.
     Question(PersonId),
+    /// Letters for a screen that pairs.
+    Screen(IpAddr),
 }
 
 /// So many tries at once, then one each so many milliseconds.
@@ -52,6 +54,8 @@ impl Key {
             // Guessers with many addresses; generous, so that they cannot easily lock out an owner whose
             // browser is new.
             Self::Account(_) => (100, 30 * SECOND),
+            // The screens of a building, each for ten minutes; every one of them writes to the database.
+            Self::Screen(_) => (60, 5 * SECOND),
             // A handful of questions at once, then one every two minutes.
             Self::Question(_) => (5, 2 * MINUTE),
             // A hall, or a whole province, may sit behind one address and sign in within minutes.
@@ -203,6 +207,14 @@ impl Throttles {
     /// [`TooOften`].
     pub fn register(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(vec![Key::Registration(address)]).map(drop)
+    }
+
+    /// Letters for a screen at `address`, which always count.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn show_letters(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(vec![Key::Screen(address)]).map(drop)
     }
 
     /// A question of a person to a hall, which always counts.

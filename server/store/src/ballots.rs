@@ -126,7 +126,9 @@ macro_rules! writes_votes {
                     })
                 };
                 for asked in polls {
-                    let Some(first) = of_poll(asked) else { continue };
+                    let Some(first) = of_poll(asked) else {
+                        continue;
+                    };
                     let held = sqlx::query(of_room(&first.room, HOLD_POLL))
                         .bind(asked.0)
                         .bind(asked.1)
@@ -187,10 +189,7 @@ impl Batched<Store> for NewVote {
             Ok(outcomes) => outcomes,
             Err(fault) => {
                 tracing::warn!(error = %fault, votes = entries.len(), "answers could not be written");
-                return entries
-                    .iter()
-                    .map(|_| Err(fault.shared().into()))
-                    .collect();
+                return entries.iter().map(|_| Err(fault.shared().into())).collect();
             }
         };
         let changed: BTreeSet<_> = entries.iter().map(|entry| &entry.room.edition).collect();
@@ -361,7 +360,9 @@ impl Store {
                     Err(error) => tracing::debug!(%error, "old answers wait to be overwritten"),
                 }
             }
-            tracing::warn!("old answers could not be overwritten; they are by the next closed poll");
+            tracing::warn!(
+                "old answers could not be overwritten; they are by the next closed poll"
+            );
         });
     }
 

@@ -491,12 +491,20 @@ impl Store {
             if people > 0 {
                 return Err(EditionError::Conflict(EditionConflict::HasPeople));
             }
-            for sql in [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION] {
+            for rehearsal in [true, false] {
+                let room = Room { edition: id.clone(), rehearsal };
+                for sql in forget() {
+                    sqlx::query(of_room(&room, sql)).bind(id.as_str()).execute(&mut *tx).await?;
+                }
+            }
+            let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET];
+            let own = [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION];
+            for sql in around.into_iter().chain(own) {
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
             }
             let detail = serde_json::json!({ "path": found.edition.details.slug.as_str() }).to_string();
             record!(self, tx, by, Action::EditionDeleted, Some(id.as_str()), &detail);
-            (true, vec![Change::Edition(id.clone())])
+            (true, vec![Change::Edition(id.clone()), Change::Live(id.clone())])
         });
         Ok(deleted)
     }

@@ -12,7 +12,11 @@ queries! {
     NEW_GUEST_LINK = "INSERT INTO guest_link (edition, version, ended) VALUES ($1, 1, FALSE)
         ON CONFLICT (edition) DO UPDATE SET version = guest_link.version + 1, ended = FALSE";
     END_GUEST_LINK = "UPDATE guest_link SET ended = TRUE WHERE edition = $1 AND ended = FALSE";
+    FORGET_GUEST_LINK = "DELETE FROM guest_link WHERE edition = $1";
 }
+
+/// What forgets the link of an edition.
+pub(crate) const FORGET: &str = FORGET_GUEST_LINK;
 
 /// The link of an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

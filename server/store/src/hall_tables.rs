@@ -29,6 +29,11 @@ pub(crate) fn of_room(room: &Room, sql: &str) -> AssertSqlSafe<Arc<str>> {
     AssertSqlSafe(text(room.rehearsal, sql))
 }
 
+/// The text for the tables of rehearsals.
+pub(crate) fn of_rehearsal(sql: &str) -> AssertSqlSafe<Arc<str>> {
+    AssertSqlSafe(text(true, sql))
+}
+
 fn text(rehearsal: bool, sql: &str) -> Arc<str> {
     if !rehearsal {
         return Arc::from(sql);

@@ -35,8 +35,21 @@ queries! {
         WHERE attendance_event.edition = $1 AND attendance_event.kind = 'pulse' AND attendance_event.recorded_at >= $2
         GROUP BY attendance_present.place";
     PULSES = "SELECT COUNT(*) FROM attendance_event WHERE edition = $1 AND person = $2 AND kind = 'pulse'";
+    OF_PAST = "SELECT hall_state.edition FROM hall_state JOIN edition ON edition.id = hall_state.edition WHERE edition.ends_at < $1";
     FORGET_STATE = "DELETE FROM hall_state WHERE edition = $1";
     FORGET_POLLS = "DELETE FROM hall_poll WHERE edition = $1";
+}
+
+/// What forgets the running order of an edition.
+pub(crate) const FORGET_PLAN: &str = CLEAR_PLAN;
+
+/// What forgets a hall, in the order in which commands and answers take hold of rows: whoever is at it is waited for.
+pub(crate) fn forget() -> impl Iterator<Item = &'static str> {
+    [FORGET_STATE]
+        .into_iter()
+        .chain(crate::ballots::FORGET)
+        .chain([FORGET_POLLS])
+        .chain(crate::hall_questions::FORGET)
 }
 
 #[derive(FromRow)]
@@ -72,6 +85,14 @@ impl PollRow {
     }
 }
 
+fn read_plan(bodies: &[String]) -> Result<Plan, StoreError> {
+    let steps = bodies
+        .iter()
+        .map(|body| serde_json::from_str(body).map_err(|_| unreadable("step")))
+        .collect::<Result<Vec<Step>, _>>()?;
+    Ok(Plan { steps })
+}
+
 fn written<T: serde::Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| unreadable(what))
 }
@@ -93,10 +114,6 @@ impl Store {
         let polls: Vec<PollRow> = reading!(self, pool => sqlx::query_as(of_room(room, POLLS)).bind(edition).fetch_all(pool).await?);
         let steps: Vec<String> =
             reading!(self, pool => sqlx::query_scalar(PLAN).bind(edition).fetch_all(pool).await?);
-        let steps = steps
-            .iter()
-            .map(|body| serde_json::from_str(body).map_err(|_| unreadable("step")))
-            .collect::<Result<Vec<Step>, _>>()?;
         let polls = polls
             .into_iter()
             .map(|row| row.poll().map(Arc::new))
@@ -106,7 +123,7 @@ impl Store {
             state: LiveState::default(),
             naming: Naming::default(),
             moderated: false,
-            plan: Plan { steps },
+            plan: read_plan(&steps)?,
             polls,
         };
         if let Some(row) = state {
@@ -218,13 +235,44 @@ impl Store {
     /// # Errors
     /// [`StoreError::Missing`] when there is no such edition.
     pub async fn set_plan(&self, edition: &EditionId, plan: &Plan) -> Result<(), StoreError> {
+        self.write_plan(edition, None, plan).await.map(drop)
+    }
+
+    /// Keeps a running order in place of `before`. Where somebody else was quicker nothing changes: that is the one
+    /// that is given back.
+    ///
+    /// # Errors
+    /// As [`Store::set_plan`].
+    pub async fn replace_plan(
+        &self,
+        edition: &EditionId,
+        before: &Plan,
+        plan: &Plan,
+    ) -> Result<Option<Plan>, StoreError> {
+        self.write_plan(edition, Some(before), plan).await
+    }
+
+    async fn write_plan(
+        &self,
+        edition: &EditionId,
+        before: Option<&Plan>,
+        plan: &Plan,
+    ) -> Result<Option<Plan>, StoreError> {
         let bodies = plan
             .steps
             .iter()
             .map(|step| written(step, "step"))
             .collect::<Result<Vec<_>, _>>()?;
-        writing!(self, tx => {
+        Ok(writing!(self, tx => {
             sqlx::query(HOLD_EDITION).bind(edition.as_str()).execute(&mut *tx).await?;
+            if let Some(before) = before {
+                let kept: Vec<String> =
+                    sqlx::query_scalar(PLAN).bind(edition.as_str()).fetch_all(&mut *tx).await?;
+                let kept = read_plan(&kept)?;
+                if kept != *before {
+                    return Ok(Some(kept));
+                }
+            }
             sqlx::query(CLEAR_PLAN).bind(edition.as_str()).execute(&mut *tx).await?;
             for ((position, step), body) in (0i64..).zip(&plan.steps).zip(&bodies) {
                 sqlx::query(ADD_STEP)
@@ -235,9 +283,8 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
-            ((), vec![Change::Live(edition.clone())])
-        });
-        Ok(())
+            (None, vec![Change::Live(edition.clone())])
+        }))
     }
 
     /// Closes polls that nobody has closed though their edition was over before `ended`. How many.
@@ -275,7 +322,9 @@ impl Store {
     ) -> Result<(u32, u32), StoreError> {
         let rows: Vec<(Option<String>, i64)> = reading!(self, pool => sqlx::query_as(ANSWERED_FROM).bind(edition.as_str()).bind(since.0).fetch_all(pool).await?);
         let at = |place: Place| {
-            let of_place = rows.iter().filter(|(at, _)| at.as_deref() == Some(place.code()));
+            let of_place = rows
+                .iter()
+                .filter(|(at, _)| at.as_deref() == Some(place.code()));
             of_place.map(|(_, people)| count(*people)).sum()
         };
         Ok((at(Place::Venue), at(Place::Online)))
@@ -294,6 +343,17 @@ impl Store {
         Ok(count(answered))
     }
 
+    /// The editions that are still rehearsed though they were over before `ended`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forgotten_rehearsals(&self, ended: Moment) -> Result<Vec<EditionId>, StoreError> {
+        let sql = crate::hall_tables::of_rehearsal(OF_PAST);
+        let rows: Vec<String> =
+            reading!(self, pool => sqlx::query_scalar(sql).bind(ended.0).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(EditionId::from_store).collect())
+    }
+
     /// Removes a rehearsal with everything that was answered and asked in it.
     ///
     /// # Errors
@@ -303,14 +363,8 @@ impl Store {
             edition: edition.clone(),
             rehearsal: true,
         };
-        // In the order in which commands and answers take hold of rows: whoever is at it is waited for.
-        let all = [FORGET_STATE]
-            .iter()
-            .chain(&crate::ballots::FORGET)
-            .chain(&[FORGET_POLLS])
-            .chain(&crate::hall_questions::FORGET);
         writing!(self, tx => {
-            for sql in all {
+            for sql in forget() {
                 sqlx::query(of_room(room, sql)).bind(edition.as_str()).execute(&mut *tx).await?;
             }
             ((), vec![Change::Live(edition.clone())])

@@ -13,7 +13,11 @@ queries! {
     SCREEN = "SELECT letters, edition, until FROM paired_screen WHERE id = $1 AND until > $2";
     PAIR = "UPDATE paired_screen SET edition = $2, until = $3 WHERE letters = $1 AND edition IS NULL AND until > $4";
     FORGET_SCREENS = "DELETE FROM paired_screen WHERE until <= $1";
+    FORGET_SCREENS_OF = "DELETE FROM paired_screen WHERE edition = $1";
 }
+
+/// What forgets the screens of an edition.
+pub(crate) const FORGET: &str = FORGET_SCREENS_OF;
 
 /// A screen that somebody may pair, or has.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -131,7 +131,12 @@ async fn kill_once(round: usize) {
 
     let running = Running::start(folder.path(), &url);
     let mut stream = TcpStream::connect(&running.address).unwrap();
-    let opened = post(&mut stream, &control, "act=ask-words&version=0&text=", &trainer);
+    let opened = post(
+        &mut stream,
+        &control,
+        "act=ask-words&version=0&text=",
+        &trainer,
+    );
     assert!(opened.unwrap().starts_with("http/1.1 303"));
     let store = open(&url).await;
     let poll = store.hall(&room).await.unwrap().polls[0].run.id.clone();
@@ -143,7 +148,10 @@ async fn kill_once(round: usize) {
     let store = open(&url).await;
     let there = words(&store, &room, &poll).await;
     for number in &acknowledged {
-        assert!(there.contains(&word(*number)), "an acknowledged answer is gone");
+        assert!(
+            there.contains(&word(*number)),
+            "an acknowledged answer is gone"
+        );
     }
     let state = store.hall(&room).await.unwrap().state.clone();
     assert_eq!(state.asking.unwrap().phase, Phase::Open, "the poll goes on");
@@ -154,7 +162,8 @@ async fn kill_once(round: usize) {
     let address = running.address.clone();
     let everybody = {
         let mut stream = TcpStream::connect(&address).unwrap();
-        let page = format!("GET /live/{SLUG} HTTP/1.1\r\nHost: localhost\r\nCookie: {trainer}\r\n\r\n");
+        let page =
+            format!("GET /live/{SLUG} HTTP/1.1\r\nHost: localhost\r\nCookie: {trainer}\r\n\r\n");
         assert!(ask(&mut stream, &page).unwrap().starts_with("http/1.1 200"));
         let again = Running::start(folder.path(), &url);
         let everybody = answer(&hall.people, &poll, again, 0, usize::MAX);
@@ -167,7 +176,11 @@ async fn kill_once(round: usize) {
     let store = open(&url).await;
     assert_eq!(words(&store, &room, &poll).await.len(), PEOPLE);
     let pulses = store.polls_answered(&hall.edition, &hall.people[0].person);
-    assert_eq!(pulses.await.unwrap(), 1, "one pulse, however often it was answered");
+    assert_eq!(
+        pulses.await.unwrap(),
+        1,
+        "one pulse, however often it was answered"
+    );
     store.close().await;
 }
 

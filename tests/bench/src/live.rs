@@ -83,7 +83,12 @@ async fn open(url: &str) -> Result<Store> {
     Ok(Store::open(url, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)
 }
 
-async fn account(store: &Store, email: &str, roles: &[Role], now: Moment) -> Result<(PersonId, String)> {
+async fn account(
+    store: &Store,
+    email: &str,
+    roles: &[Role],
+    now: Moment,
+) -> Result<(PersonId, String)> {
     let new = NewAccount {
         name: PersonName::parse("Siti Aminah").map_err(|_| "no name")?,
         email: Email::parse(email).map_err(|_| "no address")?,
@@ -257,9 +262,7 @@ fn measure_on(
     let addresses: Vec<SocketAddr> = running.iter().map(|one| one.address).collect();
     let at = |number: usize| addresses.get(number % servers).copied();
     let first = at(0).ok_or("no server")?;
-    let memory = |running: &[Running]| -> Result<u64> {
-        running.iter().map(Running::memory).sum()
-    };
+    let memory = |running: &[Running]| -> Result<u64> { running.iter().map(Running::memory).sum() };
 
     // One page before, so that what a server needs for any page is there.
     client.block_on(load::once(
@@ -353,7 +356,11 @@ fn measure_on(
     table.add(
         format!("a poll that opens is on every phone, {name}"),
         "",
-        format!("p50 {:.0} ms, p99 {:.0} ms", share(&asked, 0.5), share(&asked, 0.99)),
+        format!(
+            "p50 {:.0} ms, p99 {:.0} ms",
+            share(&asked, 0.5),
+            share(&asked, 0.99)
+        ),
         Kept::Unpromised,
     );
     table.add(
@@ -380,7 +387,11 @@ fn measure_on(
     table.add(
         "the same bytes by a bare axum event stream",
         "",
-        format!("p50 {:.0} ms, p99 {:.0} ms", share(&peer, 0.5), share(&peer, 0.99)),
+        format!(
+            "p50 {:.0} ms, p99 {:.0} ms",
+            share(&peer, 0.5),
+            share(&peer, 0.99)
+        ),
         Kept::Unpromised,
     );
     Ok(())
@@ -389,7 +400,10 @@ fn measure_on(
 /// The asking that an event names.
 fn poll_of(event: &[u8]) -> Result<PollId> {
     let text = String::from_utf8_lossy(event);
-    let after = text.split("data-poll=\\\"").nth(1).ok_or("no poll in the event")?;
+    let after = text
+        .split("data-poll=\\\"")
+        .nth(1)
+        .ok_or("no poll in the event")?;
     let id = after.split('\\').next().unwrap_or_default();
     PollId::parse(id).ok_or_else(|| "no id of a poll in the event".into())
 }
@@ -470,7 +484,10 @@ pub fn serve_peer() -> Result<()> {
                     let events = futures_util::stream::unfold(seen, async |mut seen| {
                         seen.changed().await.ok()?;
                         let event = seen.borrow_and_update().clone();
-                        Some((std::result::Result::<_, std::convert::Infallible>::Ok(event), seen))
+                        Some((
+                            std::result::Result::<_, std::convert::Infallible>::Ok(event),
+                            seen,
+                        ))
                     });
                     let kind = [("content-type", "text/event-stream")];
                     (kind, Body::from_stream(events))
@@ -478,9 +495,11 @@ pub fn serve_peer() -> Result<()> {
             )
             .route(
                 "/send",
-                post(|State(newest): State<watch::Sender<Bytes>>, event: Bytes| async move {
-                    newest.send_replace(event);
-                }),
+                post(
+                    |State(newest): State<watch::Sender<Bytes>>, event: Bytes| async move {
+                        newest.send_replace(event);
+                    },
+                ),
             )
             .with_state(newest);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -120,7 +120,10 @@ impl Workshop {
         let hall = self.kept().await;
         let step = hall.plan.steps.iter().find(|step| step.title.id == title);
         let step = step.unwrap_or_else(|| panic!("no step `{title}`"));
-        let fields = [(ACT, control::act::JUMP), (control::field::STEP, step.id.as_str())];
+        let fields = [
+            (ACT, control::act::JUMP),
+            (control::field::STEP, step.id.as_str()),
+        ];
         self.presses(&fields).await;
     }
 
@@ -171,7 +174,8 @@ impl Workshop {
 
     /// Somebody signs in.
     pub async fn signs_in(&self, tab: &Tab, email: &str, next: &str) {
-        tab.go(&self.server.url(&format!("/login?next={next}"))).await;
+        tab.go(&self.server.url(&format!("/login?next={next}")))
+            .await;
         tab.fill("#email", email).await;
         tab.fill("#password", PASSWORD).await;
         tab.press_and_follow("main form button[type=submit]").await;
@@ -204,7 +208,8 @@ pub async fn is_listening(tab: &Tab) {
 
 /// Fills in the form of a poll as fingers do: afterwards it holds this.
 pub async fn fill_in(tab: &Tab, fields: &[(&str, &str)]) {
-    let ticked = "[...document.querySelectorAll('#answer [type=checkbox]:checked')].map(box => box.value)";
+    let ticked =
+        "[...document.querySelectorAll('#answer [type=checkbox]:checked')].map(box => box.value)";
     let mut words = 0;
     for ticked in tab.ask::<Vec<String>>(ticked).await.unwrap() {
         if !fields.contains(&("choice", ticked.as_str())) {
@@ -376,7 +381,9 @@ struct Screens<'a> {
 impl Screens<'_> {
     /// The large button, which does this.
     async fn main(&self, act: &str) {
-        let does = self.control.ask::<String>("document.querySelector('#press-main').value");
+        let does = self
+            .control
+            .ask::<String>("document.querySelector('#press-main').value");
         assert_eq!(does.await.as_deref(), Some(act));
         self.control.press_and_follow("#press-main").await;
         is_listening(&self.control).await;
@@ -436,14 +443,17 @@ impl Screens<'_> {
             self.workshop.answers(other, fields).await;
         }
         let count = 5 + usize::from(self.late.is_some());
-        self.hall.says(&format!("{count} dari {count} menjawab")).await;
+        self.hall
+            .says(&format!("{count} dari {count} menjawab"))
+            .await;
         self.control.says(&format!("{count} dari {count}")).await;
     }
 
     /// A step: read, opened, answered, shown, with its key.
     async fn play(&self, asked: &Asked) {
         self.main(control::act::NEXT).await;
-        self.all_say(&[asked.question, "Sebentar lagi dibuka"]).await;
+        self.all_say(&[asked.question, "Sebentar lagi dibuka"])
+            .await;
         self.main(control::act::OPEN).await;
         self.control.says(asked.question).await;
         self.all_answer(&asked.answers).await;
@@ -463,7 +473,10 @@ impl Screens<'_> {
     }
 
     async fn end(self) {
-        for tab in [self.hall, self.plain, self.turned].into_iter().chain(self.late) {
+        for tab in [self.hall, self.plain, self.turned]
+            .into_iter()
+            .chain(self.late)
+        {
             tab.close().await;
         }
         self.control.close().await;
@@ -472,7 +485,9 @@ impl Screens<'_> {
 
 /// A phone with scripts answers.
 async fn answer(phone: &Tab, fields: &[(&str, &str)]) {
-    phone.until("document.querySelector('#answer form') !== null").await;
+    phone
+        .until("document.querySelector('#answer form') !== null")
+        .await;
     fill_in(phone, fields).await;
     phone.press(SEND).await;
     is_sent(phone).await;
@@ -481,7 +496,9 @@ async fn answer(phone: &Tab, fields: &[(&str, &str)]) {
 /// Waits until an answer is kept.
 #[track_caller]
 fn is_sent(phone: &Tab) -> impl Future<Output = ()> + '_ {
-    phone.until("(document.querySelector('#answer .sent.ok')?.textContent ?? '').startsWith('Terkirim')")
+    phone.until(
+        "(document.querySelector('#answer .sent.ok')?.textContent ?? '').startsWith('Terkirim')",
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -523,12 +540,19 @@ async fn one_hall_one_control_and_three_phones_agree_through_ten_steps() {
     }
     // Each sees its own picture beside that of the hall.
     let own = "[...document.querySelectorAll('[data-own-share]')].map(cell => cell.hidden ? '' : cell.textContent)";
-    assert_eq!(screens.turned.ask::<Vec<String>>(own).await.unwrap(), ["12", "0"]);
+    assert_eq!(
+        screens.turned.ask::<Vec<String>>(own).await.unwrap(),
+        ["12", "0"]
+    );
     asks_the_hall(&screens).await;
     asks_without_preparation(&screens).await;
     // What came of it can be read afterwards.
     screens.control.press_and_follow("#press-main").await;
-    for words in ["Kalimat mana yang pasti benar?", "Apakah median bisa nol?", "72 unggahan"] {
+    for words in [
+        "Kalimat mana yang pasti benar?",
+        "Apakah median bisa nol?",
+        "72 unggahan",
+    ] {
         screens.control.says(words).await;
     }
     screens.end().await;
@@ -542,14 +566,19 @@ async fn two_rounds(screens: &Screens<'_>) {
     screens.plain.go(&live).await;
     screens.main(control::act::NEXT).await;
     screens.plain.says(asked.question).await;
-    screens.all_say(&[asked.question, "Sebentar lagi dibuka"]).await;
+    screens
+        .all_say(&[asked.question, "Sebentar lagi dibuka"])
+        .await;
     screens.main(control::act::OPEN).await;
     screens.all_answer(&asked.answers).await;
     screens.main(control::act::CLOSE_SHOW).await;
     screens.all_say(asked.shown).await;
     screens.control.press_and_follow("#press-again").await;
     screens.all_say(&["Putaran 2: setelah berdiskusi"]).await;
-    assert!(!screens.any_says("60 %").await, "the first round sways the second");
+    assert!(
+        !screens.any_says("60 %").await,
+        "the first round sways the second"
+    );
     screens.all_answer(&[B, B, B, B, A, B]).await;
     screens.main(control::act::CLOSE_SHOW).await;
     // Both stand side by side.
@@ -576,9 +605,19 @@ async fn reloads(screens: &Screens<'_>) {
     is_sent(phone).await;
     screens.all_answer(&asked.answers).await;
     let checked = [checked(0), checked(1), checked(2)];
-    phone.until(&format!("!{} && {} && !{}", checked[0], checked[1], checked[2])).await;
+    phone
+        .until(&format!(
+            "!{} && {} && !{}",
+            checked[0], checked[1], checked[2]
+        ))
+        .await;
     phone.reload().await;
-    phone.until(&format!("!{} && {} && !{}", checked[0], checked[1], checked[2])).await;
+    phone
+        .until(&format!(
+            "!{} && {} && !{}",
+            checked[0], checked[1], checked[2]
+        ))
+        .await;
     screens.close(asked).await;
     phone.reload().await;
     phone.says(asked.question).await;
@@ -605,8 +644,10 @@ async fn comes_late(screens: &mut Screens<'_>) {
 async fn lets_through(screens: &Screens<'_>) {
     let control = &screens.control;
     assert!(!screens.any_says("Sebut sumber").await);
-    control.press_and_follow("#now-control a[href$='/texts']").await;
-    control.press_and_follow("main .stack > form .btn").await;
+    control
+        .press_and_follow("#now-control a[href$='/texts']")
+        .await;
+    control.press_and_follow("[value=show-all]").await;
     screens.all_say(&["Sebut sumber", "Balas komentar"]).await;
     let url = screens.workshop.server.url(&screens.workshop.control());
     control.go(&url).await;
@@ -619,7 +660,9 @@ async fn asks_the_hall(screens: &Screens<'_>) {
     screens.main(control::act::NEXT).await;
     screens.all_say(&["Pertanyaan aula"]).await;
     let phone = &screens.turned;
-    phone.press_and_follow("main a.btn[href$='/questions']").await;
+    phone
+        .press_and_follow("main a.btn[href$='/questions']")
+        .await;
     phone.fill("#text", QUESTION).await;
     phone.press_and_follow("#ask button[type=submit]").await;
     phone.says(QUESTION).await;
@@ -627,13 +670,21 @@ async fn asks_the_hall(screens: &Screens<'_>) {
     is_listening(phone).await;
     screens.all_say(&[QUESTION]).await;
     let plain = &screens.plain;
-    plain.press_and_follow("main a.btn[href$='/questions']").await;
+    plain
+        .press_and_follow("main a.btn[href$='/questions']")
+        .await;
     plain.press_and_follow(".hall-vote").await;
     plain.press_and_follow("main a.back").await;
-    screens.control.until("document.querySelector('#asked .remote-votes')?.textContent.startsWith('2')").await;
+    screens
+        .control
+        .until("document.querySelector('#asked .remote-votes')?.textContent.startsWith('2')")
+        .await;
     screens.control.press_and_follow("#asked form button").await;
     screens.control.says("Lepas").await;
-    screens.hall.until("document.querySelector('.stage-pinned') !== null").await;
+    screens
+        .hall
+        .until("document.querySelector('.stage-pinned') !== null")
+        .await;
     screens.all_say(&[QUESTION]).await;
 }
 

@@ -21,7 +21,11 @@ impl Thumb<'_> {
     async fn press(&self, selector: &str) {
         self.count();
         self.tab.press_and_follow(selector).await;
-        assert_eq!(self.tab.overflow().await, 0, "{selector} leads to a page that is too wide");
+        assert_eq!(
+            self.tab.overflow().await,
+            0,
+            "{selector} leads to a page that is too wide"
+        );
     }
 
     async fn write(&self, selector: &str, text: &str) {
@@ -34,9 +38,13 @@ async fn from_nothing_to_a_poll(scripts: bool) {
     let workshop = Workshop::new().await;
     // The organiser makes the link and sends it.
     let organiser = &workshop.organiser;
-    let made = organiser.post(&workshop.control(), &[(ACT, act::GUEST)]).await;
+    let made = organiser
+        .post(&workshop.control(), &[(ACT, act::GUEST)])
+        .await;
     made.leads_to();
-    let page = organiser.get(&format!("{}?more=1", workshop.control())).await;
+    let page = organiser
+        .get(&format!("{}?more=1", workshop.control()))
+        .await;
     let link = page.attribute("id=\"guest-link\"", "value");
     let link = link.split_once("/g/").unwrap().1;
 
@@ -53,16 +61,21 @@ async fn from_nothing_to_a_poll(scripts: bool) {
     };
     // The link in a message is the first press.
     thumb.count();
-    speaker.go(&workshop.server.url(&format!("/g/{link}"))).await;
+    speaker
+        .go(&workshop.server.url(&format!("/g/{link}")))
+        .await;
     assert_eq!(speaker.address().await, workshop.control());
     speaker.says("Tanpa susunan acara").await;
     thumb.press(".remote-rest a").await;
     thumb.write("#letters", &letters.to_lowercase()).await;
-    thumb.press("[value=connect]").await;
+    thumb.press("#more [value=connect]").await;
     speaker.says("Layar tersambung").await;
-    hall.until(&format!("location.pathname === {:?}", workshop.present())).await;
-    thumb.write("#text", "Siapa yang mengurus akun kantor Anda?").await;
-    thumb.press("[value=ask-letters]").await;
+    hall.until(&format!("location.pathname === {:?}", workshop.present()))
+        .await;
+    thumb
+        .write("#text", "Siapa yang mengurus akun kantor Anda?")
+        .await;
+    thumb.press("#more [value=ask-letters]").await;
     assert!(thumb.presses.get() <= 8, "{} presses", thumb.presses.get());
     hall.says("Siapa yang mengurus akun kantor Anda?").await;
     hall.says("Jawab di ponsel Anda").await;
@@ -80,9 +93,17 @@ async fn from_nothing_to_a_poll(scripts: bool) {
     hall.says("Jawab di ponsel Anda").await;
 
     // The link can be ended: then neither page nor buttons are the speaker's any more.
-    organiser.post(&workshop.control(), &[(ACT, act::GUEST_END)]).await.leads_to();
+    organiser
+        .post(&workshop.control(), &[(ACT, act::GUEST_END)])
+        .await
+        .leads_to();
     speaker.go(&workshop.server.url(&workshop.control())).await;
-    assert_eq!(speaker.ask::<u32>("document.querySelectorAll('#press-main').length").await, Some(0));
+    assert_eq!(
+        speaker
+            .ask::<u32>("document.querySelectorAll('#press-main').length")
+            .await,
+        Some(0)
+    );
     hall.close().await;
     speaker.close().await;
 }
@@ -111,28 +132,43 @@ async fn all_screens_come_back_by_themselves_when_the_server_was_started_again()
     is_listening(&phone).await;
     let other = workshop.phone("budi").await;
     workshop.opens("Pilih beberapa").await;
-    workshop.answers(&other, &[("choice", "0"), ("choice", "2")]).await;
+    workshop
+        .answers(&other, &[("choice", "0"), ("choice", "2")])
+        .await;
     hall.says("1 dari 2 menjawab").await;
-    phone.until("document.querySelector('#answer form') !== null").await;
+    phone
+        .until("document.querySelector('#answer form') !== null")
+        .await;
     fill_in(&phone, &[("choice", "1")]).await;
 
     workshop.server.end().await;
     for tab in [&phone, &hall] {
-        tab.until("document.documentElement.dataset.lost === '1'").await;
+        tab.until("document.documentElement.dataset.lost === '1'")
+            .await;
     }
     phone.says("Sambungan terputus; menyambung lagi").await;
     hall.says("Sambungan terputus").await;
     // An answer that does not arrive is not lost.
     phone.press(SEND).await;
-    phone.until("document.querySelector('#answer .sent.refused') !== null").await;
+    phone
+        .until("document.querySelector('#answer .sent.refused') !== null")
+        .await;
     workshop.server.start_again().await;
     for tab in [&phone, &hall, &control] {
-        tab.until("document.documentElement.dataset.lost === undefined").await;
+        tab.until("document.documentElement.dataset.lost === undefined")
+            .await;
         tab.forgive_lost_connections();
     }
-    assert_eq!(phone.ask("document.querySelector('#choice-1').checked").await, Some(true));
+    assert_eq!(
+        phone
+            .ask("document.querySelector('#choice-1').checked")
+            .await,
+        Some(true)
+    );
     phone.press(SEND).await;
-    phone.until("document.querySelector('#answer .sent.ok') !== null").await;
+    phone
+        .until("document.querySelector('#answer .sent.ok') !== null")
+        .await;
     // What was acknowledged before is still there, and it goes on.
     hall.says("2 dari 2 menjawab").await;
     control.says("2 dari 2").await;

@@ -32,7 +32,9 @@ async fn at_hand(tab: &Tab) -> Vec<String> {
 async fn the_focus_and_what_is_typed_stay_and_a_poll_is_read_out_once_when_it_opens_and_closes() {
     const POLL: &str = "Kalimat bebas";
     let workshop = Workshop::new().await;
-    workshop.uses(&[POLL, "Pilih satu", "Tanya jawab contoh"]).await;
+    workshop
+        .uses(&[POLL, "Pilih satu", "Tanya jawab contoh"])
+        .await;
     let other = workshop.phone("budi").await;
     let phone = Tab::open(true).await;
     workshop.comes(&phone, "siti").await;
@@ -42,17 +44,25 @@ async fn the_focus_and_what_is_typed_stay_and_a_poll_is_read_out_once_when_it_op
     phone.says("Sebentar lagi dibuka").await;
     assert!(heard(&phone).await.is_empty());
     workshop.press(act::OPEN).await;
-    phone.until("document.querySelector('#text') !== null").await;
+    phone
+        .until("document.querySelector('#text') !== null")
+        .await;
     let opened = "Pertanyaan dibuka: Apa yang Anda ubah mulai Senin?";
     assert_eq!(heard(&phone).await, [opened]);
     phone.fill("#text", "Mulai Senin kami").await;
-    phone.ask::<bool>("(document.querySelector('#text').setSelectionRange(6, 11), true)").await;
+    phone
+        .ask::<bool>("(document.querySelector('#text').setSelectionRange(6, 11), true)")
+        .await;
     let before = at_hand(&phone).await;
     assert_eq!(before, ["text", "Mulai Senin kami", "6"]);
 
     // Everything that can happen meanwhile.
-    workshop.answers(&other, &[("text", "Balas komentar")]).await;
-    workshop.presses(&[(ACT, act::SAY), (field::MESSAGE, "Kopi sudah siap.")]).await;
+    workshop
+        .answers(&other, &[("text", "Balas komentar")])
+        .await;
+    workshop
+        .presses(&[(ACT, act::SAY), (field::MESSAGE, "Kopi sudah siap.")])
+        .await;
     phone.says("Kopi sudah siap.").await;
     workshop.press(act::SECONDS).await;
     phone.says("Sisa waktu").await;
@@ -65,7 +75,9 @@ async fn the_focus_and_what_is_typed_stay_and_a_poll_is_read_out_once_when_it_op
 
     // And it can be sent after all that.
     phone.press(SEND).await;
-    phone.until("document.querySelector('#answer .sent.ok') !== null").await;
+    phone
+        .until("document.querySelector('#answer .sent.ok') !== null")
+        .await;
     workshop.press(act::CLOSE).await;
     phone.says("Jawaban ditutup").await;
     let closed = "Jawaban ditutup.";
@@ -77,7 +89,9 @@ async fn the_focus_and_what_is_typed_stay_and_a_poll_is_read_out_once_when_it_op
     phone.says("Siapa yang mengurus akun kantor Anda?").await;
     assert_eq!(heard(&phone).await, [opened, closed]);
     workshop.press(act::OPEN).await;
-    phone.until("document.querySelector('#choice-0') !== null").await;
+    phone
+        .until("document.querySelector('#choice-0') !== null")
+        .await;
     workshop.press(act::CLOSE_SHOW).await;
     phone.says("Belum ada jawaban").await;
     let again = "Pertanyaan dibuka: Siapa yang mengurus akun kantor Anda?";
@@ -104,7 +118,9 @@ async fn the_control_keeps_focus_text_and_what_was_opened_while_others_press_and
     workshop.takes_control(&control).await;
     is_listening(&control).await;
     workshop.opens("Pilih satu").await;
-    control.until("document.querySelector('#press-close') !== null").await;
+    control
+        .until("document.querySelector('#press-close') !== null")
+        .await;
     control.tab_to("#press-close").await;
     workshop.answers(&other, &[("choice", "1")]).await;
     control.says("1 dari 1").await;
@@ -114,11 +130,20 @@ async fn the_control_keeps_focus_text_and_what_was_opened_while_others_press_and
     workshop.jumps("Pilih beberapa").await;
     control.tab_to("#steps-before summary").await;
     control.key("Enter").await;
-    control.until("document.querySelector('#steps-before').open").await;
+    control
+        .until("document.querySelector('#steps-before').open")
+        .await;
     workshop.press(act::OPEN).await;
-    control.until("document.querySelector('#press-main').value === 'close-show'").await;
+    control
+        .until("document.querySelector('#press-main').value === 'close-show'")
+        .await;
     assert!(control.focused("#steps-before summary").await);
-    assert_eq!(control.ask("document.querySelector('#steps-before').open").await, Some(true));
+    assert_eq!(
+        control
+            .ask("document.querySelector('#steps-before').open")
+            .await,
+        Some(true)
+    );
 
     // What is typed is sent for the hall as it is by then.
     control.press_and_follow(".remote-rest a").await;
@@ -128,7 +153,9 @@ async fn the_control_keeps_focus_text_and_what_was_opened_while_others_press_and
     workshop.answers(&other, &[("choice", "0")]).await;
     control.says("1 dari 1").await;
     workshop.press(act::CLOSE_SHOW).await;
-    control.until("document.querySelector('#press-main').value === 'reveal'").await;
+    control
+        .until("document.querySelector('#press-main').value === 'reveal'")
+        .await;
     assert_eq!(at_hand(&control).await, before);
     control.press_and_follow("[value=say]").await;
     control.says("“Sepuluh menit lagi rehat”").await;
@@ -137,7 +164,9 @@ async fn the_control_keeps_focus_text_and_what_was_opened_while_others_press_and
 
 /// Answers what is open with Tab, Space, arrows and letters, then sends.
 async fn answers_by_keys(phone: &Tab, kind: &str) {
-    phone.until("document.querySelector('#answer form') !== null").await;
+    phone
+        .until("document.querySelector('#answer form') !== null")
+        .await;
     match kind {
         "one" => {
             phone.tab_to("[name=choice]").await;
@@ -169,7 +198,9 @@ async fn answers_by_keys(phone: &Tab, kind: &str) {
     }
     phone.tab_to(SEND).await;
     phone.key("Enter").await;
-    phone.until("document.querySelector('#answer .sent.ok') !== null").await;
+    phone
+        .until("document.querySelector('#answer .sent.ok') !== null")
+        .await;
     // Sending does not take the focus away.
     assert!(phone.focused(SEND).await);
 }
@@ -197,7 +228,12 @@ async fn every_kind_of_poll_is_answered_with_the_keyboard_alone() {
         answers_by_keys(&phone, kind).await;
         let hall = workshop.kept().await;
         let poll = hall.state.asking.as_ref().unwrap().poll.clone();
-        let votes = workshop.server.app.store.votes(&workshop.room(), &poll).await;
+        let votes = workshop
+            .server
+            .app
+            .store
+            .votes(&workshop.room(), &poll)
+            .await;
         assert_eq!(votes.unwrap().len(), 1, "{title}");
         workshop.press(act::CLOSE_SHOW).await;
         phone.says("Jawaban ditutup").await;
@@ -269,19 +305,34 @@ async fn a_workshop_is_run_with_the_keyboard_alone() {
     control.says("Lepas").await;
     control.tab_to(".remote-rest a").await;
     control.enter_and_follow().await;
+    for _ in 0..14 {
+        control.key("Tab").await;
+        let d: String = control.ask("(a=>{const b=a.getClientRects()[0];const h=document.elementFromPoint(b.x+b.width/2,b.y+b.height/2);return a.outerHTML.slice(0,80)+' '+[b.x,b.y,b.width,b.height,scrollY,innerHeight].join()+' '+(h?h.outerHTML.slice(0,100):'none')})(document.activeElement)").await.unwrap_or_default();
+        std::fs::write(
+            format!("/tmp/h/dbg{}.txt", control.address().await.len() + d.len()),
+            d,
+        )
+        .unwrap();
+    }
+    control
+        .picture(std::path::Path::new("/tmp/h/more.png"))
+        .await;
     control.tab_to("#message").await;
     control.keys("Rehat sebentar lagi").await;
     control.tab_to("[value=say]").await;
     control.enter_and_follow().await;
     control.says("“Rehat sebentar lagi”").await;
-    control.tab_to("[value=ask-words]").await;
+    control.tab_to("#more [value=ask-words]").await;
     control.enter_and_follow().await;
     assert!(workshop.kept().await.state.asking.as_ref().unwrap().ad_hoc);
     let last = ".remote-steps > li:last-child button";
     control.tab_to(last).await;
     control.enter_and_follow().await;
     let hall = workshop.kept().await;
-    assert_eq!(hall.state.step, hall.plan.steps.last().map(|step| step.id.clone()));
+    assert_eq!(
+        hall.state.step,
+        hall.plan.steps.last().map(|step| step.id.clone())
+    );
     control.go(&workshop.server.url(&workshop.control())).await;
     control.walk().await;
     control.screen(360, 740, 1.0).await;
@@ -293,8 +344,17 @@ impl Workshop {
     /// Somebody asks by form; the id of the question.
     pub async fn asks(&self, phone: &tests::server::Visitor, text: &str) -> QuestionId {
         let path = format!("{}/questions", self.live());
-        phone.post(&path, &[(ACT, "ask"), ("text", text)]).await.leads_to();
-        let questions = self.server.app.store.hall_questions(&self.room()).await.unwrap();
+        phone
+            .post(&path, &[(ACT, "ask"), ("text", text)])
+            .await
+            .leads_to();
+        let questions = self
+            .server
+            .app
+            .store
+            .hall_questions(&self.room())
+            .await
+            .unwrap();
         let found = questions.iter().find(|one| one.question == text);
         found.unwrap().id.clone()
     }

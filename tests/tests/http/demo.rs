@@ -551,14 +551,16 @@ async fn what_the_demonstration_answers_is_plausible_for_every_question() {
 
 #[tokio::test]
 async fn the_last_past_edition_has_the_results_of_every_kind_of_poll() {
-    for kind in BOTH {
-        let demonstration = Demonstration::filled(kind, HALF_PAST_NINE).await;
+    // Another day is another sequence.
+    let other = HALF_PAST_NINE.plus(5 * DAY);
+    for (kind, now) in [(Kind::Sqlite, HALF_PAST_NINE), (Kind::Postgres, other)] {
+        let demonstration = Demonstration::filled(kind, now).await;
         let last = demonstration.last().await;
         let details = &last.edition.details;
         let present = demonstration.tally(&last).await.present;
         let most = demonstration
             .store
-            .editions(Stage::Past, HALF_PAST_NINE)
+            .editions(Stage::Past, now)
             .await
             .unwrap();
         for other in most
@@ -812,7 +814,6 @@ async fn whoever_took_part_finds_the_recap_and_the_lesson_about_what_many_got_wr
         .says("Luruskan yang sering keliru")
         .says("jawaban di aula memilih jawaban keliru tentang hal ini.")
         .says("Boleh menjadi bahan, tetapi jangan disalin utuh.")
-        .says("Judul dan takarir")
         .does_not_say("Kepala bidang kami dulu")
         .does_not_say("Kata sandi wifi");
 }

@@ -1,7 +1,5 @@
 //! A workshop that is run through HTTP: whoever runs it, phones that are in, the large button under the thumb.
 
-#![expect(dead_code, reason = "for now")]
-
 use app::pages::workshop::{control, live};
 use app::parts::form::ACT;
 use app::parts::live::answer::field::POLL;
@@ -24,6 +22,9 @@ pub const PLAN: &str = "segala-langkah";
 const SILENCE: Duration = Duration::from_millis(1_500);
 /// How long a stream may take to say what must come.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a form sends.
+pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// A workshop that has begun, and whoever runs it.
 pub struct Workshop {
@@ -334,7 +335,12 @@ pub fn part(data: &str, id: &str) -> String {
 pub fn read(data: &str) -> String {
     let parts: serde_json::Value = serde_json::from_str(data).unwrap();
     let parts = parts.as_object().unwrap().values();
-    plain(&parts.map(|part| part.as_str().unwrap()).collect::<Vec<_>>().join(" "))
+    plain(
+        &parts
+            .map(|part| part.as_str().unwrap())
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 /// The state of a stream that says this: it may say others before.
@@ -349,7 +355,10 @@ pub async fn until(stream: &mut Stream, words: &str) -> String {
         }
     };
     let said = tokio::time::timeout(PATIENCE, said).await;
-    assert!(said.is_ok(), "the stream does not come to say `{words}`, at last it said `{last}`");
+    assert!(
+        said.is_ok(),
+        "the stream does not come to say `{words}`, at last it said `{last}`"
+    );
     last
 }
 

@@ -10,7 +10,10 @@ use tests::stream::Stream;
 
 /// The link of the edition as its control shows it.
 async fn link(workshop: &Workshop) -> String {
-    let page = workshop.organiser.get(&format!("{}?more=1", workshop.control())).await;
+    let page = workshop
+        .organiser
+        .get(&format!("{}?more=1", workshop.control()))
+        .await;
     let address = page.attribute("id=\"guest-link\"", "value");
     let base = workshop.server.url("");
     address.strip_prefix(&base).unwrap().to_owned()
@@ -61,7 +64,13 @@ async fn whoever_has_the_link_runs_the_edition_without_an_account_and_no_other()
             let page = guest.get(&path).await;
             assert!(page.leads_to().starts_with("/login?next="), "{path}");
         }
-        for path in ["/organiser", "/trainer", "/live/aula", "/live/aula/questions", "/me"] {
+        for path in [
+            "/organiser",
+            "/trainer",
+            "/live/aula",
+            "/live/aula/questions",
+            "/me",
+        ] {
             let page = guest.get(path).await;
             assert!(page.leads_to().starts_with("/login?next="), "{path}");
         }
@@ -79,18 +88,34 @@ async fn whoever_has_the_link_runs_the_edition_without_an_account_and_no_other()
         next(&mut control).await;
         workshop.jumps("Kalimat bebas").await;
         workshop.pressed(&guest, &[(ACT, "open")]).await.leads_to();
-        workshop.answer(&phone, &[("text", "Jadwal unggahan")]).await;
+        workshop
+            .answer(&phone, &[("text", "Jadwal unggahan")])
+            .await;
         until(&mut hall, "1 dari 1 menjawab").await;
         until(&mut control, "Jadwal unggahan").await;
         guest.get(&workshop.texts()).await.says("Jadwal unggahan");
-        guest.post(&workshop.texts(), &[(ACT, "show-all")]).await.leads_to();
-        workshop.pressed(&guest, &[(ACT, "close-show")]).await.leads_to();
+        guest
+            .post(&workshop.texts(), &[(ACT, "show-all")])
+            .await
+            .leads_to();
+        workshop
+            .pressed(&guest, &[(ACT, "close-show")])
+            .await
+            .leads_to();
         workshop.hall().await.says("Jadwal unggahan");
         workshop.asks(&phone, "Boleh?").await.leads_to();
         let id = workshop.question("Boleh?").await;
-        let fields = [("question", id.as_str()), ("answer", "Boleh."), (ACT, "answer")];
+        let fields = [
+            ("question", id.as_str()),
+            ("answer", "Boleh."),
+            (ACT, "answer"),
+        ];
         guest.post(&workshop.moderation(), &fields).await.leads_to();
-        guest.get(&workshop.recap()).await.says("Boleh.").says("Unduh CSV");
+        guest
+            .get(&workshop.recap())
+            .await
+            .says("Boleh.")
+            .says("Unduh CSV");
         let file = guest.get("/live/aula/results.csv").await;
         assert!(file.text.contains("Jadwal unggahan"));
 
@@ -165,7 +190,12 @@ async fn refused(workshop: &Workshop, visitor: &Visitor) {
         (workshop.moderation(), "settings"),
         (workshop.texts(), "show-all"),
     ] {
-        let fields = [("version", "0"), ("plan", PLAN), ("naming", "named"), (ACT, act)];
+        let fields = [
+            ("version", "0"),
+            ("plan", PLAN),
+            ("naming", "named"),
+            (ACT, act),
+        ];
         let page = visitor.post(&path, &fields).await;
         page.with(StatusCode::UNPROCESSABLE_ENTITY).says("Masuk");
     }
@@ -177,7 +207,10 @@ async fn a_link_works_until_a_day_after_the_end() {
     let workshop = Workshop::new().await;
     let link = makes(&workshop).await;
     let guest = guest(&workshop, &link).await;
-    let page = workshop.organiser.get(&format!("{}?more=1", workshop.control())).await;
+    let page = workshop
+        .organiser
+        .get(&format!("{}?more=1", workshop.control()))
+        .await;
     page.says("Berlaku sampai Senin, 23 November 2026, pukul 11.00");
     // Two hours until the end.
     workshop.server.clock.pass(2 * HOUR + DAY - MINUTE);
@@ -188,7 +221,12 @@ async fn a_link_works_until_a_day_after_the_end() {
     workshop.server.clock.pass(MINUTE);
     stream.ends().await;
     refused(&workshop, &guest).await;
-    workshop.server.visitor().get(&link).await.with(StatusCode::GONE);
+    workshop
+        .server
+        .visitor()
+        .get(&link)
+        .await
+        .with(StatusCode::GONE);
 }
 
 #[tokio::test]
@@ -220,7 +258,11 @@ async fn what_is_no_link_of_this_server_leads_nowhere() {
         assert!(page.headers.get(SET_COOKIE).is_none(), "{wrong}");
     }
     // Nor is a cookie that somebody made up.
-    for cookie in ["kopitalk_guest=x", "kopitalk_guest=~~~", &format!("kopitalk_guest={id}-1-00")] {
+    for cookie in [
+        "kopitalk_guest=x",
+        "kopitalk_guest=~~~",
+        &format!("kopitalk_guest={id}-1-00"),
+    ] {
         let page = nobody.get_with_cookie(&workshop.control(), cookie).await;
         assert!(page.leads_to().starts_with("/login"), "{cookie}");
     }
@@ -231,14 +273,19 @@ fn letters(page: &Page) -> String {
     let label = page.attribute("pair-letters", "aria-label");
     let letters = label.strip_prefix("Huruf: ").unwrap().replace(' ', "");
     assert_eq!(letters.len(), 4);
-    assert!(letters.bytes().all(|letter| domain::code::ALPHABET.contains(&letter)));
+    assert!(
+        letters
+            .bytes()
+            .all(|letter| domain::code::ALPHABET.contains(&letter))
+    );
     letters
 }
 
 /// Types letters into the control.
 async fn connects(workshop: &Workshop, who: &Visitor, typed: &str) -> Page {
     let path = format!("{}?more=1", workshop.control());
-    who.post(&path, &[("letters", typed), (ACT, "connect")]).await
+    who.post(&path, &[("letters", typed), (ACT, "connect")])
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -257,7 +304,16 @@ async fn a_screen_shows_letters_and_once_they_are_typed_the_hall_without_an_acco
         assert!(page.leads_to().starts_with("/login"));
 
         let wrong = if shown == "2345" { "6789" } else { "2345" };
-        for typed in [wrong, "", "  ", "ABCDE", "A", "<b>", "\u{202e}", &"K".repeat(100_000)] {
+        for typed in [
+            wrong,
+            "",
+            "  ",
+            "ABCDE",
+            "A",
+            "<b>",
+            "\u{202e}",
+            &"K".repeat(100_000),
+        ] {
             let page = connects(&workshop, &workshop.organiser, typed).await;
             let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
             page.says("Tidak ada layar dengan huruf itu.");
@@ -266,13 +322,22 @@ async fn a_screen_shows_letters_and_once_they_are_typed_the_hall_without_an_acco
         }
         let english = workshop.organiser.in_english();
         let page = connects(&workshop, &english, wrong).await;
-        page.with(StatusCode::UNPROCESSABLE_ENTITY).says("No screen shows these letters.");
+        page.with(StatusCode::UNPROCESSABLE_ENTITY)
+            .says("No screen shows these letters.");
 
         let typed = format!(" {} {} ", shown[..2].to_lowercase(), &shown[2..]);
         let page = connects(&workshop, &workshop.organiser, &typed).await;
-        workshop.organiser.get(page.leads_to()).await.says("Layar tersambung");
+        workshop
+            .organiser
+            .get(page.leads_to())
+            .await
+            .says("Layar tersambung");
         assert_eq!(screen.get("/present").await.leads_to(), workshop.present());
-        screen.get(&workshop.present()).await.with(StatusCode::OK).says("Pindai, atau ketik di");
+        screen
+            .get(&workshop.present())
+            .await
+            .with(StatusCode::OK)
+            .says("Pindai, atau ketik di");
         let mut stream = Stream::open(&screen, workshop.server.url("/present/aula/events")).await;
         next(&mut stream).await;
         workshop.press("ask-yesno").await;
@@ -304,7 +369,9 @@ async fn letters_change_after_ten_minutes_and_a_pairing_ends_a_day_after_the_edi
     page.with(StatusCode::UNPROCESSABLE_ENTITY);
     let second = letters(&screen.get("/present").await);
     assert_ne!(first, second);
-    connects(&workshop, &workshop.organiser, &second).await.leads_to();
+    connects(&workshop, &workshop.organiser, &second)
+        .await
+        .leads_to();
     let mut stream = Stream::open(&screen, workshop.server.url("/present/aula/events")).await;
     next(&mut stream).await;
     workshop.server.clock.pass(2 * HOUR - 10 * MINUTE + DAY);
@@ -334,9 +401,23 @@ async fn a_guest_speaker_comes_to_a_poll_on_a_paired_screen_in_at_most_eight_pre
     let more = control.attribute("#more", "href");
     let more = more.split('#').next().unwrap();
     let page = pressed(phone.get(more).await.with(StatusCode::OK));
-    let action = page.text.split("<form").find(|form| form.contains("name=\"letters\""));
-    let action = action.unwrap().split("action=\"").nth(1).unwrap().split('"').next().unwrap();
-    let page = pressed(phone.post(action, &[("letters", &shown), (ACT, "connect")]).await);
+    let action = page
+        .text
+        .split("<form")
+        .find(|form| form.contains("name=\"letters\""));
+    let action = action
+        .unwrap()
+        .split("action=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let page = pressed(
+        phone
+            .post(action, &[("letters", &shown), (ACT, "connect")])
+            .await,
+    );
     let page = phone.get(page.leads_to()).await;
     // The large button opens a poll.
     let version = crate::live::version(&page);
@@ -344,6 +425,9 @@ async fn a_guest_speaker_comes_to_a_poll_on_a_paired_screen_in_at_most_eight_pre
     let fields = [("version", version.as_str()), (ACT, act.as_str())];
     pressed(phone.post(&path, &fields).await).leads_to();
     assert_eq!(screen.get("/present").await.leads_to(), workshop.present());
-    screen.get(&workshop.present()).await.says("Jawab di ponsel Anda");
+    screen
+        .get(&workshop.present())
+        .await
+        .says("Jawab di ponsel Anda");
     assert!(presses <= 8, "{presses}");
 }

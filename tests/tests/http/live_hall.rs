@@ -49,12 +49,15 @@ async fn an_empty_edition_gets_a_plan_with_one_press_and_is_run_with_the_large_b
 }
 
 /// Plays a step and a poll of every kind; the six phones that were there.
-pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &workshop.organiser;
+pub async fn played(workshop: &Workshop) -> Vec<Visitor> {
+    let organiser = &workshop.organiser;
     let page = organiser.get(&workshop.plan()).await;
     page.says("Belum ada susunan acara").says("Segala langkah");
     workshop.remote().await.says("Tanpa susunan acara");
     workshop.uses_plan().await;
-    let page = organiser.get(&format!("{}?done=used", workshop.plan())).await;
+    let page = organiser
+        .get(&format!("{}?done=used", workshop.plan()))
+        .await;
     page.says("Rencana dipakai.").says("Kalimat laporan");
     workshop.remote().await.says("18 langkah, belum dimulai");
 
@@ -102,7 +105,11 @@ pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &w
     guesses.push(&none);
     asks(workshop, &phones, &guesses).await;
     let hall = workshop.hall().await;
-    assert!(hall.text.contains("Sebaran 5 tebakan. Median 7.500"), "{}", hall.text);
+    assert!(
+        hall.text.contains("Sebaran 5 tebakan. Median 7.500"),
+        "{}",
+        hall.text
+    );
     neither_says(workshop, phone, "7.321").await;
     assert_eq!(workshop.press_main().await, "reveal");
     both_say(workshop, phone, "Sebenarnya 7.321 tayangan").await;
@@ -116,7 +123,12 @@ pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &w
         words(["data", "data", "Data"]),
         words(["yang", "", ""]),
     ];
-    asks(workshop, &phones, &written.each_ref().map(|words| &words[..])).await;
+    asks(
+        workshop,
+        &phones,
+        &written.each_ref().map(|words| &words[..]),
+    )
+    .await;
     for (word, count) in [("jelas", 3), ("jujur", 2), ("data", 1)] {
         both_say(workshop, phone, &format!("{word} {count}")).await;
     }
@@ -135,7 +147,10 @@ pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &w
     both_say(workshop, phone, "Tulisan tampil setelah diperiksa").await;
     neither_says(workshop, phone, "Balas komentar").await;
     let wrote = organiser.get(&workshop.texts()).await;
-    wrote.says("Balas komentar").says("2 kali").says("Tampilkan semua 4 yang menunggu");
+    wrote
+        .says("Balas komentar")
+        .says("2 kali")
+        .says("Tampilkan semua 4 yang menunggu");
     for (text, act, group) in [
         ("Jadwal unggahan.", "show", "Rutin"),
         ("Balas komentar", "show", "Rutin"),
@@ -147,12 +162,19 @@ pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &w
     both_say(workshop, phone, "Rutin 3").await;
     neither_says(workshop, phone, "Sebut sumber").await;
     workshop.remote().await.says("(1 menunggu)");
-    organiser.post(&workshop.texts(), &[(ACT, "show-all")]).await.leads_to();
+    organiser
+        .post(&workshop.texts(), &[(ACT, "show-all")])
+        .await
+        .leads_to();
     both_say(workshop, phone, "Sebut sumber").await;
     neither_says(workshop, phone, "Kurangi seremoni").await;
 
     let order = |places: [&'static str; 3]| {
-        [("place-0", places[0]), ("place-1", places[1]), ("place-2", places[2])]
+        [
+            ("place-0", places[0]),
+            ("place-1", places[1]),
+            ("place-2", places[2]),
+        ]
     };
     let (first, second) = (order(["3", "2", "1"]), order(["3", "1", "2"]));
     let orders: [&[(&str, &str)]; 6] = [&first, &first, &first, &first, &second, &none];
@@ -185,7 +207,10 @@ pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &w
     neither_says(workshop, phone, "ang ketiga dari lima").await;
     assert_eq!(workshop.press_main().await, "reveal");
     both_say(workshop, phone, "3 dari 5 menebak dalam batas toleransi").await;
-    phone.get(&workshop.live()).await.says("ang ketiga dari lima");
+    phone
+        .get(&workshop.live())
+        .await
+        .says("ang ketiga dari lima");
 
     assert_eq!(workshop.press_main().await, "next");
     both_say(workshop, phone, "Mulai lagi pukul 09.10").await;
@@ -196,15 +221,24 @@ pub async fn played(workshop: &Workshop) -> Vec<Visitor> {    let organiser = &w
     assert_eq!(workshop.press_main().await, "next");
     both_say(workshop, phone, "Terima kasih!").await;
     let last = workshop.remote().await;
-    assert_eq!(last.attribute("id=\"press-main\"", "href"), workshop.recap());
-    phone.get(&workshop.live()).await.says("13 dari 13 pertanyaan dijawab");
+    assert_eq!(
+        last.attribute("id=\"press-main\"", "href"),
+        workshop.recap()
+    );
+    phone
+        .get(&workshop.live())
+        .await
+        .says("13 dari 13 pertanyaan dijawab");
     phones
 }
 
 /// Decides about what somebody wrote, by its form.
 async fn decides(workshop: &Workshop, text: &str, act: &str, group: &str) {
     let page = workshop.organiser.get(&workshop.texts()).await;
-    let (before, _) = page.text.split_once(&format!("Kelompok untuk: {text}\"")).unwrap();
+    let (before, _) = page
+        .text
+        .split_once(&format!("Kelompok untuk: {text}\""))
+        .unwrap();
     let key = before.rsplit("name=\"key\" value=\"").next().unwrap();
     let key = key.split('"').next().unwrap();
     let fields = [("key", key), ("group", group), (ACT, act)];
@@ -220,8 +254,15 @@ async fn second_round(workshop: &Workshop, phones: &[Visitor]) {
     asks(workshop, phones, &[&a, &a, &a, &a, &b, &c]).await;
     both_say(workshop, phone, "67 %").await;
     workshop.press("again").await;
-    workshop.hall().await.says("Putaran 2: setelah berdiskusi").does_not_say("67 %");
-    phone.get(&workshop.live()).await.says("Putaran 2: setelah berdiskusi");
+    workshop
+        .hall()
+        .await
+        .says("Putaran 2: setelah berdiskusi")
+        .does_not_say("67 %");
+    phone
+        .get(&workshop.live())
+        .await
+        .says("Putaran 2: setelah berdiskusi");
     all_answer(workshop, phones, &[&a, &b, &b, &b, &b, &b]).await;
     assert_eq!(workshop.press_main().await, "close-show");
     // Both rounds stand side by side.
@@ -324,7 +365,10 @@ async fn nothing_of_a_key_is_anywhere_before_it_is_shown() {
         if path.ends_with("/live/aula") || path.ends_with("/live/aula/events") {
             let in_english = text.contains("Three posts this week");
             for shown in SHOWN {
-                assert!(in_english || text.contains(shown), "{path} lacks `{shown}`:\n{text}");
+                assert!(
+                    in_english || text.contains(shown),
+                    "{path} lacks `{shown}`:\n{text}"
+                );
             }
         }
     }
@@ -353,7 +397,10 @@ async fn a_phone_that_comes_late_or_loads_again_is_where_the_others_are() {
         let say = [(ACT, "say"), ("message", "Ambil kopi dulu")];
         workshop.pressed(&workshop.organiser, &say).await.leads_to();
         let mut late = vec![];
-        for (number, act) in ["open", "close-show", "again", "close-show", "reveal"].iter().enumerate() {
+        for (number, act) in ["open", "close-show", "again", "close-show", "reveal"]
+            .iter()
+            .enumerate()
+        {
             if *act == "open" {
                 workshop.jumps("Kalimat laporan").await;
             }
@@ -386,8 +433,12 @@ async fn a_phones_stream_says_each_command_and_is_silent_about_answers() {
         let phones = workshop.phones(3).await;
         let path = |page: String| format!("{page}/events");
         let mut phone = workshop.watch(&phones[0], &path(workshop.live())).await;
-        let mut hall = workshop.watch(&workshop.organiser, &path(workshop.present())).await;
-        let mut control = workshop.watch(&workshop.organiser, &path(workshop.control())).await;
+        let mut hall = workshop
+            .watch(&workshop.organiser, &path(workshop.present()))
+            .await;
+        let mut control = workshop
+            .watch(&workshop.organiser, &path(workshop.control()))
+            .await;
         workshop.jumps("Pilih satu").await;
         until(&mut phone, "Sebentar lagi dibuka").await;
         until(&mut hall, "Sebentar lagi dibuka").await;
@@ -411,7 +462,10 @@ async fn a_phones_stream_says_each_command_and_is_silent_about_answers() {
         is_silent(&mut phone).await;
         workshop.press("close-show").await;
         let read = next(&mut phone).await;
-        assert!(read.contains("Jawaban ditutup") && read.contains("3 menjawab"), "{read}");
+        assert!(
+            read.contains("Jawaban ditutup") && read.contains("3 menjawab"),
+            "{read}"
+        );
         assert!(!read.contains("Kirim jawaban"), "{read}");
         // A message and a question are everybody's too.
         let say = [(ACT, "say"), ("message", "Sepuluh menit lagi")];
@@ -456,24 +510,39 @@ async fn a_command_in_one_process_is_on_the_phones_of_another_and_answers_of_bot
         same.sign_in(&email("orang1")).await;
         workshop.answer(&same, &[("choice", "1")]).await;
         assert_eq!(workshop.count().await, 6);
-        here[0].get(&workshop.live()).await.says("antara 50 dan 120");
+        here[0]
+            .get(&workshop.live())
+            .await
+            .says("antara 50 dan 120");
         workshop.press("close-show").await;
         let read = until(&mut stream, "Jawaban ditutup").await;
         assert!(read.contains("6 menjawab"), "{read}");
         let late = other.visitor();
         late.sign_in(&email("orang2")).await;
-        late.get(&workshop.live()).await.says("6 menjawab").says("33 %");
+        late.get(&workshop.live())
+            .await
+            .says("6 menjawab")
+            .says("33 %");
 
         // The control of the other process goes on, and a button drawn here before does no more.
         let organiser = other.visitor();
         organiser.sign_in(&email("panitia")).await;
         let stale = workshop.remote().await;
-        workshop.pressed(&organiser, &[(ACT, "reveal")]).await.leads_to();
+        workshop
+            .pressed(&organiser, &[(ACT, "reveal")])
+            .await
+            .leads_to();
         comes_to_say(&here[2], &workshop.live(), "selalu benar hanya", true).await;
-        let fields = [("version", crate::live::version(&stale)), (ACT, "reveal".to_owned())];
-        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let fields = [
+            ("version", crate::live::version(&stale)),
+            (ACT, "reveal".to_owned()),
+        ];
+        let fields = fields
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         let page = workshop.organiser.post(&workshop.control(), &fields).await;
-        page.with(StatusCode::CONFLICT).says("Orang lain menekan lebih dulu");
+        page.with(StatusCode::CONFLICT)
+            .says("Orang lain menekan lebih dulu");
     })
     .await;
 }

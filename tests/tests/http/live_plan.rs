@@ -1,7 +1,7 @@
 //! The running order by form: steps of every kind added, edited, moved and removed; bad forms come back as typed.
 
 use crate::editions::keep;
-use crate::live::{PLAN, Workshop, comes_to_say, lasting, on_both};
+use crate::live::{Fields, PLAN, Workshop, comes_to_say, lasting, on_both};
 use app::parts::form::ACT;
 use domain::account::Role;
 use domain::clock::DAY;
@@ -52,47 +52,91 @@ const OPTIONS: [(&str, &str); 3] = [("option", "Satu"), ("option", "Dua"), ("opt
 #[tokio::test]
 async fn a_step_of_every_kind_is_added_by_form_and_a_poll_of_every_kind() {
     on_both(async |workshop| {
-        let steps: [(&str, &[(&str, &str)], &str); 9] = [
-            ("talk", &[("title_id", "Pembukaan"), ("minutes", "5")], "Pembukaan"),
-            ("slide", &[("text_id", "# Kali dan akun\n\n- satu")], "Kali dan akun"),
+        let steps: [(&str, Fields<'_>, &str); 9] = [
+            (
+                "talk",
+                &[("title_id", "Pembukaan"), ("minutes", "5")],
+                "Pembukaan",
+            ),
+            (
+                "slide",
+                &[("text_id", "# Kali dan akun\n\n- satu")],
+                "Kali dan akun",
+            ),
             (
                 "lesson",
                 &[("course", "baca-angka"), ("section", "tengah-dan-rata/1")],
                 "Dua ringkasan",
             ),
-            ("poll", &[("poll", "text"), ("text_id", "Apa kabar?")], "Apa kabar?"),
+            (
+                "poll",
+                &[("poll", "text"), ("text_id", "Apa kabar?")],
+                "Apa kabar?",
+            ),
             (
                 "item",
                 &[("course", "baca-angka"), ("item", "menghitung-kali")],
                 "Mana yang menghitung kali?",
             ),
-            ("exercise", &[("exercise", "lima-unggahan/median-mei")], "Lima unggahan"),
-            ("questions", &[("title_id", "Bertanya"), ("title_en", "Asking")], "Bertanya"),
+            (
+                "exercise",
+                &[("exercise", "lima-unggahan/median-mei")],
+                "Lima unggahan",
+            ),
+            (
+                "questions",
+                &[("title_id", "Bertanya"), ("title_en", "Asking")],
+                "Bertanya",
+            ),
             ("break", &[("minutes", "15")], "Jeda"),
             ("exit", &[], "Penutup"),
         ];
         for (kind, fields, _) in steps {
             let page = adds(&workshop, kind, fields).await;
-            assert_eq!(page.leads_to(), format!("{}?done=added", workshop.plan()), "{kind}");
+            assert_eq!(
+                page.leads_to(),
+                format!("{}?done=added", workshop.plan()),
+                "{kind}"
+            );
         }
         let wanted: Vec<_> = steps.iter().map(|(_, _, title)| *title).collect();
         assert_eq!(titles(&workshop).await, wanted);
-        let kinds = workshop.kept().await.plan.steps.iter().map(|step| step.body.kind()).collect::<Vec<_>>();
+        let kinds = workshop
+            .kept()
+            .await
+            .plan
+            .steps
+            .iter()
+            .map(|step| step.body.kind())
+            .collect::<Vec<_>>();
         assert_eq!(kinds, StepKind::ALL);
-        let page = workshop.organiser.get(&format!("{}?done=added", workshop.plan())).await;
+        let page = workshop
+            .organiser
+            .get(&format!("{}?done=added", workshop.plan()))
+            .await;
         page.says("Langkah ditambahkan.");
         for title in wanted {
             page.says(title);
         }
 
         let right: [(&str, &str); 2] = [("right", "0"), ("right", "2")];
-        let polls: [(&str, &[(&str, &str)]); 9] = [
+        let polls: [(&str, Fields<'_>); 9] = [
             ("single", &[OPTIONS[0], OPTIONS[1], right[0]]),
-            ("multiple", &[OPTIONS[0], OPTIONS[1], OPTIONS[2], right[0], right[1]]),
+            (
+                "multiple",
+                &[OPTIONS[0], OPTIONS[1], OPTIONS[2], right[0], right[1]],
+            ),
             // What these two say where nobody says otherwise.
             ("truefalse", &[("right", "1")]),
             ("scale", &[]),
-            ("number", &[("truth", "1.234,5"), ("unit_id", "orang"), ("unit_en", "people")]),
+            (
+                "number",
+                &[
+                    ("truth", "1.234,5"),
+                    ("unit_id", "orang"),
+                    ("unit_en", "people"),
+                ],
+            ),
             ("words", &[("moderated", "1")]),
             ("text", &[]),
             ("ranking", &OPTIONS),
@@ -100,7 +144,11 @@ async fn a_step_of_every_kind_is_added_by_form_and_a_poll_of_every_kind() {
         ];
         for (kind, fields) in polls {
             let asked = format!("Polling {kind}?");
-            let mut all = vec![("poll", kind), ("text_id", asked.as_str()), ("minutes", "3")];
+            let mut all = vec![
+                ("poll", kind),
+                ("text_id", asked.as_str()),
+                ("minutes", "3"),
+            ];
             all.extend(fields);
             adds(&workshop, "poll", &all).await.leads_to();
             let StepBody::Poll { poll } = body(&workshop, &asked).await else {
@@ -108,18 +156,33 @@ async fn a_step_of_every_kind_is_added_by_form_and_a_poll_of_every_kind() {
             };
             assert_eq!(poll.kind.code(), kind);
             let right: Vec<_> = poll.options.iter().map(|option| option.right).collect();
-            let options: Vec<_> = poll.options.iter().map(|option| option.text.id.as_str()).collect();
+            let options: Vec<_> = poll
+                .options
+                .iter()
+                .map(|option| option.text.id.as_str())
+                .collect();
             match poll.kind {
-                PollKind::Single => assert_eq!((&options[..], &right[..]), (&["Satu", "Dua"][..], &[true, false][..])),
+                PollKind::Single => assert_eq!(
+                    (&options[..], &right[..]),
+                    (&["Satu", "Dua"][..], &[true, false][..])
+                ),
                 PollKind::Multiple => assert_eq!(right, [true, false, true]),
                 PollKind::TrueFalse => {
-                    assert_eq!((&options[..], &right[..]), (&["Benar", "Salah"][..], &[false, true][..]));
+                    assert_eq!(
+                        (&options[..], &right[..]),
+                        (&["Benar", "Salah"][..], &[false, true][..])
+                    );
                 }
                 PollKind::Scale => assert_eq!(options, ["Sangat tidak setuju", "Sangat setuju"]),
-                PollKind::Number => assert_eq!((poll.truth, poll.unit.en.as_str()), (Some(1_234.5), "people")),
+                PollKind::Number => assert_eq!(
+                    (poll.truth, poll.unit.en.as_str()),
+                    (Some(1_234.5), "people")
+                ),
                 PollKind::Words => assert!(poll.moderated),
                 PollKind::Text => assert!(!poll.moderated),
-                PollKind::Ranking | PollKind::Mirror => assert_eq!(options, ["Satu", "Dua", "Tiga"]),
+                PollKind::Ranking | PollKind::Mirror => {
+                    assert_eq!(options, ["Satu", "Dua", "Tiga"])
+                }
             }
         }
         // Each can be asked.
@@ -135,7 +198,9 @@ async fn a_step_of_every_kind_is_added_by_form_and_a_poll_of_every_kind() {
 async fn steps_are_moved_edited_and_removed() {
     on_both(async |workshop| {
         for title in ["Satu", "Dua", "Tiga"] {
-            adds(&workshop, "talk", &[("title_id", title)]).await.leads_to();
+            adds(&workshop, "talk", &[("title_id", title)])
+                .await
+                .leads_to();
         }
         let two = step(&workshop, "Dua").await;
         let moved = presses(&workshop, "up", &two).await;
@@ -150,14 +215,22 @@ async fn steps_are_moved_edited_and_removed() {
         assert_eq!(titles(&workshop).await, ["Satu", "Tiga", "Dua"]);
         let page = workshop.organiser.get(&workshop.plan()).await;
         let one = step(&workshop, "Satu").await;
-        let up = page.text.split('<').find(|tag| tag.contains(&format!("id=\"up-{one}\"")));
+        let up = page
+            .text
+            .split('<')
+            .find(|tag| tag.contains(&format!("id=\"up-{one}\"")));
         assert!(up.unwrap().contains(" disabled"), "{up:?}");
 
         // An edited step keeps its place and its id.
         let path = format!("{}?step={two}", workshop.plan());
         let form = workshop.organiser.get(&path).await;
         assert_eq!(form.attribute("name=\"title_id\"", "value"), "Dua");
-        let fields = [("step", two.as_str()), ("title_id", "Dua lagi"), ("minutes", "7"), (ACT, "save")];
+        let fields = [
+            ("step", two.as_str()),
+            ("title_id", "Dua lagi"),
+            ("minutes", "7"),
+            (ACT, "save"),
+        ];
         let page = workshop.organiser.post(&path, &fields).await;
         assert_eq!(page.leads_to(), format!("{}?done=saved", workshop.plan()));
         assert_eq!(titles(&workshop).await, ["Satu", "Tiga", "Dua lagi"]);
@@ -167,7 +240,8 @@ async fn steps_are_moved_edited_and_removed() {
         workshop.jumps("Tiga").await;
         let three = step(&workshop, "Tiga").await;
         let page = presses(&workshop, "remove", &three).await;
-        page.with(StatusCode::CONFLICT).says("Langkah itu sedang di layar.");
+        page.with(StatusCode::CONFLICT)
+            .says("Langkah itu sedang di layar.");
         let page = presses(&workshop, "remove", &one).await;
         assert_eq!(page.leads_to(), format!("{}?done=removed", workshop.plan()));
         assert_eq!(titles(&workshop).await, ["Tiga", "Dua lagi"]);
@@ -176,9 +250,13 @@ async fn steps_are_moved_edited_and_removed() {
         // Whoever presses the buttons of one that is gone is told so.
         for act in ["up", "down", "remove", "save"] {
             let page = presses(&workshop, act, &one).await;
-            page.with(StatusCode::CONFLICT).says("Langkah itu sudah dihapus");
+            page.with(StatusCode::CONFLICT)
+                .says("Langkah itu sudah dihapus");
         }
-        let gone = workshop.organiser.get(&format!("{}?step={one}", workshop.plan())).await;
+        let gone = workshop
+            .organiser
+            .get(&format!("{}?step={one}", workshop.plan()))
+            .await;
         gone.with(StatusCode::OK).says("Dua lagi");
     })
     .await;
@@ -203,39 +281,156 @@ async fn what_was_asked_before_stays_as_it_was_asked_when_its_step_is_edited() {
         (ACT, "save"),
     ];
     workshop.organiser.post(&path, &fields).await.leads_to();
-    workshop.hall().await.says("Siapa yang mengurus akun").does_not_say("Ditanya lain?");
+    workshop
+        .hall()
+        .await
+        .says("Siapa yang mengurus akun")
+        .does_not_say("Ditanya lain?");
     workshop.press("close-show").await;
     workshop.hall().await.says("1 dari 1");
     let page = phone.get(&workshop.recap()).await;
-    page.says("Siapa yang mengurus akun").does_not_say("Ditanya lain?");
+    page.says("Siapa yang mengurus akun")
+        .does_not_say("Ditanya lain?");
 }
 
 /// Each kind with a form that is refused, the sentence, and what has to come back.
-const BAD: [(&str, &[(&str, &str)], &str); 19] = [
-    ("talk", &[("title_en", "English"), ("minutes", "5")], "Tulis judul, paling panjang 120 karakter."),
-    ("talk", &[("title_id", "A"), ("minutes", "lima")], "Tulis menit dengan angka dari 1 sampai 600."),
-    ("talk", &[("title_id", "A"), ("minutes", "601")], "Tulis menit dengan angka dari 1 sampai 600."),
-    ("talk", &[("title_id", "A"), ("minutes", "-1")], "Tulis menit dengan angka dari 1 sampai 600."),
-    ("slide", &[("title_id", "Judul"), ("text_id", " \n "), ("text_en", "# Text")], "Tulis isi slide"),
-    ("lesson", &[("title_id", "Judul"), ("course", "baca-angka"), ("section", "")], "Pilih salah satu dari daftar."),
-    ("lesson", &[("course", "baca-angka"), ("section", "tengah-dan-rata/99")], "Pilih salah satu dari daftar."),
-    ("lesson", &[("course", "tiada"), ("section", "apa/0")], "Pilih salah satu dari daftar."),
-    ("poll", &[("text_id", "Apa?"), ("poll", ""), ("option", "Satu"), ("option", "Dua")], "Pilih cara menjawabnya."),
-    ("poll", &[("text_id", ""), ("poll", "single"), ("option", "Satu"), ("option", "Dua")], "Tulis pertanyaannya"),
-    ("poll", &[("text_id", "Apa?"), ("poll", "single"), ("option", "Satu")], "“Satu jawaban” memerlukan 2 sampai 8 pilihan."),
-    ("poll", &[("text_id", "Apa?"), ("poll", "scale"), ("option", "Rendah")], "“Skala 1–5” memerlukan 2 pilihan."),
-    ("poll", &[("text_id", "Apa?"), ("poll", "ranking"), ("option", "Satu"), ("option", "Satu")], "Setiap pilihan berbeda"),
+const BAD: [(&str, Fields<'static>, &str); 19] = [
+    (
+        "talk",
+        &[("title_en", "English"), ("minutes", "5")],
+        "Tulis judul, paling panjang 120 karakter.",
+    ),
+    (
+        "talk",
+        &[("title_id", "A"), ("minutes", "lima")],
+        "Tulis menit dengan angka dari 1 sampai 600.",
+    ),
+    (
+        "talk",
+        &[("title_id", "A"), ("minutes", "601")],
+        "Tulis menit dengan angka dari 1 sampai 600.",
+    ),
+    (
+        "talk",
+        &[("title_id", "A"), ("minutes", "-1")],
+        "Tulis menit dengan angka dari 1 sampai 600.",
+    ),
+    (
+        "slide",
+        &[
+            ("title_id", "Judul"),
+            ("text_id", " \n "),
+            ("text_en", "# Text"),
+        ],
+        "Tulis isi slide",
+    ),
+    (
+        "lesson",
+        &[
+            ("title_id", "Judul"),
+            ("course", "baca-angka"),
+            ("section", ""),
+        ],
+        "Pilih salah satu dari daftar.",
+    ),
+    (
+        "lesson",
+        &[("course", "baca-angka"), ("section", "tengah-dan-rata/99")],
+        "Pilih salah satu dari daftar.",
+    ),
+    (
+        "lesson",
+        &[("course", "tiada"), ("section", "apa/0")],
+        "Pilih salah satu dari daftar.",
+    ),
     (
         "poll",
-        &[("text_id", "Apa?"), ("poll", "single"), ("option", "Satu"), ("option", "Dua"), ("right", "0"), ("right", "1")],
+        &[
+            ("text_id", "Apa?"),
+            ("poll", ""),
+            ("option", "Satu"),
+            ("option", "Dua"),
+        ],
+        "Pilih cara menjawabnya.",
+    ),
+    (
+        "poll",
+        &[
+            ("text_id", ""),
+            ("poll", "single"),
+            ("option", "Satu"),
+            ("option", "Dua"),
+        ],
+        "Tulis pertanyaannya",
+    ),
+    (
+        "poll",
+        &[("text_id", "Apa?"), ("poll", "single"), ("option", "Satu")],
+        "“Satu jawaban” memerlukan 2 sampai 8 pilihan.",
+    ),
+    (
+        "poll",
+        &[("text_id", "Apa?"), ("poll", "scale"), ("option", "Rendah")],
+        "“Skala 1–5” memerlukan 2 pilihan.",
+    ),
+    (
+        "poll",
+        &[
+            ("text_id", "Apa?"),
+            ("poll", "ranking"),
+            ("option", "Satu"),
+            ("option", "Satu"),
+        ],
+        "Setiap pilihan berbeda",
+    ),
+    (
+        "poll",
+        &[
+            ("text_id", "Apa?"),
+            ("poll", "single"),
+            ("option", "Satu"),
+            ("option", "Dua"),
+            ("right", "0"),
+            ("right", "1"),
+        ],
         "Tandai paling banyak satu pilihan",
     ),
-    ("poll", &[("text_id", "Berapa?"), ("poll", "number"), ("truth", "banyak"), ("unit_id", "orang"), ("unit_en", "people")], "Tulis angka, misalnya 12,5."),
-    ("item", &[("course", "baca-angka"), ("item", ""), ("title_id", "Judul")], "Pilih salah satu dari daftar."),
+    (
+        "poll",
+        &[
+            ("text_id", "Berapa?"),
+            ("poll", "number"),
+            ("truth", "banyak"),
+            ("unit_id", "orang"),
+            ("unit_en", "people"),
+        ],
+        "Tulis angka, misalnya 12,5.",
+    ),
+    (
+        "item",
+        &[
+            ("course", "baca-angka"),
+            ("item", ""),
+            ("title_id", "Judul"),
+        ],
+        "Pilih salah satu dari daftar.",
+    ),
     // A kind that a hall cannot answer together, and an item of the pre-test, which stays unknown.
-    ("item", &[("course", "baca-angka"), ("item", "nama-tengah")], "Pilih salah satu dari daftar."),
-    ("exercise", &[("exercise", "dua-ringkasan/tiada"), ("title_id", "Judul")], "Pilih salah satu dari daftar."),
-    ("break", &[("minutes", "181"), ("title_id", "Rehat")], "Tulis lama jeda dengan angka dari 1 sampai 180 menit."),
+    (
+        "item",
+        &[("course", "baca-angka"), ("item", "nama-tengah")],
+        "Pilih salah satu dari daftar.",
+    ),
+    (
+        "exercise",
+        &[("exercise", "dua-ringkasan/tiada"), ("title_id", "Judul")],
+        "Pilih salah satu dari daftar.",
+    ),
+    (
+        "break",
+        &[("minutes", "181"), ("title_id", "Rehat")],
+        "Tulis lama jeda dengan angka dari 1 sampai 180 menit.",
+    ),
 ];
 
 /// Whether everything typed stands in the form.
@@ -243,10 +438,19 @@ fn is_kept(page: &Page, fields: &[(&str, &str)]) {
     for (name, value) in fields {
         let chosen_elsewhere = ["section", "item", "exercise"].contains(name);
         let form = page.text.split_once("id=\"step-form\"").unwrap().1;
-        let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let escaped = value.replace('&', "&amp;").replace('"', "&quot;");
         let kept = match *name {
-            "text_id" | "text_en" => form.contains(&format!("name=\"{name}\"")) && form.contains(&escaped),
-            "poll" => value.is_empty() || form.contains(&format!("<option value=\"{value}\" selected")),
+            "text_id" | "text_en" => {
+                let text = value
+                    .replace('&', "&amp;")
+                    .replace('<', "&lt;")
+                    .replace('>', "&gt;");
+                let area = form.split_once(&format!("name=\"{name}\"")).unwrap().1;
+                area.split("</textarea>").next().unwrap().ends_with(&text)
+            }
+            "poll" => {
+                value.is_empty() || form.contains(&format!("<option value=\"{value}\" selected"))
+            }
             "right" => form.contains(&format!("name=\"right\" value=\"{value}\" checked")),
             _ if chosen_elsewhere => true,
             _ => form.contains(&format!("value=\"{escaped}\"")),
@@ -295,10 +499,21 @@ async fn a_form_of_every_kind_that_is_refused_comes_back_as_it_was_typed() {
         &[(ACT, "use"), ("plan", "../../etc/passwd")],
     ] {
         let page = workshop.organiser.post(&workshop.plan(), fields).await;
-        page.with(StatusCode::BAD_REQUEST).says("Kiriman itu tidak terbaca");
+        page.with(StatusCode::BAD_REQUEST)
+            .says("Kiriman itu tidak terbaca");
     }
-    for query in ["?add=pidato", "?step=x", "?step=%00", "?add=item&course=tiada", "?add=lesson&course=%22%3E", "?done=x"] {
-        let page = workshop.organiser.get(&format!("{}{query}", workshop.plan())).await;
+    for query in [
+        "?add=pidato",
+        "?step=x",
+        "?step=%00",
+        "?add=item&course=tiada",
+        "?add=lesson&course=%22%3E",
+        "?done=x",
+    ] {
+        let page = workshop
+            .organiser
+            .get(&format!("{}{query}", workshop.plan()))
+            .await;
         page.with(StatusCode::OK);
     }
     assert_eq!(titles(&workshop).await, before);
@@ -321,25 +536,30 @@ async fn a_ready_plan_goes_behind_or_in_place_of_what_is_there_up_to_sixty_steps
     assert_eq!(ids.len(), 2 * steps);
     used("use").await.leads_to();
     let page = used("use").await;
-    page.with(StatusCode::CONFLICT).says("paling banyak berisi 60 langkah");
+    page.with(StatusCode::CONFLICT)
+        .says("paling banyak berisi 60 langkah");
     while titles(&workshop).await.len() < MAX_STEPS {
         adds(&workshop, "exit", &[]).await.leads_to();
     }
     let fields = [("add", "exit"), (ACT, "save")];
     let page = workshop.organiser.post(&workshop.plan(), &fields).await;
-    page.with(StatusCode::CONFLICT).says("paling banyak berisi 60 langkah");
+    page.with(StatusCode::CONFLICT)
+        .says("paling banyak berisi 60 langkah");
     assert_eq!(titles(&workshop).await.len(), MAX_STEPS);
     // What the hall sees stays until it sees something else.
     used("replace").await.leads_to();
     let now = titles(&workshop).await;
     assert_eq!((now.len(), now[0].as_str()), (steps + 1, "Skala"));
-    workshop.hall().await.says("Seberapa yakin Anda membaca laporan akun?");
+    workshop
+        .hall()
+        .await
+        .says("Seberapa yakin Anda membaca laporan akun?");
 }
 
 /// The button that Enter in a field of a form presses: the first of the form, wherever it stands.
 fn enter(page: &Page, form: &str) -> (String, String) {
-    let near = format!("type=\"submit\" name=\"");
-    let buttons = page.text.split('<').filter(|tag| tag.contains(&near));
+    let near = "type=\"submit\" name=\"";
+    let buttons = page.text.split('<').filter(|tag| tag.contains(near));
     let of_form = format!("form=\"{form}\"");
     let first = buttons.clone().find(|tag| tag.contains(&of_form)).unwrap();
     let value = |name: &str| {
@@ -355,7 +575,11 @@ async fn enter_in_a_field_of_a_step_saves_it() {
     let path = format!("{}?add=talk", workshop.plan());
     let form = workshop.organiser.get(&path).await;
     let (name, value) = enter(&form, "step-form");
-    let fields = [("add", "talk"), ("title_id", "Pembukaan"), (name.as_str(), value.as_str())];
+    let fields = [
+        ("add", "talk"),
+        ("title_id", "Pembukaan"),
+        (name.as_str(), value.as_str()),
+    ];
     let page = workshop.organiser.post(&path, &fields).await;
     assert_eq!(page.leads_to(), format!("{}?done=added", workshop.plan()));
     assert_eq!(titles(&workshop).await, ["Pembukaan"]);
@@ -376,13 +600,21 @@ async fn a_form_of_a_step_outlives_its_session_and_the_switch_of_the_language() 
     ];
     let mut switched = typed.to_vec();
     switched.extend([("lang", "en"), ("next", path.as_str())]);
-    assert_eq!(organiser.post("/language", &switched).await.leads_to(), path);
+    assert_eq!(
+        organiser.post("/language", &switched).await.leads_to(),
+        path
+    );
     let form = organiser.get(&path).await;
     form.says("New step: Poll");
     is_kept(&form, &typed[1..]);
-    organiser.post("/language", &[("lang", "id"), ("next", "/")]).await.leads_to();
+    organiser
+        .post("/language", &[("lang", "id"), ("next", "/")])
+        .await
+        .leads_to();
     // Another form is not filled in with it.
-    let other = organiser.get(&format!("{}?add=talk", workshop.plan())).await;
+    let other = organiser
+        .get(&format!("{}?add=talk", workshop.plan()))
+        .await;
     assert!(!other.text.contains("value=\"7\""));
 
     organiser.post("/logout", &[]).await.leads_to();
@@ -407,7 +639,10 @@ async fn a_form_of_a_step_outlives_its_session_and_the_switch_of_the_language() 
     is_kept(&form, &typed[1..]);
     organiser.post(&path, &sent).await.leads_to();
     let form = organiser.get(&path).await;
-    assert!(!form.text.contains("dihitung?"), "what was sent is not kept any longer");
+    assert!(
+        !form.text.contains("dihitung?"),
+        "what was sent is not kept any longer"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -419,7 +654,11 @@ async fn of_steps_that_several_add_at_once_none_is_lost() {
         let path = workshop.plan();
         let mut tasks = tokio::task::JoinSet::new();
         for number in 0..20 {
-            let who: Visitor = if number % 2 == 0 { workshop.organiser.clone() } else { there.clone() };
+            let who: Visitor = if number % 2 == 0 {
+                workshop.organiser.clone()
+            } else {
+                there.clone()
+            };
             let path = path.clone();
             tasks.spawn(async move {
                 let title = format!("Langkah {number}");
@@ -473,15 +712,35 @@ async fn an_edition_with_a_plan_and_all_around_it_can_be_deleted_while_nobody_is
             &[("version", "1"), (ACT, "ask-letters")],
             &[(ACT, "rehearse"), ("phones", "5")],
         ] {
-            workshop.organiser.post("/control/besok", fields).await.leads_to();
+            workshop
+                .organiser
+                .post("/control/besok", fields)
+                .await
+                .leads_to();
         }
-        let page = workshop.organiser.post("/organiser/editions/besok", &[("action", "delete")]).await;
+        let page = workshop
+            .organiser
+            .post("/organiser/editions/besok", &[("action", "delete")])
+            .await;
         page.leads_to();
         assert_eq!(server.app.store.edition(&edition.id).await.unwrap(), None);
-        for path in ["/control/besok", "/control/besok/plan", "/present/besok", "/live/besok"] {
-            workshop.organiser.get(path).await.with(StatusCode::NOT_FOUND);
+        for path in [
+            "/control/besok",
+            "/control/besok/plan",
+            "/present/besok",
+            "/live/besok",
+        ] {
+            workshop
+                .organiser
+                .get(path)
+                .await
+                .with(StatusCode::NOT_FOUND);
         }
-        screen.get("/present").await.with(StatusCode::OK).says("Sambungkan layar ini");
+        screen
+            .get("/present")
+            .await
+            .with(StatusCode::OK)
+            .says("Sambungkan layar ini");
     })
     .await;
 }
@@ -497,5 +756,9 @@ async fn a_trainer_makes_a_running_order_and_a_participant_sees_none() {
     trainer.post(&workshop.plan(), &fields).await.leads_to();
     trainer.get(&workshop.plan()).await.says("Kalimat laporan");
     let phone = workshop.phone("siti").await;
-    phone.get(&workshop.plan()).await.with(StatusCode::FORBIDDEN).does_not_say("Kalimat laporan");
+    phone
+        .get(&workshop.plan())
+        .await
+        .with(StatusCode::FORBIDDEN)
+        .does_not_say("Kalimat laporan");
 }

@@ -1,8 +1,6 @@
 //! The running order of an edition.
 
-use super::poll::{
-    BREAK_MINUTES, MAX_OPTION, MAX_PROMPT, Poll, PollKind, PollOption, Truth, html,
-};
+use super::poll::{BREAK_MINUTES, MAX_OPTION, MAX_PROMPT, Poll, PollKind, PollOption, Truth, html};
 use crate::codes::codes;
 use crate::id::{Slug, StepId};
 use crate::language::Bilingual;
@@ -278,10 +276,7 @@ impl PollText {
             }),
             unit: Bilingual {
                 id: self.unit.id.clone(),
-                en: self
-                    .unit
-                    .get(crate::language::Language::En)
-                    .to_owned(),
+                en: self.unit.get(crate::language::Language::En).to_owned(),
             },
             moderated: self.moderated && self.kind.is_written(),
             ..Poll::new(self.kind)
@@ -293,7 +288,12 @@ impl Step {
     /// What is wrong with it.
     #[must_use]
     pub fn fault(&self) -> Option<PlanFault> {
-        let title = self.title.id.chars().count().max(self.title.en.chars().count());
+        let title = self
+            .title
+            .id
+            .chars()
+            .count()
+            .max(self.title.en.chars().count());
         if self.title.id.trim().is_empty() || title > MAX_TITLE {
             return Some(PlanFault::Title);
         }

@@ -90,10 +90,20 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
         key: if right { words.results_right() } else { "" },
     };
     let option = |place: usize| {
-        let text = poll.poll.options.get(place).map(|option| option.text.get(words.0).plain());
-        text.filter(|text| !text.is_empty()).unwrap_or_else(|| letter(place))
+        let text = poll
+            .poll
+            .options
+            .get(place)
+            .map(|option| option.text.get(words.0).plain());
+        text.filter(|text| !text.is_empty())
+            .unwrap_or_else(|| letter(place))
     };
-    let is_right = |place: usize| poll.poll.options.get(place).is_some_and(|option| option.right);
+    let is_right = |place: usize| {
+        poll.poll
+            .options
+            .get(place)
+            .is_some_and(|option| option.right)
+    };
     let number = |value: f64| format_number(value, decimals_needed(value), words.0);
     let mut rows: Vec<Answer> = match &tally.counted {
         Tallied::Options(counts) => counts
@@ -132,7 +142,9 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
             .enumerate()
             .map(|(place, (mean, first))| Answer {
                 text: match mean {
-                    Some(mean) => words.results_mean_place(option(place), format_number(*mean, 1, words.0)),
+                    Some(mean) => {
+                        words.results_mean_place(option(place), format_number(*mean, 1, words.0))
+                    }
                     None => option(place),
                 },
                 ..counted(String::new(), *first, false)

@@ -132,10 +132,7 @@ fn asked(words: Words, poll: &ShownPoll) -> Drawn {
         Some(Phase::Open) => None,
         Some(Phase::Closed | Phase::Shown | Phase::Revealed) => Some(words.stage_closed()),
     };
-    let parts: Vec<String> = round
-        .into_iter()
-        .chain(phase.map(str::to_owned))
-        .collect();
+    let parts: Vec<String> = round.into_iter().chain(phase.map(str::to_owned)).collect();
     let left = poll.until.filter(|_| open).map(|until| {
         view! {
             " · "

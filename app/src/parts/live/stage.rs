@@ -238,6 +238,9 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         Html::default()
     };
     let (detail_read, explanation_read) = (detail.plain(), explanation.plain());
+    // A table takes a line for each of its rows, however short they are.
+    let lines = ["<tr", "<caption"].map(|tag| detail.as_str().matches(tag).count());
+    let lines: usize = lines.into_iter().sum();
     let figures = if rows.iter().any(|row| row.before.is_some()) {
         fit::ROUNDS
     } else if rows.iter().any(|row| {
@@ -322,7 +325,12 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
             } else {
                 figures
             },
-            paragraphs: vec![detail, explanation, &sentence],
+            paragraphs: if lines > 0 && with_detail {
+                let rows = std::iter::repeat_n("–", lines);
+                rows.chain([explanation, sentence.as_str()]).collect()
+            } else {
+                vec![detail, explanation, &sentence]
+            },
             picture,
             beside: has_picture,
             taken,

@@ -63,7 +63,11 @@ async fn state(app: &App, edition: &Edition, language: Language) -> Result<Contr
     let both_places = edition.details.mode.places().len() > 1;
     let places = match asking.filter(|asking| asking.phase == Phase::Open) {
         _ if !both_places || hall.room.rehearsal => None,
-        Some(asking) => Some(app.store.answered_from(&edition.id, asking.opened_at).await?),
+        Some(asking) => Some(
+            app.store
+                .answered_from(&edition.id, asking.opened_at)
+                .await?,
+        ),
         None => Some((tally.venue, tally.online)),
     };
     let questions = app.store.hall_questions(&hall.room).await?;
@@ -157,9 +161,10 @@ impl From<Commanded> for Pressed {
         match commanded {
             Commanded::Done => Self::Done(None),
             Commanded::Moved => Self::Fault(StatusCode::CONFLICT, ControlFault::Moved),
-            Commanded::Refused(fault @ CommandFault::Message) => {
-                Self::Fault(StatusCode::UNPROCESSABLE_ENTITY, ControlFault::Command(fault))
-            }
+            Commanded::Refused(fault @ CommandFault::Message) => Self::Fault(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ControlFault::Command(fault),
+            ),
             Commanded::Refused(fault) => {
                 Self::Fault(StatusCode::CONFLICT, ControlFault::Command(fault))
             }

@@ -1,6 +1,7 @@
 //! `/live/{edition}`: the phone's page of an edition, and the stream that keeps it current.
 
 use crate::check_in::{self, Arrived};
+use crate::editions;
 use crate::halls::{self, Answered, Eyes};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
@@ -9,7 +10,6 @@ use crate::http::refusal::Refusal;
 use crate::learning::Learned;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::editions;
 use app::address;
 use app::pages::workshop::live::{LivePage, act, live_parts, page};
 use app::parts::form::ACT;
@@ -282,9 +282,7 @@ pub async fn events(
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
     let person = &visitor.person()?.person;
-    if !editions::runs_workshops(&visitor)
-        && !halls::takes_part(&app, &edition.id, person).await?
-    {
+    if !editions::runs_workshops(&visitor) && !halls::takes_part(&app, &edition.id, person).await? {
         return Err(Refusal::Forbidden);
     }
     let dates = visitor.dates();

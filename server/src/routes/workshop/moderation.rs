@@ -1,12 +1,12 @@
 //! `/control/{edition}/questions`: every question of the hall, for whoever runs it.
 
+use crate::editions;
 use crate::halls::{self, Commanded};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::editions;
 use app::address;
 use app::pages::workshop::control;
 use app::pages::workshop::moderation::{
@@ -114,7 +114,9 @@ async fn press(app: &App, room: &Room, posted: &Posted) -> Result<Pressed, Refus
     if posted.get(ACT) == act::SETTINGS {
         let naming = Naming::from_code(posted.get(field::NAMING)).ok_or(Refusal::Malformed)?;
         let moderated = posted.has(field::MODERATED);
-        app.store.set_hall_questions(room, naming, moderated).await?;
+        app.store
+            .set_hall_questions(room, naming, moderated)
+            .await?;
         return Ok(Ok(Some(ModerationDone::Settings)));
     }
     if posted.get(ACT) == control::act::UNPIN {

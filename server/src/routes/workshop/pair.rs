@@ -17,9 +17,13 @@ pub async fn show(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    match paired_screens::show(&app, &headers).await? {
+    match paired_screens::show(&app, &headers, visitor.address).await? {
         Shown::Paired(edition) => {
-            let edition = app.store.edition(&edition).await?.ok_or(Refusal::NotFound)?;
+            let edition = app
+                .store
+                .edition(&edition)
+                .await?
+                .ok_or(Refusal::NotFound)?;
             Ok(see_other(&address::present(&edition.edition.details.slug)))
         }
         Shown::Letters(letters, secret) => {

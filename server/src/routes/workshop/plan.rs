@@ -159,20 +159,26 @@ fn write(data: &mut PlanPage, mut editing: Editing, library: &Library, language:
 }
 
 fn sections(library: &Library, course: &str, language: Language) -> Vec<(String, String)> {
-    let units = library.course(course).into_iter().flat_map(|course| &course.units);
+    let units = library
+        .course(course)
+        .into_iter()
+        .flat_map(|course| &course.units);
     units
         .flat_map(|unit| {
             let headings = library.lesson_sections(course, unit.slug.as_str(), language);
             let title = unit.title.get(language).to_owned();
-            headings.into_iter().enumerate().map(move |(place, heading)| {
-                let value = format!("{}/{place}", unit.slug);
-                let shown = if place == 0 {
-                    title.clone()
-                } else {
-                    format!("{title}: {heading}")
-                };
-                (value, shown)
-            })
+            headings
+                .into_iter()
+                .enumerate()
+                .map(move |(place, heading)| {
+                    let value = format!("{}/{place}", unit.slug);
+                    let shown = if place == 0 {
+                        title.clone()
+                    } else {
+                        format!("{title}: {heading}")
+                    };
+                    (value, shown)
+                })
         })
         .collect()
 }
@@ -301,10 +307,13 @@ fn change(
             Some(PlanDone::Removed)
         }
         act @ (act::USE | act::REPLACE) => {
-            let ready = library.plan(posted.get(field::PLAN)).ok_or(Refusal::Malformed)?;
+            let ready = library
+                .plan(posted.get(field::PLAN))
+                .ok_or(Refusal::Malformed)?;
             if act == act::REPLACE {
                 // What the hall sees stays until it sees something else.
-                plan.steps.retain(|step| Some(&step.id) == data.shown.as_ref());
+                plan.steps
+                    .retain(|step| Some(&step.id) == data.shown.as_ref());
             }
             if plan.steps.len() + ready.steps.len() > MAX_STEPS {
                 return Ok(Err(many));

@@ -42,11 +42,7 @@ pub async fn show(
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
-async fn state(
-    app: &App,
-    visitor: &Visitor,
-    edition: &Edition,
-) -> Result<QuestionsPage, Refusal> {
+async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<QuestionsPage, Refusal> {
     let person = visitor.person()?;
     let room = Room::of(edition.id.clone());
     let hall = app.store.hall(&room).await?;

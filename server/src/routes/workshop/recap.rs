@@ -1,13 +1,13 @@
 //! `/live/{edition}/recap`: what came of an edition, and the same as files.
 
 use crate::attendance::{download, download_workbook};
+use crate::editions;
 use crate::guests;
 use crate::halls::{self, shown_question};
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::editions;
 use app::address;
 use app::pages::workshop::recap::{RecapPage, page};
 use app::pages::workshop::results_sheet::sheet;
@@ -112,16 +112,13 @@ async fn file(
 }
 
 /// Every asking that is closed with its results, and the questions that everybody may see.
-async fn results(
-    app: &App,
-    hall: &Hall,
-) -> Result<(Vec<ShownPoll>, Vec<ShownQuestion>), Refusal> {
+async fn results(app: &App, hall: &Hall) -> Result<(Vec<ShownPoll>, Vec<ShownQuestion>), Refusal> {
     let mut polls: Vec<ShownPoll> = Vec::new();
     for asked in hall.polls.iter().filter(|asked| asked.run.closed) {
         let results = halls::tally(app, &hall.room, &asked.run.id, &asked.poll).await?;
-        let before = polls.last().filter(|before| {
-            before.round + 1 == asked.run.round && before.poll == asked.poll
-        });
+        let before = polls
+            .last()
+            .filter(|before| before.round + 1 == asked.run.round && before.poll == asked.poll);
         polls.push(ShownPoll {
             before: before.and_then(|before| before.results.clone()),
             poll: asked.poll.clone(),
@@ -153,11 +150,7 @@ fn unit_link(course: &Course, unit: &Unit, language: Language) -> (String, Strin
 }
 
 /// Lessons and exercises of the running order, to be gone through again, and the cards of its lessons.
-fn to_take_along(
-    library: &Library,
-    hall: &Hall,
-    language: Language,
-) -> (Vec<Link>, Vec<Link>) {
+fn to_take_along(library: &Library, hall: &Hall, language: Language) -> (Vec<Link>, Vec<Link>) {
     let (mut tasks, mut cards) = (Vec::new(), Vec::new());
     for step in &hall.plan.steps {
         let found = match &step.body {
@@ -216,7 +209,10 @@ fn mends(
             let (_, asked) = course.items().find(|(_, other)| other.id == item.item)?;
             let about = |unit: &&Unit| {
                 unit.lesson().is_some()
-                    && unit.outcomes.iter().any(|outcome| asked.outcomes.contains(outcome))
+                    && unit
+                        .outcomes
+                        .iter()
+                        .any(|outcome| asked.outcomes.contains(outcome))
             };
             Some((course, course.units.iter().find(about)?))
         });

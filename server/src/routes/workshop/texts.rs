@@ -1,7 +1,7 @@
 //! `/control/{edition}/texts`: what the hall wrote, for whoever runs it.
 
-use crate::halls;
 use crate::editions;
+use crate::halls;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
