@@ -1,6 +1,7 @@
 //! The running order of the workshop of the past, and how its hall answers.
 
 use crate::demo::live_written::{self, Sentences};
+use crate::demo::people::weighted;
 use catalogue::ReadyStep;
 use domain::id::Slug;
 use domain::language::Bilingual;
@@ -154,18 +155,6 @@ fn posts(shares: &[f64], chance: &mut SeededRng) -> Vec<u8> {
         }
     }
     posts
-}
-
-/// One of several, each as often as it says.
-pub(super) fn weighted<T: Copy>(all: &[(T, u32)], chance: &mut SeededRng) -> Option<T> {
-    let many: u32 = all.iter().map(|(_, many)| many).sum();
-    let mut number = chance.next_u32().checked_rem(many)?;
-    let found = all.iter().find(|(_, many)| {
-        let here = number < *many;
-        number = number.saturating_sub(*many);
-        here
-    });
-    found.map(|(one, _)| *one)
 }
 
 /// A text in Indonesian and English.

@@ -1,7 +1,6 @@
 //! What the hall of the past wrote: words, sentences, questions.
 
-use crate::demo::live_order::weighted;
-use crate::demo::people::one_of;
+use crate::demo::people::{one_of, weighted};
 use crate::demo::workshops::shuffle;
 use domain::live::WORDS_EACH;
 use domain::rng::SeededRng;

@@ -359,6 +359,18 @@ pub(super) fn one_of<T: Copy>(chance: &mut SeededRng, all: &[T]) -> Option<T> {
     all.get(number.checked_rem(all.len())?).copied()
 }
 
+/// One of several, each as often as it says.
+pub(super) fn weighted<T: Copy>(all: &[(T, u32)], chance: &mut SeededRng) -> Option<T> {
+    let many: u32 = all.iter().map(|(_, many)| many).sum();
+    let mut number = chance.next_u32().checked_rem(many)?;
+    let found = all.iter().find(|(_, many)| {
+        let here = number < *many;
+        number = number.saturating_sub(*many);
+        here
+    });
+    found.map(|(one, _)| *one)
+}
+
 fn names(chance: &mut SeededRng) -> Option<(&'static str, &'static str)> {
     let mut number = chance.next_u32() % 100;
     let names = NAMES.iter().find(|names| {

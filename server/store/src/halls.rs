@@ -9,7 +9,7 @@ use crate::values::live::{AskedPoll, Hall, HallConflict, NewPoll, Room};
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::id::{EditionId, PersonId, PollId, StepId};
-use domain::live::{LiveState, Naming, Plan, Run, Step};
+use domain::live::{Asking, LiveState, Naming, Phase, Plan, Run, Step};
 use sqlx::FromRow;
 use std::sync::Arc;
 
@@ -131,6 +131,17 @@ impl Store {
             hall.state.version = u64::try_from(row.version).unwrap_or_default();
             hall.naming = Naming::from_code(&row.naming).ok_or_else(|| unreadable("naming"))?;
             hall.moderated = row.moderated;
+            // What was closed because its edition was over is not open, whatever was said last.
+            let is_closed = |asking: &Asking| {
+                let run = hall.polls.iter().find(|poll| poll.run.id == asking.poll);
+                run.is_some_and(|poll| poll.run.closed)
+            };
+            if let Some(asking) = &mut hall.state.asking
+                && asking.phase == Phase::Open
+                && is_closed(asking)
+            {
+                asking.phase = Phase::Shown;
+            }
         }
         Ok(Arc::new(hall))
     }

@@ -677,7 +677,7 @@ async fn asks_the_hall(screens: &Screens<'_>) {
     plain.press_and_follow("main a.back").await;
     screens
         .control
-        .until("document.querySelector('#asked .remote-votes')?.textContent.startsWith('2')")
+        .until("document.querySelector('#asked .remote-votes')?.textContent.startsWith('1')")
         .await;
     screens.control.press_and_follow("#asked form button").await;
     screens.control.says("Lepas").await;

@@ -211,7 +211,7 @@ async fn a_link_works_until_a_day_after_the_end() {
         .organiser
         .get(&format!("{}?more=1", workshop.control()))
         .await;
-    page.says("Berlaku sampai Senin, 23 November 2026, pukul 11.00");
+    page.says("Berlaku sampai Senin, 23 November 2026, 11.00 WIB");
     // Two hours until the end.
     workshop.server.clock.pass(2 * HOUR + DAY - MINUTE);
     guest.get(&workshop.control()).await.with(StatusCode::OK);

@@ -2,6 +2,7 @@
 
 use crate::live::{Workshop, comes_to_say, email, is_silent, next, on_both, part, until};
 use app::parts::form::ACT;
+use domain::code::Place;
 use reqwest::StatusCode;
 use tests::server::Visitor;
 use tests::stream::Stream;
@@ -424,6 +425,21 @@ async fn a_phone_that_comes_late_or_loads_again_is_where_the_others_are() {
         until(&mut stream, "selalu benar hanya").await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_is_copied_for_the_chat_is_the_address_and_the_code_of_the_meeting() {
+    let workshop = Workshop::new().await;
+    let path = format!("{}?more=1", workshop.control());
+    let (server, edition) = (&workshop.server, &workshop.edition);
+    let code = edition.code(server, Place::Online).await;
+    let (live, typed) = (server.url("/live/aula"), server.url("/c"));
+    let page = workshop.organiser.get(&path).await;
+    page.says(&format!("buka {live}, masuk")).says(&format!("Ketik kode {code} di {typed} (kode berganti"));
+    let english = workshop.organiser.in_english().get(&path).await;
+    english.says(&format!("open {live}")).says(&format!("Type the code {code} at {typed} (it changes"));
+    workshop.calls_off().await;
+    workshop.organiser.get(&path).await.says(&format!("buka {live}, masuk")).does_not_say("Ketik kode");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -556,12 +556,47 @@ async fn a_ready_plan_goes_behind_or_in_place_of_what_is_there_up_to_sixty_steps
         .says("Seberapa yakin Anda membaca laporan akun?");
 }
 
+/// What a list of the form offers.
+fn offered(page: &Page, name: &str) -> Vec<String> {
+    let list = page.text.split_once(&format!("<select id=\"{name}\" name=\"{name}\"")).unwrap().1;
+    let list = list.split("</select>").next().unwrap();
+    let options = list.split("<option value=\"").skip(1);
+    let values = options.map(|option| option.split('"').next().unwrap().to_owned());
+    values.filter(|value| !value.is_empty()).collect()
+}
+
+#[tokio::test]
+async fn whatever_a_form_offers_can_be_added() {
+    let workshop = Workshop::new().await;
+    for (kind, name) in [("item", "item"), ("lesson", "section"), ("exercise", "exercise")] {
+        let form = workshop.organiser.get(&format!("{}?add={kind}", workshop.plan())).await;
+        let courses = if kind == "exercise" { vec![String::new()] } else { offered(&form, "course") };
+        let mut seen = 0;
+        for course in courses {
+            let path = format!("{}?add={kind}&course={course}", workshop.plan());
+            let form = workshop.organiser.get(&path).await;
+            for value in offered(&form, name) {
+                let fields = [("course", course.as_str()), (name, value.as_str())];
+                let page = adds(&workshop, kind, &fields).await;
+                assert_eq!(page.status, StatusCode::SEE_OTHER, "{kind} {course} {value}");
+                seen += 1;
+                // Not more steps than may be.
+                let first = step(&workshop, &titles(&workshop).await[0]).await;
+                presses(&workshop, "remove", &first).await.leads_to();
+            }
+        }
+        assert!(seen > 0, "{kind}");
+    }
+}
+
 /// The button that Enter in a field of a form presses: the first of the form, wherever it stands.
 fn enter(page: &Page, form: &str) -> (String, String) {
-    let near = "type=\"submit\" name=\"";
-    let buttons = page.text.split('<').filter(|tag| tag.contains(near));
+    let (before, rest) = page.text.split_once(&format!("<form id=\"{form}\"")).unwrap();
+    let inside = rest.split("</form>").next().unwrap();
     let of_form = format!("form=\"{form}\"");
-    let first = buttons.clone().find(|tag| tag.contains(&of_form)).unwrap();
+    let is_button = |tag: &&str| tag.contains("type=\"submit\"");
+    let outside = before.split('<').filter(|tag| tag.contains(&of_form));
+    let first = outside.chain(inside.split('<')).find(is_button).unwrap();
     let value = |name: &str| {
         let (_, rest) = first.split_once(&format!(" {name}=\"")).unwrap();
         rest.split('"').next().unwrap().to_owned()
@@ -639,10 +674,9 @@ async fn a_form_of_a_step_outlives_its_session_and_the_switch_of_the_language() 
     is_kept(&form, &typed[1..]);
     organiser.post(&path, &sent).await.leads_to();
     let form = organiser.get(&path).await;
-    assert!(
-        !form.text.contains("dihitung?"),
-        "what was sent is not kept any longer"
-    );
+    let (_, form) = form.text.split_once("id=\"step-form\"").unwrap();
+    let form = form.split("</form>").next().unwrap();
+    assert!(!form.contains("dihitung?"), "what was sent is not kept any longer");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

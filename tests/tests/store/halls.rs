@@ -8,7 +8,7 @@ use crate::live::{
     no_edition, now, numbers, opens, own_number, person, poll_id, rehearsal, rooms, rows, version,
 };
 use domain::attendance::{Act, Proof, Status};
-use domain::clock::MINUTE;
+use domain::clock::{HOUR, MINUTE};
 use domain::code::Place;
 use domain::id::{PollId, QuestionId, StepId};
 use domain::live::{
@@ -721,6 +721,46 @@ async fn a_hall_full_of_answers_is_announced_a_few_times_and_after_the_last() {
         };
         let heard = tokio::time::timeout(Duration::from_secs(20), all).await;
         assert!(heard.unwrap() < 100);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_left_open_when_its_edition_was_over_is_open_no_longer() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let over = edition(bench, "aula").await;
+        let room = &Room::of(over.clone());
+        let mut open = version(1);
+        let poll = asking(1);
+        open.asking = Some(Asking {
+            poll: poll.id.clone(),
+            round: 1,
+            phase: Phase::Open,
+            live: false,
+            opened_at: now(bench),
+            until: None,
+            before: None,
+            ad_hoc: true,
+        });
+        store.change_hall(room, &open, &[], &[poll]).await.unwrap();
+        let phase = async || shown(store, room).await.state.asking.clone().unwrap().phase;
+        assert_eq!(phase().await, Phase::Open);
+        let ended = now(bench).plus(12 * HOUR);
+        assert_eq!(store.close_overdue_polls(ended).await.unwrap(), 1);
+        assert_eq!(phase().await, Phase::Shown);
+
+        let rehearsed = LiveState {
+            phones: Some(5),
+            ..version(1)
+        };
+        let rehearsed_room = rehearsal(&over);
+        store.change_hall(&rehearsed_room, &rehearsed, &[], &[]).await.unwrap();
+        let before = now(bench);
+        assert_eq!(store.forgotten_rehearsals(before).await.unwrap(), []);
+        assert_eq!(store.forgotten_rehearsals(ended).await.unwrap(), [over.clone()]);
+        store.end_rehearsal(&over).await.unwrap();
+        assert_eq!(store.forgotten_rehearsals(ended).await.unwrap(), []);
     })
     .await;
 }

@@ -469,8 +469,10 @@ pub fn page(frame: &Frame, data: ControlPage) -> String {
             <main id="main" class="remote" tabindex="-1">
                 <div class="remote-told">{told} {done}</div>
                 <div class="remote-hand">
-                    {now(words, &data)}
-                    {thumb(words, &data)}
+                    <div class="remote-held">
+                        {now(words, &data)}
+                        {thumb(words, &data)}
+                    </div>
                 </div>
                 <div class="remote-hall">
                     {asked(words, &data)}

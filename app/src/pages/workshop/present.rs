@@ -16,6 +16,9 @@ use domain::code::{Code, Place};
 use domain::edition::Stage;
 use leptos::prelude::*;
 
+/// After how many seconds a screen without scripts loads itself again, while one can check in and is asked things.
+const AGAIN: u32 = 5;
+
 /// What the screen shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HallPage {
@@ -70,7 +73,7 @@ impl HallPage {
     /// After how many seconds a screen without scripts loads itself again: when the code has changed, and
     /// soon enough otherwise.
     fn again(&self) -> u32 {
-        self.code.as_ref().map_or(20, |code| code.seconds + 1)
+        self.code.as_ref().map_or(20, |code| AGAIN.min(code.seconds + 1))
     }
 }
 

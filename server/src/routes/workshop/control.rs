@@ -50,6 +50,9 @@ pub async fn show(
     let mut data = state(&app, &edition, visitor.language).await?;
     data.more = asked.more == "1";
     data.done = ControlDone::from_code(&asked.done);
+    if let Some(draft) = visitor.draft().await? {
+        data.form = form(&draft);
+    }
     data.guest_link = guest_link(&app, &host, &edition).await?;
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
@@ -123,7 +126,7 @@ async fn chat(
         Some(key) => {
             let code = key.token_at(now).code.to_string();
             let typed = format!("{}{}", app.base_url, address::CHECK_IN);
-            words.control_chat_code(title, address, typed, code)
+            words.control_chat_code(title, address, code, typed)
         }
         None => words.control_chat_address(title, address),
     })
@@ -191,6 +194,7 @@ pub async fn act(
     let more = asked.more == "1";
     match pressed {
         Pressed::Done(done) => {
+            visitor.forget_draft(app.now()).await?;
             let slug = &edition.details.slug;
             let here = address::control(slug);
             let query = [
@@ -204,14 +208,19 @@ pub async fn act(
             data.more = more;
             data.guest_link = guest_link(&app, &host, &edition).await?;
             data.fault = Some(fault);
-            data.form = ControlForm {
-                text: posted.get(field::TEXT).to_owned(),
-                message: posted.get(field::MESSAGE).to_owned(),
-                letters: posted.get(field::LETTERS).to_owned(),
-                phones: posted.get(field::PHONES).to_owned(),
-            };
+            data.form = form(&posted);
             Ok(html(status, page(&visitor.frame(&app), data)))
         }
+    }
+}
+
+/// What its fields hold.
+fn form(posted: &Posted) -> ControlForm {
+    ControlForm {
+        text: posted.get(field::TEXT).to_owned(),
+        message: posted.get(field::MESSAGE).to_owned(),
+        letters: posted.get(field::LETTERS).to_owned(),
+        phones: posted.get(field::PHONES).to_owned(),
     }
 }
 

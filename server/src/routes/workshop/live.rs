@@ -13,7 +13,7 @@ use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::live::{LivePage, act, live_parts, page};
 use app::parts::form::ACT;
-use app::parts::live::answer::{Refused, Typed, fault_sentence, field};
+use app::parts::live::answer::{Refused, Typed, fault_sentence, field, open_poll};
 use app::parts::live::{Stage as Shown, StageBody};
 use app::parts::notice::Notice;
 use app::words::Words;
@@ -53,8 +53,23 @@ pub async fn show(
     let edition = editions::find(&app, &slug).await?.edition;
     let mut data = state(&app, &visitor, &edition).await?;
     data.change = asked.change == "1";
+    if let Some(draft) = visitor.draft().await? {
+        fill_in(&mut data, &draft);
+    }
     data.paused = asked.pause == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// Fills in the answer that was sent after its session had ended, as long as that is what is asked. It was not kept
+/// then, which the page says.
+fn fill_in(data: &mut LivePage, draft: &Posted) {
+    let open = open_poll(&data.stage.body).and_then(|poll| poll.id.as_ref());
+    if data.own.is_none() && open.is_some_and(|open| open.as_str() == draft.get(field::POLL)) {
+        data.refused = Some(Refused {
+            fault: VoteFault::Empty,
+            typed: Typed(draft.pairs().to_vec()),
+        });
+    }
 }
 
 async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePage, Refusal> {
@@ -223,6 +238,7 @@ async fn answer(
         return Ok(Json(said).into_response());
     }
     let Some(not_kept) = kept else {
+        visitor.forget_draft(app.now()).await?;
         return Ok(see_other(&address::live(&edition.details.slug)));
     };
     let mut data = state(app, visitor, edition).await?;
@@ -257,6 +273,9 @@ async fn keep(
     let standing = standing.unwrap_or_default();
     if !standing.is_present() {
         return Ok(Some(NotKept::NotIn));
+    }
+    if edition.details.stage(app.now()) == Stage::Cancelled {
+        return Ok(Some(NotKept::Closed));
     }
     let hall = app.store.hall(&room).await?;
     let Some(asked) = halls::open_poll(&hall, &poll) else {

@@ -8,7 +8,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::plan::{
-    Choices, Editing, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm, StepProblem, act,
+    Choices, Editing, OptionForm, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm, StepProblem, act,
     field, page,
 };
 use app::parts::form::ACT;
@@ -19,9 +19,13 @@ use domain::edition::Edition;
 use domain::id::StepId;
 use domain::language::{Bilingual, Language};
 use domain::live::{MAX_STEPS, Plan, Step, StepBody, StepKind};
+use domain::text::{one_line, several_lines};
 use http::StatusCode;
 use serde::Deserialize;
 use store::Room;
+
+/// How often a press is tried again where somebody else was quicker.
+const TRIES: usize = 20;
 
 /// Which form is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -69,6 +73,10 @@ pub async fn show(
         })
     };
     if let Some(mut editing) = editing {
+        // What was typed before the session ended, or the language was switched.
+        if let Some(draft) = visitor.draft().await?.filter(|draft| is_of(draft, &editing)) {
+            editing.form = StepForm::read(|name| draft.all(name));
+        }
         if !asked.course.is_empty() && asked.course != editing.form.course {
             editing.form.course = asked.course;
             editing.form.item.clear();
@@ -77,6 +85,14 @@ pub async fn show(
         write(&mut data, editing, &app.content.library(), visitor.language);
     }
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+}
+
+/// Whether a form is that of the step that is written.
+fn is_of(posted: &Posted, editing: &Editing) -> bool {
+    match &editing.step {
+        Some(step) => posted.get(field::STEP) == step.as_str(),
+        None => posted.get(field::ADD) == editing.kind.code(),
+    }
 }
 
 async fn state(app: &App, edition: &Edition, language: Language) -> Result<PlanPage, Refusal> {
@@ -239,31 +255,38 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
-    let data = state(&app, &edition, visitor.language).await?;
+    let mut data = state(&app, &edition, visitor.language).await?;
     let library = app.content.library();
-    let changed = change(&app, &library, &data, &posted, &asked, visitor.language)?;
-    match changed {
-        Ok((plan, done)) => {
-            app.store.set_plan(&edition.id, &plan).await?;
-            let here = address::control_plan(&edition.details.slug);
-            let done = done.map_or("", PlanDone::code);
-            Ok(see_other(&address::with_query(&here, &[("done", done)])))
-        }
-        Err(refused) => {
-            let mut data = data;
-            let status = match refused {
-                Refused::Press(status, fault) => {
-                    data.fault = Some(fault);
-                    status
+    for _ in 0..TRIES {
+        let changed = change(&app, &library, &data, &posted, &asked, visitor.language)?;
+        let refused = match changed {
+            Ok((plan, done)) => {
+                let store = &app.store;
+                if let Some(now) = store.replace_plan(&edition.id, &data.plan, &plan).await? {
+                    // Somebody else was quicker: what they did stays, and this is done to it.
+                    data.plan = now;
+                    continue;
                 }
-                Refused::Form(editing) => {
-                    write(&mut data, *editing, &library, visitor.language);
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
-            };
-            Ok(html(status, page(&visitor.frame(&app), data)))
-        }
+                visitor.forget_draft(app.now()).await?;
+                let here = address::control_plan(&edition.details.slug);
+                let done = done.map_or("", PlanDone::code);
+                return Ok(see_other(&address::with_query(&here, &[("done", done)])));
+            }
+            Err(refused) => refused,
+        };
+        let status = match refused {
+            Refused::Press(status, fault) => {
+                data.fault = Some(fault);
+                status
+            }
+            Refused::Form(editing) => {
+                write(&mut data, *editing, &library, visitor.language);
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+        };
+        return Ok(html(status, page(&visitor.frame(&app), data)));
     }
+    Err(Refusal::Conflict)
 }
 
 type Changed = Result<(Plan, Option<PlanDone>), Refused>;
@@ -322,6 +345,7 @@ fn change(
             plan.steps.extend(new);
             Some(PlanDone::Used)
         }
+        act::SAVE if posted.has(field::STEP) && place.is_none() => return Ok(Err(gone)),
         act::SAVE => {
             let old = place.and_then(|place| plan.steps.get(place)).cloned();
             let kind = old
@@ -330,15 +354,12 @@ fn change(
                 .or_else(|| StepKind::from_code(posted.get(field::ADD)))
                 .or_else(|| StepKind::from_code(&asked.add))
                 .ok_or(Refusal::Malformed)?;
-            if step.is_some() && old.is_none() {
-                return Ok(Err(gone));
-            }
             if old.is_none() && plan.steps.len() >= MAX_STEPS {
                 return Ok(Err(many));
             }
             let form = StepForm::read(|name| posted.all(name));
             let id = step.clone().unwrap_or_else(|| new_id(app));
-            match made(library, &form, kind, id, language) {
+            match made(library, &clean(&form), kind, id, language) {
                 Ok(new) => match place.and_then(|place| plan.steps.get_mut(place)) {
                     Some(old) => {
                         *old = new;
@@ -367,6 +388,26 @@ fn change(
 
 fn new_id(app: &App) -> StepId {
     StepId::new(app.now(), app.entropy.as_ref())
+}
+
+/// A form without signs that deceive whoever reads the screen.
+fn clean(form: &StepForm) -> StepForm {
+    let option = |option: &OptionForm| OptionForm {
+        id: one_line(&option.id),
+        en: one_line(&option.en),
+        right: option.right,
+    };
+    let lines = |text: &str| several_lines(&text.replace("\r\n", "\n"));
+    StepForm {
+        title_id: one_line(&form.title_id),
+        title_en: one_line(&form.title_en),
+        text_id: lines(&form.text_id),
+        text_en: lines(&form.text_en),
+        options: form.options.iter().map(option).collect(),
+        unit_id: one_line(&form.unit_id),
+        unit_en: one_line(&form.unit_en),
+        ..form.clone()
+    }
 }
 
 /// The step that was written, with the name of what it shows where it has none of its own.

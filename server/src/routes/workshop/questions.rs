@@ -10,7 +10,7 @@ use app::address;
 use app::pages::workshop::questions::{
     AskFault, AskForm, Asked, OwnQuestion, QuestionsPage, act, field, page,
 };
-use app::parts::form::ACT;
+use app::parts::form::{ACT, ACTION};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::edition::{Edition, Stage};
@@ -35,10 +35,17 @@ pub async fn show(
     Query(asked): Query<QuestionsQuery>,
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
-    let data = QuestionsPage {
+    let person = &visitor.person()?.person;
+    if !editions::runs_workshops(&visitor) && !halls::takes_part(&app, &edition.id, person).await? {
+        return Err(Refusal::Forbidden);
+    }
+    let mut data = QuestionsPage {
         done: Asked::from_code(&asked.done),
         ..state(&app, &visitor, &edition).await?
     };
+    if let Some(draft) = visitor.draft().await? {
+        data.form = form(&draft);
+    }
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
@@ -96,7 +103,9 @@ pub async fn act(
         return Err(Refusal::Forbidden);
     }
     let here = address::live_questions(&edition.details.slug);
-    let done = match posted.get(ACT) {
+    // Enter in a field of the form says by this name what its button does.
+    let name = if posted.has(ACT) { ACT } else { ACTION };
+    let done = match posted.get(name) {
         act::ASK => ask(&app, &edition, &person, &posted).await?,
         act @ (act::VOTE | act::UNVOTE) => {
             support(&app, &edition, &person, &posted, act == act::VOTE).await?
@@ -105,18 +114,24 @@ pub async fn act(
     };
     match done {
         Ok(done) => {
+            visitor.forget_draft(app.now()).await?;
             let done = done.map_or("", Asked::code);
             Ok(see_other(&address::with_query(&here, &[("done", done)])))
         }
         Err((status, fault)) => {
             let mut data = state(&app, &visitor, &edition).await?;
             data.fault = Some(fault);
-            data.form = AskForm {
-                text: posted.get(field::TEXT).to_owned(),
-                named: posted.get(field::NAMED) == "1",
-            };
+            data.form = form(&posted);
             Ok(html(status, page(&visitor.frame(&app), data)))
         }
+    }
+}
+
+/// What its fields hold.
+fn form(posted: &Posted) -> AskForm {
+    AskForm {
+        text: posted.get(field::TEXT).to_owned(),
+        named: posted.get(field::NAMED) == "1",
     }
 }
 

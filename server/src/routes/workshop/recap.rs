@@ -19,6 +19,7 @@ use catalogue::Library;
 use domain::course::{Course, Unit};
 use domain::edition::Edition;
 use domain::language::Language;
+use domain::id::StepId;
 use domain::lesson::Part;
 use domain::live::{Phase, QuestionState, StepBody, Tallied};
 use http::{HeaderMap, StatusCode};
@@ -114,13 +115,15 @@ async fn file(
 /// Every asking that is closed with its results, and the questions that everybody may see.
 async fn results(app: &App, hall: &Hall) -> Result<(Vec<ShownPoll>, Vec<ShownQuestion>), Refusal> {
     let mut polls: Vec<ShownPoll> = Vec::new();
+    let mut steps: Vec<Option<&StepId>> = Vec::new();
     for asked in hall.polls.iter().filter(|asked| asked.run.closed) {
         let results = halls::tally(app, &hall.room, &asked.run.id, &asked.poll).await?;
-        let before = polls
-            .last()
-            .filter(|before| before.round + 1 == asked.run.round && before.poll == asked.poll);
-        polls.push(ShownPoll {
-            before: before.and_then(|before| before.results.clone()),
+        let step = asked.run.step.as_ref();
+        let first = polls.iter().zip(&steps).rposition(|(before, of_step)| {
+            *of_step == step && before.round + 1 == asked.run.round && before.poll == asked.poll
+        });
+        let shown = ShownPoll {
+            before: first.and_then(|first| polls.get(first)?.results.clone()),
             poll: asked.poll.clone(),
             id: Some(asked.run.id.clone()),
             phase: Some(Phase::Revealed),
@@ -130,7 +133,11 @@ async fn results(app: &App, hall: &Hall) -> Result<(Vec<ShownPoll>, Vec<ShownQue
             until: None,
             answered: results.tally.answered,
             results: Some(results),
-        });
+        };
+        // Beside its first round, although something else may have been asked between.
+        let place = first.map_or(polls.len(), |first| first + 1);
+        polls.insert(place, shown);
+        steps.insert(place, step);
     }
     let questions = app.store.hall_questions(&hall.room).await?;
     let questions = questions
