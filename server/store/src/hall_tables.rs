@@ -10,17 +10,9 @@ const REHEARSAL: &str = "rehearsal_";
 
 static MADE: LazyLock<Mutex<HashMap<String, Arc<str>>>> = LazyLock::new(Mutex::default);
 
-/// The name of every query about a hall, with the text that asks the same of a rehearsal.
-pub fn rehearsal_queries() -> impl Iterator<Item = (&'static str, Arc<str>)> {
-    [
-        crate::ballots::ALL,
-        crate::hall_questions::ALL,
-        crate::halls::ALL,
-    ]
-    .into_iter()
-    .flatten()
-    .filter(|(_, sql)| sql.contains(HALL))
-    .map(|(name, sql)| (*name, text(true, sql)))
+/// The text that asks of a rehearsal what `sql` asks of a hall; `None` where it asks nothing of one.
+pub(crate) fn asked_of_rehearsal(sql: &str) -> Option<Arc<str>> {
+    sql.contains(HALL).then(|| text(true, sql))
 }
 
 /// The text for this hall's tables.

@@ -202,7 +202,6 @@ pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{NewTry, StepTries, Tried};
 pub use guests::GuestLink;
 pub use hall_questions::NewQuestion;
-pub use hall_tables::rehearsal_queries;
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
@@ -267,6 +266,11 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// The name of every query about a hall, with the text that asks the same of a rehearsal.
+pub fn rehearsal_queries() -> impl Iterator<Item = (&'static str, std::sync::Arc<str>)> {
+    queries().filter_map(|(name, sql)| Some((name, hall_tables::asked_of_rehearsal(sql)?)))
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod kinds;
 mod layout;
 mod live;
 mod live_guest;
+mod live_looks;
 mod live_stays;
 mod no_script;
 mod phone;

@@ -435,11 +435,19 @@ async fn what_is_copied_for_the_chat_is_the_address_and_the_code_of_the_meeting(
     let code = edition.code(server, Place::Online).await;
     let (live, typed) = (server.url("/live/aula"), server.url("/c"));
     let page = workshop.organiser.get(&path).await;
-    page.says(&format!("buka {live}, masuk")).says(&format!("Ketik kode {code} di {typed} (kode berganti"));
+    page.says(&format!("buka {live}, masuk"))
+        .says(&format!("Ketik kode {code} di {typed} (kode berganti"));
     let english = workshop.organiser.in_english().get(&path).await;
-    english.says(&format!("open {live}")).says(&format!("Type the code {code} at {typed} (it changes"));
+    english
+        .says(&format!("open {live}"))
+        .says(&format!("Type the code {code} at {typed} (it changes"));
     workshop.calls_off().await;
-    workshop.organiser.get(&path).await.says(&format!("buka {live}, masuk")).does_not_say("Ketik kode");
+    workshop
+        .organiser
+        .get(&path)
+        .await
+        .says(&format!("buka {live}, masuk"))
+        .does_not_say("Ketik kode");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

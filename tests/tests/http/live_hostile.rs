@@ -1034,6 +1034,55 @@ async fn messages_and_polls_on_the_spot_that_are_too_long_stay_in_their_field() 
     workshop.hall().await.says(&longest);
 }
 
+#[tokio::test]
+async fn what_whoever_runs_it_writes_outlives_its_session() {
+    let workshop = Workshop::new().await;
+    let siti = workshop.phone("siti").await;
+    workshop.asks(&siti, "Boleh?").await.leads_to();
+    let question = workshop.question("Boleh?").await;
+    let organiser = &workshop.organiser;
+    let control = format!("{}?more=1", workshop.control());
+    let moderation = format!("{}?question={question}", workshop.moderation());
+    let say = [
+        ("version", "0"),
+        (ACT, "say"),
+        ("message", "Istirahat & kopi"),
+    ];
+    let answer = [
+        ("question", question.as_str()),
+        (ACT, "answer"),
+        ("answer", "Boleh & silakan."),
+    ];
+    for (path, fields, typed) in [
+        (&control, &say, "value=\"Istirahat &amp; kopi\""),
+        (&moderation, &answer, "Boleh &amp; silakan.</textarea>"),
+    ] {
+        organiser.post("/logout", &[]).await.leads_to();
+        let page = organiser.post(path, fields).await;
+        let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
+        let carried = page.attribute("name=\"carried\"", "value");
+        let next = page.attribute("name=\"next\"", "value");
+        let login = [
+            ("email", "panitia@contoh.example"),
+            ("password", tests::server::PASSWORD),
+            ("carried", carried.as_str()),
+            ("next", next.as_str()),
+        ];
+        assert_eq!(organiser.post("/login", &login).await.leads_to(), path);
+        let page = organiser.get(path).await;
+        assert!(page.text.contains(typed), "{}", page.text);
+        let page = organiser.post(path, fields).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+        // What was sent is kept no longer.
+        let page = organiser.get(&control).await;
+        assert!(!page.text.contains("value=\"Istirahat"));
+    }
+    siti.get(&workshop.live()).await.says("Istirahat & kopi");
+    siti.get(&workshop.questions())
+        .await
+        .says("Boleh & silakan.");
+}
+
 /// Everything that can be pressed on the pages of the control.
 fn presses(workshop: &Workshop) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
     const ID: &str = "0190f4a2-4444-7000-8000-000000000000";

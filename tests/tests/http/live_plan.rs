@@ -558,7 +558,11 @@ async fn a_ready_plan_goes_behind_or_in_place_of_what_is_there_up_to_sixty_steps
 
 /// What a list of the form offers.
 fn offered(page: &Page, name: &str) -> Vec<String> {
-    let list = page.text.split_once(&format!("<select id=\"{name}\" name=\"{name}\"")).unwrap().1;
+    let list = page
+        .text
+        .split_once(&format!("<select id=\"{name}\" name=\"{name}\""))
+        .unwrap()
+        .1;
     let list = list.split("</select>").next().unwrap();
     let options = list.split("<option value=\"").skip(1);
     let values = options.map(|option| option.split('"').next().unwrap().to_owned());
@@ -568,9 +572,26 @@ fn offered(page: &Page, name: &str) -> Vec<String> {
 #[tokio::test]
 async fn whatever_a_form_offers_can_be_added() {
     let workshop = Workshop::new().await;
-    for (kind, name) in [("item", "item"), ("lesson", "section"), ("exercise", "exercise")] {
-        let form = workshop.organiser.get(&format!("{}?add={kind}", workshop.plan())).await;
-        let courses = if kind == "exercise" { vec![String::new()] } else { offered(&form, "course") };
+    // A lesson that begins with a heading, and one heading with nothing below it.
+    let path = "courses/kenal-warga/10-siapa-datang.id.md";
+    let text = tests::server::text_of(path);
+    let (front, rest) = text.split_once("+++\n\n").unwrap();
+    let text = format!("{front}+++\n\n## Langsung\n\n## Kosong\n\n## Baca\n\n{rest}");
+    workshop.server.lay_over(&[(path.to_owned(), text)]).await;
+    for (kind, name) in [
+        ("item", "item"),
+        ("lesson", "section"),
+        ("exercise", "exercise"),
+    ] {
+        let form = workshop
+            .organiser
+            .get(&format!("{}?add={kind}", workshop.plan()))
+            .await;
+        let courses = if kind == "exercise" {
+            vec![String::new()]
+        } else {
+            offered(&form, "course")
+        };
         let mut seen = 0;
         for course in courses {
             let path = format!("{}?add={kind}&course={course}", workshop.plan());
@@ -578,7 +599,11 @@ async fn whatever_a_form_offers_can_be_added() {
             for value in offered(&form, name) {
                 let fields = [("course", course.as_str()), (name, value.as_str())];
                 let page = adds(&workshop, kind, &fields).await;
-                assert_eq!(page.status, StatusCode::SEE_OTHER, "{kind} {course} {value}");
+                assert_eq!(
+                    page.status,
+                    StatusCode::SEE_OTHER,
+                    "{kind} {course} {value}"
+                );
                 seen += 1;
                 // Not more steps than may be.
                 let first = step(&workshop, &titles(&workshop).await[0]).await;
@@ -591,7 +616,10 @@ async fn whatever_a_form_offers_can_be_added() {
 
 /// The button that Enter in a field of a form presses: the first of the form, wherever it stands.
 fn enter(page: &Page, form: &str) -> (String, String) {
-    let (before, rest) = page.text.split_once(&format!("<form id=\"{form}\"")).unwrap();
+    let (before, rest) = page
+        .text
+        .split_once(&format!("<form id=\"{form}\""))
+        .unwrap();
     let inside = rest.split("</form>").next().unwrap();
     let of_form = format!("form=\"{form}\"");
     let is_button = |tag: &&str| tag.contains("type=\"submit\"");
@@ -676,7 +704,10 @@ async fn a_form_of_a_step_outlives_its_session_and_the_switch_of_the_language() 
     let form = organiser.get(&path).await;
     let (_, form) = form.text.split_once("id=\"step-form\"").unwrap();
     let form = form.split("</form>").next().unwrap();
-    assert!(!form.contains("dihitung?"), "what was sent is not kept any longer");
+    assert!(
+        !form.contains("dihitung?"),
+        "what was sent is not kept any longer"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

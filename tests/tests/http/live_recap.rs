@@ -83,18 +83,13 @@ async fn xlsx_rows(visitor: &Visitor, workshop: &Workshop) -> Vec<Vec<String>> {
     };
     row.captures_iter(&sheet)
         .map(|found| {
-            let cells = cell.captures_iter(&found[1]);
-            let mut row: Vec<String> = cells
-                .map(|cell| {
-                    written(
-                        &cell[1],
-                        &cell[2],
-                        cell.get(3).map_or("", |value| value.as_str()),
-                    )
-                })
-                .collect();
             // An empty text is no cell.
-            row.resize(9, String::new());
+            let mut row = vec![String::new(); 9];
+            for cell in cell.captures_iter(&found[1]) {
+                let value = cell.get(3).map_or("", |value| value.as_str());
+                let place = usize::from(cell[1].as_bytes()[0] - b'A');
+                row[place] = written(&cell[1], &cell[2], value);
+            }
             row
         })
         .collect()
@@ -278,13 +273,15 @@ fn agrees(page: &str, file: &[Vec<String>]) {
         let bars: Vec<String> = if card.contains("counted-bar\"") || card.contains("counted-bar ") {
             let is_bar = |part: &&str| part.starts_with("class=\"counted-bar");
             let parts = card.split("<li ").filter(is_bar);
-            parts.map(|part| plain(&format!("<li {part}"))).collect()
+            parts
+                .map(|part| plain(&format!("<li {}", part.split("</li>").next().unwrap())))
+                .collect()
         } else {
             let (_, list) = card.split_once("<ul").unwrap();
             let list = list.split("</ul>").next().unwrap();
             list.split("<li")
                 .skip(1)
-                .map(|part| plain(&format!("<li{part}")))
+                .map(|part| plain(&format!("<li{}", part.split("</li>").next().unwrap())))
                 .collect()
         };
         assert_eq!(bars.len(), written.len(), "{number}: {bars:?}");

@@ -1,6 +1,6 @@
 //! A rehearsal: a hall of phones that nobody holds, which no participant ever sees, and which leaves nothing behind.
 
-use crate::live::{Workshop, comes_to_say, is_silent, next, on_both};
+use crate::live::{Workshop, comes_to_say, is_silent, next};
 use app::parts::form::ACT;
 use reqwest::StatusCode;
 use store::Room;
@@ -39,111 +39,109 @@ async fn rehearsed(workshop: &Workshop) -> (usize, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn simulated_phones_answer_and_ask_and_hall_and_control_say_that_it_is_a_rehearsal() {
-    on_both(async |workshop| {
-        workshop.uses_plan().await;
-        let siti = workshop.phone("siti").await;
-        workshop.jumps("Pembukaan contoh").await;
-        let page_before = siti.get(&workshop.live()).await.text;
-        let stage_before = workshop.stage().await;
-        let state_before = workshop.kept().await.state.clone();
-        let mut phone = Stream::open(&siti, workshop.server.url("/live/aula/events")).await;
-        next(&mut phone).await;
+    let workshop = Workshop::new().await;
+    workshop.uses_plan().await;
+    let siti = workshop.phone("siti").await;
+    workshop.jumps("Pembukaan contoh").await;
+    let page_before = siti.get(&workshop.live()).await.text;
+    let stage_before = workshop.stage().await;
+    let state_before = workshop.kept().await.state.clone();
+    let mut phone = Stream::open(&siti, workshop.server.url("/live/aula/events")).await;
+    next(&mut phone).await;
 
-        begins(&workshop, "20").await;
-        workshop
-            .remote()
-            .await
-            .says("Latihan dengan 20 ponsel tiruan");
-        let hall = workshop.hall().await;
-        hall.says("Gladi: aula simulasi")
-            .says("4 pertanyaan menunggu");
-        assert_eq!(workshop.press_main().await, "next");
-        workshop.jumps("Kalimat laporan").await;
-        workshop.press("open").await;
-        workshop
-            .hall()
-            .await
-            .says("Gladi: aula simulasi")
-            .says("Tiga unggahan pekan ini");
-        // They answer by themselves.
-        let (organiser, control) = (&workshop.organiser, workshop.control());
-        let mut looks = tokio::time::interval(std::time::Duration::from_millis(100));
-        loop {
-            looks.tick().await;
-            let page = organiser.get(&control).await;
-            if tests::server::plain(&page.text).contains("20 dari 20 ·") {
-                break;
-            }
+    begins(&workshop, "20").await;
+    workshop
+        .remote()
+        .await
+        .says("Latihan dengan 20 ponsel tiruan");
+    let hall = workshop.hall().await;
+    hall.says("Gladi: aula simulasi")
+        .says("4 pertanyaan menunggu");
+    assert_eq!(workshop.press_main().await, "next");
+    workshop.jumps("Kalimat laporan").await;
+    workshop.press("open").await;
+    workshop
+        .hall()
+        .await
+        .says("Gladi: aula simulasi")
+        .says("Tiga unggahan pekan ini");
+    // They answer by themselves.
+    let (organiser, control) = (&workshop.organiser, workshop.control());
+    let mut looks = tokio::time::interval(std::time::Duration::from_millis(100));
+    loop {
+        looks.tick().await;
+        let page = organiser.get(&control).await;
+        if tests::server::plain(&page.text).contains("20 dari 20 ·") {
+            break;
         }
-        workshop.press("close-show").await;
-        workshop.press("reveal").await;
-        workshop.hall().await.says("20 menjawab").says("Benar");
-        organiser
-            .get(&workshop.moderation())
-            .await
-            .says("Berapa lama komentar boleh dibiarkan");
-        let id = {
-            let room = Room {
-                rehearsal: true,
-                ..workshop.room()
-            };
-            let questions = workshop
-                .server
-                .app
-                .store
-                .hall_questions(&room)
-                .await
-                .unwrap();
-            questions[0].id.as_str().to_owned()
-        };
-        let fields = [(ACT, "pin"), ("question", id.as_str())];
-        workshop.pressed(organiser, &fields).await.leads_to();
-        workshop.hall().await.says("Pertanyaan dari aula");
-
-        // Nobody's phone has seen any of it, nor can answer it.
-        is_silent(&mut phone).await;
-        assert_eq!(siti.get(&workshop.live()).await.text, page_before);
-        siti.get(&workshop.questions())
-            .await
-            .says("Belum ada pertanyaan.");
-        workshop.press("ask-letters").await;
+    }
+    workshop.press("close-show").await;
+    workshop.press("reveal").await;
+    workshop.hall().await.says("20 menjawab").says("Benar");
+    organiser
+        .get(&workshop.moderation())
+        .await
+        .says("Berapa lama komentar boleh dibiarkan");
+    let id = {
         let room = Room {
             rehearsal: true,
             ..workshop.room()
         };
-        let rehearsal = workshop.server.app.store.hall(&room).await.unwrap();
-        let poll = rehearsal.state.asking.as_ref().unwrap().poll.as_str();
-        let page = workshop.sent(&siti, poll, &[("choice", "0")]).await;
-        page.with(StatusCode::CONFLICT)
-            .says("Polling ini sudah ditutup.");
-        siti.get(&workshop.recap()).await.says("Belum ada hasil");
-
-        ends(&workshop).await;
-        assert_eq!(rehearsed(&workshop).await, (0, 0));
-        assert_eq!(workshop.kept().await.state, state_before);
-        // But for the code, which changes, the hall is as it was.
-        assert_eq!(workshop.stage().await, stage_before);
-        workshop
-            .hall()
-            .await
-            .does_not_say("Gladi")
-            .does_not_say("pertanyaan menunggu");
-        workshop
-            .remote()
-            .await
-            .does_not_say("ponsel tiruan")
-            .says("Langkah 1 dari 18");
-        assert_eq!(siti.get(&workshop.live()).await.text, page_before);
-        is_silent(&mut phone).await;
-        let history = workshop
+        let questions = workshop
             .server
             .app
             .store
-            .history(&workshop.edition.id, &workshop.person("siti").await)
-            .await;
-        assert_eq!(history.unwrap().len(), 1, "nothing but checking in");
-    })
-    .await;
+            .hall_questions(&room)
+            .await
+            .unwrap();
+        questions[0].id.as_str().to_owned()
+    };
+    let fields = [(ACT, "pin"), ("question", id.as_str())];
+    workshop.pressed(organiser, &fields).await.leads_to();
+    workshop.hall().await.says("Pertanyaan dari aula");
+
+    // Nobody's phone has seen any of it, nor can answer it.
+    is_silent(&mut phone).await;
+    assert_eq!(siti.get(&workshop.live()).await.text, page_before);
+    siti.get(&workshop.questions())
+        .await
+        .says("Belum ada pertanyaan.");
+    workshop.press("ask-letters").await;
+    let room = Room {
+        rehearsal: true,
+        ..workshop.room()
+    };
+    let rehearsal = workshop.server.app.store.hall(&room).await.unwrap();
+    let poll = rehearsal.state.asking.as_ref().unwrap().poll.as_str();
+    let page = workshop.sent(&siti, poll, &[("choice", "0")]).await;
+    page.with(StatusCode::CONFLICT)
+        .says("Polling ini sudah ditutup.");
+    siti.get(&workshop.recap()).await.says("Belum ada hasil");
+
+    ends(&workshop).await;
+    assert_eq!(rehearsed(&workshop).await, (0, 0));
+    assert_eq!(workshop.kept().await.state, state_before);
+    // But for the code, which changes, the hall is as it was.
+    assert_eq!(workshop.stage().await, stage_before);
+    workshop
+        .hall()
+        .await
+        .does_not_say("Gladi")
+        .does_not_say("pertanyaan menunggu");
+    workshop
+        .remote()
+        .await
+        .does_not_say("ponsel tiruan")
+        .says("Langkah 1 dari 18");
+    assert_eq!(siti.get(&workshop.live()).await.text, page_before);
+    is_silent(&mut phone).await;
+    let history = workshop
+        .server
+        .app
+        .store
+        .history(&workshop.edition.id, &workshop.person("siti").await)
+        .await;
+    assert_eq!(history.unwrap().len(), 1, "nothing but checking in");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -352,6 +352,26 @@ async fn a_running_order_is_kept_in_its_order_and_whole() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_running_order_that_replaces_one_that_is_past_changes_nothing_and_is_told_the_newer() {
+    on_both(async |bench| {
+        let edition = edition(bench, "aula").await;
+        let store = &bench.store;
+        store.set_plan(&edition, &talks(&[1])).await.unwrap();
+        let replace = async |before: &[u32], after: &[u32]| {
+            let (before, after) = (talks(before), talks(after));
+            store.replace_plan(&edition, &before, &after).await.unwrap()
+        };
+        assert_eq!(replace(&[1], &[1, 2]).await, None);
+        assert_eq!(replace(&[1], &[3]).await, Some(talks(&[1, 2])));
+        let room = Room::of(edition.clone());
+        assert_eq!(shown(store, &room).await.plan, talks(&[1, 2]));
+        assert_eq!(replace(&[1, 2], &[]).await, None);
+        assert_eq!(shown(store, &room).await.plan, Plan::default());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_running_orders_that_two_keep_at_once_one_stays_whole() {
     on_both(async |bench| {
@@ -755,10 +775,16 @@ async fn what_was_left_open_when_its_edition_was_over_is_open_no_longer() {
             ..version(1)
         };
         let rehearsed_room = rehearsal(&over);
-        store.change_hall(&rehearsed_room, &rehearsed, &[], &[]).await.unwrap();
+        store
+            .change_hall(&rehearsed_room, &rehearsed, &[], &[])
+            .await
+            .unwrap();
         let before = now(bench);
         assert_eq!(store.forgotten_rehearsals(before).await.unwrap(), []);
-        assert_eq!(store.forgotten_rehearsals(ended).await.unwrap(), [over.clone()]);
+        assert_eq!(
+            store.forgotten_rehearsals(ended).await.unwrap(),
+            std::slice::from_ref(&over)
+        );
         store.end_rehearsal(&over).await.unwrap();
         assert_eq!(store.forgotten_rehearsals(ended).await.unwrap(), []);
     })

@@ -73,7 +73,9 @@ impl HallPage {
     /// After how many seconds a screen without scripts loads itself again: when the code has changed, and
     /// soon enough otherwise.
     fn again(&self) -> u32 {
-        self.code.as_ref().map_or(20, |code| AGAIN.min(code.seconds + 1))
+        self.code
+            .as_ref()
+            .map_or(20, |code| AGAIN.min(code.seconds + 1))
     }
 }
 

@@ -150,12 +150,61 @@ pub(super) struct Load<'a> {
     pub(super) figures: f64,
     /// Paragraphs in the smallest type.
     pub(super) paragraphs: Vec<&'a str>,
+    /// A table in the smallest type.
+    pub(super) table: Option<&'a Grid>,
     /// What a picture takes.
     pub(super) picture: f64,
     /// Whether it can stand beside the card with the code alone.
     pub(super) beside: bool,
     /// What is taken away above and below: a message, a question from the hall.
     pub(super) taken: f64,
+}
+
+/// A table, as it is read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Grid {
+    /// Its heading.
+    pub(super) caption: String,
+    /// What its cells say, row by row.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+impl Grid {
+    /// How high it is, as browsers lay tables out: a column is as wide as its longest word at least, and what is
+    /// left over goes to those that want more. Nothing is high enough for one that is too wide.
+    fn height(&self, width: f64) -> f64 {
+        const PADDING: f64 = 0.8 * LEAST;
+        let wide = |text: &str| text_width(text) * LEAST + PADDING;
+        let count = self.rows.iter().map(Vec::len).max().unwrap_or_default();
+        let column = |place: usize| {
+            let cells = self.rows.iter().filter_map(move |row| row.get(place));
+            let least = cells.clone().flat_map(|cell| cell.split_whitespace());
+            let least = least.map(wide).fold(0.0, f64::max);
+            (least, cells.map(|cell| wide(cell)).fold(least, f64::max))
+        };
+        let columns: Vec<(f64, f64)> = (0..count).map(column).collect();
+        let (least, most) = columns
+            .iter()
+            .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        if least > width {
+            return f64::INFINITY;
+        }
+        let share = if most > least {
+            ((width - least) / (most - least)).min(1.0)
+        } else {
+            1.0
+        };
+        let row_lines = |row: &Vec<String>| {
+            let cells = row.iter().zip(&columns);
+            // Rounding must not make two lines of what just fits.
+            let lines = cells.map(|(cell, (least, most))| {
+                lines(cell, least + share * (most - least) - PADDING + 0.01, LEAST)
+            });
+            lines.max().unwrap_or(1).max(1)
+        };
+        let lines: u32 = self.rows.iter().map(row_lines).sum();
+        f64::from(lines) * LEAST * 1.2 + height(&self.caption, width - PADDING, LEAST, 1.2)
+    }
 }
 
 /// How it fits.
@@ -233,13 +282,17 @@ fn at(size: &Size, load: &Load<'_>) -> Fit {
             lines * size.option * size.line + size.edge + thin + size.gap
         })
         .sum();
-    let paragraphs: f64 = load
+    let table = load.table.map_or(0.0, |table| table.height(width) + 1.5);
+    let paragraphs = load
         .paragraphs
         .iter()
         .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| height(paragraph, width - 6.0, closer(LEAST), 1.2) + 2.0)
-        .sum();
-    let left = HIGH - size.around - load.taken - head - options - paragraphs - 1.5 * size.gap;
+        .map(|paragraph| height(paragraph, width - 6.0, closer(LEAST), 1.2) + 2.0);
+    let (blocks, paragraphs) = paragraphs.fold((0.5, 0.0), |sum, one| (sum.0 + 1.0, sum.1 + one));
+    // What stands between the head, the answers and all that is read with them.
+    let blocks = blocks + 1.0 + if load.table.is_some() { 1.0 } else { 0.0 };
+    let left =
+        HIGH - size.around - load.taken - head - options - table - paragraphs - blocks * size.gap;
     Fit {
         class: size.class,
         width,
@@ -370,6 +423,31 @@ mod tests {
         let word = text_width("kata") * 4.0;
         assert_eq!(lines("kata kata", word * 1.5, 4.0), 2);
         assert_eq!(lines(&"kata".repeat(5), word * 1.01, 4.0), 5);
+    }
+
+    #[test]
+    fn a_table_takes_lines_for_what_is_too_wide_for_its_columns_and_is_never_narrower_than_a_word()
+    {
+        let rows = |cells: &[&[&str]]| Grid {
+            caption: "Lima unggahan".to_owned(),
+            rows: cells
+                .iter()
+                .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+                .collect(),
+        };
+        let line = 1.2 * LEAST;
+        let small = rows(&[&["Pilar", "n"], &["how-to", "12"]]);
+        assert_eq!(small.height(100.0).round(), (3.0 * line).round());
+        let wide = rows(&[
+            &[
+                "Pilar",
+                "Interaksi dibagi jangkauan, median",
+                "Interaksi dibagi tayangan, median",
+            ],
+            &["how-to", "6,37 %", "4,11 %"],
+        ]);
+        assert!(wide.height(160.0) < wide.height(100.0));
+        assert_eq!(wide.height(40.0), f64::INFINITY);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
-use crate::parts::live::fit::{self, Fit, LEAST, Load, fit};
+use crate::parts::live::fit::{self, Fit, Grid, LEAST, Load, fit};
 use crate::parts::live::results::{
     Row, bar, group_heading, groups_of, histogram, how_many, is_revealed, key_mark, letter,
     nothing_to_read, pillars, pooled_bar, question, rows, summary, swatch, visible,
@@ -12,7 +12,7 @@ use crate::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody}
 use crate::parts::markup::inside;
 use crate::words::Words;
 use domain::clock::Moment;
-use domain::html::Html;
+use domain::html::{Html, unescaped};
 use domain::language::Language;
 use domain::live::{
     Group, MIRROR_FROM, Phase, PollKind, QuestionState, Tallied, Tally, Text, shown_texts,
@@ -238,9 +238,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         Html::default()
     };
     let (detail_read, explanation_read) = (detail.plain(), explanation.plain());
-    // A table takes a line for each of its rows, however short they are.
-    let lines = ["<tr", "<caption"].map(|tag| detail.as_str().matches(tag).count());
-    let lines: usize = lines.into_iter().sum();
+    let (table, detail_around) = table_of(detail.as_str());
     let figures = if rows.iter().any(|row| row.before.is_some()) {
         fit::ROUNDS
     } else if rows.iter().any(|row| {
@@ -325,12 +323,12 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
             } else {
                 figures
             },
-            paragraphs: if lines > 0 && with_detail {
-                let rows = std::iter::repeat_n("–", lines);
-                rows.chain([explanation, sentence.as_str()]).collect()
+            paragraphs: if table.is_some() && with_detail {
+                vec![&detail_around, explanation, &sentence]
             } else {
                 vec![detail, explanation, &sentence]
             },
+            table: table.as_ref().filter(|_| with_detail),
             picture,
             beside: has_picture,
             taken,
@@ -389,6 +387,46 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         body: body.drawn(),
         room_below: pinned == 0.0 || (used >= taken && found.fits),
     }
+}
+
+/// The table of a text, and what is read around it.
+fn table_of(html: &str) -> (Option<Grid>, String) {
+    let Some((before, rest)) = html.split_once("<table") else {
+        return (None, String::new());
+    };
+    let (table, after) = rest.split_once("</table>").unwrap_or((rest, ""));
+    let inside = |tag: &str, end: &str| {
+        let text = tag.split_once('>').map_or("", |(_, text)| text);
+        bare(text.split(end).next().unwrap_or_default())
+    };
+    let caption = table.split_once("<caption");
+    let caption = caption.map_or_else(String::new, |(_, tag)| inside(tag, "</caption>"));
+    let is_cell = |tag: &&str| tag.starts_with(['h', 'd']) && tag[1..].starts_with([' ', '>']);
+    let row = |row: &str| {
+        let cells = row.split("<t").skip(1).filter(is_cell);
+        cells.map(|tag| inside(tag, "</t")).collect::<Vec<_>>()
+    };
+    let grid = Grid {
+        caption,
+        rows: table.split("<tr").skip(1).map(row).collect(),
+    };
+    (Some(grid), bare(&format!("{before} {after}")))
+}
+
+/// HTML as it is read.
+fn bare(html: &str) -> String {
+    let texts = html
+        .split('<')
+        .enumerate()
+        .map(|(place, piece)| match piece.split_once('>') {
+            Some((_, text)) if place > 0 => text,
+            _ => piece,
+        });
+    let text: Vec<&str> = texts.collect();
+    unescaped(&text.join(" "))
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Options with what the hall chose; without results they stand there to be read.

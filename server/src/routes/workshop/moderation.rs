@@ -43,7 +43,12 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
     let (_, data) = state(&app, &edition, visitor.language).await?;
+    // What was typed before the session ended.
+    let draft = visitor.draft().await?;
+    let draft = draft.filter(|draft| draft.get(field::QUESTION) == asked.question);
+    let typed = draft.filter(|draft| draft.has(field::ANSWER));
     let data = ModerationPage {
+        answer: typed.map(|draft| draft.get(field::ANSWER).to_owned()),
         opened: QuestionId::parse(&asked.question),
         done: ModerationDone::from_code(&asked.done),
         ..data
@@ -94,6 +99,7 @@ pub async fn act(
     let (room, mut data) = state(&app, &edition, visitor.language).await?;
     match press(&app, &room, &posted).await? {
         Ok(done) => {
+            visitor.forget_draft(app.now()).await?;
             let here = address::control_questions(&edition.details.slug);
             let done = done.map_or("", ModerationDone::code);
             Ok(see_other(&address::with_query(&here, &[("done", done)])))

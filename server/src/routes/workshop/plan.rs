@@ -8,8 +8,8 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::plan::{
-    Choices, Editing, OptionForm, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm, StepProblem, act,
-    field, page,
+    Choices, Editing, OptionForm, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm,
+    StepProblem, act, field, page,
 };
 use app::parts::form::ACT;
 use axum::extract::{Path, Query, State};
@@ -74,7 +74,11 @@ pub async fn show(
     };
     if let Some(mut editing) = editing {
         // What was typed before the session ended, or the language was switched.
-        if let Some(draft) = visitor.draft().await?.filter(|draft| is_of(draft, &editing)) {
+        if let Some(draft) = visitor
+            .draft()
+            .await?
+            .filter(|draft| is_of(draft, &editing))
+        {
             editing.form = StepForm::read(|name| draft.all(name));
         }
         if !asked.course.is_empty() && asked.course != editing.form.course {
@@ -186,6 +190,8 @@ fn sections(library: &Library, course: &str, language: Language) -> Vec<(String,
             headings
                 .into_iter()
                 .enumerate()
+                // There is nothing to show in a section without a name.
+                .filter(|(_, heading)| !heading.is_empty())
                 .map(move |(place, heading)| {
                     let value = format!("{}/{place}", unit.slug);
                     let shown = if place == 0 {
