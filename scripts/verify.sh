@@ -21,6 +21,8 @@ KOPITALK_KILLS=20 cargo test --quiet --package server --test process survives_be
 
 KOPITALK_TEST_POSTGRES=${KOPITALK_TEST_POSTGRES:-$(scripts/postgres-for-tests.sh start)}
 export KOPITALK_TEST_POSTGRES
+# Every state of every screen of a live workshop.
+export KOPITALK_LOOKS=all
 trap 'scripts/postgres-for-tests.sh stop >/dev/null 2>&1' EXIT
 for round in 1 2 3; do
   say "tests, round $round of 3"

@@ -6,10 +6,12 @@ use app::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
 use catalogue::Library;
 use domain::attendance::{Act, Nonce, Proof, Standing};
 use domain::clock::Moment;
+use domain::edition::{Edition, Stage as EditionStage};
 use domain::id::{EditionId, PersonId, PollId, QuestionId, StepId};
 use domain::language::Language;
 use domain::live::{
-    Asking, Command, CommandFault, Effect, Phase, Poll, QuestionState, StepBody, Tally, Vote, What,
+    Asking, Command, CommandFault, Effect, HALL_STAYS, Phase, Poll, QuestionState, StepBody, Tally,
+    Vote, What,
 };
 use std::sync::Arc;
 use store::{
@@ -46,6 +48,19 @@ pub async fn run(app: &App, edition: &EditionId) -> Result<Arc<Hall>, Refusal> {
         return Ok(rehearsed);
     }
     Ok(app.store.hall(&Room::of(edition.clone())).await?)
+}
+
+/// Whether a hall goes on: its edition does, or was over a short while ago and something was shown in it, because
+/// workshops overrun.
+#[must_use]
+pub fn goes_on(edition: &Edition, hall: &Hall, now: Moment) -> bool {
+    match edition.details.stage(now) {
+        EditionStage::Open => true,
+        EditionStage::Past => {
+            hall.state.version > 0 && now < edition.details.ends_at.plus(HALL_STAYS)
+        }
+        EditionStage::Coming | EditionStage::Cancelled => false,
+    }
 }
 
 /// Whether somebody takes part in an edition: they are registered, or were there.

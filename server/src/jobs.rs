@@ -3,7 +3,8 @@
 
 use crate::state::App;
 use crate::{attempts, learning};
-use domain::clock::{HOUR, MINUTE, Moment};
+use domain::clock::{MINUTE, Moment};
+use domain::live::HALL_STAYS;
 use domain::quota;
 use std::time::Duration;
 use store::{Job, NewJob, StoreError};
@@ -13,8 +14,6 @@ use tokio::time::MissedTickBehavior;
 const LOOK: Duration = Duration::from_secs(10);
 /// How long it takes until a round comes again.
 const ROUND: i64 = 10 * MINUTE;
-/// How long after the end of an edition its hall may go on.
-const HALL_STAYS: i64 = 2 * HOUR;
 
 /// Work that comes again and again. It is done anew each time, so it need not be remembered how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,6 +30,8 @@
     const window_ = seen(element);
     if (!window_) continue;
     const size = parseFloat(getComputedStyle(element).fontSize);
+    // What ends with an ellipsis says so.
+    const told = element.closest('.brief .stage-text') !== null;
     // Half a pixel, because a screen's height is rarely a multiple of twenty-five.
     if (size < high / 25 - 0.5) faults.push(`${size} px of ${high} is too small: ${about(element)}`);
     range.selectNodeContents(node);
@@ -37,11 +39,11 @@
       if (!rect.width || !rect.height) continue;
       // Lines are closer than their letters are high: what stands above and below letters may be cut.
       const [top, bottom] = [rect.top + rect.height * 0.2, rect.bottom - rect.height * 0.2];
-      if (rect.left < window_.left - 1 || rect.right > window_.right + 1 || top < window_.top - 1 || bottom > window_.bottom + 1) {
+      if (rect.left < window_.left - 1 || (rect.right > window_.right + 1 && !told) || top < window_.top - 1 || bottom > window_.bottom + 1) {
         faults.push(`it is cut: ${about(element)} (${[rect.left, rect.top, rect.right, rect.bottom].map(Math.round)} of ${[window_.left, window_.top, window_.right, window_.bottom].map(Math.round)})`);
         break;
       }
-      inside.push({ node, element, left: rect.left, right: rect.right, top, bottom });
+      inside.push({ node, element, left: rect.left, right: Math.min(rect.right, window_.right), top, bottom });
     }
   }
   for (const [index, one] of inside.entries()) for (const other of inside.slice(index + 1)) {

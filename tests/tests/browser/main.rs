@@ -19,6 +19,7 @@ mod layout;
 mod live;
 mod live_guest;
 mod live_looks;
+mod live_pages;
 mod live_stays;
 mod no_script;
 mod phone;

@@ -22,7 +22,8 @@ pub use poll::{
 };
 pub use question::{MAX_QUESTION, Naming, QuestionFault, QuestionState, question_text};
 pub use state::{
-    AdHoc, Asking, Command, CommandFault, Effect, LiveState, MAX_MESSAGE, Phase, Run, What,
+    AdHoc, Asking, Command, CommandFault, Effect, HALL_STAYS, LiveState, MAX_MESSAGE, Phase, Run,
+    What,
 };
 pub use tally::{Bin, MIRROR_FROM, Tallied, Tally, Text};
 pub use vote::{MAX_TEXT, MAX_WORD, Vote, VoteFault, WORDS_EACH, field};

@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, StepBody};
 use super::poll::{Poll, PollKind, PollOption};
-use crate::clock::{MINUTE, Moment};
+use crate::clock::{HOUR, MINUTE, Moment};
 use crate::codes::codes;
 use crate::id::{PollId, QuestionId, StepId};
 use crate::language::Bilingual;
@@ -12,6 +12,8 @@ use thiserror::Error;
 
 /// The longest message to all, in characters.
 pub const MAX_MESSAGE: usize = 200;
+/// How long after the end of an edition its hall may go on, in milliseconds: workshops overrun.
+pub const HALL_STAYS: i64 = 2 * HOUR;
 /// The second round is the last.
 const LAST_ROUND: u8 = 2;
 

@@ -36,6 +36,10 @@ pub struct LivePage {
     pub edition: EditionLine,
     /// What is shown now.
     pub stage: live::Stage,
+    /// Whether it still shows something: it is not over for good, nor called off.
+    pub lasts: bool,
+    /// Whether the person may ask something.
+    pub may_ask: bool,
     /// What this person has answered to the poll that is open.
     pub own: Option<Vote>,
     /// Whether they want to change it (`?change=1`): the form stands there although they have answered.
@@ -265,7 +269,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </section>
         }
     });
-    let ask = (stage == Stage::Open).then(|| {
+    let ask = data.may_ask.then(|| {
         view! {
             <a class="btn quiet wide" href=address::live_questions(&slug)>
                 {words.live_ask_question()}
@@ -280,7 +284,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
         }
     });
     // What is over or called off shows nothing any more.
-    let lasts = matches!(stage, Stage::Coming | Stage::Open);
+    let lasts = data.lasts;
     let shown = lasts.then(|| {
         let answer = match (&data.own, open_poll(&data.stage.body)) {
             (Some(own), Some(poll)) if !data.shows_form() => {

@@ -245,9 +245,9 @@ fn row(dates: Dates, data: &ModerationPage, asked: &ModeratedQuestion) -> impl I
             (act::HIDE, words.moderation_hide()),
         ],
         QuestionState::Answered => vec![(act::REOPEN, words.moderation_reopen())],
-        QuestionState::Hidden | QuestionState::Merged => {
-            vec![(act::LET, words.moderation_let_again())]
-        }
+        QuestionState::Hidden => vec![(act::LET, words.moderation_let_again())],
+        // It is part of another, which has its votes.
+        QuestionState::Merged => vec![],
     };
     let buttons = acts
         .into_iter()

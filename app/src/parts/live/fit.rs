@@ -203,6 +203,7 @@ impl Grid {
             lines.max().unwrap_or(1).max(1)
         };
         let lines: u32 = self.rows.iter().map(row_lines).sum();
+        // It is as wide as the stage, and so is its heading.
         f64::from(lines) * LEAST * 1.2 + height(&self.caption, width - PADDING, LEAST, 1.2)
     }
 }

@@ -24,6 +24,8 @@ use leptos::prelude::*;
 const LINE: f64 = 1.2 * LEAST;
 /// What bars of guesses take, with what is written below them.
 const HISTOGRAM: f64 = 44.0;
+/// The same where there is little room.
+const LOW_HISTOGRAM: f64 = 38.0;
 /// What a cloud and cards get at least.
 const WRITINGS: f64 = 54.0;
 /// What the bar of a mirror takes.
@@ -278,6 +280,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
             .collect(),
     };
     let has_picture = shown.is_some() && rows.is_empty();
+    let mirrored = of.kind == PollKind::Mirror && has_picture;
     let picture = match of.kind {
         _ if !has_picture => 0.0,
         PollKind::Mirror => MIRROR,
@@ -286,10 +289,12 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     };
     // What does not fit is left to the phones as a whole: first what explains, then what leads up to it.
     let tries = [
-        (true, true, taken),
-        (true, false, taken),
-        (false, false, taken),
-        (false, false, taken - pinned),
+        (true, true, taken, false),
+        (true, false, taken, false),
+        (false, false, taken, false),
+        (false, false, taken - pinned, false),
+        // Bars are lower; names of pillars, which all phones have in full, are cut.
+        (false, false, taken - pinned, has_picture),
     ];
     let mut chosen = (
         tries[0],
@@ -300,7 +305,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
             fits: false,
         },
     );
-    for (with_detail, with_explanation, taken) in tries {
+    for (with_detail, with_explanation, taken, brief) in tries {
         let on_phones = [words.stage_on_phones(), words.stage_explained_on_phones()];
         let (detail, explanation) = (
             if with_detail || detail_read.is_empty() {
@@ -317,23 +322,27 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         let load = Load {
             above: &above_read,
             question: &plain,
-            options: options.clone(),
-            figures: if of.kind == PollKind::Mirror && has_picture {
-                fit::PERCENT
+            options: if brief && mirrored {
+                vec!["–".to_owned(); options.len()]
             } else {
-                figures
+                options.clone()
             },
+            figures: if mirrored { fit::PERCENT } else { figures },
             paragraphs: if table.is_some() && with_detail {
                 vec![&detail_around, explanation, &sentence]
             } else {
                 vec![detail, explanation, &sentence]
             },
             table: table.as_ref().filter(|_| with_detail),
-            picture,
-            beside: has_picture,
+            picture: if brief && of.kind == PollKind::Number {
+                LOW_HISTOGRAM
+            } else {
+                picture
+            },
+            beside: has_picture && !mirrored,
             taken,
         };
-        chosen = ((with_detail, with_explanation, taken), fit(&load));
+        chosen = ((with_detail, with_explanation, taken, brief), fit(&load));
         // An explanation that leaves only the smallest type for the question is no help to the last row.
         let good = chosen.1.fits
             && (chosen.1.class != "fit-8" || !with_explanation || explanation_read.is_empty());
@@ -341,7 +350,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
             break;
         }
     }
-    let ((with_detail, with_explanation, used), found) = chosen;
+    let ((with_detail, with_explanation, used, brief), found) = chosen;
     let detail = (!detail.is_empty()).then(|| {
         if with_detail {
             view! { <div class="stage-detail" {..inside(detail)}></div> }.drawn()
@@ -358,7 +367,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         view! { <div class="stage-explanation">{body}</div> }
     });
     let answers = match shown {
-        Some(shown) if has_picture => hall_picture(words, poll, shown, &found),
+        Some(shown) if has_picture => hall_picture(words, poll, shown, &found, brief),
         _ if of.kind == PollKind::Mirror => pillar_names(words, poll),
         _ => options_list(words, poll, rows, figures),
     };
@@ -498,7 +507,13 @@ fn pillar_names(words: Words, poll: &ShownPoll) -> Option<Drawn> {
 }
 
 /// What is not bars: guesses, words, sentences, the mirror of the hall.
-fn hall_picture(words: Words, poll: &ShownPoll, shown: &ShownTally, found: &Fit) -> Option<Drawn> {
+fn hall_picture(
+    words: Words,
+    poll: &ShownPoll,
+    shown: &ShownTally,
+    found: &Fit,
+    brief: bool,
+) -> Option<Drawn> {
     let of = &poll.poll;
     let tally = &shown.tally;
     let drawn = match &tally.counted {
@@ -516,8 +531,11 @@ fn hall_picture(words: Words, poll: &ShownPoll, shown: &ShownTally, found: &Fit)
             }
             cards(words, groups, found)
         }
-        Tallied::Numbers { bins, median, .. } => histogram(words, of, bins, *median, of.truth, 40),
-        Tallied::Posts(posts) if tally.shows_mirror() => mirror(words, poll, tally, posts),
+        Tallied::Numbers { bins, median, .. } => {
+            let bars = histogram(words, of, bins, *median, of.truth, 40);
+            view! { <div class="stage-bars" class:brief=brief>{bars}</div> }.drawn()
+        }
+        Tallied::Posts(posts) if tally.shows_mirror() => mirror(words, poll, tally, posts, brief),
         Tallied::Posts(_) => {
             let few = view! { <p class="stage-summary">{words.stage_mirror_few(MIRROR_FROM)}</p> };
             view! {
@@ -662,7 +680,7 @@ fn halves(groups: Vec<Group>) -> Vec<Group> {
     vec![half(0), half(1)]
 }
 
-fn mirror(words: Words, poll: &ShownPoll, tally: &Tally, posts: &[u32]) -> Drawn {
+fn mirror(words: Words, poll: &ShownPoll, tally: &Tally, posts: &[u32], brief: bool) -> Drawn {
     let pillars = pillars(words, &poll.poll, posts);
     let shares: Vec<f64> = pillars.iter().map(|(.., share)| *share).collect();
     let items = pillars
@@ -685,7 +703,7 @@ fn mirror(words: Words, poll: &ShownPoll, tally: &Tally, posts: &[u32]) -> Drawn
     let all: u32 = posts.iter().sum();
     view! {
         {pooled_bar(&shares)}
-        <ol class="stage-options figured">{items}</ol>
+        <ol class="stage-options figured" class:brief=brief>{items}</ol>
         <p class="stage-summary muted num">{words.stage_mirror_of(all, tally.said())}</p>
     }
     .drawn()

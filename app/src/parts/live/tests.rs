@@ -193,6 +193,8 @@ fn live_page(stage: Stage) -> LivePage {
     LivePage {
         edition: edition(),
         stage,
+        lasts: true,
+        may_ask: true,
         own: None,
         change: false,
         refused: None,

@@ -111,8 +111,11 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePa
         }
         _ => None,
     };
+    let goes_on = halls::goes_on(edition, &hall, now);
     Ok(LivePage {
         stage: shown,
+        lasts: goes_on || stage == Stage::Coming,
+        may_ask: goes_on && (registered || standing.is_present()),
         own,
         change: false,
         refused: None,
@@ -142,6 +145,7 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePa
         again: match stage {
             Stage::Open => Some(AGAIN),
             Stage::Coming => Some(AGAIN_BEFORE),
+            Stage::Past if goes_on => Some(AGAIN),
             Stage::Past | Stage::Cancelled => None,
         },
         paused: false,

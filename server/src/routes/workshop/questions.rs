@@ -13,7 +13,7 @@ use app::pages::workshop::questions::{
 use app::parts::form::{ACT, ACTION};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::edition::{Edition, Stage};
+use domain::edition::Edition;
 use domain::id::{PersonId, QuestionId};
 use domain::live::{Naming, QuestionState, question_text};
 use http::StatusCode;
@@ -72,7 +72,7 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Questi
         })
         .collect();
     let now = app.now();
-    let open = edition.details.stage(now) == Stage::Open
+    let open = halls::goes_on(edition, &hall, now)
         && halls::takes_part(app, &edition.id, &person.person).await?;
     Ok(QuestionsPage {
         edition: editions::line(edition, now, visitor.language),
@@ -143,7 +143,9 @@ async fn ask(
     person: &PersonId,
     posted: &Posted,
 ) -> Result<Done, Refusal> {
-    if edition.details.stage(app.now()) != Stage::Open {
+    let room = Room::of(edition.id.clone());
+    let hall = app.store.hall(&room).await?;
+    if !halls::goes_on(edition, &hall, app.now()) {
         return Ok(Err((StatusCode::CONFLICT, AskFault::Closed)));
     }
     let question = match question_text(posted.get(field::TEXT)) {
@@ -156,8 +158,6 @@ async fn ask(
     if app.throttles.ask_hall(person).is_err() {
         return Ok(Err((StatusCode::TOO_MANY_REQUESTS, AskFault::Often)));
     }
-    let room = Room::of(edition.id.clone());
-    let hall = app.store.hall(&room).await?;
     let named = match hall.naming {
         Naming::Named => true,
         Naming::Anonymous => false,
@@ -187,10 +187,11 @@ async fn support(
     wants: bool,
 ) -> Result<Done, Refusal> {
     let question = QuestionId::parse(posted.get(field::QUESTION)).ok_or(Refusal::Malformed)?;
-    if edition.details.stage(app.now()) != Stage::Open {
+    let room = Room::of(edition.id.clone());
+    let hall = app.store.hall(&room).await?;
+    if !halls::goes_on(edition, &hall, app.now()) {
         return Ok(Err((StatusCode::CONFLICT, AskFault::Closed)));
     }
-    let room = Room::of(edition.id.clone());
     let questions = app.store.hall_questions(&room).await?;
     let seen = questions.iter().any(|one| {
         one.id == question && matches!(one.state, QuestionState::Open | QuestionState::Answered)
