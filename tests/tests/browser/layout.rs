@@ -28,6 +28,11 @@ const NO_PAGES: &[&str] = &[
     "/healthz",
     "/readyz",
     "/assets/{file}",
+    // Typed on a screen of the hall, or sent to a guest speaker.
+    "/present",
+    "/g/{token}",
+    // For whoever takes part in the workshop of the day; looked at where they do (`live_pages.rs`).
+    "/live/{edition}/questions",
 ];
 
 /// The accounts that look, nobody first.
@@ -92,7 +97,7 @@ fn pattern(path: &str) -> Option<&'static str> {
 /// The patterns of all pages.
 fn pages() -> Vec<&'static str> {
     let is_page = |path: &str| {
-        let file = [".csv", ".ics", ".gift", ".png", "/events"];
+        let file = [".csv", ".xlsx", ".ics", ".gift", ".png", "/events"];
         !NO_PAGES.contains(&path) && !file.iter().any(|end| path.ends_with(end))
     };
     routes::table()
