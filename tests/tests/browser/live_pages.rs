@@ -332,10 +332,15 @@ async fn control(look: &mut Look<'_>, workshop: &Workshop, phones: &[Visitor]) {
     }
     // Two pressed at once.
     open(workshop, tab, &page).await;
-    let stale = "(document.querySelectorAll('[name=version]').forEach(field => { field.value = '0'; field.removeAttribute('id'); }), true)";
+    // At once, because what is shown is drawn anew whenever the stream says so.
+    let stale = "(document.querySelector('#thumb [name=version]').value = '0', document.querySelector('#press-back').click(), true)";
     assert_eq!(tab.ask::<bool>(stale).await, Some(true));
-    tab.press_and_follow("#press-back").await;
     tab.refused(409, &page).await;
+    let told = match look.language {
+        Language::Id => "Orang lain menekan lebih dulu",
+        Language::En => "Somebody else pressed first",
+    };
+    tab.says(told).await;
     look.at("control that was too late").await;
 }
 
