@@ -24,6 +24,8 @@ pub struct Assets {
     pub quiz: String,
     /// The small script that shows what is typed as a password, and copies what is to be passed on.
     pub aids: String,
+    /// The small script that asks for a page again.
+    pub again: String,
     /// The module and the WebAssembly file of the `base` bundle.
     pub base: Module,
 }

@@ -55,7 +55,7 @@ pub struct Around {
     pub quiz: bool,
     /// Whether it has buttons of [`crate::parts::aid`], which a small script makes work.
     pub aids: bool,
-    /// After how many seconds it loads itself again, with scripts or without; never a page with a form.
+    /// After how many seconds its main part is asked for again, with scripts or without; never a page with a form.
     pub again: Option<u32>,
 }
 
@@ -205,9 +205,14 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             <script type="module" src=wake data-module=js data-wasm=wasm></script>
         }
     });
-    let again = around
-        .again
-        .map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string() /> });
+    let again = around.again.map(|seconds| {
+        view! {
+            <script type="module" src=assets.again.clone() data-again=seconds.to_string()></script>
+            <noscript>
+                <meta http-equiv="refresh" content=seconds.to_string() />
+            </noscript>
+        }
+    });
     let live = around.live.map(|live| {
         let again = live.again.map(|seconds| {
             view! {

@@ -104,7 +104,7 @@ fn run(options: &Options) -> Result<()> {
     }
     let sheet = css::join(&style, |named| site.hashed(named))?;
     site.add("app.css", sheet.as_bytes())?;
-    for script in ["wake.js", "live.js", "quiz.js", "aids.js"] {
+    for script in ["wake.js", "live.js", "quiz.js", "aids.js", "again.js"] {
         site.add(script, &read(&root.join("app/browser").join(script))?)?;
     }
     for module in modules {

@@ -38,6 +38,7 @@ pub fn names() -> Assets {
         live: name("live.js"),
         quiz: name("quiz.js"),
         aids: name("aids.js"),
+        again: name("again.js"),
         base: Module {
             js: name("base.js"),
             wasm: name("base.wasm"),

@@ -18,6 +18,7 @@ fn frame(language: Language) -> Frame {
         css: "/assets/app.css".to_owned(),
         live: "/assets/live.js".to_owned(),
         aids: "/assets/aids.js".to_owned(),
+        again: "/assets/again.js".to_owned(),
         ..Assets::default()
     };
     Frame {
@@ -1095,8 +1096,8 @@ fn a_screen_that_pairs_asks_again_with_scripts_and_without() {
     );
     let (head, _) = html.split_once("</head>").unwrap();
     assert!(
-        head.contains("<meta http-equiv=\"refresh\" content=\"3\">")
-            && !head.contains("<noscript>"),
+        head.contains("src=\"/assets/again.js\" data-again=\"3\"")
+            && head.contains("<noscript><meta http-equiv=\"refresh\" content=\"3\">"),
         "{head}"
     );
     assert!(!html.contains("<form"), "{html}");

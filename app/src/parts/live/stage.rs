@@ -292,6 +292,7 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
         (true, true, taken, false),
         (true, false, taken, false),
         (false, false, taken, false),
+        (false, false, taken, has_picture),
         (false, false, taken - pinned, false),
         // Bars are lower; names of pillars, which all phones have in full, are cut.
         (false, false, taken - pinned, has_picture),
