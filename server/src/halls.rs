@@ -280,15 +280,12 @@ pub(crate) fn poll_of(library: &Library, hall: &Hall, body: &StepBody) -> Option
     }
 }
 
-/// The table that all of an edition have in common follows from the edition.
+/// The table that all of an edition have in common follows from the end of its id, which is random.
 fn seed(hall: &Hall) -> u32 {
-    hall.room
-        .edition
-        .as_str()
-        .bytes()
-        .fold(2_166_136_261, |seed: u32, byte| {
-            (seed ^ u32::from(byte)).wrapping_mul(16_777_619)
-        })
+    let id = hall.room.edition.as_str();
+    let end = id.len().saturating_sub(8);
+    let tail = id.get(end..).unwrap_or_default();
+    u32::from_str_radix(tail, 16).unwrap_or_default()
 }
 
 /// What became of a command.

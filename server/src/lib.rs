@@ -27,6 +27,8 @@ pub mod learning;
 pub mod memory;
 pub mod paired_screens;
 pub mod passwords;
+pub mod plan_form;
+pub mod recap;
 pub mod rehearsal;
 pub mod routes;
 pub mod secret;

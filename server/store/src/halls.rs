@@ -110,10 +110,22 @@ impl Store {
 
     async fn read_hall(&self, room: &Room) -> Result<Arc<Hall>, StoreError> {
         let edition = room.edition.as_str();
-        let state: Option<StateRow> = reading!(self, pool => sqlx::query_as(of_room(room, STATE)).bind(edition).fetch_optional(pool).await?);
-        let polls: Vec<PollRow> = reading!(self, pool => sqlx::query_as(of_room(room, POLLS)).bind(edition).fetch_all(pool).await?);
-        let steps: Vec<String> =
-            reading!(self, pool => sqlx::query_scalar(PLAN).bind(edition).fetch_all(pool).await?);
+        // A command changes state and polls in one; read apart they would contradict each other.
+        let (state, polls, steps) = reading_at_once!(self, tx => {
+            let state: Option<StateRow> = sqlx::query_as(of_room(room, STATE))
+                .bind(edition)
+                .fetch_optional(&mut *tx)
+                .await?;
+            let polls: Vec<PollRow> = sqlx::query_as(of_room(room, POLLS))
+                .bind(edition)
+                .fetch_all(&mut *tx)
+                .await?;
+            let steps: Vec<String> = sqlx::query_scalar(PLAN)
+                .bind(edition)
+                .fetch_all(&mut *tx)
+                .await?;
+            (state, polls, steps)
+        });
         let polls = polls
             .into_iter()
             .map(|row| row.poll().map(Arc::new))

@@ -49,6 +49,25 @@ macro_rules! reading {
     };
 }
 
+/// Runs a block that reads several things as they were at one moment.
+macro_rules! reading_at_once {
+    ($store:expr, $tx:ident => $body:block) => {
+        match &$store.inner.pools {
+            $crate::database::Pools::Sqlite { read, .. } => {
+                let mut transaction = read.begin_with("BEGIN").await?;
+                let $tx = &mut *transaction;
+                $body
+            }
+            $crate::database::Pools::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let mut transaction = pool.begin_with(begin).await?;
+                let $tx = &mut *transaction;
+                $body
+            }
+        }
+    };
+}
+
 /// Runs a block in one writing transaction. The block ends with `(value, changes)`; leaving it early
 /// undoes everything. Changes are announced when, and only when, the transaction has been committed.
 macro_rules! writing {

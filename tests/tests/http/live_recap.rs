@@ -101,11 +101,11 @@ const COUNTED: &[&str] = &[
     "1;Satu jawaban;1;Saya sendiri;3;5;60,0;",
     "1;Satu jawaban;1;Sebuah tim;1;5;20,0;",
     "1;Satu jawaban;1;Bergantian;1;5;20,0;",
-    "1;Satu jawaban;1;Tidak memilih;1;6;–;",
+    "1;Satu jawaban;1;Abstain;1;6;–;",
     "2;Beberapa jawaban;1;Tayangan;4;5;80,0;benar",
     "2;Beberapa jawaban;1;Jangkauan;1;5;20,0;",
     "2;Beberapa jawaban;1;Putaran;3;5;60,0;benar",
-    "2;Beberapa jawaban;1;Tidak memilih;1;6;–;",
+    "2;Beberapa jawaban;1;Abstain;1;6;–;",
     "3;Benar atau salah;1;Setuju;4;6;66,7;benar",
     "3;Benar atau salah;1;Tidak setuju;2;6;33,3;",
     "4;Skala 1–5;1;1;1;6;16,7;",
@@ -113,43 +113,47 @@ const COUNTED: &[&str] = &[
     "4;Skala 1–5;1;3;1;6;16,7;",
     "4;Skala 1–5;1;4;2;6;33,3;",
     "4;Skala 1–5;1;5;2;6;33,3;",
-    "5;Tebak angka;1;6.500–7.000;1;5;20,0;",
-    "5;Tebak angka;1;7.000–7.500;1;5;20,0;",
-    "5;Tebak angka;1;7.500–8.000;1;5;20,0;",
-    "5;Tebak angka;1;8.000–8.500;1;5;20,0;",
-    "5;Tebak angka;1;8.500–9.000;0;5;0,0;",
-    "5;Tebak angka;1;9.000–9.500;0;5;0,0;",
-    "5;Tebak angka;1;9.500–10.000;1;5;20,0;",
-    "5;Tebak angka;1;Tidak memilih;1;6;–;",
+    "5;Tebak angka;1;6.500 sampai 7.000;1;5;20,0;",
+    "5;Tebak angka;1;7.000 sampai 7.500;1;5;20,0;",
+    "5;Tebak angka;1;7.500 sampai 8.000;1;5;20,0;",
+    "5;Tebak angka;1;8.000 sampai 8.500;1;5;20,0;",
+    "5;Tebak angka;1;8.500 sampai 9.000;0;5;0,0;",
+    "5;Tebak angka;1;9.000 sampai 9.500;0;5;0,0;",
+    "5;Tebak angka;1;9.500 sampai 10.000;1;5;20,0;",
+    "5;Tebak angka;1;Median 7.500\u{a0}tayangan;–;–;–;",
+    "5;Tebak angka;1;Sebenarnya 7.321\u{a0}tayangan;–;–;–;benar",
+    "5;Tebak angka;1;Abstain;1;6;–;",
     "6;Awan kata;1;jelas;3;6;50,0;",
     "6;Awan kata;1;jujur;2;6;33,3;",
     "6;Awan kata;1;data;1;6;16,7;",
     "7;Kalimat bebas;1;Balas komentar;1;5;20,0;",
     "7;Kalimat bebas;1;Jadwal unggahan.;2;5;40,0;",
     "7;Kalimat bebas;1;Sebut sumber;1;5;20,0;",
-    "7;Kalimat bebas;1;Tidak memilih;1;6;–;",
+    "7;Kalimat bebas;1;Abstain;1;6;–;",
     "8;Urutkan;1;Alat (rata-rata urutan 3,0; dihitung: yang menaruhnya pertama);0;5;0,0;",
     "8;Urutkan;1;Waktu (rata-rata urutan 1,8; dihitung: yang menaruhnya pertama);1;5;20,0;",
     "8;Urutkan;1;Orang (rata-rata urutan 1,2; dihitung: yang menaruhnya pertama);4;5;80,0;",
-    "8;Urutkan;1;Tidak memilih;1;6;–;",
+    "8;Urutkan;1;Abstain;1;6;–;",
     "9;Cermin Aula;1;Cara mengurus;12;60;20,0;",
     "9;Cermin Aula;1;Acara pejabat;48;60;80,0;",
-    "9;Cermin Aula;1;Tidak memilih;1;6;–;",
+    "9;Cermin Aula;1;Abstain;1;6;–;",
     "10;Satu jawaban;1;Pekan ini kami menjangkau 120 akun.;4;6;66,7;",
     "10;Satu jawaban;1;Pekan ini kami menjangkau antara 50 dan 120 akun.;1;6;16,7;benar",
     "10;Satu jawaban;1;Pekan ini kami ditayangkan tepat 120 kali.;1;6;16,7;",
     "11;Satu jawaban;2;Pekan ini kami menjangkau 120 akun.;1;6;16,7;",
     "11;Satu jawaban;2;Pekan ini kami menjangkau antara 50 dan 120 akun.;5;6;83,3;benar",
     "11;Satu jawaban;2;Pekan ini kami ditayangkan tepat 120 kali.;0;6;0,0;",
-    "12;Urutkan;1;Sepuluh (rata-rata urutan 1,6; dihitung: yang menaruhnya pertama);2;5;40,0;",
-    "12;Urutkan;1;Seratus (rata-rata urutan 1,4; dihitung: yang menaruhnya pertama);3;5;60,0;",
-    "12;Urutkan;1;Seribu (rata-rata urutan 3,0; dihitung: yang menaruhnya pertama);0;5;0,0;",
-    "12;Urutkan;1;Tidak memilih;1;6;–;",
-    "13;Tebak angka;1;0–50;4;5;80,0;",
-    "13;Tebak angka;1;50–100;0;5;0,0;",
-    "13;Tebak angka;1;100–150;0;5;0,0;",
-    "13;Tebak angka;1;150–200;1;5;20,0;",
-    "13;Tebak angka;1;Tidak memilih;1;6;–;",
+    "12;Urutkan;1;Sepuluh (rata-rata urutan 1,6; dihitung: yang menaruhnya pertama);2;5;40,0;1",
+    "12;Urutkan;1;Seratus (rata-rata urutan 1,4; dihitung: yang menaruhnya pertama);3;5;60,0;2",
+    "12;Urutkan;1;Seribu (rata-rata urutan 3,0; dihitung: yang menaruhnya pertama);0;5;0,0;3",
+    "12;Urutkan;1;Abstain;1;6;–;",
+    "13;Tebak angka;1;0 sampai 50;4;5;80,0;",
+    "13;Tebak angka;1;50 sampai 100;0;5;0,0;",
+    "13;Tebak angka;1;100 sampai 150;0;5;0,0;",
+    "13;Tebak angka;1;150 sampai 200;1;5;20,0;",
+    "13;Tebak angka;1;Median 30;–;–;–;",
+    "13;Tebak angka;1;Sebenarnya 30;–;–;–;benar",
+    "13;Tebak angka;1;Abstain;1;6;–;",
     "–;Pertanyaan dari aula;–;Bolehkah =1+1?;2;–;–;",
     "–;Pertanyaan dari aula;–;Kapan lagi?;0;–;–;",
     "–;Pertanyaan dari aula;–;Siapa yang balas?;0;–;–;",
@@ -265,25 +269,24 @@ fn agrees(page: &str, file: &[Vec<String>]) {
     assert_eq!(cards.len(), numbers.len() - 1);
     for (number, card) in cards_of.zip(&cards) {
         let of_poll = |number: &str| -> Vec<&Vec<String>> {
-            let is_answer = |row: &&Vec<String>| row[0] == number && row[4] != "Tidak memilih";
+            let is_answer = |row: &&Vec<String>| {
+                row[0] == number && row[4] != "Abstain" && !row[5].contains('–')
+            };
             file.iter().filter(is_answer).collect()
         };
         let written = of_poll(number);
         let card = card.split("id=\"questions\"").next().unwrap();
-        let bars: Vec<String> = if card.contains("counted-bar\"") || card.contains("counted-bar ") {
-            let is_bar = |part: &&str| part.starts_with("class=\"counted-bar");
-            let parts = card.split("<li ").filter(is_bar);
-            parts
-                .map(|part| plain(&format!("<li {}", part.split("</li>").next().unwrap())))
-                .collect()
-        } else {
-            let (_, list) = card.split_once("<ul").unwrap();
-            let list = list.split("</ul>").next().unwrap();
-            list.split("<li")
-                .skip(1)
-                .map(|part| plain(&format!("<li{}", part.split("</li>").next().unwrap())))
-                .collect()
+        // A table, or a list of what was written.
+        let (start, part, end) = match card.split_once("<tbody>") {
+            Some(_) => ("<tbody>", "<tr", "</tbody>"),
+            None => ("<ul", "<li", "</ul>"),
         };
+        let bars: Vec<String> = card
+            .split(start)
+            .skip(1)
+            .flat_map(|list| list.split(end).next().unwrap().split(part).skip(1))
+            .map(|bar| plain(&format!("{part}{bar}")).replace("Pilihan Anda ", ""))
+            .collect();
         assert_eq!(bars.len(), written.len(), "{number}: {bars:?}");
         let percent = |row: &Vec<String>| {
             let share: f64 = row[7].replace(',', ".").parse().unwrap();
@@ -293,17 +296,25 @@ fn agrees(page: &str, file: &[Vec<String>]) {
             let (label, figure) = match row[1].as_str() {
                 "Urutkan" => {
                     let (label, rest) = row[4].split_once(" (rata-rata urutan ").unwrap();
-                    (label.to_owned(), rest.split(';').next().unwrap().to_owned())
+                    let (mean, _) = rest.split_once(';').unwrap();
+                    (
+                        label,
+                        format!("{mean} ( {} menempatkannya pertama )", row[5]),
+                    )
                 }
-                "Tebak angka" | "Awan kata" => (row[4].clone(), row[5].clone()),
-                "Kalimat bebas" if row[5] == "1" => (row[4].clone(), String::new()),
-                "Kalimat bebas" => (row[4].clone(), format!("× {}", row[5])),
-                _ => (row[4].clone(), percent(row)),
+                "Tebak angka" | "Awan kata" => (row[4].as_str(), row[5].clone()),
+                "Kalimat bebas" if row[5] == "1" => (row[4].as_str(), String::new()),
+                "Kalimat bebas" => (row[4].as_str(), format!("ditulis {} orang", row[5])),
+                "Cermin Aula" => (row[4].as_str(), percent(row)),
+                _ => {
+                    let figure = format!("{} ( {} dari {} )", percent(row), row[5], row[6]);
+                    (row[4].as_str(), figure)
+                }
             };
             let found = bars.iter().find(|bar| {
                 let words: Vec<&str> = bar.split(' ').collect();
                 let is_place = row[1].starts_with("Skala") && words[0] == label;
-                is_place || (!row[1].starts_with("Skala") && bar.contains(&label))
+                is_place || (!row[1].starts_with("Skala") && bar.contains(label))
             });
             let bar = found.unwrap_or_else(|| panic!("{number}: no bar of `{label}` in {bars:?}"));
             assert!(
@@ -322,7 +333,7 @@ fn agrees(page: &str, file: &[Vec<String>]) {
                 .map_or(0, |row| row[6].parse().unwrap());
             let abstained = file
                 .iter()
-                .find(|row| row[0] == **number && row[4] == "Tidak memilih");
+                .find(|row| row[0] == **number && row[4] == "Abstain");
             abstained.map_or(of, |row| row[6].parse().unwrap())
         };
         let says = plain(&format!("<i {card}"));
@@ -360,7 +371,7 @@ async fn two_rounds_stand_side_by_side_even_when_something_else_was_asked_betwee
             "{}",
             page.text
         );
-        page.says("A. Saya sendiri putaran 1 : 100 % , putaran 2 : 0 %")
+        page.says("Putaran 1 Putaran 2 A Saya sendiri Pilihan Anda 2 dari 2 0 dari 2")
             .says("Ya");
         let file = csv_rows(&workshop.organiser).await;
         let rounds: Vec<_> = file[1..]

@@ -216,6 +216,55 @@ async fn of_commands_given_for_one_version_one_is_followed_and_the_others_are_to
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hall_is_read_as_it_was_at_one_moment() {
+    const COMMANDS: u32 = 150;
+    on_both(async |bench| {
+        let edition = edition(bench, "aula").await;
+        let room = Room::of(edition);
+        let store = bench.store.clone();
+        let commanded = {
+            let (store, room) = (store.clone(), room.clone());
+            tokio::spawn(async move {
+                for number in 1..=COMMANDS {
+                    let poll = asking(number);
+                    let next = LiveState {
+                        asking: Some(Asking {
+                            poll: poll.id.clone(),
+                            round: 1,
+                            phase: Phase::Open,
+                            live: false,
+                            opened_at: domain::clock::Moment(0),
+                            until: None,
+                            before: None,
+                            ad_hoc: true,
+                        }),
+                        ..version(u64::from(number))
+                    };
+                    let closes = [poll_id(number - 1)];
+                    store
+                        .change_hall(&room, &next, &closes, &[poll])
+                        .await
+                        .unwrap();
+                }
+            })
+        };
+        // Each command asks one more and closes the one before.
+        while !commanded.is_finished() {
+            let hall = shown(&store, &room).await;
+            let asked = usize::try_from(hall.state.version).unwrap();
+            assert_eq!(hall.polls.len(), asked);
+            if let Some(asking) = &hall.state.asking {
+                assert_eq!(asking.phase, Phase::Open);
+                assert!(!hall.poll(&asking.poll).unwrap().run.closed);
+            }
+            tokio::task::yield_now().await;
+        }
+        commanded.await.unwrap();
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_that_comes_too_late_changes_nothing() {
     on_both(async |bench| {

@@ -330,6 +330,19 @@ impl Plan {
         self.steps.iter().find(|step| step.id == *id)
     }
 
+    /// Puts the step at a place one up or down; at the end it stays where it is.
+    pub fn shift(&mut self, place: usize, up: bool) {
+        let other = if up {
+            place.checked_sub(1)
+        } else {
+            place.checked_add(1)
+        };
+        let count = self.steps.len();
+        if let Some(other) = other.filter(|other| place.max(*other) < count) {
+            self.steps.swap(place, other);
+        }
+    }
+
     /// Where that step stands, from 0.
     #[must_use]
     pub fn place(&self, id: &StepId) -> Option<usize> {

@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 
 /// From how many accounts on the mirror of the hall is shown: of fewer one could guess whose they are.
 pub const MIRROR_FROM: u32 = 5;
+/// From how many in a hundred on a wrong answer is common.
+const COMMON_PERCENT: f64 = 20.0;
+/// And from how many people: one or two would be found by it.
+const COMMON_FROM: u32 = 5;
 /// How many bars a histogram has at most.
 const MAX_BINS: usize = 10;
 /// A number is far out that is further from the middle half of all than this many times its width.
@@ -145,6 +149,18 @@ impl Tally {
     #[must_use]
     pub fn percent(&self, count: u32) -> f64 {
         percent(count, self.said())
+    }
+
+    /// How many gave the wrong answer with a name that most gave, where it is common: there is something to mend.
+    #[must_use]
+    pub fn common_mistake(&self, poll: &Poll) -> Option<u32> {
+        let Tallied::Options(counts) = &self.counted else {
+            return None;
+        };
+        let named = poll.options.iter().zip(counts);
+        let named = named.filter(|(option, _)| option.misconception.is_some() && !option.right);
+        let most = named.map(|(_, count)| *count).max()?;
+        (most >= COMMON_FROM && self.percent(most) >= COMMON_PERCENT).then_some(most)
     }
 
     /// Whether there are enough accounts in a mirror of the hall to show it.

@@ -7,7 +7,7 @@
 
 use crate::address;
 use crate::frame::Frame;
-use crate::pages::workshop::counted::{Room, counted, undecided};
+use crate::pages::workshop::counted::{counted, undecided};
 use crate::pages::workshop::plan::kind_word;
 use crate::parts::aid;
 use crate::parts::dates::Dates;
@@ -723,7 +723,7 @@ fn asking(words: Words, data: &ControlPage, poll: &ShownPoll) -> impl IntoView +
     view! {
         <p class="small muted">{kind} {round} {since} {until}</p>
         {text}
-        {counted(words, poll, Room::Little)}
+        {counted(words, poll)}
         {answered}
         {writings}
         {beside(words, data, poll)}

@@ -1197,7 +1197,7 @@ fn poll_in_english(words: Words, form: &StepForm) -> impl IntoView + use<> {
     };
     let options = (0..MAX_OPTIONS)
         .map(|place| {
-            let name = super::counted::letter(place);
+            let name = crate::parts::live::results::letter(place);
             let label = words.plan_option_en_of(&name);
             let value = form.options.get(place).map(|option| option.en.clone());
             view! {
@@ -1276,7 +1276,7 @@ fn options(words: Words, form: &StepForm, faults: &[FormFault]) -> impl IntoView
     let described = described_by(field::OPTION, bad, true);
     let row = |place: usize| {
         let option = form.options.get(place).cloned().unwrap_or_default();
-        let name = super::counted::letter(place);
+        let name = crate::parts::live::results::letter(place);
         let label = words.plan_option_of(&name);
         // The first is where a fault leads.
         let id = (place == 0).then_some(field::OPTION);

@@ -3,11 +3,11 @@
 
 use crate::address;
 use crate::frame::Frame;
-use crate::pages::workshop::counted::{Room, counted};
 use crate::pages::workshop::plan::poll_word;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::icons::{Icon, icon};
+use crate::parts::live::results::results;
 use crate::parts::live::{ShownPoll, ShownQuestion};
 use crate::parts::markup::inside;
 use crate::shell::document;
@@ -61,7 +61,7 @@ pub fn page(frame: &Frame, data: RecapPage) -> String {
         let class = if aside { "recap" } else { "recap alone" };
         let aside =
             aside.then(|| view! { <div class="aside recap-aside">{mends} {tasks} {cards}</div> });
-        let polls = results(words, &data.polls);
+        let polls = asked_polls(words, &data.polls);
         let questions = questions(words, data.questions);
         let files = [
             (data.csv, words.recap_csv()),
@@ -96,7 +96,7 @@ pub fn page(frame: &Frame, data: RecapPage) -> String {
     })
 }
 
-fn results(words: Words, polls: &[ShownPoll]) -> impl IntoView + use<> {
+fn asked_polls(words: Words, polls: &[ShownPoll]) -> impl IntoView + use<> {
     // A first round stands beside its second, once.
     let repeated = |place: usize, poll: &ShownPoll| {
         poll.round == 1
@@ -133,6 +133,10 @@ fn asked(words: Words, poll: &ShownPoll) -> impl IntoView + use<> {
         poll_word(words, poll.poll.kind),
         words.recap_answered(poll.answered)
     );
+    let shown = poll
+        .results
+        .as_ref()
+        .map(|shown| results(words, poll, shown, true, usize::MAX));
     let explanation = poll.poll.explanation.get(words.0);
     let explanation = (!explanation.is_empty())
         .then(|| view! { <div class="small recap-explained" {..inside(explanation)}></div> });
@@ -140,7 +144,7 @@ fn asked(words: Words, poll: &ShownPoll) -> impl IntoView + use<> {
         <li class="card recap-poll">
             {text}
             <p class="small muted num">{facts}</p>
-            {counted(words, poll, Room::Much)}
+            {shown}
             {explanation}
         </li>
     }

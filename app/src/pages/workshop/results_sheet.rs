@@ -1,12 +1,13 @@
 //! What a hall answered and asked as a sheet for files: the same figures as on the page of results, and nobody's
 //! name or agency beside them.
 
-use crate::pages::workshop::counted::letter;
 use crate::pages::workshop::plan::poll_word;
+use crate::parts::live::results::{ENOUGH, letter, pillars, range, with_unit};
 use crate::parts::live::{ShownPoll, ShownQuestion};
 use crate::words::Words;
+use domain::html::Html;
 use domain::live::{Tallied, Tally, shown_texts};
-use domain::number::{decimals_needed, format_number};
+use domain::number::format_number;
 use domain::sheet::{Cell, Sheet};
 
 /// The sheet: a row for each answer that could be given or was, then one for each question.
@@ -73,7 +74,7 @@ struct Answer {
     count: Cell,
     of: Cell,
     percent: Cell,
-    key: &'static str,
+    key: String,
 }
 
 fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
@@ -82,12 +83,17 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
         text,
         count: Cell::Count(count),
         of: Cell::Count(said),
-        percent: if said == 0 {
+        // Of a few answers a percentage would say more than is known.
+        percent: if said < ENOUGH {
             Cell::Nothing
         } else {
             Cell::Number(tally.percent(count), 1)
         },
-        key: if right { words.results_right() } else { "" },
+        key: if right {
+            words.results_right().to_owned()
+        } else {
+            String::new()
+        },
     };
     let option = |place: usize| {
         let text = poll
@@ -104,7 +110,14 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
             .get(place)
             .is_some_and(|option| option.right)
     };
-    let number = |value: f64| format_number(value, decimals_needed(value), words.0);
+    // A value that no one counted: it stands where the answers stand, so that counts can be added up.
+    let value = |name: &str, value: f64| Answer {
+        text: format!("{name} {}", with_unit(words, &poll.poll, value)),
+        count: Cell::Nothing,
+        of: Cell::Nothing,
+        percent: Cell::Nothing,
+        key: String::new(),
+    };
     let mut rows: Vec<Answer> = match &tally.counted {
         Tallied::Options(counts) => counts
             .iter()
@@ -115,17 +128,17 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
             .zip(counts)
             .map(|(place, count)| counted(place.to_string(), *count, false))
             .collect(),
-        Tallied::Numbers { bins, .. } => bins
-            .iter()
-            .map(|bin| {
-                let range = if bin.from < bin.to {
-                    format!("{}–{}", number(bin.from), number(bin.to))
-                } else {
-                    number(bin.from)
-                };
-                counted(range, bin.count, false)
-            })
-            .collect(),
+        Tallied::Numbers { bins, median, .. } => {
+            let bars = bins
+                .iter()
+                .map(|bin| counted(range(words, bin), bin.count, false));
+            let median = median.map(|median| value(words.stage_median(), median));
+            let truth = poll.poll.truth.map(|truth| Answer {
+                key: words.results_right().to_owned(),
+                ..value(words.stage_true_value(), truth.value)
+            });
+            bars.chain(median).chain(truth).collect()
+        }
         Tallied::Words(texts) | Tallied::Texts(texts) => {
             let decisions = poll.results.as_ref().map(|results| &results.decisions);
             let shown = decisions.map_or_else(Vec::new, |decisions| {
@@ -147,25 +160,30 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
                     }
                     None => option(place),
                 },
+                key: poll
+                    .poll
+                    .options
+                    .get(place)
+                    .and_then(|option| option.rank)
+                    .map_or_else(String::new, |rank| rank.to_string()),
                 ..counted(String::new(), *first, false)
             })
             .collect(),
         Tallied::Posts(posts) => {
             let all: u32 = posts.iter().sum();
-            let row = |(place, count): (usize, &u32)| Answer {
-                text: option(place),
-                count: Cell::Count(*count),
+            let row = |(name, count, share): (Html, u32, f64)| Answer {
+                text: name.plain(),
+                count: Cell::Count(count),
                 of: Cell::Count(all),
-                percent: if all == 0 {
-                    Cell::Nothing
-                } else {
-                    Cell::Number(100.0 * f64::from(*count) / f64::from(all), 1)
-                },
-                key: "",
+                percent: Cell::Number(share, 1),
+                key: String::new(),
             };
             // Of fewer accounts one could guess whose they are.
             if tally.shows_mirror() {
-                posts.iter().enumerate().map(row).collect()
+                pillars(words, &poll.poll, posts)
+                    .into_iter()
+                    .map(row)
+                    .collect()
             } else {
                 vec![]
             }
@@ -177,7 +195,7 @@ fn answers(words: Words, poll: &ShownPoll, tally: &Tally) -> Vec<Answer> {
             count: Cell::Count(tally.abstained),
             of: Cell::Count(tally.answered),
             percent: Cell::Nothing,
-            key: "",
+            key: String::new(),
         });
     }
     rows

@@ -2,13 +2,11 @@
 
 use super::*;
 use crate::frame::{Assets, Frame};
-use crate::parts::edition::EditionLine;
-use crate::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
+use crate::parts::live::fixtures::{at, both, edition, tally, votes};
+use crate::parts::live::{ShownPoll, ShownQuestion, Stage, StageBody};
 use domain::calendar::Zone;
-use domain::clock::Moment;
-use domain::edition::Mode;
 use domain::id::{PollId, QuestionId, StepId};
-use domain::language::{Bilingual, Language};
+use domain::language::Language;
 use domain::live::*;
 
 const HOSTILE: &str = "\"><script>alert('x')</script>&<b>";
@@ -30,26 +28,6 @@ fn frame(language: Language) -> Frame {
     }
 }
 
-fn at(time: &str) -> Moment {
-    Zone::Wib.parse("2026-11-17", time).unwrap()
-}
-
-fn edition(title: &str) -> EditionLine {
-    EditionLine {
-        slug: "kelas".to_owned(),
-        title: title.to_owned(),
-        stage: domain::edition::Stage::Open,
-        begun: true,
-        opens_at: at("08:30"),
-        starts_at: at("09:00"),
-        ends_at: at("11:30"),
-        hours_known: true,
-        mode: Mode::Hybrid,
-        place: "Balai Kota".to_owned(),
-        zone: None,
-    }
-}
-
 fn id(number: u32) -> String {
     format!("00000000-0000-7000-8000-{number:012}")
 }
@@ -64,13 +42,6 @@ fn question_id(number: u32) -> QuestionId {
 
 fn poll_id(number: u32) -> PollId {
     PollId::from_store(id(number))
-}
-
-fn both(id: &str) -> Bilingual {
-    Bilingual {
-        id: id.to_owned(),
-        en: String::new(),
-    }
 }
 
 fn option(text: &str, right: bool) -> TextOption {
@@ -176,20 +147,6 @@ fn plan() -> Plan {
     }
 }
 
-fn votes(counts: &[u32]) -> Vec<(Vote, u32)> {
-    (0..)
-        .zip(counts)
-        .map(|(option, count)| (Vote::Options(vec![option]), *count))
-        .collect()
-}
-
-fn tally(poll: &Poll, votes: &[(Vote, u32)]) -> ShownTally {
-    ShownTally {
-        tally: Tally::of(poll, votes),
-        decisions: Decisions::new(),
-    }
-}
-
 fn shown(poll: Poll, phase: Option<Phase>, given: &[(Vote, u32)]) -> ShownPoll {
     let results = phase.map(|_| tally(&poll, given));
     ShownPoll {
@@ -234,7 +191,7 @@ fn control_page(phase: Option<Phase>) -> control::ControlPage {
         runs = vec![run(1, 1, true), run(2, 2, phase != Phase::Open)];
     }
     control::ControlPage {
-        edition: edition("Komentar Pedas, Jawaban Waras"),
+        edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         now: at("10:47").plus(48_000),
         plan: plan(),
         state: LiveState {
@@ -540,7 +497,7 @@ fn what_people_wrote_is_escaped_everywhere() {
 
 fn plan_page() -> plan::PlanPage {
     plan::PlanPage {
-        edition: edition("Komentar Pedas, Jawaban Waras"),
+        edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         plan: plan(),
         shown: Some(step_id(4)),
         ready: vec![plan::ReadyPlan {
@@ -718,7 +675,7 @@ fn questions_page(naming: Naming) -> questions::QuestionsPage {
     let mut held = question(4, "Bagaimana dengan akun kecamatan?", 0);
     held.state = QuestionState::Held;
     questions::QuestionsPage {
-        edition: edition("Komentar Pedas, Jawaban Waras"),
+        edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         naming,
         moderated: true,
         open: true,
@@ -799,7 +756,7 @@ fn moderation_page() -> moderation::ModerationPage {
         ..asked(merged)
     });
     moderation::ModerationPage {
-        edition: edition("Komentar Pedas, Jawaban Waras"),
+        edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         version: 17,
         naming: Naming::Choice,
         moderated: true,
@@ -873,7 +830,7 @@ fn texts_page() -> texts::TextsPage {
         decide(Some(false), ""),
     );
     texts::TextsPage {
-        edition: edition("Komentar Pedas, Jawaban Waras"),
+        edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         polls: vec![
             (poll_id(1), "Apa yang akan Anda ubah besok?".to_owned()),
             (
@@ -1020,7 +977,7 @@ fn all_polls() -> Vec<ShownPoll> {
 
 fn recap_page() -> recap::RecapPage {
     recap::RecapPage {
-        edition: edition("Komentar Pedas, Jawaban Waras"),
+        edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         polls: all_polls(),
         questions: moderation_page()
             .questions
@@ -1052,12 +1009,12 @@ fn recap_page() -> recap::RecapPage {
 fn a_recap_shows_what_the_hall_saw() {
     let html = recap::page(&frame(Language::Id), recap_page());
     // Two rounds are one row, with both results.
-    assert_eq!(html.matches("Pelayanan loket 3").count(), 1, "{html}");
+    assert_eq!(html.matches("<h3>“Pelayanan loket 3").count(), 1, "{html}");
     for said in [
         "33\u{a0}%",
         "64\u{a0}%",
-        "nilai sebenarnya 62\u{a0}persen",
-        "4 tidak memilih",
+        "Sebenarnya 62\u{a0}persen",
+        "4 abstain",
         "Menjawab sebelum",
         "20 dari 81 orang",
         "Unduh XLSX",
@@ -1074,7 +1031,7 @@ fn a_recap_shows_what_the_hall_saw() {
     ));
     let html = recap::page(&frame(Language::Id), few);
     assert!(
-        html.contains("Baru 4 akun") && !html.contains("counted-fill"),
+        html.contains("Belum cukup: tampil mulai 5 akun") && !html.contains("mirror-bar"),
         "{html}"
     );
 }

@@ -473,18 +473,18 @@ fn text_field(words: Words, typed: &Typed, fault: Option<VoteFault>) -> Drawn {
 fn list_row(
     name: String,
     text: &Html,
-    choices: Vec<(String, String)>,
+    choices: &[(String, String)],
     chosen: &str,
     hint: &'static str,
     fault: Option<VoteFault>,
 ) -> impl IntoView + use<> {
     let choices = choices
-        .into_iter()
+        .iter()
         .map(|(value, text)| {
             let selected = value == chosen;
             view! {
-                <option value=value selected=selected>
-                    {text}
+                <option value=value.clone() selected=selected>
+                    {text.clone()}
                 </option>
             }
         })
@@ -499,63 +499,54 @@ fn list_row(
     }
 }
 
-fn places(words: Words, poll: &Poll, typed: &Typed, fault: Option<VoteFault>) -> Drawn {
-    let count = poll.options.len();
+/// A list of choices beside each option, with what is said above them.
+fn lists(
+    words: Words,
+    poll: &Poll,
+    typed: &Typed,
+    fault: Option<VoteFault>,
+    name: fn(usize) -> String,
+    choices: &[(String, String)],
+    hint: (&'static str, String),
+) -> Drawn {
+    let (hint_id, hint) = hint;
     let rows = poll
         .options
         .iter()
         .enumerate()
         .map(|(number, option)| {
-            let name = fields::place(number);
-            let choices = std::iter::once((String::new(), words.vote_ranking_choose().to_owned()))
-                .chain((1..=count).map(|place| (place.to_string(), place.to_string())))
-                .collect();
+            let name = name(number);
             let chosen = typed.first(&name);
-            list_row(
-                name,
-                option.text.get(words.0),
-                choices,
-                &chosen,
-                "places-hint",
-                fault,
-            )
+            let text = option.text.get(words.0);
+            list_row(name, text, choices, &chosen, hint_id, fault)
         })
         .collect::<Vec<_>>();
     view! {
-        <p class="hint" id="places-hint">
-            {words.vote_ranking_hint()}
+        <p class="hint" id=hint_id>
+            {hint}
         </p>
         <ul class="rows-to-fill answer-lists">{rows}</ul>
     }
     .drawn()
 }
 
+fn places(words: Words, poll: &Poll, typed: &Typed, fault: Option<VoteFault>) -> Drawn {
+    let none = (String::new(), words.vote_ranking_choose().to_owned());
+    let places = (1..=poll.options.len()).map(|place| (place.to_string(), place.to_string()));
+    let choices: Vec<_> = std::iter::once(none).chain(places).collect();
+    let hint = ("places-hint", words.vote_ranking_hint().to_owned());
+    lists(words, poll, typed, fault, fields::place, &choices, hint)
+}
+
 fn posts(words: Words, poll: &Poll, typed: &Typed, fault: Option<VoteFault>) -> Drawn {
-    let rows = poll
-        .options
-        .iter()
-        .enumerate()
-        .map(|(number, option)| {
-            let name = fields::posts(number);
-            let choices = (0..=MIRROR_POSTS)
-                .map(|count| (count.to_string(), count.to_string()))
-                .collect();
-            let chosen = typed.first(&name);
-            list_row(
-                name,
-                option.text.get(words.0),
-                choices,
-                &chosen,
-                "posts-hint",
-                fault,
-            )
-        })
-        .collect::<Vec<_>>();
+    let counts = (0..=MIRROR_POSTS).map(|count| (count.to_string(), count.to_string()));
+    let choices: Vec<_> = counts.collect();
+    let hint = (
+        "posts-hint",
+        words.vote_mirror_hint(MIRROR_POSTS, MIRROR_POSTS),
+    );
     view! {
-        <p class="hint" id="posts-hint">
-            {words.vote_mirror_hint(MIRROR_POSTS, MIRROR_POSTS)}
-        </p>
-        <ul class="rows-to-fill answer-lists">{rows}</ul>
+        {lists(words, poll, typed, fault, fields::posts, &choices, hint)}
         <p class="hint">{words.vote_mirror_private()}</p>
     }
     .drawn()

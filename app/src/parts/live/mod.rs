@@ -2,6 +2,8 @@
 
 pub mod answer;
 mod fit;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod phone;
 pub mod results;
 pub mod stage;

@@ -5,7 +5,7 @@ use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::live::answer::feedback;
-use crate::parts::live::results::{is_revealed, question, results, visible};
+use crate::parts::live::results::{FEW, is_revealed, question, results, visible};
 use crate::parts::live::stage::{answered_line, countdown};
 use crate::parts::live::{ShownPoll, ShownQuestion, Stage, StageBody};
 use crate::parts::markup::inside;
@@ -149,7 +149,7 @@ fn asked(words: Words, poll: &ShownPoll) -> Drawn {
     // While one can still answer, what others said stays out of sight.
     let results = visible(poll)
         .filter(|_| !open)
-        .map(|shown| results(words, poll, shown, is_revealed(poll)));
+        .map(|shown| results(words, poll, shown, is_revealed(poll), FEW));
     let unseen = (!open && poll.phase.is_some() && results.is_none()).then(|| {
         let text = answered_line(words, poll);
         view! { <p class="small muted num">{text}</p> }

@@ -14,9 +14,9 @@ use domain::number::{decimals_needed, format_count, format_number, format_percen
 use leptos::prelude::*;
 
 /// From how many answers on shares are written in percent; of fewer one is a great part.
-const ENOUGH: u32 = 5;
+pub(crate) const ENOUGH: u32 = 5;
 /// How many writings a phone shows: each goes to every phone of the hall.
-const FEW: usize = 12;
+pub(crate) const FEW: usize = 12;
 
 /// What everybody may see of what was answered.
 pub(super) fn visible(poll: &ShownPoll) -> Option<&ShownTally> {
@@ -44,18 +44,27 @@ pub(super) fn question(words: Words, poll: &Poll) -> Html {
 }
 
 /// The letter of an option.
-pub(super) fn letter(option: usize) -> String {
+pub(crate) fn letter(option: usize) -> String {
     let letter = ('A'..='Z').nth(option);
     letter.map_or_else(|| (option + 1).to_string(), String::from)
 }
 
 /// A number with as many decimals as it needs, two at most.
-pub(super) fn number(words: Words, value: f64) -> String {
+pub(crate) fn number(words: Words, value: f64) -> String {
     format_number(value, decimals_needed(value).min(2), words.0)
 }
 
+/// From where to where a bar of a histogram goes.
+pub(crate) fn range(words: Words, bin: &Bin) -> String {
+    if bin.from < bin.to {
+        words.stage_from_to(number(words, bin.from), number(words, bin.to))
+    } else {
+        number(words, bin.from)
+    }
+}
+
 /// A number with the unit of its poll.
-fn with_unit(words: Words, poll: &Poll, value: f64) -> String {
+pub(crate) fn with_unit(words: Words, poll: &Poll, value: f64) -> String {
     match poll.unit.get(words.0) {
         "" => number(words, value),
         "%" => format_percent(value, decimals_needed(value).min(2), words.0),
@@ -65,32 +74,32 @@ fn with_unit(words: Words, poll: &Poll, value: f64) -> String {
 
 /// Where a bar ends, and what is written beside it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Figure {
+pub(crate) struct Figure {
     /// Percent of the whole length.
-    pub(super) length: f64,
+    pub(crate) length: f64,
     /// The value as written.
-    pub(super) shown: String,
+    pub(crate) shown: String,
 }
 
 /// An option, a place of a scale.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// What a form sends for it; empty where it is not chosen by itself.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// A letter or a place; may be empty.
-    pub(super) sign: String,
+    pub(crate) sign: String,
     /// What it says; may be empty.
-    pub(super) text: Html,
+    pub(crate) text: Html,
     /// Its share or mean place.
-    pub(super) figure: Option<Figure>,
+    pub(crate) figure: Option<Figure>,
     /// That of the round before.
-    pub(super) before: Option<Figure>,
+    pub(crate) before: Option<Figure>,
     /// How many it was.
-    pub(super) count: String,
+    pub(crate) count: String,
     /// What the key says of it.
-    pub(super) key: Option<String>,
+    pub(crate) key: Option<String>,
     /// Whether it is right, or stands where it belongs.
-    pub(super) right: bool,
+    pub(crate) right: bool,
 }
 
 /// The share of a count. Of a few answers it is written as a count: a percentage would say more than is known.
@@ -114,7 +123,7 @@ fn says_something(shown: Option<&ShownTally>) -> Option<&Tally> {
 }
 
 /// The rows of a poll whose answers are bars; of any other kind none.
-pub(super) fn rows(
+pub(crate) fn rows(
     words: Words,
     poll: &Poll,
     results: Option<&ShownTally>,
@@ -255,7 +264,7 @@ fn ranking_rows(
 }
 
 /// What the hall answered in one sentence below the bars: a median, how many were right.
-pub(super) fn summary(
+pub(crate) fn summary(
     words: Words,
     poll: &Poll,
     shown: &ShownTally,
@@ -291,7 +300,7 @@ pub(super) fn summary(
 }
 
 /// A length as an attribute of SVG.
-pub(super) fn length(percent: f64) -> String {
+pub(crate) fn length(percent: f64) -> String {
     format!("{:.1}%", percent.clamp(0.0, 100.0))
 }
 
@@ -503,7 +512,7 @@ fn place_of(bins: &[Bin], value: f64) -> (f64, bool) {
 }
 
 /// The pillars of a mirror: their names, how many posts each has, and its share of all.
-pub(super) fn pillars(words: Words, poll: &Poll, posts: &[u32]) -> Vec<(Html, u32, f64)> {
+pub(crate) fn pillars(words: Words, poll: &Poll, posts: &[u32]) -> Vec<(Html, u32, f64)> {
     let all: u32 = posts.iter().sum();
     let share = |count: u32| {
         if all == 0 {
@@ -578,12 +587,19 @@ pub(super) fn how_many(words: Words, tally: &Tally) -> String {
     format!("{answered} · {abstained} {}", words.stage_abstained())
 }
 
-/// Draws what was answered as it stands on a phone and on the control: a table with bars in it.
-pub fn results(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: bool) -> Drawn {
+/// Draws what was answered as it stands on a phone and in the recap: a table with bars in it, and of writings so many
+/// at most.
+pub fn results(
+    words: Words,
+    poll: &ShownPoll,
+    shown: &ShownTally,
+    revealed: bool,
+    most: usize,
+) -> Drawn {
     let tally = &shown.tally;
     let body = match &tally.counted {
         Tallied::Words(texts) => word_list(words, &poll.poll, shown, texts),
-        Tallied::Texts(texts) => text_list(words, &poll.poll, shown, texts),
+        Tallied::Texts(texts) => text_list(words, &poll.poll, shown, texts, most),
         _ if tally.said() == 0 => view! { <p class="muted">{words.stage_none()}</p> }.drawn(),
         Tallied::Posts(posts) => mirror(words, poll, tally, posts),
         Tallied::Numbers { bins, median, .. } => {
@@ -591,10 +607,9 @@ pub fn results(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: boo
             let rows = bins
                 .iter()
                 .map(|bin| {
-                    let range = words.stage_from_to(number(words, bin.from), number(words, bin.to));
                     view! {
                         <tr>
-                            <th scope="row">{range}</th>
+                            <th scope="row">{range(words, bin)}</th>
                             <td class="r">{format_count(u64::from(bin.count), words.0)}</td>
                         </tr>
                     }
@@ -686,6 +701,9 @@ fn tally_table(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: boo
                 }
             });
             let value = (!row.value.is_empty()).then(|| row.value.clone());
+            let shown = row.figure.as_ref().map_or("–", |figure| figure.shown.as_str()).to_owned();
+            // Of a few answers the figure is the count.
+            let count = (shown != row.count).then(|| view! { <span class="unseen">" (" {row.count.clone()} ")"</span> });
             view! {
                 <tr class:right=row.right data-option=value>
                     <th scope="row">
@@ -696,8 +714,8 @@ fn tally_table(words: Words, poll: &ShownPoll, shown: &ShownTally, revealed: boo
                     </th>
                     {before}
                     <td class="r">
-                        <b>{row.figure.as_ref().map_or_else(|| "–".to_owned(), |figure| figure.shown.clone())}</b>
-                        <span class="unseen">" (" {row.count.clone()} ")"</span>
+                        <b>{shown}</b>
+                        {count}
                     </td>
                 </tr>
             }
@@ -796,13 +814,13 @@ fn word_list(words: Words, poll: &Poll, shown: &ShownTally, texts: &[Text]) -> D
     view! { <ul class="word-list num">{items}</ul> }.drawn()
 }
 
-fn text_list(words: Words, poll: &Poll, shown: &ShownTally, texts: &[Text]) -> Drawn {
+fn text_list(words: Words, poll: &Poll, shown: &ShownTally, texts: &[Text], most: usize) -> Drawn {
     let groups = groups_of(poll, &shown.decisions, texts);
     if groups.is_empty() {
         return nothing_to_read(words, poll, &shown.tally);
     }
     let headed = groups.iter().any(|group| !group.name.is_empty());
-    let each = (FEW / groups.len()).max(3);
+    let each = (most / groups.len()).max(3);
     let groups = groups
         .into_iter()
         .map(|group| {

@@ -1,26 +1,24 @@
 //! What halls and phones are shown of every kind of poll, and what they are not.
 
 use super::answer::{Refused, Typed, answer_form};
-use super::results::results;
-use super::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
+use super::fixtures::{at, both, edition, tally, votes};
+use super::results::{FEW, results};
+use super::{ShownPoll, ShownQuestion, Stage, StageBody};
 use crate::frame::{Assets, Frame};
 use crate::pages::workshop::live::{self as phone, LivePage};
 use crate::pages::workshop::present::{self as hall, HallPage, ShownCode};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::draw;
-use crate::parts::edition::EditionLine;
 use crate::words::Words;
 use domain::attendance::Status;
 use domain::calendar::Zone;
-use domain::clock::Moment;
 use domain::code::{Code, Place};
-use domain::edition::Mode;
 use domain::html::{BilingualHtml, Html};
 use domain::id::{PollId, QuestionId};
-use domain::language::{Bilingual, Language};
+use domain::language::Language;
 use domain::live::{
-    AdHoc, Decision, Decisions, Phase, Poll, PollKind, PollOption, QuestionState, Tally, Truth,
-    Vote, VoteFault,
+    AdHoc, Decision, Decisions, Phase, Poll, PollKind, PollOption, QuestionState, Truth, Vote,
+    VoteFault,
 };
 
 const ID: Words = Words(Language::Id);
@@ -29,17 +27,6 @@ const DATES: Dates = Dates {
     zone: Zone::Wib,
 };
 const POLL: &str = "01940000-0000-7000-8000-000000000001";
-
-fn at(time: &str) -> Moment {
-    Zone::Wib.parse("2026-11-17", time).unwrap()
-}
-
-fn both(text: &str) -> Bilingual {
-    Bilingual {
-        id: text.to_owned(),
-        en: String::new(),
-    }
-}
 
 fn html(text: &str) -> BilingualHtml {
     BilingualHtml {
@@ -85,20 +72,6 @@ fn counter() -> Poll {
     poll
 }
 
-fn votes(counts: &[u32]) -> Vec<(Vote, u32)> {
-    (0..)
-        .zip(counts)
-        .map(|(option, count)| (Vote::Options(vec![option]), *count))
-        .collect()
-}
-
-fn tally(poll: &Poll, votes: &[(Vote, u32)]) -> ShownTally {
-    ShownTally {
-        tally: Tally::of(poll, votes),
-        decisions: Decisions::new(),
-    }
-}
-
 /// A poll on a screen, with what was answered.
 fn shown(poll: &Poll, phase: Option<Phase>, votes: &[(Vote, u32)]) -> ShownPoll {
     let results = tally(poll, votes);
@@ -135,22 +108,6 @@ fn asked(poll: ShownPoll) -> Stage {
     stage(StageBody::Asked(Box::new(poll)))
 }
 
-fn edition() -> EditionLine {
-    EditionLine {
-        slug: "edisi-12".to_owned(),
-        title: "Angka yang Bercerita".to_owned(),
-        stage: domain::edition::Stage::Open,
-        begun: true,
-        opens_at: at("08:30"),
-        starts_at: at("09:00"),
-        ends_at: at("11:30"),
-        hours_known: true,
-        mode: Mode::Hybrid,
-        place: "Balai Kota Tirtanusa".to_owned(),
-        zone: None,
-    }
-}
-
 fn frame() -> Frame {
     let assets = Assets {
         css: "/assets/app.1.css".to_owned(),
@@ -169,7 +126,7 @@ fn frame() -> Frame {
 /// The screen of the hall.
 fn hall_page(stage: Stage) -> HallPage {
     HallPage {
-        edition: edition(),
+        edition: edition("edisi-12", "Angka yang Bercerita"),
         stage,
         place: Place::Venue,
         both_places: true,
@@ -191,7 +148,7 @@ fn hall_page(stage: Stage) -> HallPage {
 /// The page of a phone.
 fn live_page(stage: Stage) -> LivePage {
     LivePage {
-        edition: edition(),
+        edition: edition("edisi-12", "Angka yang Bercerita"),
         stage,
         lasts: true,
         may_ask: true,
@@ -730,7 +687,7 @@ fn a_poll_of_letters_alone_has_letters() {
 fn the_control_sees_what_the_hall_does_not() {
     let (poll, votes) = (counter(), votes(&[120, 41, 17, 9]));
     let shown = shown(&poll, Some(Phase::Open), &votes);
-    let html = draw(|| results(ID, &shown, shown.results.as_ref().unwrap(), false));
+    let html = draw(|| results(ID, &shown, shown.results.as_ref().unwrap(), false, FEW));
     assert!(
         html.contains("64\u{a0}%") && html.contains("<table"),
         "{html}"

@@ -1,15 +1,14 @@
 //! `/control/{edition}/plan`: the running order.
 
-use crate::editions;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
+use crate::{editions, plan_form};
 use app::address;
 use app::pages::workshop::plan::{
-    Choices, Editing, OptionForm, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm,
-    StepProblem, act, field, page,
+    Choices, Editing, PlanDone, PlanPage, PlanPageFault, ReadyPlan, StepForm, act, field, page,
 };
 use app::parts::form::ACT;
 use axum::extract::{Path, Query, State};
@@ -17,9 +16,8 @@ use axum::response::Response;
 use catalogue::Library;
 use domain::edition::Edition;
 use domain::id::StepId;
-use domain::language::{Bilingual, Language};
-use domain::live::{MAX_STEPS, Plan, Step, StepBody, StepKind};
-use domain::text::{one_line, several_lines};
+use domain::language::Language;
+use domain::live::{MAX_STEPS, Plan, StepKind};
 use http::StatusCode;
 use serde::Deserialize;
 use store::Room;
@@ -128,120 +126,8 @@ async fn state(app: &App, edition: &Edition, language: Language) -> Result<PlanP
 
 /// Opens a form, with what there is to choose from in the library.
 fn write(data: &mut PlanPage, mut editing: Editing, library: &Library, language: Language) {
-    let courses = || {
-        library
-            .courses()
-            .iter()
-            .map(|course| {
-                let title = course.title.get(language).to_owned();
-                (course.slug.as_str().to_owned(), title)
-            })
-            .collect::<Vec<_>>()
-    };
-    let mut choices = Choices::default();
-    if matches!(editing.kind, StepKind::Item | StepKind::Lesson) {
-        choices.courses = courses();
-        if editing.form.course.is_empty()
-            && let Some((first, _)) = choices.courses.first()
-        {
-            editing.form.course.clone_from(first);
-        }
-    }
-    match editing.kind {
-        StepKind::Item => {
-            let items = library.live_items(&editing.form.course);
-            choices.items = items
-                .into_iter()
-                .map(|item| (item.id, item.prompt.get(language).to_owned()))
-                .collect();
-        }
-        StepKind::Lesson => choices.sections = sections(library, &editing.form.course, language),
-        StepKind::Exercise => {
-            let exercises = library.live_exercises();
-            choices.exercises = exercises
-                .into_iter()
-                .map(|one| {
-                    let (title, prompt) = (one.title.get(language), one.prompt.get(language));
-                    let value = format!("{}/{}", one.exercise, one.step);
-                    (value, format!("{title}: {prompt}"))
-                })
-                .collect();
-        }
-        StepKind::Talk
-        | StepKind::Slide
-        | StepKind::Poll
-        | StepKind::Questions
-        | StepKind::Break
-        | StepKind::Exit => {}
-    }
-    data.choices = choices;
+    data.choices = plan_form::choices(library, &mut editing, language);
     data.editing = Some(editing);
-}
-
-fn sections(library: &Library, course: &str, language: Language) -> Vec<(String, String)> {
-    let units = library
-        .course(course)
-        .into_iter()
-        .flat_map(|course| &course.units);
-    units
-        .flat_map(|unit| {
-            let headings = library.lesson_sections(course, unit.slug.as_str(), language);
-            let title = unit.title.get(language).to_owned();
-            headings
-                .into_iter()
-                .enumerate()
-                // There is nothing to show in a section without a name.
-                .filter(|(_, heading)| !heading.is_empty())
-                .map(move |(place, heading)| {
-                    let value = format!("{}/{place}", unit.slug);
-                    let shown = if place == 0 {
-                        title.clone()
-                    } else {
-                        format!("{title}: {heading}")
-                    };
-                    (value, shown)
-                })
-        })
-        .collect()
-}
-
-/// What the library calls what a step shows; the error says that it has no such thing, or that a hall cannot
-/// answer it.
-fn known(library: &Library, body: &StepBody) -> Result<Option<Bilingual>, StepProblem> {
-    let plain = |text: &domain::html::BilingualHtml| Bilingual {
-        id: text.id.plain(),
-        en: text.en.plain(),
-    };
-    let named = match body {
-        StepBody::Item { course, item } => library
-            .item_poll(course.as_str(), item)
-            .map(|poll| plain(&poll.text)),
-        StepBody::Exercise { exercise, step } => library
-            .exercise_poll(exercise.as_str(), step, 0)
-            .and_then(|_| library.exercise(exercise.as_str()))
-            .map(|(_, unit, _)| unit.title.clone()),
-        StepBody::Lesson {
-            course,
-            unit,
-            section,
-        } => {
-            let heading = |language| {
-                library
-                    .lesson_section(course.as_str(), unit.as_str(), *section, language)
-                    .map(|(heading, _)| heading)
-            };
-            heading(Language::Id)
-                .zip(heading(Language::En))
-                .map(|(id, en)| Bilingual { id, en })
-        }
-        StepBody::Talk
-        | StepBody::Slide { .. }
-        | StepBody::Poll { .. }
-        | StepBody::Questions
-        | StepBody::Break { .. }
-        | StepBody::Exit => return Ok(None),
-    };
-    named.map(Some).ok_or(StepProblem::Choice)
 }
 
 /// Why a press was not followed.
@@ -312,27 +198,22 @@ fn change(
     let gone = Refused::Press(StatusCode::CONFLICT, PlanPageFault::Gone);
     let many = Refused::Press(StatusCode::CONFLICT, PlanPageFault::Many);
     let done = match posted.get(ACT) {
-        act::UP | act::DOWN | act::REMOVE if place.is_none() => return Ok(Err(gone)),
-        act::UP => {
-            let place = place.unwrap_or_default();
-            if place > 0 {
-                plan.steps.swap(place, place - 1);
-            }
-            None
-        }
-        act::DOWN => {
-            let place = place.unwrap_or_default();
-            if place + 1 < plan.steps.len() {
-                plan.steps.swap(place, place + 1);
-            }
+        act @ (act::UP | act::DOWN) => {
+            let Some(place) = place else {
+                return Ok(Err(gone));
+            };
+            plan.shift(place, act == act::UP);
             None
         }
         act::REMOVE => {
+            let Some(place) = place else {
+                return Ok(Err(gone));
+            };
             if step == data.shown {
                 let fault = PlanPageFault::Shown;
                 return Ok(Err(Refused::Press(StatusCode::CONFLICT, fault)));
             }
-            plan.steps.remove(place.unwrap_or_default());
+            plan.steps.remove(place);
             Some(PlanDone::Removed)
         }
         act @ (act::USE | act::REPLACE) => {
@@ -365,7 +246,7 @@ fn change(
             }
             let form = StepForm::read(|name| posted.all(name));
             let id = step.clone().unwrap_or_else(|| new_id(app));
-            match made(library, &clean(&form), kind, id, language) {
+            match plan_form::read(library, &form, kind, id, language) {
                 Ok(new) => match place.and_then(|place| plan.steps.get_mut(place)) {
                     Some(old) => {
                         *old = new;
@@ -394,48 +275,4 @@ fn change(
 
 fn new_id(app: &App) -> StepId {
     StepId::new(app.now(), app.entropy.as_ref())
-}
-
-/// A form without signs that deceive whoever reads the screen.
-fn clean(form: &StepForm) -> StepForm {
-    let option = |option: &OptionForm| OptionForm {
-        id: one_line(&option.id),
-        en: one_line(&option.en),
-        right: option.right,
-    };
-    let lines = |text: &str| several_lines(&text.replace("\r\n", "\n"));
-    StepForm {
-        title_id: one_line(&form.title_id),
-        title_en: one_line(&form.title_en),
-        text_id: lines(&form.text_id),
-        text_en: lines(&form.text_en),
-        options: form.options.iter().map(option).collect(),
-        unit_id: one_line(&form.unit_id),
-        unit_en: one_line(&form.unit_en),
-        ..form.clone()
-    }
-}
-
-/// The step that was written, with the name of what it shows where it has none of its own.
-fn made(
-    library: &Library,
-    form: &StepForm,
-    kind: StepKind,
-    id: StepId,
-    language: Language,
-) -> Result<Step, Vec<StepProblem>> {
-    let unnamed = form.step(kind, id.clone(), language, None);
-    // A step without a name of its own may lack nothing but that of what it shows.
-    let body = match &unnamed {
-        Ok(step) => Some(step.body.clone()),
-        Err(_) => None,
-    };
-    let name = match &body {
-        Some(body) => known(library, body).map_err(|problem| vec![problem])?,
-        None => None,
-    };
-    match name {
-        Some(name) => form.step(kind, id, language, Some(&name)),
-        None => unnamed,
-    }
 }
