@@ -197,5 +197,6 @@ const listen = () => {
   });
 };
 listen();
-// A browser that goes back shows the page as it was left.
+// A browser keeps pages as they were left, with their streams, and opens six connections to a server at most.
+addEventListener("pagehide", () => source.close());
 addEventListener("pageshow", (event) => event.persisted && listen());

@@ -164,6 +164,19 @@ impl Photographer {
             .await;
     }
 
+    /// Presses a button that leads to a page.
+    async fn press(&self, selector: &str) {
+        self.tab.press_and_follow(selector).await;
+    }
+
+    /// Goes on by the control until its running order has come to the question.
+    async fn comes_to_question(&self) {
+        let there = format!("document.querySelector('#now-control').innerText.includes('{ASKED}')");
+        while self.tab.ask::<bool>(&there).await != Some(true) {
+            self.press("#thumb [value=next]").await;
+        }
+    }
+
     /// A page on both screens.
     async fn both(&self, name: &str, path: &str) {
         for (screen, width) in [DESKTOP, PHONE] {
@@ -172,6 +185,49 @@ impl Photographer {
             self.shoot(&format!("{name}-{screen}")).await;
         }
     }
+}
+
+/// How many phones that nobody holds take part.
+const REHEARSED: u32 = 48;
+
+/// What is asked in two rounds begins like this.
+const ASKED: &str = "Tiga unggahan pekan ini";
+
+/// A running order that is rehearsed up to a question with two rounds, and the same question on the phone of a
+/// participant. The trainer is signed in.
+async fn live(one: &Photographer, phone: &Photographer) {
+    let more = format!("/control/{WORKSHOP}?more=1");
+    let answered = format!(
+        "Number(/(\\d+) dari/.exec(document.querySelector('#now-control').innerText)?.[1]) > {}",
+        REHEARSED * 3 / 4
+    );
+    one.width(PHONE.1).await;
+    one.go(&more).await;
+    one.tab.fill("#phones", &REHEARSED.to_string()).await;
+    one.press("#more [value=rehearse]").await;
+    one.comes_to_question().await;
+    for round in 1..=2 {
+        one.press("[value=open], [value=again]").await;
+        one.tab.until(&answered).await;
+        if round == 1 {
+            one.press("#thumb [value=close-show]").await;
+        }
+    }
+    one.shoot("control").await;
+    one.press("#thumb [value=close-show]").await;
+    one.press("#thumb [value=reveal]").await;
+    one.width(DESKTOP.1).await;
+    one.go(&format!("/present/{WORKSHOP}")).await;
+    one.shoot("hall-poll").await;
+
+    one.width(PHONE.1).await;
+    one.go(&more).await;
+    one.press("#more [value=rehearse-end]").await;
+    one.comes_to_question().await;
+    one.press("#thumb [value=open]").await;
+    phone.width(PHONE.1).await;
+    phone.go(&format!("/live/{WORKSHOP}")).await;
+    phone.shoot("live-poll-phone").await;
 }
 
 #[tokio::main]
@@ -233,7 +289,16 @@ async fn main() {
     one.go(&format!("/present/{WORKSHOP}")).await;
     one.shoot("hall").await;
 
+    let phone = Photographer {
+        tab: one.tab.stranger(true).await,
+        base: one.base.clone(),
+        folder: one.folder.clone(),
+    };
+    phone.tab.theme("light").await;
+    phone.sign_in("peserta@demo.example").await;
     one.sign_in("narasumber@demo.example").await;
+    live(&one, &phone).await;
+    phone.tab.close().await;
     one.both("trainer", "/trainer").await;
     one.both("gain", "/trainer/questions/cek-performa").await;
     let statistics = "/trainer/questions/cek-performa/baca-ringkas-ukur";

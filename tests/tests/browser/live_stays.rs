@@ -109,6 +109,30 @@ async fn the_focus_and_what_is_typed_stay_and_a_poll_is_read_out_once_when_it_op
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_was_left_keeps_no_stream_open() {
+    // A browser opens six connections to a server at most, and keeps pages that it may go back to.
+    const PAGES: usize = 8;
+    let workshop = Workshop::new().await;
+    workshop.uses(&["Pilih satu"]).await;
+    let control = Tab::open(true).await;
+    workshop.takes_control(&control).await;
+    for _ in 0..PAGES {
+        for page in [workshop.control(), workshop.present()] {
+            control.go(&workshop.server.url(&page)).await;
+            is_listening(&control).await;
+        }
+    }
+    // And one that is gone back to hears again.
+    control.ask::<bool>("(history.back(), true)").await;
+    control
+        .until("document.querySelector('#thumb') !== null")
+        .await;
+    workshop.opens("Pilih satu").await;
+    control.says("terbuka").await;
+    control.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_control_keeps_focus_text_and_what_was_opened_while_others_press_and_answer() {
     let workshop = Workshop::new().await;
     let titles = ["Pembukaan contoh", "Pilih satu", "Skala", "Pilih beberapa"];

@@ -253,6 +253,26 @@ async fn steps_are_moved_edited_and_removed() {
             page.with(StatusCode::CONFLICT)
                 .says("Langkah itu sudah dihapus");
         }
+        // And what was typed for it is not lost: it can be added again.
+        let path = format!("{}?step={one}", workshop.plan());
+        let fields = [
+            ("step", one.as_str()),
+            ("add", "talk"),
+            ("title_id", "Satu dengan teks"),
+            (ACT, "save"),
+        ];
+        let page = workshop.organiser.post(&path, &fields).await;
+        let page = page.with(StatusCode::CONFLICT);
+        page.says("Isian Anda masih ada di bawah");
+        assert_eq!(
+            page.attribute("name=\"title_id\"", "value"),
+            "Satu dengan teks"
+        );
+        assert_eq!(
+            page.attribute("id=\"step-form\"", "action"),
+            format!("{}?add=talk", workshop.plan())
+        );
+        assert_eq!(titles(&workshop).await, ["Tiga", "Dua lagi"]);
         let gone = workshop
             .organiser
             .get(&format!("{}?step={one}", workshop.plan()))

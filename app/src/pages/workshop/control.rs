@@ -501,12 +501,15 @@ fn head(dates: Dates, data: &ControlPage) -> impl IntoView + use<> {
             view! { <span class="tag">{words.control_starts(at)}</span> }.drawn()
         } else if data.now < line.ends_at {
             // The minute that has begun counts.
-            let left = minutes(line.ends_at.0 - data.now.0 + MINUTE - 1);
+            let left = match minutes(line.ends_at.0 - data.now.0 + MINUTE - 1) {
+                left @ ..120 => words.control_minutes(left),
+                left => words.control_hours(left / 60, left % 60),
+            };
             view! {
                 <span class="tag live num">
                     <span class="remote-dot" aria-hidden="true"></span>
                     <span class="unseen">{words.control_left()} " "</span>
-                    {words.control_minutes(left)}
+                    {left}
                 </span>
             }
             .drawn()

@@ -273,6 +273,8 @@ pub enum PlanPageFault {
     Many,
     /// The step is gone.
     Gone,
+    /// The step whose form was sent is gone; the form stays.
+    GoneTyped,
     /// The hall sees that step.
     Shown,
 }
@@ -755,6 +757,7 @@ pub fn page(frame: &Frame, data: PlanPage) -> String {
             notice(Notice::warn(match fault {
                 PlanPageFault::Many => words.plan_fault_many(MAX_STEPS),
                 PlanPageFault::Gone => words.plan_fault_gone().to_owned(),
+                PlanPageFault::GoneTyped => words.plan_fault_gone_typed().to_owned(),
                 PlanPageFault::Shown => words.plan_fault_shown().to_owned(),
             }))
         });
@@ -1032,9 +1035,13 @@ fn edit(
             view! { <input type="hidden" name=field::COURSE value=editing.form.course.clone() /> }
         });
         let action = with_query(&here, &[(name, value.as_str())]);
+        let step = editing.step.as_ref().map(|step| {
+            view! { <input type="hidden" name=field::STEP value=step.as_str().to_owned() /> }
+        });
         view! {
             <form class="form" id=FORM method="post" action=action novalidate=true>
-                <input type="hidden" name=name value=value.clone() />
+                <input type="hidden" name=field::ADD value=editing.kind.code() />
+                {step}
                 {hidden}
                 {fields(words, data, editing, faults)}
                 <div class="actions">

@@ -136,6 +136,8 @@ enum Refused {
     Press(StatusCode, PlanPageFault),
     /// A form has to be filled in anew.
     Form(Box<Editing>),
+    /// The step of a form is gone; what was typed becomes one that can be added.
+    Gone(Box<Editing>),
 }
 
 /// Its forms.
@@ -174,6 +176,11 @@ pub async fn act(
             Refused::Form(editing) => {
                 write(&mut data, *editing, &library, visitor.language);
                 StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Refused::Gone(editing) => {
+                data.fault = Some(PlanPageFault::GoneTyped);
+                write(&mut data, *editing, &library, visitor.language);
+                StatusCode::CONFLICT
             }
         };
         return Ok(html(status, page(&visitor.frame(&app), data)));
@@ -232,7 +239,17 @@ fn change(
             plan.steps.extend(new);
             Some(PlanDone::Used)
         }
-        act::SAVE if posted.has(field::STEP) && place.is_none() => return Ok(Err(gone)),
+        act::SAVE if posted.has(field::STEP) && place.is_none() => {
+            let kind = StepKind::from_code(posted.get(field::ADD));
+            return Ok(Err(kind.map_or(gone, |kind| {
+                Refused::Gone(Box::new(Editing {
+                    step: None,
+                    kind,
+                    form: StepForm::read(|name| posted.all(name)),
+                    problems: vec![],
+                }))
+            })));
+        }
         act::SAVE => {
             let old = place.and_then(|place| plan.steps.get(place)).cloned();
             let kind = old
