@@ -159,7 +159,7 @@ pub async fn stage(
         pinned: pinned.map(shown_question),
         message: hall.state.message.clone(),
         waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
-        rehearsal: hall.room.rehearsal,
+        rehearsal: hall.state.phones,
     })
 }
 

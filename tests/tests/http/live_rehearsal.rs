@@ -12,7 +12,7 @@ async fn begins(workshop: &Workshop, phones: &str) {
     let fields = [("phones", phones), (ACT, "rehearse")];
     let page = workshop.organiser.post(&path, &fields).await;
     let page = workshop.organiser.get(page.leads_to()).await;
-    page.says("Latihan dimulai. Peserta tidak melihatnya.");
+    page.says("Gladi dimulai. Peserta tidak melihatnya.");
 }
 
 async fn ends(workshop: &Workshop) {
@@ -22,7 +22,7 @@ async fn ends(workshop: &Workshop) {
         .post(&path, &[(ACT, "rehearse-end")])
         .await;
     let page = workshop.organiser.get(page.leads_to()).await;
-    page.says("Latihan berakhir; jawabannya sudah dihapus.");
+    page.says("Gladi berakhir; jawabannya sudah dihapus.");
 }
 
 /// What stands in the tables of rehearsals.
@@ -53,7 +53,7 @@ async fn simulated_phones_answer_and_ask_and_hall_and_control_say_that_it_is_a_r
     workshop
         .remote()
         .await
-        .says("Latihan dengan 20 ponsel tiruan");
+        .says("Gladi dengan 20 ponsel tiruan");
     let hall = workshop.hall().await;
     hall.says("Gladi: aula simulasi")
         .says("4 pertanyaan menunggu");
@@ -75,9 +75,15 @@ async fn simulated_phones_answer_and_ask_and_hall_and_control_say_that_it_is_a_r
             break;
         }
     }
+    // Of the phones that rehearse, however few people are there.
+    workshop.hall().await.says("20 dari 20 menjawab");
     workshop.press("close-show").await;
     workshop.press("reveal").await;
-    workshop.hall().await.says("20 menjawab").says("Benar");
+    workshop
+        .hall()
+        .await
+        .says("20 dari 20 menjawab")
+        .says("Benar");
     organiser
         .get(&workshop.moderation())
         .await
@@ -171,10 +177,7 @@ async fn a_rehearsal_has_five_to_five_hundred_phones_and_begins_anew() {
     assert_eq!(rehearsed(&workshop).await.0, 1);
     comes_to_say(&workshop.organiser, &workshop.control(), "5 dari 5", true).await;
     begins(&workshop, "6").await;
-    workshop
-        .remote()
-        .await
-        .says("Latihan dengan 6 ponsel tiruan");
+    workshop.remote().await.says("Gladi dengan 6 ponsel tiruan");
     assert_eq!(rehearsed(&workshop).await, (0, 4));
     ends(&workshop).await;
     // Ending what is over is no fault.

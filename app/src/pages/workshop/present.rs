@@ -231,7 +231,8 @@ fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
         }
     });
     // While something is asked, those who are there are the denominator of those who answered.
-    let first = hall_answered(words, &data.stage, present).unwrap_or_else(|| {
+    let asked = data.stage.rehearsal.unwrap_or(present);
+    let first = hall_answered(words, &data.stage, asked).unwrap_or_else(|| {
         view! {
             <span>
                 <b>{present}</b>
@@ -244,7 +245,7 @@ fn counts(words: Words, data: &HallPage) -> impl IntoView + use<> {
     let rehearsal = data
         .stage
         .rehearsal
-        .then(|| view! { <span class="rehearsal">{words.stage_rehearsal()}</span> });
+        .map(|_| view! { <span class="rehearsal">{words.stage_rehearsal()}</span> });
     view! {
         <p class="hall-counts num" id="counts" data-live="">
             {first}

@@ -218,7 +218,7 @@ fn control_page(phase: Option<Phase>) -> control::ControlPage {
             pinned: None,
             message: None,
             waiting: 12,
-            rehearsal: false,
+            rehearsal: None,
         },
         present: 214,
         places: Some((81, 106)),

@@ -26,8 +26,8 @@ pub struct Stage {
     pub message: Option<String>,
     /// How many questions wait for an answer.
     pub waiting: u32,
-    /// Whether this is a rehearsal.
-    pub rehearsal: bool,
+    /// How many phones take part in a rehearsal; `None` where nobody rehearses.
+    pub rehearsal: Option<u32>,
 }
 
 /// What a step shows.

@@ -19,9 +19,6 @@ const QUESTIONS: usize = 3;
 
 /// What is said to all, and the question that stands on the hall's screen.
 pub fn notes(words: Words, stage: &Stage) -> impl IntoView + use<> {
-    let rehearsal = stage
-        .rehearsal
-        .then(|| view! { <p class="tag live">{words.stage_rehearsal()}</p> });
     let message = stage.message.clone().map(|message| {
         view! {
             <div class="notice info">
@@ -44,7 +41,6 @@ pub fn notes(words: Words, stage: &Stage) -> impl IntoView + use<> {
     });
     view! {
         <div class="stack tight" id="notes" data-live="">
-            {rehearsal}
             {message}
             {pinned}
         </div>

@@ -100,7 +100,7 @@ fn stage(body: StageBody) -> Stage {
         pinned: None,
         message: None,
         waiting: 12,
-        rehearsal: false,
+        rehearsal: None,
     }
 }
 
@@ -644,7 +644,7 @@ fn the_hall_shows_breaks_questions_messages_and_the_end() {
     let mut pause = stage(StageBody::Break { until: at("10:15") });
     pause.message = Some("Pintu keluar di <kiri>".to_owned());
     pause.pinned = questions.first().cloned();
-    pause.rehearsal = true;
+    pause.rehearsal = Some(40);
     let html = on_hall(pause);
     for part in [
         "data-clock=\".\"",

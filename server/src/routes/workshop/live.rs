@@ -160,7 +160,7 @@ const fn nothing() -> Shown {
         pinned: None,
         message: None,
         waiting: 0,
-        rehearsal: false,
+        rehearsal: None,
     }
 }
 
