@@ -20,6 +20,7 @@ mod live;
 mod live_guest;
 mod live_looks;
 mod live_pages;
+mod live_spoken;
 mod live_stays;
 mod no_script;
 mod phone;

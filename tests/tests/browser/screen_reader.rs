@@ -5,7 +5,7 @@ use domain::quiz::Answers;
 use tests::browser::{Spoken, Tab, holds};
 use tests::server::plain;
 
-fn named<'a>(spoken: &'a [Spoken], role: &str, name: &str) -> &'a Spoken {
+pub fn named<'a>(spoken: &'a [Spoken], role: &str, name: &str) -> &'a Spoken {
     let found = spoken
         .iter()
         .find(|node| node.role == role && holds(&node.name, name));
