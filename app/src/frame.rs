@@ -26,6 +26,8 @@ pub struct Assets {
     pub aids: String,
     /// The small script that asks for a page again.
     pub again: String,
+    /// The script of the reception desk.
+    pub reception: String,
     /// The module and the WebAssembly file of the `base` bundle.
     pub base: Module,
 }

@@ -55,6 +55,8 @@ pub struct Around {
     pub quiz: bool,
     /// Whether it has buttons of [`crate::parts::aid`], which a small script makes work.
     pub aids: bool,
+    /// The address of the manifest of a reception desk, which has a script of its own.
+    pub desk: Option<String>,
     /// After how many seconds its main part is asked for again, with scripts or without; never a page with a form.
     pub again: Option<u32>,
 }
@@ -232,6 +234,12 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
     let aids = named(&assets.aids)
         .filter(|_| around.aids)
         .map(|script| view! { <script type="module" src=script></script> });
+    let desk = around.desk.filter(|_| !assets.reception.is_empty()).map(|manifest| {
+        view! {
+            <link rel="manifest" href=manifest />
+            <script type="module" src=assets.reception.clone()></script>
+        }
+    });
     view! {
         <head>
             <meta charset="utf-8" />
@@ -246,6 +254,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
             {live}
             {quiz}
             {aids}
+            {desk}
         </head>
     }
 }

@@ -265,6 +265,8 @@ pub enum Act {
     Pulse,
     /// A correction by an organiser.
     Manual(Status),
+    /// An organiser takes back that somebody came: they stand as before it, which may be that nothing was said.
+    Undo(Option<Status>),
     /// A line of an imported file.
     Import(Status),
 }
@@ -277,7 +279,7 @@ impl Act {
             Self::In(_) => Kind::In,
             Self::Out => Kind::Out,
             Self::Pulse => Kind::Pulse,
-            Self::Manual(_) => Kind::Manual,
+            Self::Manual(_) | Self::Undo(_) => Kind::Manual,
             Self::Import(_) => Kind::Import,
         }
     }
@@ -331,6 +333,7 @@ impl Standing {
             Act::Pulse => Some(self.status),
             // Who is asked decides also by leaving it as it was.
             Act::Manual(status) if self.asked_at.is_some() => Some(Some(status)),
+            Act::Undo(before) => (self.status != before).then_some(before),
             Act::Manual(status) | Act::Import(status) => {
                 (self.status != Some(status)).then_some(Some(status))
             }
@@ -396,6 +399,34 @@ impl Standing {
     }
 }
 
+/// How somebody stood before they came, as their events in order say: what taking that back leads to. `None` within
+/// where nothing was said of them before; no answer where they are not there.
+#[must_use]
+pub fn before_coming<'a>(
+    events: impl IntoIterator<Item = &'a AttendanceEvent>,
+) -> Option<Option<Status>> {
+    let there = |status: Option<Status>| status.is_some_and(Status::is_present);
+    let mut before = None;
+    for event in events {
+        if !there(event.status_to) {
+            before = None;
+        } else if !there(event.status_from) {
+            before = Some(event.status_from);
+        }
+    }
+    before
+}
+
+/// How somebody stands whose events of one edition these are, in their order.
+#[must_use]
+pub fn stand<'a>(events: impl IntoIterator<Item = &'a AttendanceEvent>) -> Standing {
+    let mut standing = Standing::default();
+    for event in events {
+        standing.apply(event);
+    }
+    standing
+}
+
 /// What follows from a ledger, whatever order its rows come in: how everybody stands in each edition.
 #[must_use]
 pub fn derive<'a>(
@@ -412,11 +443,7 @@ pub fn derive<'a>(
         .into_iter()
         .map(|(key, mut events)| {
             events.sort_by_key(|event| event.number);
-            let mut standing = Standing::default();
-            for event in events {
-                standing.apply(event);
-            }
-            (key, standing)
+            (key, stand(events))
         })
         .collect()
 }
@@ -777,6 +804,31 @@ mod tests {
     }
 
     #[test]
+    fn taking_back_a_tick_leads_to_how_somebody_stood_before_they_came() {
+        let came = |before: &[Act]| {
+            let acts = [before, &[Act::Manual(Status::Late), Act::Out, Act::Pulse]].concat();
+            let (ledger, _) = story(&acts);
+            let before = before_coming(&ledger);
+            let undone = [acts, vec![Act::Undo(before.flatten())]].concat();
+            (before, story(&undone).1)
+        };
+        let (before, standing) = came(&[]);
+        assert_eq!((before, standing.status), (Some(None), None));
+        assert!(!standing.inside);
+        let (before, standing) = came(&[Act::Manual(Status::Excused)]);
+        assert_eq!(before, Some(Some(Status::Excused)));
+        assert_eq!(standing.status, Some(Status::Excused));
+        // Nothing is taken back of somebody who is not there, nor twice.
+        assert_eq!(before_coming(&story(&[Act::Manual(Status::Absent)]).0), None);
+        let undone = [Act::Manual(Status::Present), Act::Undo(None), Act::Undo(None)];
+        let (ledger, standing) = story(&undone);
+        assert_eq!(ledger.len(), 2);
+        assert_eq!(before_coming(&ledger), None);
+        // And they can still come in by themselves, without asking anybody.
+        assert_eq!(standing.after(Act::In(Status::Late)), Some(Some(Status::Late)));
+    }
+
+    #[test]
     fn who_was_called_absent_asks_by_coming_in_once_and_the_next_decision_ends_it() {
         let (ledger, standing) = story(&[
             Act::Manual(Status::Absent),
@@ -941,6 +993,7 @@ mod tests {
             1 => Just(Act::Out),
             1 => Just(Act::Pulse),
             2 => status.clone().prop_map(Act::Manual),
+            1 => proptest::option::of(status.clone()).prop_map(Act::Undo),
             1 => status.prop_map(Act::Import),
         ]
     }

@@ -23,6 +23,17 @@ pub fn normalize(text: &str) -> String {
     normalized
 }
 
+/// Whether each word of `searched` begins one of `text`, both as [`normalize`] writes them; nothing searched is in
+/// every text.
+#[must_use]
+pub fn begins_words(text: &str, searched: &str) -> bool {
+    let begins = |part: &str| text.split(' ').any(|word| word.starts_with(part));
+    searched
+        .split(' ')
+        .filter(|part| !part.is_empty())
+        .all(begins)
+}
+
 /// A text in which no line begins with a percent sign: the space before one does not break.
 #[must_use]
 pub fn unbroken(text: &str) -> Cow<'_, str> {

@@ -96,6 +96,11 @@ mod tests {
             attendance_person("a", "b"),
             &["a", "b"],
         );
+        is(pattern::RECEPTION, reception("a"), &["a"]);
+        is(pattern::RECEPTION_LIST, reception_list("a"), &["a"]);
+        is(pattern::RECEPTION_QUEUE, reception_queue("a"), &["a"]);
+        is(pattern::RECEPTION_MANIFEST, reception_manifest("a"), &["a"]);
+        is(pattern::RECEPTION_SHEET, reception_sheet("a"), &["a"]);
         is(pattern::QUESTION, question("a", "b", "c"), &["a", "b", "c"]);
         is(pattern::GAIN, gain("a"), &["a"]);
         is(pattern::GAIN_FILE, gain_file(&gain("a")), &["a"]);

@@ -15,6 +15,16 @@ pub(super) mod patterns {
     pub const ATTENDANCE_EVENTS: &str = "/organiser/editions/{edition}/attendance/events";
     /// See [`super::attendance_people`].
     pub const ATTENDANCE_PEOPLE: &str = "/organiser/editions/{edition}/attendance/people";
+    /// See [`super::reception`].
+    pub const RECEPTION: &str = "/organiser/editions/{edition}/reception";
+    /// See [`super::reception_list`].
+    pub const RECEPTION_LIST: &str = "/organiser/editions/{edition}/reception/list";
+    /// See [`super::reception_queue`].
+    pub const RECEPTION_QUEUE: &str = "/organiser/editions/{edition}/reception/queue";
+    /// See [`super::reception_manifest`].
+    pub const RECEPTION_MANIFEST: &str = "/organiser/editions/{edition}/reception/app.webmanifest";
+    /// See [`super::reception_sheet`].
+    pub const RECEPTION_SHEET: &str = "/organiser/editions/{edition}/reception/sheet";
     /// See [`super::attendance_people_file`].
     pub const ATTENDANCE_PEOPLE_FILE: &str = "/organiser/editions/{edition}/attendance/people.csv";
     /// See [`super::attendance_person`].
@@ -107,6 +117,36 @@ pub fn attendance_people_file(edition: impl Display) -> String {
 #[must_use]
 pub fn attendance_person(edition: impl Display, who: impl Display) -> String {
     format!("{EDITIONS}/{edition}/attendance/people/{who}")
+}
+
+/// The desk at the door of an edition.
+#[must_use]
+pub fn reception(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/reception")
+}
+
+/// Everybody who is expected, for the script of the desk.
+#[must_use]
+pub fn reception_list(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/reception/list")
+}
+
+/// Where the script of the desk sends what was ticked.
+#[must_use]
+pub fn reception_queue(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/reception/queue")
+}
+
+/// What a device asks for that installs the desk.
+#[must_use]
+pub fn reception_manifest(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/reception/app.webmanifest")
+}
+
+/// The sheet that is signed there.
+#[must_use]
+pub fn reception_sheet(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/reception/sheet")
 }
 
 /// The tree of agencies, opened at the one of that code.

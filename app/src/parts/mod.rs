@@ -46,5 +46,6 @@ pub mod table;
 pub mod trainer;
 pub mod unit;
 pub mod whatsapp;
+pub mod walk_in;
 pub mod work;
 pub mod workbench;

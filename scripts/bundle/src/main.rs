@@ -104,8 +104,15 @@ fn run(options: &Options) -> Result<()> {
     }
     let sheet = css::join(&style, |named| site.hashed(named))?;
     site.add("app.css", sheet.as_bytes())?;
+    let browser = root.join("app/browser");
     for script in ["wake.js", "live.js", "quiz.js", "aids.js", "again.js"] {
-        site.add(script, &read(&root.join("app/browser").join(script))?)?;
+        site.add(script, &read(&browser.join(script))?)?;
+    }
+    // What a page and its worker share stands before both.
+    let store = read(&browser.join("desk_store.js"))?;
+    for (name, script) in [("reception.js", "reception.js"), ("reception-worker.js", "desk_worker.js")] {
+        let script = read(&browser.join(script))?;
+        site.add(name, &[store.as_slice(), script.as_slice()].concat())?;
     }
     for module in modules {
         site.add(&format!("{}.js", module.name), module.js.as_bytes())?;

@@ -628,7 +628,7 @@ impl Chronicle<'_> {
                 Act::Manual(status) | Act::Import(status) if !status.is_present() => {
                     seats.retain(|seat| seat.person != entry.person);
                 }
-                Act::Manual(_) | Act::Import(_) | Act::Pulse => {}
+                Act::Manual(_) | Act::Import(_) | Act::Undo(_) | Act::Pulse => {}
             }
         }
         seats

@@ -18,12 +18,25 @@ fn address(name: &str) -> String {
     format!("/assets/{name}")
 }
 
-/// The names that pages write, from the bundle's manifest; empty where a part was not built.
+/// The hashed names of the files by their plain ones, from the bundle's manifest.
+fn manifest() -> BTreeMap<String, String> {
+    Site::get("manifest.json")
+        .and_then(|file| serde_json::from_slice(&file.data).ok())
+        .unwrap_or_default()
+}
+
+/// A script that a browser keeps under one address for ever, and asks for again each time whether it has changed.
+#[must_use]
+pub fn lasting(name: &str, accepts: &str) -> Option<(StatusCode, HeaderMap, Bytes)> {
+    let (status, mut headers, bytes) = file(manifest().get(name)?, accepts)?;
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Some((status, headers, bytes))
+}
+
+/// The names that pages write; empty where a part was not built.
 #[must_use]
 pub fn names() -> Assets {
-    let manifest: BTreeMap<String, String> = Site::get("manifest.json")
-        .and_then(|file| serde_json::from_slice(&file.data).ok())
-        .unwrap_or_default();
+    let manifest = manifest();
     let name = |logical: &str| {
         manifest
             .get(logical)
@@ -39,6 +52,7 @@ pub fn names() -> Assets {
         quiz: name("quiz.js"),
         aids: name("aids.js"),
         again: name("again.js"),
+        reception: name("reception.js"),
         base: Module {
             js: name("base.js"),
             wasm: name("base.wasm"),

@@ -237,6 +237,28 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::attendance_person::act,
         ),
+        on_get(pattern::RECEPTION, ORGANISER, organise::reception::show),
+        on_post(pattern::RECEPTION, ORGANISER, organise::reception::act),
+        on_get(
+            pattern::RECEPTION_LIST,
+            ORGANISER,
+            organise::reception_queue::list,
+        ),
+        on_post(
+            pattern::RECEPTION_QUEUE,
+            ORGANISER,
+            organise::reception_queue::take,
+        ),
+        on_get(
+            pattern::RECEPTION_MANIFEST,
+            ORGANISER,
+            organise::reception_queue::manifest,
+        ),
+        on_get(
+            pattern::RECEPTION_SHEET,
+            ORGANISER,
+            organise::reception::sheet,
+        ),
         on_get(address::AUDIT, ORGANISER, organise::audit::show),
         on_post(address::LOGOUT, Anybody, account::logout::act),
         on_post(address::LANGUAGE, Anybody, account::language::act),
@@ -245,6 +267,7 @@ pub fn table() -> Vec<Route> {
         on_get(address::ALIVE, Public, health::alive),
         on_get(address::READY, Public, health::ready),
         on_get("/assets/{file}", Public, assets::show),
+        on_get("/reception-worker.js", Public, assets::reception_worker),
     ]
 }
 

@@ -39,6 +39,7 @@ mod live_rehearsal;
 mod organiser;
 mod overlay;
 mod quiz;
+mod reception;
 mod refusals;
 mod rights;
 mod search;

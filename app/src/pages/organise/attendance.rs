@@ -196,6 +196,9 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
         }];
         let record = data.manages.then(|| {
             view! {
+                <a class="btn quiet" href=address::reception(slug)>
+                    {words.desk_title()}
+                </a>
                 <a class="btn quiet" href=address::attendance_people(slug)>
                     {words.attendance_record()}
                 </a>

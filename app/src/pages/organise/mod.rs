@@ -10,3 +10,4 @@ pub mod editions;
 pub mod home;
 pub mod liaison;
 pub mod people;
+pub mod reception;

@@ -17,6 +17,7 @@ fn frame(language: Language) -> Frame {
         live: "/assets/live.js".to_owned(),
         aids: "/assets/aids.js".to_owned(),
         again: "/assets/again.js".to_owned(),
+        reception: "/assets/reception.js".to_owned(),
         ..Assets::default()
     };
     Frame {

@@ -1,34 +1,29 @@
 //! `/organiser/editions/{edition}/attendance/people`
 
-use crate::agencies::{self, Answer};
 use crate::attendance::{self, Found};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{editions, work};
+use crate::{editions, walk_ins};
 use app::address;
 use app::pages::organise::attendance_people::{
-    PeoplePage, PersonRow, RECORDED, SamePerson, Search, WalkIn, WalkInFault, act, field, page,
-    sheet,
+    PeoplePage, PersonRow, RECORDED, Search, field, page, sheet,
 };
 use app::parts::agency::AgencyFault;
 use app::parts::form::{ACTION, PAGE, Q};
+use app::parts::walk_in::{self, WalkIn};
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::account::PersonName;
-use domain::agency::{AgencyTree, Work};
-use domain::attendance::{Act, Nonce, Proof, Reason, Status, Tally};
-use domain::code::Place;
-use domain::edition::{Edition, Stage};
-use domain::id::PersonId;
-use domain::text::normalize;
+use domain::agency::AgencyTree;
+use domain::attendance::{Status, Tally};
+use domain::edition::Edition;
 use http::StatusCode;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::{Attendee, ListedPerson, NewEntry, PeopleFilter, Unregistered};
+use store::Attendee;
 
 /// People on one page.
 const ON_A_PAGE: usize = 100;
@@ -172,15 +167,7 @@ fn shown(
             asked: asked.asked == "1",
         },
         recorded: (asked.notice == RECORDED).then(|| asked.q.clone()),
-        walk_in: edition
-            .details
-            .stage(app.now())
-            .has_opened()
-            .then(|| WalkIn {
-                nonce: app.store.new_nonce().as_str().to_owned(),
-                suggested: work::suggested(&loaded.tree),
-                ..new
-            }),
+        walk_in: walk_ins::form(app, edition, &loaded.tree, new),
         people: rows(app, edition, &loaded.tree, shown),
         tally,
         total: count(total),
@@ -208,123 +195,24 @@ pub async fn act(
     Path(slug): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    if posted.get(ACTION) != act::RECORD {
+    if posted.get(ACTION) != walk_in::RECORD {
         return Err(Refusal::Malformed);
     }
     let asked = AttendeesQuery::default();
     let loaded = load(&app, &slug, &asked).await?;
     let edition = &loaded.edition;
-    let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
-    let now = app.now();
-    if !edition.details.stage(now).has_opened() {
-        return Err(Refusal::Conflict);
-    }
-    let text = posted.get(field::AGENCY).trim();
-    let agency = match agencies::answer(&loaded.tree, text) {
-        Answer::One(agency) => Some(agency.id.clone()),
-        Answer::None | Answer::Several(_) => None,
-    };
-    let work = Work {
-        // Nobody is kept waiting at the desk: what is not clear is decided later.
-        typed: (agency.is_none() && !text.is_empty()).then(|| work::kept(text)),
-        agency,
-        employment: None,
-    };
-    let (person, name, agency) = match PersonId::parse(posted.get(field::PERSON)) {
-        Some(person) => {
-            let known = app
-                .store
-                .person_named(&person)
-                .await?
-                .ok_or(Refusal::NotFound)?;
-            (person, known.name, known.work.agency)
+    let name = match walk_ins::record(&app, edition, &loaded.tree, &posted, &visitor).await? {
+        Ok(name) => name,
+        Err(new) => {
+            let status = walk_ins::status(&new);
+            let (data, _) = shown(&app, &visitor, loaded, &asked, new);
+            return Ok(html(status, page(&visitor.frame(&app), data)));
         }
-        None => match somebody_new(&app, &posted, &work).await? {
-            Ok((person, name)) => (person, name, work.agency.clone()),
-            Err((fault, same)) => {
-                let status = match fault {
-                    WalkInFault::SameName => StatusCode::CONFLICT,
-                    WalkInFault::Name(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                };
-                let new = WalkIn {
-                    name: posted.get(field::NAME).to_owned(),
-                    agency: text.to_owned(),
-                    place: Place::from_code(posted.get(field::PLACE)),
-                    same: same_people(&loaded.tree, same),
-                    faults: vec![fault],
-                    ..WalkIn::default()
-                };
-                let (data, _) = shown(&app, &visitor, loaded, &asked, new);
-                return Ok(html(status, page(&visitor.frame(&app), data)));
-            }
-        },
     };
-    let place = Place::from_code(posted.get(field::PLACE))
-        .filter(|place| edition.details.mode.places().contains(place));
-    let open = edition.details.stage(now) == Stage::Open;
-    let entry = NewEntry {
-        place,
-        // Afterwards nobody knows when they came.
-        arrived_at: open.then_some(now),
-        actor: visitor.person_id().cloned(),
-        reason: Some(Reason::SeenThere),
-        unregistered: Unregistered::Register(agency),
-        ..NewEntry::new(
-            edition.id.clone(),
-            person,
-            Act::Manual(Status::of(edition.details.arrival(now)).unwrap_or(Status::Present)),
-            Proof::Sheet,
-            nonce,
-        )
-    };
-    app.store.append(entry).await?;
     let here = address::attendance_people(&edition.details.slug);
     let fields = [(Q, name.as_str()), (address::NOTICE, RECORDED)];
     Ok(see_other(&address::with_query(&here, &fields)))
 }
-
-/// Writes somebody down who has no account; nobody where people of that name are known, unless it was said
-/// that it is somebody else.
-async fn somebody_new(
-    app: &App,
-    posted: &Posted,
-    work: &Work,
-) -> Result<Result<(PersonId, String), (WalkInFault, Vec<ListedPerson>)>, Refusal> {
-    let name = match PersonName::parse(posted.get(field::NAME)) {
-        Ok(name) => name,
-        Err(fault) => return Ok(Err((WalkInFault::Name(fault), vec![]))),
-    };
-    if !posted.has(field::ANEW) {
-        let filter = PeopleFilter {
-            search: name.as_str().to_owned(),
-            ..PeopleFilter::default()
-        };
-        let mut same = app.store.people(&filter, 0, SAME_SHOWN).await?.people;
-        same.retain(|one| normalize(&one.name) == normalize(name.as_str()));
-        if !same.is_empty() {
-            return Ok(Err((WalkInFault::SameName, same)));
-        }
-    }
-    let person = app.store.add_person_without_account(&name, work).await?;
-    Ok(Ok((person, name.as_str().to_owned())))
-}
-
-fn same_people(tree: &AgencyTree, same: Vec<ListedPerson>) -> Vec<SamePerson> {
-    same.into_iter()
-        .map(|one| {
-            let agency = one.work.agency.as_ref().and_then(|id| tree.get(id));
-            let about = agency.map(|agency| agency.name.clone()).into_iter();
-            SamePerson {
-                person: one.person.as_str().to_owned(),
-                about: about.chain(one.email).collect::<Vec<_>>().join(" · "),
-                name: one.name,
-            }
-        })
-        .collect()
-}
-
-/// How many people of one name are shown.
-const SAME_SHOWN: u32 = 20;
 
 /// Everybody who was found, as a file.
 pub async fn file(

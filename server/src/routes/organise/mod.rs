@@ -10,3 +10,5 @@ pub mod editions;
 pub mod home;
 pub mod liaison;
 pub mod people;
+pub mod reception;
+pub mod reception_queue;
