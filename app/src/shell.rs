@@ -234,12 +234,15 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
     let aids = named(&assets.aids)
         .filter(|_| around.aids)
         .map(|script| view! { <script type="module" src=script></script> });
-    let desk = around.desk.filter(|_| !assets.reception.is_empty()).map(|manifest| {
-        view! {
-            <link rel="manifest" href=manifest />
-            <script type="module" src=assets.reception.clone()></script>
-        }
-    });
+    let desk = around
+        .desk
+        .filter(|_| !assets.reception.is_empty())
+        .map(|manifest| {
+            view! {
+                <link rel="manifest" href=manifest />
+                <script type="module" src=assets.reception.clone()></script>
+            }
+        });
     view! {
         <head>
             <meta charset="utf-8" />

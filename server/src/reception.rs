@@ -169,8 +169,7 @@ pub async fn record(
             }
             Ok(Appended::NotRegistered) => return Err(Refusal::NotFound),
             // Somebody else was quicker: what they recorded decides.
-            Ok(Appended::Already(_))
-            | Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {}
+            Ok(Appended::Already(_)) | Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {}
             Err(error) => return Err(error.into()),
         }
     }

@@ -153,4 +153,3 @@ fn same_people(tree: &AgencyTree, same: Vec<ListedPerson>) -> Vec<SamePerson> {
         })
         .collect()
 }
-

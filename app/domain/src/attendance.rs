@@ -819,13 +819,23 @@ mod tests {
         assert_eq!(before, Some(Some(Status::Excused)));
         assert_eq!(standing.status, Some(Status::Excused));
         // Nothing is taken back of somebody who is not there, nor twice.
-        assert_eq!(before_coming(&story(&[Act::Manual(Status::Absent)]).0), None);
-        let undone = [Act::Manual(Status::Present), Act::Undo(None), Act::Undo(None)];
+        assert_eq!(
+            before_coming(&story(&[Act::Manual(Status::Absent)]).0),
+            None
+        );
+        let undone = [
+            Act::Manual(Status::Present),
+            Act::Undo(None),
+            Act::Undo(None),
+        ];
         let (ledger, standing) = story(&undone);
         assert_eq!(ledger.len(), 2);
         assert_eq!(before_coming(&ledger), None);
         // And they can still come in by themselves, without asking anybody.
-        assert_eq!(standing.after(Act::In(Status::Late)), Some(Some(Status::Late)));
+        assert_eq!(
+            standing.after(Act::In(Status::Late)),
+            Some(Some(Status::Late))
+        );
     }
 
     #[test]

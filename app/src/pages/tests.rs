@@ -48,6 +48,7 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
         quiz: "/assets/quiz.1.js".to_owned(),
         aids: "/assets/aids.1.js".to_owned(),
         again: "/assets/again.1.js".to_owned(),
+        reception: "/assets/reception.js".to_owned(),
         base: Module {
             js: "/assets/base.1.js".to_owned(),
             wasm: "/assets/base.1.wasm".to_owned(),

@@ -45,7 +45,7 @@ pub mod submenu;
 pub mod table;
 pub mod trainer;
 pub mod unit;
-pub mod whatsapp;
 pub mod walk_in;
+pub mod whatsapp;
 pub mod work;
 pub mod workbench;

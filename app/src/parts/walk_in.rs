@@ -169,4 +169,3 @@ pub fn walk_in(
         </section>
     }
 }
-

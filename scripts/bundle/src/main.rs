@@ -110,7 +110,10 @@ fn run(options: &Options) -> Result<()> {
     }
     // What a page and its worker share stands before both.
     let store = read(&browser.join("desk_store.js"))?;
-    for (name, script) in [("reception.js", "reception.js"), ("reception-worker.js", "desk_worker.js")] {
+    for (name, script) in [
+        ("reception.js", "reception.js"),
+        ("reception-worker.js", "desk_worker.js"),
+    ] {
         let script = read(&browser.join(script))?;
         site.add(name, &[store.as_slice(), script.as_slice()].concat())?;
     }

@@ -168,6 +168,28 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/editions/{edition}/attendance/people/{who}",
         ORGANISER,
     ),
+    ("GET", "/organiser/editions/{edition}/reception", ORGANISER),
+    ("POST", "/organiser/editions/{edition}/reception", ORGANISER),
+    (
+        "GET",
+        "/organiser/editions/{edition}/reception/list",
+        ORGANISER,
+    ),
+    (
+        "POST",
+        "/organiser/editions/{edition}/reception/queue",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/reception/app.webmanifest",
+        ORGANISER,
+    ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/reception/sheet",
+        ORGANISER,
+    ),
     ("GET", "/organiser/audit", ORGANISER),
     ("POST", "/logout", Expected::Heard),
     ("POST", "/language", Expected::Heard),
@@ -176,6 +198,7 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/healthz", Expected::Public),
     ("GET", "/readyz", Expected::Public),
     ("GET", "/assets/{file}", Expected::Public),
+    ("GET", "/reception-worker.js", Expected::Public),
 ];
 
 fn address(path: &str) -> String {

@@ -177,16 +177,13 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
         ..Around::default()
     };
     slim(frame, &title, around, || {
-        let done = data
-            .done
-            .clone()
-            .map(|done| {
-                let sentence = |done: DeskDone| done.sentence(words);
-                match done {
-                    DeskDone::Unsent => notice(Notice::warn(sentence(done))),
-                    done => notice(Notice::ok(sentence(done))),
-                }
-            });
+        let done = data.done.clone().map(|done| {
+            let sentence = |done: DeskDone| done.sentence(words);
+            match done {
+                DeskDone::Unsent => notice(Notice::warn(sentence(done))),
+                done => notice(Notice::ok(sentence(done))),
+            }
+        });
         let fault = data.fault.clone().map(|fault| {
             notice(Notice::warn(match fault {
                 DeskFault::Moved(name) => words.desk_moved(name),
@@ -369,13 +366,7 @@ fn rows(dates: Dates, data: &ReceptionPage, here: &str) -> impl IntoView + use<>
 }
 
 /// Somebody with the one button that ticks them, or takes that back.
-fn desk_row(
-    dates: Dates,
-    edition: &EditionLine,
-    row: &DeskRow,
-    here: &str,
-    search: &str,
-) -> Drawn {
+fn desk_row(dates: Dates, edition: &EditionLine, row: &DeskRow, here: &str, search: &str) -> Drawn {
     let words = dates.words();
     let (name, class, text) = if row.is_here() {
         (act::UNDO, "btn quiet", words.desk_undo())

@@ -14,13 +14,14 @@ use app::pages::organise::reception::{
     sheet_page,
 };
 use app::parts::agency::AgencyFault;
-use app::parts::form::{ACTION, Q};
+use app::parts::form::ACTION;
 use app::parts::walk_in::{RECORD, WalkIn};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::agency::AgencyTree;
 use domain::attendance::{Nonce, Proof, Status, Tally};
 use domain::edition::Edition;
+use domain::id::PersonId;
 use domain::text::{begins_words, normalize};
 use futures_util::stream::{self, StreamExt as _};
 use http::StatusCode;
@@ -231,10 +232,7 @@ pub async fn sheet(
             .map(|one| loaded.row(&app, one))
             .collect(),
     };
-    Ok(html(
-        StatusCode::OK,
-        sheet_page(&visitor.frame(&app), data),
-    ))
+    Ok(html(StatusCode::OK, sheet_page(&visitor.frame(&app), data)))
 }
 
 /// What became of a press.
@@ -271,12 +269,9 @@ pub async fn act(
             let here = address::reception(&slug);
             return Ok(see_other(&told(&here, &done)));
         }
-        Pressed::Fault(fault, asked) => (
-            StatusCode::CONFLICT,
-            asked,
-            Some(fault),
-            WalkIn::default(),
-        ),
+        Pressed::Fault(fault, asked) => {
+            (StatusCode::CONFLICT, asked, Some(fault), WalkIn::default())
+        }
         Pressed::WalkIn(form) => (walk_ins::status(&form), DeskQuery::default(), None, form),
     };
     let loaded = load(&app, &slug).await?;
@@ -347,12 +342,13 @@ async fn several(
     proof: Proof,
 ) -> Result<Pressed, Refusal> {
     let actor = &visitor.person()?.person;
-    let records = people.iter().map(|person| async move {
+    let people: Vec<PersonId> = people.iter().map(|one| one.person.clone()).collect();
+    let records = people.into_iter().map(|person| async move {
         let entry = DeskEntry {
             proof,
             ..DeskEntry::now(true, app.store.new_nonce(), None)
         };
-        record(app, edition, &person.person, &entry, actor).await
+        record(app, edition, &person, &entry, actor).await
     });
     // What is written at once is committed at once.
     let mut answers = stream::iter(records).buffer_unordered(AT_ONCE);
@@ -414,9 +410,7 @@ async fn signed(
     // Somebody withdrew while the sheet was entered; the others are recorded all the same.
     let gone = u32::try_from(ticked.len() - people.len()).unwrap_or(u32::MAX);
     Ok(match pressed {
-        Pressed::Done(_) if gone > 0 => {
-            Pressed::Fault(DeskFault::Gone(gone), DeskQuery::default())
-        }
+        Pressed::Done(_) if gone > 0 => Pressed::Fault(DeskFault::Gone(gone), DeskQuery::default()),
         pressed => pressed,
     })
 }
