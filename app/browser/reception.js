@@ -32,10 +32,10 @@ const words = (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boole
 const waiting = (who) => queue.filter((entry) => entry.edition === edition && entry.who === who && !entry.told).at(-1);
 const isHere = (person) => waiting(person.who)?.here ?? person.here;
 
-// How well somebody fits: the beginnings of words of name or agency, or the first letters of the name. Those who are
-// not there yet come first.
+// How well somebody fits: the first letters of the whole name, the beginnings of words of name or agency, the first
+// letters of a longer name. Those who are not there yet come first.
 const fits = (person, typed, letters) => {
-  if (!typed.length) return 0;
+  if (!typed.length || (letters.length > 1 && person.initials === letters)) return 0;
   if (typed.every((part) => person.words.some((one) => one.startsWith(part)))) return 1;
   return letters.length > 1 && person.initials.startsWith(letters) ? 2 : -1;
 };
@@ -45,7 +45,7 @@ const found = () => {
   return people
     .map((person, place) => ({ person, place, fit: fits(person, typed, letters) }))
     .filter(({ fit }) => fit >= 0)
-    .sort((one, other) => (typed.length ? isHere(one.person) - isHere(other.person) : 0) || one.fit - other.fit || one.place - other.place)
+    .sort((one, other) => isHere(one.person) - isHere(other.person) || one.fit - other.fit || one.place - other.place)
     .map(({ person }) => person);
 };
 
@@ -130,6 +130,7 @@ const stateOf = (error) => (error.message === "signed out" ? "signed-out" : erro
 let busy = null;
 const sync = () => {
   busy ??= (async () => {
+    net.setAttribute("aria-busy", "true");
     try {
       await upload(queueAddress, edition);
       const response = await fetch(listAddress, { headers: { Accept: "application/json" } });
@@ -144,6 +145,7 @@ const sync = () => {
     queue = await queued();
     drawAll();
   })().finally(() => {
+    net.removeAttribute("aria-busy");
     busy = null;
   });
   return busy;
@@ -228,6 +230,8 @@ const begin = async () => {
     const cache = await caches.open(DESK);
     await cache.addAll([shell, ...files.map((file) => file.href ?? file.src)]);
     await navigator.serviceWorker.register("/reception-worker.js");
+    await navigator.serviceWorker.ready;
+    document.getElementById("desk-ready").hidden = false;
   } catch {
     // A browser that keeps nothing works with a network.
   }

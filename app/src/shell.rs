@@ -239,7 +239,7 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
         .filter(|_| !assets.reception.is_empty())
         .map(|manifest| {
             view! {
-                <link rel="manifest" href=manifest />
+                <link rel="manifest" href=manifest crossorigin="use-credentials" />
                 <script type="module" src=assets.reception.clone()></script>
             }
         });

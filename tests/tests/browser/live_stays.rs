@@ -329,18 +329,6 @@ async fn a_workshop_is_run_with_the_keyboard_alone() {
     control.says("Lepas").await;
     control.tab_to(".remote-rest a").await;
     control.enter_and_follow().await;
-    for _ in 0..14 {
-        control.key("Tab").await;
-        let d: String = control.ask("(a=>{const b=a.getClientRects()[0];const h=document.elementFromPoint(b.x+b.width/2,b.y+b.height/2);return a.outerHTML.slice(0,80)+' '+[b.x,b.y,b.width,b.height,scrollY,innerHeight].join()+' '+(h?h.outerHTML.slice(0,100):'none')})(document.activeElement)").await.unwrap_or_default();
-        std::fs::write(
-            format!("/tmp/h/dbg{}.txt", control.address().await.len() + d.len()),
-            d,
-        )
-        .unwrap();
-    }
-    control
-        .picture(std::path::Path::new("/tmp/h/more.png"))
-        .await;
     control.tab_to("#message").await;
     control.keys("Rehat sebentar lagi").await;
     control.tab_to("[value=say]").await;

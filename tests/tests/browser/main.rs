@@ -25,6 +25,7 @@ mod live_stays;
 mod no_script;
 mod phone;
 mod print;
+mod reception;
 mod screen_reader;
 mod stories;
 mod tabs;

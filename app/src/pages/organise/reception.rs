@@ -232,7 +232,11 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
                     </button>
                 </form>
                 <p class="unseen" aria-live="polite" id="desk-said"></p>
-                {net(words, &here)} {decisions(words)} {list} {more} {new} {agency}
+                {net(words, &here)} {decisions(words)} {list} {more}
+                <p class="small muted" id="desk-ready" hidden>
+                    {words.desk_ready()}
+                </p>
+                {new} {agency}
                 <p>
                     <a href=address::reception_sheet(&slug)>{words.desk_sheet()}</a>
                 </p>

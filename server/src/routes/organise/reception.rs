@@ -172,10 +172,12 @@ impl Loaded {
         }
         let search = normalize(&asked.q);
         let candidates = of_agency.unwrap_or_else(|| self.people.iter().collect());
-        let found: Vec<&Attendee> = candidates
+        let mut found: Vec<&Attendee> = candidates
             .into_iter()
             .filter(|one| begins_words(&self.searched(one), &search))
             .collect();
+        // Those who are still to come stand first.
+        found.sort_by_key(|one| one.standing.is_present());
         let rows = found
             .iter()
             .take(SHOWN)
