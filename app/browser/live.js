@@ -12,17 +12,18 @@ const name = (element) => {
 };
 
 // What was answered in this tab, by poll: the fields of its form, as in an address. Nothing else knows it once a
-// poll is closed.
+// poll is closed. Whoever else signs in on the same device does not see it.
+const who = document.querySelector("[data-own-answers]")?.dataset.ownAnswers ?? "";
 const given = (poll) => {
   try {
-    return new URLSearchParams(sessionStorage.getItem(`poll ${poll}`) ?? "");
+    return new URLSearchParams(sessionStorage.getItem(`poll ${who} ${poll}`) ?? "");
   } catch {
     return new URLSearchParams();
   }
 };
 const keep = (poll, fields) => {
   try {
-    sessionStorage.setItem(`poll ${poll}`, fields);
+    sessionStorage.setItem(`poll ${who} ${poll}`, fields);
   } catch {
     // A browser that keeps nothing shows what was answered as long as the poll is open.
   }
@@ -33,6 +34,9 @@ const say = (form, sentence, outcome) => {
   status.textContent = sentence ?? "";
   status.className = `sent ${outcome}`;
 };
+// What is said of an answer that was sent.
+const sentenceOf = (form, answer) =>
+  [answer.get("choice") === "abstain" ? form.dataset.abstained : "", form.dataset.sent].filter(Boolean).join(" ");
 
 // Fills in a form as it was sent.
 const fill = (form) => {
@@ -45,7 +49,7 @@ const fill = (form) => {
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
     else if (field.type !== "hidden" && field.type !== "submit") field.value = values.shift() ?? "";
   }
-  say(form, form.dataset.sent, "ok");
+  say(form, sentenceOf(form, own), "ok");
 };
 
 // Marks in results what was answered in this tab.
@@ -89,6 +93,17 @@ const own = (part) => {
     else mark(shown);
 };
 
+// What somebody was writing when a poll was closed is still there to be read.
+const tellUnsent = (old, fresh) => {
+  const form = old.querySelector("form[data-unsent]");
+  if (!form || [...given(form.dataset.poll).keys()].length) return;
+  const text = [...form.querySelectorAll("textarea, input[type=text]")].map((field) => field.value.trim()).filter(Boolean).join(" · ");
+  if (!text) return;
+  const line = Object.assign(document.createElement("p"), { className: "small muted break" });
+  line.textContent = form.dataset.unsent.replace("{text}", text);
+  fresh.append(line);
+};
+
 const replace = (old, fresh) => {
   const asks = (part) => part.querySelector("form[data-poll]")?.dataset.poll;
   // The same poll is still open: somebody may be filling in its form.
@@ -104,6 +119,7 @@ const replace = (old, fresh) => {
   const { announce } = fresh.dataset;
   if (announce && announce !== old.dataset.announce) document.getElementById("announced").textContent = announce;
   old.replaceWith(fresh);
+  tellUnsent(old, fresh);
   if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
 };
 
@@ -154,11 +170,23 @@ const send = async (form, submitter) => {
     if (ok && form.dataset.poll) keep(form.dataset.poll, answer);
     if (ok && (submitter?.name || !form.dataset.poll)) form.reset();
     // Of two presses the later one counts.
-    if (turn === sent) say(form, said, ok ? "ok" : "refused");
+    if (turn === sent) say(form, ok && form.dataset.poll ? sentenceOf(form, answer) : said, ok ? "ok" : "refused");
   } catch {
     if (turn === sent) say(form, form.dataset.lost, "refused");
   }
+  form.querySelector("[role=status]")?.scrollIntoView({ block: "nearest" });
 };
+// What is typed beside buttons that lead elsewhere is there again afterwards.
+for (const field of document.querySelectorAll("#more :is(input[type=text], textarea)[name]")) {
+  const name = `typed ${location.pathname} ${field.name}`;
+  try {
+    field.value ||= sessionStorage.getItem(name) ?? "";
+    field.addEventListener("input", () => sessionStorage.setItem(name, field.value));
+    field.form.addEventListener("submit", () => sessionStorage.removeItem(name));
+  } catch {
+    // A browser that keeps nothing.
+  }
+}
 addEventListener("submit", (event) => {
   if (!("send" in event.target.dataset)) return;
   event.preventDefault();
@@ -173,9 +201,16 @@ count();
 
 let source;
 let wait = 1000;
+// Something is said every 20 seconds. A network that is gone without a word is noticed by the silence.
+const SILENT = 45000;
+let heard = Date.now();
 const listen = () => {
   source?.close();
+  heard = Date.now();
   source = new EventSource(events);
+  for (const event of ["clock", "parts", "alive"]) source.addEventListener(event, () => {
+    heard = Date.now();
+  });
   source.addEventListener("open", () => {
     root.dataset.live = "1";
   });
@@ -197,6 +232,18 @@ const listen = () => {
   });
 };
 listen();
+const listenAgain = () => {
+  root.dataset.lost = "1";
+  listen();
+  // The browser may try it by a connection that is as dead.
+  heard -= SILENT - 8000;
+};
+setInterval(() => Date.now() - heard > SILENT && listenAgain(), 5000);
+// After a sleep, or in another network, nobody waits for that.
+addEventListener("online", listenAgain);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && Date.now() - heard > SILENT / 2) listenAgain();
+});
 // A browser keeps pages as they were left, with their streams, and opens six connections to a server at most.
 addEventListener("pagehide", () => source.close());
 addEventListener("pageshow", (event) => event.persisted && listen());

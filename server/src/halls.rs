@@ -288,6 +288,32 @@ fn seed(hall: &Hall) -> u32 {
     u32::from_str_radix(tail, 16).unwrap_or_default()
 }
 
+/// Why an edition is not commanded now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptOut {
+    /// It is over for longer than its hall stays, or was called off.
+    Over,
+    /// Nobody can be there yet who would answer: what is asked now would be asked before.
+    Early,
+}
+
+/// Whether a command comes at a time at which the hall of an edition hears none.
+#[must_use]
+pub fn keeps_out(edition: &Edition, command: &Command, now: Moment) -> Option<KeptOut> {
+    let details = &edition.details;
+    let asks = matches!(
+        command,
+        Command::Open | Command::SecondRound | Command::AdHoc(..)
+    );
+    if details.cancelled_at.is_some() || now >= details.ends_at.plus(HALL_STAYS) {
+        Some(KeptOut::Over)
+    } else if asks && now < details.opens_at() {
+        Some(KeptOut::Early)
+    } else {
+        None
+    }
+}
+
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Commanded {
@@ -333,15 +359,13 @@ pub(crate) async fn follow(
     {
         return Ok(Commanded::Refused(CommandFault::NotNow));
     }
-    let asked = hall
-        .state
-        .asking
-        .as_ref()
+    let asked = hall.state.asking.as_ref();
+    let has_key = asked
         .and_then(|asking| hall.poll(&asking.poll))
-        .map(|asked| (asked.poll.kind, asked.poll.has_key()));
+        .is_some_and(|asked| asked.poll.has_key());
     let after = hall
         .state
-        .after(&hall.plan, &hall.runs(), asked, command, now, new_poll);
+        .after(&hall.plan, &hall.runs(), has_key, command, now, new_poll);
     let (next, effects) = match after {
         Ok(after) => after,
         Err(fault) => return Ok(Commanded::Refused(fault)),

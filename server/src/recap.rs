@@ -8,31 +8,41 @@ use app::parts::live::{ShownPoll, ShownQuestion};
 use app::words::Words;
 use catalogue::Library;
 use domain::course::{Course, Unit};
-use domain::id::StepId;
+use domain::id::{PollId, StepId};
 use domain::language::Language;
 use domain::lesson::Part;
 use domain::live::{Phase, QuestionState, StepBody};
 use store::Hall;
 
-/// Every asking that is closed with its results, and the questions that everybody may see.
+/// Every asking that is closed with its results, and the questions that everybody may see. While the hall goes on,
+/// whoever takes part is told what the hall was (`all` is `false`): of an asking whose results were not shown nothing,
+/// and what is right of those where it was revealed.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn results(
     app: &App,
     hall: &Hall,
+    all: bool,
 ) -> Result<(Vec<ShownPoll>, Vec<ShownQuestion>), Refusal> {
     let mut polls: Vec<ShownPoll> = Vec::new();
     let mut steps: Vec<Option<&StepId>> = Vec::new();
-    for asked in hall.polls.iter().filter(|asked| asked.run.closed) {
+    let told = |polls: &[PollId], poll: &PollId| all || polls.contains(poll);
+    let askings = hall.polls.iter().filter(|asked| asked.run.closed);
+    for asked in askings.filter(|asked| told(&hall.state.told, &asked.run.id)) {
+        let poll = if told(&hall.state.revealed, &asked.run.id) {
+            asked.poll.clone()
+        } else {
+            asked.poll.without_key()
+        };
         let results = halls::tally(app, &hall.room, &asked.run.id, &asked.poll).await?;
         let step = asked.run.step.as_ref();
         let first = polls.iter().zip(&steps).rposition(|(before, of_step)| {
-            *of_step == step && before.round + 1 == asked.run.round && before.poll == asked.poll
+            *of_step == step && before.round + 1 == asked.run.round && before.poll.text == poll.text
         });
         let shown = ShownPoll {
             before: first.and_then(|first| polls.get(first)?.results.clone()),
-            poll: asked.poll.clone(),
+            poll,
             id: Some(asked.run.id.clone()),
             phase: Some(Phase::Revealed),
             round: asked.run.round,

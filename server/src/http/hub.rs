@@ -39,6 +39,9 @@ const RETRY_SPREAD: u64 = 1_500;
 const RETRY_STRIDE: u64 = 577;
 /// A line that is no event.
 const COMMENT: Bytes = Bytes::from_static(b":\n\n");
+/// What is sent while nothing changes: a page that hears nothing for longer knows that its network is gone, which
+/// nothing else tells it.
+const ALIVE_EVENT: Bytes = Bytes::from_static(b"event: alive\ndata:\n\n");
 
 /// A state that is being drawn.
 pub type Drawing = Pin<Box<dyn Future<Output = Result<Vec<LivePart>, Refusal>> + Send>>;
@@ -286,7 +289,7 @@ async fn next_event(
         let heard = tokio::time::timeout(ALIVE, heard).await;
         let event = match heard.unwrap_or(Heard::Nothing) {
             Heard::News => Some(newest.borrow_and_update().clone().unwrap_or(COMMENT)),
-            Heard::Nothing => Some(COMMENT),
+            Heard::Nothing => Some(ALIVE_EVENT),
             Heard::Doubt => None,
             Heard::End => return None,
         };

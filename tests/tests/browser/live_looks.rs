@@ -235,8 +235,12 @@ async fn through_a_poll(
     workshop.press(act::SHOW).await;
     look("live", false, faults).await;
     workshop.press(act::CLOSE_SHOW).await;
-    look("shown", !poll.kind.has_rounds(), faults).await;
-    if poll.kind.has_rounds() {
+    let side_by_side = !matches!(
+        poll.kind,
+        PollKind::Words | PollKind::Text | PollKind::Mirror
+    );
+    look("shown", !side_by_side, faults).await;
+    if side_by_side {
         workshop.press(act::AGAIN).await;
         workshop.fills(&poll, ANSWERS).await;
         look("round 2", false, faults).await;

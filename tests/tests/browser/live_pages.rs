@@ -333,8 +333,8 @@ async fn control(look: &mut Look<'_>, workshop: &Workshop, phones: &[Visitor]) {
     assert_eq!(tab.ask::<bool>(stale).await, Some(true));
     tab.refused(409, &page).await;
     let told = match look.language {
-        Language::Id => "Orang lain menekan lebih dulu",
-        Language::En => "Somebody else pressed first",
+        Language::Id => "Layar sudah berganti sebelum tombol Anda sampai",
+        Language::En => "The screen had changed before your press arrived",
     };
     tab.says(told).await;
     look.at("control that was too late").await;

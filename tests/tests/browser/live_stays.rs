@@ -5,7 +5,12 @@ use crate::live::{SEND, Workshop, is_listening};
 use app::pages::workshop::control::{act, field};
 use app::parts::form::ACT;
 use domain::id::QuestionId;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use tests::browser::Tab;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
 
 /// Begins to write down what is read out.
 async fn hear(phone: &Tab) {
@@ -376,4 +381,182 @@ impl Workshop {
         let fields = [(ACT, act::PIN), (field::QUESTION, question.as_str())];
         self.presses(&fields).await;
     }
+}
+
+/// A way to the server that can be cut without a word, as when a phone changes its network.
+struct Wire {
+    address: String,
+    cut: tokio::sync::watch::Sender<u32>,
+}
+
+/// A connection of the browser that knows whether it has asked for a stream.
+struct Asked<'a> {
+    browser: &'a mut TcpStream,
+    stream: bool,
+}
+
+impl AsyncRead for Asked<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut *self.browser).poll_read(context, buffer);
+        let new = String::from_utf8_lossy(&buffer.filled()[before..]).into_owned();
+        self.stream |= new.contains("/events");
+        read
+    }
+}
+
+impl AsyncWrite for Asked<'_> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.browser).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.browser).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.browser).poll_shutdown(context)
+    }
+}
+
+impl Wire {
+    async fn to(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let server = server.trim_start_matches("http://").to_owned();
+        let (cut, cuts) = tokio::sync::watch::channel(0);
+        tokio::spawn(async move {
+            while let Ok((mut browser, _)) = listener.accept().await {
+                let (server, mut cuts) = (server.clone(), cuts.clone());
+                cuts.mark_unchanged();
+                tokio::spawn(async move {
+                    let mut server = TcpStream::connect(server).await.unwrap();
+                    let mut asked = Asked {
+                        browser: &mut browser,
+                        stream: false,
+                    };
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut asked, &mut server) => {}
+                        // Both ends of a stream stay open, and nothing goes through any more.
+                        _ = cuts.changed() => {
+                            if asked.stream {
+                                std::future::pending::<()>().await;
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        Self { address, cut }
+    }
+
+    /// What is connected now hears nothing any more; new connections are as before.
+    fn cut(&self) {
+        self.cut.send_modify(|cuts| *cuts += 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_that_is_gone_without_a_word_is_noticed_by_its_silence() {
+    let workshop = Workshop::new().await;
+    workshop.uses(&["Pilih satu", "Skala"]).await;
+    let wire = Wire::to(&workshop.server.url("")).await;
+    let phone = Tab::open(true).await;
+    workshop.comes(&phone, "siti").await;
+    let there = format!("{}{}", wire.address, workshop.live());
+    phone.go(&there).await;
+    is_listening(&phone).await;
+    workshop.opens("Pilih satu").await;
+    phone.says("Siapa yang mengurus akun kantor Anda?").await;
+    wire.cut();
+    workshop.opens("Skala").await;
+    // A minute later.
+    let later = "(() => { const now = Date.now.bind(Date); Date.now = () => now() + 60000; return true; })()";
+    phone.ask::<bool>(later).await;
+    phone
+        .says("Seberapa yakin Anda membaca laporan akun?")
+        .await;
+    phone
+        .until("document.documentElement.dataset.lost === undefined")
+        .await;
+    // In another network nobody waits for the silence.
+    wire.cut();
+    workshop.press(act::CLOSE).await;
+    phone
+        .ask::<bool>("dispatchEvent(new Event('online'))")
+        .await;
+    phone.says("Jawaban ditutup").await;
+    phone.forgive_lost_connections();
+    phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_was_writing_when_a_poll_was_closed_can_still_be_read() {
+    let workshop = Workshop::new().await;
+    workshop.uses(&["Kalimat bebas"]).await;
+    let phone = Tab::open(true).await;
+    workshop.comes(&phone, "siti").await;
+    is_listening(&phone).await;
+    workshop.opens("Kalimat bebas").await;
+    phone
+        .until("document.querySelector('#text') !== null")
+        .await;
+    phone.fill("#text", "Mulai Senin kami membalas").await;
+    workshop.press(act::CLOSE).await;
+    phone
+        .says("Yang belum terkirim: “Mulai Senin kami membalas”")
+        .await;
+    // What was typed beside the large button of the control is there again, too.
+    phone.close().await;
+    let control = Tab::open(true).await;
+    workshop.takes_control(&control).await;
+    let more = format!("{}?more=1", workshop.control());
+    control.go(&workshop.server.url(&more)).await;
+    is_listening(&control).await;
+    control.fill("#message", "Rehat sepuluh menit").await;
+    control.press_and_follow("#press-main").await;
+    control.go(&workshop.server.url(&more)).await;
+    let kept = "document.querySelector('#message').value";
+    assert_eq!(
+        control.ask::<String>(kept).await.as_deref(),
+        Some("Rehat sepuluh menit")
+    );
+    control.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_signs_in_next_on_a_device_does_not_see_what_was_answered_before() {
+    let workshop = Workshop::new().await;
+    workshop.uses(&["Pilih satu"]).await;
+    let phone = Tab::open(true).await;
+    workshop.comes(&phone, "siti").await;
+    is_listening(&phone).await;
+    workshop.opens("Pilih satu").await;
+    phone
+        .until("document.querySelector('#choice-1') !== null")
+        .await;
+    phone.press("#answer [value=abstain]").await;
+    phone.says("Anda abstain. Terkirim.").await;
+    phone.press("label:has(#choice-1)").await;
+    phone.press(SEND).await;
+    phone
+        .until("!document.querySelector('#answer .sent').textContent.includes('abstain')")
+        .await;
+    workshop.press(act::CLOSE_SHOW).await;
+    let own = "[...document.querySelectorAll('.own-mark')].filter(mark => !mark.hidden).length";
+    phone.until(&format!("{own} === 1")).await;
+    phone.lose_cookies().await;
+    workshop.comes(&phone, "budi").await;
+    is_listening(&phone).await;
+    phone.says("Siapa yang mengurus akun kantor Anda?").await;
+    assert_eq!(phone.ask::<u32>(own).await, Some(0));
+    phone.close().await;
 }

@@ -369,8 +369,8 @@ fn views_write_nothing_that_the_security_policy_forbids() {
         }
     }
     assert_eq!(
-        scripts, 5,
-        "one script wakes the islands, one keeps pages current, one loads a screen again that waits to be paired, one saves a quiz, one shows passwords and copies"
+        scripts, 6,
+        "one script wakes the islands, one keeps pages current, one is the reception desk, one loads a screen again that waits to be paired, one saves a quiz, one shows passwords and copies"
     );
 }
 

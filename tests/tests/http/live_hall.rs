@@ -566,7 +566,7 @@ async fn a_command_in_one_process_is_on_the_phones_of_another_and_answers_of_bot
             .map(|(name, value)| (*name, value.as_str()));
         let page = workshop.organiser.post(&workshop.control(), &fields).await;
         page.with(StatusCode::CONFLICT)
-            .says("Orang lain menekan lebih dulu");
+            .says("Layar sudah berganti sebelum tombol Anda sampai");
     })
     .await;
 }

@@ -1332,7 +1332,7 @@ async fn of_two_who_press_at_once_one_is_followed() {
             } else {
                 two
             };
-            moved.says("Orang lain menekan lebih dulu, dan tombol Anda tidak dijalankan.");
+            moved.says("Layar sudah berganti sebelum tombol Anda sampai, jadi tombol itu tidak dijalankan.");
             let wanted = (seen.parse::<u64>().unwrap() + 1).to_string();
             comes_to(&workshop, &wanted).await;
         }
@@ -1365,8 +1365,8 @@ async fn a_stale_or_broken_press_does_nothing() {
         workshop.press("open").await;
         let (path, organiser) = (workshop.control(), &workshop.organiser);
         let moved = [
-            "Orang lain menekan lebih dulu",
-            "Somebody else pressed first",
+            "Layar sudah berganti sebelum tombol Anda sampai",
+            "The screen had changed before your press arrived",
         ];
         for stale in ["0", "1", "99", "18446744073709551615"] {
             for act in ["next", "close-show", "ask-letters", "silence"] {
@@ -1616,11 +1616,52 @@ async fn what_cannot_be_done_now_is_said_and_not_done() {
     workshop.press("again").await;
     workshop.press("close").await;
     tries(&["again"], no_round).await;
+    // Whatever was closed by mistake can be asked once more.
     workshop.opens("Awan kata").await;
+    workshop.press("close").await;
+    workshop.press("again").await;
     workshop.press("close").await;
     tries(&["again"], no_round).await;
     workshop.jumps("Penutup contoh").await;
     tries(&["next"], no_step).await;
+}
+
+#[tokio::test]
+async fn nothing_is_asked_before_anybody_can_be_there_nor_long_after_it_is_over() {
+    on_both(async |workshop| {
+        workshop.uses_plan().await;
+        let organiser = &workshop.organiser;
+        let tomorrow = {
+            let soon = tests::editions::details(&workshop.server, "besok");
+            domain::edition::EditionDetails {
+                starts_at: soon.starts_at.plus(DAY),
+                ends_at: soon.ends_at.plus(DAY),
+                ..soon
+            }
+        };
+        tests::editions::create(&workshop.server, &tomorrow).await;
+        let path = "/control/besok";
+        for act in ["ask-letters", "ask-words"] {
+            let fields = [("version", "0"), (ACT, act)];
+            let page = organiser.post(path, &fields).await;
+            page.with(StatusCode::CONFLICT)
+                .says("Kehadiran belum dibuka, jadi belum ada yang dapat menjawab.");
+        }
+        // A workshop overruns, by two hours at most.
+        workshop.server.clock.pass(3 * HOUR);
+        workshop.press("ask-letters").await;
+        workshop.press("close").await;
+        workshop.server.clock.pass(HOUR);
+        let seen = workshop.kept().await.state.version.to_string();
+        for act in ["ask-letters", "next", "say"] {
+            let fields = [("version", seen.as_str()), (ACT, act), ("message", "Halo")];
+            let page = organiser.post(&workshop.control(), &fields).await;
+            page.with(StatusCode::CONFLICT)
+                .says("Acara ini sudah selesai atau dibatalkan");
+        }
+        assert_eq!(workshop.kept().await.polls.len(), 1);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -216,7 +216,8 @@ async fn each_wants_a_question_once_and_the_most_wanted_stands_first() {
         for _ in 0..2 {
             for phone in &phones {
                 let page = wants(&workshop, phone, "vote", "Yang kedua?").await;
-                assert_eq!(page.leads_to(), workshop.questions());
+                let id = workshop.question("Yang kedua?").await;
+                assert_eq!(page.leads_to(), format!("{}#q-{id}", workshop.questions()));
             }
         }
         assert_eq!(votes(&workshop, "Yang kedua?").await, 3);
@@ -306,7 +307,7 @@ async fn a_pinned_question_is_on_the_hall_and_the_phones_until_it_is_taken_down(
             .post(&workshop.moderation(), &fields)
             .await;
         page.with(StatusCode::CONFLICT)
-            .says("Orang lain menekan lebih dulu");
+            .says("Layar sudah berganti sebelum tombol Anda sampai");
         workshop
             .hall()
             .await

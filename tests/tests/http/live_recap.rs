@@ -407,6 +407,12 @@ async fn a_wrong_answer_that_many_gave_leads_to_the_lesson_that_mends_it() {
     }
     workshop.answer(&phones[5], &[("choice", "1")]).await;
     workshop.press("close-show").await;
+    // What is wrong is not said before the hall was told.
+    phones[0]
+        .get(&recap)
+        .await
+        .does_not_say("Luruskan yang sering keliru");
+    workshop.press("reveal").await;
     let page = phones[0].get(&recap).await;
     page.says("Luruskan yang sering keliru")
         .says("5 dari 6 jawaban di aula memilih jawaban keliru");
@@ -431,6 +437,8 @@ async fn whoever_took_part_reads_the_recap_and_whoever_runs_it_has_the_files() {
     siti.get(&recap).await.says("Belum ada hasil");
     assert_eq!(csv_rows(&workshop.organiser).await.len(), 1);
     workshop.press("close").await;
+    siti.get(&recap).await.says("Belum ada hasil");
+    workshop.press("show").await;
     siti.get(&recap)
         .await
         .says("Pertanyaan lisan")
@@ -481,8 +489,63 @@ async fn a_mirror_of_fewer_than_five_accounts_is_nowhere() {
         workshop.organiser.get(&workshop.recap()).await,
         workshop.remote().await,
     ] {
-        page.does_not_say("58 %").does_not_say("28");
+        page.does_not_say("58 %").does_not_say("28 dari");
     }
     let file = csv_rows(&workshop.organiser).await;
     assert_eq!(file.len(), 1, "{file:?}");
+}
+
+#[tokio::test]
+async fn while_the_hall_goes_on_the_recap_tells_what_the_hall_was_told_and_no_more() {
+    on_both(async |workshop| {
+        workshop.uses_plan().await;
+        let siti = workshop.phone("siti").await;
+        let recap = workshop.recap();
+        workshop.opens("Kalimat laporan").await;
+        workshop.answer(&siti, &[("choice", "0")]).await;
+        workshop.press("close").await;
+        workshop.press("again").await;
+        // Neither the first round nor what is right, while the second one is answered.
+        siti.get(&recap).await.says("Belum ada hasil");
+        workshop.answer(&siti, &[("choice", "1")]).await;
+        workshop.press("close-show").await;
+        let key = "antara 50 dan 120 akun. Benar";
+        siti.get(&recap)
+            .await
+            .says("Putaran 1 Putaran 2")
+            .does_not_say(key)
+            .does_not_say("Jangkauan menghitung");
+        // Whoever runs it has all of it.
+        workshop.organiser.get(&recap).await.says(key);
+        workshop.press("reveal").await;
+        siti.get(&recap).await.says(key);
+        // What was closed without a word is told when it is over.
+        workshop.opens("Skala").await;
+        workshop.answer(&siti, &[("choice", "4")]).await;
+        workshop.press("close").await;
+        workshop.jumps("Penutup contoh").await;
+        siti.get(&recap).await.does_not_say("Seberapa yakin");
+        workshop.server.clock.pass(3 * HOUR);
+        siti.get(&recap).await.says("Seberapa yakin");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_round_that_nobody_answered_leaves_the_first_to_be_seen() {
+    let workshop = Workshop::new().await;
+    workshop.uses_plan().await;
+    let phones = workshop.phones(2).await;
+    workshop.opens("Pilih satu").await;
+    for phone in &phones {
+        workshop.answer(phone, &[("choice", "0")]).await;
+    }
+    workshop.press("close-show").await;
+    workshop.press("again").await;
+    workshop.press("close-show").await;
+    workshop.hall().await.says("2 dari 2");
+    for page in [workshop.live(), workshop.recap()] {
+        let page = phones[0].get(&page).await;
+        page.says("Saya sendiri Pilihan Anda 2 dari 2 –");
+    }
 }

@@ -190,26 +190,26 @@ async fn a_rehearsal_has_five_to_five_hundred_phones_and_begins_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_open_stays_open_and_is_answered_while_a_rehearsal_goes_on() {
+async fn while_people_answer_a_question_no_rehearsal_takes_its_place() {
     let workshop = Workshop::new().await;
     workshop.uses_plan().await;
     let siti = workshop.phone("siti").await;
     workshop.opens("Pilih satu").await;
-    begins(&workshop, "5").await;
-    workshop.answer(&siti, &[("choice", "1")]).await;
-    assert_eq!(workshop.count().await, 1);
-    workshop.press("ask-yesno").await;
-    workshop.press("close").await;
-    siti.get(&workshop.live())
-        .await
-        .says("Siapa yang mengurus akun")
-        .says("Ubah jawaban");
-    ends(&workshop).await;
+    let path = format!("{}?more=1", workshop.control());
+    let fields = [("phones", "5"), (ACT, "rehearse")];
+    let page = workshop.organiser.post(&path, &fields).await;
+    page.with(StatusCode::CONFLICT)
+        .says("Aula sedang menjawab sebuah pertanyaan.");
     workshop
         .hall()
         .await
         .says("Siapa yang mengurus akun")
-        .says("1 dari 1 menjawab");
+        .does_not_say("Gladi");
+    workshop.answer(&siti, &[("choice", "1")]).await;
+    assert_eq!(workshop.count().await, 1);
     workshop.press("close-show").await;
+    begins(&workshop, "5").await;
     siti.get(&workshop.live()).await.says("1 dari 1");
+    ends(&workshop).await;
+    workshop.hall().await.says("1 dari 1 menjawab");
 }

@@ -118,6 +118,8 @@ async fn a_hall_shows_what_the_last_command_said_in_every_process() {
                 pinned: QuestionId::parse("0190f4a2-5555-7000-8000-000000000001"),
                 message: Some("Silakan kembali ke aula “besar”".to_owned()),
                 phones: Some(40),
+                told: vec![poll_id(9)],
+                revealed: vec![poll_id(9)],
             };
             store
                 .change_hall(room, &next, &[], std::slice::from_ref(&first))

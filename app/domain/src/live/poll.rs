@@ -86,12 +86,6 @@ impl PollKind {
     pub const fn has_letters(self) -> bool {
         matches!(self, Self::Single | Self::Multiple | Self::TrueFalse)
     }
-
-    /// Whether a second round with the same question says something: what was thought before and after talking.
-    #[must_use]
-    pub const fn has_rounds(self) -> bool {
-        !matches!(self, Self::Words | Self::Text | Self::Mirror)
-    }
 }
 
 /// An option of a poll: of a scale the name of one of its ends.

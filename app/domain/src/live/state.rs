@@ -87,6 +87,12 @@ pub struct LiveState {
     /// How many phones there are in a rehearsal; `None` of a hall that is none.
     #[serde(default)]
     pub phones: Option<u32>,
+    /// The askings whose results everybody has seen.
+    #[serde(default)]
+    pub told: Vec<PollId>,
+    /// Those of which everybody has seen what is right.
+    #[serde(default)]
+    pub revealed: Vec<PollId>,
 }
 
 /// A poll that needs no preparation.
@@ -261,8 +267,8 @@ pub enum CommandFault {
 }
 
 impl LiveState {
-    /// The state after a command, and what has to be done for it. `kind` is what is asked at the moment, with
-    /// whether it has a key.
+    /// The state after a command, and what has to be done for it. `has_key` says whether
+    /// what is asked at the moment has a key.
     ///
     /// # Errors
     /// [`CommandFault`]; nothing changes then.
@@ -270,7 +276,7 @@ impl LiveState {
         &self,
         plan: &Plan,
         runs: &[Run],
-        asked: Option<(PollKind, bool)>,
+        has_key: bool,
         command: &Command,
         now: Moment,
         new_poll: impl FnOnce() -> PollId,
@@ -286,7 +292,10 @@ impl LiveState {
                 next.go_to(plan, runs, place, now, &mut effects)?;
             }
             Command::Back => {
+                // What was asked in between is left first.
+                let in_between = self.asking.as_ref().is_some_and(|asking| asking.ad_hoc);
                 let place = match place {
+                    Some(place) if in_between => Some(place),
                     Some(place) => place.checked_sub(1),
                     None => self.place_before(plan),
                 };
@@ -332,15 +341,14 @@ impl LiveState {
             }
             Command::Reveal => {
                 let asking = next.asking(&[Phase::Closed, Phase::Shown])?;
-                if !asked.is_some_and(|(_, has_key)| has_key) {
+                if !has_key {
                     return Err(CommandFault::NotNow);
                 }
                 asking.phase = Phase::Revealed;
             }
             Command::SecondRound => {
                 let asking = next.asking(&[Phase::Closed, Phase::Shown])?.clone();
-                let has_rounds = asked.is_some_and(|(kind, _)| kind.has_rounds());
-                if asking.round >= LAST_ROUND || !has_rounds {
+                if asking.round >= LAST_ROUND {
                     return Err(CommandFault::NoRound);
                 }
                 let what = What::Again(asking.poll.clone());
@@ -390,7 +398,28 @@ impl LiveState {
             }
             Command::Silence => next.message = None,
         }
+        next.remember();
         Ok((next, effects))
+    }
+
+    /// Writes down what everybody sees now of what was asked.
+    fn remember(&mut self) {
+        let Some(asking) = &self.asking else {
+            return;
+        };
+        let add = |to: &mut Vec<PollId>, poll: &PollId| {
+            if !to.contains(poll) {
+                to.push(poll.clone());
+            }
+        };
+        if matches!(asking.phase, Phase::Shown | Phase::Revealed) {
+            for poll in asking.before.iter().chain([&asking.poll]) {
+                add(&mut self.told, poll);
+            }
+        }
+        if asking.phase == Phase::Revealed {
+            add(&mut self.revealed, &asking.poll);
+        }
     }
 
     /// Where the last step shown before stands that is still there: somebody may have taken the one that is shown

@@ -13,6 +13,7 @@ use crate::parts::aid;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
+use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::field::{Field, FieldKind, field, textarea_text};
 use crate::parts::form::ACT;
 use crate::parts::icons::{Icon, icon};
@@ -211,6 +212,10 @@ pub enum ControlFault {
     Phones,
     /// The edition is over, or was called off.
     Over,
+    /// Nobody can be there yet.
+    Early,
+    /// A rehearsal would take the place of a question that the hall is answering.
+    Asking,
 }
 
 impl ControlFault {
@@ -237,6 +242,8 @@ impl ControlFault {
                 return (Some(field::PHONES), words.control_fault_phones(least, most));
             }
             Self::Over => (None, words.control_fault_over()),
+            Self::Early => (None, words.control_fault_early()),
+            Self::Asking => (None, words.control_fault_asking()),
         };
         (field, sentence.to_owned())
     }
@@ -441,7 +448,16 @@ pub fn page(frame: &Frame, data: ControlPage) -> String {
         aids: open,
         ..Around::default()
     };
+    let faults = fault
+        .as_ref()
+        .filter(|(field, _)| field.is_some())
+        .map(|(field, sentence)| FormFault {
+            field: *field,
+            sentence: sentence.clone(),
+        });
+    let faults = faults.into_iter().collect::<Vec<_>>();
     let title = words.control_title(&data.edition.title);
+    let title = title_with_faults(words, &title, &faults);
     let told = fault
         .as_ref()
         .filter(|(field, _)| field.is_none())
@@ -466,8 +482,13 @@ pub fn page(frame: &Frame, data: ControlPage) -> String {
         };
         view! {
             {head(dates, &data)}
+            <p class="live-lost small" role="status">
+                {words.live_lost()}
+            </p>
             <main id="main" class="remote" tabindex="-1">
-                <div class="remote-told">{told} {done}</div>
+                <div class="remote-told">
+                    {told} {done} {fault_summary_of_work(words, &faults)}
+                </div>
                 <div class="remote-hand">
                     <div class="remote-held">
                         {now(words, &data)}
@@ -735,7 +756,7 @@ fn asking(words: Words, data: &ControlPage, poll: &ShownPoll) -> impl IntoView +
 
 /// What else can be done with a poll: small, because the large button does what comes next.
 fn beside(words: Words, data: &ControlPage, poll: &ShownPoll) -> impl IntoView + use<> {
-    let again = poll.round == 1 && poll.poll.kind.has_rounds();
+    let again = poll.round == 1;
     let again = again.then_some((act::AGAIN, words.control_again()));
     let acts = match (poll.phase, poll.live) {
         (None, _) => vec![],

@@ -32,6 +32,8 @@ pub mod act {
 /// What the page shows. Its forms post [`act::TICK`] and [`act::ANSWER`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LivePage {
+    /// What stands for whoever looks, in this edition alone: what a device keeps of answers is theirs.
+    pub who: String,
     /// The edition.
     pub edition: EditionLine,
     /// What is shown now.
@@ -296,7 +298,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
                     (None, Some(own)) => Typed::of(words, own),
                     (None, None) => Typed::default(),
                 };
-                let fault = data.refused.as_ref().map(|refused| refused.fault);
+                let fault = data.refused.as_ref().and_then(|refused| refused.fault);
                 answer_part(words, &slug, &data.stage.body, &typed, fault).drawn()
             }
         };
@@ -317,7 +319,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
     };
     document_around(frame, &title, around, || {
         view! {
-            <div class="wrap narrow stack live">
+            <div class="wrap narrow stack live" data-own-answers=data.who.clone()>
                 <div class="live-head">
                     <h1 class="live-title">{data.edition.title.clone()}</h1>
                     {tag}

@@ -6,8 +6,8 @@ use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
-use crate::parts::live;
 use crate::parts::live::stage::{hall_answered, hall_message, hall_stage, hall_waiting};
+use crate::parts::live::{self, fit};
 use crate::parts::qr::qr;
 use crate::shell::{Live, LivePart, live_part, logo, screen};
 use crate::words::Words;
@@ -169,12 +169,17 @@ fn side(dates: Dates, data: &HallPage) -> impl IntoView + use<> {
         Some(shown) => {
             let (first, second) = shown.code.halves();
             let spelled: Vec<_> = shown.code.to_string().chars().map(String::from).collect();
+            let class = if fit::is_wide_code(&first, &second) {
+                "hall-code wide"
+            } else {
+                "hall-code"
+            };
             view! {
                 {qr(&shown.address, words.hall_qr())}
                 <p class="muted hall-scan">
                     {words.hall_scan()} " " <b>{data.host.clone()}</b>
                 </p>
-                <p class="hall-code" aria-label=words.hall_spelled(spelled.join(" ")) role="img">
+                <p class=class aria-label=words.hall_spelled(spelled.join(" ")) role="img">
                     {format!("{first}·{second}")}
                 </p>
                 <p class="muted hall-turn">

@@ -161,14 +161,20 @@ fn written(words: Words, here: &str, poll: WrittenPoll) -> impl IntoView + use<>
     };
     let waiting = texts.iter().filter(|text| waits(text)).count();
     // What waits is decided about first.
-    let (first, rest): (Vec<_>, Vec<_>) = texts.iter().partition(|text| waits(text));
+    let (first, rest): (Vec<_>, Vec<_>) =
+        texts.iter().enumerate().partition(|(_, text)| waits(text));
     let rows = first
         .into_iter()
         .chain(rest)
-        .map(|text| {
+        .map(|(place, text)| {
             let decision = decisions.get(&text.key).cloned().unwrap_or_default();
             let shown = is_shown(&poll, &decisions, text);
-            row(words, &here, &id, text, decision, shown, waits(text))
+            let row = row(words, &here, &id, text, decision, shown, waits(text));
+            view! {
+                <li class="card text-row" id=row_id(place)>
+                    {row}
+                </li>
+            }
         })
         .collect::<Vec<_>>();
     let all = (waiting > 1).then(|| {
@@ -205,6 +211,12 @@ fn written(words: Words, here: &str, poll: WrittenPoll) -> impl IntoView + use<>
     }
 }
 
+/// The id of the row of the text that stands there among all that were written.
+#[must_use]
+pub fn row_id(place: usize) -> String {
+    format!("text-{place}")
+}
+
 fn row(
     words: Words,
     here: &str,
@@ -239,8 +251,7 @@ fn row(
     let times = (text.count > 1).then(|| words.texts_times(text.count));
     let label = words.texts_group_of(&text.text);
     view! {
-        <li class="card text-row">
-            <div class="text-words">
+        <div class="text-words">
                 <p class="break">{text.text.clone()}</p>
                 <p class="small muted">
                     <span class=class>{icon(sign)} {state}</span>
@@ -267,6 +278,5 @@ fn row(
                     {press(act::GROUP, words.texts_group_send(), "plain")}
                 </div>
             </form>
-        </li>
     }
 }

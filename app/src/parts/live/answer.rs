@@ -88,8 +88,8 @@ impl Typed {
 /// An answer that was refused, with what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// Why.
-    pub fault: VoteFault,
+    /// Why, where it was the answer itself.
+    pub fault: Option<VoteFault>,
     /// What was typed.
     pub typed: Typed,
 }
@@ -272,6 +272,8 @@ pub fn answer_form(
             data-sent=words.vote_sent()
             data-sending=words.vote_sending()
             data-lost=words.vote_lost()
+            data-abstained=words.vote_own_abstain()
+            data-unsent=words.vote_unsent("{text}")
         >
             <input type="hidden" name=ACT value=ANSWER />
             <input type="hidden" name=field::POLL value=hidden_id />

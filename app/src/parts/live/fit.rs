@@ -331,6 +331,13 @@ fn times_full(times: f64) -> u32 {
     times.clamp(0.0, 10_000.0) as u32
 }
 
+/// Whether a code is so wide that its letters have to stand closer: most are not.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_wide_code(first: &str, second: &str) -> bool {
+    const DOT: f64 = 0.41;
+    text_width(first) + DOT + text_width(second) > 4.5
+}
+
 /// How wide a text is, in type.
 pub(super) fn text_width(text: &str) -> f64 {
     text.chars().map(advance).sum()

@@ -1,7 +1,7 @@
 //! What an edition shows while it lasts, as the hall, the control and the phones draw it.
 
 pub mod answer;
-mod fit;
+pub(crate) mod fit;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod phone;

@@ -131,7 +131,7 @@ pub(crate) fn rows(
     revealed: bool,
 ) -> Vec<Row> {
     let (now, before) = (says_something(results), says_something(before));
-    match poll.kind {
+    let mut rows: Vec<Row> = match poll.kind {
         PollKind::Single | PollKind::Multiple | PollKind::TrueFalse => {
             let of = |tally: Option<&Tally>, option: usize| match tally
                 .map(|tally| (tally, &tally.counted))
@@ -186,7 +186,15 @@ pub(crate) fn rows(
         }
         PollKind::Ranking => ranking_rows(words, poll, now, before, revealed),
         PollKind::Number | PollKind::Words | PollKind::Text | PollKind::Mirror => vec![],
+    };
+    // A round that nobody answered leaves the one before to be seen.
+    for row in rows.iter_mut().filter(|row| row.before.is_some()) {
+        row.figure.get_or_insert_with(|| Figure {
+            length: 0.0,
+            shown: "–".to_owned(),
+        });
     }
+    rows
 }
 
 /// The name of an end of a scale.
@@ -587,6 +595,16 @@ pub(super) fn how_many(words: Words, tally: &Tally) -> String {
     format!("{answered} · {abstained} {}", words.stage_abstained())
 }
 
+/// Whether a round before was answered, which is shown although the last one was not.
+pub(super) fn has_before(poll: &ShownPoll) -> bool {
+    let is_bars = !matches!(poll.poll.kind, PollKind::Number | PollKind::Mirror);
+    is_bars
+        && poll
+            .before
+            .as_ref()
+            .is_some_and(|before| before.tally.said() > 0)
+}
+
 /// Draws what was answered as it stands on a phone and in the recap: a table with bars in it, and of writings so many
 /// at most.
 pub fn results(
@@ -600,7 +618,9 @@ pub fn results(
     let body = match &tally.counted {
         Tallied::Words(texts) => word_list(words, &poll.poll, shown, texts),
         Tallied::Texts(texts) => text_list(words, &poll.poll, shown, texts, most),
-        _ if tally.said() == 0 => view! { <p class="muted">{words.stage_none()}</p> }.drawn(),
+        _ if tally.said() == 0 && !has_before(poll) => {
+            view! { <p class="muted">{words.stage_none()}</p> }.drawn()
+        }
         Tallied::Posts(posts) => mirror(words, poll, tally, posts),
         Tallied::Numbers { bins, median, .. } => {
             let chart = histogram(words, &poll.poll, bins, *median, poll.poll.truth, 34);

@@ -148,6 +148,7 @@ fn hall_page(stage: Stage) -> HallPage {
 /// The page of a phone.
 fn live_page(stage: Stage) -> LivePage {
     LivePage {
+        who: "0a1b".to_owned(),
         edition: edition("edisi-12", "Angka yang Bercerita"),
         stage,
         lasts: true,
@@ -526,7 +527,7 @@ fn a_refused_answer_says_why_and_keeps_what_was_typed() {
     let poll = poll(PollKind::Number, "Berapa?", &[]);
     let mut data = live_page(asked(shown(&poll, Some(Phase::Open), &[])));
     data.refused = Some(Refused {
-        fault: VoteFault::NotANumber,
+        fault: Some(VoteFault::NotANumber),
         typed: Typed(vec![("number".to_owned(), "\"banyak\" <b>".to_owned())]),
     });
     let html = phone::page(&frame(), data);

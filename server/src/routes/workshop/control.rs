@@ -1,7 +1,7 @@
 //! `/control/{edition}`: the remote control, and the stream that keeps it current.
 
 use crate::guests::{self, Host};
-use crate::halls::{self, Commanded, Eyes};
+use crate::halls::{self, Commanded, Eyes, KeptOut};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::hub::{self, Screen};
@@ -24,7 +24,7 @@ use domain::language::Language;
 use domain::live::{Command, CommandFault, MAX_PROMPT, Phase, QuestionState};
 use http::StatusCode;
 use serde::Deserialize;
-use store::Change;
+use store::{Change, Room};
 
 /// How many questions are shown beside what is going on.
 const FEW_QUESTIONS: usize = 3;
@@ -64,13 +64,15 @@ async fn state(app: &App, edition: &Edition, language: Language) -> Result<Contr
     let tally = app.store.tally(&edition.id).await?;
     let asking = hall.state.asking.as_ref();
     let both_places = edition.details.mode.places().len() > 1;
-    let places = match asking.filter(|asking| asking.phase == Phase::Open) {
+    let places = match asking {
         _ if !both_places || hall.room.rehearsal => None,
-        Some(asking) => Some(
+        Some(asking) if asking.phase == Phase::Open => Some(
             app.store
                 .answered_from(&edition.id, asking.opened_at)
                 .await?,
         ),
+        // Afterwards nobody knows any more where those who answered were.
+        Some(_) => None,
         None => Some((tally.venue, tally.online)),
     };
     let questions = app.store.hall_questions(&hall.room).await?;
@@ -232,9 +234,14 @@ async fn say(
     command: &Command,
 ) -> Result<Pressed, Refusal> {
     let hall = halls::run(app, &edition.id).await?;
-    let over = edition.details.cancelled_at.is_some();
-    if over && !hall.room.rehearsal {
-        return Ok(Pressed::Fault(StatusCode::CONFLICT, ControlFault::Over));
+    if !hall.room.rehearsal
+        && let Some(fault) = halls::keeps_out(edition, command, app.now())
+    {
+        let fault = match fault {
+            KeptOut::Over => ControlFault::Over,
+            KeptOut::Early => ControlFault::Early,
+        };
+        return Ok(Pressed::Fault(StatusCode::CONFLICT, fault));
     }
     if let Command::AdHoc(_, text) = command
         && text.chars().count() > MAX_PROMPT
@@ -274,6 +281,12 @@ async fn arrange(
         }
         act::REHEARSE => match posted.get(field::PHONES).trim().parse() {
             Ok(phones) if PHONES.contains(&phones) => {
+                // It takes the place of what the hall sees.
+                let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
+                if hall.runs().iter().any(|run| !run.closed) {
+                    let fault = ControlFault::Asking;
+                    return Ok(Pressed::Fault(StatusCode::CONFLICT, fault));
+                }
                 rehearsal::begin(app, &edition.id, phones).await?;
                 Pressed::Done(Some(ControlDone::Rehearsing))
             }

@@ -25,6 +25,7 @@ use domain::code::Place;
 use domain::edition::{Edition, Meeting, Stage};
 use domain::id::PollId;
 use domain::live::{Phase, Vote, VoteFault};
+use domain::text::one_line;
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use store::{Change, Room};
@@ -66,7 +67,7 @@ fn fill_in(data: &mut LivePage, draft: &Posted) {
     let open = open_poll(&data.stage.body).and_then(|poll| poll.id.as_ref());
     if data.own.is_none() && open.is_some_and(|open| open.as_str() == draft.get(field::POLL)) {
         data.refused = Some(Refused {
-            fault: VoteFault::Empty,
+            fault: Some(VoteFault::Empty),
             typed: Typed(draft.pairs().to_vec()),
         });
     }
@@ -113,6 +114,7 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePa
     };
     let goes_on = halls::goes_on(edition, &hall, now);
     Ok(LivePage {
+        who: app.secret.attendee(&edition.id, &person.person),
         stage: shown,
         lasts: goes_on || stage == Stage::Coming,
         may_ask: goes_on && (registered || standing.is_present()),
@@ -249,14 +251,20 @@ async fn answer(
     let status = match not_kept {
         NotKept::Fault(fault) => {
             let typed = Typed(posted.pairs().to_vec());
+            let fault = Some(fault);
             data.refused = Some(Refused { fault, typed });
             StatusCode::UNPROCESSABLE_ENTITY
         }
         NotKept::Closed => {
+            let text = one_line(posted.get(domain::live::field::TEXT));
+            let unsent = (!text.is_empty()).then(|| format!(" {}", words.vote_unsent(text)));
+            let sentence = sentence + unsent.as_deref().unwrap_or_default();
             data.notice = Some(Notice::warn(sentence));
             StatusCode::CONFLICT
         }
         NotKept::NotIn => {
+            let typed = Typed(posted.pairs().to_vec());
+            data.refused = Some(Refused { fault: None, typed });
             data.notice = Some(Notice::warn(sentence));
             StatusCode::FORBIDDEN
         }

@@ -163,8 +163,13 @@ pub async fn act(
                 }
                 visitor.forget_draft(app.now()).await?;
                 let here = address::control_plan(&edition.details.slug);
-                let done = done.map_or("", PlanDone::code);
-                return Ok(see_other(&address::with_query(&here, &[("done", done)])));
+                let here = address::with_query(&here, &[("done", done.map_or("", PlanDone::code))]);
+                // Where somebody has pressed they go on.
+                let place = match posted.get(ACT) {
+                    act::UP | act::DOWN => format!("#step-{}", posted.get(field::STEP)),
+                    _ => String::new(),
+                };
+                return Ok(see_other(&format!("{here}{place}")));
             }
             Err(refused) => refused,
         };

@@ -115,8 +115,13 @@ pub async fn act(
     match done {
         Ok(done) => {
             visitor.forget_draft(app.now()).await?;
+            let place = match posted.get(name) {
+                act::ASK => String::new(),
+                _ => format!("#q-{}", posted.get(field::QUESTION)),
+            };
             let done = done.map_or("", Asked::code);
-            Ok(see_other(&address::with_query(&here, &[("done", done)])))
+            let here = address::with_query(&here, &[("done", done)]);
+            Ok(see_other(&format!("{here}{place}")))
         }
         Err((status, fault)) => {
             let mut data = state(&app, &visitor, &edition).await?;

@@ -14,7 +14,7 @@ use app::parts::live::{ShownPoll, ShownQuestion};
 use app::words::Words;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::edition::Edition;
+use domain::edition::{Edition, Stage};
 use domain::live::QuestionState;
 use http::{HeaderMap, StatusCode};
 use store::Room;
@@ -30,7 +30,8 @@ pub async fn show(
     let runs = may_see(&app, &visitor, &headers, &edition).await?;
     let language = visitor.language;
     let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
-    let (polls, mut questions) = results(&app, &hall).await?;
+    let is_over = edition.details.stage(app.now()) == Stage::Past;
+    let (polls, mut questions) = results(&app, &hall, runs || is_over).await?;
     questions.sort_by_key(|question| question.state != QuestionState::Answered);
     let library = app.content.library();
     let (tasks, cards) = to_take_along(&library, &hall, language);
@@ -95,7 +96,7 @@ async fn file(
 ) -> Result<(Words, String, Vec<ShownPoll>, Vec<ShownQuestion>), Refusal> {
     let edition = editions::find(app, slug).await?.edition;
     let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
-    let (polls, questions) = results(app, &hall).await?;
+    let (polls, questions) = results(app, &hall, true).await?;
     let words = Words(visitor.language);
     let name = format!("{}-{}", words.results_file(), edition.details.slug);
     Ok((words, name, polls, questions))

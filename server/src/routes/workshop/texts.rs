@@ -8,8 +8,9 @@ use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::workshop::texts::{TextsFault, TextsPage, WrittenPoll, act, field, page};
+use app::pages::workshop::texts::{TextsFault, TextsPage, WrittenPoll, act, field, page, row_id};
 use app::parts::form::ACT;
+use app::parts::live::ShownTally;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::edition::Edition;
@@ -103,12 +104,26 @@ pub async fn act(
             app.store.decide(&room, &id, &decisions).await?;
             let here = address::control_texts(&edition.details.slug);
             let query = [(field::POLL, id.as_str())];
-            Ok(see_other(&address::with_query(&here, &query)))
+            let here = address::with_query(&here, &query);
+            // Where somebody has pressed they go on.
+            let place = place_of(&shown.results, posted.get(field::KEY));
+            let place = place.map_or_else(String::new, |place| format!("#{}", row_id(place)));
+            Ok(see_other(&format!("{here}{place}")))
         }
         Err((status, fault)) => {
             data.fault = Some(fault);
             Ok(html(status, page(&visitor.frame(&app), data)))
         }
+    }
+}
+
+/// Where a text stands among all that were written.
+fn place_of(results: &ShownTally, key: &str) -> Option<usize> {
+    match &results.tally.counted {
+        Tallied::Words(texts) | Tallied::Texts(texts) => {
+            texts.iter().position(|text| text.key == key)
+        }
+        _ => None,
     }
 }
 

@@ -51,7 +51,7 @@ fn plan() -> Plan {
 }
 
 const NOW: Moment = Moment(1_000_000);
-const KEYED: Option<(PollKind, bool)> = Some((PollKind::Single, true));
+const KEYED: bool = true;
 
 /// The state before the first step.
 fn before() -> LiveState {
@@ -367,7 +367,7 @@ fn the_running_order_ends_at_both_ends() {
     ] {
         assert_eq!(go(&state, given), Err(CommandFault::NoStep));
     }
-    let none = before().after(&Plan::default(), &[], None, &Command::Next, NOW, || {
+    let none = before().after(&Plan::default(), &[], false, &Command::Next, NOW, || {
         poll_id("new")
     });
     assert_eq!(none, Err(CommandFault::NoStep), "without a running order");
@@ -479,25 +479,6 @@ fn a_second_round_asks_the_same_once_more_and_there_is_no_third() {
 }
 
 #[test]
-fn what_says_nothing_twice_has_no_second_round() {
-    for kind in PollKind::ALL {
-        let found = with(Shown).after(
-            &plan(),
-            &[],
-            Some((kind, false)),
-            &Command::SecondRound,
-            NOW,
-            || poll_id("new"),
-        );
-        assert_eq!(found.is_ok(), kind.has_rounds(), "{kind:?}");
-    }
-    let unknown = with(Shown).after(&plan(), &[], None, &Command::SecondRound, NOW, || {
-        poll_id("new")
-    });
-    assert_eq!(unknown, Err(CommandFault::NoRound));
-}
-
-#[test]
 fn a_second_round_of_what_stands_outside_of_the_running_order_does_so_too() {
     let (state, effects) = command(
         &at("talk"),
@@ -530,12 +511,45 @@ fn a_cloud_without_preparation_is_seen_while_it_grows() {
 
 #[test]
 fn what_has_no_key_is_not_revealed() {
-    for asked in [None, Some((PollKind::Single, false))] {
-        let found = with(Shown).after(&plan(), &[], asked, &Command::Reveal, NOW, || {
-            poll_id("new")
-        });
-        assert_eq!(found, Err(CommandFault::NotNow));
+    let found = with(Shown).after(&plan(), &[], false, &Command::Reveal, NOW, || {
+        poll_id("new")
+    });
+    assert_eq!(found, Err(CommandFault::NotNow));
+}
+
+#[test]
+fn what_everybody_has_seen_of_results_and_keys_is_written_down() {
+    let ids = |polls: &[PollId]| {
+        polls
+            .iter()
+            .map(PollId::as_str)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let told = |state: &LiveState| (ids(&state.told), ids(&state.revealed));
+    let nothing: [String; 0] = [];
+    let (closed, _) = command(&with(Open), &[], Command::Close { show: false }).unwrap();
+    assert_eq!(told(&closed), (nothing.to_vec(), nothing.to_vec()));
+    let poll = closed.asking.as_ref().unwrap().poll.as_str().to_owned();
+    let (shown, _) = command(&closed, &[], Command::Show).unwrap();
+    assert_eq!(told(&shown), (vec![poll.clone()], nothing.to_vec()));
+    let (revealed, _) = command(&shown, &[], Command::Reveal).unwrap();
+    let (hidden, _) = command(&revealed, &[], Command::Hide).unwrap();
+    let (gone, _) = command(&hidden, &[], Command::Jump(step_id("exit"))).unwrap();
+    for state in [revealed, hidden, gone] {
+        assert_eq!(told(&state), (vec![poll.clone()], vec![poll.clone()]));
     }
+}
+
+#[test]
+fn going_back_leaves_what_was_asked_in_between_first() {
+    let (asked, _) = command(&at("one"), &[], Command::AdHoc(AdHoc::YesNo, String::new())).unwrap();
+    let (back, effects) = command(&asked, &[], Command::Back).unwrap();
+    assert_eq!(back.step, Some(step_id("one")));
+    assert!(back.asking.is_none());
+    assert_eq!(effects, [Effect::Close(poll_id("new"))]);
+    let (back, _) = command(&back, &[], Command::Back).unwrap();
+    assert_eq!(back.step, Some(step_id("talk")));
 }
 
 #[test]
@@ -725,17 +739,13 @@ struct Hall {
 }
 
 impl Hall {
-    fn follow(
-        &mut self,
-        command: &Command,
-        asked: Option<(PollKind, bool)>,
-    ) -> Result<(), TestCaseError> {
+    fn follow(&mut self, command: &Command, has_key: bool) -> Result<(), TestCaseError> {
         let now = Moment(i64::try_from(self.state.version).unwrap() * MINUTE);
         let mut used = false;
         let id = poll_id(&format!("poll-{}", self.opened));
         let found = self
             .state
-            .after(&self.plan, &self.runs, asked, command, now, || {
+            .after(&self.plan, &self.runs, has_key, command, now, || {
                 used = true;
                 id
             });
@@ -885,8 +895,7 @@ proptest! {
         for deed in deeds {
             match deed {
                 Deed::Command(command) => {
-                    let asked = hall.state.asking.as_ref().map(|_| (PollKind::Single, has_key));
-                    hall.follow(&command, asked)?;
+                    hall.follow(&command, has_key)?;
                 }
                 Deed::Take(place) if place < hall.plan.steps.len() => {
                     hall.plan.steps.remove(place);
