@@ -2,7 +2,7 @@
 //! it, and each piece is done by one of them.
 
 use crate::state::App;
-use crate::{attempts, learning};
+use crate::{attempts, learning, rehearsal};
 use domain::clock::{MINUTE, Moment};
 use domain::live::HALL_STAYS;
 use domain::quota;
@@ -142,6 +142,9 @@ pub async fn run_maintenance(app: App) {
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut queued = false;
+    if let Err(error) = rehearsal::end_left_over(&app).await {
+        tracing::warn!(%error, "rehearsals of before could not be ended");
+    }
     loop {
         looks.tick().await;
         app.throttles.forget_recovered();

@@ -9,7 +9,7 @@ use domain::live::{LiveState, MIRROR_POSTS, Phase, Poll, PollKind, QuestionState
 use domain::rng::SeededRng;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use store::{Hall, NewQuestion, NewVote, Room};
+use store::{Hall, NewQuestion, NewVote, Room, StoreError};
 use tokio::sync::broadcast::error::RecvError;
 
 /// Over how long the answers to a poll come in.
@@ -65,6 +65,17 @@ pub async fn begin(app: &App, edition: &EditionId, phones: u32) -> Result<(), Re
         app.store.ask_hall(&room, question).await?;
     }
     tokio::spawn(run(app.clone(), room));
+    Ok(())
+}
+
+/// Ends what was rehearsed when a server ended: its phones are gone with it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_left_over(app: &App) -> Result<(), StoreError> {
+    for edition in app.store.forgotten_rehearsals(Moment(i64::MAX)).await? {
+        app.store.end_rehearsal(&edition).await?;
+    }
     Ok(())
 }
 

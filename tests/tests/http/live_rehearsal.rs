@@ -213,3 +213,19 @@ async fn while_people_answer_a_question_no_rehearsal_takes_its_place() {
     ends(&workshop).await;
     workshop.hall().await.says("1 dari 1 menjawab");
 }
+
+#[tokio::test]
+async fn what_was_rehearsed_when_a_server_ended_is_over() {
+    let workshop = Workshop::new().await;
+    workshop.uses_plan().await;
+    begins(&workshop, "5").await;
+    workshop.hall().await.says("Gladi: aula simulasi");
+    let questions = format!("{}/questions", workshop.control());
+    let page = workshop.organiser.get(&questions).await;
+    page.says("Gladi dengan 5 ponsel tiruan");
+    server::rehearsal::end_left_over(&workshop.server.app)
+        .await
+        .unwrap();
+    workshop.hall().await.does_not_say("Gladi");
+    assert_eq!(rehearsed(&workshop).await, (0, 0));
+}

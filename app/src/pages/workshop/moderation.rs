@@ -63,6 +63,8 @@ pub const MAX_ANSWER: usize = 1_000;
 pub struct ModerationPage {
     /// The edition.
     pub edition: EditionLine,
+    /// How many phones a rehearsal has; `None` where nobody rehearses.
+    pub rehearsal: Option<u32>,
     /// The version of the state of the hall.
     pub version: u64,
     /// Whether questions bear names.
@@ -160,6 +162,9 @@ pub fn page(frame: &Frame, data: ModerationPage) -> String {
             Some(ModerationFault::Answer) | None => None,
         };
         let fault = fault.map(|sentence| notice(Notice::warn(sentence)));
+        let rehearsal = data
+            .rehearsal
+            .map(|phones| notice(Notice::info(words.control_is_rehearsal(phones))));
         let none = data.questions.is_empty().then(|| {
             view! {
                 <div class="card empty">
@@ -187,7 +192,7 @@ pub fn page(frame: &Frame, data: ModerationPage) -> String {
             {control_head(words, &data.edition, ControlPlace::Questions)}
             <main id="main" class="wrap control-page stack" tabindex="-1">
                 <h1>{words.questions_title()}</h1>
-                {done} {fault} {none} {groups} {settings}
+                {rehearsal} {done} {fault} {none} {groups} {settings}
             </main>
         }
     })

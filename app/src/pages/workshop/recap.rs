@@ -55,7 +55,7 @@ pub fn page(frame: &Frame, data: RecapPage) -> String {
             }
         });
         let mends = mends(words, data.mends);
-        let tasks = links("tasks", words.recap_tasks(), Icon::Check, data.tasks);
+        let tasks = links("tasks", words.recap_tasks(), Icon::Arrow, data.tasks);
         let cards = links("cards", words.recap_cards(), Icon::Bulb, data.cards);
         let aside = mends.is_some() || tasks.is_some() || cards.is_some();
         let class = if aside { "recap" } else { "recap alone" };
@@ -63,6 +63,12 @@ pub fn page(frame: &Frame, data: RecapPage) -> String {
             aside.then(|| view! { <div class="aside recap-aside">{mends} {tasks} {cards}</div> });
         let polls = asked_polls(words, &data.polls);
         let questions = questions(words, data.questions);
+        // Whoever runs it may have the files, and comes from the control.
+        let (back, back_to) = if data.csv.is_some() {
+            (address::control(&edition.slug), words.control_name())
+        } else {
+            (address::live(&edition.slug), words.questions_back())
+        };
         let files = [
             (data.csv, words.recap_csv()),
             (data.xlsx, words.recap_xlsx()),
@@ -77,9 +83,9 @@ pub fn page(frame: &Frame, data: RecapPage) -> String {
             <div class="wrap page">
                 <div class="page-head">
                     <p class="small">
-                        <a class="plain back" href=address::live(&edition.slug)>
+                        <a class="plain back" href=back>
                             {icon(Icon::ArrowLeft)}
-                            {words.questions_back()}
+                            {back_to}
                         </a>
                     </p>
                     <h1 class="live-title">{title.clone()}</h1>

@@ -757,6 +757,7 @@ fn moderation_page() -> moderation::ModerationPage {
         ..asked(merged)
     });
     moderation::ModerationPage {
+        rehearsal: None,
         edition: edition("kelas", "Komentar Pedas, Jawaban Waras"),
         version: 17,
         naming: Naming::Choice,

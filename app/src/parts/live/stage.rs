@@ -150,11 +150,13 @@ pub fn hall_answered(words: Words, stage: &Stage, present: u32) -> Option<Drawn>
 /// How many questions wait.
 pub fn hall_waiting(words: Words, stage: &Stage) -> Option<Drawn> {
     (stage.waiting > 0).then(|| {
+        let text = words.stage_waiting(stage.waiting);
+        let (count, rest) = text.split_once(' ').unwrap_or((&text, ""));
         view! {
             <span class="hall-waiting">
-                <b>{format_count(u64::from(stage.waiting), words.0)}</b>
+                <b>{count.to_owned()}</b>
                 " "
-                {words.stage_waiting()}
+                {rest.to_owned()}
             </span>
         }
         .drawn()

@@ -73,6 +73,7 @@ async fn state(
         .collect();
     let data = ModerationPage {
         edition: editions::line(edition, app.now(), language),
+        rehearsal: hall.state.phones,
         version: hall.state.version,
         naming: hall.naming,
         moderated: hall.moderated,
