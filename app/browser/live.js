@@ -140,6 +140,8 @@ const count = () => {
   for (const shown of document.querySelectorAll("[data-until]")) {
     const left = Math.max(0, Math.ceil((Number(shown.dataset.until) - Date.now() - ahead) / 1000));
     shown.textContent = shown.dataset.clock ? clock(left, shown.dataset.clock) : left;
+    // Time that is over is said no more: whoever runs it closes when they think fit.
+    shown.closest(".time-left")?.toggleAttribute("hidden", left === 0);
   }
   for (const shown of document.querySelectorAll("[data-since]")) {
     const past = Math.floor((Date.now() + ahead - Number(shown.dataset.since)) / 1000);

@@ -17,7 +17,7 @@ use chromiumoxide::cdp::browser_protocol::page::{
     AddScriptToEvaluateOnNewDocumentParams, CaptureScreenshotFormat, PrintToPdfParams, ReloadParams,
 };
 use chromiumoxide::cdp::browser_protocol::target::{
-    CreateBrowserContextParams, CreateTargetParams,
+    CreateBrowserContextParams, CreateTargetParams, SetAutoAttachParams,
 };
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
@@ -224,6 +224,9 @@ impl Tab {
     }
 
     async fn begin(&self, scripts: bool) {
+        // A worker would wait for the library to let it go, which it forgets now and then.
+        let attach = SetAutoAttachParams::new(false, false);
+        self.page.execute(attach).await.unwrap();
         self.watch().await;
         self.language("id").await;
         if !scripts {

@@ -12,10 +12,12 @@ use domain::live::{Phase, Vote};
 use server::clock::SystemClock;
 use server::visitor::session_of;
 use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 use store::{NewAccount, NewEntry, Room, Store, Unregistered};
 use tempfile::TempDir;
 use tower_sessions::SessionStore as _;
@@ -119,6 +121,24 @@ async fn words(store: &Store, room: &Room, poll: &PollId) -> BTreeSet<String> {
         .collect()
 }
 
+/// Opens the stream of a phone and reads until it shows that poll.
+fn shown(address: &str, cookie: &str, poll: &PollId) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let patience = Some(Duration::from_secs(30));
+    stream.set_read_timeout(patience).unwrap();
+    let request =
+        format!("GET /live/{SLUG}/events HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut heard = String::new();
+    let mut piece = [0; 4096];
+    while !heard.contains(poll.as_str()) {
+        let read = stream.read(&mut piece).unwrap();
+        assert!(read > 0, "the stream ended: {heard}");
+        heard.push_str(&String::from_utf8_lossy(&piece[..read]));
+    }
+    stream
+}
+
 async fn kill_once(round: usize) {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite://{}", folder.path().join("live.db").display());
@@ -141,9 +161,13 @@ async fn kill_once(round: usize) {
     let store = open(&url).await;
     let poll = store.hall(&room).await.unwrap().polls[0].run.id.clone();
     store.close().await;
+    let mut phone = shown(&running.address, &hall.people[0].cookie, &poll);
     let enough = 20 + round * 53 % (PEOPLE / 2);
     let acknowledged = answer(&hall.people, &poll, running, 0, enough);
     assert!((enough..PEOPLE).contains(&acknowledged.len()));
+    // The stream ends with the program: a phone hears it, and comes back by itself (`live_guest.rs`).
+    let mut rest = Vec::new();
+    let _reset = phone.read_to_end(&mut rest);
 
     let store = open(&url).await;
     let there = words(&store, &room, &poll).await;
@@ -160,6 +184,7 @@ async fn kill_once(round: usize) {
     // Everybody answers again, who had and who had not; then it is closed.
     let running = Running::start(folder.path(), &url);
     let address = running.address.clone();
+    shown(&address, &hall.people[0].cookie, &poll);
     let everybody = {
         let mut stream = TcpStream::connect(&address).unwrap();
         let page =

@@ -28,6 +28,10 @@ const NO_PAGES: &[&str] = &[
     "/healthz",
     "/readyz",
     "/assets/{file}",
+    "/reception-worker.js",
+    // For the script of the reception desk.
+    "/organiser/editions/{edition}/reception/list",
+    "/organiser/editions/{edition}/reception/app.webmanifest",
     // Typed on a screen of the hall, or sent to a guest speaker.
     "/present",
     "/g/{token}",

@@ -78,9 +78,14 @@ impl Workshop {
         standing.map_or((None, 0), |standing| (standing.status, standing.events))
     }
 
-    /// Opens the desk in a tab of somebody who is signed in.
+    /// Opens the desk again in a tab of somebody who is signed in.
     async fn opens_desk(&self, tab: &Tab) {
         tab.go(&self.server.url(&self.desk())).await;
+        Self::is_ready(tab).await;
+    }
+
+    /// Waits until the script draws the list.
+    async fn is_ready(tab: &Tab) {
         tab.until("document.querySelector('main').dataset.ready === '1'")
             .await;
     }
@@ -181,7 +186,7 @@ async fn two_desks_go_on_without_a_network_and_what_contradicts_is_decided() {
     for tab in [&one, &two] {
         tab.screen(360, 740, 1.0).await;
         workshop.signs_in(tab, ORGANISER, &workshop.desk()).await;
-        workshop.opens_desk(tab).await;
+        Workshop::is_ready(tab).await;
         tab.says("siap dipakai tanpa jaringan").await;
     }
     one.press("[data-who]:nth-child(3) button").await;

@@ -361,3 +361,134 @@ async fn nobody_is_there_before_check_in_opens_and_who_walks_in_is_written_down_
     desk.post(DESK, &fields).await.with(StatusCode::NOT_FOUND);
     workshop.server.clock.pass(MINUTE);
 }
+
+const QUEUE: &str = "/organiser/editions/aula/reception/queue";
+const LIST: &str = "/organiser/editions/aula/reception/list";
+
+/// What a device sends.
+fn entry(who: &str, nonce: &str, here: bool, seen: u32, at: i64) -> serde_json::Value {
+    serde_json::json!({ "who": who, "nonce": nonce, "here": here, "seen": seen, "at": at, "after": null })
+}
+
+/// What each entry is told.
+async fn told(desk: &Visitor, sent_at: i64, entries: Vec<serde_json::Value>) -> Vec<String> {
+    let body = serde_json::json!({ "sent_at": sent_at, "entries": entries });
+    let page = desk.post_json(QUEUE, &body).await.with(StatusCode::OK);
+    let answers: serde_json::Value = serde_json::from_str(&page.text).unwrap();
+    let answers = answers["answers"].as_array().unwrap().clone();
+    answers
+        .iter()
+        .map(|answer| answer["told"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn nonce(number: u32) -> String {
+    format!("{number:032x}")
+}
+
+#[tokio::test]
+async fn each_entry_of_a_queue_is_answered_by_itself_and_none_is_lost_or_twice() {
+    on_both(async |workshop| {
+        let desk = &workshop.organiser;
+        let (server, edition) = (&workshop.server, &workshop.edition.id);
+        let budi = workshop.expects("Budi Santoso", None).await;
+        let sari = workshop.expects("Sari Dewi", None).await;
+        let who = |person: &PersonId| server.app.secret.attendee(edition, person);
+        // A device whose clock is a year behind: only how long ago something was said is taken from it.
+        let device = server.app.now().0 - 365 * 24 * HOUR;
+        let minutes = |ago: i64| device - ago * MINUTE;
+        let first = vec![
+            entry(&who(&budi), &nonce(1), true, 0, minutes(10)),
+            entry(&who(&sari), &nonce(2), true, 0, minutes(90)),
+        ];
+        assert_eq!(
+            told(desk, device, first.clone()).await,
+            ["accepted", "accepted"]
+        );
+        let arrived =
+            |events: &[domain::attendance::AttendanceEvent]| events[0].arrived_at.unwrap();
+        let now = server.app.now();
+        let came = workshop.events(&budi).await;
+        assert_eq!(arrived(&came), now.plus(-10 * MINUTE));
+        assert_eq!(came[0].at_device, Some(domain::clock::Moment(minutes(10))));
+        // Ticked before check-in had opened: they were there when it did.
+        let came = workshop.events(&sari).await;
+        assert_eq!(arrived(&came), now.plus(-90 * MINUTE));
+        assert_eq!(came[0].status_to, Some(Status::Present));
+        // The answer did not arrive, and all of it is sent again.
+        assert_eq!(told(desk, device, first).await, ["accepted", "accepted"]);
+        assert_eq!(workshop.events(&budi).await.len(), 1);
+
+        // Another device that had not seen it says the same; one that had seen less says otherwise.
+        let other = vec![
+            entry(&who(&budi), &nonce(3), true, 0, minutes(5)),
+            entry(&who(&budi), &nonce(4), false, 0, minutes(4)),
+            entry(&who(&budi), &nonce(5), false, 1, minutes(3)),
+        ];
+        let answers = told(desk, device, other).await;
+        assert_eq!(answers, ["duplicate", "conflict", "accepted"]);
+        assert_eq!(workshop.status(&budi).await, None);
+
+        // What follows an entry of the same device goes by that, whatever its list said.
+        let mut again = entry(&who(&budi), &nonce(6), true, 0, minutes(2));
+        again["after"] = nonce(5).into();
+        assert_eq!(told(desk, device, vec![again]).await, ["accepted"]);
+        let list = desk.get(LIST).await.with(StatusCode::OK);
+        let list: serde_json::Value = serde_json::from_str(&list.text).unwrap();
+        assert_eq!(list[0]["name"], "Budi Santoso");
+        assert_eq!(list[0]["here"], true);
+        assert_eq!(list[0]["events"], 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_forged_queue_changes_nothing() {
+    let workshop = Workshop::new().await;
+    let desk = &workshop.organiser;
+    let budi = workshop.expects("Budi Santoso", None).await;
+    let soon = tests::editions::details(&workshop.server, "lain");
+    let other = tests::editions::create(&workshop.server, &soon).await.id;
+    let secret = &workshop.server.app.secret;
+    let (who, elsewhere) = (
+        secret.attendee(&workshop.edition.id, &budi),
+        secret.attendee(&other, &budi),
+    );
+    let now = workshop.server.app.now().0;
+    let of = |who: &str, nonce: &str| entry(who, nonce, true, 0, now);
+    // Of another edition, or of nobody.
+    let unknown = vec![of(&elsewhere, &nonce(1)), of("x", &nonce(2))];
+    assert_eq!(told(desk, now, unknown).await, ["unknown", "unknown"]);
+    let body =
+        |entries: Vec<serde_json::Value>| serde_json::json!({ "sent_at": now, "entries": entries });
+    for (entries, status) in [
+        (vec![of(&who, "kurang")], StatusCode::BAD_REQUEST),
+        (
+            vec![of(&who, &nonce(9)); 101],
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
+    ] {
+        desk.post_json(QUEUE, &body(entries)).await.with(status);
+    }
+    let broken = serde_json::json!({ "sent_at": "kemarin", "entries": 3 });
+    desk.post_json(QUEUE, &broken)
+        .await
+        .with(StatusCode::BAD_REQUEST);
+    // Times that no clock has.
+    for at in [i64::MIN, i64::MAX] {
+        let entries = vec![entry(&who, &nonce(10), true, 0, at)];
+        let sent = serde_json::json!({ "sent_at": -at.saturating_add(1), "entries": entries });
+        desk.post_json(QUEUE, &sent).await.with(StatusCode::OK);
+    }
+    let events = workshop.events(&budi).await;
+    assert_eq!(events.len(), 1, "by the one entry that could be read");
+    assert!(events[0].arrived_at.unwrap() <= workshop.server.app.now());
+    // Nobody else may send anything.
+    let siti = workshop.phone("siti").await;
+    let sent = body(vec![of(&who, &nonce(11))]);
+    siti.post_json(QUEUE, &sent)
+        .await
+        .with(StatusCode::FORBIDDEN);
+    siti.get(LIST).await.with(StatusCode::FORBIDDEN);
+    assert_eq!(workshop.events(&budi).await.len(), 1);
+}

@@ -295,7 +295,7 @@ fn board_line(dates: Dates, line: BoardLine) -> impl IntoView {
             vec![
                 screen,
                 control,
-                (words.attendance_record(), address::attendance_people(slug)),
+                (words.desk_title(), address::reception(slug)),
                 change,
             ],
         ),

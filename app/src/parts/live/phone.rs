@@ -129,10 +129,11 @@ fn asked(words: Words, poll: &ShownPoll) -> Drawn {
         Some(Phase::Closed | Phase::Shown | Phase::Revealed) => Some(words.stage_closed()),
     };
     let parts: Vec<String> = round.into_iter().chain(phase.map(str::to_owned)).collect();
+    let between = (!parts.is_empty()).then_some(" · ");
     let left = poll.until.filter(|_| open).map(|until| {
         view! {
-            " · "
             <span class="time-left">
+                {between}
                 {words.live_time_left()}
                 " "
                 {countdown(words, until)}

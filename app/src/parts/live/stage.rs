@@ -376,8 +376,8 @@ fn asked(dates: Dates, poll: &ShownPoll, taken: f64, pinned: f64) -> Drawing {
     };
     let left = left.map(|until| {
         view! {
-            " · "
             <span class="time-left">
+                " · "
                 {words.stage_left()}
                 " "
                 {countdown(words, until)}
