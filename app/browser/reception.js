@@ -23,6 +23,8 @@ let fetchedAt = null;
 let queue = [];
 let state = "online";
 let chosen = -1;
+// Whom a second Enter would take back: they are there already, and were found by few letters.
+let doubted = null;
 
 const nonce = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const clock = (time) => new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -62,7 +64,7 @@ const draw = () => {
       drawn.dataset.who = person.who;
       drawn.classList.toggle("here", here);
       drawn.classList.toggle("chosen", place === chosen);
-      drawn.querySelector(".desk-name b").textContent = person.name;
+      drawn.querySelector(".desk-name bdi").textContent = person.name;
       drawn.querySelector(".desk-name span").textContent = person.agency;
       drawn.querySelector(".desk-standing").replaceChildren(
         ...(waits ? [tag("waiting"), " ", clock(waits.at)] : [tag(person.status || "none"), " ", person.at ?? ""]),
@@ -175,6 +177,7 @@ const press = async (person) => {
 const listen = () => {
   search.addEventListener("input", () => {
     chosen = 0;
+    doubted = null;
     draw();
   });
   search.addEventListener("keydown", (event) => {
@@ -190,6 +193,12 @@ const listen = () => {
     event.preventDefault();
     const person = found()[chosen];
     if (!person) return;
+    if (isHere(person) && doubted !== person.who) {
+      doubted = person.who;
+      said.textContent = word("already", { name: person.name });
+      return;
+    }
+    doubted = null;
     search.value = "";
     chosen = -1;
     search.focus();

@@ -107,7 +107,7 @@
     const window_ = seen(element);
     if (!window_) continue;
     // Printed signs, whatever keys an author has; code and what somebody typed stay as they are.
-    if (!element.closest('code, pre') && /["']|\d %/.test(node.data)) faults.push(`straight quotation marks, or a percent sign that can lose its number: ${about(element)}`);
+    if (!element.closest('code, pre, bdi') && /["']|\d %/.test(node.data)) faults.push(`straight quotation marks, or a percent sign that can lose its number: ${about(element)}`);
     range.selectNodeContents(node);
     const whole = range.getBoundingClientRect();
     const size = parseFloat(style(element).fontSize);

@@ -150,6 +150,9 @@ async fn forty_people_are_ticked_by_the_keyboard_alone_in_three_presses_each() {
     }
     // A second press takes it back, and only that one.
     ticks(&tab, "yo").await;
+    tab.says("Yanti Oktavia sudah hadir.").await;
+    tab.says("40 dari 40 hadir").await;
+    tab.key("Enter").await;
     tab.says("Kehadiran Yanti Oktavia dibatalkan.").await;
     tab.says("39 dari 40 hadir").await;
     tab.until("document.querySelector('#desk-net').hidden")
@@ -198,6 +201,8 @@ async fn two_desks_go_on_without_a_network_and_what_contradicts_is_decided() {
     one.press("#q").await;
     ticks(&one, "al").await;
     ticks(&one, "cm").await;
+    one.says("Citra Maharani sudah hadir.").await;
+    one.key("Enter").await;
     one.says("Tanpa jaringan").await;
     one.says("2 menunggu dikirim").await;
     rests(&one).await;

@@ -68,7 +68,7 @@ impl Workshop {
 /// The fields of the row of that name.
 fn row(page: &Page, name: &str) -> Vec<(String, String)> {
     let mut rows = page.text.split("class=\"desk-row").skip(1);
-    let found = rows.find(|row| row.contains(&format!("<b>{name}</b>")));
+    let found = rows.find(|row| row.contains(&format!("<bdi>{name}</bdi>")));
     let found = found.unwrap_or_else(|| panic!("no row of {name}: {}", page.text));
     let part = found.split("</form>").next().unwrap();
     let field = |tag: &str, attribute: &str| {
@@ -195,7 +195,11 @@ async fn somebody_is_found_by_the_beginnings_of_name_and_agency() {
         ("siti+utara", false),
     ] {
         let page = desk.get(&format!("{DESK}?q={search}")).await;
-        assert_eq!(page.text.contains("<b>Budi Santoso</b>"), found, "{search}");
+        assert_eq!(
+            page.text.contains("<bdi>Budi Santoso</bdi>"),
+            found,
+            "{search}"
+        );
     }
     desk.get(&format!("{DESK}?q=entah")).await.says("Tidak ada");
     // More than a screen of people are cut off, and that is said.

@@ -231,15 +231,24 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
                         {words.desk_find()}
                     </button>
                 </form>
-                <p class="unseen" aria-live="polite" id="desk-said"></p>
+                <p class="desk-said" aria-live="polite" id="desk-said"></p>
                 {net(words, &here)} {decisions(words)} {list} {more}
                 <p class="small muted" id="desk-ready" hidden>
                     {words.desk_ready()}
                 </p>
                 {new} {agency}
-                <p>
-                    <a href=address::reception_sheet(&slug)>{words.desk_sheet()}</a>
-                </p>
+                <ul class="edition-links">
+                    <li>
+                        <a class="lone" href=address::reception_sheet(&slug)>
+                            {words.desk_sheet()}
+                        </a>
+                    </li>
+                    <li>
+                        <a class="lone" href=address::attendance_people(&slug)>
+                            {words.attendance_people_title()}
+                        </a>
+                    </li>
+                </ul>
                 {templates(frame.dates(), &data, &here)}
             </main>
         }
@@ -280,6 +289,7 @@ fn templates(dates: Dates, data: &ReceptionPage, here: &str) -> impl IntoView + 
         ("undo", words.desk_undo().to_owned()),
         ("ticked", words.desk_ticked("{name}")),
         ("undone", words.desk_undone("{name}")),
+        ("already", words.desk_already("{name}")),
         ("counts", words.desk_counts("{present}", "{expected}")),
         ("more", words.desk_more("{shown}", "{found}")),
         ("nobody", words.attendance_people_none().to_owned()),
@@ -390,7 +400,7 @@ fn desk_row(dates: Dates, edition: &EditionLine, row: &DeskRow, here: &str, sear
                 <input type="hidden" name=field::NONCE value=row.nonce.clone() />
                 <input type="hidden" name=Q value=search.to_owned() />
                 <p class="desk-name">
-                    <b>{row.name.clone()}</b>
+                    <b><bdi>{row.name.clone()}</bdi></b>
                     <span class="small muted">{row.agency.clone()}</span>
                 </p>
                 <p class="desk-standing">{standing_tag(words, row.status, edition.stage)} " " {at}</p>
@@ -540,7 +550,7 @@ fn sheet_row(words: Words, stage: Stage, number: usize, row: &DeskRow) -> impl I
         <tr>
             <td class="r num">{number}</td>
             <th scope="row">
-                <label for=id>{row.name.clone()}</label>
+                <label for=id><bdi>{row.name.clone()}</bdi></label>
             </th>
             <td>{row.agency.clone()}</td>
             <td class="not-on-paper">{box_or_tag}</td>
