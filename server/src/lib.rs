@@ -27,6 +27,7 @@ pub mod learning;
 pub mod memory;
 pub mod paired_screens;
 pub mod passwords;
+pub mod personal_links;
 pub mod plan_form;
 pub mod recap;
 pub mod reception;

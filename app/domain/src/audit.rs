@@ -47,6 +47,10 @@ pub enum Action {
     GuestLinkMade,
     /// That link was ended.
     GuestLinkEnded,
+    /// A new personal link to an edition was made for somebody.
+    PersonalLinkMade,
+    /// A personal link was ended.
+    PersonalLinkEnded,
     /// The remark on an entry of the attendance ledger was erased.
     RemarkErased,
     /// The time a person gets beyond everybody's was set.
@@ -87,6 +91,8 @@ codes! {
         EditionDeleted = "edition_deleted",
         GuestLinkMade = "guest_link_made",
         GuestLinkEnded = "guest_link_ended",
+        PersonalLinkMade = "personal_link_made",
+        PersonalLinkEnded = "personal_link_ended",
         RemarkErased = "remark_erased",
         ExtraTimeSet = "extra_time_set",
         QuestionsImported = "questions_imported",

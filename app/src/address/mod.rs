@@ -115,6 +115,7 @@ mod tests {
             choices_file(&statistics("a", "b")),
             &["a", "b"],
         );
+        is(pattern::PERSONAL, personal("a"), &["a"]);
         is(pattern::GUEST, guest("a"), &["a"]);
         is(pattern::CONTROL, control("a"), &["a"]);
         is(pattern::CONTROL, control_more("a"), &["a"]);

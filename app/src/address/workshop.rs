@@ -26,6 +26,8 @@ pub(super) mod patterns {
     pub const WORKSHOP: &str = "/workshops/{edition}";
     /// As [`super::workshop_calendar`].
     pub const WORKSHOP_CALENDAR: &str = "/workshops/{edition}/calendar.ics";
+    /// See [`super::personal`].
+    pub const PERSONAL: &str = "/p/{token}";
     /// See [`super::guest`].
     pub const GUEST: &str = "/g/{token}";
     /// See [`super::control`].
@@ -158,4 +160,10 @@ pub fn control_questions(edition: impl Display) -> String {
 #[must_use]
 pub fn control_texts(edition: impl Display) -> String {
     format!("/control/{edition}/texts")
+}
+
+/// A person's own link to an edition.
+#[must_use]
+pub fn personal(token: impl Display) -> String {
+    format!("/p/{token}")
 }

@@ -156,6 +156,8 @@ pub fn table() -> Vec<Route> {
             workshop::control::events,
         ),
         on_get(pattern::GUEST, Anybody, workshop::guest::open),
+        on_get(pattern::PERSONAL, Anybody, workshop::personal::show),
+        on_post(pattern::PERSONAL, Anybody, workshop::personal::act),
         on_get(address::WORKSHOPS, Anybody, workshop::workshops::show),
         on_get(
             address::WORKSHOPS_CALENDAR,

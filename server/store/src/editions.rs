@@ -500,7 +500,7 @@ impl Store {
                     sqlx::query(of_room(&room, sql)).bind(id.as_str()).execute(&mut *tx).await?;
                 }
             }
-            let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET];
+            let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET, crate::personal_links::FORGET];
             let own = [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION];
             for sql in around.into_iter().chain(own) {
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;

@@ -190,6 +190,7 @@ mod memory;
 mod open;
 mod paired_screens;
 mod people;
+mod personal_links;
 mod progress;
 mod reader;
 mod registrations;
@@ -226,6 +227,7 @@ pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
+pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
 pub use roles::{WithdrawConflict, WithdrawError};
@@ -265,6 +267,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         editions::ALL,
         exercises::ALL,
         guests::ALL,
+        personal_links::ALL,
         hall_questions::ALL,
         halls::ALL,
         jobs::ALL,

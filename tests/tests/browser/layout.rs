@@ -35,6 +35,8 @@ const NO_PAGES: &[&str] = &[
     // Typed on a screen of the hall, or sent to a guest speaker.
     "/present",
     "/g/{token}",
+    // Sent to somebody.
+    "/p/{token}",
     // For whoever takes part in the workshop of the day; looked at where they do (`live_pages.rs`).
     "/live/{edition}/questions",
 ];

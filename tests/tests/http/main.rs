@@ -38,6 +38,7 @@ mod live_recap;
 mod live_rehearsal;
 mod organiser;
 mod overlay;
+mod personal_link;
 mod quiz;
 mod reception;
 mod refusals;

@@ -16,7 +16,7 @@ const SHEET: &str = "/organiser/editions/aula/reception/sheet";
 
 impl Workshop {
     /// Somebody is expected who has no account.
-    async fn expects(&self, name: &str, agency: Option<&AgencyId>) -> PersonId {
+    pub async fn expects(&self, name: &str, agency: Option<&AgencyId>) -> PersonId {
         let store = &self.server.app.store;
         let work = Work {
             agency: agency.cloned(),
@@ -36,7 +36,7 @@ impl Workshop {
         person
     }
 
-    async fn events(&self, person: &PersonId) -> Vec<domain::attendance::AttendanceEvent> {
+    pub async fn events(&self, person: &PersonId) -> Vec<domain::attendance::AttendanceEvent> {
         let store = &self.server.app.store;
         let history = store.history(&self.edition.id, person).await.unwrap();
         history.into_iter().map(|one| one.event).collect()

@@ -102,6 +102,8 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/control/{edition}/texts", Expected::Runs),
     ("POST", "/control/{edition}/texts", Expected::Runs),
     ("GET", "/g/{token}", Expected::Heard),
+    ("GET", "/p/{token}", Expected::Heard),
+    ("POST", "/p/{token}", Expected::Heard),
     ("GET", "/workshops", Expected::Heard),
     ("GET", "/workshops.ics", Expected::Heard),
     ("GET", "/workshops/{edition}", Expected::Heard),

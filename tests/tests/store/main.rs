@@ -16,6 +16,7 @@ mod liaison;
 mod live;
 mod old_database;
 mod paired_screens;
+mod personal_links;
 mod quotas;
 mod statistics;
 mod year;

@@ -3,6 +3,7 @@
 
 use crate::address;
 use crate::frame::Frame;
+use crate::parts::aid;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::dates::Dates;
@@ -14,6 +15,7 @@ use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::standing::{place_word, reason_word, standing_tag, status_word};
+use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::attendance::{Kind, Proof, Reason, Status};
@@ -51,6 +53,10 @@ pub mod act {
     pub const CORRECT: &str = "correct";
     /// Erases a remark.
     pub const ERASE: &str = "erase";
+    /// Makes a new personal link.
+    pub const LINK: &str = "link";
+    /// Ends the personal link.
+    pub const LINK_END: &str = "link-end";
 }
 
 /// The id of the form.
@@ -86,10 +92,21 @@ pub struct PersonPage {
     pub form: CorrectForm,
     /// From when to when an arrival lies.
     pub bounds: [Moment; 2],
+    /// Their own link; nothing once an edition is over for long.
+    pub link: Option<OwnLink>,
     /// What is to be fixed.
     pub faults: Vec<PersonFault>,
     /// What has just been done.
     pub done: Option<PersonDone>,
+}
+
+/// Somebody's own link to the edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLink {
+    /// The whole address; `None` where it was ended.
+    pub address: Option<String>,
+    /// Until when it works.
+    pub until: Moment,
 }
 
 /// Something recorded.
@@ -153,17 +170,23 @@ pub enum PersonDone {
     Erased,
     /// There was no remark.
     NothingErased,
+    /// A new link was made, and the old one ended.
+    LinkMade,
+    /// The link was ended.
+    LinkEnded,
     /// What was filled in before is in the form.
     Kept,
 }
 
 impl PersonDone {
     /// Those that an address names.
-    const NAMED: [Self; 4] = [
+    const NAMED: [Self; 6] = [
         Self::Corrected,
         Self::Unchanged,
         Self::Erased,
         Self::NothingErased,
+        Self::LinkMade,
+        Self::LinkEnded,
     ];
 
     /// The word for it in an address; nothing for what no address names.
@@ -174,6 +197,8 @@ impl PersonDone {
             Self::Unchanged => "unchanged",
             Self::Erased => "erased",
             Self::NothingErased => "nothing-erased",
+            Self::LinkMade => "link-made",
+            Self::LinkEnded => "link-ended",
             Self::Kept => "",
         }
     }
@@ -190,6 +215,8 @@ impl PersonDone {
             Self::Unchanged => Notice::info(words.attendance_unchanged()),
             Self::Erased => Notice::ok(words.attendance_remark_erased()),
             Self::NothingErased => Notice::info(words.attendance_remark_gone()),
+            Self::LinkMade => Notice::ok(words.own_link_made()),
+            Self::LinkEnded => Notice::ok(words.own_link_ended()),
             Self::Kept => Notice::info(words.attendance_kept()),
         }
     }
@@ -259,6 +286,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
             id: FORM,
             action: act::CORRECT,
         }),
+        aids: true,
         ..Around::default()
     };
     document_around(
@@ -277,6 +305,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
             ];
             let done = data.done.map(|done| notice(done.notice(words)));
             let history = history(dates, &data);
+            let link = data.link.as_ref().map(|link| own_link(dates, &data, link));
             view! {
                 <div class="wrap page">
                     {breadcrumb(words, trail, data.name.clone())} {done}
@@ -289,6 +318,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
                         </h2>
                         {form(words, frame.zone, &data.action, data.form, &faults)}
                     </section>
+                    {link}
                     <section aria-labelledby="history">
                         <h2 id="history">{words.attendance_history()}</h2>
                         {history}
@@ -297,6 +327,53 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
             }
         },
     )
+}
+
+/// Their own link, to be copied or sent, ended or made anew.
+fn own_link(dates: Dates, data: &PersonPage, link: &OwnLink) -> impl IntoView + use<> {
+    let words = dates.words();
+    let until = dates.day_and_time(link.until);
+    let inside = match &link.address {
+        Some(address) => {
+            let message = words.own_link_message(&data.name, &data.edition.title, address);
+            view! {
+                <p class="small muted" id="own-link-hint">{words.own_link_text(until)}</p>
+                <input class="input" type="text" id="own-link" readonly=true value=address.clone() aria-labelledby="own-link-title" aria-describedby="own-link-hint" />
+                {aid::copy(words, "own-link")}
+                <p>
+                    <a href=whatsapp(&message) rel="noreferrer">
+                        {words.own_link_whatsapp()}
+                    </a>
+                </p>
+                <form class="actions" method="post" action=data.action.clone()>
+                    <button class="plain" type="submit" name=ACTION value=act::LINK>
+                        {words.own_link_anew()}
+                    </button>
+                    <button class="plain" type="submit" name=ACTION value=act::LINK_END>
+                        {words.own_link_end()}
+                    </button>
+                </form>
+            }
+            .drawn()
+        }
+        None => view! {
+            <p class="small muted">{words.own_link_none()}</p>
+            <form class="actions" method="post" action=data.action.clone()>
+                <button class="btn quiet" type="submit" name=ACTION value=act::LINK>
+                    {words.own_link_make()}
+                </button>
+            </form>
+        }
+        .drawn(),
+    };
+    view! {
+        <section class="card stack tight not-on-paper" aria-labelledby="own-link-title">
+            <h2 class="h3" id="own-link-title">
+                {words.own_link()}
+            </h2>
+            {inside}
+        </section>
+    }
 }
 
 fn head(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {

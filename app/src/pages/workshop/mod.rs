@@ -8,6 +8,7 @@ pub mod edition;
 pub mod live;
 pub mod moderation;
 pub mod pair;
+pub mod personal;
 pub mod plan;
 pub mod present;
 pub mod questions;

@@ -5,10 +5,10 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{attendance, editions};
+use crate::{attendance, editions, personal_links};
 use app::address;
 use app::pages::organise::attendance_person::{
-    CorrectForm, Entry, PersonDone, PersonFault, PersonPage, act, field, page,
+    CorrectForm, Entry, OwnLink, PersonDone, PersonFault, PersonPage, act, field, page,
 };
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
@@ -122,7 +122,18 @@ impl Loaded {
         let tree = app.store.agencies().await?;
         let agency = self.person.agency.as_ref().and_then(|id| tree.get(id));
         let standing = &self.person.standing;
+        let until = personal_links::until(&self.edition);
+        let own = app
+            .store
+            .personal_link(&self.edition.id, &self.person.person)
+            .await?;
+        let token = personal_links::token(app, &self.edition.id, &self.who, own.version);
+        let link = (app.now() < until && details.cancelled_at.is_none()).then(|| OwnLink {
+            address: (!own.ended).then(|| format!("{}{}", app.base_url, address::personal(&token))),
+            until,
+        });
         let data = PersonPage {
+            link,
             edition: editions::line(&self.edition, app.now(), visitor.language),
             action: self.address,
             agency: agency.map(|agency| agency.name.clone()),
@@ -176,8 +187,33 @@ pub async fn act(
     match posted.get(ACTION) {
         act::CORRECT => correct(&app, &visitor, loaded, &posted).await,
         act::ERASE => erase(&app, &visitor, &loaded, &posted).await,
+        pressed @ (act::LINK | act::LINK_END) => {
+            change_link(&app, &visitor, &loaded, pressed == act::LINK).await
+        }
         _ => Err(Refusal::Malformed),
     }
+}
+
+/// Makes a new link in place of the old one, or ends it.
+async fn change_link(
+    app: &App,
+    visitor: &Visitor,
+    loaded: &Loaded,
+    anew: bool,
+) -> Result<Response, Refusal> {
+    let actor = &visitor.person()?.person;
+    let (edition, person) = (&loaded.edition.id, &loaded.person.person);
+    let done = if anew {
+        app.store.new_personal_link(edition, person, actor).await?;
+        PersonDone::LinkMade
+    } else {
+        app.store.end_personal_link(edition, person, actor).await?;
+        PersonDone::LinkEnded
+    };
+    Ok(see_other(&address::with_notice(
+        &loaded.address,
+        done.code(),
+    )))
 }
 
 async fn erase(

@@ -7,6 +7,7 @@ pub mod guest;
 pub mod live;
 pub mod moderation;
 pub mod pair;
+pub mod personal;
 pub mod plan;
 pub mod present;
 pub mod questions;
