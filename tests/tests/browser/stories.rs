@@ -182,7 +182,7 @@ async fn a_walk_in_is_recorded_after_at_most_four_presses() {
     sign_in(&tab, &server, "/organiser").await;
     let presses = Presses::on(&tab);
     presses
-        .press("main a[href='/organiser/editions/kini/attendance/people']")
+        .press("main a[href='/organiser/editions/kini/reception']")
         .await;
     tab.fill("#name", "Pak Harun").await;
     tab.fill("#walk-in-agency", "Puskesmas Dua").await;

@@ -206,6 +206,9 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
         let more = view! { <p class="small muted num" id="desk-more">{more}</p> };
         let list = rows(frame.dates(), &data, &here);
         let agency = agency(words, &data, &here);
+        let to_walk_in = data.walk_in.is_some().then(|| {
+            view! { <p class="desk-walk-in"><a href="#walk-in">{words.attendance_walk_in()}</a></p> }
+        });
         let new = data
             .walk_in
             .clone()
@@ -231,6 +234,7 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
                         {words.desk_find()}
                     </button>
                 </form>
+                {to_walk_in}
                 <p class="desk-said" aria-live="polite" id="desk-said"></p>
                 {net(words, &here)} {decisions(words)} {list} {more}
                 <p class="small muted" id="desk-ready" hidden>
