@@ -25,6 +25,8 @@ let state = "online";
 let chosen = -1;
 // Whom a second Enter would take back: they are there already, and were found by few letters.
 let doubted = null;
+// What was said last stays, however long it took to keep a tick.
+let turn = 0;
 
 const nonce = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const clock = (time) => new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -154,6 +156,7 @@ const sync = () => {
 };
 
 const press = async (person) => {
+  const own = ++turn;
   const before = waiting(person.who);
   const entry = {
     edition,
@@ -167,7 +170,7 @@ const press = async (person) => {
   };
   entry.number = await enqueue(entry);
   queue.push(entry);
-  said.textContent = word(entry.here ? "ticked" : "undone", { name: person.name });
+  if (own === turn) said.textContent = word(entry.here ? "ticked" : "undone", { name: person.name });
   drawAll();
   // What is being sent does not have it yet.
   await busy;
@@ -195,6 +198,7 @@ const listen = () => {
     if (!person) return;
     if (isHere(person) && doubted !== person.who) {
       doubted = person.who;
+      turn += 1;
       said.textContent = word("already", { name: person.name });
       return;
     }

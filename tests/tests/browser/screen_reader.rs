@@ -74,6 +74,8 @@ async fn a_screen_reader_is_told_what_a_quiz_asks_and_what_came_of_it() {
     tab.fill("input[inputmode=decimal]", "abc").await;
     tab.press_and_follow("main button[value=submit]").await;
     tab.refused(422, QUIZ).await;
+    // The browser gives the focus when the page has been drawn.
+    tab.until("document.activeElement.id === 'faults'").await;
     let spoken = tab.spoken().await;
     named(&spoken, "RootWebArea", "Perbaiki dulu");
     let field = named(&spoken, "textbox", "Jawaban dengan angka");
