@@ -3,16 +3,129 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
+use crate::{agencies, editions};
+use app::parts::agency::AgencyFault;
+use domain::agency::{Agency, AgencyTree};
 use domain::attendance::{
     Act, AttendanceEvent, Nonce, Proof, Reason, Standing, Status, before_coming, stand,
 };
 use domain::clock::Moment;
 use domain::edition::{Edition, EditionDetails};
 use domain::id::PersonId;
-use store::{Appended, EntryConflict, HistoryEntry, NewEntry, WriteError};
+use domain::text::normalize;
+use futures_util::stream::{self, StreamExt as _};
+use std::sync::Arc;
+use store::{Appended, Attendee, EntryConflict, HistoryEntry, NewEntry, WriteError};
 
 /// How often an entry is judged anew when somebody else was quicker.
 const TRIES: usize = 3;
+
+/// How many people are recorded at once.
+const AT_ONCE: usize = 64;
+
+/// The desk of an edition: everybody who is expected, by name.
+pub struct Desk {
+    /// The edition.
+    pub edition: Edition,
+    /// The tree of agencies.
+    pub tree: Arc<AgencyTree>,
+    /// Whoever is registered.
+    pub people: Vec<Attendee>,
+}
+
+/// Whether somebody is still to be ticked: not there, and nobody has excused them.
+#[must_use]
+pub fn is_missing(person: &Attendee) -> bool {
+    !person.standing.is_present() && person.standing.status != Some(Status::Excused)
+}
+
+impl Desk {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; when the database does not answer.
+    pub async fn open(app: &App, slug: &str) -> Result<Self, Refusal> {
+        let edition = editions::find(app, slug).await?.edition;
+        Ok(Self {
+            tree: app.store.agencies().await?,
+            people: app.store.attendance(&edition.id).await?,
+            edition,
+        })
+    }
+
+    /// What stands for somebody in forms and addresses of this edition.
+    #[must_use]
+    pub fn who(&self, app: &App, person: &Attendee) -> String {
+        app.secret.attendee(&self.edition.id, &person.person)
+    }
+
+    /// Whom that stands for.
+    #[must_use]
+    pub fn person(&self, app: &App, who: &str) -> Option<&Attendee> {
+        self.people.iter().find(|one| self.who(app, one) == who)
+    }
+
+    /// The agency of somebody at registration.
+    #[must_use]
+    pub fn agency(&self, person: &Attendee) -> Option<&Agency> {
+        person.agency.as_ref().and_then(|id| self.tree.get(id))
+    }
+
+    /// What is searched of somebody: name, agency and its code.
+    #[must_use]
+    pub fn searched(&self, person: &Attendee) -> String {
+        let (code, name) = self.agency(person).map_or(("", ""), |agency| {
+            (agency.code.as_str(), agency.name.as_str())
+        });
+        normalize(&format!("{} {name} {code}", person.name))
+    }
+
+    /// The agency of that code or name, and everybody of it and of what is below it.
+    ///
+    /// # Errors
+    /// [`AgencyFault`] where the text names none or several.
+    pub fn of_agency(&self, text: &str) -> Result<(&Agency, Vec<&Attendee>), AgencyFault> {
+        let agency = agencies::one(&self.tree, text)?;
+        let is_within = |one: &&Attendee| {
+            let own = self.agency(one);
+            own.is_some_and(|own| self.tree.is_within(&own.id, &agency.id))
+        };
+        Ok((agency, self.people.iter().filter(is_within).collect()))
+    }
+
+    /// Records that several people are there; how many of them were not before, or `None` where nobody can have come.
+    /// Whoever came meanwhile stays as they are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tick(
+        &self,
+        app: &App,
+        people: &[&Attendee],
+        proof: Proof,
+        actor: &PersonId,
+    ) -> Result<Option<u32>, Refusal> {
+        let people: Vec<PersonId> = people.iter().map(|one| one.person.clone()).collect();
+        let records = people.into_iter().map(|person| async move {
+            let entry = DeskEntry {
+                proof,
+                ..DeskEntry::now(true, app.store.new_nonce(), None)
+            };
+            record(app, &self.edition, &person, &entry, actor).await
+        });
+        // What is written at once is committed at once.
+        let mut answers = stream::iter(records).buffer_unordered(AT_ONCE);
+        let mut recorded = 0;
+        while let Some(answer) = answers.next().await {
+            match answer?.told {
+                Told::Accepted => recorded += 1,
+                Told::Closed => return Ok(None),
+                Told::Duplicate | Told::Conflict => {}
+            }
+        }
+        Ok(Some(recorded))
+    }
+}
 
 /// What the desk says of somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -41,7 +41,7 @@ pub fn status(form: &WalkIn) -> StatusCode {
     }
 }
 
-/// Writes down whom the form names; their name, or the form to show again.
+/// Writes down whom the form names; who it is and their name, or the form to show again.
 ///
 /// # Errors
 /// When the database does not answer; [`Refusal::Malformed`] without a nonce, [`Refusal::Conflict`] while nobody can
@@ -52,7 +52,7 @@ pub async fn record(
     tree: &AgencyTree,
     posted: &Posted,
     visitor: &Visitor,
-) -> Result<Result<String, WalkIn>, Refusal> {
+) -> Result<Result<(PersonId, String), WalkIn>, Refusal> {
     let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
     let now = app.now();
     if !edition.details.stage(now).has_opened() {
@@ -104,14 +104,14 @@ pub async fn record(
         unregistered: Unregistered::Register(agency),
         ..NewEntry::new(
             edition.id.clone(),
-            person,
+            person.clone(),
             Act::Manual(Status::of(edition.details.arrival(now)).unwrap_or(Status::Present)),
             Proof::Sheet,
             nonce,
         )
     };
     app.store.append(entry).await?;
-    Ok(Ok(name))
+    Ok(Ok((person, name)))
 }
 
 /// Writes somebody down who has no account; nobody where people of that name are known, unless it was said

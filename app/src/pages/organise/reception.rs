@@ -125,8 +125,6 @@ pub struct DeskAgency {
     pub name: String,
     /// How many of those found are not there yet and not excused.
     pub missing: u32,
-    /// Whether it was asked for already, so that it is confirmed now.
-    pub confirms: bool,
 }
 
 /// What the page shows. Its shell, which a device keeps, is a page with nobody in it.

@@ -202,7 +202,7 @@ pub async fn act(
     let loaded = load(&app, &slug, &asked).await?;
     let edition = &loaded.edition;
     let name = match walk_ins::record(&app, edition, &loaded.tree, &posted, &visitor).await? {
-        Ok(name) => name,
+        Ok((_, name)) => name,
         Err(new) => {
             let status = walk_ins::status(&new);
             let (data, _) = shown(&app, &visitor, loaded, &asked, new);

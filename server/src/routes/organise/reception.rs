@@ -1,40 +1,31 @@
 //! `/organiser/editions/{edition}/reception`
 
-use crate::attendance::{self, AttendeeFilter};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::reception::{DeskEntry, Told, record};
+use crate::reception::{Desk, DeskEntry, Told, is_missing, record};
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{editions, walk_ins};
+use crate::{attendance, editions, walk_ins};
 use app::address;
 use app::pages::organise::reception::{
     DeskAgency, DeskDone, DeskFault, DeskRow, ReceptionPage, SheetPage, act, field, page,
     sheet_page,
 };
-use app::parts::agency::AgencyFault;
 use app::parts::form::ACTION;
 use app::parts::walk_in::{RECORD, WalkIn};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::agency::AgencyTree;
-use domain::attendance::{Nonce, Proof, Status, Tally};
-use domain::edition::Edition;
-use domain::id::PersonId;
+use domain::agency::Agency;
+use domain::attendance::{Nonce, Proof, Tally};
 use domain::text::{begins_words, normalize};
-use futures_util::stream::{self, StreamExt as _};
 use http::StatusCode;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use store::Attendee;
 
 /// How many people stand on the page: whoever is not among them is found by another letter.
 const SHOWN: usize = 50;
-
-/// How many people are recorded at once.
-const AT_ONCE: usize = 64;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -46,7 +37,7 @@ pub struct DeskQuery {
     #[serde(default)]
     notice: String,
     #[serde(default)]
-    name: String,
+    who: String,
     #[serde(default)]
     people: u32,
     #[serde(default)]
@@ -54,13 +45,13 @@ pub struct DeskQuery {
 }
 
 impl DeskQuery {
-    /// What has been done, as the address says it.
-    fn done(&self) -> Option<DeskDone> {
-        let name = self.name.clone();
+    /// What has been done, as the address says it. It says nobody's name: addresses are written down on the way.
+    fn done(&self, desk: &Desk, app: &App) -> Option<DeskDone> {
+        let name = || Some(desk.person(app, &self.who)?.name.clone());
         match self.notice.as_str() {
-            notice::TICKED => Some(DeskDone::Ticked(name)),
-            notice::UNDONE => Some(DeskDone::Undone(name)),
-            notice::WALKED_IN => Some(DeskDone::WalkedIn(name)),
+            notice::TICKED => name().map(DeskDone::Ticked),
+            notice::UNDONE => name().map(DeskDone::Undone),
+            notice::WALKED_IN => name().map(DeskDone::WalkedIn),
             notice::SEVERAL => Some(DeskDone::Several(self.people)),
             notice::UNSENT => Some(DeskDone::Unsent),
             _ => None,
@@ -78,123 +69,71 @@ mod notice {
     pub(super) const UNSENT: &str = "unsent";
 }
 
-/// An edition with everybody who is expected.
-pub(super) struct Loaded {
-    pub(super) edition: Edition,
-    tree: Arc<AgencyTree>,
-    pub(super) people: Vec<Attendee>,
+/// The page as it is asked for.
+fn shown(
+    desk: &Desk,
+    app: &App,
+    visitor: &Visitor,
+    asked: &DeskQuery,
+    fault: Option<DeskFault>,
+    typed: WalkIn,
+) -> ReceptionPage {
+    let (agency, agency_fault, of_agency) = match asked.agency.trim() {
+        "" => (None, None, None),
+        text => match desk.of_agency(text) {
+            Ok((agency, people)) => (Some(asked_agency(agency, &people)), None, Some(people)),
+            Err(fault) => (None, Some(fault), None),
+        },
+    };
+    let mut tally = Tally::default();
+    for person in &desk.people {
+        tally += Tally::of(&person.counted());
+    }
+    let search = normalize(&asked.q);
+    let candidates = of_agency.unwrap_or_else(|| desk.people.iter().collect());
+    let mut found: Vec<&Attendee> = candidates
+        .into_iter()
+        .filter(|one| begins_words(&desk.searched(one), &search))
+        .collect();
+    // Those who are still to come stand first.
+    found.sort_by_key(|one| one.standing.is_present());
+    let rows = found
+        .iter()
+        .take(SHOWN)
+        .map(|one| row(desk, app, one))
+        .collect();
+    ReceptionPage {
+        edition: editions::line(&desk.edition, app.now(), visitor.language),
+        search: asked.q.clone(),
+        rows,
+        found: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        agency,
+        tally,
+        walk_in: walk_ins::form(app, &desk.edition, &desk.tree, typed),
+        done: asked.done(desk, app).filter(|_| fault.is_none()),
+        fault,
+        agency_fault,
+    }
 }
 
-pub(super) async fn load(app: &App, slug: &str) -> Result<Loaded, Refusal> {
-    let edition = editions::find(app, slug).await?.edition;
-    Ok(Loaded {
-        tree: app.store.agencies().await?,
-        people: app.store.attendance(&edition.id).await?,
-        edition,
-    })
+fn asked_agency(agency: &Agency, people: &[&Attendee]) -> DeskAgency {
+    let missing = people.iter().filter(|one| is_missing(one)).count();
+    DeskAgency {
+        code: agency.code.as_str().to_owned(),
+        name: agency.name.clone(),
+        missing: u32::try_from(missing).unwrap_or(u32::MAX),
+    }
 }
 
-/// Whether somebody is still to be ticked: not there, and nobody has excused them.
-fn is_missing(person: &Attendee) -> bool {
-    !person.standing.is_present() && person.standing.status != Some(Status::Excused)
-}
-
-impl Loaded {
-    pub(super) fn row(&self, app: &App, person: &Attendee) -> DeskRow {
-        let agency = person.agency.as_ref().and_then(|id| self.tree.get(id));
-        DeskRow {
-            who: app.secret.attendee(&self.edition.id, &person.person),
-            name: person.name.clone(),
-            agency: agency.map(|agency| agency.name.clone()),
-            status: person.standing.status,
-            arrived_at: attendance::arrival(&person.standing),
-            events: person.standing.events,
-            nonce: app.store.new_nonce().as_str().to_owned(),
-        }
-    }
-
-    /// What is searched of somebody.
-    pub(super) fn searched(&self, person: &Attendee) -> String {
-        let agency = person.agency.as_ref().and_then(|id| self.tree.get(id));
-        let (code, name) = agency.map_or(("", ""), |agency| {
-            (agency.code.as_str(), agency.name.as_str())
-        });
-        normalize(&format!("{} {name} {code}", person.name))
-    }
-
-    fn person(&self, app: &App, who: &str) -> Option<&Attendee> {
-        let is = |one: &&Attendee| app.secret.attendee(&self.edition.id, &one.person) == who;
-        self.people.iter().find(is)
-    }
-
-    /// Everybody of an agency and what is below it.
-    fn of_agency(&self, text: &str) -> Result<(DeskAgency, Vec<&Attendee>), AgencyFault> {
-        let agency = crate::agencies::one(&self.tree, text)?;
-        let filter = AttendeeFilter {
-            agency: agency.code.as_str().to_owned(),
-            ..AttendeeFilter::default()
-        };
-        let found = filter.find(self.people.clone(), &self.tree)?;
-        let ids: BTreeSet<_> = found.people.into_iter().map(|one| one.person).collect();
-        let people: Vec<&Attendee> = self
-            .people
-            .iter()
-            .filter(|one| ids.contains(&one.person))
-            .collect();
-        let missing = people.iter().filter(|one| is_missing(one)).count();
-        let asked = DeskAgency {
-            code: agency.code.as_str().to_owned(),
-            name: agency.name.clone(),
-            missing: u32::try_from(missing).unwrap_or(u32::MAX),
-            confirms: true,
-        };
-        Ok((asked, people))
-    }
-
-    fn page(
-        self,
-        app: &App,
-        visitor: &Visitor,
-        asked: &DeskQuery,
-        fault: Option<DeskFault>,
-        typed: WalkIn,
-    ) -> ReceptionPage {
-        let (agency, agency_fault, of_agency) = match asked.agency.trim() {
-            "" => (None, None, None),
-            text => match self.of_agency(text) {
-                Ok((agency, people)) => (Some(agency), None, Some(people)),
-                Err(fault) => (None, Some(fault), None),
-            },
-        };
-        let mut tally = Tally::default();
-        for person in &self.people {
-            tally += Tally::of(&person.counted());
-        }
-        let search = normalize(&asked.q);
-        let candidates = of_agency.unwrap_or_else(|| self.people.iter().collect());
-        let mut found: Vec<&Attendee> = candidates
-            .into_iter()
-            .filter(|one| begins_words(&self.searched(one), &search))
-            .collect();
-        // Those who are still to come stand first.
-        found.sort_by_key(|one| one.standing.is_present());
-        let rows = found
-            .iter()
-            .take(SHOWN)
-            .map(|one| self.row(app, one))
-            .collect();
-        ReceptionPage {
-            edition: editions::line(&self.edition, app.now(), visitor.language),
-            search: asked.q.clone(),
-            rows,
-            found: u32::try_from(found.len()).unwrap_or(u32::MAX),
-            agency,
-            tally,
-            walk_in: walk_ins::form(app, &self.edition, &self.tree, typed),
-            done: asked.done().filter(|_| fault.is_none()),
-            fault,
-            agency_fault,
-        }
+fn row(desk: &Desk, app: &App, person: &Attendee) -> DeskRow {
+    DeskRow {
+        who: desk.who(app, person),
+        name: person.name.clone(),
+        agency: desk.agency(person).map(|agency| agency.name.clone()),
+        status: person.standing.status,
+        arrived_at: attendance::arrival(&person.standing),
+        events: person.standing.events,
+        nonce: app.store.new_nonce().as_str().to_owned(),
     }
 }
 
@@ -205,12 +144,12 @@ pub async fn show(
     Path(slug): Path<String>,
     Query(asked): Query<DeskQuery>,
 ) -> Result<Response, Refusal> {
-    let mut loaded = load(&app, &slug).await?;
+    let mut desk = Desk::open(&app, &slug).await?;
     // What a device keeps has nobody's name in it.
     if asked.shell == "1" {
-        loaded.people.clear();
+        desk.people.clear();
     }
-    let data = loaded.page(&app, &visitor, &asked, None, WalkIn::default());
+    let data = shown(&desk, &app, &visitor, &asked, None, WalkIn::default());
     let status = if data.agency_fault.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -225,21 +164,29 @@ pub async fn sheet(
     visitor: Visitor,
     Path(slug): Path<String>,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug).await?;
+    let desk = Desk::open(&app, &slug).await?;
     let data = SheetPage {
-        edition: editions::line(&loaded.edition, app.now(), visitor.language),
-        rows: loaded
+        edition: editions::line(&desk.edition, app.now(), visitor.language),
+        rows: desk
             .people
             .iter()
-            .map(|one| loaded.row(&app, one))
+            .map(|one| row(&desk, &app, one))
             .collect(),
     };
     Ok(html(StatusCode::OK, sheet_page(&visitor.frame(&app), data)))
 }
 
+/// What has been done, as an address says it.
+enum DoneAt {
+    /// The word for it, and to whom.
+    One(&'static str, String),
+    /// So many are there now.
+    Several(u32),
+}
+
 /// What became of a press.
 enum Pressed {
-    Done(DeskDone),
+    Done(DoneAt),
     Fault(DeskFault, DeskQuery),
     WalkIn(WalkIn),
 }
@@ -251,16 +198,19 @@ pub async fn act(
     Path(slug): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug).await?;
+    let desk = Desk::open(&app, &slug).await?;
     let pressed = match posted.get(ACTION) {
         pressed @ (act::TICK | act::UNDO) => {
-            one(&app, &visitor, &loaded, &posted, pressed == act::TICK).await?
+            one(&app, &visitor, &desk, &posted, pressed == act::TICK).await?
         }
-        act::ALL => all(&app, &visitor, &loaded, &posted).await?,
-        act::SHEET => signed(&app, &visitor, &loaded, &posted).await?,
+        act::ALL => all(&app, &visitor, &desk, &posted).await?,
+        act::SHEET => signed(&app, &visitor, &desk, &posted).await?,
         RECORD => {
-            match walk_ins::record(&app, &loaded.edition, &loaded.tree, &posted, &visitor).await? {
-                Ok(name) => Pressed::Done(DeskDone::WalkedIn(name)),
+            match walk_ins::record(&app, &desk.edition, &desk.tree, &posted, &visitor).await? {
+                Ok((person, _)) => {
+                    let who = app.secret.attendee(&desk.edition.id, &person);
+                    Pressed::Done(DoneAt::One(notice::WALKED_IN, who))
+                }
                 Err(form) => Pressed::WalkIn(form),
             }
         }
@@ -276,28 +226,20 @@ pub async fn act(
         }
         Pressed::WalkIn(form) => (walk_ins::status(&form), DeskQuery::default(), None, form),
     };
-    let loaded = load(&app, &slug).await?;
-    let data = loaded.page(&app, &visitor, &asked, fault, typed);
+    let desk = Desk::open(&app, &slug).await?;
+    let data = shown(&desk, &app, &visitor, &asked, fault, typed);
     Ok(html(status, page(&visitor.frame(&app), data)))
 }
 
 /// The address that says what has been done. What was searched for is done with.
-fn told(here: &str, done: &DeskDone) -> String {
-    let (notice, name, people) = match done {
-        DeskDone::Ticked(name) => (notice::TICKED, name.as_str(), 0),
-        DeskDone::Undone(name) => (notice::UNDONE, name.as_str(), 0),
-        DeskDone::WalkedIn(name) => (notice::WALKED_IN, name.as_str(), 0),
-        DeskDone::Several(people) => (notice::SEVERAL, "", *people),
-        DeskDone::Unsent => (notice::UNSENT, "", 0),
-    };
-    let people = if people == 0 {
-        String::new()
-    } else {
-        people.to_string()
+fn told(here: &str, done: &DoneAt) -> String {
+    let (notice, who, people) = match done {
+        DoneAt::One(notice, who) => (*notice, who.as_str(), String::new()),
+        DoneAt::Several(people) => (notice::SEVERAL, "", people.to_string()),
     };
     let fields = [
         (address::NOTICE, notice),
-        ("name", name),
+        (field::WHO, who),
         ("people", people.as_str()),
     ];
     address::with_query(here, &fields)
@@ -307,11 +249,11 @@ fn told(here: &str, done: &DeskDone) -> String {
 async fn one(
     app: &App,
     visitor: &Visitor,
-    loaded: &Loaded,
+    desk: &Desk,
     posted: &Posted,
     here: bool,
 ) -> Result<Pressed, Refusal> {
-    let person = loaded
+    let person = desk
         .person(app, posted.get(field::WHO))
         .ok_or(Refusal::NotFound)?;
     let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
@@ -319,11 +261,13 @@ async fn one(
     let seen = Some(seen.ok_or(Refusal::Malformed)?);
     let entry = DeskEntry::now(here, nonce, seen);
     let actor = &visitor.person()?.person;
-    let answer = record(app, &loaded.edition, &person.person, &entry, actor).await?;
+    let answer = record(app, &desk.edition, &person.person, &entry, actor).await?;
     let name = person.name.clone();
+    let notice = if here { notice::TICKED } else { notice::UNDONE };
     Ok(match answer.told {
-        Told::Accepted | Told::Duplicate if here => Pressed::Done(DeskDone::Ticked(name)),
-        Told::Accepted | Told::Duplicate => Pressed::Done(DeskDone::Undone(name)),
+        Told::Accepted | Told::Duplicate => {
+            Pressed::Done(DoneAt::One(notice, desk.who(app, person)))
+        }
         Told::Conflict => {
             let asked = DeskQuery {
                 q: name.clone(),
@@ -335,37 +279,19 @@ async fn one(
     })
 }
 
-/// Records that several people were there; how many of them were not before. Whoever came meanwhile stays as they are.
+/// Records that several people were there.
 async fn several(
     app: &App,
     visitor: &Visitor,
-    edition: &Edition,
+    desk: &Desk,
     people: &[&Attendee],
     proof: Proof,
 ) -> Result<Pressed, Refusal> {
     let actor = &visitor.person()?.person;
-    let people: Vec<PersonId> = people.iter().map(|one| one.person.clone()).collect();
-    let records = people.into_iter().map(|person| async move {
-        let entry = DeskEntry {
-            proof,
-            ..DeskEntry::now(true, app.store.new_nonce(), None)
-        };
-        record(app, edition, &person, &entry, actor).await
-    });
-    // What is written at once is committed at once.
-    let mut answers = stream::iter(records).buffer_unordered(AT_ONCE);
-    let (mut recorded, mut closed) = (0, false);
-    while let Some(answer) = answers.next().await {
-        match answer?.told {
-            Told::Accepted => recorded += 1,
-            Told::Closed => closed = true,
-            Told::Duplicate | Told::Conflict => {}
-        }
-    }
-    Ok(if closed {
-        Pressed::Fault(DeskFault::Closed, DeskQuery::default())
-    } else {
-        Pressed::Done(DeskDone::Several(recorded))
+    let recorded = desk.tick(app, people, proof, actor).await?;
+    Ok(match recorded {
+        Some(people) => Pressed::Done(DoneAt::Several(people)),
+        None => Pressed::Fault(DeskFault::Closed, DeskQuery::default()),
     })
 }
 
@@ -373,42 +299,42 @@ async fn several(
 async fn all(
     app: &App,
     visitor: &Visitor,
-    loaded: &Loaded,
+    desk: &Desk,
     posted: &Posted,
 ) -> Result<Pressed, Refusal> {
     let code = posted.get(field::AGENCY);
-    let Ok((agency, people)) = loaded.of_agency(code) else {
+    let Ok((agency, people)) = desk.of_agency(code) else {
         return Err(Refusal::NotFound);
     };
     let confirmed: u32 = posted
         .get(field::COUNT)
         .parse()
         .map_err(|_| Refusal::Malformed)?;
-    if confirmed != agency.missing {
+    let missing: Vec<&Attendee> = people.into_iter().filter(|one| is_missing(one)).collect();
+    if usize::try_from(confirmed) != Ok(missing.len()) {
         let asked = DeskQuery {
-            agency: agency.code,
+            agency: agency.code.as_str().to_owned(),
             ..DeskQuery::default()
         };
         return Ok(Pressed::Fault(DeskFault::Counted, asked));
     }
-    let missing: Vec<&Attendee> = people.into_iter().filter(|one| is_missing(one)).collect();
-    several(app, visitor, &loaded.edition, &missing, Proof::Tick).await
+    several(app, visitor, desk, &missing, Proof::Tick).await
 }
 
 /// Whoever has a tick on the sheet.
 async fn signed(
     app: &App,
     visitor: &Visitor,
-    loaded: &Loaded,
+    desk: &Desk,
     posted: &Posted,
 ) -> Result<Pressed, Refusal> {
     let ticked: BTreeSet<String> = posted.all(field::WHO).into_iter().collect();
-    let people: Vec<&Attendee> = loaded
+    let people: Vec<&Attendee> = desk
         .people
         .iter()
-        .filter(|one| ticked.contains(&app.secret.attendee(&loaded.edition.id, &one.person)))
+        .filter(|one| ticked.contains(&desk.who(app, one)))
         .collect();
-    let pressed = several(app, visitor, &loaded.edition, &people, Proof::Sheet).await?;
+    let pressed = several(app, visitor, desk, &people, Proof::Sheet).await?;
     // Somebody withdrew while the sheet was entered; the others are recorded all the same.
     let gone = u32::try_from(ticked.len() - people.len()).unwrap_or(u32::MAX);
     Ok(match pressed {

@@ -1,10 +1,10 @@
 //! What the script of the reception desk asks for: everybody who is expected, and taking what was ticked, at once or
 //! after the network was away. A reply is a 200 whatever it says of an entry: each is answered by itself.
 
+use crate::attendance;
 use crate::http::forms::Sent;
 use crate::http::refusal::Refusal;
-use crate::reception::{Answer, DeskEntry, Told, record};
-use crate::routes::organise::reception::{Loaded, load};
+use crate::reception::{Answer, Desk, DeskEntry, Told, record};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
@@ -47,24 +47,25 @@ pub async fn list(
     visitor: Visitor,
     Path(slug): Path<String>,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug).await?;
+    let desk = Desk::open(&app, &slug).await?;
     let dates = visitor.dates();
-    let starts_at = loaded.edition.details.starts_at;
-    let people: Vec<DeskPerson> = loaded
+    let starts_at = desk.edition.details.starts_at;
+    let people: Vec<DeskPerson> = desk
         .people
         .iter()
         .map(|person| {
-            let row = loaded.row(&app, person);
+            let standing = &person.standing;
+            let agency = desk.agency(person).map(|agency| agency.name.clone());
             DeskPerson {
-                searched: loaded.searched(person),
-                here: person.standing.is_present(),
-                status: row.status.map_or("", Status::code),
-                at: row.arrived_at.map(|at| dates.clock_since(at, starts_at)),
+                who: desk.who(&app, person),
+                searched: desk.searched(person),
+                here: standing.is_present(),
+                status: standing.status.map_or("", Status::code),
+                at: attendance::arrival(standing).map(|at| dates.clock_since(at, starts_at)),
                 counted: !person.staff,
-                who: row.who,
-                name: row.name,
-                agency: row.agency.unwrap_or_default(),
-                events: row.events,
+                name: person.name.clone(),
+                agency: agency.unwrap_or_default(),
+                events: standing.events,
             }
         })
         .collect();
@@ -123,14 +124,11 @@ pub async fn take(
     if sent.entries.len() > BATCH {
         return Err(Refusal::TooLarge);
     }
-    let loaded = load(&app, &slug).await?;
-    let who: HashMap<String, &PersonId> = loaded
+    let desk = Desk::open(&app, &slug).await?;
+    let who: HashMap<String, &PersonId> = desk
         .people
         .iter()
-        .map(|one| {
-            let key = app.secret.attendee(&loaded.edition.id, &one.person);
-            (key, &one.person)
-        })
+        .map(|one| (desk.who(&app, one), &one.person))
         .collect();
     // The device's clock may be wrong: only how long ago something was said is taken from it.
     let now = app.now();
@@ -154,17 +152,17 @@ pub async fn take(
         let answer = match who.get(&one.who) {
             Some(person) => {
                 let actor = &visitor.person()?.person;
-                Some(record(&app, &loaded.edition, person, &entry, actor).await?)
+                Some(record(&app, &desk.edition, person, &entry, actor).await?)
             }
             // Withdrawn meanwhile, or of another edition.
             None => None,
         };
-        answers.push(said(&loaded, &visitor, one.nonce, answer));
+        answers.push(said(&desk, &visitor, one.nonce, answer));
     }
     Ok(Json(Answers { answers }))
 }
 
-fn said(loaded: &Loaded, visitor: &Visitor, nonce: String, answer: Option<Answer>) -> AnswerSaid {
+fn said(desk: &Desk, visitor: &Visitor, nonce: String, answer: Option<Answer>) -> AnswerSaid {
     let words = Words(visitor.language);
     let Some(answer) = answer else {
         return AnswerSaid {
@@ -176,7 +174,7 @@ fn said(loaded: &Loaded, visitor: &Visitor, nonce: String, answer: Option<Answer
             events: 0,
         };
     };
-    let starts_at = loaded.edition.details.starts_at;
+    let starts_at = desk.edition.details.starts_at;
     let standing = &answer.standing;
     let since = standing.recorded_at;
     AnswerSaid {
