@@ -1,10 +1,12 @@
 //! Editions for tests, and what their screens show.
 
 use crate::server::TestServer;
+use domain::account::PersonName;
+use domain::agency::Work;
 use domain::clock::{HOUR, MINUTE, Moment};
 use domain::code::{Code, Place, PlaceKey};
 use domain::edition::{EditionDetails, Mode};
-use domain::id::{EditionId, Slug};
+use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
 
 /// An edition with its name in addresses.
@@ -75,6 +77,30 @@ impl TestEdition {
     pub async fn scan(&self, server: &TestServer, place: Place) -> String {
         let token = self.key(server, place).await.token_at(server.app.now());
         format!("/c/{token}")
+    }
+
+    /// Somebody is expected who has no account.
+    pub async fn expects(
+        &self,
+        server: &TestServer,
+        name: &str,
+        agency: Option<&AgencyId>,
+    ) -> PersonId {
+        let store = &server.app.store;
+        let work = Work {
+            agency: agency.cloned(),
+            ..Work::default()
+        };
+        let called = PersonName::parse(name).unwrap();
+        let person = store
+            .add_person_without_account(&called, &work)
+            .await
+            .unwrap();
+        store
+            .register_for_edition(&self.id, &person, agency, true)
+            .await
+            .unwrap();
+        person
     }
 
     /// The page that a phone has open.

@@ -4,9 +4,9 @@
 //! many were given, so that a start that was ended half-way goes on where it stopped; an answer that is given again
 //! takes the place of the same one.
 
+use crate::demo::chance::{chance, nonce, shuffle};
 use crate::demo::live_order::{self, Asked, Told};
 use crate::demo::live_written::{self, QUESTIONS, Turn};
-use crate::demo::workshops::{chance, nonce, shuffle};
 use crate::demo::{DemoFault, Filling};
 use crate::halls::{Commanded, follow, poll_of};
 use catalogue::Library;

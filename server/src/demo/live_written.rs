@@ -1,7 +1,7 @@
 //! What the hall of the past wrote: words, sentences, questions.
 
+use crate::demo::chance::shuffle;
 use crate::demo::people::{one_of, weighted};
-use crate::demo::workshops::shuffle;
 use domain::live::WORDS_EACH;
 use domain::rng::SeededRng;
 

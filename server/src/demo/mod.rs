@@ -8,6 +8,7 @@
 mod articles;
 mod attempts;
 mod calendar;
+mod chance;
 mod city;
 mod live;
 mod live_order;

@@ -2,11 +2,12 @@
 //! coming ones, and the edition of today.
 
 use crate::demo::calendar::{ZONE, at, working_day};
+use crate::demo::chance::{chance, nonce, shuffle};
 use crate::demo::live::Seat;
 use crate::demo::people::{DOMAIN, one_of};
 use crate::demo::{Cast, DemoFault, Filling, Member, city};
 use catalogue::Library;
-use domain::attendance::{Act, Nonce, Proof, Reason, Status};
+use domain::attendance::{Act, Proof, Reason, Status};
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::{EditionDetails, Mode, Speaker, Stage};
@@ -14,7 +15,6 @@ use domain::id::{EditionId, SeriesId, Slug};
 use domain::language::Bilingual;
 use domain::rng::SeededRng;
 use futures_util::future::try_join_all;
-use sha2::{Digest as _, Sha256};
 use store::{NewEntry, Unregistered};
 
 /// How long entries are gathered before they are written, all at once.
@@ -251,29 +251,6 @@ impl Plan {
         details.rules.opens_before = details.starts_at.0 - day.0;
         details.rules.late_after = details.ends_at.0 - details.starts_at.0;
         Some(details)
-    }
-}
-
-/// A sequence of its own for everything that is named.
-pub(super) fn chance(name: &str) -> SeededRng {
-    let digest = Sha256::digest(name);
-    let seed = digest
-        .iter()
-        .take(4)
-        .fold(0, |seed, byte| seed << 8 | u32::from(*byte));
-    SeededRng::new(seed)
-}
-
-/// What makes an entry that is told a second time the same one.
-pub(super) fn nonce(edition: &str, email: &str, number: usize) -> Option<Nonce> {
-    let digest = Sha256::digest(format!("{edition}/{email}/{number}"));
-    Nonce::parse(&hex::encode(&digest[..16]))
-}
-
-pub(super) fn shuffle<T>(all: &mut [T], chance: &mut SeededRng) {
-    for last in (1..all.len()).rev() {
-        let number = usize::try_from(chance.next_u32()).unwrap_or_default() % (last + 1);
-        all.swap(last, number);
     }
 }
 

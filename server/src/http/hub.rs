@@ -35,6 +35,10 @@ const ALIVE: Duration = Duration::from_secs(20);
 const RETRY_FROM: u64 = 300;
 /// And after so many more at most, each stream after another time.
 const RETRY_SPREAD: u64 = 1_500;
+/// What a server takes at most to answer after it was started; `make bench` measures it.
+const START: u64 = 300;
+// A server that was killed and started again has its hall back within three seconds.
+const _: () = assert!(START + RETRY_FROM + RETRY_SPREAD < 3_000);
 /// Prime to the spread, so that streams opened one after the other come back far apart.
 const RETRY_STRIDE: u64 = 577;
 /// A line that is no event.

@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use tests::browser::Tab;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// Begins to write down what is read out.
 async fn hear(phone: &Tab) {
@@ -386,7 +387,16 @@ impl Workshop {
 /// A way to the server that can be cut without a word, as when a phone changes its network.
 struct Wire {
     address: String,
-    cut: tokio::sync::watch::Sender<u32>,
+    cut: watch::Sender<Cut>,
+}
+
+/// What becomes of the streams that are open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// They hear nothing any more, and are not told.
+    Silent,
+    /// They end in the middle.
+    Torn,
 }
 
 /// A connection of the browser that knows whether it has asked for a stream.
@@ -432,7 +442,7 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let server = server.trim_start_matches("http://").to_owned();
-        let (cut, cuts) = tokio::sync::watch::channel(0);
+        let (cut, cuts) = watch::channel(Cut::Silent);
         tokio::spawn(async move {
             while let Ok((mut browser, _)) = listener.accept().await {
                 let (server, mut cuts) = (server.clone(), cuts.clone());
@@ -447,7 +457,7 @@ impl Wire {
                         _ = copy_bidirectional(&mut asked, &mut server) => {}
                         // Both ends of a stream stay open, and nothing goes through any more.
                         _ = cuts.changed() => {
-                            if asked.stream {
+                            if asked.stream && *cuts.borrow() == Cut::Silent {
                                 std::future::pending::<()>().await;
                             }
                         }
@@ -460,7 +470,12 @@ impl Wire {
 
     /// What is connected now hears nothing any more; new connections are as before.
     fn cut(&self) {
-        self.cut.send_modify(|cuts| *cuts += 1);
+        self.cut.send_replace(Cut::Silent);
+    }
+
+    /// What is connected now ends.
+    fn tear(&self) {
+        self.cut.send_replace(Cut::Torn);
     }
 }
 
@@ -494,6 +509,34 @@ async fn a_network_that_is_gone_without_a_word_is_noticed_by_its_silence() {
         .ask::<bool>("dispatchEvent(new Event('online'))")
         .await;
     phone.says("Jawaban ditutup").await;
+    phone.forgive_lost_connections();
+    phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_is_torn_as_by_a_killed_server_is_taken_up_by_the_page_itself() {
+    let workshop = Workshop::new().await;
+    workshop.uses(&["Pilih satu", "Skala"]).await;
+    let wire = Wire::to(&workshop.server.url("")).await;
+    let phone = Tab::open(true).await;
+    workshop.comes(&phone, "siti").await;
+    phone
+        .go(&format!("{}{}", wire.address, workshop.live()))
+        .await;
+    is_listening(&phone).await;
+    workshop.opens("Pilih satu").await;
+    phone.says("Siapa yang mengurus akun kantor Anda?").await;
+    wire.tear();
+    phone
+        .until("document.documentElement.dataset.lost === '1'")
+        .await;
+    workshop.opens("Skala").await;
+    phone
+        .says("Seberapa yakin Anda membaca laporan akun?")
+        .await;
+    phone
+        .until("document.documentElement.dataset.lost === undefined")
+        .await;
     phone.forgive_lost_connections();
     phone.close().await;
 }

@@ -1,8 +1,7 @@
 //! The reception desk with scripts: the keyboard alone at a laptop, and no network for a while.
 
 use crate::live::Workshop;
-use domain::account::{Email, PersonName};
-use domain::agency::Work;
+use domain::account::Email;
 use domain::attendance::{Reason, Status};
 use domain::id::PersonId;
 use store::Correction;
@@ -59,17 +58,7 @@ impl Workshop {
     }
 
     async fn expects(&self, name: &str) -> PersonId {
-        let store = &self.server.app.store;
-        let called = PersonName::parse(name).unwrap();
-        let work = Work::default();
-        let person = store.add_person_without_account(&called, &work);
-        let person = person.await.unwrap();
-        let edition = &self.edition.id;
-        store
-            .register_for_edition(edition, &person, None, true)
-            .await
-            .unwrap();
-        person
+        self.edition.expects(&self.server, name, None).await
     }
 
     async fn stands(&self, person: &PersonId) -> (Option<Status>, u32) {

@@ -2,8 +2,6 @@
 
 use crate::live::{Workshop, on_both};
 use crate::organiser::{agency, city};
-use domain::account::PersonName;
-use domain::agency::Work;
 use domain::attendance::{Kind, Proof, Reason, Status, stand};
 use domain::clock::{HOUR, MINUTE};
 use domain::id::{AgencyId, PersonId};
@@ -17,23 +15,7 @@ const SHEET: &str = "/organiser/editions/aula/reception/sheet";
 impl Workshop {
     /// Somebody is expected who has no account.
     pub async fn expects(&self, name: &str, agency: Option<&AgencyId>) -> PersonId {
-        let store = &self.server.app.store;
-        let work = Work {
-            agency: agency.cloned(),
-            ..Work::default()
-        };
-        let called = PersonName::parse(name).unwrap();
-        let person = store
-            .add_person_without_account(&called, &work)
-            .await
-            .unwrap();
-        let agency = agency.cloned();
-        let edition = &self.edition.id;
-        store
-            .register_for_edition(edition, &person, agency.as_ref(), true)
-            .await
-            .unwrap();
-        person
+        self.edition.expects(&self.server, name, agency).await
     }
 
     pub async fn events(&self, person: &PersonId) -> Vec<domain::attendance::AttendanceEvent> {
