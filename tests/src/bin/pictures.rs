@@ -285,6 +285,13 @@ async fn main() {
     one.both("people", "/organiser/people").await;
     let attendance = format!("/organiser/editions/{WORKSHOP}/attendance");
     one.both("attendance", &attendance).await;
+    one.width(PHONE.1).await;
+    one.go(&format!("/organiser/editions/{WORKSHOP}/reception"))
+        .await;
+    one.tab
+        .until("document.querySelector('main').dataset.ready === '1'")
+        .await;
+    one.shoot("desk-phone").await;
     one.width(DESKTOP.1).await;
     one.go(&format!("/present/{WORKSHOP}")).await;
     one.shoot("hall").await;

@@ -142,12 +142,13 @@ async fn all_screens_come_back_by_themselves_when_the_server_was_started_again()
     fill_in(&phone, &[("choice", "1")]).await;
 
     workshop.server.end().await;
-    for tab in [&phone, &hall] {
+    for tab in [&phone, &hall, &control] {
         tab.until("document.documentElement.dataset.lost === '1'")
             .await;
     }
     phone.says("Sambungan terputus; menyambung lagi").await;
     hall.says("Sambungan terputus").await;
+    control.says("Sambungan terputus").await;
     // An answer that does not arrive is not lost.
     phone.press(SEND).await;
     phone

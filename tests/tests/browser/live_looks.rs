@@ -205,6 +205,19 @@ async fn open_hall(workshop: &Workshop, tab: &Tab) {
     is_listening(tab).await;
 }
 
+/// Whether the widest code there may be would run out of its card.
+async fn wide_code(tab: &Tab, name: &str) -> Option<String> {
+    let over = "(() => {
+        const code = document.querySelector('.hall-code');
+        code.textContent = 'WMW·MWM';
+        code.classList.add('wide');
+        const [card, text] = [code.closest('.hall-side'), code].map(one => one.getBoundingClientRect());
+        return code.scrollWidth > code.clientWidth + 1 || text.right > card.right || text.left < card.left;
+    })()";
+    let runs_out = tab.ask::<bool>(over).await.unwrap();
+    runs_out.then(|| format!("{name}: a wide code runs out of its card"))
+}
+
 /// The poll that is asked, and whether it has a key.
 pub async fn asked(workshop: &Workshop) -> Poll {
     let hall = workshop.kept().await;
@@ -278,6 +291,7 @@ async fn the_hall_is_read_from_the_last_row_however_long_a_poll_is() {
     let mut faults = vec![];
     for title in &titles {
         through_a_poll(&workshop, &tab, title, true, &mut faults).await;
+        faults.extend(wide_code(&tab, title).await);
     }
     tab.close().await;
     assert!(faults.is_empty(), "{faults:#?}");

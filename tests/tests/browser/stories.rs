@@ -1,4 +1,4 @@
-//! The five stories that matter most, with their presses counted: reading, an exercise on a phone, a new
+//! The stories that matter most, with their presses counted: reading, an exercise on a phone, a new
 //! house, somebody at the desk, a trainer before the hall. What the story is about stands on the screen.
 
 use crate::keys::Own;
@@ -169,6 +169,27 @@ async fn an_empty_house_shows_a_code_in_the_hall_after_at_most_eight_presses() {
     assert!(!code.trim().is_empty());
     tab.says("Pindai").await;
     assert!(presses.count.get() <= 8, "{}", presses.count.get());
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_at_the_door_is_ticked_three_presses_from_the_home_page() {
+    let server = server().await;
+    server.person(EMAIL, &[Role::Organiser]).await;
+    let edition = usual(&server, "kini").await;
+    edition.expects(&server, "Pak Harun", None).await;
+    let tab = Tab::open(false).await;
+    tab.screen(360, 740, 1.0).await;
+    sign_in(&tab, &server, "/").await;
+    let presses = Presses::on(&tab);
+    presses.press(".menu a[href='/organiser']").await;
+    presses
+        .press("main a[href='/organiser/editions/kini/reception']")
+        .await;
+    presses.press("#desk-list button[value=tick]").await;
+    tab.says("Pak Harun dicatat hadir.").await;
+    tab.says("1 dari 1 hadir").await;
+    assert!(presses.count.get() <= 3, "{}", presses.count.get());
     tab.close().await;
 }
 

@@ -244,7 +244,12 @@ async fn decides(workshop: &Workshop, text: &str, act: &str, group: &str) {
     let key = key.split('"').next().unwrap();
     let fields = [("key", key), ("group", group), (ACT, act)];
     let pressed = workshop.organiser.post(&workshop.texts(), &fields).await;
-    pressed.leads_to();
+    // Back to where it was pressed.
+    let (there, row) = pressed.leads_to().split_once('#').unwrap();
+    let page = workshop.organiser.get(there).await;
+    let (_, pressed) = page.text.split_once(&format!("id=\"{row}\"")).unwrap();
+    let own = pressed.split("</li>").next().unwrap();
+    assert!(own.contains(&format!("Kelompok untuk: {text}\"")), "{own}");
 }
 
 /// An item of a quiz: answered, shown, talked over, answered again; then its key.

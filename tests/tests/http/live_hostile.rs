@@ -372,6 +372,18 @@ async fn whoever_is_not_in_answers_nothing() {
         assert!(chosen.contains(" checked"), "{chosen}");
         workshop.answer(&tono, &[("choice", "1")]).await;
         tono.get(&live).await.says("Ubah jawaban");
+        // What they wrote is still in the form.
+        workshop.press("close").await;
+        workshop.uses_plan().await;
+        workshop.opens("Kalimat bebas").await;
+        let open = asked(&workshop).await;
+        let written = [
+            (ACT, "answer"),
+            ("poll", open.as_str()),
+            ("text", "Balas komentar"),
+        ];
+        let page = registered.post(&live, &written).await;
+        page.with(StatusCode::FORBIDDEN).says("Balas komentar");
     })
     .await;
 }

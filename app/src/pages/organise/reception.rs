@@ -205,7 +205,7 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
         let list = rows(frame.dates(), &data, &here);
         let agency = agency(words, &data, &here);
         let to_walk_in = data.walk_in.is_some().then(|| {
-            view! { <p class="desk-walk-in"><a href="#walk-in">{words.attendance_walk_in()}</a></p> }
+            view! { <p class="small"><a href="#walk-in">{words.attendance_walk_in()}</a></p> }
         });
         let new = data
             .walk_in
@@ -232,8 +232,10 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
                         {words.desk_find()}
                     </button>
                 </form>
-                {to_walk_in}
-                <p class="desk-said" aria-live="polite" id="desk-said"></p>
+                <div class="desk-line">
+                    <p class="desk-said" aria-live="polite" id="desk-said"></p>
+                    {to_walk_in}
+                </div>
                 {net(words, &here)} {decisions(words)} {list} {more}
                 <p class="small muted" id="desk-ready" hidden>
                     {words.desk_ready()}

@@ -425,6 +425,12 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_a_wide_code_stand_closer_and_most_codes_are_not() {
+        assert!(is_wide_code("WMW", "MWM") && is_wide_code("NQM", "HGW"));
+        assert!(!is_wide_code("K7P", "3JX") && !is_wide_code("234", "567"));
+    }
+
+    #[test]
     fn lines_break_between_words_and_within_a_word_that_is_too_long() {
         assert_eq!(lines("", 100.0, 4.0), 0);
         assert_eq!(lines("kata", 100.0, 4.0), 1);
