@@ -33,6 +33,7 @@ pub mod live;
 pub mod meeting;
 pub mod number;
 pub mod pause;
+pub mod people;
 pub mod person_name_match;
 pub mod quiz;
 pub mod quota;

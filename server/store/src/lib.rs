@@ -190,6 +190,8 @@ mod memory;
 mod open;
 mod paired_screens;
 mod people;
+mod people_import;
+mod person_aliases;
 mod personal_links;
 mod progress;
 mod reader;
@@ -227,6 +229,8 @@ pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
+pub use people_import::{PastPeopleImport, PeopleImport, PeopleImportConflict, PeopleImportDone};
+pub use person_aliases::{MergeConflict, MergedPerson};
 pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
@@ -275,6 +279,8 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         liaison::ALL,
         paired_screens::ALL,
         people::ALL,
+        people_import::ALL,
+        person_aliases::ALL,
         progress::ALL,
         registrations::ALL,
         resets::ALL,

@@ -38,6 +38,8 @@ mod live_recap;
 mod live_rehearsal;
 mod organiser;
 mod overlay;
+mod people_import;
+mod people_merge;
 mod personal_link;
 mod quiz;
 mod reception;
