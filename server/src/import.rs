@@ -1,9 +1,6 @@
 //! Tables that come as files: the bytes of a spreadsheet's CSV become rows, whichever separator, mark of
 //! its encoding and language of its header it was saved with.
 
-use documents::table::delimited::{
-    Lines, NotUnicode, ends_in_quotes, said_separator, separator, unicode,
-};
 use domain::agency::ImportRow;
 use domain::text::normalize;
 use std::borrow::Cow;
@@ -92,7 +89,100 @@ pub enum FileFault {
 /// # Errors
 /// [`FileFault::NotUtf8`].
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, FileFault> {
-    unicode(bytes).map_err(|NotUnicode { line }| FileFault::NotUtf8 { line })
+    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
+        let (units, rest) = bytes.as_chunks::<2>();
+        let text = String::from_utf16(&units.iter().map(|unit| read(*unit)).collect::<Vec<_>>());
+        match text {
+            Ok(text) if rest.is_empty() => Ok(Cow::Owned(text)),
+            _ => Err(FileFault::NotUtf8 { line: 1 }),
+        }
+    };
+    if let Some(bytes) = bytes.strip_prefix(&[0xFF, 0xFE]) {
+        return wide(bytes, u16::from_le_bytes);
+    }
+    if let Some(bytes) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        return wide(bytes, u16::from_be_bytes);
+    }
+    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    std::str::from_utf8(bytes)
+        .map(Cow::Borrowed)
+        .map_err(|fault| {
+            let before = bytes.get(..fault.valid_up_to()).unwrap_or_default();
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            FileFault::NotUtf8 { line }
+        })
+}
+
+/// What separates the fields: whichever of `;`, `,` and tab stands most often in the header, outside of
+/// quotes.
+fn separator(header: &str) -> u8 {
+    let mut counts = [(b';', 0), (b',', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for byte in header.bytes() {
+        if byte == b'"' {
+            quoted = !quoted;
+        }
+        for (separator, count) in &mut counts {
+            *count += usize::from(byte == *separator && !quoted);
+        }
+    }
+    let mut best = counts[0];
+    for other in counts {
+        if other.1 > best.1 {
+            best = other;
+        }
+    }
+    best.0
+}
+
+/// Finds the lines of places in a text, each further on than the one before. The reader's own count
+/// stands on the line before where lines end with two signs or are empty.
+struct Lines<'a> {
+    text: &'a [u8],
+    place: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    const fn of(text: &'a str, first: u64) -> Self {
+        Self {
+            text: text.as_bytes(),
+            place: 0,
+            line: first,
+        }
+    }
+
+    /// The line of the first sign at or after `place` that ends no line.
+    fn at(&mut self, place: u64) -> u64 {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        while let Some(byte) = self.text.get(self.place) {
+            if self.place >= place && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.place += 1;
+        }
+        self.line
+    }
+}
+
+/// Whether a field that began with a quotation mark is still open where the text ends. The reader takes
+/// such a field for whole.
+fn ends_in_quotes(text: &str, separator: u8) -> bool {
+    let mut quoted = false;
+    let mut before = separator;
+    let mut closed = false;
+    for byte in text.bytes() {
+        let at_start = before == separator || matches!(before, b'\r' | b'\n');
+        if quoted {
+            (quoted, closed) = (byte != b'"', byte == b'"');
+        } else {
+            quoted = byte == b'"' && (at_start || closed);
+            closed = false;
+        }
+        before = byte;
+    }
+    quoted
 }
 
 /// The rows of a table of agencies, without the empty ones.
@@ -108,8 +198,12 @@ pub fn read_rows(bytes: &[u8]) -> Result<Vec<ImportRow>, FileFault> {
     let mut rest: &str = &text;
     let mut skipped = 0;
     let mut separated_by = None;
-    if let Some((sign, after)) = said_separator(rest) {
-        separated_by = Some(sign);
+    // Excel writes `sep=;` before the header when it is told to.
+    if let Some((first, after)) = rest.split_once('\n')
+        && let Some(sign) = first.trim_end().strip_prefix("sep=")
+        && let [sign @ (b';' | b',' | b'\t')] = sign.as_bytes()
+    {
+        separated_by = Some(*sign);
         (rest, skipped) = (after, 1);
     }
     let header = rest

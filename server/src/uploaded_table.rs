@@ -3,17 +3,22 @@
 use crate::http::forms::Uploaded;
 use crate::http::refusal::Refusal;
 use app::parts::file_fault::FileFault;
-use documents::table::{self, Limits, Table, TableFault};
+use app::words::Words;
+use documents::table::{self, Kind, Limits, Table, TableFault};
 use http::StatusCode;
 
 /// The bytes that are read of a file.
 pub const BYTES_LIMIT: usize = 10 * 1024 * 1024;
+
+/// The rows that are read below the head.
+pub const MAX_ROWS: usize = 100_000;
 
 /// Reads the file of a form, or where none was chosen the table that was pasted, off the threads that answer others.
 ///
 /// # Errors
 /// When the thread that reads is gone.
 pub async fn read(
+    words: Words,
     uploaded: &Uploaded,
     file: &'static str,
     pasted: &'static str,
@@ -28,12 +33,17 @@ pub async fn read(
         return Ok(Err(FileFault::Nothing));
     }
     let bytes = bytes.to_vec();
-    let read = tokio::task::spawn_blocking(move || table::read(&bytes, &Limits::default()))
+    let limits = Limits {
+        bytes: BYTES_LIMIT,
+        rows: MAX_ROWS + 1,
+        ..Limits::default()
+    };
+    let read = tokio::task::spawn_blocking(move || table::read(&bytes, &limits))
         .await
         .map_err(Refusal::internal)?;
     Ok(match read {
         Ok(table) if table.rows.len() < 2 => Err(FileFault::Empty),
-        read => read.map_err(fault),
+        read => read.map_err(|refused| fault(words, refused)),
     })
 }
 
@@ -46,15 +56,32 @@ pub const fn status(fault: &FileFault) -> StatusCode {
     }
 }
 
-fn fault(fault: TableFault) -> FileFault {
+fn fault(words: Words, fault: TableFault) -> FileFault {
     match fault {
-        TableFault::TooLarge | TableFault::Bomb => FileFault::Large,
-        TableFault::TooManyRows { most } => FileFault::ManyRows(most),
+        TableFault::TooLarge { .. } | TableFault::TooMuchUnpacked { .. } | TableFault::TooMuch => {
+            FileFault::Large
+        }
+        TableFault::TooManyRows { limit } => FileFault::ManyRows(limit.saturating_sub(1)),
         TableFault::TooManyColumns { .. } => FileFault::ManyColumns,
-        TableFault::LongCell { line } => FileFault::LongCell(line),
+        TableFault::CellTooLong { line, .. } => FileFault::LongCell(line),
         TableFault::Empty => FileFault::Empty,
-        TableFault::NotATable(kind) => FileFault::NotATable(kind.name().to_owned()),
+        TableFault::NotATable(kind) => FileFault::NotATable(kind_word(words, kind).to_owned()),
         TableFault::OpenQuote { line } => FileFault::OpenQuote(line),
-        TableFault::Broken => FileFault::Broken,
+        TableFault::Damaged | TableFault::Encoding => FileFault::Broken,
+    }
+}
+
+const fn kind_word(words: Words, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pdf => words.file_kind_pdf(),
+        Kind::Picture => words.file_kind_picture(),
+        Kind::OldOffice => words.file_kind_old_office(),
+        Kind::Locked => words.file_kind_locked(),
+        Kind::Ods => words.file_kind_ods(),
+        Kind::Xlsb => words.file_kind_xlsb(),
+        Kind::Document => words.file_kind_document(),
+        Kind::WebPage => words.file_kind_web_page(),
+        Kind::Archive => words.file_kind_archive(),
+        Kind::Binary => words.file_kind_binary(),
     }
 }

@@ -1,6 +1,7 @@
 //! Why a file with a table cannot be read at all, in a sentence.
 
 use crate::words::Words;
+use domain::number::format_number;
 
 /// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl FileFault {
         match self {
             Self::Nothing => words.file_fault_nothing().to_owned(),
             Self::Large => words.file_fault_large().to_owned(),
-            Self::ManyRows(most) => words.file_fault_rows(*most),
+            Self::ManyRows(most) => words.file_fault_rows(format_number(*most as f64, 0, words.0)),
             Self::ManyColumns => words.file_fault_columns().to_owned(),
             Self::LongCell(line) => words.file_fault_cell(*line),
             Self::Empty => words.file_fault_empty().to_owned(),

@@ -202,8 +202,8 @@ async fn a_broken_file_is_refused_with_a_sentence_and_nothing_of_it_is_kept() {
     let files: [(&[u8], &str); 7] = [
         (b"", "Pilih berkas"),
         (b"nama\n", "tidak berisi baris data"),
-        (b"%PDF-1.7 nama;surel\n", "bukan tabel melainkan PDF"),
-        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "XLS (Excel 97"),
+        (b"%PDF-1.7 nama;surel\n", "bukan tabel melainkan sebuah PDF"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "berkas Office lama"),
         (b"PK\x03\x04broken", "rusak"),
         (b"nama;surel\nA;\"B\nC;D\n", "Baris 2 membuka tanda kutip"),
         (b"nama\0surel\n\x01\x02\0\0", "bukan tabel"),
@@ -240,7 +240,14 @@ async fn a_broken_file_is_refused_with_a_sentence_and_nothing_of_it_is_kept() {
             .collect(),
     ] {
         let here = sent(&organiser, &bytes).await.leads_to().to_owned();
-        organiser.get(&here).await.says("René Salim");
+        let page = organiser.get(&here).await;
+        page.says("René Salim");
+        let is_guessed = page.text.contains("ejaan nama");
+        assert_eq!(
+            is_guessed,
+            bytes.starts_with(b"nama\n"),
+            "what was guessed is said"
+        );
     }
     organiser
         .get(&format!("{IMPORTS}/0190f4a2-1111-7000-8000-000000000009"))

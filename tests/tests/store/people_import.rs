@@ -25,6 +25,7 @@ fn table(rows: &[[&str; 2]]) -> PeopleTable {
                 cells: cells.map(str::to_owned).into(),
             })
             .collect(),
+        ..PeopleTable::default()
     }
 }
 

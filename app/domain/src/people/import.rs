@@ -32,6 +32,12 @@ pub struct PeopleTable {
     pub head: Vec<String>,
     /// The rows below.
     pub lines: Vec<Line>,
+    /// The file did not say how its letters are written, so that one with a mark may have become another one.
+    #[serde(default)]
+    pub guessed_encoding: bool,
+    /// The cells of which something was lost, as spreadsheets call them: a formula without its result, an error.
+    #[serde(default)]
+    pub lost_cells: Vec<String>,
 }
 
 /// What a column can hold.

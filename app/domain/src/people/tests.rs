@@ -58,7 +58,14 @@ fn table(text: &str) -> (PeopleTable, Mapping) {
         .map(|(line, cells)| Line { line, cells })
         .collect();
     let mapping = Mapping::of_head(&head);
-    (PeopleTable { head, lines }, mapping)
+    (
+        PeopleTable {
+            head,
+            lines,
+            ..PeopleTable::default()
+        },
+        mapping,
+    )
 }
 
 fn fates_of(text: &str, known: &[KnownPerson]) -> Vec<Fate> {
@@ -271,7 +278,7 @@ proptest! {
     ) {
         let lines: Vec<Line> = (2..).zip(cells).map(|(line, cells)| Line { line, cells }).collect();
         let count = lines.len();
-        let table = PeopleTable { head: vec![], lines };
+        let table = PeopleTable { lines, ..PeopleTable::default() };
         let mapping = Mapping { name: Some(0), email: Some(1), agency: Some(2), employment: Some(3) };
         let people = [known(1, "Siti Aminah", "siti@a.example", "KES")];
         let rows = plan(&table, &mapping, &tree(), &people);
@@ -285,7 +292,7 @@ proptest! {
             .zip(&names)
             .map(|(line, name)| Line { line, cells: vec![name.clone(), "KES".to_owned()] })
             .collect();
-        let table = PeopleTable { head: vec![], lines };
+        let table = PeopleTable { lines, ..PeopleTable::default() };
         let mapping = Mapping { name: Some(0), agency: Some(1), ..Mapping::default() };
         let rows = plan(&table, &mapping, &tree(), &[]);
         let people: Vec<KnownPerson> = (1..)

@@ -109,6 +109,10 @@ pub enum Stage {
 pub struct Preview {
     /// What stands above the columns.
     pub head: Vec<String>,
+    /// Whether the letters may have been misread.
+    pub guessed_encoding: bool,
+    /// The cells of which something was lost.
+    pub lost_cells: Vec<String>,
     /// Which column holds what.
     pub mapping: Mapping,
     /// How many rows have each fate.
@@ -261,7 +265,12 @@ fn waiting(frame: &Frame, preview: Preview, action: &str, file: &str) -> Drawn {
         fates,
         rows,
         seen,
+        guessed_encoding,
+        lost_cells,
     } = preview;
+    let guessed = guessed_encoding.then(|| notice(Notice::warn(words.import_guessed())));
+    let lost = (!lost_cells.is_empty())
+        .then(|| notice(Notice::warn(words.import_lost(lost_cells.join(", ")))));
     let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
     let columns = columns(words, &head, &mapping, action);
     if mapping.name.is_none() {
@@ -360,6 +369,8 @@ fn waiting(frame: &Frame, preview: Preview, action: &str, file: &str) -> Drawn {
     let new = list("new", words.import_new_title(), fates.new, new);
     view! {
         <p class="lead">{words.import_nothing_kept()}</p>
+        {guessed}
+        {lost}
         <dl class="tiles">{tiles}</dl>
         <p><a href=file.to_owned()>{words.import_rows_file()}</a></p>
         {faults}

@@ -198,6 +198,8 @@ async fn shown(
             };
             Stage::Waiting(Box::new(Preview {
                 head: table.head.clone(),
+                guessed_encoding: table.guessed_encoding,
+                lost_cells: table.lost_cells.clone(),
                 fates: fates(&rows),
                 seen: digest(&rows),
                 rows: shown_rows(Words(visitor.language), &rows, &known, &tree, choices),

@@ -8,6 +8,7 @@ use crate::uploaded_table;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::people_imports::{ImportsPage, PastImport, field, page};
+use app::words::Words;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::people::import::{Line, PeopleTable};
@@ -31,7 +32,13 @@ pub async fn act(
     request: Request,
 ) -> Result<Response, Refusal> {
     let uploaded = Uploaded::read(request, uploaded_table::BYTES_LIMIT).await?;
-    let read = uploaded_table::read(&uploaded, field::FILE, field::TABLE).await?;
+    let read = uploaded_table::read(
+        Words(visitor.language),
+        &uploaded,
+        field::FILE,
+        field::TABLE,
+    )
+    .await?;
     let table = match read {
         Ok(table) => table,
         Err(fault) => {
@@ -54,6 +61,8 @@ pub async fn act(
     let table = PeopleTable {
         head,
         lines: lines.collect(),
+        guessed_encoding: table.guessed_encoding,
+        lost_cells: table.notes.into_iter().map(|note| note.cell).collect(),
     };
     let name = uploaded.file_name(field::FILE).unwrap_or("tabel");
     let name: String = domain::text::one_line(name)
