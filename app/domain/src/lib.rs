@@ -42,4 +42,5 @@ mod sampling;
 pub mod settings;
 pub mod sheet;
 pub mod statistics;
+pub mod stay;
 pub mod text;
