@@ -82,6 +82,9 @@ impl Round {
                 app.store
                     .forget_waiting_imports(before(quota::WAITING_IMPORT_LIFE))
                     .await?;
+                app.store
+                    .forget_waiting_reports(before(quota::WAITING_IMPORT_LIFE))
+                    .await?;
             }
         }
         Ok(())

@@ -24,6 +24,7 @@ pub mod http;
 pub mod import;
 pub mod jobs;
 pub mod learning;
+pub mod meeting_reports;
 pub mod memory;
 pub mod paired_screens;
 pub mod passwords;

@@ -10,6 +10,8 @@ use http::StatusCode;
 /// The bytes that are read of a file.
 pub const BYTES_LIMIT: usize = 10 * 1024 * 1024;
 
+/// The most characters of a file's name that are kept.
+const MAX_FILE_NAME: usize = 120;
 /// The rows that are read below the head.
 pub const MAX_ROWS: usize = 100_000;
 
@@ -45,6 +47,13 @@ pub async fn read(
         Ok(table) if table.rows.len() < 2 => Err(FileFault::Empty),
         read => read.map_err(|refused| fault(words, refused)),
     })
+}
+
+/// The name of the file of a form, as it is kept.
+#[must_use]
+pub fn file_name(uploaded: &Uploaded, field: &str) -> String {
+    let name = domain::text::one_line(uploaded.file_name(field).unwrap_or("tabel"));
+    name.chars().take(MAX_FILE_NAME).collect()
 }
 
 /// The status of the page that shows such a fault.

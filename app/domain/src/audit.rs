@@ -7,6 +7,10 @@ use crate::id::{AuditId, PersonId};
 /// Something that is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
+    /// A report of an online meeting was taken over.
+    MeetingReported,
+    /// That was taken back.
+    MeetingReportUndone,
     /// People were taken over from a file.
     PeopleImported,
     /// That was taken back.
@@ -79,6 +83,8 @@ codes! {
         ALL;
         /// The word for the database.
         code;
+        MeetingReported = "meeting_reported",
+        MeetingReportUndone = "meeting_report_undone",
         PeopleImported = "people_imported",
         PeopleImportUndone = "people_import_undone",
         PeopleMerged = "people_merged",

@@ -78,6 +78,8 @@ ids! {
     AuditId;
     /// A file of people that was sent.
     ImportId;
+    /// A report of an online meeting that was sent.
+    ReportId;
     /// A piece of work that is queued.
     JobId;
     /// A step of an edition's running order.

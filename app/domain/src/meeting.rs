@@ -6,6 +6,7 @@ pub mod matching;
 mod time;
 
 use crate::calendar::Day;
+use crate::codes::codes;
 use crate::text::normalize;
 use std::collections::HashMap;
 use time::{Dates, Written, seconds_long};
@@ -53,20 +54,26 @@ pub enum Column {
     Topic,
 }
 
-impl Column {
-    const ALL: [Self; 10] = [
-        Self::Name,
-        Self::FirstName,
-        Self::LastName,
-        Self::Email,
-        Self::Joined,
-        Self::Left,
-        Self::Duration,
-        Self::Waiting,
-        Self::Attended,
-        Self::Topic,
-    ];
+codes! {
+    Column {
+        /// All of them.
+        ALL;
+        /// The word for forms and the database.
+        code;
+        Name = "name",
+        FirstName = "first-name",
+        LastName = "last-name",
+        Email = "email",
+        Joined = "joined",
+        Left = "left",
+        Duration = "duration",
+        Waiting = "waiting",
+        Attended = "attended",
+        Topic = "topic",
+    }
+}
 
+impl Column {
     /// What stands above it, as [`normalize`] writes it.
     const fn headings(self) -> &'static [&'static str] {
         match self {

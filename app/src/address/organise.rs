@@ -11,6 +11,10 @@ pub(super) mod patterns {
     pub const PEOPLE_IMPORT: &str = "/organiser/people/imports/{import}";
     /// See [`super::people_import_rows`].
     pub const PEOPLE_IMPORT_ROWS: &str = "/organiser/people/imports/{import}/rows.csv";
+    /// See [`super::meeting`].
+    pub const MEETING: &str = "/organiser/editions/{edition}/meeting";
+    /// See [`super::meeting_report`].
+    pub const MEETING_REPORT: &str = "/organiser/editions/{edition}/meeting/{report}";
     /// See [`super::attendance`].
     pub const ATTENDANCE: &str = "/organiser/editions/{edition}/attendance";
     /// See [`super::attendance_file`].
@@ -99,6 +103,18 @@ pub fn edition(edition: impl Display) -> String {
 #[must_use]
 pub fn edition_copied(from: impl Display) -> String {
     format!("{EDITION_NEW}?from={from}")
+}
+
+/// Where a report of an edition's online meeting is sent.
+#[must_use]
+pub fn meeting(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/meeting")
+}
+
+/// Such a report.
+#[must_use]
+pub fn meeting_report(edition: impl Display, report: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/meeting/{report}")
 }
 
 /// The attendance of an edition by agency.

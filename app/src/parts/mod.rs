@@ -12,6 +12,7 @@ pub mod choice;
 pub mod class;
 pub mod cup;
 pub mod dates;
+pub mod decide_row;
 pub mod dots;
 pub mod drawn;
 pub mod edition;

@@ -272,6 +272,18 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::attendance_person::act,
         ),
+        on_get(pattern::MEETING, ORGANISER, organise::meeting::show),
+        on_post(pattern::MEETING, ORGANISER, organise::meeting::act),
+        on_get(
+            pattern::MEETING_REPORT,
+            ORGANISER,
+            organise::meeting_report::show,
+        ),
+        on_post(
+            pattern::MEETING_REPORT,
+            ORGANISER,
+            organise::meeting_report::act,
+        ),
         on_get(pattern::RECEPTION, ORGANISER, organise::reception::show),
         on_post(pattern::RECEPTION, ORGANISER, organise::reception::act),
         on_get(

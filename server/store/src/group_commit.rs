@@ -39,7 +39,12 @@ pub(crate) struct CommitTime<'a> {
     now: Moment,
 }
 
-impl CommitTime<'_> {
+impl<'a> CommitTime<'a> {
+    /// The moment of a transaction that writes entries beside other things.
+    pub(crate) const fn of(store: &'a Store, now: Moment) -> Self {
+        Self { store, now }
+    }
+
     /// When everything of this commit is recorded.
     pub(crate) const fn now(&self) -> Moment {
         self.now

@@ -186,6 +186,7 @@ mod ids;
 mod jobs;
 mod ledger;
 mod liaison;
+mod meeting_reports;
 mod memory;
 mod open;
 mod paired_screens;
@@ -226,6 +227,9 @@ pub use guests::GuestLink;
 pub use hall_questions::NewQuestion;
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
+pub use meeting_reports::{
+    InMeeting, MeetingReport, ReportConflict, ReportDone, Reported, ReportedPerson,
+};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
@@ -277,6 +281,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         jobs::ALL,
         ledger::ALL,
         liaison::ALL,
+        meeting_reports::ALL,
         paired_screens::ALL,
         people::ALL,
         people_import::ALL,

@@ -36,6 +36,7 @@ mod live_plan;
 mod live_questions;
 mod live_recap;
 mod live_rehearsal;
+mod meeting;
 mod organiser;
 mod overlay;
 mod people_import;

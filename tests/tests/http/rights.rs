@@ -137,6 +137,18 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/organiser/agencies/sample.csv", ORGANISER),
     ("GET", "/organiser/people", ORGANISER),
     ("POST", "/organiser/people", ORGANISER),
+    ("GET", "/organiser/editions/{edition}/meeting", ORGANISER),
+    ("POST", "/organiser/editions/{edition}/meeting", ORGANISER),
+    (
+        "GET",
+        "/organiser/editions/{edition}/meeting/{report}",
+        ORGANISER,
+    ),
+    (
+        "POST",
+        "/organiser/editions/{edition}/meeting/{report}",
+        ORGANISER,
+    ),
     ("GET", "/organiser/people.csv", ORGANISER),
     ("GET", "/organiser/people.xlsx", ORGANISER),
     ("GET", "/organiser/people/imports", ORGANISER),

@@ -3,6 +3,7 @@
 use super::Hint;
 use crate::calendar::{Day, Zone};
 use crate::clock::{HOUR, Moment};
+use crate::codes::codes;
 
 /// What a clock on the wall shows: seconds since 1970-01-01 00:00 on such clocks, in whichever zone they hang.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +47,17 @@ pub enum DayOrder {
     DayFirst,
     /// The month: `11/17/2026`.
     MonthFirst,
+}
+
+codes! {
+    DayOrder {
+        /// Both.
+        ALL;
+        /// The word for forms and the database.
+        code;
+        DayFirst = "day-first",
+        MonthFirst = "month-first",
+    }
 }
 
 /// A date as written.

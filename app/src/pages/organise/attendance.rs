@@ -194,11 +194,17 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
         } else {
             Link::new(words.trainer_title(), address::TRAINER)
         }];
+        let online = data
+            .edition
+            .mode
+            .places()
+            .contains(&domain::code::Place::Online);
         let record = data.manages.then(|| {
             view! {
                 <a class="btn quiet" href=address::reception(slug)>
                     {words.desk_title()}
                 </a>
+                {online.then(|| view! { <a class="btn quiet" href=address::meeting(slug)>{words.meeting_title()}</a> })}
                 <a class="btn quiet" href=address::attendance_people(slug)>
                     {words.attendance_record()}
                 </a>

@@ -107,6 +107,8 @@ pub struct AuditDetail {
 /// An action as the list of actions to choose from names it.
 const fn action_word(words: Words, action: Action) -> &'static str {
     match action {
+        Action::MeetingReported => words.audit_action_meeting_reported(),
+        Action::MeetingReportUndone => words.audit_action_meeting_report_undone(),
         Action::PeopleImported => words.audit_action_people_imported(),
         Action::PeopleImportUndone => words.audit_action_people_import_undone(),
         Action::PeopleMerged => words.audit_action_people_merged(),
@@ -195,6 +197,8 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
                 words.audit_aliases_set(actor, agency, detail.aliases.join(", "))
             }
         }
+        Some(Action::MeetingReported) => words.audit_meeting_reported(actor, edition()),
+        Some(Action::MeetingReportUndone) => words.audit_meeting_report_undone(actor, edition()),
         Some(Action::PeopleImported) => {
             words.audit_people_imported(actor, detail.added, detail.changed)
         }

@@ -5,6 +5,7 @@ use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
+use crate::parts::decide_row::{Candidate, decide_row};
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::form::ACT;
 use crate::parts::notice::{Notice, notice};
@@ -34,18 +35,6 @@ pub mod field {
             Field::Employment => "column-employment",
         }
     }
-
-    /// What was chosen of a row that may be somebody known.
-    #[must_use]
-    pub fn row(line: u64) -> String {
-        format!("row-{line}")
-    }
-
-    /// The line that such a name is about.
-    #[must_use]
-    pub fn line(name: &str) -> Option<u64> {
-        name.strip_prefix("row-")?.parse().ok()
-    }
 }
 
 /// What its buttons say.
@@ -56,14 +45,6 @@ pub mod act {
     pub const APPLY: &str = "apply";
     /// Takes it back.
     pub const UNDO: &str = "undo";
-}
-
-/// What can be chosen of a row besides one of the people.
-pub mod choice {
-    /// It is left out.
-    pub const SKIP: &str = "skip";
-    /// It is somebody else.
-    pub const NEW: &str = "new";
 }
 
 /// The most rows of one fate that are shown.
@@ -149,17 +130,6 @@ pub enum ShownFate {
     Twice(u64),
     /// It cannot be read: why.
     Fault(String),
-}
-
-/// Somebody whom a row may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// What the form sends.
-    pub value: String,
-    /// Their name.
-    pub name: String,
-    /// Agency and address.
-    pub about: String,
 }
 
 /// Why an import was not carried out.
@@ -428,37 +398,8 @@ fn ambiguous_row(words: Words, row: ShownRow) -> Drawn {
     let ShownFate::Ambiguous(candidates, chosen) = row.fate else {
         return ().drawn();
     };
-    let name = field::row(row.line);
-    let radio = |number: usize, value: String, label: Drawn, about: String| {
-        let id = format!("{name}-{number}");
-        let checked = chosen == value;
-        view! {
-            <div class="tick">
-                <input type="radio" id=id.clone() name=name.clone() value=value checked=checked />
-                <label for=id>
-                    <span>{label} <span class="small muted block">{about}</span></span>
-                </label>
-            </div>
-        }
-    };
-    let people = candidates
-        .into_iter()
-        .enumerate()
-        .map(|(number, one)| {
-            let label = view! { <bdi>{one.name}</bdi> }.drawn();
-            radio(number + 2, one.value, label, one.about)
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <fieldset class="card">
-            <legend>{words.import_row(row.line)} " " <bdi>{row.name}</bdi></legend>
-            <p class="small muted">{row.about}</p>
-            {radio(0, choice::SKIP.to_owned(), words.import_choice_skip().drawn(), String::new())}
-            {people}
-            {radio(1, choice::NEW.to_owned(), words.import_choice_new().drawn(), String::new())}
-        </fieldset>
-    }
-    .drawn()
+    let title = view! { {words.import_row(row.line)} " " <bdi>{row.name}</bdi> }.drawn();
+    decide_row(words, row.line, title, row.about, candidates, &chosen)
 }
 
 fn listed_row(words: Words, row: ShownRow) -> Vec<Cell> {

@@ -10,6 +10,8 @@ pub mod edition;
 pub mod editions;
 pub mod home;
 pub mod liaison;
+pub mod meeting;
+pub mod meeting_report;
 pub mod people;
 pub mod people_file;
 pub mod people_import;

@@ -9,10 +9,10 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::people_import::{
-    Candidate, Conflict, ImportPage, MAX_SHOWN, Preview, ShownFate, ShownRow, Stage, act, choice,
-    field, page,
+    Conflict, ImportPage, MAX_SHOWN, Preview, ShownFate, ShownRow, Stage, act, field, page,
 };
 use app::parts::account::account_fault;
+use app::parts::decide_row::{Candidate, choice, row_of};
 use app::parts::form::ACT;
 use app::words::Words;
 use axum::extract::{Path, State};
@@ -166,7 +166,7 @@ fn choices(posted: &Posted) -> BTreeMap<u64, Choice> {
             choice::NEW => Choice::New,
             id => Choice::Person(PersonId::parse(id)?),
         };
-        Some((field::line(name)?, choice))
+        Some((row_of(name)?, choice))
     });
     chosen.collect()
 }

@@ -16,8 +16,6 @@ use http::StatusCode;
 
 /// Imports that are listed.
 const LISTED: u32 = 50;
-/// The most characters of a file's name that are kept.
-const MAX_FILE_NAME: usize = 120;
 
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
@@ -64,11 +62,7 @@ pub async fn act(
         guessed_encoding: table.guessed_encoding,
         lost_cells: table.notes.into_iter().map(|note| note.cell).collect(),
     };
-    let name = uploaded.file_name(field::FILE).unwrap_or("tabel");
-    let name: String = domain::text::one_line(name)
-        .chars()
-        .take(MAX_FILE_NAME)
-        .collect();
+    let name = uploaded_table::file_name(&uploaded, field::FILE);
     let by = &visitor.person()?.person;
     let import = app.store.draft_people_import(&name, &table, by).await?;
     Ok(see_other(&address::people_import(import.as_str())))
