@@ -48,3 +48,10 @@ CREATE TABLE person_alias (
 );
 
 CREATE INDEX person_alias_by_person ON person_alias (person);
+
+-- By which a person who is forgotten is known to be nowhere, without reading all of it.
+CREATE INDEX attendance_event_by_person ON attendance_event (person);
+CREATE INDEX attendance_event_by_actor ON attendance_event (actor) WHERE actor IS NOT NULL;
+CREATE INDEX attendance_present_by_person ON attendance_present (person);
+CREATE INDEX personal_link_by_person ON personal_link (person);
+CREATE INDEX role_grant_by_giver ON role_grant (granted_by) WHERE granted_by IS NOT NULL;

@@ -69,7 +69,7 @@ pub fn decide_row(
         .collect::<Vec<_>>();
     view! {
         <fieldset class="card">
-            <legend>{title}</legend>
+            <legend class="break">{title}</legend>
             <p class="small muted">{about}</p>
             {radio(0, choice::SKIP.to_owned(), words.import_choice_skip().drawn(), String::new())}
             {people}

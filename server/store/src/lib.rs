@@ -123,6 +123,22 @@ macro_rules! record {
     };
 }
 
+/// Writes a record of a person within a writing transaction.
+macro_rules! set_record {
+    ($tx:expr, $person:expr, $record:expr) => {
+        sqlx::query($crate::people_import::SET)
+            .bind($person.as_str())
+            .bind(&$record.name)
+            .bind(domain::text::normalize(&$record.name))
+            .bind($record.employment.map(domain::agency::Employment::code))
+            .bind($record.agency.as_ref().map(domain::id::AgencyId::as_str))
+            .bind($record.typed.as_deref())
+            .bind($record.email.as_ref().map(domain::account::Email::as_str))
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
 /// Closes an asking within a writing transaction: its votes become ballots that are nobody's.
 macro_rules! close_poll {
     ($store:expr, $tx:ident, $room:expr, $poll:expr, $now:expr) => {{

@@ -195,6 +195,9 @@ struct PresenceRow {
     seconds: i64,
 }
 
+/// Whose stay it is, which of theirs, from when to when as far as that is known, and how many seconds.
+type NewStay = (PersonId, i64, Option<i64>, Option<i64>, i64);
+
 impl ReportRow {
     fn report(self) -> Result<MeetingReport, StoreError> {
         let read =
@@ -318,7 +321,7 @@ impl Store {
                 return Err(WriteError::Conflict(ReportConflict::Done));
             }
             let mut entries: Vec<NewEntry> = Vec::new();
-            let mut stays: Vec<(PersonId, i64, Option<i64>, Option<i64>, i64)> = Vec::new();
+            let mut stays: Vec<NewStay> = Vec::new();
             for one in people {
                 let (person, seen) = match &one.who {
                     ReportedPerson::Known(person, seen) => (person.clone(), Some(*seen)),

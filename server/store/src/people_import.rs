@@ -10,7 +10,9 @@ use domain::agency::Employment;
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::id::{AgencyId, ImportId, PersonId};
-use domain::people::import::{Choice, Mapping, PeopleTable, Write, digest, plan, writes};
+use domain::people::import::{
+    Choice, Mapping, PeopleTable, Write, chosen_twice, digest, plan, writes,
+};
 use domain::people::{KnownPerson, PersonRecord};
 use domain::text::normalize;
 use sha2::{Digest as _, Sha256};
@@ -23,6 +25,12 @@ queries! {
         FROM person LEFT JOIN account ON account.person = person.id
         WHERE NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id)
         ORDER BY person.name_key, person.id";
+    RECORD_OF = "SELECT person.id, person.name, person.contact_email, person.employment, person.agency,
+            person.agency_typed, NULL AS email
+        FROM person WHERE person.id = $1";
+    MERGED_RECORDS = "SELECT person_alias.person AS id, person.name, person.contact_email, person.employment, person.agency,
+            person.agency_typed, NULL AS email
+        FROM person_alias JOIN person ON person.id = person_alias.alias ORDER BY person_alias.alias";
     DRAFT_IMPORT = "INSERT INTO people_import (id, file_name, head_key, mapping, content, made_by, made_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     IMPORT = "SELECT file_name, mapping, content, made_at, applied_at, undone_at,
@@ -69,6 +77,11 @@ queries! {
     DELETE_PERSON = "DELETE FROM person WHERE id = $1";
 }
 
+/// What writes a record of a person.
+pub(crate) const SET: &str = SET_RECORD;
+/// What reads the record of one person.
+pub(crate) const RECORD: &str = RECORD_OF;
+
 /// What keeps an import from being carried out or taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeopleImportConflict {
@@ -76,6 +89,10 @@ pub enum PeopleImportConflict {
     PeopleChanged,
     /// It was carried out, or taken back, before.
     Done,
+    /// These two lines were said to be the same person.
+    OnePersonTwice(u64, u64),
+    /// Nothing would be written: every row is known or left out.
+    Nothing,
 }
 
 impl Conflict for PeopleImportConflict {}
@@ -123,7 +140,7 @@ pub struct PastPeopleImport {
 }
 
 #[derive(FromRow)]
-struct KnownRow {
+pub(crate) struct KnownRow {
     id: String,
     name: String,
     contact_email: Option<String>,
@@ -133,10 +150,27 @@ struct KnownRow {
     email: Option<String>,
 }
 
-fn known(rows: Vec<KnownRow>) -> Vec<KnownPerson> {
+fn known(rows: Vec<KnownRow>, merged: Vec<KnownRow>) -> Vec<KnownPerson> {
+    let mut people = records(rows);
+    if merged.is_empty() {
+        return people;
+    }
+    let mut taken_in: HashMap<PersonId, Vec<PersonRecord>> = HashMap::new();
+    for one in records(merged) {
+        taken_in.entry(one.person).or_default().push(one.record);
+    }
+    for one in &mut people {
+        one.merged = taken_in.remove(&one.person).unwrap_or_default();
+    }
+    people
+}
+
+/// Rows of people as records.
+pub(crate) fn records(rows: Vec<KnownRow>) -> Vec<KnownPerson> {
     let email = |text: Option<String>| text.and_then(|text| Email::parse(&text).ok());
     rows.into_iter()
         .map(|row| KnownPerson {
+            merged: vec![],
             person: PersonId::from_store(row.id),
             record: PersonRecord {
                 name: row.name,
@@ -208,21 +242,6 @@ fn head_key(head: &[String]) -> String {
     hex::encode(Sha256::digest(head.join("\n")))
 }
 
-macro_rules! set_record {
-    ($tx:expr, $person:expr, $record:expr) => {
-        sqlx::query(SET_RECORD)
-            .bind($person.as_str())
-            .bind(&$record.name)
-            .bind(normalize(&$record.name))
-            .bind($record.employment.map(Employment::code))
-            .bind($record.agency.as_ref().map(AgencyId::as_str))
-            .bind($record.typed.as_deref())
-            .bind($record.email.as_ref().map(Email::as_str))
-            .execute(&mut *$tx)
-            .await?
-    };
-}
-
 impl Store {
     /// Everybody, by name, without records that were merged into others.
     ///
@@ -231,7 +250,9 @@ impl Store {
     pub async fn known_people(&self) -> Result<Vec<KnownPerson>, StoreError> {
         let rows: Vec<KnownRow> =
             reading!(self, pool => sqlx::query_as(KNOWN_PEOPLE).fetch_all(pool).await?);
-        Ok(known(rows))
+        let merged: Vec<KnownRow> =
+            reading!(self, pool => sqlx::query_as(MERGED_RECORDS).fetch_all(pool).await?);
+        Ok(known(rows, merged))
     }
 
     /// Keeps a table of people until it is carried out. Columns are as in the last file with the same head that was,
@@ -367,14 +388,22 @@ impl Store {
             let table: PeopleTable = read(content, "table of people")?;
             let mapping: Mapping = read(&row.mapping, "columns of a table")?;
             let people: Vec<KnownRow> = sqlx::query_as(KNOWN_PEOPLE).fetch_all(&mut *tx).await?;
-            let people = known(people);
+            let merged: Vec<KnownRow> = sqlx::query_as(MERGED_RECORDS).fetch_all(&mut *tx).await?;
+            let people = known(people, merged);
             let rows = plan(&table, &mapping, &tree, &people);
             if digest(&rows) != seen {
                 return refused(PeopleImportConflict::PeopleChanged);
             }
+            if let Some((first, second)) = chosen_twice(&rows, choices) {
+                return refused(PeopleImportConflict::OnePersonTwice(first, second));
+            }
+            let writes = writes(&rows, choices, &people);
+            if writes.is_empty() {
+                return refused(PeopleImportConflict::Nothing);
+            }
             let mut written_rows: Vec<(i64, PersonId, Option<String>, String)> = Vec::new();
             let mut new: Vec<(PersonId, PersonRecord)> = Vec::new();
-            for (position, Write { known, after }) in (1_i64..).zip(writes(&rows, choices, &people)) {
+            for (position, Write { known, after }) in (1_i64..).zip(writes) {
                 let (person, before) = match known {
                     Some((person, before)) => {
                         set_record!(tx, person, after);
@@ -468,7 +497,7 @@ impl Store {
             }
             let people: Vec<KnownRow> = sqlx::query_as(KNOWN_PEOPLE).fetch_all(&mut *tx).await?;
             let people: HashMap<PersonId, PersonRecord> =
-                known(people).into_iter().map(|one| (one.person, one.record)).collect();
+                records(people).into_iter().map(|one| (one.person, one.record)).collect();
             let changes: Vec<ChangeRow> = sqlx::query_as(CHANGES_OF).bind(id.as_str()).fetch_all(&mut *tx).await?;
             let mut stayed = 0_u32;
             for change in changes {

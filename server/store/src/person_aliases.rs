@@ -9,11 +9,13 @@ use crate::changes::Change;
 use crate::columns::unreadable;
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
+use crate::people_import::{self, KnownRow, records};
 use domain::attendance::{AttendanceEvent, Status, stand};
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::id::{EditionId, PersonId};
+use domain::people::PersonRecord;
 use domain::people::duplicates::stand_merged;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -26,6 +28,7 @@ queries! {
         ORDER BY person_alias.merged_at DESC, person_alias.alias LIMIT $1";
     ALIASES_HERE = "SELECT alias, person FROM person_alias";
     IS_ALIAS = "SELECT COUNT(*) FROM person_alias WHERE alias = $1 OR alias = $2 OR person = $2";
+    HAS_ROLE = "SELECT COUNT(*) FROM role_grant WHERE person = $1 AND withdrawn_at IS NULL";
     HAS_ACCOUNT = "SELECT COUNT(*) FROM account WHERE person = $1";
     IS_PERSON = "SELECT COUNT(*) FROM person WHERE id = $1 OR id = $2";
     ADD_ALIAS = "INSERT INTO person_alias (alias, person, merged_at, merged_by, moved) VALUES ($1, $2, $3, $4, $5)";
@@ -62,6 +65,8 @@ queries! {
 pub enum MergeConflict {
     /// The record to be taken in has an account: whoever signs in with it would be gone.
     HasAccount,
+    /// The record to be taken in holds a role, which would go with it unseen.
+    HasRole,
     /// One of them was merged before.
     Merged,
     /// They are one record.
@@ -230,6 +235,15 @@ impl Store {
             if accounts > 0 {
                 return refused(MergeConflict::HasAccount);
             }
+            let roles: i64 = sqlx::query_scalar(HAS_ROLE).bind(alias.as_str()).fetch_one(&mut *tx).await?;
+            if roles > 0 {
+                return refused(MergeConflict::HasRole);
+            }
+            let before = record_of!(tx, kept);
+            let after = before.filled_from(&record_of!(tx, alias));
+            if before != after {
+                set_record!(tx, kept, after);
+            }
             let editions: Vec<String> =
                 sqlx::query_scalar(EDITIONS_WITH).bind(alias.as_str()).fetch_all(&mut *tx).await?;
             let mut all = Vec::with_capacity(editions.len());
@@ -240,7 +254,9 @@ impl Store {
                     sqlx::query_as(REGISTERED).bind(&edition).bind(kept.as_str()).fetch_optional(&mut *tx).await?;
                 all.push(moved(edition, of_alias, of_kept));
             }
-            let text = serde_json::to_string(&all).map_err(|_| unreadable("merge of people"))?;
+            let editions = all.len();
+            let merge = Merge { before, after, moved: all };
+            let text = serde_json::to_string(&merge).map_err(|_| unreadable("merge of people"))?;
             sqlx::query(ADD_ALIAS)
                 .bind(alias.as_str())
                 .bind(kept.as_str())
@@ -250,14 +266,14 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             let mut changes = vec![Change::Person(kept.clone()), Change::Person(alias.clone())];
-            for one in &all {
+            for one in &merge.moved {
                 put_registration!(tx, &one.edition, kept, &one.after);
                 put_registration!(tx, &one.edition, alias, None::<&RegistrationRow>);
                 sqlx::query(TAKE_STANDING).bind(&one.edition).bind(alias.as_str()).execute(&mut *tx).await?;
                 work_out_standing!(tx, &one.edition, kept);
                 changes.push(Change::Attendance(EditionId::from_store(one.edition.clone())));
             }
-            let detail = serde_json::json!({ "into": kept.as_str(), "editions": all.len() }).to_string();
+            let detail = serde_json::json!({ "into": kept.as_str(), "editions": editions }).to_string();
             record!(self, tx, Some(actor), Action::PeopleMerged, Some(alias.as_str()), &detail);
             ((), changes)
         });
@@ -275,7 +291,12 @@ impl Store {
                 sqlx::query_as(MOVED).bind(alias.as_str()).fetch_optional(&mut *tx).await?;
             let (kept, text) = row.ok_or(StoreError::Missing)?;
             let kept = PersonId::from_store(kept);
-            let all: Vec<Moved> = serde_json::from_str(&text).map_err(|_| unreadable("merge of people"))?;
+            let merge: Merge = serde_json::from_str(&text).map_err(|_| unreadable("merge of people"))?;
+            let all = merge.moved;
+            // What was filled in is taken back, unless it was changed since.
+            if merge.before != merge.after && record_of!(tx, &kept) == merge.after {
+                set_record!(tx, kept, merge.before);
+            }
             sqlx::query(REMOVE_ALIAS).bind(alias.as_str()).execute(&mut *tx).await?;
             let mut changes = vec![Change::Person(kept.clone()), Change::Person(alias.clone())];
             for one in &all {

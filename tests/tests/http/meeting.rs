@@ -15,7 +15,8 @@ const MEETING: &str = "/organiser/editions/aula/meeting";
 
 /// A time as Zoom writes it, so many minutes after the start of the edition.
 fn at(workshop: &Workshop, minutes: i64) -> String {
-    let moment: Moment = workshop.edition.details.starts_at.plus(minutes * MINUTE);
+    // It began an hour ago.
+    let moment: Moment = workshop.server.app.now().plus((minutes - 60) * MINUTE);
     let zone = Zone::default();
     let (day, clock) = (zone.day(moment), zone.clock(moment));
     format!("{day} {clock}:00")

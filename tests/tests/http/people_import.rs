@@ -45,7 +45,7 @@ async fn a_file_is_seen_before_anything_is_kept_and_taken_back_whole() {
     page.says("Belum ada yang disimpan")
         .says("Dinas Antariksa (belum dikenal, disimpan seperti tertulis)")
         .says("Baris 6:")
-        .says("E-mail")
+        .says("tidak berbentuk alamat e-mail")
         .says("1 baris tidak ikut disimpan")
         .does_not_say("Dijalankan");
     let rows = organiser
@@ -169,6 +169,44 @@ async fn what_is_exported_says_nothing_new_when_it_comes_back() {
 }
 
 #[tokio::test]
+async fn one_person_is_not_two_rows_and_nothing_is_not_carried_out() {
+    let server = server().await;
+    let organiser = organiser(&server).await;
+    server.person("budi@tirtanusa.example", &[]).await;
+    let known = server.app.store.known_people().await.unwrap();
+    let budi = known
+        .iter()
+        .find(|one| one.emails().any(|email| email.as_str().starts_with("budi")))
+        .unwrap();
+    let file = "nama;surel\nAgus Salim;budi@tirtanusa.example\nRina Wati;budi@tirtanusa.example\n";
+    let here = sent(&organiser, file.as_bytes())
+        .await
+        .leads_to()
+        .to_owned();
+    let seen = organiser
+        .get(&here)
+        .await
+        .attribute("name=\"seen\"", "value");
+    let apply = [("act", "apply"), ("seen", seen.as_str())];
+    let refused = organiser.post(&here, &apply).await;
+    refused
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Belum ada baris yang dipilih");
+    let id = budi.person.as_str();
+    let both = [apply[0], apply[1], ("row-2", id), ("row-3", id)];
+    let refused = organiser.post(&here, &both).await;
+    refused
+        .with(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Baris 2 dan baris 3 dipilih sebagai orang yang sama");
+    assert_eq!(
+        server.app.store.known_people().await.unwrap(),
+        known,
+        "nothing half-imported"
+    );
+    organiser.get(&here).await.says("Belum ada yang disimpan");
+}
+
+#[tokio::test]
 async fn a_column_that_is_not_known_is_asked_for() {
     let server = server().await;
     let organiser = organiser(&server).await;
@@ -180,7 +218,7 @@ async fn a_column_that_is_not_known_is_asked_for() {
         .get(&here)
         .await
         .says("Kolom nama belum diketahui")
-        .does_not_say("Simpan 1 baru");
+        .does_not_say("Simpan: 1 baru");
     organiser
         .post(
             &here,
@@ -192,7 +230,7 @@ async fn a_column_that_is_not_known_is_asked_for() {
         )
         .await
         .leads_to();
-    organiser.get(&here).await.says("Simpan 1 baru");
+    organiser.get(&here).await.says("Simpan: 1 baru");
 }
 
 #[tokio::test]

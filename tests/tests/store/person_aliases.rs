@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use crate::live::{edition, now};
-use domain::account::PersonName;
+use domain::account::{Grant, PersonName, Role};
 use domain::agency::Work;
 use domain::attendance::{Act, Proof, Status};
 use domain::clock::MINUTE;
@@ -169,6 +169,15 @@ async fn an_account_is_never_taken_in_and_nobody_twice() {
             Err(error) => unreachable!("{error}"),
         };
         assert_eq!(merge(&one, &budi).await, Some(MergeConflict::HasAccount));
+        store
+            .grant(&two, &Grant::of(Role::Trainer).unwrap(), None)
+            .await
+            .unwrap();
+        assert_eq!(merge(&one, &two).await, Some(MergeConflict::HasRole));
+        store
+            .withdraw(&two, &Grant::of(Role::Trainer).unwrap(), None)
+            .await
+            .unwrap();
         assert_eq!(merge(&one, &one).await, Some(MergeConflict::Same));
         assert_eq!(merge(&one, &two).await, None);
         assert_eq!(merge(&budi, &two).await, Some(MergeConflict::Merged));

@@ -60,7 +60,8 @@ pub fn propose(people: &[KnownPerson]) -> Vec<Proposal> {
             note(one, other, Why::Email);
         }
     }
-    for (one, other) in by_agency.values().flat_map(|places| pairs(places)) {
+    let blocks = by_agency.values().flat_map(|places| blocks(places, &names));
+    for (one, other) in blocks.flat_map(|places| pairs(&places)) {
         match likeness(name(one), name(other)) {
             Likeness::Same => note(one, other, Why::Name),
             Likeness::Near => note(one, other, Why::NearName),
@@ -83,6 +84,31 @@ pub fn propose(people: &[KnownPerson]) -> Vec<Proposal> {
     proposals
 }
 
+/// Those of an agency whose names have a word that begins alike: only these are compared, for a large agency has too
+/// many pairs. A beginning that very many share tells nobody apart.
+fn blocks(places: &[usize], names: &[String]) -> Vec<Vec<usize>> {
+    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for place in places {
+        let name = names.get(*place).map_or("", String::as_str);
+        let beginnings: BTreeSet<String> = name
+            .split(' ')
+            .map(|word| word.chars().take(BEGINNING).collect())
+            .collect();
+        for beginning in beginnings {
+            blocks.entry(beginning).or_default().push(*place);
+        }
+    }
+    blocks
+        .into_values()
+        .filter(|block| block.len() <= MAX_BLOCK)
+        .collect()
+}
+
+/// Letters of a word by which names are compared.
+const BEGINNING: usize = 3;
+/// More names than these with one beginning are not compared with one another.
+const MAX_BLOCK: usize = 150;
+
 fn pairs(places: &[usize]) -> Vec<(usize, usize)> {
     let after = |number: usize| places.get(number + 1..).unwrap_or_default();
     let of_each = places.iter().enumerate();
@@ -91,21 +117,23 @@ fn pairs(places: &[usize]) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Which of two records stays when they are merged: the one with an account, else the older one. `None` where both
-/// have an account, or both are one.
+/// Which of two records stays when they are merged: the one with an account or with others merged into it, else the
+/// older one. `None` where that is both, or both are one.
 #[must_use]
 pub fn order<'a>(
     one: &'a KnownPerson,
     other: &'a KnownPerson,
 ) -> Option<(&'a KnownPerson, &'a KnownPerson)> {
-    match (&one.account, &other.account) {
+    // Neither an account nor a record that others were merged into is taken in.
+    let stays = |person: &KnownPerson| person.account.is_some() || !person.merged.is_empty();
+    match (stays(one), stays(other)) {
         _ if one.person == other.person => None,
-        (Some(_), Some(_)) => None,
-        (Some(_), None) => Some((one, other)),
-        (None, Some(_)) => Some((other, one)),
+        (true, true) => None,
+        (true, false) => Some((one, other)),
+        (false, true) => Some((other, one)),
         // Ids grow with time.
-        (None, None) if one.person <= other.person => Some((one, other)),
-        (None, None) => Some((other, one)),
+        (false, false) if one.person <= other.person => Some((one, other)),
+        (false, false) => Some((other, one)),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{KnownPerson, PersonRecord};
 use crate::account::{AccountFault, Email, PersonName};
 use crate::agency::{AgencyTree, Employment, NameFault, read_name};
 use crate::id::{AgencyId, PersonId};
+use crate::language::Language;
 use crate::person_name_match::{Likeness, comparable, likeness};
 use crate::text::{normalize, unguarded};
 use serde::{Deserialize, Serialize};
@@ -222,11 +223,15 @@ pub struct Write {
 }
 
 fn employment(text: &str) -> Option<Employment> {
-    match normalize(text).as_str() {
-        "pns" => Some(Employment::Pns),
-        "pppk" | "p3k" => Some(Employment::Pppk),
-        "non asn" | "nonasn" | "honorer" | "non civil servant" => Some(Employment::NonAsn),
-        _ => Employment::from_code(text),
+    let text = normalize(text);
+    let is_said = |kind: &Employment| {
+        let labels = Language::ALL.map(|language| normalize(kind.label(language)));
+        labels.contains(&text) || normalize(kind.code()) == text
+    };
+    match text.as_str() {
+        "p3k" => Some(Employment::Pppk),
+        "honorer" | "nonasn" => Some(Employment::NonAsn),
+        _ => Employment::ALL.into_iter().find(is_said),
     }
 }
 
@@ -265,12 +270,29 @@ pub fn taken_over(known: &KnownPerson, said: &PersonRecord) -> PersonRecord {
     let before = &known.record;
     let of_account = said.email.is_some() && said.email == known.account;
     let (agency, typed) = match (&said.agency, &said.typed) {
+        // An agency of a record that was merged is known, and is not the one they went to since.
+        (Some(agency), _)
+            if before.agency.is_some()
+                && known
+                    .merged
+                    .iter()
+                    .any(|merged| merged.agency.as_ref() == Some(agency)) =>
+        {
+            (before.agency.clone(), before.typed.clone())
+        }
         (Some(agency), _) => (Some(agency.clone()), None),
         (None, Some(typed)) if before.agency.is_none() => (None, Some(typed.clone())),
         (None, _) => (before.agency.clone(), before.typed.clone()),
     };
+    // A name that was merged away does not come back.
+    let is_merged = |record: &PersonRecord| comparable(&record.name) == comparable(&said.name);
+    let name = if known.merged.iter().any(is_merged) {
+        &before.name
+    } else {
+        &said.name
+    };
     PersonRecord {
-        name: said.name.clone(),
+        name: name.clone(),
         email: if of_account {
             before.email.clone()
         } else {
@@ -299,6 +321,24 @@ impl<'a> Index<'a> {
             by_agency: HashMap::new(),
         };
         for (place, one) in known.iter().enumerate() {
+            for merged in &one.merged {
+                index
+                    .by_name
+                    .entry(comparable(&merged.name))
+                    .or_default()
+                    .push(place);
+                if let Some(email) = &merged.email {
+                    index
+                        .by_email
+                        .entry(email.as_str())
+                        .or_default()
+                        .push(place);
+                }
+                if let Some(agency) = &merged.agency {
+                    let there = index.by_agency.entry(agency).or_default();
+                    there.push((place, comparable(&merged.name)));
+                }
+            }
             for email in one.emails() {
                 index
                     .by_email
@@ -312,6 +352,15 @@ impl<'a> Index<'a> {
                 there.push((place, name.clone()));
             }
             index.by_name.entry(name).or_default().push(place);
+        }
+        // A record that was merged may have the name or the address of the one that stayed.
+        for places in index
+            .by_name
+            .values_mut()
+            .chain(index.by_email.values_mut())
+        {
+            places.sort_unstable();
+            places.dedup();
         }
         index
     }
@@ -346,7 +395,13 @@ impl<'a> Index<'a> {
             return false;
         };
         match (&said.agency, &said.typed) {
-            (Some(agency), _) => known.record.agency.as_ref() == Some(agency),
+            (Some(agency), _) => {
+                let merged = known.merged.iter();
+                let mut agencies = merged
+                    .filter_map(|merged| merged.agency.as_ref())
+                    .chain(&known.record.agency);
+                agencies.any(|theirs| theirs == agency)
+            }
             (None, Some(typed)) => {
                 let theirs = known.record.typed.as_deref().map(normalize);
                 known.record.agency.is_none() && theirs == Some(normalize(typed))
@@ -522,6 +577,27 @@ pub fn digest(rows: &[PlannedRow]) -> String {
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// Two rows that were said to be the same person.
+#[must_use]
+pub fn chosen_twice(rows: &[PlannedRow], choices: &BTreeMap<u64, Choice>) -> Option<(u64, u64)> {
+    let mut lines: HashMap<&PersonId, u64> = HashMap::new();
+    for row in rows {
+        let person = match (&row.fate, choices.get(&row.line)) {
+            (Fate::Changed(person) | Fate::Same(person), _) => person,
+            (Fate::Ambiguous(offered), Some(Choice::Person(person)))
+                if offered.contains(person) =>
+            {
+                person
+            }
+            _ => continue,
+        };
+        if let Some(first) = lines.insert(person, row.line) {
+            return Some((first, row.line));
+        }
+    }
+    None
 }
 
 /// How many rows have each fate.

@@ -36,6 +36,26 @@ pub struct KnownPerson {
     pub record: PersonRecord,
     /// The address they sign in with, where they have an account.
     pub account: Option<Email>,
+    /// Records that were merged into this one, as they were.
+    pub merged: Vec<PersonRecord>,
+}
+
+impl PersonRecord {
+    /// This record with what another one of the same person says where this one says nothing.
+    #[must_use]
+    pub fn filled_from(&self, other: &Self) -> Self {
+        let (agency, typed) = match (&self.agency, &self.typed) {
+            (None, None) => (other.agency.clone(), other.typed.clone()),
+            _ => (self.agency.clone(), self.typed.clone()),
+        };
+        Self {
+            name: self.name.clone(),
+            email: self.email.clone().or_else(|| other.email.clone()),
+            employment: self.employment.or(other.employment),
+            agency,
+            typed,
+        }
+    }
 }
 
 impl KnownPerson {

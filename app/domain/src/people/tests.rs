@@ -41,6 +41,7 @@ fn known(number: u32, name: &str, email: &str, agency: &str) -> KnownPerson {
             typed: None,
         },
         account: None,
+        merged: vec![],
     }
 }
 
@@ -202,6 +203,65 @@ fn what_was_seen_is_known_by_its_digest() {
         of(&[known(1, "Siti Aminah", "", "KES")]),
         of(&[known(2, "Siti Aminah", "", "KES")])
     );
+}
+
+#[test]
+fn what_was_merged_is_known_and_its_name_does_not_come_back() {
+    let mut rina = known(1, "Rina Menikah", "", "KES");
+    rina.merged = vec![known(2, "Rina Lama", "rina@a.example", "HUB").record];
+    let fates = fates_of(
+        &format!("{HEAD}\nRina Lama;;HUB;\nRina Menikah;;KES;\nRina Lama;rina@a.example;HUB;"),
+        std::slice::from_ref(&rina),
+    );
+    assert_eq!(fates[0], Fate::Same(person(1)));
+    assert_eq!(fates[1], Fate::Twice(2));
+    let record = rina.record.filled_from(&rina.merged[0]);
+    assert_eq!(record.email, rina.merged[0].email);
+    assert_eq!(
+        (record.name, record.agency),
+        (rina.record.name, rina.record.agency)
+    );
+}
+
+#[test]
+fn what_we_export_in_either_language_is_read_again() {
+    for (said, kind) in [
+        ("Civil servant (PNS)", Employment::Pns),
+        ("PNS", Employment::Pns),
+        ("P3K", Employment::Pppk),
+        ("non-ASN", Employment::NonAsn),
+    ] {
+        let (table, mapping) = table(&format!("nama;status kepegawaian\nSiti;{said}"));
+        let rows = plan(&table, &mapping, &tree(), &[]);
+        assert_eq!(
+            rows[0].said.as_ref().and_then(|said| said.employment),
+            Some(kind),
+            "{said}"
+        );
+    }
+    for language in crate::language::Language::ALL {
+        for kind in Employment::ALL {
+            let (table, mapping) = table(&format!(
+                "nama;status kepegawaian\nSiti;{}",
+                kind.label(language)
+            ));
+            let rows = plan(&table, &mapping, &tree(), &[]);
+            assert_eq!(
+                rows[0].said.as_ref().and_then(|said| said.employment),
+                Some(kind)
+            );
+        }
+    }
+}
+
+#[test]
+fn two_rows_for_one_person_are_told() {
+    let people = [known(1, "Siti Aminah", "", "KES")];
+    let (table, mapping) = table("nama;instansi\nSiti Aminnah;KES\nSiti Amina;KES");
+    let rows = plan(&table, &mapping, &tree(), &people);
+    let both: BTreeMap<u64, Choice> = [2, 3].map(|line| (line, Choice::Person(person(1)))).into();
+    assert_eq!(super::import::chosen_twice(&rows, &both), Some((2, 3)));
+    assert_eq!(super::import::chosen_twice(&rows, &BTreeMap::new()), None);
 }
 
 #[test]

@@ -87,6 +87,8 @@ pub struct Compared {
     pub kept: (Record, LedgerCounts),
     /// The record that is taken in, with what its ledger has.
     pub merged: (Record, LedgerCounts),
+    /// The record that stays, with what the other one says where it says nothing.
+    pub filled: Record,
     /// What the ledger has of both once they are one.
     pub after: LedgerCounts,
     /// Whether it could be the other way round, too.
@@ -150,6 +152,8 @@ impl DuplicatesDone {
 pub enum DuplicatesFault {
     /// Both have accounts.
     Accounts,
+    /// The one to be taken in holds a role.
+    Role,
     /// One was merged before.
     Merged,
     /// Two are to be chosen, and not one twice.
@@ -160,6 +164,7 @@ impl DuplicatesFault {
     const fn sentence(self, words: Words) -> &'static str {
         match self {
             Self::Accounts => words.merge_fault_accounts(),
+            Self::Role => words.merge_fault_role(),
             Self::Merged => words.merge_fault_merged(),
             Self::Two => words.merge_fault_two(),
         }
@@ -301,6 +306,7 @@ fn comparison(words: Words, compared: Compared) -> Drawn {
     let Compared {
         kept: (kept, of_kept),
         merged: (merged, of_merged),
+        filled,
         after,
         may_swap,
     } = compared;
@@ -330,19 +336,19 @@ fn comparison(words: Words, compared: Compared) -> Drawn {
             words.import_column_name(),
             text(&kept.name),
             text(&merged.name),
-            text(&kept.name),
+            text(&filled.name),
         ),
         row(
             words.import_column_agency(),
             text(&kept.agency),
             text(&merged.agency),
-            text(&kept.agency),
+            text(&filled.agency),
         ),
         row(
             words.import_column_email(),
             text(&kept.email),
             text(&merged.email),
-            text(&kept.email),
+            text(&filled.email),
         ),
         row(
             words.merge_sign_in(),

@@ -261,7 +261,7 @@ pub fn page(frame: &Frame, data: ReportPage) -> String {
             <div class="wrap page stack">
                 {breadcrumb(words, trail, title.clone())}
                 <div class="page-head">
-                    <h1><bdi>{title.clone()}</bdi></h1>
+                    <h1 class="break"><bdi>{title.clone()}</bdi></h1>
                 </div>
                 {again}
                 {conflict}

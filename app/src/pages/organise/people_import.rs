@@ -50,6 +50,9 @@ pub mod act {
 /// The most rows of one fate that are shown.
 pub const MAX_SHOWN: usize = 200;
 
+/// The most rows that can be decided in one import.
+pub const MAX_DECIDED: usize = 1_000;
+
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportPage {
@@ -98,7 +101,7 @@ pub struct Preview {
     pub mapping: Mapping,
     /// How many rows have each fate.
     pub fates: Fates,
-    /// The rows that are shown, at most [`MAX_SHOWN`] of each fate.
+    /// The rows that are shown: at most [`MAX_SHOWN`] of each fate, of those to be decided [`MAX_DECIDED`].
     pub rows: Vec<ShownRow>,
     /// What was seen.
     pub seen: String,
@@ -139,6 +142,10 @@ pub enum Conflict {
     Changed,
     /// It was carried out or taken back before.
     Done,
+    /// These two rows were said to be the same person.
+    OnePersonTwice(u64, u64),
+    /// Nothing was chosen that would be kept.
+    Nothing,
 }
 
 /// What a field is called.
@@ -163,8 +170,10 @@ pub fn page(frame: &Frame, data: ImportPage) -> String {
     ];
     let conflict = data.conflict.map(|conflict| {
         notice(Notice::warn(match conflict {
-            Conflict::Changed => words.import_conflict_changed(),
-            Conflict::Done => words.import_conflict_done(),
+            Conflict::Changed => words.import_conflict_changed().to_owned(),
+            Conflict::Done => words.import_conflict_done().to_owned(),
+            Conflict::OnePersonTwice(first, second) => words.import_conflict_twice(first, second),
+            Conflict::Nothing => words.import_conflict_nothing().to_owned(),
         }))
     });
     let body = match data.stage {
@@ -218,7 +227,7 @@ pub fn page(frame: &Frame, data: ImportPage) -> String {
                 {organiser_menu(words, OrganiserPage::People)}
                 {breadcrumb(words, trail, title.clone())}
                 <div class="page-head">
-                    <h1><bdi>{title.clone()}</bdi></h1>
+                    <h1 class="break"><bdi>{title.clone()}</bdi></h1>
                 </div>
                 {conflict}
                 {body}
@@ -318,7 +327,9 @@ fn waiting(frame: &Frame, preview: Preview, action: &str, file: &str) -> Drawn {
     };
     let left_out = fates.faults + fates.twice;
     let would_write = fates.new + fates.changed + fates.ambiguous > 0;
-    let button = if would_write {
+    let button = if fates.ambiguous > MAX_DECIDED {
+        notice(Notice::warn(words.import_too_many_open(MAX_DECIDED))).drawn()
+    } else if would_write {
         view! {
             <div class="actions">
                 <button class="btn" name=ACT value=act::APPLY>{words.import_apply(count(fates.new), count(fates.changed))}</button>
@@ -326,7 +337,12 @@ fn waiting(frame: &Frame, preview: Preview, action: &str, file: &str) -> Drawn {
         }
         .drawn()
     } else {
-        notice(Notice::info(words.import_nothing_new())).drawn()
+        notice(Notice::info(if left_out > 0 {
+            words.import_nothing_usable()
+        } else {
+            words.import_nothing_new()
+        }))
+        .drawn()
     };
     let faults = list("faults", words.import_faults_title(), fates.faults, faults);
     let twice = list("twice", words.import_twice_title(), fates.twice, twice);

@@ -95,6 +95,7 @@ pub async fn act(
 const fn fault(conflict: MergeConflict) -> DuplicatesFault {
     match conflict {
         MergeConflict::HasAccount => DuplicatesFault::Accounts,
+        MergeConflict::HasRole => DuplicatesFault::Role,
         MergeConflict::Merged => DuplicatesFault::Merged,
         MergeConflict::Same => DuplicatesFault::Two,
     }
@@ -108,7 +109,9 @@ async fn refused(
 ) -> Result<Response, Refusal> {
     let status = match fault {
         DuplicatesFault::Two => StatusCode::UNPROCESSABLE_ENTITY,
-        DuplicatesFault::Accounts | DuplicatesFault::Merged => StatusCode::CONFLICT,
+        DuplicatesFault::Accounts | DuplicatesFault::Role | DuplicatesFault::Merged => {
+            StatusCode::CONFLICT
+        }
     };
     let mut data = shown(app, posted.get(Q)).await?;
     data.fault = Some(fault);
@@ -132,9 +135,11 @@ async fn shown(app: &App, search: &str) -> Result<DuplicatesPage, Refusal> {
     let found: Vec<Record> = if searched.is_empty() {
         vec![]
     } else {
-        let found = known
-            .iter()
-            .filter(|one| begins_words(&normalize(&one.record.name), &searched));
+        let written = search.trim().to_lowercase();
+        let found = known.iter().filter(|one| {
+            begins_words(&normalize(&one.record.name), &searched)
+                || one.emails().any(|email| email.as_str().contains(&written))
+        });
         found
             .take(FOUND_SHOWN)
             .map(|one| record(one, &tree))
@@ -195,14 +200,21 @@ async fn compare(
     if one.person == other.person {
         return Ok(Err(DuplicatesFault::Two));
     }
-    if order(one, other).is_none() {
-        return Ok(Err(DuplicatesFault::Accounts));
-    }
-    // Who has an account stays, whoever was chosen.
-    let (kept, merged) = if other.account.is_some() {
-        (other, one)
-    } else {
+    let Some((stays, _)) = order(one, other) else {
+        let both = one.account.is_some() && other.account.is_some();
+        return Ok(Err(if both {
+            DuplicatesFault::Accounts
+        } else {
+            DuplicatesFault::Merged
+        }));
+    };
+    // Who has an account, or took others in, stays, whoever was chosen.
+    let is_free = |one: &KnownPerson| one.account.is_none() && one.merged.is_empty();
+    let may_swap = is_free(one) && is_free(other);
+    let (kept, merged) = if may_swap || stays.person == one.person {
         (one, other)
+    } else {
+        (other, one)
     };
     let of_kept = app.store.events_of_people(&[&kept.person]).await?;
     let of_merged = app.store.events_of_people(&[&merged.person]).await?;
@@ -211,8 +223,13 @@ async fn compare(
         let others = events.iter().map(|event| event.person.clone());
         others.map(|person| (person, kept.person.clone())).collect()
     };
+    let filled = KnownPerson {
+        record: kept.record.filled_from(&merged.record),
+        ..kept.clone()
+    };
     Ok(Ok(Compared {
-        may_swap: kept.account.is_none() && merged.account.is_none(),
+        may_swap,
+        filled: record(&filled, &tree),
         after: counts(&both, &aliases(&both)),
         kept: (record(kept, &tree), counts(&of_kept, &aliases(&of_kept))),
         merged: (

@@ -9,14 +9,15 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::organise::people_import::{
-    Conflict, ImportPage, MAX_SHOWN, Preview, ShownFate, ShownRow, Stage, act, field, page,
+    Conflict, ImportPage, MAX_DECIDED, MAX_SHOWN, Preview, ShownFate, ShownRow, Stage, act, field,
+    page,
 };
-use app::parts::account::account_fault;
 use app::parts::decide_row::{Candidate, choice, row_of};
 use app::parts::form::ACT;
 use app::words::Words;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::account::AccountFault;
 use domain::agency::AgencyTree;
 use domain::id::{ImportId, PersonId};
 use domain::people::import::{
@@ -68,12 +69,20 @@ pub async fn act(
         Ok(()) => return Ok(see_other(&here)),
         Err(WriteError::Conflict(PeopleImportConflict::PeopleChanged)) => Conflict::Changed,
         Err(WriteError::Conflict(PeopleImportConflict::Done)) => Conflict::Done,
+        Err(WriteError::Conflict(PeopleImportConflict::OnePersonTwice(first, second))) => {
+            Conflict::OnePersonTwice(first, second)
+        }
+        Err(WriteError::Conflict(PeopleImportConflict::Nothing)) => Conflict::Nothing,
         Err(WriteError::Store(error)) => return Err(error.into()),
     };
     let (id, import) = find(&app, id.as_str()).await?;
     let mut data = shown(&app, &visitor, &id, import, &choices).await?;
     data.conflict = Some(conflict);
-    Ok(html(StatusCode::CONFLICT, page(&visitor.frame(&app), data)))
+    let status = match conflict {
+        Conflict::Changed | Conflict::Done => StatusCode::CONFLICT,
+        Conflict::OnePersonTwice(..) | Conflict::Nothing => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok(html(status, page(&visitor.frame(&app), data)))
 }
 
 /// What each row means, as a file.
@@ -237,7 +246,11 @@ fn shown_rows(
             Fate::Fault(_) => faults,
         };
         *count += 1;
-        if *count > MAX_SHOWN {
+        let most = match row.fate {
+            Fate::Ambiguous(_) => MAX_DECIDED,
+            _ => MAX_SHOWN,
+        };
+        if *count > most {
             continue;
         }
         let fate = match &row.fate {
@@ -334,7 +347,9 @@ fn changes(
 
 fn fault_sentence(words: Words, fault: &RowFault) -> String {
     match fault {
-        RowFault::Name(fault) | RowFault::Email(fault) => account_fault(words, *fault, "").sentence,
+        RowFault::Name(AccountFault::NameEmpty) => words.import_fault_name_empty().to_owned(),
+        RowFault::Name(_) => words.import_fault_name_long().to_owned(),
+        RowFault::Email(_) => words.import_fault_email().to_owned(),
         RowFault::Agency(_) => words.import_fault_agency().to_owned(),
         RowFault::Employment(text) => words.import_fault_employment(text),
     }
