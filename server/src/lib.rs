@@ -25,6 +25,7 @@ pub mod import;
 pub mod jobs;
 pub mod learning;
 pub mod memory;
+pub mod nominations;
 pub mod paired_screens;
 pub mod passwords;
 pub mod personal_links;

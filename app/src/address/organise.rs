@@ -7,6 +7,8 @@ use std::fmt::Display;
 pub(super) mod patterns {
     /// See [`super::edition`].
     pub const EDITION: &str = "/organiser/editions/{edition}";
+    /// See [`super::invitations`].
+    pub const INVITATIONS: &str = "/organiser/editions/{edition}/invitations";
     /// See [`super::attendance`].
     pub const ATTENDANCE: &str = "/organiser/editions/{edition}/attendance";
     /// See [`super::attendance_file`].
@@ -33,6 +35,9 @@ pub(super) mod patterns {
 
 /// In the list of people: those alone who typed an agency that is not known.
 pub const TYPED: &str = "typed";
+
+/// On the page of invited agencies: the one that is open.
+pub const OPEN: &str = "open";
 
 /// In the list of an edition: those alone who wait for a decision.
 pub const ASKED: &str = "asked";
@@ -75,6 +80,12 @@ pub fn edition(edition: impl Display) -> String {
 #[must_use]
 pub fn edition_copied(from: impl Display) -> String {
     format!("{EDITION_NEW}?from={from}")
+}
+
+/// The agencies that are invited to an edition.
+#[must_use]
+pub fn invitations(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/invitations")
 }
 
 /// The attendance of an edition by agency.

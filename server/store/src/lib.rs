@@ -183,10 +183,12 @@ mod hall_questions;
 mod hall_tables;
 mod halls;
 mod ids;
+mod invitations;
 mod jobs;
 mod ledger;
 mod liaison;
 mod memory;
+mod nominations;
 mod open;
 mod paired_screens;
 mod people;
@@ -222,8 +224,10 @@ pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{NewTry, StepTries, Tried};
 pub use guests::GuestLink;
 pub use hall_questions::NewQuestion;
+pub use invitations::{Invitation, InvitationConflict, InvitationError};
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
+pub use nominations::{NewNominee, NominationConflict, NominationError, Nominee};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
@@ -270,9 +274,11 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         personal_links::ALL,
         hall_questions::ALL,
         halls::ALL,
+        invitations::ALL,
         jobs::ALL,
         ledger::ALL,
         liaison::ALL,
+        nominations::ALL,
         paired_screens::ALL,
         people::ALL,
         progress::ALL,

@@ -36,6 +36,7 @@ mod live_plan;
 mod live_questions;
 mod live_recap;
 mod live_rehearsal;
+mod nomination;
 mod organiser;
 mod overlay;
 mod personal_link;

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod edition;
 pub mod editions;
 pub mod home;
+pub mod invitations;
 pub mod liaison;
 pub mod people;
 pub mod reception;
