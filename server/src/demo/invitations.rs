@@ -34,10 +34,7 @@ const LETTERS: [(&str, &str, &[Invited]); 2] = [
     (
         "kopitalk-13-",
         "005/131/KOMINFO (rekaan)",
-        &[
-            invited("DAMKAR", 1, &[]),
-            invited("ARSIP", 1, &[]),
-        ],
+        &[invited("DAMKAR", 1, &[]), invited("ARSIP", 1, &[])],
     ),
     (
         "kopitalk-14-",
@@ -70,8 +67,7 @@ impl Filling {
             return Ok(());
         };
         let actor = Some(&cast.organiser.person);
-        self.calendar
-            .put_to(at(self.today.plus(-7 * DAY), 14, 5));
+        self.calendar.put_to(at(self.today.plus(-7 * DAY), 14, 5));
         // The number of ours is short enough: a test reads it.
         if let Ok(number) = LetterNumber::parse(number) {
             self.store
@@ -81,14 +77,12 @@ impl Filling {
         let tree = self.store.agencies().await?;
         for one in *all {
             if let Some((agency, quota)) = agency(&tree, one.code).zip(Quota::new(one.quota)) {
-                self.calendar
-                    .put_to(at(self.today.plus(-7 * DAY), 14, 10));
+                self.calendar.put_to(at(self.today.plus(-7 * DAY), 14, 10));
                 let whom = std::slice::from_ref(&agency);
                 self.store
                     .invite_agencies(edition, whom, quota, actor)
                     .await?;
-                self.calendar
-                    .put_to(at(self.today.plus(-2 * DAY), 15, 20));
+                self.calendar.put_to(at(self.today.plus(-2 * DAY), 15, 20));
                 let nominee = |name: &str| {
                     Some(NewNominee {
                         edition: edition.clone(),

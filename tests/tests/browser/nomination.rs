@@ -9,10 +9,19 @@ use domain::language::Language;
 use tests::browser::Tab;
 use tests::database::{Kind, TestDatabase};
 use tests::hall::{Hall, details};
-use tests::server::TestServer;
+use tests::server::{PASSWORD, TestServer};
 
 const ORGANISER: &str = "panitia@contoh.example";
 const PAGE: &str = "/organiser/editions/undangan/invitations";
+
+/// The organiser signs in and comes to the page of the invitations.
+async fn signs_in(tab: &Tab, server: &TestServer) {
+    tab.go(&server.url(&format!("/login?next={PAGE}"))).await;
+    tab.fill("#email", ORGANISER).await;
+    tab.fill("#password", PASSWORD).await;
+    tab.press_and_follow("main form button[type=submit]").await;
+    assert_eq!(tab.address().await, PAGE);
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_present() {
@@ -25,10 +34,7 @@ async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_p
     // The organiser invites and copies.
     let desk = Tab::open(true).await;
     desk.screen(360, 740, 1.0).await;
-    desk.go(&server.url(&format!("/login?next={PAGE}"))).await;
-    desk.fill("#email", ORGANISER).await;
-    desk.fill("#password", tests::server::PASSWORD).await;
-    desk.press_and_follow("main form button[type=submit]").await;
+    signs_in(&desk, &server).await;
     desk.fill("#letter", "005/77/SETDA").await;
     desk.press_and_follow("[value=letter]").await;
     desk.fill("#agency", "Dinas Kominfo").await;
@@ -61,7 +67,8 @@ async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_p
     }
     phone.says("2 dari 2 nama").await;
     phone.says("Kuotanya sudah terisi.").await;
-    phone.press_and_follow("a[href*='?replace=']").await;
+    let first = ".nominees > li:last-child a[href*='?replace=']";
+    phone.press_and_follow(first).await;
     phone.says("Ganti Budi Santoso").await;
     phone.fill("#name", "Ani Lestari").await;
     phone.press_and_follow("#nominee button[type=submit]").await;
@@ -73,7 +80,7 @@ async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_p
     look.at("nomination, replacing").await;
     assert!(look.faults.is_empty(), "{:#?}", look.faults);
     let own: String = phone
-        .ask("document.querySelector('#link-1').value")
+        .ask("document.querySelector('#link-0').value")
         .await
         .unwrap();
 
@@ -81,7 +88,7 @@ async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_p
     server.clock.pass(3 * DAY);
     phone.reload().await;
     phone.says("Hari acara sudah tiba").await;
-    let ani = phone.stranger(false).await;
+    let ani = desk.stranger(false).await;
     ani.screen(360, 740, 1.0).await;
     ani.go(&own).await;
     ani.says("Ani Lestari").await;
@@ -93,8 +100,12 @@ async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_p
     let history = server.app.store.history(&edition, &one.person).await;
     assert_eq!(history.unwrap()[0].event.proof, Proof::Link);
     // Both names stay, before the organiser too.
-    desk.go(&server.url(PAGE)).await;
+    signs_in(&desk, &server).await;
     desk.says("Sudah mengirim nama (1)").await;
+    desk.press(".invited summary").await;
+    desk.says("Ani Lestari menggantikan Budi Santoso").await;
+    look.at("invitations, sent").await;
+    assert!(look.faults.is_empty(), "{:#?}", look.faults);
     for tab in [ani, phone, desk] {
         tab.close().await;
     }

@@ -79,21 +79,31 @@ async fn adds(visitor: &Visitor, link: &str, name: &str) -> Page {
     visitor.post(link, &fields).await
 }
 
-/// The paths of the personal links that a page shows, in its order.
-fn personal(page: &Page) -> Vec<String> {
-    let values = page.text.split("value=\"").skip(1);
+/// What a page says of a name.
+fn row<'a>(page: &'a Page, name: &str) -> &'a str {
+    let (_, rest) = page.text.split_once(&format!("<bdi>{name}</bdi>")).unwrap();
+    rest.split("</li>").next().unwrap()
+}
+
+/// The paths of the personal links that a page shows.
+fn personal(text: &str) -> Vec<String> {
+    let values = text.split("value=\"").skip(1);
     values
         .filter_map(|value| {
-            let value = value.split('"').next()?;
-            let (_, token) = value.split_once("/p/")?;
+            let (_, token) = value.split('"').next()?.split_once("/p/")?;
             Some(format!("/p/{token}"))
         })
         .collect()
 }
 
-/// The id of the first name on a page, as its link to replace it says.
-fn first_id(page: &Page) -> String {
-    let (_, rest) = page.text.split_once("?replace=").unwrap();
+/// The path of the personal link beside a name.
+fn own(page: &Page, name: &str) -> String {
+    personal(row(page, name)).remove(0)
+}
+
+/// The id of a name, as its link to replace it says.
+fn id_of(page: &Page, name: &str) -> String {
+    let (_, rest) = row(page, name).split_once("?replace=").unwrap();
     rest.split('#').next().unwrap().to_owned()
 }
 
@@ -122,29 +132,36 @@ async fn whoever_has_the_link_fills_the_quota_replaces_a_name_and_each_is_presen
         adds(&somebody, &link, "Sari Dewi").await.leads_to();
         let page = somebody.get(&link).await;
         page.says("2 dari 2 nama").says("Kuotanya sudah terisi.");
-        assert!(!page.text.contains("id=\"name\""), "there is nothing to add");
-        let links = personal(&page);
-        assert_eq!(links.len(), 2);
+        assert!(
+            !page.text.contains("id=\"name\""),
+            "there is nothing to add"
+        );
+        assert_eq!(personal(&page.text).len(), 2);
+        let (budi, sari) = (own(&page, "Budi Santoso"), own(&page, "Sari Dewi"));
         // Another form that was open says what happened and keeps what was typed.
         let page = adds(&somebody, &link, "Ani <Lestari>").await;
         let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
         page.says("Kuotanya sudah terisi.");
         assert_eq!(page.attribute("id=\"name\"", "value"), "Ani <Lestari>");
         // Budi is replaced.
-        let id = first_id(&page);
+        let id = id_of(&page, "Budi Santoso");
         let page = somebody.get(&format!("{link}?replace={id}")).await;
         page.says("Ganti Budi Santoso")
             .says("Kedua nama tetap tersimpan.");
-        let fields = [("act", "nominate"), ("name", "Ani Lestari"), ("replaces", &id)];
+        let fields = [
+            ("act", "nominate"),
+            ("name", "Ani Lestari"),
+            ("replaces", &id),
+        ];
         let sent = somebody.post(&link, &fields).await;
         assert_eq!(sent.leads_to(), format!("{link}?notice=replaced"));
         let again = somebody.post(&link, &fields).await;
         again.with(StatusCode::UNPROCESSABLE_ENTITY);
         let page = somebody.get(&link).await;
         page.says("menggantikan Budi Santoso");
-        let now = personal(&page);
-        assert_eq!(now[0], links[1]);
-        somebody.get(&links[0]).await.with(StatusCode::GONE);
+        let ani = own(&page, "Ani Lestari");
+        assert_eq!(personal(&page.text), [ani.clone(), sari]);
+        somebody.get(&budi).await.with(StatusCode::GONE);
         story
             .organiser
             .get(PAGE)
@@ -157,7 +174,7 @@ async fn whoever_has_the_link_fills_the_quota_replaces_a_name_and_each_is_presen
         page.says("Hari acara sudah tiba")
             .says("Ani Lestari")
             .does_not_say("Ganti");
-        assert_eq!(personal(&page), now);
+        assert_eq!(own(&page, "Ani Lestari"), ani);
         let late = adds(&somebody, &link, "Tono").await;
         late.with(StatusCode::UNPROCESSABLE_ENTITY)
             .says("Hari acara sudah tiba");
@@ -167,14 +184,14 @@ async fn whoever_has_the_link_fills_the_quota_replaces_a_name_and_each_is_presen
         // Ani presses on a phone of her own.
         story.server.clock.pass(9 * HOUR);
         let phone = story.server.visitor();
-        let page = phone.get(&now[1]).await.says("Ani Lestari").clone();
+        let page = phone.get(&ani).await.says("Ani Lestari").clone();
         let nonce = page.attribute("name=\"nonce\"", "value");
         let fields = [
             ("act", "attend"),
             ("nonce", nonce.as_str()),
             ("place", "venue"),
         ];
-        phone.post(&now[1], &fields).await.leads_to();
+        phone.post(&ani, &fields).await.leads_to();
         let ani = story.person("Ani Lestari").await;
         let store = &story.server.app.store;
         let history = store.history(&story.edition, &ani).await.unwrap();
@@ -239,7 +256,7 @@ async fn a_link_shows_the_names_that_it_added_and_nobody_else() {
                 .does_not_say("Rahasia Negara")
                 .does_not_say("Sari Dewi")
                 .does_not_say("@");
-            assert_eq!(personal(&page).len(), 1);
+            assert_eq!(personal(&page.text).len(), 1);
         }
         visitor
             .get(&other)
@@ -316,14 +333,19 @@ async fn a_full_workshop_and_one_that_was_called_off_take_no_more_names() {
         let page = adds(&visitor, &link, "Sari Dewi").await;
         let page = page.with(StatusCode::UNPROCESSABLE_ENTITY);
         page.says("Semua kursi acara ini sudah terisi.");
-        let id = first_id(&page);
-        let fields = [("act", "nominate"), ("name", "Sari Dewi"), ("replaces", &id)];
+        let id = id_of(&page, "Budi Santoso");
+        let fields = [
+            ("act", "nominate"),
+            ("name", "Sari Dewi"),
+            ("replaces", &id),
+        ];
         visitor.post(&link, &fields).await.leads_to();
         let fields = [("action", "cancel")];
         let edition = "/organiser/editions/undangan";
         story.organiser.post(edition, &fields).await.leads_to();
         let page = visitor.get(&link).await.with(StatusCode::OK);
-        page.says("Acara ini dibatalkan.").does_not_say("Tambah nama");
+        page.says("Acara ini dibatalkan.")
+            .does_not_say("Tambah nama");
         let page = adds(&visitor, &link, "Tono").await;
         page.with(StatusCode::UNPROCESSABLE_ENTITY)
             .says("Acara ini dibatalkan.");
@@ -339,7 +361,11 @@ async fn an_organiser_invites_one_agency_or_all_below_and_sees_who_has_sent_no_n
             .get("/organiser/editions/undangan")
             .await
             .says("Undangan instansi");
-        let below = [("action", "invite-below"), ("agency", "SETDA"), ("quota", "2")];
+        let below = [
+            ("action", "invite-below"),
+            ("agency", "SETDA"),
+            ("quota", "2"),
+        ];
         story
             .presses(&below)
             .await

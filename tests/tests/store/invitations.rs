@@ -192,15 +192,26 @@ async fn a_name_that_is_replaced_stays_on_record_and_its_registration_is_withdra
         let [first, second] = all.as_slice() else {
             unreachable!("{all:?}");
         };
-        assert_eq!((first.name.as_str(), first.registered), ("Budi Santoso", false));
-        assert_eq!((second.name.as_str(), second.registered), ("Sari Dewi", true));
+        assert_eq!(
+            (first.name.as_str(), first.registered),
+            ("Budi Santoso", false)
+        );
+        assert_eq!(
+            (second.name.as_str(), second.registered),
+            ("Sari Dewi", true)
+        );
         assert_eq!(first.replaced_by.as_ref(), Some(&second.id));
         assert_eq!(second.replaced_by, None);
         assert_eq!(second.employment, Some(Employment::Pns));
         let registered = store.attendance(&here).await.unwrap();
         let names: Vec<_> = registered.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["Sari Dewi"]);
-        let work = store.person_named(&second.person).await.unwrap().unwrap().work;
+        let work = store
+            .person_named(&second.person)
+            .await
+            .unwrap()
+            .unwrap()
+            .work;
         assert_eq!(work.agency.as_ref(), Some(&office));
         // Whoever was replaced can be named again, by a row of their own.
         let back = nominee(&here, &office, "Budi Santoso");
@@ -222,15 +233,26 @@ async fn no_name_is_taken_after_the_day_begins_or_by_a_link_that_ended_or_for_so
         let budi = nominee(&edition, &office, "Budi Santoso");
         assert_eq!(refused(&budi).await, Some(NominationConflict::LinkEnded));
         store
-            .invite_agencies(&edition, std::slice::from_ref(&office), quota(2), Some(&actor))
+            .invite_agencies(
+                &edition,
+                std::slice::from_ref(&office),
+                quota(2),
+                Some(&actor),
+            )
             .await
             .unwrap();
         let first = store.nominate(&budi).await.unwrap();
         let sari = nominee(&edition, &office, "Sari Dewi");
         let by = Some(&actor);
-        store.end_nomination_link(&edition, &office, by).await.unwrap();
+        store
+            .end_nomination_link(&edition, &office, by)
+            .await
+            .unwrap();
         assert_eq!(refused(&sari).await, Some(NominationConflict::LinkEnded));
-        store.new_nomination_link(&edition, &office, by).await.unwrap();
+        store
+            .new_nomination_link(&edition, &office, by)
+            .await
+            .unwrap();
         assert_eq!(refused(&sari).await, Some(NominationConflict::LinkEnded));
         let sari = NewNominee {
             link_version: 2,
@@ -287,14 +309,22 @@ async fn an_invitation_without_names_is_taken_back_and_a_new_one_has_another_lin
         let actor = somebody(store).await;
         let by = Some(&actor);
         let invite = async |names| {
-            let invited = store.invite_agencies(&edition, &both, quota(names), by).await;
+            let invited = store
+                .invite_agencies(&edition, &both, quota(names), by)
+                .await;
             invited.unwrap()
         };
         assert_eq!((invite(2).await, invite(9).await), (2, 0));
         let invited = async || store.invitation(&edition, &office).await.unwrap();
         assert_eq!(invited().await.unwrap().quota, 2);
-        store.set_quota(&edition, &office, quota(4), by).await.unwrap();
-        store.withdraw_invitation(&edition, &office, by).await.unwrap();
+        store
+            .set_quota(&edition, &office, quota(4), by)
+            .await
+            .unwrap();
+        store
+            .withdraw_invitation(&edition, &office, by)
+            .await
+            .unwrap();
         assert_eq!(invited().await, None);
         let gone = store.set_quota(&edition, &office, quota(1), by).await;
         assert!(matches!(gone, Err(WriteError::Store(StoreError::Missing))));
@@ -318,7 +348,10 @@ async fn an_invitation_without_names_is_taken_back_and_a_new_one_has_another_lin
             withdrawn,
             Err(WriteError::Conflict(InvitationConflict::HasNames(2)))
         ));
-        store.set_quota(&edition, &office, quota(2), by).await.unwrap();
+        store
+            .set_quota(&edition, &office, quota(2), by)
+            .await
+            .unwrap();
         let number = LetterNumber::parse("005/12/KOMINFO").unwrap();
         for _ in 0..2 {
             let number = number.as_ref();
@@ -361,7 +394,12 @@ async fn an_edition_that_nobody_is_registered_for_is_deleted_with_its_invitation
         store.nominate(&sari).await.unwrap();
         assert!(store.delete_edition(&edition, None).await.is_err());
         let person = named(store, &edition, &office).await[1].person.clone();
-        assert!(store.withdraw_registration(&edition, &person).await.unwrap());
+        assert!(
+            store
+                .withdraw_registration(&edition, &person)
+                .await
+                .unwrap()
+        );
         assert!(store.delete_edition(&edition, None).await.unwrap());
         assert_eq!(store.invitations(&edition).await.unwrap(), []);
         assert_eq!(named(store, &edition, &office).await, []);

@@ -552,11 +552,14 @@ fn message(dates: Dates, data: &InvitationsPage, row: &InvitedRow, link: &str) -
     let words = dates.words();
     let edition = &data.edition;
     let (when, place) = (edition.when(dates), edition.where_to(words));
-    let invites =
-        words.invite_message_invites(&row.agency, row.quota, &edition.title, when, place);
+    let invites = words.invite_message_invites(&row.agency, row.quota, &edition.title, when, place);
     let letter = data.letter.as_ref();
     let letter = letter.map(|number| words.invite_message_letter(number));
     let asks = words.invite_message_asks(until(dates, data), link);
     let sentences = [Some(invites), letter, Some(asks)];
-    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    sentences
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

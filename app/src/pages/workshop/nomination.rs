@@ -58,7 +58,7 @@ pub struct NominationPage {
     pub until: Moment,
     /// Whether every seat is taken.
     pub seats_full: bool,
-    /// The names that were sent.
+    /// The names that were sent, the newest first.
     pub nominees: Vec<NomineeRow>,
     /// What the form holds.
     pub form: NomineeForm,
@@ -222,7 +222,7 @@ pub fn page(frame: &Frame, data: NominationPage) -> String {
             None
         };
         let full = full
-            .filter(|_| data.is_open() && faults.is_empty())
+            .filter(|_| data.is_open() && faults.is_empty() && data.form.replaces.is_none())
             .map(|full| notice(Notice::info(full)));
         let named = u32::try_from(data.nominees.len()).unwrap_or(u32::MAX);
         let list = list(words, &data);
@@ -233,14 +233,16 @@ pub fn page(frame: &Frame, data: NominationPage) -> String {
                     <h1 class="live-title">{edition.title.clone()}</h1>
                     <span class="tag num">{words.invite_count(named, data.quota)}</span>
                 </div>
-                <p>
-                    <b>{words.nominate_lead(&data.agency)}</b>
-                </p>
-                <p class="small muted">
-                    {format!("{} · {}", edition.when(dates), edition.where_to(words))}
-                </p>
-                {letter}
-                <p>{about}</p>
+                <div class="stack tight">
+                    <p>
+                        <b>{words.nominate_lead(&data.agency)}</b>
+                    </p>
+                    <p class="small muted">
+                        {format!("{} · {}", edition.when(dates), edition.where_to(words))}
+                    </p>
+                    {letter}
+                    <p>{about}</p>
+                </div>
                 {done}
                 {fault_summary_of_work(words, &faults)}
                 {full}
@@ -256,7 +258,10 @@ fn form(words: Words, data: &NominationPage, faults: &[FormFault]) -> impl IntoV
     let here = address::nomination(&data.token);
     let form = &data.form;
     let (title, send) = match &form.replaces {
-        Some((_, name)) => (words.nominate_replace_title(name), words.nominate_replace_send()),
+        Some((_, name)) => (
+            words.nominate_replace_title(name),
+            words.nominate_replace_send(),
+        ),
         None => (words.nominate_add().to_owned(), words.nominate_add_send()),
     };
     let replaces = form.replaces.as_ref().map(|(id, name)| {
@@ -328,7 +333,7 @@ fn list(words: Words, data: &NominationPage) -> impl IntoView + use<> {
     let rows = if rows.is_empty() {
         view! { <p class="muted">{words.nominate_list_none()}</p> }.drawn()
     } else {
-        view! { <ol class="stack nominees">{rows}</ol> }.drawn()
+        view! { <ul class="stack nominees">{rows}</ul> }.drawn()
     };
     view! {
         <section class="stack tight" aria-labelledby="nominees-title">
@@ -372,7 +377,8 @@ fn one(
             let id = format!("link-{place}");
             let message = words.own_link_message(&row.name, &data.edition.title, address);
             view! {
-                <input class="input" type="text" id=id.clone() readonly=true value=address.clone() aria-label=words.nominate_link(&row.name) />
+                <label class="unseen" for=id.clone()>{words.nominate_link(&row.name)}</label>
+                <input class="input" type="text" id=id.clone() readonly=true value=address.clone() />
                 {copy(words, id)}
                 <p>
                     <a class="lone" href=whatsapp(&message) rel="noreferrer">

@@ -9,7 +9,8 @@ use crate::visitor::Visitor;
 use crate::{agencies, nominations, work};
 use app::address;
 use app::pages::organise::invitations::{
-    InvitationFault, InvitationsDone, InvitationsForm, InvitationsPage, InvitedRow, act, field, page,
+    InvitationFault, InvitationsDone, InvitationsForm, InvitationsPage, InvitedRow, act, field,
+    page,
 };
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
@@ -334,10 +335,14 @@ async fn change_link(
     let agency = &loaded.named(code)?.id;
     let (edition, actor) = (&loaded.edition.id, visitor.person_id());
     let done = if made {
-        app.store.new_nomination_link(edition, agency, actor).await?;
+        app.store
+            .new_nomination_link(edition, agency, actor)
+            .await?;
         InvitationsDone::LinkMade
     } else {
-        app.store.end_nomination_link(edition, agency, actor).await?;
+        app.store
+            .end_nomination_link(edition, agency, actor)
+            .await?;
         InvitationsDone::LinkEnded
     };
     Ok(Ok((done, code.to_owned())))

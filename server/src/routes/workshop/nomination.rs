@@ -67,9 +67,14 @@ async fn draw(
 ) -> Result<Response, Refusal> {
     let edition = &found.edition;
     let (details, office, now) = (&edition.details, visitor.settings.zone, app.now());
-    let nominees = app.store.nominees(&edition.id, Some(&invited.agency)).await?;
+    let nominees = app
+        .store
+        .nominees(&edition.id, Some(&invited.agency))
+        .await?;
+    // Whose link is passed on next stands below the form.
     let nominees: Vec<NomineeRow> = nominations::standing(&nominees)
         .into_iter()
+        .rev()
         .map(|(one, before)| NomineeRow {
             id: one.id.as_str().to_owned(),
             name: one.name.clone(),
@@ -96,7 +101,9 @@ async fn draw(
         quota: invited.quota,
         nominating: nominating(details, office, now),
         until: names_until(details, office),
-        seats_full: details.capacity.is_some_and(|most| found.registered >= most),
+        seats_full: details
+            .capacity
+            .is_some_and(|most| found.registered >= most),
         nominees,
         form,
         faults: said.faults,
