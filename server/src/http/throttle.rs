@@ -305,6 +305,20 @@ mod tests {
     }
 
     #[test]
+    fn names_of_one_link_wait_and_those_of_another_do_not() {
+        let (hand, throttles) = throttles();
+        let edition = EditionId::from_store("e".to_owned());
+        let [one, other] = ["a", "b"].map(|id| AgencyId::from_store(id.to_owned()));
+        for _ in 0..120 {
+            assert!(throttles.nominate(&edition, &one).is_ok());
+        }
+        assert!(throttles.nominate(&edition, &one).is_err());
+        assert!(throttles.nominate(&edition, &other).is_ok());
+        hand.0.store(5 * SECOND, Ordering::SeqCst);
+        assert!(throttles.nominate(&edition, &one).is_ok());
+    }
+
+    #[test]
     fn strangers_lock_nobody_out_of_a_browser_that_was_signed_in_before() {
         let (_, throttles) = throttles();
         let mut heard = 0;

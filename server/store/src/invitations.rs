@@ -199,7 +199,10 @@ impl Store {
             if invited == 0 {
                 return Ok(0);
             }
-            let detail = serde_json::json!({ "added": invited, "quota": quota.get() }).to_string();
+            let detail = match agencies {
+                [one] => detail(one, Some(quota.get())),
+                _ => serde_json::json!({ "added": invited }).to_string(),
+            };
             record!(self, tx, actor, Action::AgenciesInvited, Some(edition.as_str()), &detail);
             (invited, Vec::new())
         });

@@ -2,6 +2,7 @@
 //! was named is present by a link of their own.
 
 use crate::axe::Look;
+use crate::layout::LAYOUT;
 use domain::account::Role;
 use domain::attendance::{Proof, Status};
 use domain::clock::DAY;
@@ -78,6 +79,12 @@ async fn a_phone_without_an_account_fills_the_nomination_and_a_named_person_is_p
     look.at("nomination").await;
     desk.press_and_follow("a[href*='?replace=']").await;
     look.at("nomination, replacing").await;
+    desk.screen(360, 740, 1.0).await;
+    for path in [link.clone(), server.url(&format!("{PAGE}?open=DKI"))] {
+        desk.go(&path).await;
+        let found: Vec<String> = desk.ask(LAYOUT).await.unwrap();
+        look.faults.extend(found);
+    }
     assert!(look.faults.is_empty(), "{:#?}", look.faults);
     let own: String = phone
         .ask("document.querySelector('#link-0').value")

@@ -316,6 +316,9 @@ async fn a_link_that_ended_is_gone_and_one_that_nobody_made_is_not_found() {
             .organiser
             .get("/organiser/audit")
             .await
+            .says(
+                "mengundang Badan Perencanaan ke lokakarya KopiTalk Edisi 12 dengan kuota 3 nama.",
+            )
             .says("mengakhiri tautan pengisian nama Dinas Kominfo")
             .says("menarik undangan Dinas Kominfo");
     })

@@ -209,9 +209,10 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::PersonalLinkMade) => words.audit_personal_link_made(actor, subject),
         Some(Action::PersonalLinkEnded) => words.audit_personal_link_ended(actor, subject),
         Some(Action::LetterNumberSet) => words.audit_letter_number_set(actor, edition()),
-        Some(Action::AgenciesInvited) => {
-            words.audit_agencies_invited(actor, detail.added, edition())
-        }
+        Some(Action::AgenciesInvited) => match &detail.scope {
+            Some(agency) => words.audit_agency_invited(actor, agency, edition(), detail.added),
+            None => words.audit_agencies_invited(actor, detail.added, edition()),
+        },
         Some(Action::InvitationChanged) => {
             words.audit_invitation_changed(actor, invited(), edition(), detail.added)
         }
