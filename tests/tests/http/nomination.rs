@@ -126,6 +126,7 @@ async fn whoever_has_the_link_fills_the_quota_replaces_a_name_and_each_is_presen
             .says("Dinas Kominfo diundang ke acara ini.")
             .says("Nomor surat: 005/77/SETDA")
             .says("0 dari 2 nama")
+            .says("Masih 2 nama lagi.")
             .says("sampai 24 Nov 2026, 24.00 WIB");
         let sent = adds(&somebody, &link, "Budi Santoso").await;
         assert_eq!(sent.leads_to(), format!("{link}?notice=added"));

@@ -270,6 +270,8 @@ fn form(words: Words, data: &NominationPage, faults: &[FormFault]) -> impl IntoV
             <p class="small muted">{words.nominate_replace_text(name)}</p>
         }
     });
+    let left = Some(data.left()).filter(|left| *left > 0 && form.replaces.is_none());
+    let left = left.map(|left| view! { <p class="small muted">{words.nominate_left(left)}</p> });
     let not = form.replaces.as_ref().map(|_| {
         view! {
             <a class="btn quiet" href=here.clone()>
@@ -310,6 +312,7 @@ fn form(words: Words, data: &NominationPage, faults: &[FormFault]) -> impl IntoV
             <form class="stack" method="post" action=here.clone() novalidate=true>
                 <input type="hidden" name=ACT value=NOMINATE />
                 {replaces}
+                {left}
                 {name}
                 {employment}
                 <div class="actions">
