@@ -79,6 +79,9 @@ impl Round {
                 app.store
                     .forget_kept_forms(before(quota::KEPT_FORM_LIFE))
                     .await?;
+                app.store
+                    .forget_waiting_imports(before(quota::WAITING_IMPORT_LIFE))
+                    .await?;
             }
         }
         Ok(())

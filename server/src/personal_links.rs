@@ -9,7 +9,7 @@ use crate::state::App;
 use ctutils::CtEq as _;
 use domain::clock::{DAY, Moment};
 use domain::edition::Edition;
-use domain::id::EditionId;
+use domain::id::{EditionId, PersonId};
 use store::Attendee;
 
 /// How long after the end of an edition its links work.
@@ -55,11 +55,22 @@ pub async fn open(app: &App, token: &str) -> Result<(Edition, Attendee), Refusal
         return Err(Refusal::LinkEnded);
     }
     let people = app.store.attendance(&id).await?;
+    let is_named = |person: &PersonId| app.secret.attendee(&id, person) == who;
+    let mut named = people
+        .iter()
+        .find(|one| is_named(&one.person))
+        .map(|one| (one.person.clone(), one.person.clone()));
+    if named.is_none() {
+        // The link of a record that was merged into another one is that of the other one.
+        let merged = app.store.person_aliases().await?;
+        named = merged.into_iter().find(|(alias, _)| is_named(alias));
+    }
+    let (named, person) = named.ok_or(Refusal::LinkEnded)?;
     let person = people
         .into_iter()
-        .find(|one| app.secret.attendee(&id, &one.person) == who)
+        .find(|one| one.person == person)
         .ok_or(Refusal::LinkEnded)?;
-    let link = app.store.personal_link(&id, &person.person).await?;
+    let link = app.store.personal_link(&id, &named).await?;
     if link.ended || link.version != version {
         return Err(Refusal::LinkEnded);
     }

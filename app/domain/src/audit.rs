@@ -7,6 +7,14 @@ use crate::id::{AuditId, PersonId};
 /// Something that is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
+    /// People were taken over from a file.
+    PeopleImported,
+    /// That was taken back.
+    PeopleImportUndone,
+    /// A record was merged into another one of the same person.
+    PeopleMerged,
+    /// That was taken back.
+    PeopleMergeUndone,
     /// A role was given to a person.
     RoleGiven,
     /// A role was withdrawn from a person.
@@ -83,6 +91,10 @@ codes! {
         ALL;
         /// The word for the database.
         code;
+        PeopleImported = "people_imported",
+        PeopleImportUndone = "people_import_undone",
+        PeopleMerged = "people_merged",
+        PeopleMergeUndone = "people_merge_undone",
         RoleGiven = "role_given",
         RoleWithdrawn = "role_withdrawn",
         WorkChanged = "work_changed",

@@ -78,6 +78,8 @@ ids! {
     NominationId;
     /// An entry of the audit.
     AuditId;
+    /// A file of people that was sent.
+    ImportId;
     /// A piece of work that is queued.
     JobId;
     /// A step of an edition's running order.

@@ -20,3 +20,5 @@ pub const MAX_SESSIONS: i64 = 20;
 pub const DRAFT_LIFE: i64 = 60 * DAY;
 /// How long a form that was interrupted is kept, in milliseconds.
 pub const KEPT_FORM_LIFE: i64 = 7 * DAY;
+/// How long a file of people that was sent and never carried out is kept, in milliseconds.
+pub const WAITING_IMPORT_LIFE: i64 = DAY;

@@ -111,6 +111,27 @@ const RARE_SEPARATORS: [char; 2] = [' ', ':'];
 /// What a formula begins with.
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
+/// A text as it was before [`guard_formula`] wrote it, where that put an apostrophe into it: what comes back from a
+/// spreadsheet is what was written.
+#[must_use]
+pub fn unguarded(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut before = None;
+    for (place, letter) in text.char_indices() {
+        let at_start = before
+            .is_none_or(|before| SEPARATORS.contains(&before) || RARE_SEPARATORS.contains(&before));
+        let after = text.get(place + letter.len_utf8()..).unwrap_or_default();
+        let guards = letter == '\''
+            && at_start
+            && (begins_formula(after) || after.starts_with(['\t', '\r', '\n']));
+        if !guards {
+            plain.push(letter);
+        }
+        before = Some(letter);
+    }
+    plain
+}
+
 /// A text in which no spreadsheet finds a formula, whatever it takes for a separator: with an apostrophe
 /// before it where it might begin one, and after each separator in it that one might follow
 /// (`Budi,=1+1` as `Budi,'=1+1`).
@@ -162,6 +183,13 @@ fn begins_formula_at_once(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_comes_back_from_a_spreadsheet_is_what_was_written(text in "[a-z=+@,; :.\u{202e}\"-]{0,16}") {
+            proptest::prop_assert_eq!(unguarded(&guard_formula(&text)), text);
+        }
+    }
 
     #[test]
     fn a_text_cannot_become_a_formula_where_spaces_or_colons_separate() {

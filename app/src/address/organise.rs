@@ -9,6 +9,10 @@ pub(super) mod patterns {
     pub const EDITION: &str = "/organiser/editions/{edition}";
     /// See [`super::invitations`].
     pub const INVITATIONS: &str = "/organiser/editions/{edition}/invitations";
+    /// See [`super::people_import`].
+    pub const PEOPLE_IMPORT: &str = "/organiser/people/imports/{import}";
+    /// See [`super::people_import_rows`].
+    pub const PEOPLE_IMPORT_ROWS: &str = "/organiser/people/imports/{import}/rows.csv";
     /// See [`super::attendance`].
     pub const ATTENDANCE: &str = "/organiser/editions/{edition}/attendance";
     /// See [`super::attendance_file`].
@@ -57,12 +61,32 @@ pub const AGENCIES: &str = "/organiser/agencies";
 pub const AGENCIES_SAMPLE: &str = "/organiser/agencies/sample.csv";
 /// Everybody with an account.
 pub const PEOPLE: &str = "/organiser/people";
+/// The same people as a file.
+pub const PEOPLE_FILE: &str = "/organiser/people.csv";
+/// The same people as a workbook.
+pub const PEOPLE_WORKBOOK: &str = "/organiser/people.xlsx";
+/// Where a file of people is sent.
+pub const PEOPLE_IMPORTS: &str = "/organiser/people/imports";
+/// Records that may be of one person.
+pub const DUPLICATES: &str = "/organiser/people/duplicates";
 /// Who changed what.
 pub const AUDIT: &str = "/organiser/audit";
 /// The people of a liaison's agencies.
 pub const LIAISON: &str = "/liaison";
 /// The same people as a file.
 pub const LIAISON_FILE: &str = "/liaison.csv";
+
+/// A file of people that was sent.
+#[must_use]
+pub fn people_import(import: impl Display) -> String {
+    format!("{PEOPLE_IMPORTS}/{import}")
+}
+
+/// Every row of such a file and what it means, as a file.
+#[must_use]
+pub fn people_import_rows(import: impl Display) -> String {
+    format!("{PEOPLE_IMPORTS}/{import}/rows.csv")
+}
 
 /// Everybody who typed an agency that is not known.
 #[must_use]

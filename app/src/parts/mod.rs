@@ -18,6 +18,7 @@ pub mod edition;
 pub mod edition_row;
 pub mod fault;
 pub mod field;
+pub mod file_fault;
 pub mod finished;
 pub mod form;
 pub mod icons;

@@ -6,4 +6,5 @@
 pub mod card;
 pub mod csv;
 pub mod ics;
+pub mod table;
 pub mod xlsx;

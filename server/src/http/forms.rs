@@ -130,7 +130,15 @@ impl FromRequest<App> for Posted {
 
 /// The fields and files of a form that was sent as `multipart/form-data`.
 #[derive(Clone, Debug, Default)]
-pub struct Uploaded(Vec<(String, Bytes)>);
+pub struct Uploaded(Vec<UploadedField>);
+
+#[derive(Clone, Debug)]
+struct UploadedField {
+    name: String,
+    /// What the file is called where it comes from.
+    file: Option<String>,
+    bytes: Bytes,
+}
 
 impl Uploaded {
     /// Reads a form whose files and long texts have up to `limit` bytes each and at most twice as many
@@ -152,9 +160,14 @@ impl Uploaded {
         let mut fields = Vec::new();
         while let Some(field) = form.next_field().await.map_err(|_| Refusal::Malformed)? {
             let name = field.name().unwrap_or_default().to_owned();
+            let file = field.file_name().map(str::to_owned);
             let bytes = field.bytes().await.map_err(|_| Refusal::Malformed)?;
             let kept = bytes.len().min(limit.saturating_add(1));
-            fields.push((name, bytes.slice(..kept)));
+            fields.push(UploadedField {
+                name,
+                file,
+                bytes: bytes.slice(..kept),
+            });
         }
         Ok(Self(fields))
     }
@@ -162,10 +175,18 @@ impl Uploaded {
     /// The bytes of the first field of that name, or none.
     #[must_use]
     pub fn get(&self, name: &str) -> &[u8] {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or(&[], |(_, bytes)| bytes)
+        self.field(name).map_or(&[], |field| &field.bytes)
+    }
+
+    /// What the file of that field is called where it comes from; nothing where none was chosen.
+    #[must_use]
+    pub fn file_name(&self, name: &str) -> Option<&str> {
+        let file = self.field(name)?.file.as_deref()?;
+        (!file.trim().is_empty()).then_some(file)
+    }
+
+    fn field(&self, name: &str) -> Option<&UploadedField> {
+        self.0.iter().find(|field| field.name == name)
     }
 }
 

@@ -211,6 +211,39 @@ pub fn table() -> Vec<Route> {
         ),
         on_get(address::PEOPLE, ORGANISER, organise::people::show),
         on_post(address::PEOPLE, ORGANISER, organise::people::act),
+        on_get(address::PEOPLE_FILE, ORGANISER, organise::people_file::csv),
+        on_get(
+            address::PEOPLE_WORKBOOK,
+            ORGANISER,
+            organise::people_file::workbook,
+        ),
+        on_get(
+            address::PEOPLE_IMPORTS,
+            ORGANISER,
+            organise::people_imports::show,
+        ),
+        on_post(
+            address::PEOPLE_IMPORTS,
+            ORGANISER,
+            organise::people_imports::act,
+        ),
+        on_get(
+            pattern::PEOPLE_IMPORT,
+            ORGANISER,
+            organise::people_import::show,
+        ),
+        on_post(
+            pattern::PEOPLE_IMPORT,
+            ORGANISER,
+            organise::people_import::act,
+        ),
+        on_get(
+            pattern::PEOPLE_IMPORT_ROWS,
+            ORGANISER,
+            organise::people_import::rows,
+        ),
+        on_get(address::DUPLICATES, ORGANISER, organise::duplicates::show),
+        on_post(address::DUPLICATES, ORGANISER, organise::duplicates::act),
         on_get(pattern::ATTENDANCE, STAFF, organise::attendance::show),
         on_get(pattern::ATTENDANCE_FILE, STAFF, organise::attendance::file),
         on_get(

@@ -28,8 +28,8 @@ queries! {
     INSERT_ALIAS = "INSERT INTO agency_alias (agency, position, alias) VALUES ($1, $2, $3)";
     // Trainers and organisers are not counted as participants.
     PARTICIPANTS_BY_AGENCY = "SELECT agency, COUNT(*) AS people FROM person
-        WHERE agency IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM role_grant WHERE role_grant.person = person.id AND role_grant.withdrawn_at IS NULL
+        WHERE agency IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id)
+            AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = person.id AND role_grant.withdrawn_at IS NULL
                 AND role_grant.role IN ('trainer', 'organiser'))
         GROUP BY agency";
 }

@@ -6,11 +6,12 @@ use crate::error::StoreError;
 use crate::values::standing::StandingRow;
 use domain::agency::Employment;
 use domain::attendance::{
-    Alike, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, Tally, derive,
+    Alike, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, Tally,
 };
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
+use domain::people::duplicates::{derive_merged, in_one_order};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +35,9 @@ queries! {
         ", actor.name AS actor_name, attendance_remark.remark AS remark",
         "LEFT JOIN person AS actor ON actor.id = attendance_event.actor
         LEFT JOIN attendance_remark ON attendance_remark.event = attendance_event.id
-        WHERE attendance_event.edition = $1 AND attendance_event.person = $2 ORDER BY attendance_event.number"
+        WHERE attendance_event.edition = $1 AND (attendance_event.person = $2
+            OR attendance_event.person IN (SELECT alias FROM person_alias WHERE person_alias.person = $2))
+        ORDER BY attendance_event.number"
     );
     LEDGER = events!("", "WHERE attendance_event.edition = $1 ORDER BY attendance_event.person, attendance_event.number");
     STANDING = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at
@@ -179,7 +182,7 @@ struct AttendeeRow {
 }
 
 #[derive(FromRow)]
-struct EventRow {
+pub(crate) struct EventRow {
     id: String,
     edition: String,
     person: String,
@@ -207,7 +210,7 @@ struct HistoryRow {
 }
 
 impl EventRow {
-    fn event(self) -> Result<AttendanceEvent, StoreError> {
+    pub(crate) fn event(self) -> Result<AttendanceEvent, StoreError> {
         Ok(AttendanceEvent {
             id: EventId::from_store(self.id),
             edition: EditionId::from_store(self.edition),
@@ -272,7 +275,8 @@ impl Store {
             .collect())
     }
 
-    /// Everything recorded of a person in an edition, in the order of recording, in one trip.
+    /// Everything recorded of a person in an edition, also under records that were merged into theirs, in the order
+    /// of recording, in one trip.
     ///
     /// # Errors
     /// When the database does not answer; [`StoreError::Unreadable`].
@@ -284,7 +288,8 @@ impl Store {
         let rows: Vec<HistoryRow> = reading!(self, pool => {
             sqlx::query_as(HISTORY).bind(edition.as_str()).bind(person.as_str()).fetch_all(pool).await?
         });
-        rows.into_iter()
+        let mut entries = rows
+            .into_iter()
             .map(|row| {
                 Ok(HistoryEntry {
                     event: row.event.event()?,
@@ -292,7 +297,16 @@ impl Store {
                     remark: row.remark,
                 })
             })
-            .collect()
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        if entries.iter().any(|entry| entry.event.person != *person) {
+            let events: Vec<_> = entries.iter().map(|entry| entry.event.clone()).collect();
+            let order: Vec<_> = in_one_order(&events)
+                .into_iter()
+                .map(|event| &event.id)
+                .collect();
+            entries.sort_by_key(|entry| order.iter().position(|id| **id == entry.event.id));
+        }
+        Ok(entries)
     }
 
     /// Everybody who is registered for an edition and how they stand, by name, in one trip.
@@ -390,6 +404,8 @@ impl Store {
     pub async fn recount(&self, edition: &EditionId) -> Result<Recount, StoreError> {
         let events: Vec<EventRow> = reading!(self, pool => sqlx::query_as(LEDGER).bind(edition.as_str()).fetch_all(pool).await?);
         let rows: Vec<PersonStandingRow> = reading!(self, pool => sqlx::query_as(STANDINGS).bind(edition.as_str()).fetch_all(pool).await?);
+        let aliases: BTreeMap<PersonId, PersonId> =
+            self.person_aliases().await?.into_iter().collect();
         let events = events
             .into_iter()
             .map(EventRow::event)
@@ -399,7 +415,7 @@ impl Store {
                 .into_iter()
                 .map(|row| Ok((PersonId::from_store(row.person), row.standing.standing()?)))
                 .collect::<Result<_, StoreError>>()?,
-            replayed: derive(&events)
+            replayed: derive_merged(&events, &aliases)
                 .into_iter()
                 .map(|((_, person), standing)| (person, standing))
                 .collect(),

@@ -26,14 +26,20 @@ use std::sync::atomic::Ordering;
 queries! {
     // What has `VALUES (…)` is also used with many rows: see `rows`.
     KNOWN = "WITH asked (edition, person, nonce) AS (VALUES ($1, $2, $3))
-        SELECT asked.edition, asked.person, asked.nonce, registration.person AS registered,
+        SELECT asked.edition, asked.person, COALESCE(person_alias.person, asked.person) AS meant, asked.nonce,
+            registration.person AS registered,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at,
             attendance_present.place, attendance_present.inside, attendance_present.events, attendance_present.asked_at,
-            attendance_event.edition AS nonce_edition, attendance_event.person AS nonce_person
+            attendance_event.edition AS nonce_edition,
+            COALESCE((SELECT owner.person FROM person_alias AS owner WHERE owner.alias = attendance_event.person),
+                attendance_event.person) AS nonce_person
         FROM asked
-        LEFT JOIN registration ON registration.edition = asked.edition AND registration.person = asked.person
+        LEFT JOIN person_alias ON person_alias.alias = asked.person
+        LEFT JOIN registration ON registration.edition = asked.edition
+            AND registration.person = COALESCE(person_alias.person, asked.person)
             AND registration.withdrawn_at IS NULL
-        LEFT JOIN attendance_present ON attendance_present.edition = asked.edition AND attendance_present.person = asked.person
+        LEFT JOIN attendance_present ON attendance_present.edition = asked.edition
+            AND attendance_present.person = COALESCE(person_alias.person, asked.person)
         LEFT JOIN attendance_event ON attendance_event.nonce = asked.nonce";
     REGISTER_ON_THE_SPOT = "INSERT INTO registration (edition, person, agency, registered_at, on_the_spot, withdrawn_at)
         VALUES ($1, $2, $3, $4, TRUE, NULL)
@@ -56,6 +62,8 @@ queries! {
 struct KnownRow {
     edition: String,
     person: String,
+    /// The record that `person` was merged into, or itself.
+    meant: String,
     nonce: String,
     registered: Option<String>,
     #[sqlx(flatten)]
@@ -92,6 +100,7 @@ fn decide(
 ) -> Result<(Plan, Outcomes), StoreError> {
     let mut known: BTreeMap<Key, Known> = BTreeMap::new();
     let mut nonces: HashMap<String, Key> = HashMap::new();
+    let mut merged: HashMap<PersonId, PersonId> = HashMap::new();
     for row in rows {
         if let Some(owner) = row.nonce_edition.zip(row.nonce_person) {
             let owner = (
@@ -100,9 +109,15 @@ fn decide(
             );
             nonces.insert(row.nonce, owner);
         }
+        if row.person != row.meant {
+            merged.insert(
+                PersonId::from_store(row.person),
+                PersonId::from_store(row.meant.clone()),
+            );
+        }
         let key = (
             EditionId::from_store(row.edition),
-            PersonId::from_store(row.person),
+            PersonId::from_store(row.meant),
         );
         known.insert(
             key,
@@ -116,7 +131,8 @@ fn decide(
     let mut plan = Plan::default();
     let mut outcomes = Vec::with_capacity(entries.len());
     for entry in entries {
-        let key = (entry.edition.clone(), entry.person.clone());
+        let person = merged.get(&entry.person).unwrap_or(&entry.person);
+        let key = (entry.edition.clone(), person.clone());
         let Some(known) = known.get_mut(&key) else {
             outcomes.push(Err(StoreError::Missing.into()));
             continue;
@@ -154,7 +170,7 @@ fn decide(
         let event = AttendanceEvent {
             id: at.new_id(EventId::new),
             edition: entry.edition.clone(),
-            person: entry.person.clone(),
+            person: person.clone(),
             number: known.standing.events + 1,
             kind: entry.act.kind(),
             place: entry.place,
@@ -305,11 +321,11 @@ impl Batched<Store> for NewEntry {
         store.inner.ledger_commits.fetch_add(1, Ordering::Relaxed);
         let mut changed: Vec<&EditionId> = Vec::new();
         for (entry, outcome) in entries.iter().zip(&outcomes) {
-            if matches!(outcome, Ok(Appended::Recorded { .. })) {
+            if let Ok(Appended::Recorded { event, .. }) = outcome {
                 // The announcement may come a moment later; whoever came sees it on the next page.
                 let remembered = &store.inner.remembered;
-                remembered.standings.forget(&entry.person);
-                remembered.own_editions.forget(&entry.person);
+                remembered.standings.forget(&event.person);
+                remembered.own_editions.forget(&event.person);
                 if !changed.contains(&&entry.edition) {
                     changed.push(&entry.edition);
                 }

@@ -29,7 +29,8 @@ macro_rules! looked_after {
                 SELECT agency.id FROM agency JOIN within ON agency.parent = within.id
             ), looked_after (id, name, name_key, agency) AS (
                 SELECT id, name, name_key, agency FROM person
-                WHERE agency IN (SELECT id FROM within) AND NOT EXISTS (
+                WHERE agency IN (SELECT id FROM within)
+                    AND NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id) AND NOT EXISTS (
                     SELECT 1 FROM role_grant WHERE role_grant.person = person.id
                         AND role_grant.role IN ('trainer', 'organiser') AND role_grant.withdrawn_at IS NULL)
             ) ",

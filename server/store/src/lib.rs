@@ -192,6 +192,8 @@ mod nominations;
 mod open;
 mod paired_screens;
 mod people;
+mod people_import;
+mod person_aliases;
 mod personal_links;
 mod progress;
 mod reader;
@@ -231,6 +233,8 @@ pub use nominations::{NewNominee, NominationConflict, NominationError, Nominee};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
+pub use people_import::{PastPeopleImport, PeopleImport, PeopleImportConflict, PeopleImportDone};
+pub use person_aliases::{MergeConflict, MergedPerson};
 pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
@@ -281,6 +285,8 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         nominations::ALL,
         paired_screens::ALL,
         people::ALL,
+        people_import::ALL,
+        person_aliases::ALL,
         progress::ALL,
         registrations::ALL,
         resets::ALL,

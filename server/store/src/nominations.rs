@@ -18,20 +18,25 @@ use domain::text::normalize;
 use sqlx::FromRow;
 
 queries! {
-    // Of every agency where $2 is empty.
-    NOMINEES = "SELECT nomination.id, nomination.agency, nomination.person, person.name, person.employment, nomination.replaced_by,
-            personal_link.version, personal_link.ended,
+    // Of every agency where $2 is empty. A record that was merged into another one is registered by that one.
+    NOMINEES = "SELECT nomination.id, nomination.agency, COALESCE(person_alias.person, nomination.person) AS person, person.name,
+            person.employment, nomination.replaced_by, personal_link.version, personal_link.ended,
             EXISTS (SELECT 1 FROM registration WHERE registration.edition = nomination.edition
-                AND registration.person = nomination.person AND registration.withdrawn_at IS NULL) AS registered
+                AND registration.person = COALESCE(person_alias.person, nomination.person)
+                AND registration.withdrawn_at IS NULL) AS registered
         FROM nomination
         JOIN person ON person.id = nomination.person
-        LEFT JOIN personal_link ON personal_link.edition = nomination.edition AND personal_link.person = nomination.person
+        LEFT JOIN person_alias ON person_alias.alias = nomination.person
+        LEFT JOIN personal_link ON personal_link.edition = nomination.edition
+            AND personal_link.person = COALESCE(person_alias.person, nomination.person)
         WHERE nomination.edition = $1 AND ($2 = '' OR nomination.agency = $2)
         ORDER BY nomination.nominated_at, nomination.id";
     SAME_NAME = "SELECT COUNT(*) FROM nomination JOIN person ON person.id = nomination.person
         WHERE nomination.edition = $1 AND nomination.agency = $2 AND nomination.replaced_at IS NULL AND person.name_key = $3";
     TO_REPLACE = "SELECT person FROM nomination WHERE id = $1 AND edition = $2 AND agency = $3 AND replaced_at IS NULL";
-    RECORDED_OF = "SELECT COUNT(*) FROM attendance_present WHERE edition = $1 AND person = $2";
+    // Whoever has more than one record is more than a name that was sent.
+    RECORDED_OF = "SELECT (SELECT COUNT(*) FROM attendance_present WHERE edition = $1 AND person = $2)
+        + (SELECT COUNT(*) FROM person_alias WHERE alias = $2 OR person = $2)";
     ADD_NOMINATION = "INSERT INTO nomination (id, edition, agency, person, nominated_at) VALUES ($1, $2, $3, $4, $5)";
     REPLACE_NOMINATION = "UPDATE nomination SET replaced_by = $2, replaced_at = $3 WHERE id = $1";
 }
@@ -93,7 +98,7 @@ pub enum NominationConflict {
     SameName,
     /// Whoever is to be replaced was replaced, or never named by this agency.
     Replaced,
-    /// Something was recorded of whoever is to be replaced.
+    /// Something was recorded of whoever is to be replaced, or their record was merged with another one.
     Recorded,
 }
 

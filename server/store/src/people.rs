@@ -31,7 +31,8 @@ macro_rules! listed {
                 AND ($3 = '' OR person.agency IN (SELECT id FROM below))
                 AND ($4 = '' OR EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = person.id
                     AND role_grant.role = $4 AND role_grant.withdrawn_at IS NULL))
-                AND ($5 = '' OR person.agency_typed IS NOT NULL)",
+                AND ($5 = '' OR person.agency_typed IS NOT NULL)
+                AND NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id)",
             $after
         )
     };
@@ -55,8 +56,9 @@ queries! {
     COUNT_LISTED = listed!("SELECT COUNT(*)", "");
     SET_LANGUAGE = "UPDATE person SET language = $2 WHERE id = $1";
     NAMED = "SELECT name, employment, agency, agency_typed FROM person WHERE id = $1";
-    COUNT_TYPED = "SELECT COUNT(*) FROM person WHERE agency_typed IS NOT NULL";
-    COUNT_PEOPLE = "SELECT COUNT(*) FROM person";
+    COUNT_TYPED = "SELECT COUNT(*) FROM person WHERE agency_typed IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id)";
+    COUNT_PEOPLE = "SELECT COUNT(*) FROM person WHERE NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id)";
 }
 
 /// What is kept of an agency that was typed and is not known.

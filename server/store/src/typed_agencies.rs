@@ -12,7 +12,8 @@ use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 queries! {
-    TYPED = "SELECT id, name, agency_typed FROM person WHERE agency_typed IS NOT NULL ORDER BY name_key, id";
+    TYPED = "SELECT id, name, agency_typed FROM person WHERE agency_typed IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id) ORDER BY name_key, id";
     // Whose agency was not known when they registered.
     FOLLOWING = "SELECT registration.edition FROM registration JOIN edition ON edition.id = registration.edition
         WHERE registration.person = $1 AND registration.agency IS NULL AND registration.withdrawn_at IS NULL

@@ -39,6 +39,8 @@ mod live_rehearsal;
 mod nomination;
 mod organiser;
 mod overlay;
+mod people_import;
+mod people_merge;
 mod personal_link;
 mod quiz;
 mod reception;

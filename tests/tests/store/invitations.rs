@@ -300,6 +300,36 @@ async fn no_name_is_taken_after_the_day_begins_or_by_a_link_that_ended_or_for_so
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_merged_with_another_record_stays_named_and_is_not_replaced() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let edition = edition(bench, "besok", None).await;
+        let office = agency(store, "DKI").await;
+        let kept = somebody(store).await;
+        store
+            .invite_agencies(&edition, std::slice::from_ref(&office), quota(2), None)
+            .await
+            .unwrap();
+        let new = nominee(&edition, &office, "Siti Aminah");
+        let first = store.nominate(&new).await.unwrap();
+        let sent = named(store, &edition, &office).await[0].person.clone();
+        store.merge_people(&kept, &sent, &kept).await.unwrap();
+        let one = named(store, &edition, &office).await.remove(0);
+        assert_eq!((one.name.as_str(), one.registered), ("Siti Aminah", true));
+        assert_eq!(one.person, kept);
+        let sari = instead(nominee(&edition, &office, "Sari Dewi"), &first);
+        assert_eq!(
+            conflict(store.nominate(&sari).await),
+            Some(NominationConflict::Recorded)
+        );
+        store.undo_merge(&sent, &kept).await.unwrap();
+        store.nominate(&sari).await.unwrap();
+        assert_eq!(store.attendance(&edition).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invitation_without_names_is_taken_back_and_a_new_one_has_another_link() {
     on_both(async |bench| {
         let store = &bench.store;

@@ -17,6 +17,8 @@ mod liaison;
 mod live;
 mod old_database;
 mod paired_screens;
+mod people_import;
+mod person_aliases;
 mod personal_links;
 mod quotas;
 mod statistics;

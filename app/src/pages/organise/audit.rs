@@ -107,6 +107,10 @@ pub struct AuditDetail {
 /// An action as the list of actions to choose from names it.
 const fn action_word(words: Words, action: Action) -> &'static str {
     match action {
+        Action::PeopleImported => words.audit_action_people_imported(),
+        Action::PeopleImportUndone => words.audit_action_people_import_undone(),
+        Action::PeopleMerged => words.audit_action_people_merged(),
+        Action::PeopleMergeUndone => words.audit_action_people_merge_undone(),
         Action::RoleGiven => words.audit_action_role_given(),
         Action::RoleWithdrawn => words.audit_action_role_withdrawn(),
         Action::WorkChanged => words.audit_action_work_changed(),
@@ -198,6 +202,12 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
                 words.audit_aliases_set(actor, agency, detail.aliases.join(", "))
             }
         }
+        Some(Action::PeopleImported) => {
+            words.audit_people_imported(actor, detail.added, detail.changed)
+        }
+        Some(Action::PeopleImportUndone) => words.audit_people_import_undone(actor),
+        Some(Action::PeopleMerged) => words.audit_people_merged(actor, subject),
+        Some(Action::PeopleMergeUndone) => words.audit_people_merge_undone(actor, subject),
         Some(Action::SeriesMade) => words.audit_series_made(actor, edition()),
         Some(Action::EditionMade) => words.audit_edition_made(actor, edition()),
         Some(Action::EditionChanged) => words.audit_edition_changed(actor, edition()),

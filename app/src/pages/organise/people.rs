@@ -343,6 +343,10 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                     <div class="page-head">
                         <h1>{words.people_title()}</h1>
                         <p class="lead">{words.people_lead()}</p>
+                        <p class="actions">
+                            <a class="btn quiet" href=address::PEOPLE_IMPORTS>{words.people_import()}</a>
+                            <a class="btn quiet" href=address::DUPLICATES>{words.people_duplicates()}</a>
+                        </p>
                     </div>
                     {done}
                     {fault_summary_of_work(words, &faults)}

@@ -1,0 +1,480 @@
+//! How long somebody is proven to have stayed in an edition, the rule by which that counts, and the minutes that it
+//! pays.
+//!
+//! Times are judged as they are claimed, corrections in the order in which they were recorded. What a rule asks is
+//! compared in whole minutes and counts, so that a phone shows the very numbers that decide.
+
+use crate::attendance::{AttendanceEvent, Kind, Proof, Status};
+use crate::clock::{MINUTE, Moment};
+use crate::learning::Minutes;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use thiserror::Error;
+
+/// How long before and after it a pulse proves that somebody was there where no setting says otherwise, in
+/// milliseconds.
+pub const PULSE_REACH: i64 = 10 * MINUTE;
+
+/// A stretch of time that is not empty: its first moment belongs to it, its end does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    from: Moment,
+    to: Moment,
+}
+
+impl Span {
+    /// From one moment to a later one; `None` where the other is not later.
+    #[must_use]
+    pub fn new(from: Moment, to: Moment) -> Option<Self> {
+        (from < to).then_some(Self { from, to })
+    }
+
+    /// When it begins.
+    #[must_use]
+    pub const fn from(self) -> Moment {
+        self.from
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub const fn to(self) -> Moment {
+        self.to
+    }
+
+    /// How long it is, in milliseconds: at least 1.
+    #[must_use]
+    pub const fn length(self) -> i64 {
+        self.to.0.saturating_sub(self.from.0)
+    }
+
+    /// What of it lies in `other`; `None` where nothing does.
+    #[must_use]
+    pub fn within(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.to.min(other.to))
+    }
+}
+
+/// The same time in the fewest spans: in order, none touching the next one.
+#[must_use]
+pub fn union(spans: &[Span]) -> Vec<Span> {
+    let mut sorted = spans.to_vec();
+    sorted.sort_unstable();
+    let mut united: Vec<Span> = Vec::with_capacity(sorted.len());
+    for span in sorted {
+        match united.last_mut() {
+            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
+            _ => united.push(span),
+        }
+    }
+    united
+}
+
+/// How much time the spans cover, in milliseconds, each moment once: 0 or more.
+#[must_use]
+pub fn measure(spans: &[Span]) -> i64 {
+    let lengths = union(spans).into_iter().map(Span::length);
+    lengths.fold(0, i64::saturating_add)
+}
+
+/// What somebody is proven to have stayed of the `hours` of an edition, in order, none touching the next one.
+///
+/// `events` are theirs in the order of recording; those of merged records come in the one order of
+/// [`in_one_order`](crate::people::duplicates::in_one_order). `reported` is what the report of the meeting says.
+/// `pulse_reach` is in milliseconds; a negative one counts as 0.
+///
+/// * From each coming in to the next going out. A correction to present, or an import of it, that says a time of
+///   arrival counts as coming in at that time; one that says none proves no time. So does an import that rests on
+///   the meeting's report, because the report's own spans say it better, with the gaps between them.
+/// * Who came in and is never said to have gone out stayed until the last later proof: a pulse or the end of a
+///   reported span. What nothing speaks for is not proven; a rule that asks for presence alone does not need it.
+/// * Each pulse proves `pulse_reach` before and after it, whatever is said besides.
+/// * Each reported span.
+/// * A correction to anything but present takes away every event before it. Reported spans are no events and stay:
+///   with such a correction somebody is not present and fulfils no rule.
+///
+/// Who came in although an organiser had called them absent may be called present later, and then came when they
+/// came; until then they are not present. Coming in while being in changes nothing.
+#[must_use]
+pub fn stay<'a>(
+    events: impl IntoIterator<Item = &'a AttendanceEvent>,
+    reported: &[Span],
+    hours: Span,
+    pulse_reach: i64,
+) -> Vec<Span> {
+    stay_of(&not_taken_back(events), reported, hours, pulse_reach)
+}
+
+/// Which way somebody passed the door.
+#[derive(Clone, Copy)]
+enum Door {
+    In,
+    Out,
+}
+
+fn stay_of(
+    events: &[&AttendanceEvent],
+    reported: &[Span],
+    hours: Span,
+    pulse_reach: i64,
+) -> Vec<Span> {
+    let mut doors: Vec<(Moment, Door)> = events
+        .iter()
+        .filter_map(|event| match event.kind {
+            Kind::In => Some((happened_at(event), Door::In)),
+            Kind::Out => Some((happened_at(event), Door::Out)),
+            Kind::Import if event.proof == Proof::Report => None,
+            Kind::Manual | Kind::Import => event.arrived_at.map(|at| (at, Door::In)),
+            Kind::Pulse => None,
+        })
+        .collect();
+    // A stable sort: of one moment, what was recorded first comes first.
+    doors.sort_by_key(|(at, _)| *at);
+
+    let reach = pulse_reach.max(0);
+    let mut proven = reported.to_vec();
+    let mut until = reported.iter().map(|span| span.to).max();
+    for pulse in events.iter().filter(|event| event.kind == Kind::Pulse) {
+        let at = happened_at(pulse);
+        proven.extend(Span::new(at.plus(-reach), at.plus(reach)));
+        until = until.max(Some(at));
+    }
+    for (at, door) in doors.into_iter().rev() {
+        match door {
+            Door::Out => until = Some(at),
+            Door::In => proven.extend(until.and_then(|until| Span::new(at, until))),
+        }
+    }
+    let inside: Vec<Span> = proven
+        .into_iter()
+        .filter_map(|span| span.within(hours))
+        .collect();
+    union(&inside)
+}
+
+/// The events after the last correction that says that somebody was not there.
+fn not_taken_back<'a>(
+    events: impl IntoIterator<Item = &'a AttendanceEvent>,
+) -> Vec<&'a AttendanceEvent> {
+    let mut left = Vec::new();
+    for event in events {
+        if matches!(event.kind, Kind::Manual | Kind::Import) && !says_present(event) {
+            left.clear();
+        } else {
+            left.push(event);
+        }
+    }
+    left
+}
+
+fn says_present(event: &AttendanceEvent) -> bool {
+    event.status_to.is_some_and(Status::is_present)
+}
+
+/// When it happened: as claimed, else when it was recorded.
+fn happened_at(event: &AttendanceEvent) -> Moment {
+    event.arrived_at.unwrap_or(event.recorded_at)
+}
+
+/// Whole percent from 1 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Percent(u32);
+
+impl Percent {
+    /// `None` unless it is from 1 to 100.
+    #[must_use]
+    pub const fn new(percent: u32) -> Option<Self> {
+        if percent >= 1 && percent <= 100 {
+            Some(Self(percent))
+        } else {
+            None
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// How many of how many pulses are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pulses {
+    needed: u32,
+    of: u32,
+}
+
+impl Pulses {
+    /// The most pulses of an edition.
+    pub const MAX: u32 = 100;
+
+    /// `None` unless 1 ≤ `needed` ≤ `of` ≤ [`Self::MAX`].
+    #[must_use]
+    pub const fn new(needed: u32, of: u32) -> Option<Self> {
+        if needed >= 1 && needed <= of && of <= Self::MAX {
+            Some(Self { needed, of })
+        } else {
+            None
+        }
+    }
+
+    /// How many have to be answered.
+    #[must_use]
+    pub const fn needed(self) -> u32 {
+        self.needed
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn of(self) -> u32 {
+        self.of
+    }
+}
+
+/// What an edition asks for its minutes. Whoever is not present fulfils none of the rules.
+///
+/// Its text for the database and for forms is `presence`, `minutes:80`, `in-exit` or `pulses:3:5`; [`Self::parse`]
+/// reads what [`Display`](fmt::Display) writes and nothing else, and serde takes the same text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Rule {
+    /// Being present is enough.
+    #[default]
+    Presence,
+    /// To have stayed for a part of the time that counts.
+    Minutes {
+        /// The part.
+        percent: Percent,
+    },
+    /// To have come in and passed the exit door: a going out or its form.
+    InAndExit,
+    /// To have answered some of the pulses.
+    Pulses(Pulses),
+}
+
+/// Why a text is no rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum RuleFault {
+    /// It is none of the forms.
+    #[error("a rule is `presence`, `minutes:80`, `in-exit` or `pulses:3:5`")]
+    Form,
+    /// The percent cannot be asked.
+    #[error("the percent of the minutes are a whole number from 1 to 100")]
+    PercentRange,
+    /// So many pulses cannot be asked.
+    #[error(
+        "of 1 to {} pulses at least one and at most all are asked",
+        Pulses::MAX
+    )]
+    PulsesRange,
+}
+
+impl Rule {
+    /// Reads a rule as [`Display`](fmt::Display) writes it.
+    ///
+    /// # Errors
+    /// [`RuleFault`] for every other text, also one that means the same, such as `minutes:080`.
+    pub fn parse(text: &str) -> Result<Self, RuleFault> {
+        let mut parts = text.split(':');
+        let head = parts.next().unwrap_or_default();
+        let numbers = parts
+            .map(number)
+            .collect::<Option<Vec<u32>>>()
+            .ok_or(RuleFault::Form)?;
+        match (head, numbers.as_slice()) {
+            ("presence", []) => Ok(Self::Presence),
+            ("minutes", [percent]) => Percent::new(*percent)
+                .map(|percent| Self::Minutes { percent })
+                .ok_or(RuleFault::PercentRange),
+            ("in-exit", []) => Ok(Self::InAndExit),
+            ("pulses", [needed, of]) => Pulses::new(*needed, *of)
+                .map(Self::Pulses)
+                .ok_or(RuleFault::PulsesRange),
+            _ => Err(RuleFault::Form),
+        }
+    }
+}
+
+/// A number in the one way to write it: digits alone, none to spare.
+fn number(text: &str) -> Option<u32> {
+    let number: u32 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Presence => formatter.write_str("presence"),
+            Self::Minutes { percent } => write!(formatter, "minutes:{}", percent.get()),
+            Self::InAndExit => formatter.write_str("in-exit"),
+            Self::Pulses(Pulses { needed, of }) => write!(formatter, "pulses:{needed}:{of}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Rule {
+    type Error = RuleFault;
+
+    fn try_from(text: String) -> Result<Self, RuleFault> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Rule> for String {
+    fn from(rule: Rule) -> Self {
+        rule.to_string()
+    }
+}
+
+/// What is proven of somebody in an edition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Whether they count as having been there.
+    pub present: bool,
+    /// How long they are proven to have stayed, in milliseconds: 0 or more.
+    pub stay: i64,
+    /// What a percentage of the stay is taken of, in milliseconds: 0 or more.
+    pub hours: i64,
+    /// Whether they passed the exit door.
+    pub exited: bool,
+    /// How many pulses they answered within the hours.
+    pub pulses: u32,
+}
+
+impl Evidence {
+    /// What follows from somebody's events and the report of the meeting, read as by [`stay`].
+    ///
+    /// `learning` are the minutes that the edition counts. A percentage is taken of them, so that a break is not
+    /// asked for, but never of more than the `hours` last: more than all of them nobody can stay. `exit_form` says
+    /// whether the form of the exit door was sent; unlike a going out it is not taken away by a correction. Pulses of
+    /// one moment are one.
+    #[must_use]
+    pub fn of<'a>(
+        events: impl IntoIterator<Item = &'a AttendanceEvent>,
+        reported: &[Span],
+        hours: Span,
+        learning: Minutes,
+        pulse_reach: i64,
+        exit_form: bool,
+    ) -> Self {
+        let mut present = false;
+        let counted = not_taken_back(
+            events
+                .into_iter()
+                .inspect(|event| present = says_present(event)),
+        );
+        let stayed = stay_of(&counted, reported, hours, pulse_reach);
+        let mut pulses: Vec<Moment> = counted
+            .iter()
+            .filter(|event| event.kind == Kind::Pulse)
+            .map(|event| happened_at(event))
+            .filter(|at| (hours.from..=hours.to).contains(at))
+            .collect();
+        pulses.sort_unstable();
+        pulses.dedup();
+        Self {
+            present,
+            stay: measure(&stayed),
+            hours: (i64::from(learning.0) * MINUTE).min(hours.length()),
+            exited: exit_form || counted.iter().any(|event| event.kind == Kind::Out),
+            pulses: u32::try_from(pulses.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// What a check is about, and what its numbers count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckKind {
+    /// Being present: 0 or 1.
+    Presence,
+    /// The stay: whole minutes.
+    Stay,
+    /// Passing the exit door: 0 or 1.
+    Exit,
+    /// Pulses that were answered.
+    Pulses,
+}
+
+/// One line of the list that a phone shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What it is about.
+    pub what: CheckKind,
+    /// Whether it is done: `have` is at least `need`.
+    pub done: bool,
+    /// What there is.
+    pub have: u32,
+    /// What is asked.
+    pub need: u32,
+}
+
+impl Check {
+    const fn new(what: CheckKind, have: u32, need: u32) -> Self {
+        Self {
+            what,
+            done: have >= need,
+            have,
+            need,
+        }
+    }
+}
+
+/// What a rule asks and how much of it there is: presence first, then what the rule asks besides.
+///
+/// Of the stay, begun minutes do not count: whole minutes are compared with the percentage of the whole minutes of
+/// the hours, rounded up, so that who fulfils the rule stayed at least that part of them. Of pulses no more are shown
+/// than there were to answer.
+#[must_use]
+pub fn checklist(rule: Rule, evidence: &Evidence) -> Vec<Check> {
+    let flag = |what, is: bool| Check::new(what, u32::from(is), 1);
+    let besides = match rule {
+        Rule::Presence => None,
+        Rule::Minutes { percent } => {
+            let share = u64::from(whole_minutes(evidence.hours)) * u64::from(percent.get());
+            let need = u32::try_from(share.div_ceil(100)).unwrap_or(u32::MAX);
+            Some(Check::new(
+                CheckKind::Stay,
+                whole_minutes(evidence.stay),
+                need,
+            ))
+        }
+        Rule::InAndExit => Some(flag(CheckKind::Exit, evidence.exited)),
+        Rule::Pulses(Pulses { needed, of }) => Some(Check::new(
+            CheckKind::Pulses,
+            evidence.pulses.min(of),
+            needed,
+        )),
+    };
+    let presence = flag(CheckKind::Presence, evidence.present);
+    [Some(presence), besides].into_iter().flatten().collect()
+}
+
+fn whole_minutes(milliseconds: i64) -> u32 {
+    u32::try_from(milliseconds.max(0) / MINUTE).unwrap_or(u32::MAX)
+}
+
+/// Whether everything that the rule asks is done.
+#[must_use]
+pub fn fulfilled(rule: Rule, evidence: &Evidence) -> bool {
+    checklist(rule, evidence).iter().all(|check| check.done)
+}
+
+/// The minutes that an edition pays somebody: `edition` where its rule is fulfilled, less what the linked course has
+/// paid them already for the same minutes (`paid_by_course`, 0 without one); never below 0. Rounded down to JP each
+/// by itself, the two together never are more than the larger of them.
+#[must_use]
+pub fn counted_minutes(
+    rule: Rule,
+    evidence: &Evidence,
+    edition: Minutes,
+    paid_by_course: Minutes,
+) -> Minutes {
+    if fulfilled(rule, evidence) {
+        Minutes(edition.0.saturating_sub(paid_by_course.0))
+    } else {
+        Minutes(0)
+    }
+}
+
+#[cfg(test)]
+mod tests;
