@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod learning;
 pub mod meeting_reports;
 pub mod memory;
+pub mod nominations;
 pub mod paired_screens;
 pub mod passwords;
 pub mod people_records;

@@ -60,6 +60,15 @@ impl<'a> Hall<'a> {
         Self { server, edition }
     }
 
+    /// That of an edition that is there.
+    #[must_use]
+    pub fn of(server: &'a TestServer, edition: &EditionId) -> Self {
+        Self {
+            server,
+            edition: edition.clone(),
+        }
+    }
+
     /// The edition `kopitalk-12`, which starts now.
     pub async fn now(server: &'a TestServer) -> Self {
         Self::open(server, &details(server, "kopitalk-12", server.app.now())).await

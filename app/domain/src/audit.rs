@@ -63,6 +63,18 @@ pub enum Action {
     PersonalLinkMade,
     /// A personal link was ended.
     PersonalLinkEnded,
+    /// The number of the letter that invites to an edition was set.
+    LetterNumberSet,
+    /// Agencies were invited to an edition.
+    AgenciesInvited,
+    /// The quota of an invited agency was changed.
+    InvitationChanged,
+    /// An invitation by which no name was sent was taken back.
+    InvitationWithdrawn,
+    /// A new link was made by which an invited agency sends names.
+    NominationLinkMade,
+    /// Such a link was ended.
+    NominationLinkEnded,
     /// The remark on an entry of the attendance ledger was erased.
     RemarkErased,
     /// The time a person gets beyond everybody's was set.
@@ -111,6 +123,12 @@ codes! {
         GuestLinkEnded = "guest_link_ended",
         PersonalLinkMade = "personal_link_made",
         PersonalLinkEnded = "personal_link_ended",
+        LetterNumberSet = "letter_number_set",
+        AgenciesInvited = "agencies_invited",
+        InvitationChanged = "invitation_changed",
+        InvitationWithdrawn = "invitation_withdrawn",
+        NominationLinkMade = "nomination_link_made",
+        NominationLinkEnded = "nomination_link_ended",
         RemarkErased = "remark_erased",
         ExtraTimeSet = "extra_time_set",
         QuestionsImported = "questions_imported",

@@ -74,6 +74,8 @@ ids! {
     EventId;
     /// An agency.
     AgencyId;
+    /// A name that an invited agency has sent for an edition.
+    NominationId;
     /// An entry of the audit.
     AuditId;
     /// A file of people that was sent.

@@ -24,6 +24,7 @@ pub mod edition;
 pub mod exercise;
 pub mod html;
 pub mod id;
+pub mod invitation;
 pub mod job;
 pub mod jp;
 pub mod language;

@@ -82,6 +82,7 @@ mod tests {
         is(pattern::WORKSHOP, workshop("a"), &["a"]);
         is(pattern::WORKSHOP_CALENDAR, workshop_calendar("a"), &["a"]);
         is(pattern::EDITION, edition("a"), &["a"]);
+        is(pattern::INVITATIONS, invitations("a"), &["a"]);
         is(pattern::ATTENDANCE, attendance("a"), &["a"]);
         is(pattern::ATTENDANCE_FILE, attendance_file("a"), &["a"]);
         is(pattern::ATTENDANCE_EVENTS, attendance_events("a"), &["a"]);
@@ -116,6 +117,8 @@ mod tests {
             &["a", "b"],
         );
         is(pattern::PERSONAL, personal("a"), &["a"]);
+        is(pattern::NOMINATION, nomination("a"), &["a"]);
+        is(pattern::NOMINATION, nomination_replacing("a", "b"), &["a"]);
         is(pattern::GUEST, guest("a"), &["a"]);
         is(pattern::CONTROL, control("a"), &["a"]);
         is(pattern::CONTROL, control_more("a"), &["a"]);

@@ -7,6 +7,8 @@ use std::fmt::Display;
 pub(super) mod patterns {
     /// See [`super::edition`].
     pub const EDITION: &str = "/organiser/editions/{edition}";
+    /// See [`super::invitations`].
+    pub const INVITATIONS: &str = "/organiser/editions/{edition}/invitations";
     /// See [`super::people_import`].
     pub const PEOPLE_IMPORT: &str = "/organiser/people/imports/{import}";
     /// See [`super::people_import_rows`].
@@ -41,6 +43,9 @@ pub(super) mod patterns {
 
 /// In the list of people: those alone who typed an agency that is not known.
 pub const TYPED: &str = "typed";
+
+/// On the page of invited agencies: the one that is open.
+pub const OPEN: &str = "open";
 
 /// In the list of an edition: those alone who wait for a decision.
 pub const ASKED: &str = "asked";
@@ -115,6 +120,12 @@ pub fn meeting(edition: impl Display) -> String {
 #[must_use]
 pub fn meeting_report(edition: impl Display, report: impl Display) -> String {
     format!("{EDITIONS}/{edition}/meeting/{report}")
+}
+
+/// The agencies that are invited to an edition.
+#[must_use]
+pub fn invitations(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/invitations")
 }
 
 /// The attendance of an edition by agency.

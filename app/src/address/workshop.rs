@@ -28,6 +28,8 @@ pub(super) mod patterns {
     pub const WORKSHOP_CALENDAR: &str = "/workshops/{edition}/calendar.ics";
     /// See [`super::personal`].
     pub const PERSONAL: &str = "/p/{token}";
+    /// See [`super::nomination`].
+    pub const NOMINATION: &str = "/n/{token}";
     /// See [`super::guest`].
     pub const GUEST: &str = "/g/{token}";
     /// See [`super::control`].
@@ -116,6 +118,21 @@ pub fn workshop_calendar(edition: impl Display) -> String {
 pub fn workshop(edition: impl Display) -> String {
     format!("/workshops/{edition}")
 }
+
+/// The link by which an invited agency sends names.
+#[must_use]
+pub fn nomination(token: impl Display) -> String {
+    format!("/n/{token}")
+}
+
+/// The same page, to replace the name with that id.
+#[must_use]
+pub fn nomination_replacing(token: impl Display, id: impl Display) -> String {
+    format!("/n/{token}?{REPLACE}={id}#nominee")
+}
+
+/// On that page: the name that is replaced.
+pub const REPLACE: &str = "replace";
 
 /// The link of a guest speaker.
 #[must_use]

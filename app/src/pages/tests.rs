@@ -315,6 +315,77 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
     pages
 }
 
+/// Agencies that are invited, and what whoever has the link of one sees.
+fn pages_of_invitations(at: &dyn Fn(&str) -> Frame, person: &str) -> Vec<(&'static str, String)> {
+    use nomination::{NominationFault, NominationPage, NomineeForm, NomineeRow};
+    use organise::invitations::{InvitationFault, InvitationsForm, InvitationsPage, InvitedRow};
+    let invited = |agency: &str, link: Option<&str>, names| InvitedRow {
+        code: agency.to_owned(),
+        agency: agency.to_owned(),
+        quota: 2,
+        typed: "2".to_owned(),
+        open: true,
+        link: link.map(ToOwned::to_owned),
+        names,
+    };
+    let until = moment("2026-11-17", "00:00");
+    let sent = vec![(person.to_owned(), Some(person.to_owned()))];
+    let invitations = InvitationsPage {
+        edition: line(Stage::Coming),
+        until,
+        over: false,
+        letter: Some("005/1".to_owned()),
+        invited: vec![
+            invited("DKI", Some("https://kopitalk.example/n/1"), vec![]),
+            invited("BPD", None, sent),
+        ],
+        suggested: vec!["Dinas Kominfo".to_owned()],
+        form: InvitationsForm::default(),
+        faults: vec![InvitationFault::LetterLong, InvitationFault::Quota],
+        done: None,
+    };
+    let nominee = |number: u32, link: Option<&str>| NomineeRow {
+        id: number.to_string(),
+        name: person.to_owned(),
+        employment: Some(Employment::Pns),
+        instead_of: Some(person.to_owned()),
+        registered: true,
+        link: link.map(ToOwned::to_owned),
+    };
+    let nomination = |replaces, faults| NominationPage {
+        edition: line(Stage::Coming),
+        token: "t".to_owned(),
+        agency: "Dinas Kominfo".to_owned(),
+        letter: None,
+        quota: 3,
+        nominating: domain::invitation::Nominating::Open,
+        until,
+        seats_full: false,
+        nominees: vec![
+            nominee(1, Some("https://kopitalk.example/p/1")),
+            nominee(2, None),
+            nominee(3, Some("https://kopitalk.example/p/3")),
+        ],
+        form: NomineeForm {
+            replaces,
+            ..NomineeForm::default()
+        },
+        faults,
+        done: None,
+    };
+    let refused = nomination(None, vec![NominationFault::Name(AccountFault::NameEmpty)]);
+    let replacing = nomination(Some(("1".to_owned(), person.to_owned())), vec![]);
+    let of_link = at("/n/t");
+    vec![
+        (
+            "invitations",
+            organise::invitations::page(&at("/organiser/editions/data/invitations"), invitations),
+        ),
+        ("nomination", nomination::page(&of_link, refused)),
+        ("replacing", nomination::page(&of_link, replacing)),
+    ]
+}
+
 /// Every page in some state, with its name.
 fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, String)> {
     let at = |path: &str| frame(path, language, name);
@@ -529,6 +600,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
         ..Default::default()
     };
     let mut pages = pages_of_editions(&at, name.is_some());
+    pages.extend(pages_of_invitations(&at, "Budi Santoso"));
     pages.extend([
         (
             "home",
@@ -755,6 +827,19 @@ fn what_was_typed_comes_back_escaped() {
         4,
         "{html}"
     );
+}
+
+#[test]
+fn names_that_somebody_sent_without_an_account_come_back_escaped() {
+    let at = |path: &str| frame(path, Language::Id, None);
+    for (page, html) in pages_of_invitations(&at, HOSTILE) {
+        let html = html.replace(AIDS, "");
+        assert!(html.contains("&lt;b style"), "{page}");
+        assert!(
+            !html.contains("<script>") && !html.contains("<b style"),
+            "{page}"
+        );
+    }
 }
 
 #[test]

@@ -21,10 +21,11 @@ pub fn reveal(words: Words, field: &'static str) -> impl IntoView {
 }
 
 /// Copies what the field of this id holds, and says so.
-pub fn copy(words: Words, field: &'static str) -> impl IntoView {
+pub fn copy(words: Words, field: impl Into<String>) -> impl IntoView {
+    let field = field.into();
     view! {
         <p class="aid copying">
-            <button type="button" class="btn quiet" data-copy=field aria-describedby=field>
+            <button type="button" class="btn quiet" data-copy=field.clone() aria-describedby=field>
                 {words.copy_send()}
             </button>
             <span class="small" role="status" data-done=words.copy_done()></span>

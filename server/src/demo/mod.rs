@@ -10,6 +10,7 @@ mod attempts;
 mod calendar;
 mod chance;
 mod city;
+mod invitations;
 mod live;
 mod live_order;
 mod live_written;

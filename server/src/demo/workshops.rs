@@ -655,6 +655,7 @@ impl Filling {
                 details.trainers = vec![cast.trainer.person.clone()];
                 let edition = self.edition(&details, self.today).await?;
                 self.happen(plan, &details, &edition, cast, library).await?;
+                self.invite(&details, &edition, cast).await?;
                 if plan.slug == TODAY.slug {
                     self.plan_of_today(&edition, library).await?;
                 }

@@ -7,7 +7,7 @@
 //! by the moment at which all of its tries will have recovered.
 
 use domain::clock::{Clock, MINUTE, Moment};
-use domain::id::PersonId;
+use domain::id::{AgencyId, EditionId, PersonId};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,6 +36,8 @@ enum Key {
     Question(PersonId),
     /// Letters for a screen that pairs.
     Screen(IpAddr),
+    /// A name by the link of an invited agency.
+    Nomination(EditionId, AgencyId),
 }
 
 /// So many tries at once, then one each so many milliseconds.
@@ -56,6 +58,8 @@ impl Key {
             Self::Account(_) => (100, 30 * SECOND),
             // The screens of a building, each for ten minutes; every one of them writes to the database.
             Self::Screen(_) => (60, 5 * SECOND),
+            // Whoever types a list of names needs some seconds for each; replacing them writes every time.
+            Self::Nomination(..) => (120, 5 * SECOND),
             // A handful of questions at once, then one every two minutes.
             Self::Question(_) => (5, 2 * MINUTE),
             // A hall, or a whole province, may sit behind one address and sign in within minutes.
@@ -217,6 +221,15 @@ impl Throttles {
         self.check(vec![Key::Screen(address)]).map(drop)
     }
 
+    /// A name by the link of an invited agency, which always counts.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn nominate(&self, edition: &EditionId, agency: &AgencyId) -> Result<(), TooOften> {
+        let key = Key::Nomination(edition.clone(), agency.clone());
+        self.check(vec![key]).map(drop)
+    }
+
     /// A question of a person to a hall, which always counts.
     ///
     /// # Errors
@@ -289,6 +302,20 @@ mod tests {
             one.was_right();
         }
         assert!(throttles.sign_in("a@b.id", at(1)).is_ok());
+    }
+
+    #[test]
+    fn names_of_one_link_wait_and_those_of_another_do_not() {
+        let (hand, throttles) = throttles();
+        let edition = EditionId::from_store("e".to_owned());
+        let [one, other] = ["a", "b"].map(|id| AgencyId::from_store(id.to_owned()));
+        for _ in 0..120 {
+            assert!(throttles.nominate(&edition, &one).is_ok());
+        }
+        assert!(throttles.nominate(&edition, &one).is_err());
+        assert!(throttles.nominate(&edition, &other).is_ok());
+        hand.0.store(5 * SECOND, Ordering::SeqCst);
+        assert!(throttles.nominate(&edition, &one).is_ok());
     }
 
     #[test]

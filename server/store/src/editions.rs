@@ -502,7 +502,7 @@ impl Store {
             }
             let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET, crate::personal_links::FORGET];
             let own = [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION];
-            for sql in around.into_iter().chain(own) {
+            for sql in around.into_iter().chain(crate::invitations::FORGET).chain(own) {
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
             }
             let detail = serde_json::json!({ "path": found.edition.details.slug.as_str() }).to_string();

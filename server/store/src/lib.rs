@@ -199,11 +199,13 @@ mod hall_questions;
 mod hall_tables;
 mod halls;
 mod ids;
+mod invitations;
 mod jobs;
 mod ledger;
 mod liaison;
 mod meeting_reports;
 mod memory;
+mod nominations;
 mod open;
 mod paired_screens;
 mod people;
@@ -241,11 +243,13 @@ pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{NewTry, StepTries, Tried};
 pub use guests::GuestLink;
 pub use hall_questions::NewQuestion;
+pub use invitations::{Invitation, InvitationConflict, InvitationError};
 pub use jobs::{Job, NewJob};
 pub use liaison::{LookedAfter, Seen, SeenEdition};
 pub use meeting_reports::{
     InMeeting, MeetingReport, ReportConflict, ReportDone, Reported, ReportedPerson,
 };
+pub use nominations::{NewNominee, NominationConflict, NominationError, Nominee};
 pub use open::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use paired_screens::PairedScreen;
 pub use people::{ListedPerson, NamedPerson, PeopleFilter, PeoplePage};
@@ -294,10 +298,12 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         personal_links::ALL,
         hall_questions::ALL,
         halls::ALL,
+        invitations::ALL,
         jobs::ALL,
         ledger::ALL,
         liaison::ALL,
         meeting_reports::ALL,
+        nominations::ALL,
         paired_screens::ALL,
         people::ALL,
         people_import::ALL,

@@ -119,6 +119,28 @@ struct Moved {
     after: Option<RegistrationRow>,
 }
 
+/// What a merge did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Merge {
+    /// The record that stayed, as it was.
+    before: PersonRecord,
+    /// The same with what the other one said where it said nothing.
+    after: PersonRecord,
+    moved: Vec<Moved>,
+}
+
+/// The record of one person.
+macro_rules! record_of {
+    ($tx:expr, $person:expr) => {{
+        let row: Option<KnownRow> = sqlx::query_as(people_import::RECORD)
+            .bind($person.as_str())
+            .fetch_optional(&mut *$tx)
+            .await?;
+        let record = records(row.into_iter().collect()).pop();
+        record.ok_or(StoreError::Missing)?.record
+    }};
+}
+
 fn moved(
     edition: String,
     alias: Option<RegistrationRow>,

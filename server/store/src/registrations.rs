@@ -26,6 +26,11 @@ queries! {
             SELECT 1 FROM attendance_present WHERE attendance_present.edition = $1 AND attendance_present.person = $2)";
 }
 
+/// What registers somebody.
+pub(crate) const ADD: &str = REGISTER;
+/// What takes a registration back.
+pub(crate) const WITHDRAW: &str = WITHDRAW_REGISTRATION;
+
 /// Somebody's registration for an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {

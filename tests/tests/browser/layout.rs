@@ -37,6 +37,7 @@ const NO_PAGES: &[&str] = &[
     "/g/{token}",
     // Sent to somebody.
     "/p/{token}",
+    "/n/{token}",
     // For whoever takes part in the workshop of the day; looked at where they do (`live_pages.rs`).
     "/live/{edition}/questions",
 ];

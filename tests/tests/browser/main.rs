@@ -23,6 +23,7 @@ mod live_pages;
 mod live_spoken;
 mod live_stays;
 mod no_script;
+mod nomination;
 mod phone;
 mod print;
 mod reception;

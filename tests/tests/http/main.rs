@@ -37,6 +37,7 @@ mod live_questions;
 mod live_recap;
 mod live_rehearsal;
 mod meeting;
+mod nomination;
 mod organiser;
 mod overlay;
 mod people_import;

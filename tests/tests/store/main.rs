@@ -11,6 +11,7 @@ mod editions;
 mod ground;
 mod hall_questions;
 mod halls;
+mod invitations;
 mod jobs;
 mod liaison;
 mod live;

@@ -357,7 +357,7 @@ proptest! {
         let rows = plan(&table, &mapping, &tree(), &[]);
         let people: Vec<KnownPerson> = (1..)
             .zip(writes(&rows, &BTreeMap::new(), &[]))
-            .map(|(number, write)| KnownPerson { person: person(number), record: write.after, account: None })
+            .map(|(number, write)| KnownPerson { person: person(number), record: write.after, account: None, merged: vec![] })
             .collect();
         let again = plan(&table, &mapping, &tree(), &people);
         prop_assert!(writes(&again, &BTreeMap::new(), &people).is_empty());

@@ -78,13 +78,13 @@ pub enum Actor {
 pub struct AuditDetail {
     /// The role given or withdrawn.
     pub role: Option<Role>,
-    /// The name of a liaison's agency.
+    /// The name of a liaison's agency, or of one that is invited.
     pub scope: Option<String>,
     /// The names of the agency before and after, where it changed; `None` for none.
     pub agency: Option<(Option<String>, Option<String>)>,
     /// The employment before and after, where it changed.
     pub employment: Option<(Option<Employment>, Option<Employment>)>,
-    /// How many agencies a table has added.
+    /// How many agencies a table has added, or were invited; how many names one may send.
     pub added: u64,
     /// How many it has changed.
     pub changed: u64,
@@ -135,6 +135,12 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::GuestLinkEnded => words.audit_action_guest_link_ended(),
         Action::PersonalLinkMade => words.audit_action_personal_link_made(),
         Action::PersonalLinkEnded => words.audit_action_personal_link_ended(),
+        Action::LetterNumberSet => words.audit_action_letter_number_set(),
+        Action::AgenciesInvited => words.audit_action_agencies_invited(),
+        Action::InvitationChanged => words.audit_action_invitation_changed(),
+        Action::InvitationWithdrawn => words.audit_action_invitation_withdrawn(),
+        Action::NominationLinkMade => words.audit_action_nomination_link_made(),
+        Action::NominationLinkEnded => words.audit_action_nomination_link_ended(),
         Action::RemarkErased => words.audit_action_remark_erased(),
         Action::ExtraTimeSet => words.audit_action_extra_time_set(),
         Action::QuestionsImported => words.audit_action_questions_imported(),
@@ -158,6 +164,7 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
     let edition = || row.subject.as_deref().unwrap_or(words.audit_some_edition());
     let agency = || row.subject.as_deref().unwrap_or(words.audit_some_agency());
     let detail = &row.detail;
+    let invited = || detail.scope.as_deref().unwrap_or(words.audit_some_agency());
     match row.action {
         Some(Action::RoleGiven) => words.audit_role_given(actor, role(words, detail), subject),
         Some(Action::RoleWithdrawn) => {
@@ -215,6 +222,23 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::GuestLinkEnded) => words.audit_guest_link_ended(actor, edition()),
         Some(Action::PersonalLinkMade) => words.audit_personal_link_made(actor, subject),
         Some(Action::PersonalLinkEnded) => words.audit_personal_link_ended(actor, subject),
+        Some(Action::LetterNumberSet) => words.audit_letter_number_set(actor, edition()),
+        Some(Action::AgenciesInvited) => match &detail.scope {
+            Some(agency) => words.audit_agency_invited(actor, agency, edition(), detail.added),
+            None => words.audit_agencies_invited(actor, detail.added, edition()),
+        },
+        Some(Action::InvitationChanged) => {
+            words.audit_invitation_changed(actor, invited(), edition(), detail.added)
+        }
+        Some(Action::InvitationWithdrawn) => {
+            words.audit_invitation_withdrawn(actor, invited(), edition())
+        }
+        Some(Action::NominationLinkMade) => {
+            words.audit_nomination_link_made(actor, invited(), edition())
+        }
+        Some(Action::NominationLinkEnded) => {
+            words.audit_nomination_link_ended(actor, invited(), edition())
+        }
         Some(Action::RemarkErased) => words.audit_remark_erased(actor, subject),
         Some(Action::ExtraTimeSet) => words.audit_extra_time_set(actor, subject, detail.percent),
         Some(Action::QuestionsImported) => words.audit_questions_imported(actor, detail.added),

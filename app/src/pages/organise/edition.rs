@@ -483,6 +483,7 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
 fn ways(words: Words, slug: &str) -> impl IntoView + use<> {
     let ways = [
         (words.editions_attendance(), address::attendance(slug)),
+        (words.invite_title(), address::invitations(slug)),
         (words.desk_title(), address::reception(slug)),
         (words.editions_screen(), address::present(slug)),
         (words.editions_control(), address::control(slug)),

@@ -7,6 +7,7 @@ mod counted;
 pub mod edition;
 pub mod live;
 pub mod moderation;
+pub mod nomination;
 pub mod pair;
 pub mod personal;
 pub mod plan;

@@ -117,7 +117,7 @@ fn row(line: &AuditLine, tree: &AgencyTree, language: Language) -> AuditRow {
 #[serde(default)]
 struct Detail {
     role: Option<String>,
-    /// The id of a liaison's agency; or those before and after.
+    /// The id of a liaison's agency, or of one that is invited; or those before and after.
     agency: Option<OneOrChange>,
     employment: Option<(Option<String>, Option<String>)>,
     added: u64,

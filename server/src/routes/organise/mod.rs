@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod edition;
 pub mod editions;
 pub mod home;
+pub mod invitations;
 pub mod liaison;
 pub mod meeting;
 pub mod meeting_report;

@@ -6,6 +6,7 @@ pub mod edition;
 pub mod guest;
 pub mod live;
 pub mod moderation;
+pub mod nomination;
 pub mod pair;
 pub mod personal;
 pub mod plan;
