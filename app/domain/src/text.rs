@@ -115,21 +115,23 @@ const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'
 /// spreadsheet is what was written.
 #[must_use]
 pub fn unguarded(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut before = None;
-    for (place, letter) in text.char_indices() {
-        let at_start = before
-            .is_none_or(|before| SEPARATORS.contains(&before) || RARE_SEPARATORS.contains(&before));
-        let after = text.get(place + letter.len_utf8()..).unwrap_or_default();
-        let guards = letter == '\''
-            && at_start
-            && (begins_formula(after) || after.starts_with(['\t', '\r', '\n']));
-        if !guards {
-            plain.push(letter);
+    let begins_cell = |before: Option<&char>| {
+        before.is_none_or(|before| SEPARATORS.contains(before) || RARE_SEPARATORS.contains(before))
+    };
+    let letters: Vec<char> = text.chars().collect();
+    // From the end, because one apostrophe may stand before another one.
+    let mut after: Vec<char> = Vec::with_capacity(letters.len());
+    for (place, letter) in letters.iter().enumerate().rev() {
+        let before = place.checked_sub(1).and_then(|place| letters.get(place));
+        if *letter == '\'' && begins_cell(before) {
+            let rest: String = after.iter().rev().collect();
+            if begins_formula(&rest) || rest.starts_with(['\t', '\r', '\n']) {
+                continue;
+            }
         }
-        before = Some(letter);
+        after.push(*letter);
     }
-    plain
+    after.into_iter().rev().collect()
 }
 
 /// A text in which no spreadsheet finds a formula, whatever it takes for a separator: with an apostrophe

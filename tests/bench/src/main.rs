@@ -14,6 +14,7 @@ mod load;
 mod pages;
 mod process;
 mod table;
+mod week;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -25,11 +26,12 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 type Measure = fn(&mut Table) -> Result<()>;
 
 /// What can be asked for by name; all of it where nothing is.
-const PARTS: [(&str, Measure); 5] = [
+const PARTS: [(&str, Measure); 6] = [
     ("pages", pages::measure),
     ("process", process::measure),
     ("hall", hall::measure),
     ("live", live::measure),
+    ("week", week::measure),
     ("sizes", process::sizes),
 ];
 

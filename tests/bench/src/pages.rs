@@ -264,7 +264,7 @@ fn compare(
 }
 
 /// The server as it runs, with cheap password hashes: nobody signs in while it is measured.
-async fn server(database_url: &str) -> Result<App> {
+pub async fn server(database_url: &str) -> Result<App> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let store = Store::open(database_url, clock.clone(), entropy.clone()).await?;
     Ok(App::new(Ingredients {

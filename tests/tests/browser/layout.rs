@@ -32,6 +32,11 @@ const NO_PAGES: &[&str] = &[
     // For the script of the reception desk.
     "/organiser/editions/{edition}/reception/list",
     "/organiser/editions/{edition}/reception/app.webmanifest",
+    // A file that was sent; looked at where it is (`files.rs`).
+    "/organiser/people/imports/{import}",
+    "/organiser/editions/{edition}/meeting/{report}",
+    // Of editions on the network alone; looked at in the same place.
+    "/organiser/editions/{edition}/meeting",
     // Typed on a screen of the hall, or sent to a guest speaker.
     "/present",
     "/g/{token}",

@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, HashMap};
 /// The most people that are offered for one row.
 pub const MAX_CANDIDATES: usize = 5;
 
+/// The bytes of the longest text that we write into a file of people.
+const MAX_WRITTEN: usize = 2_000;
+
 /// A row of a table as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -155,7 +158,12 @@ impl Mapping {
 
     fn text(&self, line: &Line, field: Field) -> String {
         let cell = self.get(field).and_then(|column| line.cells.get(column));
-        cell.map_or_else(String::new, |text| unguarded(text.trim()))
+        match cell.map(|text| text.trim()) {
+            None => String::new(),
+            // Longer than anything that we write into such a column.
+            Some(text) if text.len() > MAX_WRITTEN => text.to_owned(),
+            Some(text) => unguarded(text),
+        }
     }
 }
 

@@ -1,0 +1,285 @@
+//! The organiser's week: a file of 10,000 people carried out and taken back, and the attendance page of 5,000 people in
+//! 300 agencies.
+
+use crate::Result;
+use crate::load;
+use crate::pages::server;
+use crate::table::{Kept, Table};
+use domain::account::{Email, PersonName, Role};
+use domain::agency::{ImportRow, NewKinds, read_agencies_with_kinds};
+use domain::attendance::{Act, Proof, Status};
+use domain::clock::HOUR;
+use domain::edition::{EditionDetails, Mode};
+use domain::id::{PersonId, Slug};
+use domain::language::Bilingual;
+use domain::people::import::{Line, PeopleTable, digest, plan};
+use futures_util::stream::{self, StreamExt as _};
+use server::connections::Bounds;
+use server::state::App;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use store::{NewAccount, NewEntry, Unregistered};
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+
+const IMPORTED: usize = 10_000;
+const IMPORT_SECONDS: f64 = 5.0;
+const AGENCIES: usize = 300;
+const ATTENDING: usize = 5_000;
+const PAGE_MS: f64 = 150.0;
+const EMAIL: &str = "panitia@bench.example";
+const PASSWORD: &str = "kopi-pagi-di-balai";
+
+fn kept(reached: f64, most: f64) -> Kept {
+    if reached <= most {
+        Kept::Yes
+    } else {
+        Kept::NoHere
+    }
+}
+
+/// Names that are not alike, each with an agency.
+fn people() -> PeopleTable {
+    const FIRST: [&str; 20] = [
+        "Agus", "Budi", "Citra", "Dewi", "Eko", "Fajar", "Gita", "Hadi", "Indah", "Joko",
+        "Kartika", "Lestari", "Made", "Nur", "Oktavia", "Putri", "Rahmat", "Sari", "Tono", "Wulan",
+    ];
+    const LAST: [&str; 25] = [
+        "Santoso",
+        "Wijaya",
+        "Halim",
+        "Pratama",
+        "Siregar",
+        "Nugroho",
+        "Saputra",
+        "Lubis",
+        "Hartono",
+        "Maulana",
+        "Kusuma",
+        "Simanjuntak",
+        "Purnama",
+        "Hidayat",
+        "Setiawan",
+        "Gunawan",
+        "Firmansyah",
+        "Anggraini",
+        "Permata",
+        "Ramadhan",
+        "Utami",
+        "Yulianto",
+        "Zulkarnain",
+        "Basuki",
+        "Damanik",
+    ];
+    let name = |number: usize| {
+        let first = FIRST.get(number % FIRST.len()).copied().unwrap_or_default();
+        let last = LAST
+            .get(number / FIRST.len() % LAST.len())
+            .copied()
+            .unwrap_or_default();
+        let middle = LAST
+            .get(number / 500 % LAST.len())
+            .copied()
+            .unwrap_or_default();
+        format!("{first} {middle} {last}")
+    };
+    let lines = (0..IMPORTED).map(|number| Line {
+        line: number as u64 + 2,
+        cells: vec![
+            name(number),
+            format!("orang{number}@bench.example"),
+            format!("A{}", number % AGENCIES),
+        ],
+    });
+    PeopleTable {
+        head: ["nama", "e-mail", "instansi"].map(str::to_owned).into(),
+        lines: lines.collect(),
+        ..PeopleTable::default()
+    }
+}
+
+/// Three hundred agencies below one.
+async fn agencies(app: &App) -> Result<()> {
+    let rows = (0..AGENCIES).map(|number| ImportRow {
+        line: number as u64 + 2,
+        code: format!("A{number}"),
+        name: format!("Kelurahan {number}"),
+        parent: Some(if number == 0 {
+            String::new()
+        } else {
+            "A0".to_owned()
+        }),
+        kind: None,
+        beyond: false,
+    });
+    let known = app.store.agencies().await?;
+    let plan = read_agencies_with_kinds(rows, &known, NewKinds::Any)
+        .map_err(|_| "agencies with faults")?;
+    app.store
+        .apply_import(&plan, None)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+async fn import(table: &mut Table, app: &App, organiser: &PersonId) -> Result<()> {
+    let file = people();
+    let began = load::now();
+    let id = app
+        .store
+        .draft_people_import("orang.csv", &file, organiser)
+        .await?;
+    let import = app.store.people_import(&id).await?.ok_or("no import")?;
+    let (tree, known) = (app.store.agencies().await?, app.store.known_people().await?);
+    let seen = digest(&plan(&file, &import.mapping, &tree, &known));
+    let applied = app
+        .store
+        .apply_people_import(&id, &BTreeMap::new(), &seen, organiser)
+        .await;
+    let done = applied.map_err(|error| error.to_string())?;
+    let took = began.elapsed().as_secs_f64();
+    if done.made != IMPORTED as u64 {
+        return Err(format!("{} people were made", done.made).into());
+    }
+    table.add(
+        format!("a file of {IMPORTED} people, read and carried out"),
+        format!("≤ {IMPORT_SECONDS:.0} s"),
+        format!("{took:.2} s"),
+        kept(took, IMPORT_SECONDS),
+    );
+    Ok(())
+}
+
+async fn take_back(table: &mut Table, app: &App, organiser: &PersonId) -> Result<()> {
+    let file = PeopleTable {
+        lines: people()
+            .lines
+            .into_iter()
+            .map(|mut line| {
+                for cell in line.cells.iter_mut().take(2) {
+                    cell.insert(0, 'x');
+                }
+                line
+            })
+            .collect(),
+        ..people()
+    };
+    let id = app
+        .store
+        .draft_people_import("lain.csv", &file, organiser)
+        .await?;
+    let import = app.store.people_import(&id).await?.ok_or("no import")?;
+    let (tree, known) = (app.store.agencies().await?, app.store.known_people().await?);
+    let seen = digest(&plan(&file, &import.mapping, &tree, &known));
+    let applied = app
+        .store
+        .apply_people_import(&id, &BTreeMap::new(), &seen, organiser)
+        .await;
+    applied.map_err(|error| error.to_string())?;
+    let began = load::now();
+    app.store
+        .undo_people_import(&id, organiser)
+        .await
+        .map_err(|error| error.to_string())?;
+    let took = began.elapsed().as_secs_f64();
+    table.add(
+        "such a file taken back, with 5,000 entries of attendance beside it",
+        format!("≤ {IMPORT_SECONDS:.0} s"),
+        format!("{took:.2} s"),
+        kept(took, IMPORT_SECONDS),
+    );
+    Ok(())
+}
+
+async fn attend(app: &App) -> Result<()> {
+    let now = app.now();
+    let slug = Slug::parse("minggu").ok_or("no slug")?;
+    let title = Bilingual {
+        id: "Minggu".to_owned(),
+        en: String::new(),
+    };
+    let details = EditionDetails::new(slug, title, now.plus(-HOUR), now.plus(HOUR), Mode::Online);
+    let created = app.store.create_edition(&details, None).await;
+    let edition = created.map_err(|error| error.to_string())?;
+    let known = app.store.known_people().await?;
+    let people = known.into_iter().filter(|one| one.account.is_none());
+    let entries: Vec<NewEntry> = people
+        .take(ATTENDING)
+        .map(|one| NewEntry {
+            arrived_at: Some(now),
+            unregistered: Unregistered::Register(one.record.agency),
+            ..NewEntry::new(
+                edition.clone(),
+                one.person,
+                Act::Manual(Status::Present),
+                Proof::Tick,
+                app.store.new_nonce(),
+            )
+        })
+        .collect();
+    let entries = entries.into_iter().map(|entry| app.store.append(entry));
+    let mut answers = stream::iter(entries).buffer_unordered(256);
+    while let Some(answer) = answers.next().await {
+        answer.map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// Measures all.
+pub fn measure(table: &mut Table) -> Result<()> {
+    let servers = Builder::new_multi_thread().enable_all().build()?;
+    let client = Builder::new_current_thread().enable_all().build()?;
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite://{}", folder.path().join("week.db").display());
+    let app = servers.block_on(server(&url))?;
+    servers.block_on(async {
+        let new = NewAccount {
+            name: PersonName::parse("Panitia").map_err(|_| "no name")?,
+            email: Email::parse(EMAIL).map_err(|_| "no address")?,
+            password_hash: Some(app.passwords.hash(PASSWORD.to_owned()).await?),
+            language: None,
+        };
+        let added = app
+            .store
+            .add_person_with_roles(new, &[Role::Organiser], None)
+            .await;
+        let organiser = added.map_err(|error| error.to_string())?;
+        agencies(&app).await?;
+        import(table, &app, &organiser).await?;
+        attend(&app).await?;
+        take_back(table, &app, &organiser).await
+    })?;
+    let listener = servers.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    let ours = listener.local_addr()?;
+    let (end, ended) = oneshot::channel::<()>();
+    let bounds = Bounds::new(1_000, None);
+    let serving = servers.spawn(server::serve::serve(app, listener, bounds, async {
+        let _sent_or_dropped = ended.await;
+    }));
+    let cookie = client.block_on(load::sign_in(ours, EMAIL, PASSWORD))?;
+    let request = load::get("/organiser/editions/minggu/attendance", &cookie, "");
+    let mut slowest = Duration::ZERO;
+    let mut size = 0;
+    for round in 0..20 {
+        let began = load::now();
+        let answer = client.block_on(load::once(ours, &request))?;
+        if answer.status != 200 {
+            return Err(format!("the attendance was answered with {}", answer.status).into());
+        }
+        size = answer.body.len();
+        if round > 0 {
+            slowest = slowest.max(began.elapsed());
+        }
+    }
+    let slowest = slowest.as_secs_f64() * 1_000.0;
+    table.add(
+        format!("attendance page of {ATTENDING} people in {AGENCIES} agencies, the slowest of 19"),
+        format!("≤ {PAGE_MS:.0} ms"),
+        format!("{slowest:.1} ms ({:.1} kB)", size as f64 / 1_000.0),
+        kept(slowest, PAGE_MS),
+    );
+    let _ended_already = end.send(());
+    servers.block_on(serving)?;
+    Ok(())
+}
