@@ -68,7 +68,7 @@ pub fn decide_row(
         })
         .collect::<Vec<_>>();
     view! {
-        <fieldset class="card">
+        <fieldset class="card decide">
             <legend class="break">{title}</legend>
             <p class="small muted">{about}</p>
             {radio(0, choice::SKIP.to_owned(), words.import_choice_skip().drawn(), String::new())}

@@ -95,6 +95,32 @@ pub fn described_by(name: &str, fault: bool, hint: bool) -> Option<String> {
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
+/// Draws a field for a file, with why the one that was sent cannot be read.
+pub fn file_field(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    accept: &'static str,
+    fault: Option<String>,
+) -> impl IntoView + use<> {
+    let class = if fault.is_some() {
+        "field bad"
+    } else {
+        "field"
+    };
+    let described = described_by(name, fault.is_some(), true);
+    view! {
+        <div class=class>
+            <label for=name>{label}</label>
+            <p class="hint" id=format!("{name}-hint")>
+                {hint}
+            </p>
+            {fault_line(name, fault)}
+            <input id=name name=name type="file" accept=accept aria-describedby=described />
+        </div>
+    }
+}
+
 /// Draws a field.
 pub fn field(field: Field) -> impl IntoView {
     let Field {

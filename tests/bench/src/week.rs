@@ -10,7 +10,7 @@ use domain::agency::{ImportRow, NewKinds, read_agencies_with_kinds};
 use domain::attendance::{Act, Proof, Status};
 use domain::clock::HOUR;
 use domain::edition::{EditionDetails, Mode};
-use domain::id::{PersonId, Slug};
+use domain::id::{ImportId, PersonId, Slug};
 use domain::language::Bilingual;
 use domain::people::import::{Line, PeopleTable, digest, plan};
 use futures_util::stream::{self, StreamExt as _};
@@ -123,24 +123,28 @@ async fn agencies(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Keeps a file and carries it out: which import it is and how many people it made.
+async fn carry_out(app: &App, file: &PeopleTable, organiser: &PersonId) -> Result<(ImportId, u64)> {
+    let store = &app.store;
+    let id = store
+        .draft_people_import("orang.csv", file, organiser)
+        .await?;
+    let import = store.people_import(&id).await?.ok_or("no import")?;
+    let (tree, known) = (store.agencies().await?, store.known_people().await?);
+    let seen = digest(&plan(file, &import.mapping, &tree, &known));
+    let applied = store
+        .apply_people_import(&id, &BTreeMap::new(), &seen, organiser)
+        .await;
+    Ok((id, applied.map_err(|error| error.to_string())?.made))
+}
+
 async fn import(table: &mut Table, app: &App, organiser: &PersonId) -> Result<()> {
     let file = people();
     let began = load::now();
-    let id = app
-        .store
-        .draft_people_import("orang.csv", &file, organiser)
-        .await?;
-    let import = app.store.people_import(&id).await?.ok_or("no import")?;
-    let (tree, known) = (app.store.agencies().await?, app.store.known_people().await?);
-    let seen = digest(&plan(&file, &import.mapping, &tree, &known));
-    let applied = app
-        .store
-        .apply_people_import(&id, &BTreeMap::new(), &seen, organiser)
-        .await;
-    let done = applied.map_err(|error| error.to_string())?;
+    let (_, made) = carry_out(app, &file, organiser).await?;
     let took = began.elapsed().as_secs_f64();
-    if done.made != IMPORTED as u64 {
-        return Err(format!("{} people were made", done.made).into());
+    if made != IMPORTED as u64 {
+        return Err(format!("{made} people were made").into());
     }
     table.add(
         format!("a file of {IMPORTED} people, read and carried out"),
@@ -165,18 +169,7 @@ async fn take_back(table: &mut Table, app: &App, organiser: &PersonId) -> Result
             .collect(),
         ..people()
     };
-    let id = app
-        .store
-        .draft_people_import("lain.csv", &file, organiser)
-        .await?;
-    let import = app.store.people_import(&id).await?.ok_or("no import")?;
-    let (tree, known) = (app.store.agencies().await?, app.store.known_people().await?);
-    let seen = digest(&plan(&file, &import.mapping, &tree, &known));
-    let applied = app
-        .store
-        .apply_people_import(&id, &BTreeMap::new(), &seen, organiser)
-        .await;
-    applied.map_err(|error| error.to_string())?;
+    let (id, _) = carry_out(app, &file, organiser).await?;
     let began = load::now();
     app.store
         .undo_people_import(&id, organiser)

@@ -4,7 +4,8 @@ use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::edition::EditionLine;
-use crate::parts::fault::{FormFault, fault_line, fault_summary_of_work, title_with_faults};
+use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::field::file_field;
 use crate::parts::file_fault::FileFault;
 use crate::parts::table::{Cell, Column, table};
 use crate::shell::document;
@@ -63,11 +64,6 @@ pub fn page(frame: &Frame, data: MeetingPage) -> String {
         Link::new(words.attendance_editions(), address::EDITIONS),
         Link::new(data.edition.title.clone(), address::attendance(slug)),
     ];
-    let (class, described) = if fault.is_some() {
-        ("field bad", "file-fault file-hint")
-    } else {
-        ("field", "file-hint")
-    };
     let past = (!data.past.is_empty()).then(|| {
         let columns = [
             Column::words(words.import_file()),
@@ -113,12 +109,7 @@ pub fn page(frame: &Frame, data: MeetingPage) -> String {
                     </div>
                     {fault_summary_of_work(words, &faults)}
                     <form class="form card" method="post" action=action enctype="multipart/form-data">
-                        <div class=class>
-                            <label for=field::FILE>{words.import_choose()}</label>
-                            <p class="hint" id="file-hint">{words.meeting_hint()}</p>
-                            {fault_line(field::FILE, fault)}
-                            <input id=field::FILE name=field::FILE type="file" accept=".csv,.txt,.xlsx" aria-describedby=described />
-                        </div>
+                        {file_field(field::FILE, words.import_choose(), words.meeting_hint(), ".csv,.txt,.xlsx", fault)}
                         <div class="actions">
                             <button class="btn" type="submit">{words.import_preview()}</button>
                         </div>

@@ -50,6 +50,9 @@ pub mod act {
 /// The most rows of one fate that are shown.
 pub const MAX_SHOWN: usize = 200;
 
+/// More rows than these are folded.
+const MAX_OPEN: usize = 20;
+
 /// The most rows that can be decided in one import.
 pub const MAX_DECIDED: usize = 1_000;
 
@@ -309,19 +312,33 @@ fn waiting(frame: &Frame, preview: Preview, action: &str, file: &str) -> Drawn {
     });
     let list = |id: &'static str, title: &'static str, all: usize, rows: Vec<ShownRow>| {
         (!rows.is_empty()).then(|| {
-            let more = more(all, rows.len());
+            let shown = rows.len();
+            let more = more(all, shown);
             let columns = [
                 Column::words(words.import_column_name()),
                 Column::numbers(words.import_line()),
                 Column::words(words.import_about()),
             ];
             let rows = rows.into_iter().map(|row| listed_row(words, row)).collect();
-            view! {
-                <section class="stack" aria-labelledby=id>
-                    <h2 id=id>{title}</h2>
-                    {table(id, &columns, rows)}
-                    {more}
-                </section>
+            // What is long is folded, so that the button is not far below.
+            if shown > MAX_OPEN {
+                view! {
+                    <details class="card">
+                        <summary id=id>{title}</summary>
+                        {table(id, &columns, rows)}
+                        {more}
+                    </details>
+                }
+                .drawn()
+            } else {
+                view! {
+                    <section class="stack" aria-labelledby=id>
+                        <h2 id=id>{title}</h2>
+                        {table(id, &columns, rows)}
+                        {more}
+                    </section>
+                }
+                .drawn()
             }
         })
     };
@@ -357,18 +374,18 @@ fn waiting(frame: &Frame, preview: Preview, action: &str, file: &str) -> Drawn {
         <p class="lead">{words.import_nothing_kept()}</p>
         {guessed}
         {lost}
-        <dl class="tiles">{tiles}</dl>
+        <dl class="tiles six">{tiles}</dl>
         <p><a href=file.to_owned()>{words.import_rows_file()}</a></p>
         {faults}
         {twice}
+        {changed}
+        {new}
         <form class="stack" method="post" action=action.to_owned()>
             <input type="hidden" name=field::SEEN value=seen />
             {choices}
             {(left_out > 0).then(|| view! { <p>{words.import_left_out(count(left_out))}</p> })}
             {button}
         </form>
-        {changed}
-        {new}
         {columns}
     }
     .drawn()

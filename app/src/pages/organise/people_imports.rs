@@ -3,8 +3,8 @@
 use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::fault::{FormFault, fault_line, fault_summary_of_work, title_with_faults};
-use crate::parts::field::textarea_text;
+use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{file_field, textarea_text};
 use crate::parts::file_fault::FileFault;
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::parts::table::{Cell, Column, table};
@@ -64,11 +64,6 @@ pub fn page(frame: &Frame, data: ImportsPage) -> String {
         .collect();
     let title = words.import_title();
     let trail = vec![Link::new(words.people_title(), address::PEOPLE)];
-    let (class, described) = if fault.is_some() {
-        ("field bad", "file-fault file-hint")
-    } else {
-        ("field", "file-hint")
-    };
     let past = (!data.past.is_empty()).then(|| {
         let columns = [
             Column::words(words.import_file()),
@@ -117,12 +112,7 @@ pub fn page(frame: &Frame, data: ImportsPage) -> String {
                     </div>
                     {fault_summary_of_work(words, &faults)}
                     <form class="form card" method="post" action=address::PEOPLE_IMPORTS enctype="multipart/form-data">
-                        <div class=class>
-                            <label for=field::FILE>{words.import_choose()}</label>
-                            <p class="hint" id="file-hint">{words.import_hint()}</p>
-                            {fault_line(field::FILE, fault)}
-                            <input id=field::FILE name=field::FILE type="file" accept=".csv,.tsv,.txt,.xlsx" aria-describedby=described />
-                        </div>
+                        {file_field(field::FILE, words.import_choose(), words.import_hint(), ".csv,.tsv,.txt,.xlsx", fault)}
                         <div class="field">
                             <label for=field::TABLE>{words.import_paste()}</label>
                             <textarea class="input code" id=field::TABLE name=field::TABLE rows="6" spellcheck="false">

@@ -4,8 +4,8 @@
 use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::fault::{FormFault, fault_line, fault_summary_of_work, title_with_faults};
-use crate::parts::field::textarea_text;
+use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
+use crate::parts::field::{file_field, textarea_text};
 use crate::parts::form::ACTION;
 use crate::parts::table::{Cell, Column, table};
 use crate::parts::trainer::{TrainerPage, trainer_menu};
@@ -157,11 +157,6 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
             </section>
         }
     });
-    let (class, described) = if fault.is_some() {
-        ("field bad", "file-fault file-hint")
-    } else {
-        ("field", "file-hint")
-    };
     let trail = vec![Link::new(words.bank_title(), address::QUESTIONS)];
     document(
         frame,
@@ -179,14 +174,7 @@ pub fn page(frame: &Frame, data: BankImportPage) -> String {
                     {fault_summary_of_work(words, &faults)}
                     {report}
                     <form class="form card" method="post" action=address::QUESTIONS_IMPORT enctype="multipart/form-data">
-                        <div class=class>
-                            <label for=field::FILE>{words.bank_file()}</label>
-                            <p class="hint" id="file-hint">
-                                {words.bank_file_hint()}
-                            </p>
-                            {fault_line(field::FILE, fault)}
-                            <input id=field::FILE name=field::FILE type="file" accept=".gift,.txt,text/plain" aria-describedby=described />
-                        </div>
+                        {file_field(field::FILE, words.bank_file(), words.bank_file_hint(), ".gift,.txt,text/plain", fault)}
                         <div class="field">
                             <label for=field::TEXT>{words.bank_paste()}</label>
                             <textarea class="input code" id=field::TEXT name=field::TEXT rows="10" spellcheck="false">
