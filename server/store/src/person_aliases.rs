@@ -141,13 +141,15 @@ macro_rules! record_of {
     }};
 }
 
+fn holds(row: &Option<RegistrationRow>) -> bool {
+    row.as_ref().is_some_and(|row| row.withdrawn_at.is_none())
+}
+
 fn moved(
     edition: String,
     alias: Option<RegistrationRow>,
     before: Option<RegistrationRow>,
 ) -> Moved {
-    let holds =
-        |row: &Option<RegistrationRow>| row.as_ref().is_some_and(|row| row.withdrawn_at.is_none());
     let after = if holds(&alias) && !holds(&before) || before.is_none() {
         alias.clone()
     } else {
@@ -329,7 +331,7 @@ impl Store {
                 // Whoever was there meanwhile under the name of the other stays registered.
                 let has_own: i64 =
                     sqlx::query_scalar(HAS_STANDING).bind(&one.edition).bind(kept.as_str()).fetch_one(&mut *tx).await?;
-                if now_kept == one.after && (one.before.is_some() || has_own == 0) {
+                if now_kept == one.after && (holds(&one.before) || has_own == 0) {
                     put_registration!(tx, &one.edition, &kept, &one.before);
                 }
                 put_registration!(tx, &one.edition, alias, &one.alias);

@@ -148,6 +148,38 @@ async fn what_is_recorded_of_the_one_is_recorded_of_the_other_and_twice_is_once(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_came_under_a_merge_stays_registered_when_it_is_taken_back() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        let actor = somebody(store).await;
+        let here = edition(bench, "satu").await;
+        let (kept, alias) = (
+            walks_in(store, "Budi Santoso").await,
+            walks_in(store, "Budi S.").await,
+        );
+        for person in [&kept, &alias] {
+            store
+                .register_for_edition(&here, person, None, true)
+                .await
+                .unwrap();
+        }
+        store.withdraw_registration(&here, &kept).await.unwrap();
+        store.merge_people(&kept, &alias, &actor).await.unwrap();
+        says(bench, &here, &kept, Act::In(Status::Present)).await;
+        store.undo_merge(&alias, &actor).await.unwrap();
+        let there = store.attendance(&here).await.unwrap();
+        let present: Vec<_> = there
+            .iter()
+            .filter(|one| one.standing.is_present())
+            .map(|one| &one.person)
+            .collect();
+        assert_eq!(present, [&kept]);
+        assert_eq!(there.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_is_never_taken_in_and_nobody_twice() {
     on_both(async |bench| {
         let store = &bench.store;
