@@ -12,6 +12,7 @@ use domain::meeting::matching::{Known, Matched, match_people};
 use domain::meeting::{Hint, Participant, Presence, Question, Recognized, Report, recognize};
 use domain::stay::{Span, measure};
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use store::{Attendee, MeetingReport, Reported, ReportedPerson};
 
@@ -95,6 +96,18 @@ impl Read {
             }
         });
         read.await.map_err(Refusal::internal)
+    }
+
+    /// A text that is another one as soon as the report means something else, so that what is carried out is what was
+    /// seen.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = DefaultHasher::new();
+        format!("{:?}", self.matched).hash(&mut hash);
+        for one in &self.people {
+            (one.person.as_str(), one.standing.events).hash(&mut hash);
+        }
+        format!("{:016x}", hash.finish())
     }
 
     /// The hours of the edition, from when checking in opens.

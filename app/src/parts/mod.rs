@@ -33,6 +33,7 @@ pub mod notice;
 pub mod organiser;
 pub mod outcome;
 pub mod pages;
+pub mod past_files;
 pub mod percent;
 pub mod pieces;
 #[cfg(feature = "ssr")]

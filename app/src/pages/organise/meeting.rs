@@ -7,10 +7,8 @@ use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::field::file_field;
 use crate::parts::file_fault::FileFault;
-use crate::parts::table::{Cell, Column, table};
+use crate::parts::past_files::{PastFile, past_files};
 use crate::shell::document;
-use domain::clock::Moment;
-use domain::number::format_number;
 use leptos::prelude::*;
 
 /// The names of its fields.
@@ -25,24 +23,9 @@ pub struct MeetingPage {
     /// The edition.
     pub edition: EditionLine,
     /// The reports that were carried out, the latest first.
-    pub past: Vec<PastReport>,
+    pub past: Vec<PastFile>,
     /// Why the file cannot be read.
     pub fault: Option<FileFault>,
-}
-
-/// A report that was carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastReport {
-    /// Its page.
-    pub href: String,
-    /// The name of the file.
-    pub file_name: String,
-    /// When.
-    pub at: Moment,
-    /// How many came to be present by it.
-    pub present: u32,
-    /// Whether it was taken back.
-    pub undone: bool,
 }
 
 /// Draws the page.
@@ -64,37 +47,12 @@ pub fn page(frame: &Frame, data: MeetingPage) -> String {
         Link::new(words.attendance_editions(), address::EDITIONS),
         Link::new(data.edition.title.clone(), address::attendance(slug)),
     ];
-    let past = (!data.past.is_empty()).then(|| {
-        let columns = [
-            Column::words(words.import_file()),
-            Column::words(words.import_when()),
-            Column::numbers(words.meeting_became_present()),
-            Column::words(words.import_became()),
-        ];
-        let rows = data
-            .past
-            .into_iter()
-            .map(|one| {
-                let became = if one.undone {
-                    words.import_undone()
-                } else {
-                    words.import_applied()
-                };
-                vec![
-                    Cell::of(view! { <a href=one.href><bdi>{one.file_name}</bdi></a> }),
-                    Cell::of(frame.dates().day_and_time(one.at)),
-                    Cell::of(format_number(f64::from(one.present), 0, words.0)),
-                    Cell::of(became),
-                ]
-            })
-            .collect();
-        view! {
-            <section aria-labelledby="past" class="stack">
-                <h2 id="past">{words.import_past()}</h2>
-                {table("past", &columns, rows)}
-            </section>
-        }
-    });
+    let past = past_files(
+        words,
+        frame.dates(),
+        &[words.meeting_became_present()],
+        data.past,
+    );
     document(
         frame,
         &title_with_faults(words, title, &faults),

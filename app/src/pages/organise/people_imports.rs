@@ -7,10 +7,8 @@ use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
 use crate::parts::field::{file_field, textarea_text};
 use crate::parts::file_fault::FileFault;
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
-use crate::parts::table::{Cell, Column, table};
+use crate::parts::past_files::{PastFile, past_files};
 use crate::shell::document;
-use domain::clock::Moment;
-use domain::number::format_number;
 use leptos::prelude::*;
 
 /// The names of its fields.
@@ -25,35 +23,17 @@ pub mod field {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportsPage {
     /// Those that were carried out, the latest first.
-    pub past: Vec<PastImport>,
+    pub past: Vec<PastFile>,
     /// What was pasted.
     pub table: String,
     /// Why the file cannot be read.
     pub fault: Option<FileFault>,
 }
 
-/// A file that was carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastImport {
-    /// Its page.
-    pub href: String,
-    /// Its name.
-    pub file_name: String,
-    /// When.
-    pub at: Moment,
-    /// How many people it made.
-    pub made: u32,
-    /// How many it changed.
-    pub changed: u32,
-    /// Whether it was taken back.
-    pub undone: bool,
-}
-
 /// Draws the page.
 #[must_use]
 pub fn page(frame: &Frame, data: ImportsPage) -> String {
     let words = frame.words();
-    let number = |count: u32| format_number(f64::from(count), 0, words.0);
     let fault = data.fault.map(|fault| fault.sentence(words));
     let faults: Vec<FormFault> = fault
         .iter()
@@ -64,39 +44,12 @@ pub fn page(frame: &Frame, data: ImportsPage) -> String {
         .collect();
     let title = words.import_title();
     let trail = vec![Link::new(words.people_title(), address::PEOPLE)];
-    let past = (!data.past.is_empty()).then(|| {
-        let columns = [
-            Column::words(words.import_file()),
-            Column::words(words.import_when()),
-            Column::numbers(words.import_new()),
-            Column::numbers(words.import_changed()),
-            Column::words(words.import_became()),
-        ];
-        let rows = data
-            .past
-            .into_iter()
-            .map(|one| {
-                let became = if one.undone {
-                    words.import_undone()
-                } else {
-                    words.import_applied()
-                };
-                vec![
-                    Cell::of(view! { <a href=one.href><bdi>{one.file_name}</bdi></a> }),
-                    Cell::of(frame.dates().day_and_time(one.at)),
-                    Cell::of(number(one.made)),
-                    Cell::of(number(one.changed)),
-                    Cell::of(became),
-                ]
-            })
-            .collect();
-        view! {
-            <section aria-labelledby="past" class="stack">
-                <h2 id="past">{words.import_past()}</h2>
-                {table("past", &columns, rows)}
-            </section>
-        }
-    });
+    let past = past_files(
+        words,
+        frame.dates(),
+        &[words.import_new(), words.import_changed()],
+        data.past,
+    );
     document(
         frame,
         &title_with_faults(words, title, &faults),

@@ -7,8 +7,9 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{editions, uploaded_table};
 use app::address;
-use app::pages::organise::meeting::{MeetingPage, PastReport, field, page};
+use app::pages::organise::meeting::{MeetingPage, field, page};
 use app::parts::file_fault::FileFault;
+use app::parts::past_files::PastFile;
 use app::words::Words;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -69,11 +70,11 @@ async fn shown(
     let past = app.store.meeting_reports(&edition.id).await?;
     let slug = edition.details.slug.as_str();
     let past = past.into_iter().filter_map(|(id, report)| {
-        Some(PastReport {
+        Some(PastFile {
             href: address::meeting_report(slug, id.as_str()),
             file_name: report.file_name,
             at: report.done.applied_at?,
-            present: report.done.events,
+            counts: vec![report.done.events],
             undone: report.done.undone_at.is_some(),
         })
     });

@@ -24,7 +24,6 @@ use domain::meeting::{Column, Columns, DayOrder, Hint, Question};
 use http::StatusCode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use store::{Attendee, MeetingReport, ReportConflict, Reported, WriteError};
 
 /// What has just happened.
@@ -67,7 +66,7 @@ pub async fn act(
         act::APPLY if report.rows.is_none() => Err(WriteError::Conflict(ReportConflict::Done)),
         act::APPLY => {
             let read = Read::open(&app, edition, &report).await?;
-            if digest(&read) != posted.get(field::SEEN) {
+            if read.digest() != posted.get(field::SEEN) {
                 return refused(&app, &visitor, &slug, &id, &posted, Conflict::Changed).await;
             }
             let reported = read.reported(&chosen(&app, &read, &posted));
@@ -154,16 +153,6 @@ fn stands_for(app: &App, read: &Read, person: &Attendee) -> String {
     app.secret.attendee(&read.edition.id, &person.person)
 }
 
-/// A text that is another one as soon as the report means something else.
-fn digest(read: &Read) -> String {
-    let mut hash = DefaultHasher::new();
-    format!("{:?}", read.matched).hash(&mut hash);
-    for one in &read.people {
-        (one.person.as_str(), one.standing.events).hash(&mut hash);
-    }
-    format!("{:016x}", hash.finish())
-}
-
 async fn shown(
     app: &App,
     visitor: &Visitor,
@@ -218,7 +207,7 @@ fn preview(app: &App, read: &Read, posted: &Posted) -> Preview {
         })
         .collect();
     let mut preview = Preview {
-        seen: digest(read),
+        seen: read.digest(),
         faults: report
             .faults
             .iter()

@@ -7,7 +7,8 @@ use crate::state::App;
 use crate::uploaded_table;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::people_imports::{ImportsPage, PastImport, field, page};
+use app::pages::organise::people_imports::{ImportsPage, field, page};
+use app::parts::past_files::PastFile;
 use app::words::Words;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -72,12 +73,11 @@ async fn shown(app: &App) -> Result<ImportsPage, Refusal> {
     let past = app.store.past_people_imports(LISTED).await?;
     let count = |people: u64| u32::try_from(people).unwrap_or(u32::MAX);
     let past = past.into_iter().filter_map(|one| {
-        Some(PastImport {
+        Some(PastFile {
             href: address::people_import(one.id.as_str()),
             file_name: one.file_name,
             at: one.done.applied_at?,
-            made: count(one.done.made),
-            changed: count(one.done.changed),
+            counts: vec![count(one.done.made), count(one.done.changed)],
             undone: one.done.undone_at.is_some(),
         })
     });
