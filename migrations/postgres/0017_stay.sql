@@ -1,0 +1,20 @@
+-- What an edition asks for its minutes, and what is proven of each person's stay.
+
+-- As `domain::stay::Rule` writes it.
+ALTER TABLE edition ADD COLUMN attendance_rule TEXT NOT NULL DEFAULT 'presence';
+
+-- What follows from the ledger, the meeting's reports and the exit door, changed in the same transaction. No row:
+-- nothing is proven but that somebody was there.
+CREATE TABLE attendance_stay (
+    edition TEXT COLLATE "C" NOT NULL REFERENCES edition (id),
+    person TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    -- Milliseconds.
+    stay BIGINT NOT NULL,
+    pulses BIGINT NOT NULL,
+    exited BOOLEAN NOT NULL,
+    -- Whether the rule of the edition is fulfilled.
+    fulfilled BOOLEAN NOT NULL,
+    PRIMARY KEY (edition, person)
+);
+
+CREATE INDEX attendance_stay_by_person ON attendance_stay (person);
