@@ -2,6 +2,7 @@
 
 use crate::http::forms::Posted;
 use app::pages::organise::edition::{EditionForm, FormProblem, field};
+use app::pages::organise::edition_minutes::RuleKind;
 use app::parts::dates::Dates;
 use domain::calendar::Zone;
 use domain::clock::{DAY, MINUTE, Moment};
@@ -12,7 +13,12 @@ use domain::id::{PersonId, Slug};
 use domain::language::{Bilingual, Language};
 use domain::learning::Minutes;
 use domain::number::parse_number;
+use domain::stay::{Percent, Pulses, Rule};
 use domain::text::{one_line, several_lines};
+
+/// The percentage and the pulses that are proposed where another rule is chosen.
+const PROPOSED_PERCENT: u32 = 80;
+const PROPOSED_PULSES: (u32, u32) = (2, 3);
 
 /// The name in addresses where nothing of the title can stand in one.
 const NO_TITLE: &str = "lokakarya";
@@ -38,7 +44,7 @@ pub fn empty(zone: Zone) -> EditionForm {
         opens_before: minutes(rules.opens_before),
         late_after: minutes(rules.late_after),
         online_tolerance: minutes(rules.online_tolerance),
-        ..EditionForm::default()
+        ..of_rule(Rule::default())
     }
 }
 
@@ -95,6 +101,11 @@ pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
             .learning
             .map(|minutes| minutes.0.to_string())
             .unwrap_or_default(),
+        course: details
+            .course
+            .as_ref()
+            .map(|course| course.as_str().to_owned())
+            .unwrap_or_default(),
         hours_known: details.hours_known,
         mode: details.mode.code().to_owned(),
         place: details.place.clone(),
@@ -111,6 +122,54 @@ pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
         late_after: minutes(details.rules.late_after),
         online_tolerance: minutes(details.rules.online_tolerance),
         seen: seen.0.to_string(),
+        ..of_rule(details.attendance_rule)
+    }
+}
+
+/// The fields of what an edition asks for its minutes; the numbers that its rule does not have are proposed.
+fn of_rule(rule: Rule) -> EditionForm {
+    let kind = match rule {
+        Rule::Presence => RuleKind::Presence,
+        Rule::Minutes { .. } => RuleKind::Minutes,
+        Rule::InAndExit => RuleKind::InAndExit,
+        Rule::Pulses(_) => RuleKind::Pulses,
+    };
+    let percent = match rule {
+        Rule::Minutes { percent } => percent.get(),
+        _ => PROPOSED_PERCENT,
+    };
+    let (needed, of) = match rule {
+        Rule::Pulses(pulses) => (pulses.needed(), pulses.of()),
+        _ => PROPOSED_PULSES,
+    };
+    EditionForm {
+        rule: kind.code().to_owned(),
+        rule_percent: percent.to_string(),
+        rule_pulses: needed.to_string(),
+        rule_pulses_of: of.to_string(),
+        ..EditionForm::default()
+    }
+}
+
+/// What the fields say that an edition asks for its minutes. The numbers of the rules that are not chosen are not
+/// read.
+fn rule(form: &EditionForm, language: Language) -> Result<Rule, FormProblem> {
+    // A form that says nothing of it is an older one.
+    if form.rule.is_empty() {
+        return Ok(Rule::default());
+    }
+    match RuleKind::from_code(&form.rule).ok_or(FormProblem::Rule)? {
+        RuleKind::Presence => Ok(Rule::Presence),
+        RuleKind::InAndExit => Ok(Rule::InAndExit),
+        RuleKind::Minutes => whole(&form.rule_percent, language)
+            .and_then(Percent::new)
+            .map(|percent| Rule::Minutes { percent })
+            .ok_or(FormProblem::RulePercent),
+        RuleKind::Pulses => whole(&form.rule_pulses, language)
+            .zip(whole(&form.rule_pulses_of, language))
+            .and_then(|(needed, of)| Pulses::new(needed, of))
+            .map(Rule::Pulses)
+            .ok_or(FormProblem::RulePulses),
     }
 }
 
@@ -152,6 +211,11 @@ pub fn typed(posted: &Posted) -> EditionForm {
         zone: text(field::ZONE),
         trainers: posted.all(field::TRAINER),
         learning: text(field::LEARNING),
+        course: text(field::COURSE),
+        rule: text(field::RULE),
+        rule_percent: text(field::RULE_PERCENT),
+        rule_pulses: text(field::RULE_PULSES),
+        rule_pulses_of: text(field::RULE_PULSES_OF),
         hours_known: posted.has(field::HOURS_KNOWN),
         mode: text(field::MODE),
         place: text(field::PLACE),
@@ -177,6 +241,7 @@ pub fn read(
     form: &EditionForm,
     series: &[Series],
     trainers: &[PersonId],
+    courses: &[Slug],
     dates: Dates,
 ) -> Result<Read, Vec<FormProblem>> {
     let mut problems = Vec::new();
@@ -224,6 +289,14 @@ pub fn read(
         }
         minutes.map(Minutes)
     };
+    let course = courses.iter().find(|course| course.as_str() == form.course);
+    if course.is_none() && !form.course.is_empty() {
+        problems.push(FormProblem::Course);
+    }
+    let attendance_rule = rule(form, dates.language).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Rule::default()
+    });
     let mut rule = |rule, text: &str| {
         let minutes = whole(text, dates.language);
         if minutes.is_none() {
@@ -264,6 +337,8 @@ pub fn read(
             .cloned()
             .collect(),
         learning,
+        attendance_rule,
+        course: course.cloned(),
         cancelled_at: None,
     };
     problems.extend(details.faults().into_iter().map(FormProblem::Edition));
@@ -395,12 +470,14 @@ mod tests {
     fn problems(change: impl Fn(&mut EditionForm)) -> Vec<FormProblem> {
         let mut form = filled();
         change(&mut form);
-        read(&form, &series(), &[], DATES).err().unwrap_or_default()
+        read(&form, &series(), &[], &[], DATES)
+            .err()
+            .unwrap_or_default()
     }
 
     #[test]
     fn the_least_that_is_typed_makes_an_edition() {
-        let read = read(&filled(), &[], &[], DATES).unwrap();
+        let read = read(&filled(), &[], &[], &[], DATES).unwrap();
         let details = &read.details;
         assert!(read.proposed);
         assert_eq!(details.slug.as_str(), "data-jadi-obat");
@@ -426,7 +503,7 @@ mod tests {
         form.closes_time = "16:00".to_owned();
         form.opens_before = "0".to_owned();
         form.on_the_spot = false;
-        let first = read(&form, &series(), &[], DATES).unwrap();
+        let first = read(&form, &series(), &[], &[], DATES).unwrap();
         assert!(!first.proposed);
         let details = first.details;
         assert_eq!(details.capacity, Some(1_200));
@@ -434,14 +511,14 @@ mod tests {
         assert_eq!(details.speakers[1].name, "Agus");
         let shown = of(&details, Moment(7), Zone::Wib);
         assert_eq!(shown.seen, "7");
-        let again = read(&shown, &series(), &[], DATES).unwrap();
+        let again = read(&shown, &series(), &[], &[], DATES).unwrap();
         assert_eq!(again.details, details);
 
         let copy = like(&details, Zone::Wib);
         assert_eq!((copy.slug.as_str(), copy.meeting.as_str()), ("", ""));
         assert_eq!(copy.start_time, "09:00", "the hours are often the same");
         assert_eq!(
-            read(&copy, &series(), &[], DATES).unwrap_err(),
+            read(&copy, &series(), &[], &[], DATES).unwrap_err(),
             [FormProblem::Start]
         );
     }
@@ -454,19 +531,19 @@ mod tests {
         form.end_time = String::new();
         for (end_day, days) in [("", 1), ("2026-12-04", 3)] {
             form.end_day = end_day.to_owned();
-            let details = read(&form, &[], &[], DATES).unwrap().details;
+            let details = read(&form, &[], &[], &[], DATES).unwrap().details;
             assert_eq!(details.ends_at, details.starts_at.plus(days * DAY));
             let shown = of(&details, Moment(0), Zone::Wib);
             assert_eq!(
                 (shown.start_time.as_str(), shown.end_time.as_str()),
                 ("", "")
             );
-            assert_eq!(read(&shown, &[], &[], DATES).unwrap().details, details);
+            assert_eq!(read(&shown, &[], &[], &[], DATES).unwrap().details, details);
         }
-        let mut details = read(&form, &[], &[], DATES).unwrap().details;
+        let mut details = read(&form, &[], &[], &[], DATES).unwrap().details;
         details.starts_at = details.starts_at.plus(8 * HOUR);
         let shown = of(&details, Moment(0), Zone::Wib);
-        assert_eq!(read(&shown, &[], &[], DATES).unwrap().details, details);
+        assert_eq!(read(&shown, &[], &[], &[], DATES).unwrap().details, details);
     }
 
     #[test]
@@ -576,7 +653,7 @@ mod tests {
     fn a_title_without_letters_still_has_an_address() {
         let mut form = filled();
         form.title_id = "…".to_owned();
-        let read = read(&form, &[], &[], DATES).unwrap();
+        let read = read(&form, &[], &[], &[], DATES).unwrap();
         assert_eq!(
             (read.details.slug.as_str(), read.proposed),
             (NO_TITLE, true)

@@ -1,10 +1,12 @@
 //! What a hall shows, put together for a screen, and what it is asked and answers.
 
 use crate::http::refusal::Refusal;
+use crate::pulses;
 use crate::state::App;
+use app::address;
 use app::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
 use catalogue::Library;
-use domain::attendance::{Act, Nonce, Proof, Standing};
+use domain::attendance::{Act, Proof, Standing};
 use domain::clock::Moment;
 use domain::edition::{Edition, Stage as EditionStage};
 use domain::id::{EditionId, PersonId, PollId, QuestionId, StepId};
@@ -134,7 +136,7 @@ pub async fn stage(
         (None, Some(StepBody::Break { .. })) => StageBody::Break {
             until: hall.state.break_until.unwrap_or_default(),
         },
-        (None, Some(StepBody::Exit)) => StageBody::Exit,
+        (None, Some(StepBody::Exit)) => StageBody::Exit(exit_address(app, &hall.room).await?),
     };
     let visible = |question: &&HallQuestion| {
         matches!(
@@ -160,7 +162,27 @@ pub async fn stage(
         message: hall.state.message.clone(),
         waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         rehearsal: hall.state.phones,
+        pulse_until: pulse_until(app, &hall.room).await?,
     })
+}
+
+/// The whole address of the exit door.
+async fn exit_address(app: &App, room: &Room) -> Result<String, Refusal> {
+    let found = app.store.edition(&room.edition).await?;
+    let edition = found.ok_or(Refusal::NotFound)?.edition;
+    let path = address::exit(&edition.details.slug);
+    Ok(format!("{}{path}", app.base_url))
+}
+
+/// Until when people can say that they are still there; a rehearsal asks nobody.
+async fn pulse_until(app: &App, room: &Room) -> Result<Option<Moment>, Refusal> {
+    if room.rehearsal {
+        return Ok(None);
+    }
+    let now = app.now();
+    let windows = app.store.pulse_windows(&room.edition).await?;
+    let mut open = windows.iter().filter(|window| window.is_open(now));
+    Ok(open.next_back().map(|window| window.closes_at))
 }
 
 /// A question as screens show it.
@@ -466,20 +488,11 @@ pub async fn answer(
         person.clone(),
         Act::Pulse,
         Proof::Tick,
-        pulse_nonce(app, poll, person),
+        pulses::nonce(app, poll.as_str(), person),
     );
     // The answer is kept whatever becomes of this.
     if let Err(error) = app.store.append(pulse).await {
         tracing::warn!(?error, "that somebody answered could not be written down");
     }
     Ok(Answered::Kept)
-}
-
-/// One pulse for each person and poll, however often the answer is changed.
-fn pulse_nonce(app: &App, poll: &PollId, person: &PersonId) -> Nonce {
-    let signed = app
-        .secret
-        .sign(&format!("pulse\n{}\n{}", poll.as_str(), person.as_str()));
-    let text = hex::encode(signed.get(..16).unwrap_or_default());
-    Nonce::parse(&text).unwrap_or_else(|| Nonce::new(app.entropy.as_ref()))
 }

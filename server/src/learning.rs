@@ -14,14 +14,15 @@ use catalogue::Library;
 use domain::agency::Employment;
 use domain::clock::Moment;
 use domain::course::{Course, Unit};
+use domain::edition::EditionDetails;
 use domain::id::{PersonId, Slug};
 use domain::jp::{Attended, MinutesPerJp, jp_of_year};
 use domain::language::Language;
-use domain::learning::{Completion, Progress};
+use domain::learning::{Completion, Minutes, Progress};
 use domain::settings::Settings;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{DoneUnit, Store, StoreError};
+use store::{DoneUnit, OwnAttendance, Store, StoreError};
 
 /// Finished units and courses of one person.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +92,26 @@ impl Learned {
     #[must_use]
     pub fn completion(&self, course: &Slug) -> Option<&Completion> {
         self.completions.get(course)
+    }
+
+    /// The minutes that a course has paid; none without one.
+    #[must_use]
+    pub fn paid_by(&self, course: Option<&Slug>) -> Minutes {
+        course
+            .and_then(|course| self.completion(course))
+            .map_or(Minutes(0), |completion| completion.minutes)
+    }
+
+    /// What an edition counts for somebody who has learned this and stands so.
+    #[must_use]
+    pub fn attended(
+        &self,
+        edition: &EditionDetails,
+        own: &OwnAttendance,
+        now: Moment,
+    ) -> Option<Attended> {
+        let paid = self.paid_by(edition.course.as_ref());
+        Attended::of(edition, &own.standing, &own.proven, paid, now)
     }
 
     /// All courses that were finished, also those that the library no longer has, the first one first.
@@ -203,13 +224,17 @@ impl Learned {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn attended(app: &App, person: &PersonId) -> Result<Vec<Attended>, StoreError> {
+pub async fn attended(
+    app: &App,
+    person: &PersonId,
+    learned: &Learned,
+) -> Result<Vec<Attended>, StoreError> {
     let editions = app.store.known_editions_of(person).await?;
     let standings = app.store.known_standings_of(person).await?;
     let now = app.now();
     let counted = editions.iter().filter_map(|listed| {
-        let standing = standings.get(&listed.edition.id)?;
-        Attended::of(&listed.edition.details, standing, now)
+        let own = standings.get(&listed.edition.id)?;
+        learned.attended(&listed.edition.details, own, now)
     });
     Ok(counted.collect())
 }

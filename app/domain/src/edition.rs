@@ -7,6 +7,7 @@ use crate::codes::codes;
 use crate::id::{EditionId, PersonId, SeriesId, Slug};
 use crate::language::{Bilingual, Language};
 use crate::learning::Minutes;
+use crate::stay::Rule;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -129,6 +130,10 @@ pub struct EditionDetails {
     /// The minutes that count as learning for whoever was there; from the start to the end where nothing
     /// is said.
     pub learning: Option<Minutes>,
+    /// What it asks of whoever was there for these minutes.
+    pub attendance_rule: Rule,
+    /// The course that it teaches, if it does: the two never pay twice for the same minutes.
+    pub course: Option<Slug>,
     /// When it was called off. Saving what is written down of an edition does not change it.
     pub cancelled_at: Option<Moment>,
 }
@@ -395,6 +400,8 @@ impl EditionDetails {
             zone: None,
             trainers: Vec::new(),
             learning: None,
+            attendance_rule: Rule::default(),
+            course: None,
             cancelled_at: None,
         }
     }

@@ -6,6 +6,7 @@ use crate::calendar::Zone;
 use crate::clock::Moment;
 use crate::edition::{EditionDetails, Stage};
 use crate::learning::{Completion, Minutes};
+use crate::stay::{Proven, Terms, counted_minutes, fulfilled};
 use serde::{Deserialize, Serialize};
 
 /// How many minutes make one JP. Practice differs between 45 and 60, so it is a setting and is shown
@@ -96,20 +97,40 @@ pub struct Attended {
 }
 
 impl Attended {
-    /// What an edition counts for somebody who stands so at `now`: its minutes, once it is over, for
-    /// whoever was present. Nothing for one that was called off.
+    /// What an edition counts at `now` for somebody who stands so and of whom that is proven: its minutes, once it
+    /// is over, for whoever was present and fulfils its rule, less what the linked course has paid them already.
+    /// Nothing for one that was called off.
     #[must_use]
-    pub fn of(edition: &EditionDetails, standing: &Standing, now: Moment) -> Option<Self> {
-        let over = (edition.stage(now) == Stage::Past).then_some(edition.ends_at);
-        Self::counted(over, edition.learning_minutes(), standing.status)
+    pub fn of(
+        edition: &EditionDetails,
+        standing: &Standing,
+        proven: &Proven,
+        paid_by_course: Minutes,
+        now: Moment,
+    ) -> Option<Self> {
+        let over = (edition.stage(now) == Stage::Past).then_some(edition.ends_at)?;
+        Self::counted(
+            over,
+            &Terms::of(edition),
+            standing.status,
+            proven,
+            paid_by_course,
+        )
     }
 
-    /// The same of an edition of which no more is known than when it was `over`, which is nothing where it is
-    /// not or was called off, and its minutes.
+    /// The same of an edition of which no more is known than when it was over and its terms.
     #[must_use]
-    pub fn counted(over: Option<Moment>, minutes: Minutes, status: Option<Status>) -> Option<Self> {
+    pub fn counted(
+        over: Moment,
+        terms: &Terms,
+        status: Option<Status>,
+        proven: &Proven,
+        paid_by_course: Minutes,
+    ) -> Option<Self> {
         let present = status.is_some_and(Status::is_present);
-        over.filter(|_| present).map(|at| Self { at, minutes })
+        let evidence = terms.evidence_kept(present, proven);
+        let minutes = counted_minutes(terms.rule, &evidence, terms.learning, paid_by_course);
+        fulfilled(terms.rule, &evidence).then_some(Self { at: over, minutes })
     }
 }
 
@@ -148,6 +169,7 @@ pub fn jp_of_all<'a>(
 mod tests {
     use super::*;
     use crate::id::Slug;
+    use crate::stay::Rule;
 
     #[test]
     fn the_jp_of_many_is_that_of_each_as_often_as_it_was_earned() {
@@ -183,18 +205,33 @@ mod tests {
             ..Standing::default()
         };
         let over = start.plus(150 * 60_000);
+        let of = |edition: &EditionDetails, standing: &Standing, now| {
+            Attended::of(edition, standing, &Proven::default(), Minutes(0), now)
+        };
         let present = standing(Some(Status::Late));
-        let counted = Attended::of(&edition, &present, over).unwrap();
+        let counted = of(&edition, &present, over).unwrap();
         assert_eq!((counted.at, counted.minutes), (over, Minutes(150)));
-        assert_eq!(Attended::of(&edition, &present, over.plus(-1)), None);
+        assert_eq!(of(&edition, &present, over.plus(-1)), None);
         for status in [None, Some(Status::Excused), Some(Status::Absent)] {
-            assert_eq!(Attended::of(&edition, &standing(status), over), None);
+            assert_eq!(of(&edition, &standing(status), over), None);
         }
         let per = MinutesPerJp::default();
         assert_eq!(jp_of_year(&[], &[counted], 2026, per, Zone::Wib), Jp(3));
         assert_eq!(jp_of_year(&[], &[counted], 2025, per, Zone::Wib), Jp(0));
+        // The course that it teaches has paid a part, or the rule asks for more than being there.
+        let less = Attended::of(&edition, &present, &Proven::default(), Minutes(60), over);
+        assert_eq!(less.map(|one| one.minutes), Some(Minutes(90)));
+        edition.attendance_rule = Rule::InAndExit;
+        assert_eq!(of(&edition, &present, over), None);
+        let exited = Proven {
+            exited: true,
+            ..Proven::default()
+        };
+        let counted = Attended::of(&edition, &present, &exited, Minutes(0), over);
+        assert_eq!(counted.map(|one| one.minutes), Some(Minutes(150)));
+        edition.attendance_rule = Rule::Presence;
         edition.cancelled_at = Some(start);
-        assert_eq!(Attended::of(&edition, &present, over), None);
+        assert_eq!(of(&edition, &present, over), None);
     }
 
     #[test]

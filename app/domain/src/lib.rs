@@ -22,6 +22,7 @@ pub mod course;
 pub mod dataset;
 pub mod edition;
 pub mod exercise;
+pub mod exit_door;
 pub mod html;
 pub mod id;
 pub mod invitation;

@@ -6,6 +6,7 @@
 
 use crate::attendance::{AttendanceEvent, Kind, Proof, Status};
 use crate::clock::{MINUTE, Moment};
+use crate::edition::EditionDetails;
 use crate::learning::Minutes;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -342,16 +343,17 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// What follows from somebody's events and the report of the meeting, read as by [`stay`].
+    /// What follows from somebody's events and the reports of the meeting, read as by [`stay`].
     ///
     /// `learning` are the minutes that the edition counts. A percentage is taken of them, so that a break is not
-    /// asked for, but never of more than the `hours` last: more than all of them nobody can stay. `exit_form` says
-    /// whether the form of the exit door was sent; unlike a going out it is not taken away by a correction. Pulses of
-    /// one moment are one.
+    /// asked for, but never of more than the `hours` last: more than all of them nobody can stay. A report that says
+    /// only how long counts where it says more than everything else, up to the hours. `exit_form` says whether the
+    /// form of the exit door was sent; unlike a going out it is not taken away by a correction. Pulses of one moment
+    /// are one.
     #[must_use]
     pub fn of<'a>(
         events: impl IntoIterator<Item = &'a AttendanceEvent>,
-        reported: &[Span],
+        reported: Reported<'_>,
         hours: Span,
         learning: Minutes,
         pulse_reach: i64,
@@ -363,7 +365,7 @@ impl Evidence {
                 .into_iter()
                 .inspect(|event| present = says_present(event)),
         );
-        let stayed = stay_of(&counted, reported, hours, pulse_reach);
+        let stayed = stay_of(&counted, reported.spans, hours, pulse_reach);
         let mut pulses: Vec<Moment> = counted
             .iter()
             .filter(|event| event.kind == Kind::Pulse)
@@ -374,10 +376,93 @@ impl Evidence {
         pulses.dedup();
         Self {
             present,
-            stay: measure(&stayed),
-            hours: (i64::from(learning.0) * MINUTE).min(hours.length()),
+            stay: measure(&stayed).max(reported.length.min(hours.length())),
+            hours: asked_of(hours, learning),
             exited: exit_form || counted.iter().any(|event| event.kind == Kind::Out),
             pulses: u32::try_from(pulses.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// What a percentage is taken of, in milliseconds.
+fn asked_of(hours: Span, learning: Minutes) -> i64 {
+    (i64::from(learning.0) * MINUTE).min(hours.length())
+}
+
+/// What the reports of a meeting say of somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reported<'a> {
+    /// From when to when they were in it.
+    pub spans: &'a [Span],
+    /// How long they were in it by the report that says no times and says most, in milliseconds: 0 without one.
+    pub length: i64,
+}
+
+/// What is kept of somebody's evidence in an edition beside how they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proven {
+    /// How long they are proven to have stayed, in milliseconds: 0 or more.
+    pub stay: i64,
+    /// Whether they passed the exit door.
+    pub exited: bool,
+    /// How many pulses they answered within the hours.
+    pub pulses: u32,
+}
+
+/// What an edition asks for its minutes, and when it takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The rule.
+    pub rule: Rule,
+    /// Its hours; `None` where they are no time at all.
+    pub hours: Option<Span>,
+    /// The minutes that it counts.
+    pub learning: Minutes,
+}
+
+impl Terms {
+    /// Those of an edition.
+    #[must_use]
+    pub fn of(edition: &EditionDetails) -> Self {
+        Self {
+            rule: edition.attendance_rule,
+            hours: Span::new(edition.starts_at, edition.ends_at),
+            learning: edition.learning_minutes(),
+        }
+    }
+
+    /// What is proven of somebody, as [`Evidence::of`] reads it with the usual reach of a pulse.
+    #[must_use]
+    pub fn evidence<'a>(
+        &self,
+        events: impl IntoIterator<Item = &'a AttendanceEvent>,
+        reported: Reported<'_>,
+        exit_form: bool,
+    ) -> Evidence {
+        let (learning, reach) = (self.learning, PULSE_REACH);
+        let of = |hours| Evidence::of(events, reported, hours, learning, reach, exit_form);
+        self.hours.map(of).unwrap_or_default()
+    }
+
+    /// The same from what was kept of it.
+    #[must_use]
+    pub fn evidence_kept(&self, present: bool, proven: &Proven) -> Evidence {
+        Evidence {
+            present,
+            stay: proven.stay,
+            hours: self.hours.map_or(0, |hours| asked_of(hours, self.learning)),
+            exited: proven.exited,
+            pulses: proven.pulses,
+        }
+    }
+}
+
+impl From<&Evidence> for Proven {
+    fn from(evidence: &Evidence) -> Self {
+        Self {
+            stay: evidence.stay,
+            exited: evidence.exited,
+            pulses: evidence.pulses,
         }
     }
 }

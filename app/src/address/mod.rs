@@ -117,6 +117,9 @@ mod tests {
             &["a", "b"],
         );
         is(pattern::PERSONAL, personal("a"), &["a"]);
+        is(pattern::EXIT, exit("a"), &["a"]);
+        is(pattern::PULSE, pulse("a"), &["a"]);
+        is(pattern::PERSONAL_EXIT, personal_exit("a"), &["a"]);
         is(pattern::NOMINATION, nomination("a"), &["a"]);
         is(pattern::NOMINATION, nomination_replacing("a", "b"), &["a"]);
         is(pattern::GUEST, guest("a"), &["a"]);

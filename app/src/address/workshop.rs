@@ -26,6 +26,12 @@ pub(super) mod patterns {
     pub const WORKSHOP: &str = "/workshops/{edition}";
     /// As [`super::workshop_calendar`].
     pub const WORKSHOP_CALENDAR: &str = "/workshops/{edition}/calendar.ics";
+    /// See [`super::exit`].
+    pub const EXIT: &str = "/exit/{edition}";
+    /// See [`super::pulse`].
+    pub const PULSE: &str = "/pulse/{edition}";
+    /// See [`super::personal_exit`].
+    pub const PERSONAL_EXIT: &str = "/p/{token}/exit";
     /// See [`super::personal`].
     pub const PERSONAL: &str = "/p/{token}";
     /// See [`super::nomination`].
@@ -177,6 +183,24 @@ pub fn control_questions(edition: impl Display) -> String {
 #[must_use]
 pub fn control_texts(edition: impl Display) -> String {
     format!("/control/{edition}/texts")
+}
+
+/// The exit door of an edition.
+#[must_use]
+pub fn exit(edition: impl Display) -> String {
+    format!("/exit/{edition}")
+}
+
+/// Where somebody says that they are still there.
+#[must_use]
+pub fn pulse(edition: impl Display) -> String {
+    format!("/pulse/{edition}")
+}
+
+/// The exit door for whoever has a link of their own.
+#[must_use]
+pub fn personal_exit(token: impl Display) -> String {
+    format!("/p/{token}/exit")
 }
 
 /// A person's own link to an edition.

@@ -200,6 +200,7 @@ fn edition_rows(signed_in: bool) -> Vec<EditionRow> {
 
 fn workshop_page(stage: Stage, state: edition::RegistrationState) -> edition::WorkshopPage {
     edition::WorkshopPage {
+        reached: None,
         ways: vec![Link::new("Kelola", "/organiser/editions/data")],
         line: line(stage),
         summary: "Dari tayangan ke makna.".to_owned(),

@@ -39,6 +39,7 @@ pub mod pieces;
 #[cfg(feature = "ssr")]
 pub mod qr;
 pub mod question;
+pub mod reached;
 pub mod review;
 pub mod ring;
 pub mod scale;

@@ -160,6 +160,20 @@ pub fn table() -> Vec<Route> {
         on_post(pattern::NOMINATION, Anybody, workshop::nomination::act),
         on_get(pattern::PERSONAL, Anybody, workshop::personal::show),
         on_post(pattern::PERSONAL, Anybody, workshop::personal::act),
+        on_get(pattern::EXIT, SignedIn, workshop::exit::show),
+        on_post(pattern::EXIT, SignedIn, workshop::exit::act),
+        on_get(
+            pattern::PERSONAL_EXIT,
+            Anybody,
+            workshop::exit::show_personal,
+        ),
+        on_post(
+            pattern::PERSONAL_EXIT,
+            Anybody,
+            workshop::exit::act_personal,
+        ),
+        on_get(pattern::PULSE, SignedIn, workshop::pulse::show),
+        on_post(pattern::PULSE, SignedIn, workshop::pulse::act),
         on_get(address::WORKSHOPS, Anybody, workshop::workshops::show),
         on_get(
             address::WORKSHOPS_CALENDAR,

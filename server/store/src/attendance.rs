@@ -3,6 +3,7 @@
 use crate::columns::{count, unreadable, word};
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::stays::ProvenRow;
 use crate::values::standing::StandingRow;
 use domain::agency::Employment;
 use domain::attendance::{
@@ -12,6 +13,7 @@ use domain::clock::Moment;
 use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
 use domain::people::duplicates::{derive_merged, in_one_order};
+use domain::stay::Proven;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,8 +46,13 @@ queries! {
         FROM attendance_present WHERE edition = $1 AND person = $2";
     STANDINGS = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at
         FROM attendance_present WHERE edition = $1";
-    STANDINGS_OF = "SELECT edition, status, arrived_at, recorded_at, place, inside, events, asked_at
-        FROM attendance_present WHERE person = $1";
+    STANDINGS_OF = "SELECT attendance_present.edition, attendance_present.status, attendance_present.arrived_at,
+            attendance_present.recorded_at, attendance_present.place, attendance_present.inside, attendance_present.events,
+            attendance_present.asked_at, attendance_stay.stay, attendance_stay.pulses, attendance_stay.exited
+        FROM attendance_present
+        LEFT JOIN attendance_stay ON attendance_stay.edition = attendance_present.edition
+            AND attendance_stay.person = attendance_present.person
+        WHERE attendance_present.person = $1";
     ASKED = "SELECT edition, COUNT(*) FROM attendance_present WHERE asked_at IS NOT NULL GROUP BY edition";
     // Staff by what was so while the edition lasted: a role given later changes no count of the past.
     ATTENDANCE = concat!("SELECT registration.person, person.name, registration.agency, registration.registered_at, registration.on_the_spot,
@@ -131,6 +138,15 @@ impl Attendee {
     }
 }
 
+/// How somebody stands in an edition, and what is proven of their stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnAttendance {
+    /// How they stand.
+    pub standing: Standing,
+    /// What is proven.
+    pub proven: Proven,
+}
+
 /// How everybody stands, once as it is kept and once as it follows from the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recount {
@@ -138,13 +154,17 @@ pub struct Recount {
     pub kept: BTreeMap<PersonId, Standing>,
     /// As the ledger says.
     pub replayed: BTreeMap<PersonId, Standing>,
+    /// Of whom more is proven than that they came, and whether it fulfils the rule, as kept.
+    pub kept_stays: BTreeMap<PersonId, (Proven, bool)>,
+    /// The same as the ledger, the meeting's reports and the exit door say.
+    pub replayed_stays: BTreeMap<PersonId, (Proven, bool)>,
 }
 
 impl Recount {
     /// Whether the two are equal.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.kept == self.replayed
+        self.kept == self.replayed && self.kept_stays == self.replayed_stays
     }
 }
 
@@ -160,6 +180,8 @@ struct EditionStandingRow {
     edition: String,
     #[sqlx(flatten)]
     standing: StandingRow,
+    #[sqlx(flatten)]
+    proven: ProvenRow,
 }
 
 #[derive(FromRow)]
@@ -179,6 +201,12 @@ struct AttendeeRow {
     #[sqlx(flatten)]
     standing: StandingRow,
     staff: bool,
+}
+
+/// Those of whom something is proven: for the others there may be no row.
+fn told(mut stays: BTreeMap<PersonId, (Proven, bool)>) -> BTreeMap<PersonId, (Proven, bool)> {
+    stays.retain(|_, (proven, _)| *proven != Proven::default());
+    stays
 }
 
 #[derive(FromRow)]
@@ -377,7 +405,7 @@ impl Store {
     pub async fn known_standings_of(
         &self,
         person: &PersonId,
-    ) -> Result<Arc<BTreeMap<EditionId, Standing>>, StoreError> {
+    ) -> Result<Arc<BTreeMap<EditionId, OwnAttendance>>, StoreError> {
         let read = async { Ok(Arc::new(self.standings_of(person).await?)) };
         let memory = &self.inner.remembered.standings;
         memory.get_or_read(person, read).await
@@ -390,10 +418,16 @@ impl Store {
     pub async fn standings_of(
         &self,
         person: &PersonId,
-    ) -> Result<BTreeMap<EditionId, Standing>, StoreError> {
+    ) -> Result<BTreeMap<EditionId, OwnAttendance>, StoreError> {
         let rows: Vec<EditionStandingRow> = reading!(self, pool => sqlx::query_as(STANDINGS_OF).bind(person.as_str()).fetch_all(pool).await?);
         rows.into_iter()
-            .map(|row| Ok((EditionId::from_store(row.edition), row.standing.standing()?)))
+            .map(|row| {
+                let own = OwnAttendance {
+                    standing: row.standing.standing()?,
+                    proven: row.proven.proven(),
+                };
+                Ok((EditionId::from_store(row.edition), own))
+            })
             .collect()
     }
 
@@ -410,7 +444,10 @@ impl Store {
             .into_iter()
             .map(EventRow::event)
             .collect::<Result<Vec<_>, _>>()?;
+        let replayed_stays = self.replay_stays(edition, &events, &aliases).await?;
         Ok(Recount {
+            kept_stays: told(self.stays(edition).await?),
+            replayed_stays: told(replayed_stays),
             kept: rows
                 .into_iter()
                 .map(|row| Ok((PersonId::from_store(row.person), row.standing.standing()?)))

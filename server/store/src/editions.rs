@@ -6,6 +6,7 @@ use crate::database::Store;
 use crate::error::{Conflict, StoreError, Unique, WriteError};
 use crate::hall_tables::of_room;
 use crate::halls::{FORGET_PLAN, forget};
+use crate::stays::{SettleStays, rule};
 use crate::values::edition::{ListedEdition, PastEditions};
 use crate::values::live::Room;
 use domain::audit::Action;
@@ -15,9 +16,10 @@ use domain::code::{CodeKey, Place};
 use domain::edition::{
     CheckInRules, Edition, EditionDetails, EditionSlug, Mode, Series, Speaker, Stage,
 };
-use domain::id::{EditionId, PersonId, SeriesId};
+use domain::id::{EditionId, PersonId, SeriesId, Slug};
 use domain::language::Bilingual;
 use domain::learning::Minutes;
+use domain::stay::Terms;
 use sqlx::FromRow;
 use std::sync::Arc;
 
@@ -28,7 +30,8 @@ macro_rules! editions {
             "SELECT edition.id, edition.changed_at, edition.slug, edition.series, edition.title_id, edition.title_en, edition.summary_id,
                 edition.summary_en, edition.starts_at, edition.ends_at, edition.hours_known, edition.mode, edition.place,
                 edition.meeting, edition.capacity, edition.registration_closes_at, edition.on_the_spot, edition.opens_before,
-                edition.late_after, edition.online_tolerance, edition.zone, edition.learning_minutes, edition.cancelled_at,
+                edition.late_after, edition.online_tolerance, edition.zone, edition.learning_minutes,
+                edition.attendance_rule, edition.course, edition.cancelled_at,
                 edition_speaker.name AS speaker, edition_speaker.about AS speaker_about,
                 (SELECT STRING_AGG(edition_trainer.person, ' ' ORDER BY edition_trainer.position) FROM edition_trainer
                     WHERE edition_trainer.edition = edition.id) AS trainers,
@@ -44,13 +47,15 @@ queries! {
     SERIES = "SELECT id, title_id, title_en FROM series ORDER BY id DESC";
     INSERT_EDITION = "INSERT INTO edition (id, slug, series, title_id, title_en, summary_id, summary_en, starts_at, ends_at,
             hours_known, mode, place, meeting, capacity, registration_closes_at, on_the_spot, opens_before, late_after,
-            online_tolerance, created_at, changed_at, zone, learning_minutes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22)";
+            online_tolerance, created_at, changed_at, zone, learning_minutes, attendance_rule, course)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22,
+            $23, $24)";
     // No two states of an edition have the same moment of change.
     CHANGE_EDITION = "UPDATE edition SET slug = $2, series = $3, title_id = $4, title_en = $5, summary_id = $6, summary_en = $7,
             starts_at = $8, ends_at = $9, hours_known = $10, mode = $11, place = $12, meeting = $13, capacity = $14,
             registration_closes_at = $15, on_the_spot = $16, opens_before = $17, late_after = $18, online_tolerance = $19,
-            changed_at = CASE WHEN changed_at < $20 THEN $20 ELSE changed_at + 1 END, zone = $21, learning_minutes = $22
+            changed_at = CASE WHEN changed_at < $20 THEN $20 ELSE changed_at + 1 END, zone = $21, learning_minutes = $22,
+            attendance_rule = $23, course = $24
         WHERE id = $1";
     CALL_OFF_EDITION = "UPDATE edition SET cancelled_at = $2,
             changed_at = CASE WHEN changed_at < $3 THEN $3 ELSE changed_at + 1 END
@@ -146,6 +151,8 @@ pub(crate) struct EditionRow {
     online_tolerance: i64,
     zone: Option<String>,
     learning_minutes: Option<i64>,
+    attendance_rule: String,
+    course: Option<String>,
     cancelled_at: Option<i64>,
     trainers: Option<String>,
     speaker: Option<String>,
@@ -199,6 +206,8 @@ impl EditionRow {
                 .map(|id| PersonId::from_store(id.to_owned()))
                 .collect(),
             learning: self.learning_minutes.map(|minutes| Minutes(count(minutes))),
+            attendance_rule: rule(&self.attendance_rule)?,
+            course: self.course.as_deref().map(slug).transpose()?,
             cancelled_at: self.cancelled_at.map(Moment),
         };
         Ok(ListedEdition {
@@ -256,6 +265,11 @@ fn changed_fields(before: &EditionDetails, after: &EditionDetails) -> Vec<&'stat
         ("zone", before.zone != after.zone),
         ("trainers", before.trainers != after.trainers),
         ("learning", before.learning != after.learning),
+        (
+            "attendance_rule",
+            before.attendance_rule != after.attendance_rule,
+        ),
+        ("course", before.course != after.course),
     ]
     .into_iter()
     .filter_map(|(name, differs)| differs.then_some(name))
@@ -288,6 +302,8 @@ macro_rules! bind_details {
             .bind($now.0)
             .bind(details.zone.map(Zone::code))
             .bind(details.learning.map(|minutes| i64::from(minutes.0)))
+            .bind(details.attendance_rule.to_string())
+            .bind(details.course.as_ref().map(Slug::as_str))
     }};
 }
 
@@ -435,7 +451,12 @@ impl Store {
             add_speakers_and_trainers!(tx, id, details);
             let detail = serde_json::json!({ "fields": fields }).to_string();
             record!(self, tx, by, Action::EditionChanged, Some(id.as_str()), &detail);
-            (true, vec![Change::Edition(id.clone())])
+            let mut changes = vec![Change::Edition(id.clone())];
+            if Terms::of(&before.edition.details) != Terms::of(details) {
+                SettleStays::settle_stays_of(&mut *tx, id).await?;
+                changes.push(Change::Attendance(id.clone()));
+            }
+            (true, changes)
         });
         Ok(changed)
     }
@@ -500,9 +521,9 @@ impl Store {
                     sqlx::query(of_room(&room, sql)).bind(id.as_str()).execute(&mut *tx).await?;
                 }
             }
-            let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET, crate::personal_links::FORGET];
+            let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET, crate::personal_links::FORGET, crate::stays::FORGET];
             let own = [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION];
-            for sql in around.into_iter().chain(crate::invitations::FORGET).chain(own) {
+            for sql in around.into_iter().chain(crate::invitations::FORGET).chain(crate::exit_forms::FORGET).chain(own) {
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
             }
             let detail = serde_json::json!({ "path": found.edition.details.slug.as_str() }).to_string();

@@ -11,11 +11,12 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::group_commit::{CommitTime, Entry, Outcome, Writes, commit};
 use crate::rows::{of_rows, pieces};
+use crate::stays::SettleStays as _;
 use crate::values::entry::{
     AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered,
 };
 use crate::values::standing::StandingRow;
-use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Reason, Standing, Status};
+use domain::attendance::{Act, AttendanceEvent, Kind, Nonce, Proof, Reason, Standing, Status};
 use domain::audit::Action;
 use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
@@ -30,7 +31,7 @@ queries! {
             registration.person AS registered,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at,
             attendance_present.place, attendance_present.inside, attendance_present.events, attendance_present.asked_at,
-            attendance_event.edition AS nonce_edition,
+            attendance_stay.person AS settled, attendance_event.edition AS nonce_edition,
             COALESCE((SELECT owner.person FROM person_alias AS owner WHERE owner.alias = attendance_event.person),
                 attendance_event.person) AS nonce_person
         FROM asked
@@ -40,6 +41,8 @@ queries! {
             AND registration.withdrawn_at IS NULL
         LEFT JOIN attendance_present ON attendance_present.edition = asked.edition
             AND attendance_present.person = COALESCE(person_alias.person, asked.person)
+        LEFT JOIN attendance_stay ON attendance_stay.edition = asked.edition
+            AND attendance_stay.person = COALESCE(person_alias.person, asked.person)
         LEFT JOIN attendance_event ON attendance_event.nonce = asked.nonce";
     REGISTER_ON_THE_SPOT = "INSERT INTO registration (edition, person, agency, registered_at, on_the_spot, withdrawn_at)
         VALUES ($1, $2, $3, $4, TRUE, NULL)
@@ -68,6 +71,7 @@ struct KnownRow {
     registered: Option<String>,
     #[sqlx(flatten)]
     standing: StandingRow,
+    settled: Option<String>,
     nonce_edition: Option<String>,
     nonce_person: Option<String>,
 }
@@ -79,6 +83,8 @@ struct Known {
     registered: bool,
     standing: Standing,
     changed: bool,
+    /// Whether their stay has to be worked out: somebody's first coming in alone proves no time.
+    settles: bool,
 }
 
 /// What a batch writes, in the order of the keys.
@@ -88,6 +94,8 @@ struct Plan {
     events: Vec<AttendanceEvent>,
     standings: BTreeMap<Key, Standing>,
     remarks: Vec<(EventId, String)>,
+    /// Whose stay is worked out anew.
+    stays: Vec<Key>,
 }
 
 type Outcomes = Vec<Outcome<NewEntry>>;
@@ -125,6 +133,7 @@ fn decide(
                 registered: row.registered.is_some(),
                 standing: row.standing.standing()?,
                 changed: false,
+                settles: row.settled.is_some(),
             },
         );
     }
@@ -187,6 +196,7 @@ fn decide(
         };
         known.standing.apply(&event);
         known.changed = true;
+        known.settles |= event.number > 1 || event.kind == Kind::Pulse;
         nonces.insert(entry.nonce.as_str().to_owned(), key);
         if let Some(remark) = &entry.remark {
             plan.remarks.push((event.id.clone(), remark.clone()));
@@ -200,6 +210,11 @@ fn decide(
     plan.events.sort_by(|one, other| {
         (&one.edition, &one.person, one.number).cmp(&(&other.edition, &other.person, other.number))
     });
+    plan.stays = known
+        .iter()
+        .filter(|(_, known)| known.changed && known.settles)
+        .map(|(key, _)| key.clone())
+        .collect();
     plan.standings = known
         .into_iter()
         .filter(|(_, known)| known.changed)
@@ -289,6 +304,7 @@ macro_rules! writes_entries {
                     }
                     query.execute(&mut *self).await?;
                 }
+                self.settle_stays(&plan.stays).await?;
                 for (event, remark) in &plan.remarks {
                     sqlx::query(ADD_REMARK)
                         .bind(event.as_str())

@@ -5,12 +5,14 @@ use crate::columns::{count, holding, slug};
 use crate::completion::CompletionRow;
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::stays::{ProvenRow, rule};
 use domain::attendance::Status;
 use domain::clock::Moment;
 use domain::edition::learning_minutes;
-use domain::id::{AgencyId, EditionId, PersonId};
+use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
 use domain::learning::{Completion, Minutes};
+use domain::stay::{Proven, Span, Terms};
 use domain::text::normalize;
 use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -65,12 +67,15 @@ queries! {
     LOOKED_AFTER_ATTENDANCE = some_looked_after!(
         "SELECT registration.person, edition.id AS edition, edition.title_id, edition.title_en, edition.starts_at,
             edition.ends_at, attendance_present.status, attendance_present.arrived_at,
-            edition.hours_known, edition.learning_minutes, edition.cancelled_at
+            edition.hours_known, edition.learning_minutes, edition.attendance_rule, edition.course, edition.cancelled_at,
+            attendance_stay.stay, attendance_stay.pulses, attendance_stay.exited
         FROM registration
         JOIN looked_after ON looked_after.id = registration.person
         JOIN edition ON edition.id = registration.edition
         LEFT JOIN attendance_present ON attendance_present.edition = registration.edition
             AND attendance_present.person = registration.person
+        LEFT JOIN attendance_stay ON attendance_stay.edition = registration.edition
+            AND attendance_stay.person = registration.person
         WHERE registration.withdrawn_at IS NULL AND registration.agency IN (SELECT id FROM within)
             AND registration.person",
         "ORDER BY edition.starts_at DESC, edition.id DESC"
@@ -126,8 +131,12 @@ pub struct SeenEdition {
     pub status: Option<Status>,
     /// When they arrived, if they did.
     pub arrived_at: Option<Moment>,
-    /// The minutes that count as learning for whoever was there.
-    pub learning: Minutes,
+    /// What it asks for its minutes.
+    pub terms: Terms,
+    /// What is proven of their stay.
+    pub proven: Proven,
+    /// The course that it teaches.
+    pub course: Option<Slug>,
     /// Whether it was called off.
     pub cancelled: bool,
 }
@@ -162,7 +171,11 @@ struct EditionRow {
     arrived_at: Option<i64>,
     hours_known: bool,
     learning_minutes: Option<i64>,
+    attendance_rule: String,
+    course: Option<String>,
     cancelled_at: Option<i64>,
+    #[sqlx(flatten)]
+    proven: ProvenRow,
 }
 
 #[derive(FromRow)]
@@ -191,7 +204,13 @@ impl EditionRow {
                 .map(|status| Status::from_code(&status).ok_or(unreadable))
                 .transpose()?,
             arrived_at: self.arrived_at.map(Moment),
-            learning: learning_minutes(written, self.hours_known.then_some(hours)),
+            terms: Terms {
+                rule: rule(&self.attendance_rule)?,
+                hours: Span::new(hours.0, hours.1),
+                learning: learning_minutes(written, self.hours_known.then_some(hours)),
+            },
+            proven: self.proven.proven(),
+            course: self.course.as_deref().map(slug).transpose()?,
             cancelled: self.cancelled_at.is_some(),
         })
     }

@@ -193,6 +193,7 @@ mod edition_keys;
 mod editions;
 mod error;
 mod exercises;
+mod exit_forms;
 mod group_commit;
 mod guests;
 mod hall_questions;
@@ -222,6 +223,7 @@ mod rows;
 mod sessions;
 mod settings;
 mod statistics;
+mod stays;
 mod typed_agencies;
 mod values;
 mod watch;
@@ -231,7 +233,7 @@ pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{AgencyConflict, ImportConflict, ImportError, Imported, NewAgencyConflict};
 pub use answers::{HandIn, Saved, Submitted};
 pub use attempts::{NewAttempt, Started};
-pub use attendance::{Attendee, Contact, HistoryEntry, Recount};
+pub use attendance::{Attendee, Contact, HistoryEntry, OwnAttendance, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
 pub use changes::Change;
@@ -241,6 +243,7 @@ pub use database::Store;
 pub use editions::{EditionConflict, EditionError};
 pub use error::{Conflict, StoreError, Unique, WriteError};
 pub use exercises::{NewTry, StepTries, Tried};
+pub use exit_forms::PulseWindow;
 pub use guests::GuestLink;
 pub use hall_questions::NewQuestion;
 pub use invitations::{Invitation, InvitationConflict, InvitationError};
@@ -294,6 +297,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         edition_keys::ALL,
         editions::ALL,
         exercises::ALL,
+        exit_forms::ALL,
         guests::ALL,
         personal_links::ALL,
         hall_questions::ALL,
@@ -315,6 +319,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         sessions::ALL,
         settings::ALL,
         statistics::ALL,
+        stays::ALL,
         typed_agencies::ALL,
         year::ALL,
     ]

@@ -8,6 +8,7 @@ use crate::error::{Conflict, StoreError, WriteError};
 use crate::group_commit::{CommitTime, Writes};
 use crate::people;
 use crate::rows::{of_rows, pieces};
+use crate::stays::SettleStays;
 use crate::values::entry::{Appended, EntryConflict, NewEntry, Unregistered};
 use domain::account::PersonName;
 use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Reason, Status, before_coming};
@@ -397,6 +398,9 @@ impl Store {
                 }
                 query.execute(&mut *tx).await?;
             }
+            let reported: Vec<(EditionId, PersonId)> =
+                stays.iter().map(|(person, ..)| (edition.clone(), person.clone())).collect();
+            SettleStays::settle_stays(&mut *tx, &reported).await?;
             let detail = serde_json::json!({ "added": made.len(), "changed": people.len() }).to_string();
             record!(self, tx, Some(actor), Action::MeetingReported, Some(edition.as_str()), &detail);
             (left, vec![Change::Attendance(edition)])
@@ -469,6 +473,7 @@ impl Store {
                 }
             }
             sqlx::query(FORGET_PRESENCE).bind(id.as_str()).execute(&mut *tx).await?;
+            SettleStays::settle_stays_of(&mut *tx, &edition).await?;
             let detail = serde_json::json!({ "stayed": stayed }).to_string();
             record!(self, tx, Some(actor), Action::MeetingReportUndone, Some(edition.as_str()), &detail);
             (stayed, vec![Change::Attendance(edition)])

@@ -10,6 +10,7 @@ use crate::columns::unreadable;
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
 use crate::people_import::{self, KnownRow, records};
+use crate::stays::{FORGET_ONE, SettleStays};
 use domain::attendance::{AttendanceEvent, Status, stand};
 use domain::audit::Action;
 use domain::clock::Moment;
@@ -36,7 +37,8 @@ queries! {
     MOVED = "SELECT person, moved FROM person_alias WHERE alias = $1";
     EDITIONS_WITH = "SELECT edition FROM registration WHERE person = $1
         UNION SELECT edition FROM attendance_present WHERE person = $1
-        UNION SELECT edition FROM attendance_event WHERE person = $1";
+        UNION SELECT edition FROM attendance_event WHERE person = $1
+        UNION SELECT edition FROM attendance_stay WHERE person = $1";
     REGISTERED = "SELECT agency, registered_at, on_the_spot, withdrawn_at FROM registration WHERE edition = $1 AND person = $2";
     PUT_REGISTRATION = "INSERT INTO registration (edition, person, agency, registered_at, on_the_spot, withdrawn_at)
         VALUES ($1, $2, $3, $4, $5, $6)
@@ -295,6 +297,9 @@ impl Store {
                 put_registration!(tx, &one.edition, alias, None::<&RegistrationRow>);
                 sqlx::query(TAKE_STANDING).bind(&one.edition).bind(alias.as_str()).execute(&mut *tx).await?;
                 work_out_standing!(tx, &one.edition, kept);
+                sqlx::query(FORGET_ONE).bind(&one.edition).bind(alias.as_str()).execute(&mut *tx).await?;
+                let edition = EditionId::from_store(one.edition.clone());
+                SettleStays::settle_stays(&mut *tx, &[(edition, kept.clone())]).await?;
                 changes.push(Change::Attendance(EditionId::from_store(one.edition.clone())));
             }
             let detail = serde_json::json!({ "into": kept.as_str(), "editions": editions }).to_string();
@@ -335,6 +340,9 @@ impl Store {
                     put_registration!(tx, &one.edition, &kept, &one.before);
                 }
                 put_registration!(tx, &one.edition, alias, &one.alias);
+                let edition = EditionId::from_store(one.edition.clone());
+                let both = [(edition.clone(), kept.clone()), (edition, alias.clone())];
+                SettleStays::settle_stays(&mut *tx, &both).await?;
                 changes.push(Change::Attendance(EditionId::from_store(one.edition.clone())));
             }
             let detail = serde_json::json!({ "from": kept.as_str(), "editions": all.len() }).to_string();

@@ -1,5 +1,6 @@
 //! What is kept in memory of the database until it changes.
 
+use crate::attendance::OwnAttendance;
 use crate::changes::Change;
 use crate::memory::Memory;
 use crate::values::account::Account;
@@ -11,7 +12,6 @@ use crate::values::progress::{Boosters, DoneUnit};
 use crate::values::session::{KnownSession, SessionHash};
 use crate::values::settings::Kept;
 use domain::agency::AgencyTree;
-use domain::attendance::Standing;
 use domain::id::{EditionId, PersonId, Slug};
 use domain::learning::Completion;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ pub(crate) struct Remembered {
     pub(crate) upcoming: Memory<(), Arc<[Arc<ListedEdition>]>>,
     pub(crate) past: Memory<(u64, u32), Arc<PastEditions>>,
     pub(crate) own_editions: Memory<PersonId, Arc<[ListedEdition]>>,
-    pub(crate) standings: Memory<PersonId, Arc<BTreeMap<EditionId, Standing>>>,
+    pub(crate) standings: Memory<PersonId, Arc<BTreeMap<EditionId, OwnAttendance>>>,
     pub(crate) boosters: Memory<PersonId, Arc<Boosters>>,
     /// The exercise that somebody was at last.
     pub(crate) exercise: Memory<PersonId, (Slug, Arc<ExerciseState>)>,

@@ -22,4 +22,5 @@ mod person_aliases;
 mod personal_links;
 mod quotas;
 mod statistics;
+mod stays;
 mod year;

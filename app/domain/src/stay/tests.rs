@@ -69,6 +69,10 @@ fn stayed(events: &[AttendanceEvent], reported: &[Span]) -> Vec<(i64, i64)> {
 }
 
 fn evidence(events: &[AttendanceEvent], reported: &[Span]) -> Evidence {
+    let reported = Reported {
+        spans: reported,
+        length: 0,
+    };
     Evidence::of(events, reported, hours(), Minutes(150), PULSE_REACH, false)
 }
 
@@ -231,10 +235,51 @@ fn minutes_are_asked_as_a_part_of_what_the_edition_counts() {
     };
     assert!(fulfilled(minutes_rule(75), &more));
 
-    let of = |learning| Evidence::of(&[], &[], hours(), Minutes(learning), 0, false).hours;
+    let of = |learning| {
+        Evidence::of(
+            &[],
+            Reported::default(),
+            hours(),
+            Minutes(learning),
+            0,
+            false,
+        )
+        .hours
+    };
     assert_eq!(of(100_000), 3 * HOUR, "nobody stays longer than the hours");
     assert_eq!(of(u32::MAX), 3 * HOUR);
     assert_eq!(of(0), 0);
+}
+
+#[test]
+fn a_report_that_says_only_how_long_counts_where_it_says_most_and_up_to_the_hours() {
+    let events = [present(Kind::In, 0), present(Kind::Out, 40)];
+    let stay = |length| {
+        let reported = Reported { spans: &[], length };
+        Evidence::of(&events, reported, hours(), Minutes(150), 0, false).stay
+    };
+    assert_eq!(stay(30 * MINUTE), 40 * MINUTE);
+    assert_eq!(stay(90 * MINUTE), 90 * MINUTE);
+    assert_eq!(stay(9 * HOUR), 3 * HOUR);
+}
+
+#[test]
+fn what_is_kept_of_the_evidence_says_the_same() {
+    let events = [present(Kind::In, 0), present(Kind::Out, 112)];
+    let here = evidence(&events, &[]);
+    let terms = Terms {
+        rule: minutes_rule(74),
+        hours: Some(hours()),
+        learning: Minutes(150),
+    };
+    assert_eq!(terms.evidence(&events, Reported::default(), false), here);
+    assert_eq!(terms.evidence_kept(true, &Proven::from(&here)), here);
+    let none = Terms {
+        hours: None,
+        ..terms
+    };
+    let nothing = none.evidence(&events, Reported::default(), false);
+    assert_eq!(nothing, Evidence::default());
 }
 
 #[test]
@@ -244,11 +289,11 @@ fn the_exit_door_is_passed_by_going_out_or_by_its_form() {
     let list = checklist(Rule::InAndExit, &here);
     assert_eq!(list[1], Check::new(CheckKind::Exit, 0, 1));
     assert!(!fulfilled(Rule::InAndExit, &here));
-    let form = Evidence::of(&came, &[], hours(), Minutes(150), 0, true);
+    let form = Evidence::of(&came, Reported::default(), hours(), Minutes(150), 0, true);
     assert!(fulfilled(Rule::InAndExit, &form));
     let out = evidence(&[present(Kind::In, 0), present(Kind::Out, 90)], &[]);
     assert!(fulfilled(Rule::InAndExit, &out));
-    let unseen = Evidence::of(&[], &[], hours(), Minutes(150), 0, true);
+    let unseen = Evidence::of(&[], Reported::default(), hours(), Minutes(150), 0, true);
     assert!(!fulfilled(Rule::InAndExit, &unseen));
 }
 

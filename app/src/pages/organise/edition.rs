@@ -5,6 +5,7 @@
 
 use crate::address;
 use crate::frame::Frame;
+use crate::pages::organise::edition_minutes::part_minutes;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::drawn::Draw;
@@ -22,6 +23,7 @@ use domain::edition::{
     MAX_SPEAKER_ABOUT, MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, MAX_TITLE, Mode, Stage,
 };
 use domain::language::Language;
+use domain::stay::Pulses;
 use leptos::prelude::*;
 
 /// The names of its fields.
@@ -52,6 +54,16 @@ pub mod field {
     pub const TRAINER: &str = "trainer";
     /// The minutes that count as learning.
     pub const LEARNING: &str = "learning";
+    /// The course that it teaches.
+    pub const COURSE: &str = "course";
+    /// What it asks for its minutes.
+    pub const RULE: &str = "rule";
+    /// The percentage of the minutes.
+    pub const RULE_PERCENT: &str = "rule_percent";
+    /// How many pulses are asked.
+    pub const RULE_PULSES: &str = "rule_pulses";
+    /// How many there are.
+    pub const RULE_PULSES_OF: &str = "rule_pulses_of";
     /// Whether the hours are known: there when ticked.
     pub const HOURS_KNOWN: &str = "hours_known";
     /// The mode.
@@ -96,7 +108,7 @@ pub mod act {
 const FORM: &str = "edition";
 
 /// The fields that a fault can stand beside, in the order of the form.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 23] = [
     field::TITLE_ID,
     field::TITLE_EN,
     field::SUMMARY_ID,
@@ -113,6 +125,10 @@ const FIELDS: [&str; 19] = [
     field::CAPACITY,
     field::CLOSES_DAY,
     field::LEARNING,
+    field::COURSE,
+    field::RULE,
+    field::RULE_PERCENT,
+    field::RULE_PULSES,
     field::OPENS_BEFORE,
     field::LATE_AFTER,
     field::ONLINE_TOLERANCE,
@@ -129,6 +145,8 @@ pub struct EditionPage {
     pub form: EditionForm,
     /// Ids and titles of the series.
     pub series: Vec<(String, String)>,
+    /// Names in addresses and titles of the courses.
+    pub courses: Vec<(String, String)>,
     /// Ids and names of the people with the trainer's role.
     pub trainers: Vec<(String, String)>,
     /// What is to be fixed.
@@ -223,6 +241,16 @@ pub struct EditionForm {
     pub trainers: Vec<String>,
     /// The minutes that count as learning.
     pub learning: String,
+    /// The name in addresses of the course that it teaches, or nothing.
+    pub course: String,
+    /// The word for what it asks for its minutes.
+    pub rule: String,
+    /// The percentage of the minutes.
+    pub rule_percent: String,
+    /// How many pulses are asked.
+    pub rule_pulses: String,
+    /// How many there are.
+    pub rule_pulses_of: String,
     /// Whether the hours are known (`1`).
     pub hours_known: bool,
     /// The word for the mode.
@@ -276,6 +304,14 @@ pub enum FormProblem {
     Zone,
     /// The minutes of learning are no number.
     Learning,
+    /// No such course.
+    Course,
+    /// What is asked for the minutes is none of the rules.
+    Rule,
+    /// The percentage cannot be asked.
+    RulePercent,
+    /// So many pulses cannot be asked.
+    RulePulses,
     /// It cannot be deleted: somebody is registered or was there.
     HasPeople,
     /// The minutes are no number.
@@ -359,6 +395,13 @@ impl FormProblem {
                     words.editions_learning(),
                     whole(words, MAX_LEARNING.0),
                 ),
+            ),
+            Self::Course => plain(field::COURSE, words.editions_fault_course()),
+            Self::Rule => plain(field::RULE, words.editions_fault_rule()),
+            Self::RulePercent => plain(field::RULE_PERCENT, words.editions_fault_rule_percent()),
+            Self::RulePulses => (
+                Some(field::RULE_PULSES),
+                words.editions_fault_rule_pulses(Pulses::MAX),
             ),
             Self::HasPeople => (None, words.editions_fault_has_people().to_owned()),
             Self::Changed => (None, words.editions_fault_changed().to_owned()),
@@ -455,6 +498,7 @@ pub fn page(frame: &Frame, data: EditionPage) -> String {
             data.form,
             data.series,
             data.trainers,
+            data.courses,
             &faults,
         );
         view! {
@@ -564,6 +608,7 @@ fn form(
     form: EditionForm,
     series: Vec<(String, String)>,
     trainers: Vec<(String, String)>,
+    courses: Vec<(String, String)>,
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let (action, send, slug_hint) = match existing {
@@ -587,6 +632,7 @@ fn form(
             {part_place(words, &form, faults)}
             {part_registration(words, &form, faults)}
             {part_rules(words, &form, faults)}
+            {part_minutes(words, &form, courses, faults)}
             <div class="actions">
                 <button class="btn" name=ACTION value=act::SAVE>
                     {send}
@@ -597,7 +643,7 @@ fn form(
 }
 
 /// A field of the form with its fault.
-fn of(
+pub(super) fn of(
     faults: &[FormFault],
     name: &'static str,
     label: &'static str,
@@ -822,21 +868,10 @@ fn part_registration(
             &form.capacity,
         )
     };
-    let learning = Field {
-        hint: Some(words.editions_learning_hint().into()),
-        ..of(
-            faults,
-            field::LEARNING,
-            words.editions_learning(),
-            FieldKind::Whole,
-            &form.learning,
-        )
-    };
     view! {
         <fieldset class="part">
             <legend>{words.editions_part_registration()}</legend>
             {field(capacity)}
-            {field(learning)}
             {field_of_time(
                 words.editions_closes(),
                 Some(words.editions_closes_hint().to_owned()),

@@ -7,6 +7,7 @@ pub mod attendance_person;
 pub mod audit;
 pub mod duplicates;
 pub mod edition;
+pub mod edition_minutes;
 pub mod editions;
 pub mod home;
 pub mod invitations;

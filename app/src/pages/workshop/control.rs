@@ -92,6 +92,10 @@ pub mod act {
     pub const GUEST: &str = "guest";
     /// Ends it.
     pub const GUEST_END: &str = "guest-end";
+    /// Opens the time in which people say that they are still there.
+    pub const PULSE: &str = "pulse";
+    /// Ends it.
+    pub const PULSE_END: &str = "pulse-end";
     /// What polls without preparation begin with; the word of [`domain::live::AdHoc`] follows.
     pub const AD_HOC: &str = "ask-";
 }
@@ -264,16 +268,22 @@ pub enum ControlDone {
     GuestMade,
     /// It was ended.
     GuestEnded,
+    /// People can say that they are still there.
+    PulseOpened,
+    /// And no longer.
+    PulseEnded,
 }
 
 impl ControlDone {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Said,
         Self::Connected,
         Self::Rehearsing,
         Self::Rehearsed,
         Self::GuestMade,
         Self::GuestEnded,
+        Self::PulseOpened,
+        Self::PulseEnded,
     ];
 
     /// The word for it in an address.
@@ -286,6 +296,8 @@ impl ControlDone {
             Self::Rehearsed => "rehearsed",
             Self::GuestMade => "guest-made",
             Self::GuestEnded => "guest-ended",
+            Self::PulseOpened => "pulse-opened",
+            Self::PulseEnded => "pulse-ended",
         }
     }
 
@@ -303,6 +315,8 @@ impl ControlDone {
             Self::Rehearsed => words.control_rehearsed(),
             Self::GuestMade => words.control_guest_made(),
             Self::GuestEnded => words.control_guest_ended(),
+            Self::PulseOpened => words.control_pulse_opened(),
+            Self::PulseEnded => words.control_pulse_ended(),
         })
     }
 }
@@ -605,7 +619,7 @@ fn now(words: Words, data: &ControlPage) -> impl IntoView + use<> {
             }
             .drawn()
         }
-        StageBody::Talk | StageBody::Slide(_) | StageBody::Questions(_) | StageBody::Exit => {
+        StageBody::Talk | StageBody::Slide(_) | StageBody::Questions(_) | StageBody::Exit(_) => {
             view! {
                 {kind_line(words, data)}
                 <h2 class="remote-text">{data.stage.title.clone()}</h2>
@@ -1128,7 +1142,7 @@ fn more(
                 </a>
             </div>
             <div class="remote-tools">
-                {ways(words, slug)} {ask} {say} {connect} {zoom} {rehearsal(words, data, &here, fault_of(field::PHONES))}
+                {ways(words, slug)} {ask} {say} {pulse(words, dates, data, &here)} {connect} {zoom} {rehearsal(words, data, &here, fault_of(field::PHONES))}
                 {data.guest_link.clone().map(|link| guest(words, dates, &here, link))}
             </div>
         </section>
@@ -1190,6 +1204,33 @@ fn chat(data: &ControlPage) -> impl IntoView + use<> {
                 {textarea_text(&data.chat)}
             </textarea>
         </div>
+    }
+}
+
+/// The time in which people say that they are still there.
+fn pulse(words: Words, dates: Dates, data: &ControlPage, here: &str) -> impl IntoView + use<> {
+    let (text, act, label) = match data.stage.pulse_until {
+        Some(until) => (
+            words.control_pulse_open(dates.time(until)),
+            act::PULSE_END,
+            words.control_pulse_end(),
+        ),
+        None => (
+            words.control_pulse_text().to_owned(),
+            act::PULSE,
+            words.control_pulse_send(),
+        ),
+    };
+    view! {
+        <section class="card stack" aria-labelledby="more-pulse">
+            <h3 id="more-pulse">{words.control_pulse()}</h3>
+            <p class="small muted">{text}</p>
+            <form class="actions" method="post" action=here.to_owned()>
+                <button class="btn quiet" type="submit" name=ACT value=act>
+                    {label}
+                </button>
+            </form>
+        </section>
     }
 }
 

@@ -12,6 +12,7 @@ use crate::parts::edition_row::{Seats, act, registered_tag, when};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
+use crate::parts::reached::{Reached, reached_card};
 use crate::shell::document;
 use crate::words::Words;
 use domain::clock::Moment;
@@ -40,6 +41,8 @@ pub struct WorkshopPage {
     pub state: RegistrationState,
     /// What has just happened.
     pub news: Option<News>,
+    /// What whoever is registered has reached of what it asks.
+    pub reached: Option<Reached>,
     /// The ways of whoever runs it.
     pub ways: Vec<Link>,
 }
@@ -209,6 +212,10 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
             </div>
             {news}
         };
+        let reached = data
+            .reached
+            .as_ref()
+            .map(|reached| reached_card(words, reached));
         let about = about(words, &data.summary, data.speakers);
         let card = registration(
             frame,
@@ -221,7 +228,10 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
         );
         view! {
             <div class="wrap workshop">{head}</div>
-            <div class="wrap split workshop-parts">{card} {about}</div>
+            <div class="wrap split workshop-parts">
+                <div class="stack">{card} {reached}</div>
+                {about}
+            </div>
         }
     })
 }

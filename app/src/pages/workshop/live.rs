@@ -12,6 +12,7 @@ use crate::parts::live;
 use crate::parts::live::answer::{Refused, Typed, answer_part, open_poll, own_answer};
 use crate::parts::live::phone::{notes, now};
 use crate::parts::notice::{Notice, notice};
+use crate::parts::reached::{Reached, check_text, condition, worth_lines};
 use crate::parts::standing::standing_word;
 use crate::shell::{Around, Live, LivePart, document_around, live_part};
 use crate::words::Words;
@@ -20,6 +21,7 @@ use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::Stage;
 use domain::live::Vote;
+use domain::stay::CheckKind;
 use leptos::prelude::*;
 
 /// What its buttons say.
@@ -54,6 +56,10 @@ pub struct LivePage {
     pub answered: u32,
     /// Of how many that were asked so far.
     pub asked_polls: u32,
+    /// What they have reached of what the edition asks; `None` for whoever is not registered.
+    pub reached: Option<Reached>,
+    /// Whether the exit door is open for them.
+    pub exit: bool,
     /// How the person stands; `None` while nothing was said.
     pub status: Option<Status>,
     /// Whether they came in although an organiser had said otherwise, who will decide.
@@ -92,7 +98,7 @@ impl LivePage {
 pub fn live_parts(dates: Dates, edition: &str, stage: &live::Stage) -> Vec<LivePart> {
     let words = dates.words();
     vec![
-        live_part("notes", || notes(words, stage)),
+        live_part("notes", || notes(dates, edition, stage)),
         live_part("now", || now(dates, edition, stage)),
         live_part("answer", || {
             answer_part(words, edition, &stage.body, &Typed::default(), None)
@@ -140,30 +146,27 @@ fn status_tag(
 /// What is asked of whoever takes part, and how far they are.
 fn conditions(words: Words, data: &LivePage, time: Option<&str>) -> impl IntoView + use<> {
     let present = data.status.is_some_and(Status::is_present);
-    let met = |text: String| {
-        view! {
-            <li class="met">
-                {icon(Icon::Check)}
-                <span>{text}</span>
-            </li>
-        }
-        .drawn()
-    };
-    let unmet = |text: String| {
-        view! {
-            <li>
-                <span class="unmet" aria-hidden="true"></span>
-                <span>{text}</span>
-            </li>
-        }
-        .drawn()
-    };
+    let met = |text: String| condition(true, text);
+    let unmet = |text: String| condition(false, text);
     let came = match (time, present) {
         (Some(time), true) => met(words.live_condition_in(time)),
         (None, true) => met(words.live_no_time().to_owned()),
         (_, false) => unmet(words.live_condition_in_open().to_owned()),
     };
-    let answers = (data.asked_polls > 0).then(|| {
+    let checks = data.reached.as_ref().map(|reached| {
+        let besides = reached
+            .checks
+            .iter()
+            .filter(|check| check.what != CheckKind::Presence);
+        besides
+            .map(|check| condition(check.done, check_text(words, check)))
+            .collect::<Vec<_>>()
+    });
+    let asks_pulses = data.reached.as_ref().is_some_and(|reached| {
+        let mut checks = reached.checks.iter();
+        checks.any(|check| check.what == CheckKind::Pulses)
+    });
+    let answers = (data.asked_polls > 0 && !asks_pulses).then(|| {
         let text = words.live_answered_of(data.answered, data.asked_polls);
         if data.answered >= data.asked_polls {
             met(text)
@@ -182,7 +185,8 @@ fn conditions(words: Words, data: &LivePage, time: Option<&str>) -> impl IntoVie
             <h2 class="h4" id="conditions">
                 {words.live_conditions()}
             </h2>
-            <ul class="conditions">{came} {answers}</ul>
+            <ul class="conditions">{came} {answers} {checks}</ul>
+            {data.reached.as_ref().map(|reached| worth_lines(words, reached))}
             {place}
         </section>
     }
@@ -278,9 +282,16 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </a>
         }
     });
+    let exit = data.exit.then(|| {
+        view! {
+            <a class="btn wide" href=address::exit(&slug)>
+                {words.exit_open()}
+            </a>
+        }
+    });
     let recap = (stage == Stage::Past).then(|| {
         view! {
-            <a class="btn wide" href=address::live_recap(&slug)>
+            <a class="btn quiet wide" href=address::live_recap(&slug)>
                 {words.live_recap()}
             </a>
         }
@@ -304,7 +315,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
         };
         view! {
             <p class="unseen" aria-live="polite" id="announced"></p>
-            {notes(words, &data.stage)}
+            {notes(dates, &slug, &data.stage)}
             {now(dates, &slug, &data.stage)}
             {answer}
         }
@@ -331,6 +342,7 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
                 {tick}
                 {shown}
                 {conditions(words, &data, time.as_deref())}
+                {exit}
                 {ask}
                 {recap}
                 {meeting}

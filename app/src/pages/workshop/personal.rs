@@ -3,9 +3,11 @@
 
 use crate::address;
 use crate::frame::Frame;
+use crate::parts::drawn::Draw as _;
 use crate::parts::edition::EditionLine;
 use crate::parts::form::ACT;
 use crate::parts::notice::{Notice, notice};
+use crate::parts::reached::{Reached, reached_card};
 use crate::parts::standing::{own_standing_tag, place_word};
 use crate::shell::document;
 use domain::attendance::Status;
@@ -23,6 +25,8 @@ pub mod field {
 
 /// What its buttons say: they are there.
 pub const ATTEND: &str = "attend";
+/// They are still there.
+pub const PULSE: &str = "pulse";
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +47,12 @@ pub struct PersonalPage {
     pub meeting: Option<String>,
     /// Whether an organiser has to decide, who has said otherwise.
     pub asked: bool,
+    /// Until when they can say that they are still there, and whether they have.
+    pub pulse: Option<(Moment, bool)>,
+    /// Whether the exit door is open, and they have not passed it.
+    pub exit: bool,
+    /// What they have reached.
+    pub reached: Reached,
 }
 
 /// Draws the page.
@@ -98,6 +108,31 @@ pub fn page(frame: &Frame, data: PersonalPage) -> String {
                 </a>
             }
         });
+        let pulse = data.pulse.map(|(until, pressed)| {
+            let until = words.pulse_until(dates.time(until));
+            if pressed {
+                notice(Notice::ok(words.personal_pulse_kept())).drawn()
+            } else {
+                view! {
+                    <form class="stack tight" method="post" action=address::personal(&data.token)>
+                        <button class="btn wide" type="submit" name=ACT value=PULSE>
+                            {words.pulse_press()}
+                        </button>
+                        <p class="small muted">{until}</p>
+                    </form>
+                }
+                .drawn()
+            }
+        });
+        let exit = data.exit.then(|| {
+            view! {
+                <a class="btn wide" href=address::personal_exit(&data.token)>
+                    {words.exit_open()}
+                </a>
+            }
+        });
+        let reached =
+            (edition.stage != Stage::Cancelled).then(|| reached_card(words, &data.reached));
         let tag = present.then(|| own_standing_tag(words, data.status, edition.stage));
         view! {
             <div class="wrap narrow stack live">
@@ -111,7 +146,7 @@ pub fn page(frame: &Frame, data: PersonalPage) -> String {
                     </b>
                     {at.map(|at| format!(" · {at}"))}
                 </p>
-                {about} {asked} {buttons} {meeting}
+                {about} {asked} {buttons} {pulse} {exit} {meeting} {reached}
                 <p class="small muted">
                     {format!("{} · {}", edition.when(dates), edition.where_to(words))}
                 </p>

@@ -84,7 +84,7 @@ impl HallPage {
 pub fn live_parts(dates: Dates, data: &HallPage) -> Vec<LivePart> {
     let words = dates.words();
     vec![
-        live_part("notes", || hall_message(words, &data.stage)),
+        live_part("notes", || hall_message(dates, &data.stage)),
         live_part("stage", || stage(dates, data)),
         live_part("code", || side(dates, data)),
         live_part("counts", || counts(words, data)),
@@ -129,7 +129,7 @@ pub fn page(frame: &Frame, data: HallPage) -> String {
                     {(data.edition.stage == Stage::Open).then(|| view! { <span class="tag live">{words.hall_live()}</span> })}
                 </span>
             </header>
-            {hall_message(words, &data.stage)}
+            {hall_message(dates, &data.stage)}
             <main id="main" class="hall-main">{stage(dates, &data)} {side(dates, &data)}</main>
             <footer class="hall-foot">
                 {counts(words, &data)}

@@ -220,6 +220,7 @@ fn control_page(phase: Option<Phase>) -> control::ControlPage {
             message: None,
             waiting: 12,
             rehearsal: None,
+            pulse_until: None,
         },
         present: 214,
         places: Some((81, 106)),
@@ -283,7 +284,7 @@ fn the_large_button_is_the_next_thing_to_do() {
         ("next", "Mulai acara")
     );
     data.state.step = Some(step_id(9));
-    data.stage.body = StageBody::Exit;
+    data.stage.body = StageBody::Exit("https://kopitalk.example/exit/a".to_owned());
     let html = control_html(data.clone());
     assert_eq!(main_button(&html), ("", "Hasil dan rekap"));
     assert!(html.contains("href=\"/live/kelas/recap\""), "{html}");

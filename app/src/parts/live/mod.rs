@@ -28,6 +28,8 @@ pub struct Stage {
     pub waiting: u32,
     /// How many phones take part in a rehearsal; `None` where nobody rehearses.
     pub rehearsal: Option<u32>,
+    /// Until when people can say that they are still there, while they can.
+    pub pulse_until: Option<Moment>,
 }
 
 /// What a step shows.
@@ -48,8 +50,8 @@ pub enum StageBody {
         /// When it is over.
         until: Moment,
     },
-    /// The end.
-    Exit,
+    /// The end: the whole address of the exit door.
+    Exit(String),
 }
 
 /// A poll on a screen.

@@ -18,7 +18,15 @@ use leptos::prelude::*;
 const QUESTIONS: usize = 3;
 
 /// What is said to all, and the question that stands on the hall's screen.
-pub fn notes(words: Words, stage: &Stage) -> impl IntoView + use<> {
+pub fn notes(dates: Dates, edition: &str, stage: &Stage) -> impl IntoView + use<> {
+    let words = dates.words();
+    let pulse = stage.pulse_until.map(|until| {
+        view! {
+            <a class="btn wide" href=address::pulse(edition)>
+                {words.pulse_banner(dates.time(until))}
+            </a>
+        }
+    });
     let message = stage.message.clone().map(|message| {
         view! {
             <div class="notice info">
@@ -41,6 +49,7 @@ pub fn notes(words: Words, stage: &Stage) -> impl IntoView + use<> {
     });
     view! {
         <div class="stack tight" id="notes" data-live="">
+            {pulse}
             {message}
             {pinned}
         </div>
@@ -76,10 +85,13 @@ pub fn now(dates: Dates, edition: &str, stage: &Stage) -> impl IntoView + use<> 
             };
             titled(words, title, Some(text.drawn()))
         }
-        StageBody::Exit => {
+        StageBody::Exit(_) => {
             let text = view! {
                 <p>{words.live_exit_left()}</p>
-                <a class="btn wide" href=address::live_recap(edition)>
+                <a class="btn wide" href=address::exit(edition)>
+                    {words.exit_open()}
+                </a>
+                <a class="btn quiet wide" href=address::live_recap(edition)>
                     {words.live_recap()}
                 </a>
             };

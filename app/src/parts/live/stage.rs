@@ -10,6 +10,7 @@ use crate::parts::live::results::{
 };
 use crate::parts::live::{ShownPoll, ShownQuestion, ShownTally, Stage, StageBody};
 use crate::parts::markup::inside;
+use crate::parts::qr::qr;
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::html::{Html, unescaped};
@@ -66,7 +67,7 @@ pub fn hall_stage(dates: Dates, stage: &Stage, beginning: Drawn) -> impl IntoVie
     let pinned_height = stage.pinned.as_ref().map_or(0.0, |pinned| {
         fit::height(&pinned.text, 94.0, LEAST, 1.2) + LINE + 4.5
     });
-    let taken = message_height(stage) + pinned_height;
+    let taken = message_height(dates, stage) + pinned_height;
     let drawing = match &stage.body {
         StageBody::Waiting => Drawing::new("waiting", beginning),
         StageBody::Talk => Drawing::new(
@@ -77,7 +78,7 @@ pub fn hall_stage(dates: Dates, stage: &Stage, beginning: Drawn) -> impl IntoVie
         StageBody::Asked(poll) => asked(dates, poll, taken, pinned_height),
         StageBody::Questions(questions) => hall_questions(words, questions, taken),
         StageBody::Break { until } => Drawing::new("fit-0", pause(dates, &stage.title, *until)),
-        StageBody::Exit => Drawing::new("fit-1", exit(words)),
+        StageBody::Exit(address) => Drawing::new("fit-1", exit(words, address)),
     };
     let class = if drawing.room_below {
         format!("stage {}", drawing.class)
@@ -97,18 +98,32 @@ pub fn hall_stage(dates: Dates, stage: &Stage, beginning: Drawn) -> impl IntoVie
 }
 
 /// What is said to all, above everything else.
-pub fn hall_message(words: Words, stage: &Stage) -> impl IntoView + use<> {
-    let message = stage.message.clone().map(|message| view! { <p class="hall-message-all">{icon(Icon::Info)} <span>{message}</span></p> });
+pub fn hall_message(dates: Dates, stage: &Stage) -> impl IntoView + use<> {
+    let messages = messages(dates, stage)
+        .into_iter()
+        .map(|message| view! { <p class="hall-message-all">{icon(Icon::Info)} <span>{message}</span></p> })
+        .collect::<Vec<_>>();
     view! {
-        <aside id="notes" data-live="" aria-label=words.live_message()>
-            {message}
+        <aside id="notes" data-live="" aria-label=dates.words().live_message()>
+            {messages}
         </aside>
     }
 }
 
-fn message_height(stage: &Stage) -> f64 {
-    let message = stage.message.as_deref();
-    message.map_or(0.0, |message| fit::height(message, 140.0, LEAST, 1.2) + 3.0)
+/// What is said to all: that people may say they are still there, and what whoever runs the edition wrote.
+fn messages(dates: Dates, stage: &Stage) -> Vec<String> {
+    let pulse = stage
+        .pulse_until
+        .map(|until| dates.words().pulse_hall(dates.time(until)));
+    pulse.into_iter().chain(stage.message.clone()).collect()
+}
+
+fn message_height(dates: Dates, stage: &Stage) -> f64 {
+    let messages = messages(dates, stage);
+    let heights = messages
+        .iter()
+        .map(|message| fit::height(message, 140.0, LEAST, 1.2) + 3.0);
+    heights.sum()
 }
 
 /// How many answered of those who are there, and how many questions wait; nothing where nothing is asked.
@@ -801,15 +816,22 @@ fn pause(dates: Dates, title: &str, until: Moment) -> Drawn {
     .drawn()
 }
 
-fn exit(words: Words) -> Drawn {
+fn exit(words: Words, address: &str) -> Drawn {
+    let typed = address.split_once("://").map_or(address, |(_, rest)| rest);
     view! {
         <h1>{words.stage_thanks()}</h1>
-        <p class="break-until">{words.stage_exit_still()}</p>
-        <ol class="hall-steps">
-            <li>{words.stage_exit_conditions()}</li>
-            <li>{words.stage_exit_recap()}</li>
-            <li>{words.stage_exit_course()}</li>
-        </ol>
+        <div class="hall-exit">
+            {qr(address, words.stage_exit_qr())}
+            <div>
+                <p class="break-until">{words.stage_exit_still()}</p>
+                <p class="hall-exit-address">{typed.to_owned()}</p>
+                <ol class="hall-steps">
+                    <li>{words.stage_exit_form()}</li>
+                    <li>{words.stage_exit_conditions()}</li>
+                    <li>{words.stage_exit_recap()}</li>
+                </ol>
+            </div>
+        </div>
     }
     .drawn()
 }

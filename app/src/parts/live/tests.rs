@@ -101,6 +101,7 @@ fn stage(body: StageBody) -> Stage {
         message: None,
         waiting: 12,
         rehearsal: None,
+        pulse_until: None,
     }
 }
 
@@ -148,6 +149,8 @@ fn hall_page(stage: Stage) -> HallPage {
 /// The page of a phone.
 fn live_page(stage: Stage) -> LivePage {
     LivePage {
+        reached: None,
+        exit: false,
         who: "0a1b".to_owned(),
         edition: edition("edisi-12", "Angka yang Bercerita"),
         stage,
@@ -656,7 +659,12 @@ fn the_hall_shows_breaks_questions_messages_and_the_end() {
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }
-    assert!(on_hall(stage(StageBody::Exit)).contains("Terima kasih!"));
+    assert!(
+        on_hall(stage(StageBody::Exit(
+            "https://kopitalk.example/exit/a".to_owned()
+        )))
+        .contains("Terima kasih!")
+    );
     assert!(on_hall(stage(StageBody::Talk)).contains("Kritik di kolom komentar"));
     let waiting = on_hall(stage(StageBody::Waiting));
     assert!(

@@ -27,7 +27,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .next(&library, visitor.language);
     let jp = match (learned.as_ref(), visitor.person_id()) {
         (Some(learned), Some(person)) => {
-            let attended = attended(&app, person).await?;
+            let attended = attended(&app, person, learned).await?;
             Some(learned.ring(
                 &attended,
                 &visitor.settings,
@@ -70,7 +70,7 @@ async fn live(app: &App, visitor: &Visitor) -> Result<Option<LiveNow>, Refusal> 
     if let Some(person) = visitor.person_id() {
         let standings = app.store.known_standings_of(person).await?;
         for one in &open {
-            let standing = standings.get(&one.edition.id);
+            let standing = standings.get(&one.edition.id).map(|own| &own.standing);
             if let Some(at) = standing
                 .filter(|standing| standing.inside)
                 .and_then(|standing| standing.arrived_at)

@@ -10,7 +10,6 @@ use app::pages::learn::me::{BoosterRow, MeDone, MePage, OwnAttendance, OwnWork, 
 use app::parts::unit::UnitSort;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::jp::Attended;
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -47,12 +46,14 @@ pub async fn show(
         .iter()
         .map(|listed| {
             let edition = &listed.edition;
-            let standing = standings.get(&edition.id).cloned().unwrap_or_default();
+            let own = standings.get(&edition.id).cloned().unwrap_or_default();
+            let standing = &own.standing;
             OwnAttendance {
                 status: standing.status,
-                arrived_at: attendance::arrival(&standing),
+                arrived_at: attendance::arrival(standing),
                 place: standing.place.filter(|_| standing.is_present()),
-                jp: Attended::of(&edition.details, &standing, now)
+                jp: learned
+                    .attended(&edition.details, &own, now)
                     .map(|counted| visitor.settings.minutes_per_jp.jp(counted.minutes)),
                 edition: editions::line(edition, now, language),
             }
@@ -62,7 +63,7 @@ pub async fn show(
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
         jp: learned.ring(
-            &learning::attended(&app, &person.person).await?,
+            &learning::attended(&app, &person.person, &learned).await?,
             &visitor.settings,
             person.work.employment,
             now,

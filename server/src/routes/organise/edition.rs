@@ -112,12 +112,30 @@ async fn draw(
             (series.id.as_str().to_owned(), title)
         })
         .collect();
+    data.courses = courses(app, &data.form, visitor);
     data.trainers = trainers(app)
         .await?
         .into_iter()
         .map(|person| (person.person.as_str().to_owned(), person.name))
         .collect();
     Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+/// The courses to choose from, with the one that is chosen: a course that the library no longer has is kept.
+fn courses(app: &App, form: &EditionForm, visitor: &Visitor) -> Vec<(String, String)> {
+    let library = app.content.library();
+    let mut courses: Vec<(String, String)> = library
+        .courses()
+        .iter()
+        .map(|course| {
+            let title = course.title.get(visitor.language);
+            (course.slug.as_str().to_owned(), title.to_owned())
+        })
+        .collect();
+    if !form.course.is_empty() && !courses.iter().any(|(slug, _)| *slug == form.course) {
+        courses.push((form.course.clone(), form.course.clone()));
+    }
+    courses
 }
 
 /// Who holds the trainer's role, by name.
@@ -145,7 +163,11 @@ async fn read(
         .map(|person| person.person)
         .collect();
     let form = edition_form::typed(posted);
-    let read = edition_form::read(&form, &series, &trainers, visitor.dates());
+    let courses = courses(app, &form, visitor)
+        .into_iter()
+        .filter_map(|(slug, _)| Slug::parse(&slug));
+    let courses: Vec<Slug> = courses.collect();
+    let read = edition_form::read(&form, &series, &trainers, &courses, visitor.dates());
     Ok((form, read))
 }
 

@@ -112,11 +112,11 @@ async fn year(app: &App, visitor: &Visitor, now: Moment) -> Result<YearFigures, 
     let zone = visitor.dates().zone;
     let begins = zone.start_of_year(now);
     let done = app.store.done_between(begins, now).await?;
-    let earned = done.editions.iter().chain(&done.courses);
+    let earned = done.attended.iter().chain(&done.courses);
     Ok(YearFigures {
         year: zone.year(now),
         people: done.people,
-        editions: u32::try_from(done.editions.len()).unwrap_or(u32::MAX),
+        editions: done.editions,
         agencies: done.agencies,
         jp: jp_of_all(earned, visitor.settings.minutes_per_jp),
     })

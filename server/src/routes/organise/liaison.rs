@@ -309,8 +309,9 @@ fn person(seen: Seen, app: &App, library: &Library, visitor: &Visitor) -> Liaiso
         .editions
         .iter()
         .filter_map(|edition| {
-            let over = (!edition.cancelled && edition.ends_at <= now).then_some(edition.ends_at);
-            Attended::counted(over, edition.learning, edition.status)
+            let over = (!edition.cancelled && edition.ends_at <= now).then_some(edition.ends_at)?;
+            let paid = learned.paid_by(edition.course.as_ref());
+            Attended::counted(over, &edition.terms, edition.status, &edition.proven, paid)
         })
         .collect();
     LiaisonPerson {

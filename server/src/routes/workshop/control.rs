@@ -8,7 +8,7 @@ use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{editions, paired_screens, rehearsal};
+use crate::{editions, paired_screens, pulses, rehearsal};
 use app::address;
 use app::pages::workshop::control::{
     ControlDone, ControlFault, ControlForm, ControlPage, GuestLink, PHONES, act, command, field,
@@ -295,6 +295,24 @@ async fn arrange(
         act::REHEARSE_END => {
             app.store.end_rehearsal(&edition.id).await?;
             Pressed::Done(Some(ControlDone::Rehearsed))
+        }
+        act::PULSE => {
+            let now = app.now();
+            let fault = match edition.details.stage(now) {
+                Stage::Open => {
+                    let by = visitor.person_id();
+                    let until = pulses::closes_at(edition, now);
+                    app.store.open_pulse_window(&edition.id, until, by).await?;
+                    return Ok(Pressed::Done(Some(ControlDone::PulseOpened)));
+                }
+                Stage::Coming => ControlFault::Early,
+                Stage::Past | Stage::Cancelled => ControlFault::Over,
+            };
+            Pressed::Fault(StatusCode::CONFLICT, fault)
+        }
+        act::PULSE_END => {
+            app.store.close_pulse_windows(&edition.id).await?;
+            Pressed::Done(Some(ControlDone::PulseEnded))
         }
         act @ (act::GUEST | act::GUEST_END) => {
             if host.is_guest() {

@@ -4,6 +4,8 @@ use crate::editions::{find, line, runs_workshops, sees_attendance};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
+use crate::learning::Learned;
+use crate::reached::reached;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
@@ -11,6 +13,7 @@ use app::pages::workshop::edition::{self, Closes, News, RegistrationState, Works
 use app::parts::breadcrumb::Link;
 use app::parts::edition_row::{Seats, act};
 use app::parts::form::ACTION;
+use app::parts::reached::Reached;
 use app::words::Words;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -72,7 +75,9 @@ async fn draw(
         }
         _ => true,
     });
+    let reached = own_reached(app, visitor, &edition).await?;
     let data = WorkshopPage {
+        reached,
         line: line(&edition, now, language),
         summary: edition.details.summary.get(language).to_owned(),
         series: series.map(|series| series.title.get(language).to_owned()),
@@ -85,6 +90,30 @@ async fn draw(
         news,
     };
     Ok(html(status, page(&visitor.frame(app), data)))
+}
+
+/// What whoever is registered has reached; nothing where there is nothing to reach.
+async fn own_reached(
+    app: &App,
+    visitor: &Visitor,
+    edition: &Edition,
+) -> Result<Option<Reached>, Refusal> {
+    let Some(person) = visitor.person_id() else {
+        return Ok(None);
+    };
+    let registered = app.store.registration(&edition.id, person).await?.is_some();
+    if !registered || edition.details.stage(app.now()) == Stage::Cancelled {
+        return Ok(None);
+    }
+    let standing = app.store.standing(&edition.id, person).await?;
+    Ok(Some(reached(
+        &edition.details,
+        &standing.unwrap_or_default(),
+        &app.store.stay(&edition.id, person).await?,
+        &Learned::of(app, person).await?,
+        visitor.settings.minutes_per_jp,
+        app.now(),
+    )))
 }
 
 /// Where whoever runs the edition goes from its page.

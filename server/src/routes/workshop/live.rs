@@ -8,6 +8,7 @@ use crate::http::forms::Posted;
 use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
+use crate::reached::reached;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
@@ -23,7 +24,8 @@ use axum::response::{IntoResponse, Response};
 use domain::attendance::Proof;
 use domain::code::Place;
 use domain::edition::{Edition, Meeting, Stage};
-use domain::id::PollId;
+use domain::exit_door::{ExitDoor, exit_door};
+use domain::id::{PersonId, PollId};
 use domain::live::{Phase, Vote, VoteFault};
 use domain::text::one_line;
 use http::{HeaderMap, StatusCode, header};
@@ -113,11 +115,21 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePa
         _ => None,
     };
     let goes_on = halls::goes_on(edition, &hall, now);
+    let takes_part = registered || standing.is_present();
+    let proven = app.store.stay(&edition.id, &person.person).await?;
+    let per = visitor.settings.minutes_per_jp;
+    let door = exit_door(details.starts_at, details.ends_at, now);
+    let exit = takes_part
+        && stage != Stage::Cancelled
+        && matches!(door, ExitDoor::Open(_))
+        && !left(app, edition, &person.person).await?;
     Ok(LivePage {
+        reached: takes_part.then(|| reached(details, &standing, &proven, &learned, per, now)),
+        exit,
         who: app.secret.attendee(&edition.id, &person.person),
         stage: shown,
         lasts: goes_on || stage == Stage::Coming,
-        may_ask: goes_on && (registered || standing.is_present()),
+        may_ask: goes_on && takes_part,
         own,
         change: false,
         refused: None,
@@ -154,6 +166,11 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePa
     })
 }
 
+/// Whether somebody has passed the exit door.
+async fn left(app: &App, edition: &Edition, person: &PersonId) -> Result<bool, Refusal> {
+    Ok(app.store.exit_sent(&edition.id, person).await?.is_some())
+}
+
 /// What somebody sees who does not take part.
 const fn nothing() -> Shown {
     Shown {
@@ -163,6 +180,7 @@ const fn nothing() -> Shown {
         message: None,
         waiting: 0,
         rehearsal: None,
+        pulse_until: None,
     }
 }
 

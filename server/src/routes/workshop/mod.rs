@@ -3,6 +3,7 @@
 pub mod check_in;
 pub mod control;
 pub mod edition;
+pub mod exit;
 pub mod guest;
 pub mod live;
 pub mod moderation;
@@ -11,6 +12,7 @@ pub mod pair;
 pub mod personal;
 pub mod plan;
 pub mod present;
+pub mod pulse;
 pub mod questions;
 pub mod recap;
 pub mod texts;

@@ -4,17 +4,20 @@ use crate::attendance;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
+use crate::learning::Learned;
+use crate::reached::reached;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{editions, personal_links};
+use crate::{editions, personal_links, pulses};
 use app::address;
-use app::pages::workshop::personal::{ATTEND, PersonalPage, field, page};
+use app::pages::workshop::personal::{ATTEND, PULSE, PersonalPage, field, page};
 use app::parts::form::ACT;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::attendance::{Act, Nonce, Proof, Status};
 use domain::code::Place;
 use domain::edition::Meeting;
+use domain::exit_door::{ExitDoor, exit_door};
 use http::StatusCode;
 use store::NewEntry;
 
@@ -27,6 +30,24 @@ pub async fn show(
     let (edition, person) = personal_links::open(&app, &token).await?;
     let now = app.now();
     let standing = &person.standing;
+    let details = &edition.details;
+    let pulse = match pulses::open(&app, &edition).await? {
+        Some(open) => {
+            let pressed = pulses::pressed(&app, &edition, &open, &person.person).await?;
+            Some((open.closes_at, pressed))
+        }
+        None => None,
+    };
+    let sent = app.store.exit_sent(&edition.id, &person.person).await?;
+    let door = exit_door(details.starts_at, details.ends_at, now);
+    let reached = reached(
+        details,
+        standing,
+        &app.store.stay(&edition.id, &person.person).await?,
+        &Learned::of(&app, &person.person).await?,
+        visitor.settings.minutes_per_jp,
+        now,
+    );
     let data = PersonalPage {
         edition: editions::line(&edition, now, visitor.language),
         token,
@@ -40,6 +61,9 @@ pub async fn show(
             _ => None,
         },
         asked: standing.asked_at.is_some(),
+        pulse,
+        exit: sent.is_none() && details.cancelled_at.is_none() && matches!(door, ExitDoor::Open(_)),
+        reached,
         name: person.name,
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
@@ -51,6 +75,9 @@ pub async fn act(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
+    if posted.get(ACT) == PULSE {
+        return pulse(&app, &token).await;
+    }
     if posted.get(ACT) != ATTEND {
         return Err(Refusal::Malformed);
     }
@@ -74,4 +101,13 @@ pub async fn act(
     };
     app.store.append(entry).await?;
     Ok(see_other(&address::personal(&token)))
+}
+
+/// They are still there.
+async fn pulse(app: &App, token: &str) -> Result<Response, Refusal> {
+    let (edition, person) = personal_links::open(app, token).await?;
+    let open = pulses::open(app, &edition).await?;
+    let open = open.ok_or(Refusal::Conflict)?;
+    pulses::press(app, &edition, &open, &person.person).await?;
+    Ok(see_other(&address::personal(token)))
 }

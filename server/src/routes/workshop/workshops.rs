@@ -42,7 +42,8 @@ pub async fn show(
         None => None,
     };
     let rows = |listed: &[&ListedEdition]| {
-        let standing = |one: &ListedEdition| standings.as_ref()?.get(&one.edition.id)?.status;
+        let standing =
+            |one: &ListedEdition| standings.as_ref()?.get(&one.edition.id)?.standing.status;
         let rows = listed.iter().map(|one| EditionRow {
             status: standing(one),
             ..row(one, own.as_deref(), now, &visitor)

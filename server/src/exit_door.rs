@@ -1,0 +1,169 @@
+//! The exit door of an edition: the short test that it holds, and passing it.
+
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use catalogue::Library;
+use domain::edition::Edition;
+use domain::exit_door::ExitAnswer;
+use domain::id::{PersonId, Slug};
+use domain::language::Language;
+use domain::quiz::{AnswerFault, AnswerSheet, Finish, Form, Given, Item, Mark, Review, Terms};
+use std::collections::BTreeMap;
+use store::{HandIn, ItemAnswer, NewAttempt, Started};
+
+/// The matched short form of the post-test of the course that an edition teaches.
+pub struct ExitTest {
+    course: Slug,
+    /// Its attempts are kept under a name of the edition's own, so that they are nobody's attempt at the post-test.
+    quiz: Slug,
+    /// The title of the course.
+    pub title: String,
+    /// Its questions.
+    pub items: Vec<Item>,
+    pass: f64,
+}
+
+impl ExitTest {
+    /// The test of an edition; `None` where it teaches no course, or one without a post-test.
+    #[must_use]
+    pub fn of(library: &Library, edition: &Edition, language: Language) -> Option<Self> {
+        let course = library.course(edition.details.course.as_ref()?.as_str())?;
+        let (_, quiz) = course.form(Form::Post)?;
+        let items: Vec<Item> = quiz.short().cloned().collect();
+        (!items.is_empty()).then_some(())?;
+        Some(Self {
+            course: course.slug.clone(),
+            quiz: Slug::parse(&format!("exit-{}", edition.id.as_str()))?,
+            title: course.title.get(language).to_owned(),
+            items,
+            pass: quiz.pass,
+        })
+    }
+
+    /// The order in which a person sees what is shuffled.
+    #[must_use]
+    pub fn seed(&self, app: &App, person: &PersonId) -> u32 {
+        let name = format!("quiz\n{}\n{}", self.course.as_str(), self.quiz.as_str());
+        app.secret.variation_seed(&name, Some(person))
+    }
+
+    /// Marks what was answered, or names every answer that cannot be marked.
+    ///
+    /// # Errors
+    /// Why, by item.
+    pub fn mark(
+        &self,
+        given: &AnswerSheet,
+        language: Language,
+        seed: u32,
+    ) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
+        let mut faults = BTreeMap::new();
+        let mut marked = Vec::with_capacity(self.items.len());
+        for item in &self.items {
+            let given = given.get(&item.id).cloned().unwrap_or_default();
+            match item.mark(&given, language, seed) {
+                Ok(mark) => marked.push(ItemAnswer {
+                    item: item.id.clone(),
+                    given,
+                    mark,
+                }),
+                Err(fault) => {
+                    faults.insert(item.id.clone(), fault);
+                }
+            }
+        }
+        if faults.is_empty() {
+            Ok(marked)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Keeps the answers. Those that were kept before stay.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    async fn keep(
+        &self,
+        app: &App,
+        person: &PersonId,
+        marked: &[ItemAnswer],
+        language: Language,
+    ) -> Result<(), Refusal> {
+        if !app
+            .store
+            .latest_attempts(person, &self.course, &self.quiz)
+            .await?
+            .is_empty()
+        {
+            return Ok(());
+        }
+        let new = NewAttempt {
+            course: &self.course,
+            quiz: &self.quiz,
+            language,
+            seed: self.seed(app, person),
+            pass: self.pass,
+            terms: Terms::default(),
+            items: &self.items,
+        };
+        if let Started::Open(attempt) = app.store.start_attempt(person, new).await? {
+            app.store
+                .submit_attempt(person, &attempt.id, marked, Finish::Never, HandIn::Sent)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What became of the answers that a person gave; nothing where none were kept.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reviews(
+        &self,
+        app: &App,
+        person: &PersonId,
+        language: Language,
+    ) -> Result<Vec<Review>, Refusal> {
+        let attempts = app
+            .store
+            .latest_attempts(person, &self.course, &self.quiz)
+            .await?;
+        let Some(last) = attempts.iter().find(|one| one.submitted.is_some()) else {
+            return Ok(vec![]);
+        };
+        let Some(attempt) = app.store.attempt(person, &last.id).await? else {
+            return Ok(vec![]);
+        };
+        let reviews = attempt.items.iter().map(|item| {
+            let answer = attempt.answers.iter().find(|one| one.item == item.id);
+            let (given, mark) = answer.map_or_else(
+                || (Given::default(), Mark::not_attempted()),
+                |answer| (answer.given.clone(), answer.mark.clone()),
+            );
+            item.review(&given, &mark, language, attempt.seed)
+        });
+        Ok(reviews.collect())
+    }
+}
+
+/// Somebody passes the exit door of an edition; `false` where they did before.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pass(
+    app: &App,
+    edition: &Edition,
+    person: &PersonId,
+    test: Option<(&ExitTest, &[ItemAnswer])>,
+    answer: &ExitAnswer,
+    language: Language,
+) -> Result<bool, Refusal> {
+    if let Some((test, marked)) = test {
+        test.keep(app, person, marked, language).await?;
+    }
+    Ok(app
+        .store
+        .send_exit_form(&edition.id, person, answer)
+        .await?)
+}
