@@ -11,10 +11,11 @@ use domain::agency::AgencyTree;
 use domain::attendance::{Standing, Status};
 use domain::attendance_by_agency::{AttendanceByAgency, Opening, roll_up};
 use domain::calendar::Zone;
-use domain::clock::Moment;
+use domain::clock::{MINUTE, Moment};
 use domain::edition::{EditionDetails, slug_of_title};
 use domain::id::{EditionId, PersonId};
 use domain::sheet::Sheet;
+use domain::stay::{Proven, Rule};
 use domain::text::normalize;
 use http::header;
 use std::collections::BTreeMap;
@@ -129,6 +130,8 @@ pub fn row(person: Attendee, tree: &AgencyTree, href: String) -> PersonRow {
 pub fn filed(
     people: Vec<Attendee>,
     mut contacts: BTreeMap<PersonId, Contact>,
+    stays: &BTreeMap<PersonId, (Proven, bool)>,
+    rule: Rule,
     tree: &AgencyTree,
 ) -> Vec<FiledPerson> {
     people
@@ -137,7 +140,14 @@ pub fn filed(
             let contact = contacts.remove(&person.person).unwrap_or_default();
             let agency = person.agency.as_ref().and_then(|id| tree.get(id));
             let parent = agency.and_then(|agency| tree.get(agency.parent.as_ref()?));
+            let stay = stays.get(&person.person);
+            let present = person.standing.is_present();
             FiledPerson {
+                stay: stay
+                    .filter(|(proven, _)| proven.stay > 0)
+                    .map(|(proven, _)| u32::try_from(proven.stay / MINUTE).unwrap_or(u32::MAX)),
+                fulfilled: present
+                    && (rule == Rule::Presence || stay.is_some_and(|(_, fulfilled)| *fulfilled)),
                 email: contact.email.unwrap_or_default(),
                 parent: parent.map_or_else(String::new, |parent| parent.name.clone()),
                 employment: contact.employment,

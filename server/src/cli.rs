@@ -547,7 +547,9 @@ async fn attendance_of(
         };
         let people = store.attendance(&edition.id).await.map_err(failed)?;
         let contacts = store.contacts(&edition.id).await.map_err(failed)?;
-        let rows = attendance::filed(people, contacts, &tree);
+        let stays = store.stays(&edition.id).await.map_err(failed)?;
+        let rule = edition.details.attendance_rule;
+        let rows = attendance::filed(people, contacts, &stays, rule, &tree);
         let first = edition.details.starts_at;
         Ok(organise::attendance_people::sheet(
             dates, first, stage, &rows,

@@ -15,6 +15,7 @@ pub mod clock;
 pub mod code_throttle;
 pub mod connections;
 pub mod content;
+pub mod corrections;
 pub mod demo;
 pub mod edition_form;
 pub mod editions;

@@ -7,6 +7,10 @@ use crate::id::{AuditId, PersonId};
 /// Something that is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
+    /// The attendance of many was corrected at once.
+    AttendanceCorrected,
+    /// That was taken back.
+    AttendanceCorrectionUndone,
     /// A report of an online meeting was taken over.
     MeetingReported,
     /// That was taken back.
@@ -95,6 +99,8 @@ codes! {
         ALL;
         /// The word for the database.
         code;
+        AttendanceCorrected = "attendance_corrected",
+        AttendanceCorrectionUndone = "attendance_correction_undone",
         MeetingReported = "meeting_reported",
         MeetingReportUndone = "meeting_report_undone",
         PeopleImported = "people_imported",

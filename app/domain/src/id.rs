@@ -82,6 +82,8 @@ ids! {
     ImportId;
     /// A report of an online meeting that was sent.
     ReportId;
+    /// Corrections that were recorded at once.
+    BatchId;
     /// A piece of work that is queued.
     JobId;
     /// A step of an edition's running order.

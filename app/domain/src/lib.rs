@@ -12,6 +12,7 @@ pub mod attendance;
 pub mod attendance_by_agency;
 pub mod audit;
 pub mod booster;
+pub mod bulk_correction;
 pub mod calendar;
 pub mod claim;
 pub mod clock;

@@ -118,6 +118,8 @@ mod tests {
         );
         is(pattern::PERSONAL, personal("a"), &["a"]);
         is(pattern::EXIT, exit("a"), &["a"]);
+        is(pattern::CORRECTIONS, corrections("a"), &["a"]);
+        is(pattern::EXIT_ANSWERS, exit_answers("a"), &["a"]);
         is(pattern::PULSE, pulse("a"), &["a"]);
         is(pattern::PERSONAL_EXIT, personal_exit("a"), &["a"]);
         is(pattern::NOMINATION, nomination("a"), &["a"]);

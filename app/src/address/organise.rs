@@ -13,6 +13,10 @@ pub(super) mod patterns {
     pub const PEOPLE_IMPORT: &str = "/organiser/people/imports/{import}";
     /// See [`super::people_import_rows`].
     pub const PEOPLE_IMPORT_ROWS: &str = "/organiser/people/imports/{import}/rows.csv";
+    /// See [`super::corrections`].
+    pub const CORRECTIONS: &str = "/organiser/editions/{edition}/attendance/corrections";
+    /// See [`super::exit_answers`].
+    pub const EXIT_ANSWERS: &str = "/organiser/editions/{edition}/exit";
     /// See [`super::meeting`].
     pub const MEETING: &str = "/organiser/editions/{edition}/meeting";
     /// See [`super::meeting_report`].
@@ -110,7 +114,19 @@ pub fn edition_copied(from: impl Display) -> String {
     format!("{EDITION_NEW}?from={from}")
 }
 
-/// Where a report of an edition's online meeting is sent.
+/// Where many are corrected at once.
+#[must_use]
+pub fn corrections(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance/corrections")
+}
+
+/// What was said at the exit door of an edition.
+#[must_use]
+pub fn exit_answers(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/exit")
+}
+
+/// Where the report of an online meeting is sent.
 #[must_use]
 pub fn meeting(edition: impl Display) -> String {
     format!("{EDITIONS}/{edition}/meeting")

@@ -83,19 +83,41 @@ pub fn worth(words: Words, reached: &Reached) -> String {
     }
 }
 
-/// Draws it as a card.
-pub fn reached_card(words: Words, reached: &Reached) -> impl IntoView + use<> {
+/// Draws it for whoever looks at somebody else.
+pub fn reached_by(words: Words, reached: &Reached) -> impl IntoView + use<> {
+    let sentence = if reached.done() {
+        words.reached_by_done(reached.jp.0)
+    } else {
+        words.reached_by_open(reached.jp.0)
+    };
+    view! {
+        <section class="card" aria-labelledby="reached">
+            <h2 class="h3" id="reached">
+                {words.reached_title()}
+            </h2>
+            {lines(words, reached)}
+            <p class="after-form">{sentence}</p>
+        </section>
+    }
+}
+
+fn lines(words: Words, reached: &Reached) -> Drawn {
     let lines = reached
         .checks
         .iter()
         .map(|check| condition(check.done, check_text(words, check)))
         .collect::<Vec<_>>();
+    view! { <ul class="conditions">{lines}</ul> }.drawn()
+}
+
+/// Draws it as a card.
+pub fn reached_card(words: Words, reached: &Reached) -> impl IntoView + use<> {
     view! {
         <section class="card" aria-labelledby="reached">
             <h2 class="h4" id="reached">
                 {words.reached_title()}
             </h2>
-            <ul class="conditions">{lines}</ul>
+            {lines(words, reached)}
             {worth_lines(words, reached)}
         </section>
     }

@@ -290,6 +290,13 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::attendance_person::act,
         ),
+        on_get(pattern::CORRECTIONS, ORGANISER, organise::corrections::show),
+        on_post(pattern::CORRECTIONS, ORGANISER, organise::corrections::act),
+        on_get(
+            pattern::EXIT_ANSWERS,
+            ORGANISER,
+            organise::exit_answers::show,
+        ),
         on_get(pattern::MEETING, ORGANISER, organise::meeting::show),
         on_post(pattern::MEETING, ORGANISER, organise::meeting::act),
         on_get(

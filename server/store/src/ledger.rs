@@ -16,7 +16,7 @@ use crate::values::entry::{
     AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered,
 };
 use crate::values::standing::StandingRow;
-use domain::attendance::{Act, AttendanceEvent, Kind, Nonce, Proof, Reason, Standing, Status};
+use domain::attendance::{AttendanceEvent, Kind, Nonce, Reason, Standing, Status};
 use domain::audit::Action;
 use domain::code::Place;
 use domain::id::{AgencyId, EditionId, EventId, PersonId};
@@ -370,23 +370,7 @@ impl Store {
     /// # Errors
     /// As [`Store::append`]; [`EntryConflict::HistoryGrown`].
     pub async fn correct(&self, correction: Correction) -> Result<Appended, AppendError> {
-        self.append(NewEntry {
-            edition: correction.edition,
-            person: correction.person,
-            act: Act::Manual(correction.status),
-            place: correction.place,
-            proof: Proof::Tick,
-            arrived_at: correction.arrived_at,
-            at_device: None,
-            device: None,
-            actor: Some(correction.actor),
-            reason: Some(correction.reason),
-            remark: correction.remark,
-            seen: correction.seen,
-            nonce: correction.nonce,
-            unregistered: Unregistered::Refuse,
-        })
-        .await
+        self.append(NewEntry::from(correction)).await
     }
 
     /// A new nonce, for a form or a claim.

@@ -188,6 +188,7 @@ mod changes;
 mod columns;
 mod completion;
 mod content;
+mod correction_batches;
 mod database;
 mod edition_keys;
 mod editions;
@@ -239,6 +240,7 @@ pub use bank::BankFilter;
 pub use changes::Change;
 pub use completion::UnderWay;
 pub use content::ContentFile;
+pub use correction_batches::{BatchConflict, CorrectionBatch};
 pub use database::Store;
 pub use editions::{EditionConflict, EditionError};
 pub use error::{Conflict, StoreError, Unique, WriteError};
@@ -294,6 +296,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         bank::ALL,
         completion::ALL,
         content::ALL,
+        correction_batches::ALL,
         edition_keys::ALL,
         editions::ALL,
         exercises::ALL,

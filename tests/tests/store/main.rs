@@ -7,6 +7,7 @@ mod ballots;
 mod changes;
 mod completion;
 mod content;
+mod corrections;
 mod editions;
 mod ground;
 mod hall_questions;

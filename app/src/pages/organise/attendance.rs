@@ -205,6 +205,9 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
                     {words.desk_title()}
                 </a>
                 {online.then(|| view! { <a class="btn quiet" href=address::meeting(slug)>{words.meeting_title()}</a> })}
+                <a class="btn quiet" href=address::exit_answers(slug)>
+                    {words.exit_answers_title()}
+                </a>
                 <a class="btn quiet" href=address::attendance_people(slug)>
                     {words.attendance_record()}
                 </a>

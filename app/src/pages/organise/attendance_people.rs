@@ -67,6 +67,8 @@ pub struct PeoplePage {
     pub whole: Option<String>,
     /// The address of everybody who was found as a file.
     pub file: String,
+    /// Where they are corrected at once.
+    pub corrections: String,
     /// What is to be fixed.
     pub faults: Vec<AgencyFault>,
     /// The form for somebody who walked in; nothing while nobody can have come.
@@ -135,6 +137,10 @@ pub struct FiledPerson {
     pub parent: String,
     /// Their employment, where they named it.
     pub employment: Option<Employment>,
+    /// The whole minutes that they are proven to have stayed; `None` where nothing is.
+    pub stay: Option<u32>,
+    /// Whether they have done what the edition asks for its minutes.
+    pub fulfilled: bool,
 }
 
 const fn registration(words: Words, row: &PersonRow) -> &'static str {
@@ -163,6 +169,8 @@ pub fn sheet(dates: Dates, first: Moment, stage: Stage, people: &[FiledPerson]) 
         words.attendance_column_place(),
         words.attendance_column_registration(),
         words.attendance_column_counted(),
+        words.attendance_column_stay(),
+        words.attendance_column_fulfilled(),
     ];
     let rows = people
         .iter()
@@ -178,7 +186,7 @@ pub fn sheet(dates: Dates, first: Moment, stage: Stage, people: &[FiledPerson]) 
                 words.attendance_counted()
             };
             let arrived = row.arrived_at.map(|at| dates.clock_since(at, first));
-            [
+            let mut cells: Vec<Cell> = [
                 row.name.as_str(),
                 &filed.email,
                 code,
@@ -194,7 +202,14 @@ pub fn sheet(dates: Dates, first: Moment, stage: Stage, people: &[FiledPerson]) 
                 counted,
             ]
             .map(Cell::text)
-            .into()
+            .into();
+            cells.push(filed.stay.map_or(Cell::Nothing, Cell::Count));
+            cells.push(Cell::text(if filed.fulfilled {
+                words.attendance_fulfilled()
+            } else {
+                words.attendance_not_fulfilled()
+            }));
+            cells
         })
         .collect();
     Sheet {
@@ -297,6 +312,9 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         );
         let file = data.anybody.then(|| {
             view! {
+                <a class="btn quiet" href=data.corrections>
+                    {words.corrections_title()}
+                </a>
                 <a class="btn quiet" href=data.file download=true>
                     {words.attendance_download()}
                 </a>

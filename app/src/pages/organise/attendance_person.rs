@@ -14,6 +14,7 @@ use crate::parts::field::{Field, FieldKind, field};
 use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
+use crate::parts::reached::{Reached, reached_by};
 use crate::parts::standing::{place_word, reason_word, standing_tag, status_word};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, KeptForm, document_around};
@@ -74,6 +75,8 @@ pub struct PersonPage {
     pub name: String,
     /// The agency at registration.
     pub agency: Option<String>,
+    /// What they have reached of what the edition asks for its minutes.
+    pub reached: Reached,
     /// When they were registered.
     pub registered_at: Moment,
     /// Whether they were registered when they came.
@@ -318,7 +321,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
                         </h2>
                         {form(words, frame.zone, &data.action, data.form, &faults)}
                     </section>
-                    {link}
+                    <div class="stack">{reached_by(words, &data.reached)} {link}</div>
                     <section aria-labelledby="history">
                         <h2 id="history">{words.attendance_history()}</h2>
                         {history}

@@ -107,6 +107,8 @@ pub struct AuditDetail {
 /// An action as the list of actions to choose from names it.
 const fn action_word(words: Words, action: Action) -> &'static str {
     match action {
+        Action::AttendanceCorrected => words.audit_action_attendance_corrected(),
+        Action::AttendanceCorrectionUndone => words.audit_action_attendance_correction_undone(),
         Action::MeetingReported => words.audit_action_meeting_reported(),
         Action::MeetingReportUndone => words.audit_action_meeting_report_undone(),
         Action::PeopleImported => words.audit_action_people_imported(),
@@ -203,6 +205,12 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
             } else {
                 words.audit_aliases_set(actor, agency, detail.aliases.join(", "))
             }
+        }
+        Some(Action::AttendanceCorrected) => {
+            words.audit_attendance_corrected(actor, detail.changed, edition())
+        }
+        Some(Action::AttendanceCorrectionUndone) => {
+            words.audit_attendance_correction_undone(actor, edition())
         }
         Some(Action::MeetingReported) => words.audit_meeting_reported(actor, edition()),
         Some(Action::MeetingReportUndone) => words.audit_meeting_report_undone(actor, edition()),

@@ -50,7 +50,15 @@ pub struct AttendeesQuery {
 }
 
 impl AttendeesQuery {
-    fn people(&self) -> attendance::AttendeeFilter {
+    /// Whether it asks for some of the people alone.
+    #[must_use]
+    pub fn is_search(&self) -> bool {
+        self.people() != attendance::AttendeeFilter::default()
+    }
+
+    /// Whom it asks for.
+    #[must_use]
+    pub fn people(&self) -> attendance::AttendeeFilter {
         attendance::AttendeeFilter {
             text: self.q.clone(),
             agency: self.agency.clone(),
@@ -182,6 +190,7 @@ fn shown(
             };
             whole.at(&here, 0)
         }),
+        corrections: asked.at(&address::corrections(&edition.details.slug), 0),
         file: asked.at(&address::attendance_people_file(&edition.details.slug), 0),
         faults,
     };
@@ -225,8 +234,10 @@ pub async fn file(
     // The page says why nobody is found; a file cannot.
     let found = loaded.found.map_err(|_| Refusal::NotFound)?;
     let contacts = app.store.contacts(&loaded.edition.id).await?;
-    let people = attendance::filed(found.people, contacts, &loaded.tree);
+    let stays = app.store.stays(&loaded.edition.id).await?;
     let details = &loaded.edition.details;
+    let rule = details.attendance_rule;
+    let people = attendance::filed(found.people, contacts, &stays, rule, &loaded.tree);
     let stage = details.stage(app.now());
     let words = Words(visitor.language);
     attendance::download(

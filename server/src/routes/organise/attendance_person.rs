@@ -3,6 +3,8 @@
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
+use crate::learning::Learned;
+use crate::reached::reached;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, editions, personal_links};
@@ -132,8 +134,19 @@ impl Loaded {
             address: (!own.ended).then(|| format!("{}{}", app.base_url, address::personal(&token))),
             until,
         });
+        let reached = reached(
+            details,
+            standing,
+            &app.store
+                .stay(&self.edition.id, &self.person.person)
+                .await?,
+            &Learned::of(app, &self.person.person).await?,
+            visitor.settings.minutes_per_jp,
+            app.now(),
+        );
         let data = PersonPage {
             link,
+            reached,
             edition: editions::line(&self.edition, app.now(), visitor.language),
             action: self.address,
             agency: agency.map(|agency| agency.name.clone()),

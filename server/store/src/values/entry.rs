@@ -119,6 +119,28 @@ pub struct Correction {
     pub nonce: Nonce,
 }
 
+impl From<Correction> for NewEntry {
+    /// The entry of an organiser's correction.
+    fn from(correction: Correction) -> Self {
+        Self {
+            edition: correction.edition,
+            person: correction.person,
+            act: Act::Manual(correction.status),
+            place: correction.place,
+            proof: Proof::Tick,
+            arrived_at: correction.arrived_at,
+            at_device: None,
+            device: None,
+            actor: Some(correction.actor),
+            reason: Some(correction.reason),
+            remark: correction.remark,
+            seen: correction.seen,
+            nonce: correction.nonce,
+            unregistered: Unregistered::Refuse,
+        }
+    }
+}
+
 /// What keeps an entry out of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryConflict {

@@ -1,0 +1,242 @@
+//! Corrections of many people at once, as lines of a text: `name or e-mail; status; agency`. Status and agency may be
+//! left out.
+//!
+//! Who is meant is never guessed: an e-mail or a name that fits one registered person alone is theirs, everything else
+//! is told.
+
+use crate::attendance::Status;
+use crate::id::PersonId;
+use crate::person_name_match::comparable;
+use crate::text::normalize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most lines that are read.
+pub const MAX_LINES: usize = 10_000;
+
+/// Somebody who is registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address, where there is one.
+    pub email: Option<String>,
+    /// Code and name of the agency at registration.
+    pub agency: Option<(String, String)>,
+    /// How they stand.
+    pub status: Option<Status>,
+    /// How many events the ledger has of them.
+    pub events: u32,
+}
+
+/// Why a line corrects nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineFault {
+    /// Nobody registered has this e-mail or name.
+    Nobody,
+    /// Several have this name: their agencies.
+    Several(Vec<String>),
+    /// This is no status.
+    Status(String),
+    /// It says no status, and none was chosen for all.
+    NoStatus,
+    /// They stand so already.
+    Same,
+    /// An earlier line is about the same person.
+    Twice,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedLine {
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// What it says.
+    pub text: String,
+    /// Whose place in the list of those registered it is, and how they will stand; or why nothing becomes of it.
+    pub becomes: Result<(usize, Status), LineFault>,
+}
+
+/// Reads a status in a word of either language, or the words of other lists for it.
+#[must_use]
+pub fn status_of_word(word: &str) -> Option<Status> {
+    let word = normalize(word);
+    if let Some(status) = Status::from_code(&word) {
+        return Some(status);
+    }
+    Some(match word.as_str() {
+        "hadir" | "h" | "ya" | "yes" | "tepat waktu" | "on time" | "attended" => Status::Present,
+        "terlambat" | "telat" | "t" => Status::Late,
+        "izin" | "ijin" | "i" | "sakit" | "s" | "cuti" | "dinas luar" | "dl" | "on leave"
+        | "ill" => Status::Excused,
+        "tidak hadir" | "absen" | "alpa" | "alfa" | "tanpa keterangan" | "tk" | "a" | "tidak"
+        | "no" | "not present" => Status::Absent,
+        _ => return None,
+    })
+}
+
+/// What becomes of each line that is not empty, up to [`MAX_LINES`]; `chosen` is the status of a line that says none.
+#[must_use]
+pub fn plan(text: &str, people: &[Registered], chosen: Option<Status>) -> Vec<PlannedLine> {
+    let mut by_email: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, one) in people.iter().enumerate() {
+        if let Some(email) = &one.email {
+            by_email.insert(email.trim().to_lowercase(), place);
+        }
+        by_name
+            .entry(comparable(&one.name))
+            .or_default()
+            .push(place);
+    }
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let lines = text.lines().zip(1..);
+    lines
+        .filter(|(line, _)| !line.trim().is_empty())
+        .take(MAX_LINES)
+        .map(|(line, number)| {
+            let mut parts = line.split([';', '\t']).map(str::trim);
+            let who = parts.next().unwrap_or_default();
+            let word = parts.next().unwrap_or_default();
+            let agency = parts.next().unwrap_or_default();
+            let found = if who.contains('@') {
+                by_email
+                    .get(&who.to_lowercase())
+                    .copied()
+                    .ok_or(LineFault::Nobody)
+            } else {
+                let named = by_name.get(&comparable(who)).map_or(&[][..], Vec::as_slice);
+                one_of(named, people, agency)
+            };
+            let status = match (word, chosen) {
+                ("", Some(status)) => Ok(status),
+                ("", None) => Err(LineFault::NoStatus),
+                (word, _) => status_of_word(word).ok_or_else(|| LineFault::Status(word.to_owned())),
+            };
+            let becomes = found.and_then(|place| {
+                let status = status?;
+                let stands = people.get(place).and_then(|one| one.status);
+                if !taken.insert(place) {
+                    Err(LineFault::Twice)
+                } else if stands == Some(status) {
+                    Err(LineFault::Same)
+                } else {
+                    Ok((place, status))
+                }
+            });
+            PlannedLine {
+                line: number,
+                text: line.trim().to_owned(),
+                becomes,
+            }
+        })
+        .collect()
+}
+
+/// The one of those with a name who is of an agency; without one the only one there is.
+fn one_of(named: &[usize], people: &[Registered], agency: &str) -> Result<usize, LineFault> {
+    let wanted = normalize(agency);
+    let of = |place: usize| people.get(place).and_then(|one| one.agency.as_ref());
+    let fits = |place: &usize| {
+        wanted.is_empty()
+            || of(*place)
+                .is_some_and(|(code, name)| normalize(code) == wanted || normalize(name) == wanted)
+    };
+    let left: Vec<usize> = named.iter().copied().filter(fits).collect();
+    match left.as_slice() {
+        [] => Err(LineFault::Nobody),
+        [one] => Ok(*one),
+        several => Err(LineFault::Several(
+            several
+                .iter()
+                .map(|place| of(*place).map_or_else(|| "–".to_owned(), |(code, _)| code.clone()))
+                .collect(),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn somebody(
+        name: &str,
+        email: Option<&str>,
+        agency: &str,
+        status: Option<Status>,
+    ) -> Registered {
+        Registered {
+            person: PersonId::from_store(name.to_owned()),
+            name: name.to_owned(),
+            email: email.map(str::to_owned),
+            agency: Some((agency.to_owned(), format!("Dinas {agency}"))),
+            status,
+            events: 0,
+        }
+    }
+
+    fn people() -> Vec<Registered> {
+        vec![
+            somebody(
+                "Siti Aminah, S.Kom.",
+                Some("siti@contoh.example"),
+                "DKI",
+                None,
+            ),
+            somebody("Budi Santoso", None, "DKI", Some(Status::Absent)),
+            somebody("Budi Santoso", None, "BPD", None),
+        ]
+    }
+
+    fn becomes(text: &str, chosen: Option<Status>) -> Vec<Result<(usize, Status), LineFault>> {
+        let planned = plan(text, &people(), chosen);
+        planned.into_iter().map(|line| line.becomes).collect()
+    }
+
+    #[test]
+    fn a_line_is_about_whom_it_names_and_nobody_is_guessed() {
+        let text = "Dra. siti aminah; izin\n\nbudi santoso\nBudi Santoso; hadir; bpd\nBudi; hadir\nlain@contoh.example; hadir";
+        assert_eq!(
+            becomes(text, Some(Status::Present)),
+            [
+                Ok((0, Status::Excused)),
+                Err(LineFault::Several(vec!["DKI".to_owned(), "BPD".to_owned()])),
+                Ok((2, Status::Present)),
+                Err(LineFault::Nobody),
+                Err(LineFault::Nobody),
+            ]
+        );
+        assert_eq!(plan(text, &people(), None)[1].line, 3);
+    }
+
+    #[test]
+    fn what_says_no_status_or_nothing_new_is_told() {
+        let text = "SITI@contoh.example; entahlah\nsiti@contoh.example\nBudi Santoso; alpa; DKI\nsiti aminah\tsakit\nSiti Aminah; hadir";
+        assert_eq!(
+            becomes(text, None),
+            [
+                Err(LineFault::Status("entahlah".to_owned())),
+                Err(LineFault::NoStatus),
+                Err(LineFault::Same),
+                Ok((0, Status::Excused)),
+                Err(LineFault::Twice),
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_corrected_twice_and_every_line_is_told(text in "([a-zA-Z@;. ]{0,20}\n){0,30}") {
+            let planned = plan(&text, &people(), Some(Status::Late));
+            let filled = text.lines().filter(|line| !line.trim().is_empty()).count();
+            prop_assert_eq!(planned.len(), filled);
+            let mut places: Vec<usize> = planned.iter().filter_map(|line| Some(line.becomes.as_ref().ok()?.0)).collect();
+            places.sort_unstable();
+            let all = places.len();
+            places.dedup();
+            prop_assert_eq!(places.len(), all);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Corrections of many people at once: who is meant by which line, and what is recorded of them.
+
+use crate::attendance::AttendeeFilter;
+use crate::http::refusal::Refusal;
+use crate::state::App;
+use app::pages::organise::corrections::{Becomes, ShownLine};
+use domain::attendance::{Reason, Status};
+use domain::bulk_correction::{PlannedLine, Registered, plan};
+use domain::edition::Edition;
+use domain::id::PersonId;
+use domain::text::{normalize, one_line};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+use store::Correction;
+
+/// The heads of a column of e-mails, of names, of statuses and of agencies.
+const EMAILS: [&str; 5] = ["e-mail", "email", "surel", "alamat e-mail", "user email"];
+const NAMES: [&str; 7] = [
+    "nama",
+    "nama lengkap",
+    "name",
+    "full name",
+    "peserta",
+    "participant",
+    "nama peserta",
+];
+const STATUSES: [&str; 6] = [
+    "status",
+    "kehadiran",
+    "attendance",
+    "keterangan",
+    "hadir",
+    "absensi",
+];
+const AGENCIES: [&str; 6] = ["instansi", "kode instansi", "unit", "agency", "opd", "skpd"];
+
+/// The columns of a file that corrections are read from.
+pub struct Table<'a> {
+    rows: &'a [documents::table::Row],
+    email: Option<usize>,
+    name: Option<usize>,
+    status: Option<usize>,
+    agency: Option<usize>,
+}
+
+impl<'a> Table<'a> {
+    /// Finds the columns by the first row; `None` where it names neither names nor e-mails.
+    #[must_use]
+    pub fn of(table: &'a documents::table::Table) -> Option<Self> {
+        let (head, rows) = table.rows.split_first()?;
+        let find = |names: &[&str]| {
+            let mut cells = head.cells.iter();
+            cells.position(|cell| names.contains(&normalize(cell).as_str()))
+        };
+        let (email, name) = (find(&EMAILS), find(&NAMES));
+        (email.is_some() || name.is_some()).then(|| Self {
+            rows,
+            email,
+            name,
+            status: find(&STATUSES),
+            agency: find(&AGENCIES),
+        })
+    }
+
+    /// The rows as lines of the form: by e-mail where a row has one, else by name and agency.
+    #[must_use]
+    pub fn lines(&self) -> String {
+        let mut text = String::new();
+        for row in self.rows {
+            let cell = |column: Option<usize>| {
+                let cell = column.and_then(|column| row.cells.get(column));
+                cell.map(|cell| one_line(cell).replace(';', ","))
+                    .unwrap_or_default()
+            };
+            let (email, status) = (cell(self.email), cell(self.status));
+            let line = if email.contains('@') {
+                format!("{email}; {status}")
+            } else {
+                format!("{}; {status}; {}", cell(self.name), cell(self.agency))
+            };
+            text.push_str(line.trim_end_matches([' ', ';']));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+async fn registered(app: &App, edition: &Edition) -> Result<Vec<Registered>, Refusal> {
+    let tree = app.store.agencies().await?;
+    let mut contacts = app.store.contacts(&edition.id).await?;
+    let people = app.store.attendance(&edition.id).await?;
+    Ok(people
+        .into_iter()
+        .map(|one| Registered {
+            email: contacts
+                .remove(&one.person)
+                .and_then(|contact| contact.email),
+            agency: one
+                .agency
+                .as_ref()
+                .and_then(|id| tree.get(id))
+                .map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
+            status: one.standing.status,
+            events: one.standing.events,
+            name: one.name,
+            person: one.person,
+        })
+        .collect())
+}
+
+/// A line for everybody whom a search finds; nothing for one that names no agency.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lines_of(
+    app: &App,
+    edition: &Edition,
+    asked: &AttendeeFilter,
+) -> Result<String, Refusal> {
+    let tree = app.store.agencies().await?;
+    let people = app.store.attendance(&edition.id).await?;
+    let Ok(found) = asked.find(people, &tree) else {
+        return Ok(String::new());
+    };
+    let wanted: BTreeSet<PersonId> = found.people.into_iter().map(|one| one.person).collect();
+    let all = registered(app, edition).await?;
+    let lines = all.iter().filter(|one| wanted.contains(&one.person));
+    let lines = lines.map(|one| match (&one.email, &one.agency) {
+        (Some(email), _) => email.clone(),
+        (None, Some((code, _))) => format!("{}; ; {code}", one.name),
+        (None, None) => one.name.clone(),
+    });
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// What becomes of the lines of a form.
+pub struct Planned {
+    people: Vec<Registered>,
+    lines: Vec<PlannedLine>,
+}
+
+impl Planned {
+    /// Finds out who is meant.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(
+        app: &App,
+        edition: &Edition,
+        text: &str,
+        chosen: Option<Status>,
+    ) -> Result<Self, Refusal> {
+        let people = registered(app, edition).await?;
+        let lines = plan(text, &people, chosen);
+        Ok(Self { people, lines })
+    }
+
+    fn becoming(&self) -> impl Iterator<Item = (&Registered, Status)> {
+        self.lines.iter().filter_map(|line| {
+            let (place, status) = *line.becomes.as_ref().ok()?;
+            Some((self.people.get(place)?, status))
+        })
+    }
+
+    /// Whether nothing is recorded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.becoming().next().is_none()
+    }
+
+    /// The statuses that are recorded, each once.
+    #[must_use]
+    pub fn statuses(&self) -> Vec<Status> {
+        let statuses: BTreeSet<Status> = self.becoming().map(|(_, status)| status).collect();
+        statuses.into_iter().collect()
+    }
+
+    /// What stands for what is recorded of whom as they stand now.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        let mut hash = Sha256::new();
+        for (one, status) in self.becoming() {
+            let text = format!("{} {} {}\n", one.person.as_str(), one.events, status.code());
+            hash.update(text.as_bytes());
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// The lines as the page shows them.
+    #[must_use]
+    pub fn shown(&self) -> Vec<ShownLine> {
+        self.lines
+            .iter()
+            .map(|line| ShownLine {
+                line: line.line,
+                text: line.text.clone(),
+                becomes: line.becomes.clone().map(|(place, to)| {
+                    let one = self.people.get(place);
+                    Becomes {
+                        name: one.map(|one| one.name.clone()).unwrap_or_default(),
+                        agency: one.and_then(|one| Some(one.agency.as_ref()?.1.clone())),
+                        from: one.and_then(|one| one.status),
+                        to,
+                    }
+                }),
+            })
+            .collect()
+    }
+
+    /// What is recorded.
+    #[must_use]
+    pub fn corrections(
+        &self,
+        app: &App,
+        edition: &Edition,
+        reason: Reason,
+        remark: &str,
+        actor: &PersonId,
+    ) -> Vec<Correction> {
+        self.becoming()
+            .map(|(one, status)| Correction {
+                edition: edition.id.clone(),
+                person: one.person.clone(),
+                status,
+                place: None,
+                arrived_at: None,
+                actor: actor.clone(),
+                reason,
+                remark: (!remark.is_empty()).then(|| remark.to_owned()),
+                seen: Some(one.events),
+                nonce: app.store.new_nonce(),
+            })
+            .collect()
+    }
+}
