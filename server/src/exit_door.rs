@@ -3,13 +3,14 @@
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use catalogue::Library;
-use domain::edition::Edition;
-use domain::exit_door::ExitAnswer;
+use domain::edition::{Edition, Stage};
+use domain::exit_door::{ExitAnswer, ExitDoor, STAYS_OPEN, exit_door};
 use domain::id::{PersonId, Slug};
 use domain::language::Language;
+use domain::live::StepBody;
 use domain::quiz::{AnswerFault, AnswerSheet, Finish, Form, Given, Item, Mark, Review, Terms};
 use std::collections::BTreeMap;
-use store::{HandIn, ItemAnswer, NewAttempt, Started};
+use store::{HandIn, ItemAnswer, NewAttempt, Room, Started};
 
 /// The matched short form of the post-test of the course that an edition teaches.
 pub struct ExitTest {
@@ -145,6 +146,28 @@ impl ExitTest {
         });
         Ok(reviews.collect())
     }
+}
+
+/// Where the exit door of an edition stands now. It opens before its time once the hall's screen has shown it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn door(app: &App, edition: &Edition) -> Result<ExitDoor, Refusal> {
+    let details = &edition.details;
+    let now = app.now();
+    if details.stage(now) == Stage::Cancelled {
+        return Ok(ExitDoor::Closed(details.starts_at));
+    }
+    let door = exit_door(details.starts_at, details.ends_at, now);
+    if matches!(door, ExitDoor::Opens(_)) && details.stage(now) == Stage::Open {
+        let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
+        let shown = hall.state.step.iter().chain(&hall.state.seen);
+        let mut shown = shown.filter_map(|step| hall.plan.step(step));
+        if shown.any(|step| matches!(step.body, StepBody::Exit)) {
+            return Ok(ExitDoor::Open(details.ends_at.plus(STAYS_OPEN)));
+        }
+    }
+    Ok(door)
 }
 
 /// Somebody passes the exit door of an edition; `false` where they did before.

@@ -13,7 +13,9 @@ use domain::code::Place;
 use domain::edition::{EditionDetails, Mode, Speaker, Stage};
 use domain::id::{EditionId, SeriesId, Slug};
 use domain::language::Bilingual;
+use domain::learning::Minutes;
 use domain::rng::SeededRng;
+use domain::stay::Rule;
 use futures_util::future::try_join_all;
 use store::{NewEntry, Unregistered};
 
@@ -111,6 +113,9 @@ const PAST: [Plan; 3] = [
         imported: 0,
     },
 ];
+
+/// What the edition of today teaches.
+const COURSE_OF_TODAY: &str = "cek-performa";
 
 const TODAY: Plan = Plan {
     slug: "kopitalk-12",
@@ -247,6 +252,9 @@ impl Plan {
             details.starts_at = day.plus(since - since % (30 * MINUTE));
         }
         details.ends_at = day.plus(DAY);
+        details.learning = Some(Minutes(150));
+        details.attendance_rule = Rule::InAndExit;
+        details.course = Slug::parse(COURSE_OF_TODAY);
         details.registration_closes_at = Some(details.ends_at);
         details.rules.opens_before = details.starts_at.0 - day.0;
         details.rules.late_after = details.ends_at.0 - details.starts_at.0;

@@ -69,7 +69,7 @@ async fn whoever_came_leaves_by_the_exit_door_and_sees_what_they_have_reached() 
         let form = phone.get(EXIT).await.with(StatusCode::OK);
         // Five questions of the course's post-test; no key stands in the page.
         form.says("Soal 5 dari 5")
-            .says("disimpan tanpa nama")
+            .says("Disimpan tanpa nama")
             .does_not_say("Benar, itulah kedua batasnya.");
 
         let typed = [

@@ -249,7 +249,9 @@ async fn correct(
         .await;
     };
     let bad = !faults.is_empty();
-    let moved = apply && !bad && planned.seen() != text(uploaded, field::SEEN);
+    // Sent twice, as by an impatient thumb, there is nothing left to record.
+    let moved =
+        apply && !bad && !planned.is_empty() && planned.seen() != text(uploaded, field::SEEN);
     if !apply || bad || moved || planned.is_empty() {
         let status = match (bad, moved) {
             (true, _) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -1,7 +1,7 @@
 //! `/exit/{edition}`: the exit door, for whoever is signed in. `/p/{token}/exit`: the same, for whoever has a link of
 //! their own.
 
-use crate::exit_door::{ExitTest, pass};
+use crate::exit_door::{ExitTest, door, pass};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
@@ -20,8 +20,8 @@ use app::parts::reached::Reached;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::clock::Moment;
-use domain::edition::{Edition, Stage};
-use domain::exit_door::{ExitAnswer, ExitDoor, MAX_REMARK, Rating, SurveyItem, exit_door};
+use domain::edition::Edition;
+use domain::exit_door::{ExitAnswer, ExitDoor, MAX_REMARK, Rating, SurveyItem};
 use domain::id::PersonId;
 use domain::language::Language;
 use domain::quiz::{AnswerSheet, Given};
@@ -150,15 +150,6 @@ impl<'a> Leaving<'a> {
         html(status, page(&self.visitor.frame(self.app), data))
     }
 
-    fn door(&self) -> ExitDoor {
-        let details = &self.edition.details;
-        let now = self.app.now();
-        match details.stage(now) {
-            Stage::Cancelled => ExitDoor::Closed(details.starts_at),
-            _ => exit_door(details.starts_at, details.ends_at, now),
-        }
-    }
-
     fn test(&self) -> Option<ExitTest> {
         let library = self.app.content.library();
         ExitTest::of(&library, &self.edition, self.visitor.language)
@@ -198,7 +189,7 @@ impl<'a> Leaving<'a> {
             };
             return Ok(self.draw(StatusCode::OK, ExitState::Passed(Box::new(passed))));
         }
-        match self.door() {
+        match door(self.app, &self.edition).await? {
             ExitDoor::Open(until) => {
                 let form = match draft {
                     Some(posted) => self.typed(posted),
@@ -262,7 +253,7 @@ impl<'a> Leaving<'a> {
         if sent.is_some() {
             return Ok(see_other(&self.here));
         }
-        let until = match self.door() {
+        let until = match door(self.app, &self.edition).await? {
             ExitDoor::Open(until) => until,
             door => {
                 let state = ExitState::Shut(door, self.reached().await?);

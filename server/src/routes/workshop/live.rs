@@ -2,6 +2,7 @@
 
 use crate::check_in::{self, Arrived};
 use crate::editions;
+use crate::exit_door::door;
 use crate::halls::{self, Answered, Eyes};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
@@ -24,7 +25,7 @@ use axum::response::{IntoResponse, Response};
 use domain::attendance::Proof;
 use domain::code::Place;
 use domain::edition::{Edition, Meeting, Stage};
-use domain::exit_door::{ExitDoor, exit_door};
+use domain::exit_door::ExitDoor;
 use domain::id::{PersonId, PollId};
 use domain::live::{Phase, Vote, VoteFault};
 use domain::text::one_line;
@@ -118,10 +119,8 @@ async fn state(app: &App, visitor: &Visitor, edition: &Edition) -> Result<LivePa
     let takes_part = registered || standing.is_present();
     let proven = app.store.stay(&edition.id, &person.person).await?;
     let per = visitor.settings.minutes_per_jp;
-    let door = exit_door(details.starts_at, details.ends_at, now);
     let exit = takes_part
-        && stage != Stage::Cancelled
-        && matches!(door, ExitDoor::Open(_))
+        && matches!(door(app, edition).await?, ExitDoor::Open(_))
         && !left(app, edition, &person.person).await?;
     Ok(LivePage {
         reached: takes_part.then(|| reached(details, &standing, &proven, &learned, per, now)),
