@@ -2,13 +2,14 @@
 
 use crate::http::refusal::Refusal;
 use crate::state::App;
+use app::pages::workshop::exit::TestResult;
 use catalogue::Library;
 use domain::edition::{Edition, Stage};
 use domain::exit_door::{ExitAnswer, ExitDoor, STAYS_OPEN, exit_door};
 use domain::id::{PersonId, Slug};
 use domain::language::Language;
 use domain::live::StepBody;
-use domain::quiz::{AnswerFault, AnswerSheet, Finish, Form, Given, Item, Mark, Review, Terms};
+use domain::quiz::{AnswerFault, AnswerSheet, Finish, Form, Item, Outcome, Terms};
 use std::collections::BTreeMap;
 use store::{HandIn, ItemAnswer, NewAttempt, Room, Started};
 
@@ -116,35 +117,34 @@ impl ExitTest {
         Ok(())
     }
 
-    /// What became of the answers that a person gave; nothing where none were kept.
+    /// How many of the answers that a person gave were right, and of how many; `None` where none were kept.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn reviews(
+    pub async fn result(
         &self,
         app: &App,
         person: &PersonId,
-        language: Language,
-    ) -> Result<Vec<Review>, Refusal> {
+    ) -> Result<Option<TestResult>, Refusal> {
         let attempts = app
             .store
             .latest_attempts(person, &self.course, &self.quiz)
             .await?;
         let Some(last) = attempts.iter().find(|one| one.submitted.is_some()) else {
-            return Ok(vec![]);
+            return Ok(None);
         };
-        let Some(attempt) = app.store.attempt(person, &last.id).await? else {
-            return Ok(vec![]);
-        };
-        let reviews = attempt.items.iter().map(|item| {
-            let answer = attempt.answers.iter().find(|one| one.item == item.id);
-            let (given, mark) = answer.map_or_else(
-                || (Given::default(), Mark::not_attempted()),
-                |answer| (answer.given.clone(), answer.mark.clone()),
-            );
-            item.review(&given, &mark, language, attempt.seed)
-        });
-        Ok(reviews.collect())
+        let attempt = app.store.attempt(person, &last.id).await?;
+        Ok(attempt.map(|attempt| {
+            let right = attempt
+                .answers
+                .iter()
+                .filter(|answer| answer.mark.outcome == Outcome::Right);
+            TestResult {
+                course: self.title.clone(),
+                right: right.count(),
+                of: attempt.items.len(),
+            }
+        }))
     }
 }
 

@@ -25,6 +25,7 @@ pub mod form;
 pub mod icons;
 #[cfg(feature = "ssr")]
 pub(crate) mod initials;
+#[cfg(feature = "ssr")]
 pub mod live;
 pub mod markup;
 #[cfg(feature = "ssr")]

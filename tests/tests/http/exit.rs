@@ -101,6 +101,7 @@ async fn whoever_came_leaves_by_the_exit_door_and_sees_what_they_have_reached() 
         passed
             .says("Terima kasih, sudah terkirim.")
             .says("Benar 2 dari 5 soal.")
+            .does_not_say("Benar, itulah kedua batasnya.")
             .says("Melewati pintu keluar")
             .says("4 JP dicatat setelah lokakarya selesai");
         // Twice is once, from another tab too.
@@ -124,6 +125,33 @@ async fn whoever_came_leaves_by_the_exit_door_and_sees_what_they_have_reached() 
         let ring = |page: &Page| page.text.contains("4 dari 20 JP");
         assert!(ring(&phone.get("/me").await));
         assert!(!ring(&budi.get("/me").await));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_door_opens_with_the_last_step_of_the_hall_whose_screen_leads_there() {
+    on_both(async |workshop| {
+        workshop.uses_plan().await;
+        let phone = workshop.phone("siti").await;
+        phone
+            .get("/live/aula")
+            .await
+            .does_not_say("Buka pintu keluar");
+        let hall = workshop.kept().await;
+        let last = hall
+            .plan
+            .steps
+            .iter()
+            .rev()
+            .find(|step| matches!(step.body, domain::live::StepBody::Exit));
+        workshop.jumps(&last.unwrap().title.id).await;
+        let screen = workshop.hall().await;
+        screen.says("/exit/aula");
+        assert!(screen.text.contains("hall-exit"));
+        phone.get("/live/aula").await.says("Buka pintu keluar");
+        phone.get(EXIT).await.says("Kesan Anda");
+        sends(&phone, EXIT, &[]).await.leads_to();
     })
     .await;
 }

@@ -14,13 +14,12 @@ use crate::parts::form::ACTION;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::question::draw_question;
 use crate::parts::reached::{Reached, reached_card};
-use crate::parts::review::{Within, draw_review};
 use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
 use domain::clock::Moment;
 use domain::exit_door::{ExitDoor, MAX_REMARK, Rating, SurveyItem};
 use domain::number::format_count;
-use domain::quiz::{AnswerFault, AnswerSheet, Outcome, Question, Review};
+use domain::quiz::{AnswerFault, AnswerSheet, Question};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -98,10 +97,21 @@ pub struct Passed {
     pub at: Moment,
     /// Whether that was just now.
     pub now: bool,
-    /// What became of the answers to the test.
-    pub reviews: Vec<Review>,
+    /// What became of the answers to the test. No key is shown: its questions are those of the post-test.
+    pub test: Option<TestResult>,
     /// What has been reached.
     pub reached: Reached,
+}
+
+/// What became of the answers to the test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestResult {
+    /// The course that it is of.
+    pub course: String,
+    /// How many were right.
+    pub right: usize,
+    /// Of how many.
+    pub of: usize,
 }
 
 /// What an item says.
@@ -317,26 +327,12 @@ fn passed_part(words: Words, dates: Dates, edition: &EditionLine, passed: Passed
     } else {
         Notice::info(words.exit_was_sent(dates.clock_since(passed.at, edition.starts_at)))
     };
-    let of = passed.reviews.len();
-    let right = passed
-        .reviews
-        .iter()
-        .filter(|review| review.mark.outcome == Outcome::Right)
-        .count();
-    let reviews = passed
-        .reviews
-        .iter()
-        .zip(1u32..)
-        .map(|(review, number)| draw_review(words, review, number, of, Within::Section))
-        .collect::<Vec<_>>();
-    let test = (of > 0).then(|| {
+    let test = passed.test.map(|test| {
         view! {
-            <section class="stack" aria-labelledby="test">
-                <div>
-                    <h2 class="h3" id="test">{words.exit_test()}</h2>
-                    <p>{words.exit_right(right, of)}</p>
-                </div>
-                {reviews}
+            <section class="card" aria-labelledby="test">
+                <h2 class="h4" id="test">{words.exit_test()}</h2>
+                <p>{words.exit_right(test.right, test.of)}</p>
+                <p class="small muted">{words.exit_test_later(test.course)}</p>
             </section>
         }
     });

@@ -238,11 +238,14 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
         Some(Status::Absent | Status::Excused) => (words.live_ask(), words.live_ask_hint()),
         _ => (words.live_tick(), words.live_tick_hint()),
     };
+    // The meeting opens in a tab of its own, so that this page stays.
+    let new_tab =
+        (!matches!(data.status, Some(Status::Absent | Status::Excused))).then_some("_blank");
     let tick = data.may_tick.then(|| {
         view! {
             <form class="card stack" method="post" action=here>
                 <input type="hidden" name=ACT value=act::TICK />
-                <button class="btn quiet wide" type="submit">
+                <button class="btn quiet wide" type="submit" formtarget=new_tab>
                     {tick}
                 </button>
                 <p class="small muted">{hint}</p>
@@ -282,7 +285,9 @@ pub fn page(frame: &Frame, data: LivePage) -> String {
             </a>
         }
     });
-    let exit = data.exit.then(|| {
+    // While the hall shows it, it stands above.
+    let shown_above = data.lasts && matches!(data.stage.body, live::StageBody::Exit(_));
+    let exit = (data.exit && !shown_above).then(|| {
         view! {
             <a class="btn wide" href=address::exit(&slug)>
                 {words.exit_open()}

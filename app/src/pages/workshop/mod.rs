@@ -7,6 +7,7 @@ mod counted;
 pub mod edition;
 pub mod exit;
 pub mod live;
+pub mod meeting_opens;
 pub mod moderation;
 pub mod nomination;
 pub mod pair;

@@ -174,17 +174,14 @@ impl<'a> Leaving<'a> {
     async fn show(&self, now: bool, draft: Option<&Posted>) -> Result<Response, Refusal> {
         let store = &self.app.store;
         if let Some(at) = store.exit_sent(&self.edition.id, &self.person).await? {
-            let reviews = match self.test() {
-                Some(test) => {
-                    let language = self.visitor.language;
-                    test.reviews(self.app, &self.person, language).await?
-                }
-                None => vec![],
+            let test = match self.test() {
+                Some(test) => test.result(self.app, &self.person).await?,
+                None => None,
             };
             let passed = Passed {
                 at,
                 now,
-                reviews,
+                test,
                 reached: self.reached().await?,
             };
             return Ok(self.draw(StatusCode::OK, ExitState::Passed(Box::new(passed))));

@@ -14,6 +14,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
 use app::pages::workshop::live::{LivePage, act, live_parts, page};
+use app::pages::workshop::meeting_opens;
 use app::parts::form::ACT;
 use app::parts::live::answer::{Refused, Typed, fault_sentence, field, open_poll};
 use app::parts::live::{Stage as Shown, StageBody};
@@ -29,7 +30,7 @@ use domain::exit_door::ExitDoor;
 use domain::id::{PersonId, PollId};
 use domain::live::{Phase, Vote, VoteFault};
 use domain::text::one_line;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use store::{Change, Room};
 
@@ -212,10 +213,31 @@ async fn tick(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Respons
     let claim = check_in::tick_online(app, edition);
     let arrived = check_in::arrive(app, person, edition, claim, Proof::Tick, None).await?;
     match arrived {
+        Arrived::In(standing) if standing.is_present() && !standing.is_in_hall() => {
+            Ok(meeting_opens(app, visitor, edition))
+        }
         Arrived::In(_) => Ok(see_other(&address::live(&edition.details.slug))),
         Arrived::NotRegistered => Err(Refusal::Forbidden),
         Arrived::Used | Arrived::Closed => Err(Refusal::Conflict),
     }
+}
+
+/// Leads to the meeting. It is a page that goes on by itself: a browser does not follow a form to another site.
+fn meeting_opens(app: &App, visitor: &Visitor, edition: &Edition) -> Response {
+    let now = app.now();
+    let details = &edition.details;
+    let there = see_other(&address::live(&details.slug));
+    let Meeting::Now(meeting) = details.meeting_at(now) else {
+        return there;
+    };
+    let Ok(refresh) = HeaderValue::from_str(&format!("0;url={meeting}")) else {
+        return there;
+    };
+    let line = editions::line(edition, now, visitor.language);
+    let body = meeting_opens::page(&visitor.frame(app), &line, &meeting);
+    let mut response = html(StatusCode::OK, body);
+    response.headers_mut().insert(header::REFRESH, refresh);
+    response
 }
 
 /// What became of an answer, for the page's script. It is a 200 whatever it says: what the script handles is no

@@ -1,6 +1,7 @@
 //! `/p/{token}`: somebody's own link to an edition. Opening it does nothing; its button says that they are there.
 
 use crate::attendance;
+use crate::exit_door::door;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
@@ -17,7 +18,7 @@ use axum::response::Response;
 use domain::attendance::{Act, Nonce, Proof, Status};
 use domain::code::Place;
 use domain::edition::Meeting;
-use domain::exit_door::{ExitDoor, exit_door};
+use domain::exit_door::ExitDoor;
 use http::StatusCode;
 use store::NewEntry;
 
@@ -39,7 +40,7 @@ pub async fn show(
         None => None,
     };
     let sent = app.store.exit_sent(&edition.id, &person.person).await?;
-    let door = exit_door(details.starts_at, details.ends_at, now);
+    let door = door(&app, &edition).await?;
     let reached = reached(
         details,
         standing,
@@ -62,7 +63,7 @@ pub async fn show(
         },
         asked: standing.asked_at.is_some(),
         pulse,
-        exit: sent.is_none() && details.cancelled_at.is_none() && matches!(door, ExitDoor::Open(_)),
+        exit: sent.is_none() && matches!(door, ExitDoor::Open(_)),
         reached,
         name: person.name,
     };
