@@ -1,5 +1,5 @@
-//! What the organiser's reports are made of. An edition is one row, and all that is known of its people one text in it:
-//! a year has 100 000 registrations, and reading as many rows takes longer than counting them.
+//! What the organiser's reports are made of. All that a table has of an edition's people is one row: a year has 100 000
+//! registrations, and reading as many rows takes longer than counting them.
 
 use crate::columns::{count, slug, unreadable, word};
 use crate::database::Store;
@@ -17,7 +17,7 @@ use domain::stay::Rule;
 use sqlx::FromRow;
 use std::collections::HashMap;
 
-/// The editions that end from `$1` on and before `$2`, of a series and of a name in addresses where `$3` and `$4` say
+/// Of the editions that end from `$1` on and before `$2`, of a series and of a name in addresses where `$3` and `$4` say
 /// one.
 macro_rules! of_period {
     ($what:literal, $rest:literal) => {
@@ -31,25 +31,48 @@ macro_rules! of_period {
     };
 }
 
+/// For each of these editions what a table has of its people, as texts: the words of each stand in one order.
+macro_rules! people_of_period {
+    ($what:literal, $from:literal, $and:literal) => {
+        concat!(
+            "SELECT edition, STRING_AGG(person, ' ') AS people, ",
+            $what,
+            " FROM ",
+            $from,
+            " WHERE edition IN (",
+            of_period!("edition.id", ""),
+            ") ",
+            $and,
+            " GROUP BY edition"
+        )
+    };
+}
+
 queries! {
-    // Ids hold no space.
     REPORTED = of_period!(
         "edition.id, edition.slug, edition.series, edition.title_id, edition.title_en, edition.starts_at, edition.ends_at,
             edition.hours_known, edition.opens_before, edition.zone, edition.learning_minutes, edition.attendance_rule,
             edition.cancelled_at,
-            (SELECT STRING_AGG(registration.person || ' ' || COALESCE(registration.agency, '-'), ' ') FROM registration
-                WHERE registration.edition = edition.id AND registration.withdrawn_at IS NULL) AS registered,
-            (SELECT STRING_AGG(attendance_present.person || ' ' || attendance_present.status || ' '
-                    || COALESCE(attendance_present.place, '-'), ' ') FROM attendance_present
-                WHERE attendance_present.edition = edition.id AND attendance_present.status IS NOT NULL) AS standings,
-            (SELECT STRING_AGG(attendance_stay.person || ' ' || CAST(attendance_stay.stay AS TEXT) || ' '
-                    || CASE WHEN attendance_stay.fulfilled THEN 'yes' ELSE 'no' END, ' ') FROM attendance_stay
-                WHERE attendance_stay.edition = edition.id) AS stays,
             (SELECT STRING_AGG(invitation.agency, ' ') FROM invitation
                 WHERE invitation.edition = edition.id AND invitation.withdrawn_at IS NULL) AS invited,
             (SELECT STRING_AGG(nomination.agency || ' ' || nomination.person, ' ') FROM nomination
                 WHERE nomination.edition = edition.id AND nomination.replaced_at IS NULL) AS named",
         "ORDER BY edition.starts_at, edition.id"
+    );
+    REGISTERED = people_of_period!(
+        "STRING_AGG(COALESCE(agency, '-'), ' ') AS first, NULL AS second",
+        "registration",
+        "AND withdrawn_at IS NULL"
+    );
+    STANDINGS = people_of_period!(
+        "STRING_AGG(status, ' ') AS first, STRING_AGG(COALESCE(place, '-'), ' ') AS second",
+        "attendance_present",
+        "AND status IS NOT NULL"
+    );
+    STAYS = people_of_period!(
+        "STRING_AGG(CAST(stay AS TEXT), ' ') AS first, STRING_AGG(CASE WHEN fulfilled THEN 'yes' ELSE 'no' END, ' ') AS second",
+        "attendance_stay",
+        ""
     );
     CHOICES = of_period!(
         "edition.slug, edition.title_id, edition.title_en, edition.starts_at",
@@ -100,11 +123,46 @@ struct ReportedRow {
     learning_minutes: Option<i64>,
     attendance_rule: String,
     cancelled_at: Option<i64>,
-    registered: Option<String>,
-    standings: Option<String>,
-    stays: Option<String>,
     invited: Option<String>,
     named: Option<String>,
+}
+
+/// The words of the people of an edition.
+#[derive(FromRow)]
+struct PeopleRow {
+    edition: String,
+    people: String,
+    first: String,
+    second: Option<String>,
+}
+
+/// The rows by their edition.
+struct People(HashMap<String, PeopleRow>);
+
+impl People {
+    fn new(rows: Vec<PeopleRow>) -> Self {
+        Self(
+            rows.into_iter()
+                .map(|row| (row.edition.clone(), row))
+                .collect(),
+        )
+    }
+
+    /// Of each person of an edition their id and what else is said of them.
+    fn of<'a>(
+        &'a self,
+        edition: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> + use<'a> {
+        let row = self.0.get(edition);
+        let people = words(row.map(|row| row.people.as_str()));
+        let first = words(row.map(|row| row.first.as_str()));
+        let second = words(row.and_then(|row| row.second.as_deref()));
+        let second = second.chain(std::iter::repeat(""));
+        people
+            .zip(first)
+            .zip(second)
+            .map(|((person, first), second)| (person, first, second))
+    }
 }
 
 #[derive(FromRow)]
@@ -142,46 +200,40 @@ fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.unwrap_or_default().split_ascii_whitespace()
 }
 
-fn registered(text: Option<&str>) -> Result<Vec<Registered<'_>>, StoreError> {
-    let mut words = words(text);
-    let mut found = Vec::new();
-    while let Some(person) = words.next() {
-        let agency = words.next().ok_or_else(|| unreadable("registration"))?;
-        found.push(Registered {
-            person,
-            agency: (agency != "-").then_some(agency),
-        });
+const fn said(word: &str) -> Option<&str> {
+    match word.as_bytes() {
+        b"-" => None,
+        _ => Some(word),
     }
-    Ok(found)
 }
 
-fn standings(text: Option<&str>) -> Result<Vec<Standing<'_>>, StoreError> {
-    let mut words = words(text);
-    let mut found = Vec::new();
-    while let Some(person) = words.next() {
-        let status = words.next().and_then(Status::from_code);
-        let place = words.next().filter(|place| *place != "-");
-        found.push(Standing {
-            person,
-            status: status.ok_or_else(|| unreadable("status"))?,
-            place: word(place, Place::from_code, "place")?,
-        });
-    }
-    Ok(found)
+fn registered<'a>(people: &'a People, edition: &'a str) -> impl Iterator<Item = Registered<'a>> {
+    people.of(edition).map(|(person, agency, _)| Registered {
+        person,
+        agency: said(agency),
+    })
 }
 
-fn stays(text: Option<&str>) -> Result<Vec<Stayed<'_>>, StoreError> {
-    let mut words = words(text);
-    let mut found = Vec::new();
-    while let Some(person) = words.next() {
-        let stay = words.next().and_then(|stay| stay.parse().ok());
-        found.push(Stayed {
+fn standings<'a>(people: &'a People, edition: &str) -> Result<Vec<Standing<'a>>, StoreError> {
+    let standing = |(person, status, place)| {
+        Ok(Standing {
             person,
-            stay: stay.ok_or_else(|| unreadable("stay"))?,
-            fulfilled: words.next() == Some("yes"),
-        });
-    }
-    Ok(found)
+            status: Status::from_code(status).ok_or_else(|| unreadable("status"))?,
+            place: word(said(place), Place::from_code, "place")?,
+        })
+    };
+    people.of(edition).map(standing).collect()
+}
+
+fn stays<'a>(people: &'a People, edition: &str) -> Result<Vec<Stayed<'a>>, StoreError> {
+    let stayed = |(person, stay, fulfilled): (_, &str, _)| {
+        Ok(Stayed {
+            person,
+            stay: stay.parse().map_err(|_| unreadable("stay"))?,
+            fulfilled: fulfilled == "yes",
+        })
+    };
+    people.of(edition).map(stayed).collect()
 }
 
 fn named(text: Option<&str>) -> Vec<(&str, &str)> {
@@ -199,18 +251,29 @@ impl Store {
     /// # Errors
     /// When the database does not answer; [`StoreError::Unreadable`].
     pub async fn report_material(&self, filter: &ReportFilter) -> Result<Material, StoreError> {
-        let (rows, aliases, staff) = reading_at_once!(self, tx => {
-            let rows: Vec<ReportedRow> = sqlx::query_as(REPORTED)
-                .bind(filter.from.0)
-                .bind(filter.before.0)
-                .bind(filter.series.as_ref().map_or("", SeriesId::as_str))
-                .bind(filter.edition.as_ref().map_or("", EditionSlug::as_str))
-                .fetch_all(&mut *tx)
-                .await?;
-            let aliases: Vec<(String, String)> = sqlx::query_as(ALIASES).fetch_all(&mut *tx).await?;
-            let staff: Vec<(String, i64, Option<i64>)> = sqlx::query_as(STAFF).fetch_all(&mut *tx).await?;
-            (rows, aliases, staff)
+        let series = filter.series.as_ref().map_or("", SeriesId::as_str);
+        let edition = filter.edition.as_ref().map_or("", EditionSlug::as_str);
+        let (from, before) = (filter.from.0, filter.before.0);
+        // Side by side, each is a long read of its own. What is recorded between two of them may be missing in the one
+        // that came first, as if it had been recorded after all.
+        let (rows, registrations, standing, stayed, aliases, staff) = reading!(self, pool => {
+            let rows = sqlx::query_as::<_, ReportedRow>(REPORTED)
+                .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
+            let registrations = sqlx::query_as::<_, PeopleRow>(REGISTERED)
+                .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
+            let standing = sqlx::query_as::<_, PeopleRow>(STANDINGS)
+                .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
+            let stayed = sqlx::query_as::<_, PeopleRow>(STAYS)
+                .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
+            let aliases = sqlx::query_as::<_, (String, String)>(ALIASES).fetch_all(pool);
+            let staff = sqlx::query_as::<_, (String, i64, Option<i64>)>(STAFF).fetch_all(pool);
+            tokio::try_join!(rows, registrations, standing, stayed, aliases, staff)?
         });
+        let (registrations, standing, stayed) = (
+            People::new(registrations),
+            People::new(standing),
+            People::new(stayed),
+        );
         let aliases = aliases
             .iter()
             .map(|(alias, person)| (alias.as_str(), person.as_str()));
@@ -225,9 +288,9 @@ impl Store {
             }
             gathering.add(
                 row.edition()?,
-                registered(row.registered.as_deref())?,
-                standings(row.standings.as_deref())?,
-                stays(row.stays.as_deref())?,
+                registered(&registrations, &row.id),
+                standings(&standing, &row.id)?,
+                stays(&stayed, &row.id)?,
                 words(row.invited.as_deref()),
                 named(row.named.as_deref()),
             );

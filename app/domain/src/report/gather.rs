@@ -63,6 +63,33 @@ pub struct Gathering<'a> {
     material: Material,
 }
 
+/// Walks along the people of an edition beside another list of them. Databases mostly give both in one order, and
+/// comparing with the next one is quicker than looking for it among all.
+struct Walk<'w, 'a> {
+    people: &'w [(&'a str, u32)],
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    const fn new(people: &'w [(&'a str, u32)]) -> Self {
+        Self { people }
+    }
+
+    /// The number of a person who comes next, or soon; `None` says nothing of them.
+    fn number(&mut self, person: &str) -> Option<u32> {
+        let ahead = self.people.iter().take(SOON);
+        let place = ahead
+            .enumerate()
+            .find(|(_, (id, _))| *id == person)
+            .map(|(place, _)| place)?;
+        let rest = self.people.get(place..)?;
+        self.people = rest.get(1..).unwrap_or_default();
+        rest.first().map(|(_, number)| *number)
+    }
+}
+
+/// How far ahead a walk looks.
+const SOON: usize = 8;
+
 fn number(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
 }
@@ -128,10 +155,24 @@ impl<'a> Gathering<'a> {
     }
 
     /// Where the fact of a person in an edition is, if they have one.
-    fn place(&mut self, edition: u32, person: &str) -> Option<&mut Last> {
-        let number = *self.people.get(person)?;
-        let last = self.last.get_mut(number as usize)?;
+    fn place(&mut self, edition: u32, person: u32) -> Option<&mut Last> {
+        let last = self.last.get_mut(person as usize)?;
         last.as_mut().filter(|place| place.edition == edition)
+    }
+
+    /// The same by an id, and whether it is that of the record that stayed.
+    fn find(
+        &mut self,
+        edition: u32,
+        person: &'a str,
+        walk: &mut Walk<'_, 'a>,
+    ) -> Option<(&mut Last, bool)> {
+        let kept = self.kept(person);
+        let number = match walk.number(kept) {
+            Some(number) => number,
+            None => *self.people.get(kept)?,
+        };
+        Some((self.place(edition, number)?, kept == person))
     }
 
     /// Counts one more edition that was called off.
@@ -153,6 +194,7 @@ impl<'a> Gathering<'a> {
         named: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) {
         let at = number(self.material.editions.len());
+        let mut here = Vec::new();
         for one in registered {
             let kept = self.kept(one.person);
             if self.was_staff(kept, &edition) {
@@ -162,12 +204,11 @@ impl<'a> Gathering<'a> {
                 kept == one.person,
                 one.agency.map(|agency| self.agency(agency)),
             );
-            self.register(at, kept, agency, own);
+            here.push((kept, self.register(at, kept, agency, own)));
         }
+        let mut walk = Walk::new(&here);
         for one in standings {
-            let kept = self.kept(one.person);
-            let own = kept == one.person;
-            let Some(place) = self.place(at, kept) else {
+            let Some((place, own)) = self.find(at, one.person, &mut walk) else {
                 continue;
             };
             if place.own_standing && !own {
@@ -180,10 +221,9 @@ impl<'a> Gathering<'a> {
                 fact.place = one.place;
             }
         }
+        let mut walk = Walk::new(&here);
         for one in stays {
-            let kept = self.kept(one.person);
-            let own = kept == one.person;
-            let Some(place) = self.place(at, kept) else {
+            let Some((place, own)) = self.find(at, one.person, &mut walk) else {
                 continue;
             };
             if place.own_stay && !own {
@@ -215,16 +255,16 @@ impl<'a> Gathering<'a> {
         self.material.editions.push(edition);
     }
 
-    fn register(&mut self, edition: u32, kept: &'a str, agency: Option<u32>, own: bool) {
+    fn register(&mut self, edition: u32, kept: &'a str, agency: Option<u32>, own: bool) -> u32 {
         let person = self.person(kept);
-        if let Some(place) = self.place(edition, kept) {
+        if let Some(place) = self.place(edition, person) {
             let goes_before = own && !place.own_registration;
             place.own_registration |= own;
             let fact = place.fact;
             if goes_before && let Some(fact) = self.material.facts.get_mut(fact) {
                 fact.agency = agency;
             }
-            return;
+            return person;
         }
         let place = Last {
             edition,
@@ -245,6 +285,7 @@ impl<'a> Gathering<'a> {
             stay: None,
             fulfilled: false,
         });
+        person
     }
 
     /// What was gathered.
