@@ -56,6 +56,46 @@ codes! {
     }
 }
 
+/// Which agencies that nobody has come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// All.
+    #[default]
+    Any,
+    /// Those that were invited themselves.
+    Invited,
+    /// Those that somebody was registered with.
+    Registered,
+    /// Those that nobody was registered with.
+    Unregistered,
+}
+
+codes! {
+    Show {
+        /// All of them.
+        ALL;
+        /// The word in addresses.
+        code;
+        Any = "",
+        Invited = "invited",
+        Registered = "registered",
+        Unregistered = "unregistered",
+    }
+}
+
+impl Show {
+    /// Whether an agency is among them.
+    #[must_use]
+    pub const fn has(self, row: &NobodyRow) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Invited => row.invited > 0,
+            Self::Registered => matches!(row.silence, Silence::Registered),
+            Self::Unregistered => row.figures.people.registered == 0,
+        }
+    }
+}
+
 /// An edition as far as a report needs it. One that was called off is in no report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedEdition {

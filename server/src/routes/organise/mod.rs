@@ -19,3 +19,4 @@ pub mod people_import;
 pub mod people_imports;
 pub mod reception;
 pub mod reception_queue;
+pub mod reports;
