@@ -259,7 +259,7 @@ pub fn page(frame: &Frame, data: ReportsPage) -> String {
                 <div class="board-head">
                     <div>
                         <h1>{words.report_title()}</h1>
-                        <p class="small muted not-on-paper">{words.report_lead()}</p>
+                        <p class="small muted not-on-paper report-lead">{words.report_lead()}</p>
                     </div>
                     {files}
                 </div>
