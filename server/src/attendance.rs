@@ -217,7 +217,9 @@ pub fn download_workbook(sheet: &Sheet, title: &str, name: &str) -> Result<Respo
     Ok(attached(file, documents::xlsx::MEDIA_TYPE, name))
 }
 
-fn attached(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {
+/// A file to download.
+#[must_use]
+pub fn attached(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (

@@ -221,6 +221,14 @@ impl Weekday {
 }
 
 impl Day {
+    /// The day of a year, a month from 1 to 12 and a day of it; `None` for one that no calendar has.
+    #[must_use]
+    pub fn new(year: i16, month: u8, day: u8) -> Option<Self> {
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        let date = Date::new(year, month, day).ok();
+        date.filter(|date| date.year() > 0).map(Self)
+    }
+
     /// Reads `YYYY-MM-DD`; `None` for anything else and for days that no calendar has.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

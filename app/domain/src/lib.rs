@@ -40,6 +40,7 @@ pub mod people;
 pub mod person_name_match;
 pub mod quiz;
 pub mod quota;
+pub mod report;
 pub mod rng;
 mod sampling;
 pub mod settings;

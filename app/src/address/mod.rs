@@ -139,6 +139,7 @@ mod tests {
         assert_eq!(edition_copied("data"), "/organiser/editions/new?from=data");
         assert_eq!(agency("A.1-b"), "/organiser/agencies?code=A.1-b");
         assert_eq!(agency_below("A.1-b"), "/organiser/agencies?below=A.1-b#new");
+        assert_eq!(report_of_year(2026), "/organiser/reports?period=2026");
         assert_eq!(reset_by("t"), "/reset?token=t");
         assert_eq!(setup_by("t"), "/setup?token=t");
         let page = exercise("a");

@@ -54,6 +54,9 @@ pub const OPEN: &str = "open";
 /// In the list of an edition: those alone who wait for a decision.
 pub const ASKED: &str = "asked";
 
+/// On the page of reports: a calendar year, or another word for a period.
+pub const PERIOD: &str = "period";
+
 /// On the page of agencies: the one that a new one belongs to.
 pub const BELOW: &str = "below";
 
@@ -77,6 +80,12 @@ pub const PEOPLE_WORKBOOK: &str = "/organiser/people.xlsx";
 pub const PEOPLE_IMPORTS: &str = "/organiser/people/imports";
 /// Records that may be of one person.
 pub const DUPLICATES: &str = "/organiser/people/duplicates";
+/// What came of workshops, by edition, agency and person.
+pub const REPORTS: &str = "/organiser/reports";
+/// The same as a file.
+pub const REPORTS_FILE: &str = "/organiser/reports.csv";
+/// The same as a workbook.
+pub const REPORTS_WORKBOOK: &str = "/organiser/reports.xlsx";
 /// Who changed what.
 pub const AUDIT: &str = "/organiser/audit";
 /// The people of a liaison's agencies.
@@ -214,6 +223,12 @@ pub fn reception_manifest(edition: impl Display) -> String {
 #[must_use]
 pub fn reception_sheet(edition: impl Display) -> String {
     format!("{EDITIONS}/{edition}/reception/sheet")
+}
+
+/// The report of a calendar year.
+#[must_use]
+pub fn report_of_year(year: i16) -> String {
+    with_query(REPORTS, &[(PERIOD, &year.to_string())])
 }
 
 /// The tree of agencies, opened at the one of that code.

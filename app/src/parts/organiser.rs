@@ -17,6 +17,8 @@ pub enum OrganiserPage {
     People,
     /// `/organiser/agencies`
     Agencies,
+    /// `/organiser/reports`
+    Reports,
     /// `/organiser/audit`
     Audit,
 }
@@ -35,6 +37,11 @@ pub fn organiser_menu(words: Words, here: OrganiserPage) -> impl IntoView {
             OrganiserPage::Agencies,
             words.agencies_title(),
             address::AGENCIES,
+        ),
+        (
+            OrganiserPage::Reports,
+            words.report_title(),
+            address::REPORTS,
         ),
         (OrganiserPage::Audit, words.audit_title(), address::AUDIT),
     ]

@@ -59,6 +59,17 @@ impl Cell {
 /// One of many columns becomes a list on screens of middle width too.
 #[must_use]
 pub fn table(labelled: &'static str, columns: &[Column], rows: Vec<Vec<Cell>>) -> Drawn {
+    table_with_total(labelled, columns, rows, None)
+}
+
+/// The same with a last row of all rows together.
+#[must_use]
+pub fn table_with_total(
+    labelled: &'static str,
+    columns: &[Column],
+    rows: Vec<Vec<Cell>>,
+    total: Option<Vec<Cell>>,
+) -> Drawn {
     let head = columns
         .iter()
         .map(|column| {
@@ -86,6 +97,14 @@ pub fn table(labelled: &'static str, columns: &[Column], rows: Vec<Vec<Cell>>) -
                 <tr role="row">{head}</tr>
             </thead>
             <tbody role="rowgroup">{rows}</tbody>
+            {total
+                .map(|cells| {
+                    view! {
+                        <tfoot role="rowgroup">
+                            <tr role="row">{row(columns, cells)}</tr>
+                        </tfoot>
+                    }
+                })}
         </table>
     }
     .drawn()

@@ -9,7 +9,7 @@
 use ::csv::{Error, QuoteStyle, Terminator, WriterBuilder};
 use domain::language::Language;
 use domain::number::format_number;
-use domain::sheet::{Cell, Sheet};
+use domain::sheet::{Cell, Sheet, Totalled};
 use domain::text::guard_formula;
 
 /// The media type of the file.
@@ -23,13 +23,28 @@ const MARK: &str = "\u{feff}";
 /// # Errors
 /// When a row has another number of values than there are columns.
 pub fn write(sheet: &Sheet) -> Result<Vec<u8>, Error> {
+    write_rows(&sheet.head, &sheet.rows)
+}
+
+/// Writes a sheet with its last row.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_totalled(table: &Totalled) -> Result<Vec<u8>, Error> {
+    write_rows(&table.sheet.head, table.rows())
+}
+
+fn write_rows<'a>(
+    head: &[String],
+    rows: impl IntoIterator<Item = &'a Vec<Cell>>,
+) -> Result<Vec<u8>, Error> {
     let mut writer = WriterBuilder::new()
         .delimiter(b';')
         .terminator(Terminator::CRLF)
         .quote_style(QuoteStyle::Never)
         .from_writer(MARK.as_bytes().to_vec());
-    writer.write_record(sheet.head.iter().map(|text| quoted(&guard_formula(text))))?;
-    for row in &sheet.rows {
+    writer.write_record(head.iter().map(|text| quoted(&guard_formula(text))))?;
+    for row in rows {
         writer.write_record(row.iter().map(|cell| quoted(&field(cell))))?;
     }
     writer
@@ -48,7 +63,9 @@ fn quoted(field: &str) -> String {
 
 fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => guard_formula(text).into_owned(),
+        Cell::Text(text) | Cell::Name(text) => guard_formula(text).into_owned(),
+        // As every spreadsheet takes it for a day.
+        Cell::Day(day) => day.to_string(),
         Cell::Count(count) => count.to_string(),
         // Rounded as the page does; what is grouped there stands together here, and the sign of what is
         // below zero is the one that spreadsheets know.
@@ -110,6 +127,20 @@ mod tests {
         assert_eq!(field(31.25, 1), "31,3");
         assert_eq!(field(1_234_567.0, 0), "1234567");
         assert_eq!(field(1_000.5, 2), "1000,50");
+    }
+
+    #[test]
+    fn the_last_row_follows_the_others_and_a_day_is_written_for_every_spreadsheet() {
+        let day = domain::calendar::Day::new(2026, 2, 8).unwrap();
+        let table = Totalled {
+            sheet: Sheet {
+                head: vec!["Hari".into(), "Hadir".into()],
+                rows: vec![vec![Cell::Day(day), Cell::Count(2)]],
+            },
+            total: Some(vec![Cell::text("Semua"), Cell::Count(2)]),
+        };
+        let file = String::from_utf8(write_totalled(&table).unwrap()).unwrap();
+        assert_eq!(file, "\u{feff}Hari;Hadir\r\n2026-02-08;2\r\nSemua;2\r\n");
     }
 
     #[test]

@@ -331,6 +331,13 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::reception::sheet,
         ),
+        on_get(address::REPORTS, ORGANISER, organise::reports::show),
+        on_get(address::REPORTS_FILE, ORGANISER, organise::reports::csv),
+        on_get(
+            address::REPORTS_WORKBOOK,
+            ORGANISER,
+            organise::reports::workbook,
+        ),
         on_get(address::AUDIT, ORGANISER, organise::audit::show),
         on_post(address::LOGOUT, Anybody, account::logout::act),
         on_post(address::LANGUAGE, Anybody, account::language::act),

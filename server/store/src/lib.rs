@@ -218,6 +218,7 @@ mod progress;
 mod reader;
 mod registrations;
 mod remembered;
+mod reports;
 mod resets;
 mod roles;
 mod rows;
@@ -262,6 +263,7 @@ pub use people_import::{PastPeopleImport, PeopleImport, PeopleImportConflict, Pe
 pub use person_aliases::{MergeConflict, MergedPerson};
 pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
+pub use reports::{EditionChoice, ReportFilter};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
 pub use roles::{WithdrawConflict, WithdrawError};
 pub use sessions::{
@@ -317,6 +319,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         person_aliases::ALL,
         progress::ALL,
         registrations::ALL,
+        reports::ALL,
         resets::ALL,
         roles::ALL,
         sessions::ALL,

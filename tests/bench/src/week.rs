@@ -1,5 +1,5 @@
-//! The organiser's week: a file of 10,000 people carried out and taken back, and the attendance page of 5,000 people in
-//! 300 agencies.
+//! The organiser's week: a file of 10,000 people carried out and taken back, the attendance page of 5,000 people in
+//! 300 agencies, and the reports of a year.
 
 use crate::Result;
 use crate::load;
@@ -8,7 +8,8 @@ use crate::table::{Kept, Table};
 use domain::account::{Email, PersonName, Role};
 use domain::agency::{ImportRow, NewKinds, read_agencies_with_kinds};
 use domain::attendance::{Act, Proof, Status};
-use domain::clock::HOUR;
+use domain::clock::{DAY, HOUR};
+use domain::code::Place;
 use domain::edition::{EditionDetails, Mode};
 use domain::id::{ImportId, PersonId, Slug};
 use domain::language::Bilingual;
@@ -17,10 +18,11 @@ use futures_util::stream::{self, StreamExt as _};
 use server::connections::Bounds;
 use server::state::App;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 use store::{NewAccount, NewEntry, Unregistered};
 use tokio::net::TcpListener;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 const IMPORTED: usize = 10_000;
@@ -28,6 +30,17 @@ const IMPORT_SECONDS: f64 = 5.0;
 const AGENCIES: usize = 300;
 const ATTENDING: usize = 5_000;
 const PAGE_MS: f64 = 150.0;
+/// The year that is reported: so many editions, and so many people at each.
+const EDITIONS: usize = 100;
+const AT_EACH: usize = 1_000;
+const REPORTS: [&str; 6] = [
+    "/organiser/reports?period=all",
+    "/organiser/reports?period=all&by=agency",
+    "/organiser/reports?period=all&by=person",
+    "/organiser/reports?period=all&by=nobody",
+    "/organiser/reports.csv?period=all&by=person",
+    "/organiser/reports.csv?period=all&by=agency",
+];
 const EMAIL: &str = "panitia@bench.example";
 const PASSWORD: &str = "kopi-pagi-di-balai";
 
@@ -219,6 +232,66 @@ async fn attend(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// A year of editions, each with people of all agencies, of whom it is known how long they stayed.
+async fn year(app: &App) -> Result<()> {
+    let known = app.store.known_people().await?;
+    let people: Vec<_> = known
+        .into_iter()
+        .filter(|one| one.account.is_none())
+        .collect();
+    for number in 0..EDITIONS {
+        let begins = app.now().plus(-DAY * i64::try_from(number * 3 + 3)?);
+        let slug = Slug::parse(&format!("tahun-{number}")).ok_or("no slug")?;
+        let title = Bilingual {
+            id: format!("Edisi {number}"),
+            en: String::new(),
+        };
+        let details = EditionDetails::new(slug, title, begins, begins.plus(3 * HOUR), Mode::Hybrid);
+        let created = app.store.create_edition(&details, None).await;
+        let edition = created.map_err(|error| error.to_string())?;
+        // Other people each time, many of whom come again.
+        let here = people.iter().cycle().skip(number * 397).take(AT_EACH);
+        let entries = here.map(|one| {
+            let entry = NewEntry {
+                arrived_at: Some(begins),
+                place: Some(Place::Venue),
+                unregistered: Unregistered::Register(one.record.agency.clone()),
+                ..NewEntry::new(
+                    edition.clone(),
+                    one.person.clone(),
+                    Act::In(Status::Present),
+                    Proof::Code,
+                    app.store.new_nonce(),
+                )
+            };
+            app.store.append(entry)
+        });
+        let mut answers = stream::iter(entries).buffer_unordered(256);
+        while let Some(answer) = answers.next().await {
+            answer.map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// The slowest of the rounds after the first one, in milliseconds, and the bytes of the answer.
+fn slowest(client: &Runtime, ours: SocketAddr, path: &str, cookie: &str) -> Result<(f64, usize)> {
+    let request = load::get(path, cookie, "");
+    let (mut slowest, mut size) = (Duration::ZERO, 0);
+    for round in 0..20 {
+        let began = load::now();
+        let answer = client.block_on(load::once(ours, &request))?;
+        if answer.status != 200 {
+            return Err(format!("{path} was answered with {}", answer.status).into());
+        }
+        size = answer.body.len();
+        if round > 0 {
+            slowest = slowest.max(began.elapsed());
+        }
+    }
+    Ok((slowest.as_secs_f64() * 1_000.0, size))
+}
+
 /// Measures all.
 pub fn measure(table: &mut Table) -> Result<()> {
     let servers = Builder::new_multi_thread().enable_all().build()?;
@@ -241,7 +314,8 @@ pub fn measure(table: &mut Table) -> Result<()> {
         agencies(&app).await?;
         import(table, &app, &organiser).await?;
         attend(&app).await?;
-        take_back(table, &app, &organiser).await
+        take_back(table, &app, &organiser).await?;
+        year(&app).await
     })?;
     let listener = servers.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let ours = listener.local_addr()?;
@@ -251,27 +325,26 @@ pub fn measure(table: &mut Table) -> Result<()> {
         let _sent_or_dropped = ended.await;
     }));
     let cookie = client.block_on(load::sign_in(ours, EMAIL, PASSWORD))?;
-    let request = load::get("/organiser/editions/minggu/attendance", &cookie, "");
-    let mut slowest = Duration::ZERO;
-    let mut size = 0;
-    for round in 0..20 {
-        let began = load::now();
-        let answer = client.block_on(load::once(ours, &request))?;
-        if answer.status != 200 {
-            return Err(format!("the attendance was answered with {}", answer.status).into());
-        }
-        size = answer.body.len();
-        if round > 0 {
-            slowest = slowest.max(began.elapsed());
-        }
-    }
-    let slowest = slowest.as_secs_f64() * 1_000.0;
+    let attendance = "/organiser/editions/minggu/attendance";
+    let (took, size) = slowest(&client, ours, attendance, &cookie)?;
     table.add(
         format!("attendance page of {ATTENDING} people in {AGENCIES} agencies, the slowest of 19"),
         format!("≤ {PAGE_MS:.0} ms"),
-        format!("{slowest:.1} ms ({:.1} kB)", size as f64 / 1_000.0),
-        kept(slowest, PAGE_MS),
+        format!("{took:.1} ms ({:.1} kB)", size as f64 / 1_000.0),
+        kept(took, PAGE_MS),
     );
+    for path in REPORTS {
+        let (took, size) = slowest(&client, ours, path, &cookie)?;
+        table.add(
+            format!(
+                "{path} of {EDITIONS} editions and {} events, the slowest of 19",
+                EDITIONS * AT_EACH
+            ),
+            format!("≤ {PAGE_MS:.0} ms"),
+            format!("{took:.1} ms ({:.1} kB)", size as f64 / 1_000.0),
+            kept(took, PAGE_MS),
+        );
+    }
     let _ended_already = end.send(());
     servers.block_on(serving)?;
     Ok(())

@@ -48,6 +48,7 @@ mod personal_link;
 mod quiz;
 mod reception;
 mod refusals;
+mod reports;
 mod rights;
 mod search;
 mod setup;

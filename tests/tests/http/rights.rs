@@ -189,6 +189,9 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/people/imports/{import}/rows.csv",
         ORGANISER,
     ),
+    ("GET", "/organiser/reports", ORGANISER),
+    ("GET", "/organiser/reports.csv", ORGANISER),
+    ("GET", "/organiser/reports.xlsx", ORGANISER),
     ("GET", "/organiser/people/duplicates", ORGANISER),
     ("POST", "/organiser/people/duplicates", ORGANISER),
     // Of trainers those who hold the edition.

@@ -22,6 +22,7 @@ mod people_import;
 mod person_aliases;
 mod personal_links;
 mod quotas;
+mod reports;
 mod statistics;
 mod stays;
 mod year;

@@ -20,3 +20,5 @@ pub mod people;
 pub mod people_import;
 pub mod people_imports;
 pub mod reception;
+pub mod report_sheet;
+pub mod reports;

@@ -21,3 +21,4 @@ pub mod people_import;
 pub mod people_imports;
 pub mod reception;
 pub mod reception_queue;
+pub mod reports;
