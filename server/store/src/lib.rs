@@ -139,6 +139,41 @@ macro_rules! set_record {
     };
 }
 
+/// Registers those who wait for an edition and for whom there is a seat, within a writing transaction that has taken its
+/// turn at it; tells who they are.
+macro_rules! move_up {
+    ($tx:ident, $found:expr, $now:expr) => {{
+        let found: &$crate::values::edition::ListedEdition = $found;
+        let edition = found.edition.id.as_str();
+        let free = domain::waiting::free_seats(&found.edition.details, $now, found.registered);
+        let mut moved = Vec::new();
+        if free > 0 {
+            let rows: Vec<$crate::waiting::WaitingRow> = sqlx::query_as($crate::waiting::OF_EDITION)
+                .bind(edition)
+                .fetch_all(&mut *$tx)
+                .await?;
+            let free = usize::try_from(free).unwrap_or(usize::MAX);
+            for (person, agency) in $crate::waiting::in_turn(rows).into_iter().take(free) {
+                sqlx::query($crate::registrations::ADD)
+                    .bind(edition)
+                    .bind(person.as_str())
+                    .bind(agency)
+                    .bind($now.0)
+                    .execute(&mut *$tx)
+                    .await?;
+                sqlx::query($crate::waiting::SET_MOVED_UP)
+                    .bind(edition)
+                    .bind(person.as_str())
+                    .bind($now.0)
+                    .execute(&mut *$tx)
+                    .await?;
+                moved.push(person);
+            }
+        }
+        moved
+    }};
+}
+
 /// Closes an asking within a writing transaction: its votes become ballots that are nobody's.
 macro_rules! close_poll {
     ($store:expr, $tx:ident, $room:expr, $poll:expr, $now:expr) => {{
@@ -184,6 +219,7 @@ mod audit;
 mod ballots;
 mod bank;
 mod batch;
+mod board;
 mod changes;
 mod columns;
 mod completion;
@@ -201,6 +237,7 @@ mod halls;
 mod ids;
 mod invitations;
 mod jobs;
+mod letters;
 mod ledger;
 mod liaison;
 mod meeting_reports;
@@ -224,6 +261,7 @@ mod settings;
 mod statistics;
 mod typed_agencies;
 mod values;
+mod waiting;
 mod watch;
 mod year;
 
@@ -234,6 +272,7 @@ pub use attempts::{NewAttempt, Started};
 pub use attendance::{Attendee, Contact, HistoryEntry, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
+pub use board::BoardFacts;
 pub use changes::Change;
 pub use completion::UnderWay;
 pub use content::ContentFile;
@@ -258,7 +297,7 @@ pub use person_aliases::{MergeConflict, MergedPerson};
 pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
-pub use roles::{WithdrawConflict, WithdrawError};
+pub use roles::{HandOverConflict, HandOverError, LiaisonOf, WithdrawConflict, WithdrawError};
 pub use sessions::{
     SESSION_KEPT_FORM, SESSION_PERSON, SESSION_UNTIL, SessionStore, session_is_busy,
 };
@@ -276,6 +315,7 @@ pub use values::live::{
 };
 pub use values::progress::{Boosters, DoneUnit};
 pub use values::session::SessionHash;
+pub use waiting::{Joined, OnWaitingList};
 pub use year::Done;
 
 /// The name and text of every query that runs on both databases.
@@ -289,6 +329,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         audit::ALL,
         ballots::ALL,
         bank::ALL,
+        board::ALL,
         completion::ALL,
         content::ALL,
         edition_keys::ALL,
@@ -300,6 +341,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         halls::ALL,
         invitations::ALL,
         jobs::ALL,
+        letters::ALL,
         ledger::ALL,
         liaison::ALL,
         meeting_reports::ALL,
@@ -316,6 +358,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         settings::ALL,
         statistics::ALL,
         typed_agencies::ALL,
+        waiting::ALL,
         year::ALL,
     ]
     .into_iter()

@@ -104,6 +104,9 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/g/{token}", Expected::Heard),
     ("GET", "/n/{token}", Expected::Heard),
     ("POST", "/n/{token}", Expected::Heard),
+    ("GET", "/n/{token}/letter.pdf", Expected::Heard),
+    // For whoever is registered or runs it; of an edition that is there.
+    ("GET", "/workshops/{edition}/letter.pdf", Expected::SignIn),
     ("GET", "/p/{token}", Expected::Heard),
     ("POST", "/p/{token}", Expected::Heard),
     ("GET", "/workshops", Expected::Heard),
@@ -142,6 +145,13 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/editions/{edition}/invitations",
         ORGANISER,
     ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/invitations/reminders",
+        ORGANISER,
+    ),
+    ("GET", "/organiser/agencies/liaisons", ORGANISER),
+    ("POST", "/organiser/agencies/liaisons", ORGANISER),
     ("GET", "/liaison", LIAISON),
     ("GET", "/liaison.csv", LIAISON),
     ("GET", "/organiser/agencies", ORGANISER),

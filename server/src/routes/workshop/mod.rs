@@ -4,6 +4,7 @@ pub mod check_in;
 pub mod control;
 pub mod edition;
 pub mod guest;
+pub mod letter;
 pub mod live;
 pub mod moderation;
 pub mod nomination;
