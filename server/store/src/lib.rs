@@ -148,10 +148,11 @@ macro_rules! move_up {
         let free = domain::waiting::free_seats(&found.edition.details, $now, found.registered);
         let mut moved = Vec::new();
         if free > 0 {
-            let rows: Vec<$crate::waiting::WaitingRow> = sqlx::query_as($crate::waiting::OF_EDITION)
-                .bind(edition)
-                .fetch_all(&mut *$tx)
-                .await?;
+            let rows: Vec<$crate::waiting::WaitingRow> =
+                sqlx::query_as($crate::waiting::OF_EDITION)
+                    .bind(edition)
+                    .fetch_all(&mut *$tx)
+                    .await?;
             let free = usize::try_from(free).unwrap_or(usize::MAX);
             for (person, agency) in $crate::waiting::in_turn(rows).into_iter().take(free) {
                 sqlx::query($crate::registrations::ADD)
@@ -237,8 +238,8 @@ mod halls;
 mod ids;
 mod invitations;
 mod jobs;
-mod letters;
 mod ledger;
+mod letters;
 mod liaison;
 mod meeting_reports;
 mod memory;

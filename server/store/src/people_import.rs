@@ -367,8 +367,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn count_waiting_people_imports(&self) -> Result<u32, StoreError> {
-        let waiting: i64 =
-            reading!(self, pool => sqlx::query_scalar(COUNT_WAITING_IMPORTS).fetch_one(pool).await?);
+        let waiting: i64 = reading!(self, pool => sqlx::query_scalar(COUNT_WAITING_IMPORTS).fetch_one(pool).await?);
         Ok(count(waiting))
     }
 

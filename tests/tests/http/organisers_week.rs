@@ -96,7 +96,10 @@ async fn before_a_workshop_the_board_leads_from_inviting_to_the_letter_to_remind
         .says("sebelum 22 Nov 2026, 24.00 WIB");
     assert_eq!(page.text.matches("https://wa.me/?text=").count(), 2);
     let path = link(&organiser, "DKI").await;
-    assert!(page.text.contains(&path), "the link of an agency is in its message");
+    assert!(
+        page.text.contains(&path),
+        "the link of an agency is in its message"
+    );
     let fields = [("act", "nominate"), ("name", "Budi Santoso")];
     server.visitor().post(&path, &fields).await.leads_to();
     let (said, _) = next().await;
@@ -192,7 +195,10 @@ async fn the_board_counts_files_that_wait_and_records_that_may_be_of_one_person(
     };
     let name = domain::account::PersonName::parse("Sari Dewi").unwrap();
     for _ in 0..2 {
-        store.add_person_without_account(&name, &work).await.unwrap();
+        store
+            .add_person_without_account(&name, &work)
+            .await
+            .unwrap();
     }
     server::people_records::count_similar(&server.app)
         .await
@@ -215,7 +221,10 @@ async fn whoever_waits_sees_their_place_moves_up_by_themselves_and_is_told() {
     act(&first, "besok", "register").await.leads_to();
     let page = server.visitor().get("/workshops/besok").await;
     page.says("Masuk akun untuk menunggu kursi");
-    second.get("/workshops/besok").await.says("Masuk daftar tunggu");
+    second
+        .get("/workshops/besok")
+        .await
+        .says("Masuk daftar tunggu");
     for (visitor, place) in [(&second, 1), (&third, 2)] {
         let joined = act(visitor, "besok", "wait").await;
         let page = visitor.get(joined.leads_to()).await;
@@ -280,11 +289,31 @@ async fn a_letter_is_read_by_those_it_is_for_and_what_is_no_letter_is_refused_wi
     let send = async |file: &[u8]| organiser.post_files(INVITATIONS, &[("file", file)]).await;
     let large = [pdf("surat"), vec![b' '; 5 * 1024 * 1024]].concat();
     for (file, status, said) in [
-        (&b""[..], StatusCode::UNPROCESSABLE_ENTITY, "Belum ada berkas yang dipilih."),
-        (&b"PK\x03\x04 docx"[..], StatusCode::UNSUPPORTED_MEDIA_TYPE, "Berkas ini bukan PDF"),
-        (&b"<svg onload=alert(1)>%PDF-1.7"[..], StatusCode::UNSUPPORTED_MEDIA_TYPE, "Berkas ini bukan PDF"),
-        (&b"%PDF-1.7\nterpotong"[..], StatusCode::UNPROCESSABLE_ENTITY, "terpotong atau rusak"),
-        (&large[..], StatusCode::PAYLOAD_TOO_LARGE, "Berkas lebih besar dari 5 MB"),
+        (
+            &b""[..],
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Belum ada berkas yang dipilih.",
+        ),
+        (
+            &b"PK\x03\x04 docx"[..],
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Berkas ini bukan PDF",
+        ),
+        (
+            &b"<svg onload=alert(1)>%PDF-1.7"[..],
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Berkas ini bukan PDF",
+        ),
+        (
+            &b"%PDF-1.7\nterpotong"[..],
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "terpotong atau rusak",
+        ),
+        (
+            &large[..],
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Berkas lebih besar dari 5 MB",
+        ),
     ] {
         let page = send(file).await;
         page.with(status).says(said);
@@ -302,7 +331,11 @@ async fn a_letter_is_read_by_those_it_is_for_and_what_is_no_letter_is_refused_wi
     for (visitor, page, letter) in [
         (&organiser, "/workshops/besok", LETTER.to_owned()),
         (&siti, "/workshops/besok", LETTER.to_owned()),
-        (&server.visitor(), by_link.as_str(), format!("{by_link}/letter.pdf")),
+        (
+            &server.visitor(),
+            by_link.as_str(),
+            format!("{by_link}/letter.pdf"),
+        ),
     ] {
         let offered = visitor.get(page).await;
         offered.says("Surat undangan (PDF)");
@@ -338,8 +371,13 @@ async fn a_letter_is_read_by_those_it_is_for_and_what_is_no_letter_is_refused_wi
     assert!(ended.status.is_client_error());
     act(&siti, "besok", "withdraw").await.leads_to();
     siti.get(LETTER).await.with(StatusCode::NOT_FOUND);
-    let removed = organiser.post(INVITATIONS, &[("action", "letter-remove")]).await;
-    organiser.get(removed.leads_to()).await.says("Surat dihapus.");
+    let removed = organiser
+        .post(INVITATIONS, &[("action", "letter-remove")])
+        .await;
+    organiser
+        .get(removed.leads_to())
+        .await
+        .says("Surat dihapus.");
     organiser.get(LETTER).await.with(StatusCode::NOT_FOUND);
     organiser
         .get("/organiser/audit")
@@ -373,7 +411,12 @@ async fn a_liaison_is_handed_over_in_one_press_and_both_sign_in_anew() {
     let (sari_visits, sari) = works_at(&server, "sari@contoh.example", "DKI").await;
     let (_, elsewhere) = works_at(&server, "budi@contoh.example", "BPD").await;
     let grant = Grant::liaison(agency(&server, "DKI").await);
-    server.app.store.grant(&marlina, &grant, None).await.unwrap();
+    server
+        .app
+        .store
+        .grant(&marlina, &grant, None)
+        .await
+        .unwrap();
     let marlina_visits = server.visitor();
     marlina_visits.sign_in("marlina@contoh.example").await;
     marlina_visits.get("/liaison").await.with(StatusCode::OK);
@@ -419,7 +462,9 @@ async fn a_liaison_is_handed_over_in_one_press_and_both_sign_in_anew() {
     let before = server.visitor();
     before.sign_in("marlina@contoh.example").await;
     before.get("/liaison").await.with(StatusCode::FORBIDDEN);
-    let nowhere = organiser.get("/organiser/agencies/liaisons?code=TIADA").await;
+    let nowhere = organiser
+        .get("/organiser/agencies/liaisons?code=TIADA")
+        .await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
 }
 
@@ -431,24 +476,36 @@ async fn a_calendar_entry_keeps_its_id_and_every_change_has_a_higher_number() {
     let values = async || {
         let file = server.visitor().get("/workshops/besok/calendar.ics").await;
         let value = |name: &str| {
-            let lines = file.text.lines();
+            let (_, event) = file.text.split_once("BEGIN:VEVENT").unwrap();
+            let lines = event.lines();
             let mut values = lines.filter_map(|line| line.strip_prefix(name));
             values.next().unwrap().to_owned()
         };
         let number: u32 = value("SEQUENCE:").parse().unwrap();
-        (value("UID:"), number, value("LAST-MODIFIED:"), value("DTSTART:"))
+        (
+            value("UID:"),
+            number,
+            value("LAST-MODIFIED:"),
+            value("DTSTART:"),
+        )
     };
     let (id, first, modified, starts) = values().await;
     server.clock.pass(HOUR);
     let mut later = edition.details.clone();
     later.starts_at = later.starts_at.plus(HOUR);
     later.ends_at = later.ends_at.plus(HOUR);
-    store.change_edition(&edition.id, &later, None).await.unwrap();
+    store
+        .change_edition(&edition.id, &later, None)
+        .await
+        .unwrap();
     let (again, second, modified_then, starts_then) = values().await;
     assert_eq!(again, id);
     assert!(second > first && modified_then > modified && starts_then > starts);
     // Within the same second the number alone tells which is newer.
-    store.call_off_edition(&edition.id, true, None).await.unwrap();
+    store
+        .call_off_edition(&edition.id, true, None)
+        .await
+        .unwrap();
     let (again, third, ..) = values().await;
     assert_eq!(again, id);
     assert!(third > second);

@@ -117,7 +117,10 @@ async fn the_board_counts_agencies_that_have_answered_and_people_who_wait() {
             .withdraw_invitation(&edition, &offices[2], None)
             .await
             .unwrap();
-        store.join_waiting_list(&edition, &actor, None).await.unwrap();
+        store
+            .join_waiting_list(&edition, &actor, None)
+            .await
+            .unwrap();
         store
             .put_letter(&edition, &letter("satu"), &actor)
             .await
@@ -140,7 +143,10 @@ async fn the_board_counts_agencies_that_have_answered_and_people_who_wait() {
             .register(new_account("Telat", "telat@tirtanusa.example"))
             .await
             .unwrap();
-        store.join_waiting_list(&edition, &late, None).await.unwrap();
+        store
+            .join_waiting_list(&edition, &late, None)
+            .await
+            .unwrap();
         assert_eq!(facts().await.waiting, 1);
     })
     .await;

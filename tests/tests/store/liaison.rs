@@ -13,7 +13,8 @@ use domain::edition::{EditionDetails, Mode};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
 use store::{
-    Change, CreateConflict, HandOverConflict, NewEntry, Seen, Store, StoreError, Unregistered, WriteError,
+    Change, CreateConflict, HandOverConflict, NewEntry, Seen, Store, StoreError, Unregistered,
+    WriteError,
 };
 use tests::database::{Bench, on_both};
 use tests::people::new_account;
@@ -444,11 +445,12 @@ async fn a_liaison_is_handed_over_within_the_agency_whole_or_not_at_all() {
         let actor = somebody(store, "Panitia Kota", "KT").await;
         let named = store.liaison_successors(&office).await.unwrap();
         assert_eq!(named, [(sari.clone(), "Sari Dewi".to_owned())]);
-        let refused = async |from: &PersonId, to: &PersonId| {
-            match store.hand_over_liaison(&office, from, to, &actor).await {
-                Err(WriteError::Conflict(conflict)) => Some(conflict),
-                _ => None,
-            }
+        let refused = async |from: &PersonId, to: &PersonId| match store
+            .hand_over_liaison(&office, from, to, &actor)
+            .await
+        {
+            Err(WriteError::Conflict(conflict)) => Some(conflict),
+            _ => None,
         };
         for (from, to, why) in [
             (&marlina, &elsewhere, HandOverConflict::NotOfAgency),
@@ -469,9 +471,18 @@ async fn a_liaison_is_handed_over_within_the_agency_whole_or_not_at_all() {
             store.hand_over_liaison(&office, &marlina, &sari, &actor),
             store.hand_over_liaison(&office, &marlina, &sari, &actor),
         );
-        assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|ok| **ok).count(), 1);
+        assert_eq!(
+            [one.is_ok(), other.is_ok()]
+                .iter()
+                .filter(|ok| **ok)
+                .count(),
+            1
+        );
         assert_eq!(holders().await, std::slice::from_ref(&sari));
-        for (person, action) in [(&marlina, Action::RoleWithdrawn), (&sari, Action::RoleGiven)] {
+        for (person, action) in [
+            (&marlina, Action::RoleWithdrawn),
+            (&sari, Action::RoleGiven),
+        ] {
             let audit = store.audit_of(person.as_str(), 9).await.unwrap();
             let by_actor: Vec<_> = audit
                 .iter()

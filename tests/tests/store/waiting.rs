@@ -195,8 +195,14 @@ async fn two_who_withdraw_through_two_processes_let_two_in_and_nobody_twice() {
             let edition = &edition;
             async move {
                 // The same press, sent twice.
-                let first = through.withdraw_registration(edition, person).await.unwrap();
-                let again = through.withdraw_registration(edition, person).await.unwrap();
+                let first = through
+                    .withdraw_registration(edition, person)
+                    .await
+                    .unwrap();
+                let again = through
+                    .withdraw_registration(edition, person)
+                    .await
+                    .unwrap();
                 (first, again)
             }
         });
@@ -229,7 +235,10 @@ async fn joining_registering_and_withdrawing_at_once_never_overfill_and_leave_no
             async move {
                 match number {
                     0 | 1 => {
-                        through.withdraw_registration(edition, person).await.unwrap();
+                        through
+                            .withdraw_registration(edition, person)
+                            .await
+                            .unwrap();
                     }
                     3 => {
                         through.leave_waiting_list(edition, person).await.unwrap();
@@ -242,7 +251,10 @@ async fn joining_registering_and_withdrawing_at_once_never_overfill_and_leave_no
                             .unwrap();
                     }
                     _ => {
-                        through.join_waiting_list(edition, person, None).await.unwrap();
+                        through
+                            .join_waiting_list(edition, person, None)
+                            .await
+                            .unwrap();
                     }
                 }
             }
@@ -314,7 +326,10 @@ async fn the_list_ends_when_the_edition_begins_and_nobody_joins_after_the_closin
         let (edition, people) = full(bench, 1, 3).await;
         let mut closing = details(bench, 1);
         closing.registration_closes_at = Some(closing.starts_at.plus(-HOUR));
-        store.change_edition(&edition, &closing, None).await.unwrap();
+        store
+            .change_edition(&edition, &closing, None)
+            .await
+            .unwrap();
         let late = store
             .register(new_account("Telat", "telat@tirtanusa.example"))
             .await

@@ -306,8 +306,7 @@ fn state(words: Words, line: &BoardLine) -> String {
             (there.agencies_missing > 0)
                 .then(|| words.board_agencies_missing(there.agencies_missing)),
             (there.asked > 0).then(|| words.board_to_see(there.asked)),
-            (line.next == NextAction::EnterReport)
-                .then(|| words.board_report_missing().to_owned()),
+            (line.next == NextAction::EnterReport).then(|| words.board_report_missing().to_owned()),
         ],
         None => match (line.next, line.invited) {
             (NextAction::UploadLetter, (invited, _)) => vec![
@@ -345,10 +344,7 @@ fn next_way(dates: Dates, line: &BoardLine) -> (String, String) {
             words.board_upload_letter().to_owned(),
             address::letter_form(slug),
         ),
-        NextAction::Invite => (
-            words.invite_add().to_owned(),
-            address::invitations(slug),
-        ),
+        NextAction::Invite => (words.invite_add().to_owned(), address::invitations(slug)),
         NextAction::Share => {
             let when = edition.when(dates);
             let message = words.board_invitation(&edition.title, when, &line.link);
@@ -364,10 +360,7 @@ fn next_way(dates: Dates, line: &BoardLine) -> (String, String) {
             address::meeting(slug),
         ),
         NextAction::Files => (words.board_files().to_owned(), address::attendance(slug)),
-        NextAction::Edition => (
-            words.editions_change().to_owned(),
-            address::edition(slug),
-        ),
+        NextAction::Edition => (words.editions_change().to_owned(), address::edition(slug)),
     }
 }
 

@@ -118,10 +118,7 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
 }
 
 /// The coming workshops that the person was registered for from the waiting list; from memory as well.
-async fn moved_up(
-    app: &App,
-    visitor: &Visitor,
-) -> Result<Vec<(EditionLine, Moment)>, Refusal> {
+async fn moved_up(app: &App, visitor: &Visitor) -> Result<Vec<(EditionLine, Moment)>, Refusal> {
     let Some(person) = visitor.person_id() else {
         return Ok(vec![]);
     };

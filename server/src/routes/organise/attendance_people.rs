@@ -9,8 +9,8 @@ use crate::visitor::Visitor;
 use crate::{editions, walk_ins};
 use app::address;
 use app::pages::organise::attendance_people::{
-    MOVE_UP, MOVED_UP, MovedUpRow, PeoplePage, PersonRow, RECORDED, Search, WaitingRow, field, page,
-    sheet,
+    MOVE_UP, MOVED_UP, MovedUpRow, PeoplePage, PersonRow, RECORDED, Search, WaitingRow, field,
+    page, sheet,
 };
 use app::parts::agency::AgencyFault;
 use app::parts::form::{ACTION, PAGE, Q};
@@ -219,7 +219,11 @@ fn waiting(
             Some(at) if stage == Stage::Coming => moved_up.push(MovedUpRow {
                 name: one.name,
                 at,
-                link: format!("{}{}", app.base_url, address::workshop(&edition.details.slug)),
+                link: format!(
+                    "{}{}",
+                    app.base_url,
+                    address::workshop(&edition.details.slug)
+                ),
             }),
             _ => {}
         }

@@ -60,11 +60,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
-async fn decisions(
-    app: &App,
-    visitor: &Visitor,
-    asked: &Asked,
-) -> Result<Vec<Decision>, Refusal> {
+async fn decisions(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Vec<Decision>, Refusal> {
     let mut decisions = vec![];
     let typed = app.store.count_typed_agencies().await?;
     if typed > 0 {

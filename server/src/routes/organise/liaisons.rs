@@ -85,7 +85,11 @@ pub async fn act(
     } else {
         let to = PersonId::parse(to).ok_or(Refusal::Malformed)?;
         let by = &visitor.person()?.person;
-        let fault = match app.store.hand_over_liaison(&agency.id, &from, &to, by).await {
+        let fault = match app
+            .store
+            .hand_over_liaison(&agency.id, &from, &to, by)
+            .await
+        {
             Ok(()) => {
                 let here = address::liaisons(agency.code.as_str());
                 let said = format!("{here}&{}={HANDED_OVER}", address::NOTICE);
