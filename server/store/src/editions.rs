@@ -523,7 +523,7 @@ impl Store {
                 crate::paired_screens::FORGET,
                 crate::personal_links::FORGET,
                 crate::letters::FORGET,
-                crate::waiting::FORGET,
+                crate::seats::FORGET,
             ];
             let own = [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION];
             for sql in around.into_iter().chain(crate::invitations::FORGET).chain(own) {

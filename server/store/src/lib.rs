@@ -148,13 +148,12 @@ macro_rules! move_up {
         let free = domain::waiting::free_seats(&found.edition.details, $now, found.registered);
         let mut moved = Vec::new();
         if free > 0 {
-            let rows: Vec<$crate::waiting::WaitingRow> =
-                sqlx::query_as($crate::waiting::OF_EDITION)
-                    .bind(edition)
-                    .fetch_all(&mut *$tx)
-                    .await?;
+            let rows: Vec<$crate::seats::WaitingRow> = sqlx::query_as($crate::seats::OF_EDITION)
+                .bind(edition)
+                .fetch_all(&mut *$tx)
+                .await?;
             let free = usize::try_from(free).unwrap_or(usize::MAX);
-            for (person, agency) in $crate::waiting::in_turn(rows).into_iter().take(free) {
+            for (person, agency) in $crate::seats::in_turn(rows).into_iter().take(free) {
                 sqlx::query($crate::registrations::ADD)
                     .bind(edition)
                     .bind(person.as_str())
@@ -162,7 +161,7 @@ macro_rules! move_up {
                     .bind($now.0)
                     .execute(&mut *$tx)
                     .await?;
-                sqlx::query($crate::waiting::SET_MOVED_UP)
+                sqlx::query($crate::seats::SET_MOVED_UP)
                     .bind(edition)
                     .bind(person.as_str())
                     .bind($now.0)
@@ -257,6 +256,7 @@ mod remembered;
 mod resets;
 mod roles;
 mod rows;
+mod seats;
 mod sessions;
 mod settings;
 mod statistics;
@@ -355,6 +355,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         registrations::ALL,
         resets::ALL,
         roles::ALL,
+        seats::ALL,
         sessions::ALL,
         settings::ALL,
         statistics::ALL,

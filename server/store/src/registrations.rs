@@ -4,7 +4,7 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::editions::{self, EditionRow, listed};
 use crate::error::StoreError;
-use crate::waiting;
+use crate::seats;
 use domain::clock::Moment;
 use domain::edition::Registering;
 use domain::id::{AgencyId, EditionId, PersonId};
@@ -202,7 +202,7 @@ impl Store {
             if written.rows_affected() == 0 {
                 return Ok(false);
             }
-            sqlx::query(waiting::LEAVE).bind(edition.as_str()).bind(person.as_str()).execute(&mut *tx).await?;
+            sqlx::query(seats::LEAVE).bind(edition.as_str()).bind(person.as_str()).execute(&mut *tx).await?;
             let rows: Vec<EditionRow> = sqlx::query_as(editions::ONE).bind(edition.as_str()).fetch_all(&mut *tx).await?;
             let found = listed(rows)?.pop().ok_or(StoreError::Missing)?;
             (move_up!(tx, &found, now), Vec::new())

@@ -6,21 +6,16 @@ use crate::database::Store;
 use crate::editions::{self, EditionRow, listed};
 use crate::error::StoreError;
 use crate::registrations;
+use crate::seats::{self, WaitingRow, in_turn};
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::edition::{Registering, Stage};
 use domain::id::{AgencyId, EditionId, PersonId};
-use domain::waiting::Waiting;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 queries! {
-    // Whoever was registered in another way waits no longer.
-    WAITING = "SELECT person, agency, number FROM waiting WHERE edition = $1 AND moved_up_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.edition = waiting.edition
-            AND registration.person = waiting.person AND registration.withdrawn_at IS NULL)
-        ORDER BY number";
     WAITING_LIST = "SELECT waiting.person, person.name, waiting.agency, waiting.joined_at, waiting.moved_up_at
         FROM waiting JOIN person ON person.id = waiting.person
         WHERE waiting.edition = $1 AND (waiting.moved_up_at IS NOT NULL) = EXISTS (
@@ -33,23 +28,11 @@ queries! {
         ON CONFLICT (edition, person) DO UPDATE SET agency = excluded.agency, number = excluded.number,
             joined_at = excluded.joined_at, moved_up_at = NULL
         WHERE waiting.moved_up_at IS NOT NULL";
-    LEAVE_WAITING = "DELETE FROM waiting WHERE edition = $1 AND person = $2";
-    MOVED_UP = "UPDATE waiting SET moved_up_at = $3 WHERE edition = $1 AND person = $2";
     // The registration that came of it holds.
     MOVED_UP_OF = "SELECT waiting.edition, waiting.moved_up_at FROM waiting
         JOIN registration ON registration.edition = waiting.edition AND registration.person = waiting.person
         WHERE waiting.person = $1 AND waiting.moved_up_at IS NOT NULL AND registration.withdrawn_at IS NULL";
-    FORGET_WAITING = "DELETE FROM waiting WHERE edition = $1";
 }
-
-/// Those who wait for an edition.
-pub(crate) const OF_EDITION: &str = WAITING;
-/// What takes somebody off the list.
-pub(crate) const LEAVE: &str = LEAVE_WAITING;
-/// What keeps that somebody moved up.
-pub(crate) const SET_MOVED_UP: &str = MOVED_UP;
-/// What forgets the list of an edition.
-pub(crate) const FORGET: &str = FORGET_WAITING;
 
 /// What became of somebody who joins the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,29 +63,12 @@ pub struct OnWaitingList {
 }
 
 #[derive(FromRow)]
-pub(crate) struct WaitingRow {
-    person: String,
-    pub(crate) agency: Option<String>,
-    number: i64,
-}
-
-#[derive(FromRow)]
 struct ListRow {
     person: String,
     name: String,
     agency: Option<String>,
     joined_at: i64,
     moved_up_at: Option<i64>,
-}
-
-/// Those who wait with the agency of each, in the order in which they move up.
-pub(crate) fn in_turn(rows: Vec<WaitingRow>) -> Vec<(PersonId, Option<String>)> {
-    let waiting = rows.into_iter().map(|row| Waiting {
-        person: (PersonId::from_store(row.person), row.agency),
-        number: row.number,
-    });
-    let ordered = domain::waiting::in_turn(waiting.collect());
-    ordered.into_iter().map(|one| one.person).collect()
 }
 
 fn place(rows: Vec<WaitingRow>, person: &PersonId) -> Option<u32> {
@@ -164,7 +130,7 @@ impl Store {
                             .execute(&mut *tx)
                             .await?;
                         let rows: Vec<WaitingRow> =
-                            sqlx::query_as(WAITING).bind(edition.as_str()).fetch_all(&mut *tx).await?;
+                            sqlx::query_as(seats::OF_EDITION).bind(edition.as_str()).fetch_all(&mut *tx).await?;
                         Joined::At(place(rows, person).ok_or(StoreError::Missing)?)
                     }
                 }
@@ -188,11 +154,11 @@ impl Store {
         let left = writing!(self, tx => {
             // Whoever is just moving up is registered, and withdraws.
             sqlx::query(editions::TAKE_TURN_AT).bind(edition.as_str()).execute(&mut *tx).await?;
-            let rows: Vec<WaitingRow> = sqlx::query_as(WAITING).bind(edition.as_str()).fetch_all(&mut *tx).await?;
+            let rows: Vec<WaitingRow> = sqlx::query_as(seats::OF_EDITION).bind(edition.as_str()).fetch_all(&mut *tx).await?;
             if place(rows, person).is_none() {
                 return Ok(false);
             }
-            sqlx::query(LEAVE_WAITING).bind(edition.as_str()).bind(person.as_str()).execute(&mut *tx).await?;
+            sqlx::query(seats::LEAVE).bind(edition.as_str()).bind(person.as_str()).execute(&mut *tx).await?;
             (true, Vec::new())
         });
         self.registrations_changed(edition, [person]);
@@ -218,7 +184,7 @@ impl Store {
             if matches!(found.edition.details.stage(now), Stage::Past | Stage::Cancelled) {
                 return Ok(false);
             }
-            let rows: Vec<WaitingRow> = sqlx::query_as(WAITING).bind(edition.as_str()).fetch_all(&mut *tx).await?;
+            let rows: Vec<WaitingRow> = sqlx::query_as(seats::OF_EDITION).bind(edition.as_str()).fetch_all(&mut *tx).await?;
             let Some((_, agency)) = in_turn(rows).into_iter().find(|(one, _)| one == person) else {
                 return Ok(false);
             };
@@ -229,7 +195,7 @@ impl Store {
                 .bind(now.0)
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query(MOVED_UP).bind(edition.as_str()).bind(person.as_str()).bind(now.0).execute(&mut *tx).await?;
+            sqlx::query(seats::SET_MOVED_UP).bind(edition.as_str()).bind(person.as_str()).bind(now.0).execute(&mut *tx).await?;
             let detail = serde_json::json!({ "edition": edition.as_str() }).to_string();
             record!(self, tx, Some(actor), Action::WaitingMovedUp, Some(person.as_str()), &detail);
             (true, Vec::new())
@@ -268,7 +234,7 @@ impl Store {
         edition: &EditionId,
         person: &PersonId,
     ) -> Result<Option<u32>, StoreError> {
-        let rows: Vec<WaitingRow> = reading!(self, pool => sqlx::query_as(WAITING).bind(edition.as_str()).fetch_all(pool).await?);
+        let rows: Vec<WaitingRow> = reading!(self, pool => sqlx::query_as(seats::OF_EDITION).bind(edition.as_str()).fetch_all(pool).await?);
         Ok(place(rows, person))
     }
 

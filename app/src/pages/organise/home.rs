@@ -396,6 +396,8 @@ fn board_line(dates: Dates, line: BoardLine) -> impl IntoView {
     let bar = line
         .capacity
         .filter(|all| *all > 0 && edition.stage == Stage::Coming)
+        // The sentence says how many seats are taken, unless the letter is missing.
+        .filter(|_| line.next != NextAction::UploadLetter)
         .map(|all| seats_bar(line.registered, all));
     let label = words.editions_links(&edition.title);
     let ways = ways
