@@ -2,7 +2,7 @@
 //! it, and each piece is done by one of them.
 
 use crate::state::App;
-use crate::{attempts, learning, rehearsal};
+use crate::{attempts, learning, people_records, rehearsal};
 use domain::clock::{MINUTE, Moment};
 use domain::live::HALL_STAYS;
 use domain::quota;
@@ -28,16 +28,19 @@ pub enum Round {
     OldDrafts,
     /// Closes polls that were left open, and forgets who wanted which question answered.
     PastHalls,
+    /// Counts the records that may be of one person.
+    SimilarPeople,
 }
 
 impl Round {
     /// All rounds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ExpiredSessions,
         Self::OverdueAttempts,
         Self::Completions,
         Self::OldDrafts,
         Self::PastHalls,
+        Self::SimilarPeople,
     ];
 
     /// The word in the database.
@@ -49,6 +52,7 @@ impl Round {
             Self::Completions => "completions",
             Self::OldDrafts => "old_drafts",
             Self::PastHalls => "past_halls",
+            Self::SimilarPeople => "similar_people",
         }
     }
 
@@ -63,6 +67,7 @@ impl Round {
             Self::Completions => {
                 learning::record_all_completions(&app.store, &app.content.library()).await?;
             }
+            Self::SimilarPeople => people_records::count_similar(app).await?,
             Self::PastHalls => {
                 let ended = app.now().plus(-HALL_STAYS);
                 app.store.close_overdue_polls(ended).await?;

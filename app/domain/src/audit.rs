@@ -69,6 +69,12 @@ pub enum Action {
     PersonalLinkEnded,
     /// The number of the letter that invites to an edition was set.
     LetterNumberSet,
+    /// The letter that invites to an edition was uploaded.
+    LetterUploaded,
+    /// That letter was removed.
+    LetterRemoved,
+    /// Somebody was registered from the waiting list by hand.
+    WaitingMovedUp,
     /// Agencies were invited to an edition.
     AgenciesInvited,
     /// The quota of an invited agency was changed.
@@ -130,6 +136,9 @@ codes! {
         PersonalLinkMade = "personal_link_made",
         PersonalLinkEnded = "personal_link_ended",
         LetterNumberSet = "letter_number_set",
+        LetterUploaded = "letter_uploaded",
+        LetterRemoved = "letter_removed",
+        WaitingMovedUp = "waiting_moved_up",
         AgenciesInvited = "agencies_invited",
         InvitationChanged = "invitation_changed",
         InvitationWithdrawn = "invitation_withdrawn",

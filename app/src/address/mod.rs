@@ -83,7 +83,12 @@ mod tests {
         is(pattern::WORKSHOP_CALENDAR, workshop_calendar("a"), &["a"]);
         is(pattern::EDITION, edition("a"), &["a"]);
         is(pattern::INVITATIONS, invitations("a"), &["a"]);
+        is(pattern::INVITATIONS, letter_form("a"), &["a"]);
+        is(pattern::REMINDERS, reminders("a"), &["a"]);
+        is(pattern::LETTER, letter("a"), &["a"]);
+        is(pattern::NOMINATION_LETTER, nomination_letter("a"), &["a"]);
         is(pattern::ATTENDANCE, attendance("a"), &["a"]);
+        is(pattern::ATTENDANCE, attendance_message("a"), &["a"]);
         is(pattern::ATTENDANCE_FILE, attendance_file("a"), &["a"]);
         is(pattern::ATTENDANCE_EVENTS, attendance_events("a"), &["a"]);
         is(pattern::ATTENDANCE_PEOPLE, attendance_people("a"), &["a"]);

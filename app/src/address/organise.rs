@@ -9,6 +9,8 @@ pub(super) mod patterns {
     pub const EDITION: &str = "/organiser/editions/{edition}";
     /// See [`super::invitations`].
     pub const INVITATIONS: &str = "/organiser/editions/{edition}/invitations";
+    /// See [`super::reminders`].
+    pub const REMINDERS: &str = "/organiser/editions/{edition}/invitations/reminders";
     /// See [`super::people_import`].
     pub const PEOPLE_IMPORT: &str = "/organiser/people/imports/{import}";
     /// See [`super::people_import_rows`].
@@ -51,6 +53,9 @@ pub const TYPED: &str = "typed";
 /// On the page of invited agencies: the one that is open.
 pub const OPEN: &str = "open";
 
+/// On the page of attendance: whether the message for missing agencies is open.
+pub const MESSAGE: &str = "message";
+
 /// In the list of an edition: those alone who wait for a decision.
 pub const ASKED: &str = "asked";
 
@@ -70,6 +75,8 @@ pub const EDITION_NEW: &str = "/organiser/editions/new";
 pub const AGENCIES: &str = "/organiser/agencies";
 /// A table of invented agencies, to write one like it.
 pub const AGENCIES_SAMPLE: &str = "/organiser/agencies/sample.csv";
+/// Who is liaison of an agency, and to whom that is handed over.
+pub const LIAISONS: &str = "/organiser/agencies/liaisons";
 /// Everybody with an account.
 pub const PEOPLE: &str = "/organiser/people";
 /// The same people as a file.
@@ -151,6 +158,24 @@ pub fn meeting_report(edition: impl Display, report: impl Display) -> String {
 #[must_use]
 pub fn invitations(edition: impl Display) -> String {
     format!("{EDITIONS}/{edition}/invitations")
+}
+
+/// Where the letter that invites is uploaded.
+#[must_use]
+pub fn letter_form(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/invitations#letter-file")
+}
+
+/// The messages for agencies that have sent no name.
+#[must_use]
+pub fn reminders(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/invitations/reminders")
+}
+
+/// The attendance of an edition, with the message for agencies that nobody has come from.
+#[must_use]
+pub fn attendance_message(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/attendance?{MESSAGE}=1#nobody")
 }
 
 /// The attendance of an edition by agency.
@@ -235,6 +260,12 @@ pub fn report_of_year(year: i16) -> String {
 #[must_use]
 pub fn agency(code: &str) -> String {
     with_query(AGENCIES, &[("code", code)])
+}
+
+/// The liaisons of the agency with this code.
+#[must_use]
+pub fn liaisons(code: &str) -> String {
+    with_query(LIAISONS, &[("code", code)])
 }
 
 /// The form of a new agency that belongs to the one with this code.

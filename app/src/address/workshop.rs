@@ -32,6 +32,10 @@ pub(super) mod patterns {
     pub const PULSE: &str = "/pulse/{edition}";
     /// See [`super::personal_exit`].
     pub const PERSONAL_EXIT: &str = "/p/{token}/exit";
+    /// See [`super::letter`].
+    pub const LETTER: &str = "/workshops/{edition}/letter.pdf";
+    /// See [`super::nomination_letter`].
+    pub const NOMINATION_LETTER: &str = "/n/{token}/letter.pdf";
     /// See [`super::personal`].
     pub const PERSONAL: &str = "/p/{token}";
     /// See [`super::nomination`].
@@ -123,6 +127,18 @@ pub fn workshop_calendar(edition: impl Display) -> String {
 #[must_use]
 pub fn workshop(edition: impl Display) -> String {
     format!("/workshops/{edition}")
+}
+
+/// The letter that invites to an edition, for whoever is registered or runs it.
+#[must_use]
+pub fn letter(edition: impl Display) -> String {
+    format!("/workshops/{edition}/letter.pdf")
+}
+
+/// The same for whoever has the link of an invited agency.
+#[must_use]
+pub fn nomination_letter(token: impl Display) -> String {
+    format!("/n/{token}/letter.pdf")
 }
 
 /// The link by which an invited agency sends names.

@@ -213,6 +213,7 @@ fn workshop_page(stage: Stage, state: edition::RegistrationState) -> edition::Wo
         closes: edition::Closes::Time(moment("2026-12-01", "16:00")),
         on_the_spot: true,
         state,
+        letter: true,
         news: Some(edition::News::Registered),
     }
 }
@@ -223,6 +224,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
     let own = |known| {
         State::Registered(edition::Registered {
             since: moment("2026-11-17", "09:30"),
+            moved_up: known,
             agency: Some("Dinas Kominfo".to_owned()),
             meeting: domain::edition::Meeting::Now("https://zoom.example/1".to_owned()),
             known,
@@ -231,6 +233,7 @@ fn pages_of_editions(at: &dyn Fn(&str) -> Frame, signed_in: bool) -> Vec<(&'stat
     let states = [
         (Stage::Coming, State::MayRegister),
         (Stage::Coming, State::Full),
+        (Stage::Coming, State::Waiting(3)),
         (Stage::Coming, own(false)),
         (Stage::Open, own(true)),
         (Stage::Open, State::MayRegister),
@@ -336,13 +339,18 @@ fn pages_of_invitations(at: &dyn Fn(&str) -> Frame, person: &str) -> Vec<(&'stat
         until,
         over: false,
         letter: Some("005/1".to_owned()),
+        letter_since: Some(until),
         invited: vec![
             invited("DKI", Some("https://kopitalk.example/n/1"), vec![]),
             invited("BPD", None, sent),
         ],
         suggested: vec!["Dinas Kominfo".to_owned()],
         form: InvitationsForm::default(),
-        faults: vec![InvitationFault::LetterLong, InvitationFault::Quota],
+        faults: vec![
+            InvitationFault::LetterLong,
+            InvitationFault::Letter(domain::letter::LetterFault::Broken),
+            InvitationFault::Quota,
+        ],
         done: None,
     };
     let nominee = |number: u32, link: Option<&str>| NomineeRow {
@@ -358,6 +366,7 @@ fn pages_of_invitations(at: &dyn Fn(&str) -> Frame, person: &str) -> Vec<(&'stat
         token: "t".to_owned(),
         agency: "Dinas Kominfo".to_owned(),
         letter: None,
+        has_letter: true,
         quota: 3,
         nominating: domain::invitation::Nominating::Open,
         until,
@@ -377,7 +386,44 @@ fn pages_of_invitations(at: &dyn Fn(&str) -> Frame, person: &str) -> Vec<(&'stat
     let refused = nomination(None, vec![NominationFault::Name(AccountFault::NameEmpty)]);
     let replacing = nomination(Some(("1".to_owned(), person.to_owned())), vec![]);
     let of_link = at("/n/t");
+    let reminded = |code: &str, link: Option<&str>| organise::reminders::Reminded {
+        code: code.to_owned(),
+        agency: "Dinas Kominfo".to_owned(),
+        quota: 2,
+        liaisons: vec![person.to_owned()],
+        link: link.map(ToOwned::to_owned),
+    };
+    let reminders = organise::reminders::RemindersPage {
+        edition: line(Stage::Coming),
+        until,
+        nominating: domain::invitation::Nominating::Open,
+        letter: Some("005/1".to_owned()),
+        waiting: vec![
+            reminded("DKI", Some("https://kopitalk.example/n/1")),
+            reminded("BPD", None),
+        ],
+    };
+    let one = |id: &str| (id.to_owned(), person.to_owned());
+    let liaisons = organise::liaisons::LiaisonsPage {
+        code: "DKI".to_owned(),
+        agency: "Dinas Kominfo".to_owned(),
+        liaisons: vec![one("1"), one("2")],
+        successors: vec![one("3")],
+        fault: Some(organise::liaisons::LiaisonsFault::Nobody),
+        ..Default::default()
+    };
     vec![
+        (
+            "reminders",
+            organise::reminders::page(
+                &at("/organiser/editions/data/invitations/reminders"),
+                reminders,
+            ),
+        ),
+        (
+            "liaisons",
+            organise::liaisons::page(&at("/organiser/agencies/liaisons"), liaisons),
+        ),
         (
             "invitations",
             organise::invitations::page(&at("/organiser/editions/data/invitations"), invitations),
@@ -612,6 +658,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                     courses: vec![card(None)],
                     next: Some(next),
                     workshops: edition_rows(name.is_some()),
+                    moved_up: vec![(line(Stage::Coming), moment("2026-11-17", "09:30"))],
                     jp: name.map(|_| ring(0)),
                 },
             ),
@@ -625,6 +672,7 @@ fn every_page(language: Language, name: Option<&str>) -> Vec<(&'static str, Stri
                     courses: vec![],
                     next: None,
                     workshops: vec![],
+                    moved_up: vec![],
                     jp: None,
                 },
             ),

@@ -20,6 +20,10 @@ pub mod act {
     pub const REGISTER: &str = "register";
     /// Withdraws the registration.
     pub const WITHDRAW: &str = "withdraw";
+    /// Joins the waiting list.
+    pub const WAIT: &str = "wait";
+    /// Leaves it.
+    pub const LEAVE: &str = "leave";
 }
 
 /// The seats of an edition that has a limit.

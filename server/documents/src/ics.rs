@@ -36,6 +36,8 @@ pub struct Event {
     pub id: String,
     /// When it was last changed.
     pub changed_at: Moment,
+    /// How often it was changed: calendars take a higher number for newer.
+    pub revision: u32,
     /// When it takes place.
     pub span: Span,
     /// Its title.
@@ -101,6 +103,7 @@ fn push(lines: &mut Vec<String>, event: &Event, zone: Zone) {
         format!("UID:{}", event.id),
         format!("DTSTAMP:{changed_at}"),
         format!("LAST-MODIFIED:{changed_at}"),
+        format!("SEQUENCE:{}", event.revision),
         starts,
         ends,
         format!("SUMMARY:{}", escaped(&event.title)),
@@ -177,6 +180,7 @@ mod tests {
         Event {
             id: "0190f4a2-1111-7000-8000-000000000001".to_owned(),
             changed_at: Zone::Wib.parse("2026-11-17", "09:30").unwrap(),
+            revision: 3,
             span: Span::Hours(starts, starts.plus(2 * HOUR)),
             title: "Data, jadi obat; anti-hoaks \\ 1".to_owned(),
             about: "Satu.\r\nDua.\n\nTiga\u{7}.".to_owned(),
@@ -201,6 +205,7 @@ mod tests {
                 "UID:0190f4a2-1111-7000-8000-000000000001",
                 "DTSTAMP:20261117T023000Z",
                 "LAST-MODIFIED:20261117T023000Z",
+                "SEQUENCE:3",
                 "DTSTART:20261202T020000Z",
                 "DTEND:20261202T040000Z",
                 "SUMMARY:Data\\, jadi obat\\; anti-hoaks \\\\ 1",

@@ -11,6 +11,7 @@ mod calendar;
 mod chance;
 mod city;
 mod invitations;
+mod letter;
 mod live;
 mod live_order;
 mod live_written;

@@ -37,7 +37,7 @@ struct Plan {
     seats: Option<u32>,
     /// Registered beforehand, trainers and organisers not counted.
     registered: usize,
-    /// Registered when they came.
+    /// Registered when they came; of a coming edition those who were too late for a seat.
     on_the_spot: usize,
     excused: usize,
     /// Registered, and not there.
@@ -139,7 +139,7 @@ const TODAY: Plan = Plan {
     imported: 0,
 };
 
-const COMING: [Plan; 2] = [
+const COMING: [Plan; 3] = [
     Plan {
         slug: "kopitalk-13",
         days: 9,
@@ -156,6 +156,27 @@ const COMING: [Plan; 2] = [
         seats: Some(30),
         registered: 28,
         on_the_spot: 0,
+        excused: 0,
+        missing: 0,
+        by_hand: 0,
+        imported: 0,
+    },
+    Plan {
+        slug: "kopitalk-15",
+        days: 16,
+        title: (
+            "Kenali Pengikut: kelas lanjutan",
+            "Know Your Followers: advanced class",
+        ),
+        summary: (
+            "Kelas rekaan untuk demonstrasi, kecil dan cepat penuh. Membaca data pengikut, lalu menyusun satu percobaan konten.",
+            "An invented class for the demonstration, small and soon full. Reading data about followers, then planning one trial of content.",
+        ),
+        mode: Mode::Venue,
+        speaker: ("Bima Prasetya", "Narasumber KopiTalk (rekaan)"),
+        seats: Some(12),
+        registered: 12,
+        on_the_spot: 4,
         excused: 0,
         missing: 0,
         by_hand: 0,
@@ -695,7 +716,7 @@ impl Filling {
         let party = Party::of(plan, cast, today, &mut chance);
         self.register(details, edition, cast, &party).await?;
         if details.starts_at >= self.today.plus(DAY) {
-            return Ok(());
+            return self.wait(details, edition, cast, &party.on_the_spot).await;
         }
         let mut chronicle = Chronicle {
             details,
@@ -762,6 +783,35 @@ impl Filling {
             self.calendar.put_to(at(day, 10, 20).plus(days * DAY));
             self.store.register_all_for_edition(edition, people).await?;
         }
+        Ok(())
+    }
+
+    /// Whoever is too late for a seat waits for one; then there is a chair more, which the first of them gets.
+    async fn wait(
+        &self,
+        details: &EditionDetails,
+        edition: &EditionId,
+        cast: &Cast,
+        late: &[&Member],
+    ) -> Result<(), DemoFault> {
+        if late.is_empty() {
+            return Ok(());
+        }
+        for (member, minutes) in late.iter().zip(0_i64..) {
+            let joins = at(self.today.plus(-DAY), 10, 5).plus(minutes * 25 * MINUTE);
+            self.calendar.put_to(joins);
+            let agency = member.agency.as_ref();
+            self.store
+                .join_waiting_list(edition, &member.person, agency)
+                .await?;
+        }
+        self.calendar.put_to(at(self.today.plus(-DAY), 15, 40));
+        let more = EditionDetails {
+            capacity: details.capacity.map(|seats| seats + 1),
+            ..details.clone()
+        };
+        let by = Some(&cast.organiser.person);
+        self.store.change_edition(edition, &more, by).await?;
         Ok(())
     }
 

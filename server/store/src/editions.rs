@@ -31,7 +31,7 @@ macro_rules! editions {
                 edition.summary_en, edition.starts_at, edition.ends_at, edition.hours_known, edition.mode, edition.place,
                 edition.meeting, edition.capacity, edition.registration_closes_at, edition.on_the_spot, edition.opens_before,
                 edition.late_after, edition.online_tolerance, edition.zone, edition.learning_minutes,
-                edition.attendance_rule, edition.course, edition.cancelled_at,
+                edition.attendance_rule, edition.course, edition.cancelled_at, edition.revision,
                 edition_speaker.name AS speaker, edition_speaker.about AS speaker_about,
                 (SELECT STRING_AGG(edition_trainer.person, ' ' ORDER BY edition_trainer.position) FROM edition_trainer
                     WHERE edition_trainer.edition = edition.id) AS trainers,
@@ -55,10 +55,10 @@ queries! {
             starts_at = $8, ends_at = $9, hours_known = $10, mode = $11, place = $12, meeting = $13, capacity = $14,
             registration_closes_at = $15, on_the_spot = $16, opens_before = $17, late_after = $18, online_tolerance = $19,
             changed_at = CASE WHEN changed_at < $20 THEN $20 ELSE changed_at + 1 END, zone = $21, learning_minutes = $22,
-            attendance_rule = $23, course = $24
+            attendance_rule = $23, course = $24, revision = revision + 1
         WHERE id = $1";
     CALL_OFF_EDITION = "UPDATE edition SET cancelled_at = $2,
-            changed_at = CASE WHEN changed_at < $3 THEN $3 ELSE changed_at + 1 END
+            changed_at = CASE WHEN changed_at < $3 THEN $3 ELSE changed_at + 1 END, revision = revision + 1
         WHERE id = $1";
     // Who was registered and withdrew does not keep it; who was there does.
     PEOPLE_OF_EDITION = "SELECT (SELECT COUNT(*) FROM registration WHERE edition = $1 AND withdrawn_at IS NULL)
@@ -154,6 +154,7 @@ pub(crate) struct EditionRow {
     attendance_rule: String,
     course: Option<String>,
     cancelled_at: Option<i64>,
+    revision: i64,
     trainers: Option<String>,
     speaker: Option<String>,
     speaker_about: Option<String>,
@@ -217,6 +218,7 @@ impl EditionRow {
             },
             registered: count(self.registered),
             changed_at: Moment(self.changed_at),
+            revision: count(self.revision),
         })
     }
 }
@@ -274,6 +276,14 @@ fn changed_fields(before: &EditionDetails, after: &EditionDetails) -> Vec<&'stat
     .into_iter()
     .filter_map(|(name, differs)| differs.then_some(name))
     .collect()
+}
+
+/// What is announced of an edition that was changed, where so many moved up from its waiting list.
+fn changes(after: &ListedEdition, moved: Vec<PersonId>) -> Vec<Change> {
+    let id = &after.edition.id;
+    let registered = (!moved.is_empty()).then(|| Change::Attendance(id.clone()));
+    let edition = Change::Edition(id.clone());
+    std::iter::once(edition).chain(registered).collect()
 }
 
 macro_rules! bind_details {
@@ -451,10 +461,17 @@ impl Store {
             add_speakers_and_trainers!(tx, id, details);
             let detail = serde_json::json!({ "fields": fields }).to_string();
             record!(self, tx, by, Action::EditionChanged, Some(id.as_str()), &detail);
-            let mut changes = vec![Change::Edition(id.clone())];
-            if Terms::of(&before.edition.details) != Terms::of(details) {
+            let terms_changed = Terms::of(&before.edition.details) != Terms::of(details);
+            let mut after = before;
+            let cancelled_at = after.edition.details.cancelled_at;
+            after.edition.details = EditionDetails { cancelled_at, ..details.clone() };
+            let mut changes = changes(&after, move_up!(tx, &after, now));
+            if terms_changed {
                 SettleStays::settle_stays_of(&mut *tx, id).await?;
-                changes.push(Change::Attendance(id.clone()));
+                let attendance = Change::Attendance(id.clone());
+                if !changes.contains(&attendance) {
+                    changes.push(attendance);
+                }
             }
             (true, changes)
         });
@@ -489,7 +506,9 @@ impl Store {
                 .await?;
             let action = if off { Action::EditionCancelled } else { Action::EditionRestored };
             record!(self, tx, by, action, Some(id.as_str()), "{}");
-            (true, vec![Change::Edition(id.clone())])
+            let mut after = before;
+            after.edition.details.cancelled_at = off.then_some(now);
+            (true, changes(&after, move_up!(tx, &after, now)))
         });
         Ok(found)
     }
@@ -521,7 +540,15 @@ impl Store {
                     sqlx::query(of_room(&room, sql)).bind(id.as_str()).execute(&mut *tx).await?;
                 }
             }
-            let around = [FORGET_PLAN, crate::guests::FORGET, crate::paired_screens::FORGET, crate::personal_links::FORGET, crate::stays::FORGET];
+            let around = [
+                FORGET_PLAN,
+                crate::guests::FORGET,
+                crate::paired_screens::FORGET,
+                crate::personal_links::FORGET,
+                crate::letters::FORGET,
+                crate::seats::FORGET,
+                crate::stays::FORGET,
+            ];
             let own = [CLEAR_SPEAKERS, CLEAR_TRAINERS, CLEAR_KEYS, CLEAR_REGISTRATIONS, DELETE_EDITION];
             for sql in around.into_iter().chain(crate::invitations::FORGET).chain(crate::exit_forms::FORGET).chain(own) {
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;

@@ -139,6 +139,41 @@ macro_rules! set_record {
     };
 }
 
+/// Registers those who wait for an edition and for whom there is a seat, within a writing transaction that has taken its
+/// turn at it; tells who they are.
+macro_rules! move_up {
+    ($tx:ident, $found:expr, $now:expr) => {{
+        let found: &$crate::values::edition::ListedEdition = $found;
+        let edition = found.edition.id.as_str();
+        let free = domain::waiting::free_seats(&found.edition.details, $now, found.registered);
+        let mut moved = Vec::new();
+        if free > 0 {
+            let rows: Vec<$crate::seats::WaitingRow> = sqlx::query_as($crate::seats::OF_EDITION)
+                .bind(edition)
+                .fetch_all(&mut *$tx)
+                .await?;
+            let free = usize::try_from(free).unwrap_or(usize::MAX);
+            for (person, agency) in $crate::seats::in_turn(rows).into_iter().take(free) {
+                sqlx::query($crate::registrations::ADD)
+                    .bind(edition)
+                    .bind(person.as_str())
+                    .bind(agency)
+                    .bind($now.0)
+                    .execute(&mut *$tx)
+                    .await?;
+                sqlx::query($crate::seats::SET_MOVED_UP)
+                    .bind(edition)
+                    .bind(person.as_str())
+                    .bind($now.0)
+                    .execute(&mut *$tx)
+                    .await?;
+                moved.push(person);
+            }
+        }
+        moved
+    }};
+}
+
 /// Closes an asking within a writing transaction: its votes become ballots that are nobody's.
 macro_rules! close_poll {
     ($store:expr, $tx:ident, $room:expr, $poll:expr, $now:expr) => {{
@@ -184,6 +219,7 @@ mod audit;
 mod ballots;
 mod bank;
 mod batch;
+mod board;
 mod changes;
 mod columns;
 mod completion;
@@ -204,6 +240,7 @@ mod ids;
 mod invitations;
 mod jobs;
 mod ledger;
+mod letters;
 mod liaison;
 mod meeting_reports;
 mod memory;
@@ -222,12 +259,14 @@ mod reports;
 mod resets;
 mod roles;
 mod rows;
+mod seats;
 mod sessions;
 mod settings;
 mod statistics;
 mod stays;
 mod typed_agencies;
 mod values;
+mod waiting;
 mod watch;
 mod year;
 
@@ -238,6 +277,7 @@ pub use attempts::{NewAttempt, Started};
 pub use attendance::{Attendee, Contact, HistoryEntry, OwnAttendance, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
+pub use board::BoardFacts;
 pub use changes::Change;
 pub use completion::UnderWay;
 pub use content::ContentFile;
@@ -265,7 +305,7 @@ pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
 pub use reports::{EditionChoice, ReportFilter};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
-pub use roles::{WithdrawConflict, WithdrawError};
+pub use roles::{HandOverConflict, HandOverError, LiaisonOf, WithdrawConflict, WithdrawError};
 pub use sessions::{
     SESSION_KEPT_FORM, SESSION_PERSON, SESSION_UNTIL, SessionStore, session_is_busy,
 };
@@ -283,6 +323,7 @@ pub use values::live::{
 };
 pub use values::progress::{Boosters, DoneUnit};
 pub use values::session::SessionHash;
+pub use waiting::{Joined, OnWaitingList};
 pub use year::Done;
 
 /// The name and text of every query that runs on both databases.
@@ -296,6 +337,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         audit::ALL,
         ballots::ALL,
         bank::ALL,
+        board::ALL,
         completion::ALL,
         content::ALL,
         correction_batches::ALL,
@@ -309,6 +351,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         halls::ALL,
         invitations::ALL,
         jobs::ALL,
+        letters::ALL,
         ledger::ALL,
         liaison::ALL,
         meeting_reports::ALL,
@@ -322,11 +365,13 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         reports::ALL,
         resets::ALL,
         roles::ALL,
+        seats::ALL,
         sessions::ALL,
         settings::ALL,
         statistics::ALL,
         stays::ALL,
         typed_agencies::ALL,
+        waiting::ALL,
         year::ALL,
     ]
     .into_iter()

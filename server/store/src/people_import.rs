@@ -1,7 +1,7 @@
 //! People that come from a file: the file until it is carried out, what it changed, and how that is taken back.
 
 use crate::changes::Change;
-use crate::columns::unreadable;
+use crate::columns::{count, unreadable};
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
 use crate::rows::{of_rows, pieces};
@@ -41,6 +41,9 @@ queries! {
             (SELECT COUNT(*) FROM people_import_change WHERE import = id AND before IS NULL) AS made,
             (SELECT COUNT(*) FROM people_import_change WHERE import = id AND before IS NOT NULL) AS changed
         FROM people_import WHERE applied_at IS NOT NULL ORDER BY applied_at DESC, id DESC LIMIT $1";
+    WAITING_IMPORTS = "SELECT id, file_name, made_at FROM people_import WHERE content IS NOT NULL
+        ORDER BY made_at DESC, id DESC";
+    COUNT_WAITING_IMPORTS = "SELECT COUNT(*) FROM people_import WHERE content IS NOT NULL";
     LATEST_MAPPING = "SELECT mapping FROM people_import WHERE head_key = $1 AND applied_at IS NOT NULL
         ORDER BY applied_at DESC, id DESC LIMIT 1";
     SET_MAPPING = "UPDATE people_import SET mapping = $2 WHERE id = $1 AND applied_at IS NULL";
@@ -342,6 +345,30 @@ impl Store {
                 done: done(row.applied_at, row.undone_at, row.made, row.changed),
             })
             .collect())
+    }
+
+    /// The imports that wait to be carried out, the latest first: id, name of the file and when it was sent.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn waiting_people_imports(
+        &self,
+    ) -> Result<Vec<(ImportId, String, Moment)>, StoreError> {
+        let rows: Vec<(String, String, i64)> =
+            reading!(self, pool => sqlx::query_as(WAITING_IMPORTS).fetch_all(pool).await?);
+        Ok(rows
+            .into_iter()
+            .map(|(id, file, at)| (ImportId::from_store(id), file, Moment(at)))
+            .collect())
+    }
+
+    /// How many imports wait to be carried out.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_waiting_people_imports(&self) -> Result<u32, StoreError> {
+        let waiting: i64 = reading!(self, pool => sqlx::query_scalar(COUNT_WAITING_IMPORTS).fetch_one(pool).await?);
+        Ok(count(waiting))
     }
 
     /// Says which column of a waiting import holds what.

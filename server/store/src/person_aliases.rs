@@ -8,6 +8,7 @@ use crate::attendance::EventRow;
 use crate::changes::Change;
 use crate::columns::unreadable;
 use crate::database::Store;
+use crate::editions::{self, EditionRow, listed};
 use crate::error::{Conflict, StoreError, WriteError};
 use crate::people_import::{self, KnownRow, records};
 use crate::stays::{FORGET_ONE, SettleStays};
@@ -300,6 +301,14 @@ impl Store {
                 sqlx::query(FORGET_ONE).bind(&one.edition).bind(alias.as_str()).execute(&mut *tx).await?;
                 let edition = EditionId::from_store(one.edition.clone());
                 SettleStays::settle_stays(&mut *tx, &[(edition, kept.clone())]).await?;
+                if holds(&one.alias) && holds(&one.before) {
+                    // One person sits on one seat: the other one is free.
+                    sqlx::query(editions::TAKE_TURN_AT).bind(&one.edition).execute(&mut *tx).await?;
+                    let rows: Vec<EditionRow> =
+                        sqlx::query_as(editions::ONE).bind(&one.edition).fetch_all(&mut *tx).await?;
+                    let found = listed(rows)?.pop().ok_or(StoreError::Missing)?;
+                    move_up!(tx, &found, now);
+                }
                 changes.push(Change::Attendance(EditionId::from_store(one.edition.clone())));
             }
             let detail = serde_json::json!({ "into": kept.as_str(), "editions": editions }).to_string();

@@ -4,6 +4,7 @@ use crate::changes::Change;
 use crate::database::Store;
 use crate::editions::{self, EditionRow, listed};
 use crate::error::StoreError;
+use crate::seats;
 use domain::clock::Moment;
 use domain::edition::Registering;
 use domain::id::{AgencyId, EditionId, PersonId};
@@ -26,6 +27,8 @@ queries! {
             SELECT 1 FROM attendance_present WHERE attendance_present.edition = $1 AND attendance_present.person = $2)";
 }
 
+/// Somebody's registration.
+pub(crate) const ONE: &str = REGISTRATION;
 /// What registers somebody.
 pub(crate) const ADD: &str = REGISTER;
 /// What takes a registration back.
@@ -56,7 +59,7 @@ pub enum Registered {
 }
 
 #[derive(FromRow)]
-struct RegistrationRow {
+pub(crate) struct RegistrationRow {
     agency: Option<String>,
     registered_at: i64,
     on_the_spot: bool,
@@ -82,7 +85,8 @@ impl Store {
     }
 
     /// Registers somebody beforehand, as the edition's closing time and capacity allow; an organiser may
-    /// do so at any time (`by_organiser`). The agency is kept with the registration.
+    /// do so at any time (`by_organiser`). The agency is kept with the registration. Nobody gets before those who
+    /// wait for a seat.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such edition or person.
@@ -94,7 +98,7 @@ impl Store {
         by_organiser: bool,
     ) -> Result<Registered, StoreError> {
         let now = self.now();
-        let outcome = writing!(self, tx => {
+        let (outcome, mut moved) = writing!(self, tx => {
             let turn = sqlx::query(editions::TAKE_TURN_AT).bind(edition.as_str()).execute(&mut *tx).await?;
             if turn.rows_affected() == 0 {
                 return Err(StoreError::Missing);
@@ -107,26 +111,36 @@ impl Store {
             if before.is_some() {
                 return Ok(Registered::Already);
             }
+            let mut moved = Vec::new();
+            let mut outcome = Registered::Now;
             if !by_organiser {
                 let rows: Vec<EditionRow> =
                     sqlx::query_as(editions::ONE).bind(edition.as_str()).fetch_all(&mut *tx).await?;
                 let found = listed(rows)?.pop().ok_or(StoreError::Missing)?;
-                match found.edition.details.registering(now, found.registered) {
-                    Registering::Open => {}
-                    Registering::Full => return Ok(Registered::Full),
-                    Registering::Closed => return Ok(Registered::Closed),
+                moved = move_up!(tx, &found, now);
+                let registered = found.registered.saturating_add(u32::try_from(moved.len()).unwrap_or(u32::MAX));
+                if !moved.contains(person) {
+                    match found.edition.details.registering(now, registered) {
+                        Registering::Open => {}
+                        Registering::Full => outcome = Registered::Full,
+                        Registering::Closed => outcome = Registered::Closed,
+                    }
                 }
             }
-            sqlx::query(REGISTER)
-                .bind(edition.as_str())
-                .bind(person.as_str())
-                .bind(agency.map(AgencyId::as_str))
-                .bind(now.0)
-                .execute(&mut *tx)
-                .await?;
-            (Registered::Now, Vec::new())
+            // Whoever has just moved up is registered, and stays as they are.
+            if outcome == Registered::Now {
+                sqlx::query(REGISTER)
+                    .bind(edition.as_str())
+                    .bind(person.as_str())
+                    .bind(agency.map(AgencyId::as_str))
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            ((outcome, moved), Vec::new())
         });
-        self.registrations_changed(edition, [person]);
+        moved.push(person.clone());
+        self.registrations_changed(edition, &moved);
         Ok(outcome)
     }
 
@@ -165,7 +179,8 @@ impl Store {
         Ok(registered)
     }
 
-    /// Takes a registration back; `false` when there was none, or when the ledger knows of the person.
+    /// Takes a registration back; `false` when there was none, or when the ledger knows of the person. Whoever is first
+    /// on the waiting list is registered in their place.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -175,7 +190,9 @@ impl Store {
         person: &PersonId,
     ) -> Result<bool, StoreError> {
         let now = self.now();
-        let withdrawn = writing!(self, tx => {
+        let moved = writing!(self, tx => {
+            // Whoever registers or joins the waiting list waits from here on.
+            sqlx::query(editions::TAKE_TURN_AT).bind(edition.as_str()).execute(&mut *tx).await?;
             let written = sqlx::query(WITHDRAW_REGISTRATION)
                 .bind(edition.as_str())
                 .bind(person.as_str())
@@ -185,10 +202,13 @@ impl Store {
             if written.rows_affected() == 0 {
                 return Ok(false);
             }
-            (true, Vec::new())
+            sqlx::query(seats::LEAVE).bind(edition.as_str()).bind(person.as_str()).execute(&mut *tx).await?;
+            let rows: Vec<EditionRow> = sqlx::query_as(editions::ONE).bind(edition.as_str()).fetch_all(&mut *tx).await?;
+            let found = listed(rows)?.pop().ok_or(StoreError::Missing)?;
+            (move_up!(tx, &found, now), Vec::new())
         });
-        self.registrations_changed(edition, [person]);
-        Ok(withdrawn)
+        self.registrations_changed(edition, moved.iter().chain([person]));
+        Ok(true)
     }
 
     /// The announcement may come a moment later; whoever registered sees it on the next page.
@@ -201,6 +221,7 @@ impl Store {
         for person in people {
             remembered.registrations.forget(person);
             remembered.own_editions.forget(person);
+            remembered.moved_up.forget(person);
         }
         remembered.upcoming.clear();
         remembered.past.clear();

@@ -12,6 +12,7 @@ use crate::values::progress::{Boosters, DoneUnit};
 use crate::values::session::{KnownSession, SessionHash};
 use crate::values::settings::Kept;
 use domain::agency::AgencyTree;
+use domain::clock::Moment;
 use domain::id::{EditionId, PersonId, Slug};
 use domain::learning::Completion;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ pub(crate) struct Remembered {
     /// The quiz that somebody was at last, while they have no attempt open at it.
     pub(crate) past_attempts: Memory<PersonId, ((Slug, Slug), Arc<PastAttempts>)>,
     pub(crate) registrations: Memory<PersonId, Arc<BTreeSet<EditionId>>>,
+    /// The editions that somebody is registered for from a waiting list.
+    pub(crate) moved_up: Memory<PersonId, Arc<BTreeMap<EditionId, Moment>>>,
     pub(crate) settings: Memory<(), Arc<Kept>>,
     pub(crate) halls: Memory<Room, Arc<Hall>>,
 }
@@ -63,6 +66,7 @@ impl Remembered {
             exercise: Memory::new(MAX_PEOPLE),
             past_attempts: Memory::new(MAX_WHOLE_ATTEMPTS),
             registrations: Memory::new(MAX_PEOPLE),
+            moved_up: Memory::new(MAX_PEOPLE),
             settings: Memory::new(1),
             halls: Memory::new(MAX_PAGES),
         }
@@ -87,6 +91,7 @@ impl Remembered {
             exercise,
             past_attempts,
             registrations,
+            moved_up,
             settings,
             halls,
         } = self;
@@ -117,6 +122,7 @@ impl Remembered {
                 own_editions.clear();
                 standings.clear();
                 registrations.clear();
+                moved_up.clear();
             }
             Change::Live(edition) => {
                 for rehearsal in [false, true] {
@@ -144,6 +150,7 @@ impl Remembered {
                 exercise.clear();
                 past_attempts.clear();
                 registrations.clear();
+                moved_up.clear();
                 settings.clear();
                 halls.clear();
             }

@@ -15,6 +15,17 @@ queries! {
         WHERE person = $1 AND role = $2 AND COALESCE(agency, '') = $3 AND withdrawn_at IS NULL";
     COUNT_OTHERS_WITH_ROLE = "SELECT COUNT(*) FROM role_grant WHERE role = $1 AND person <> $2 AND withdrawn_at IS NULL";
     COUNT_ROLE = "SELECT COUNT(*) FROM role_grant WHERE role = $1 AND withdrawn_at IS NULL";
+    LIAISONS = "SELECT role_grant.agency, role_grant.person, person.name FROM role_grant
+        JOIN person ON person.id = role_grant.person
+        WHERE role_grant.role = 'liaison' AND role_grant.withdrawn_at IS NULL AND role_grant.agency IS NOT NULL
+        ORDER BY person.name_key, person.id";
+    SUCCESSORS = "SELECT person.id, person.name FROM person JOIN account ON account.person = person.id
+        WHERE person.agency = $1 AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = person.id
+            AND role_grant.role = 'liaison' AND role_grant.agency = $1 AND role_grant.withdrawn_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM person_alias WHERE person_alias.alias = person.id)
+        ORDER BY person.name_key, person.id";
+    SUCCEEDS = "SELECT COUNT(*) FROM person JOIN account ON account.person = person.id
+        WHERE person.id = $1 AND person.agency = $2";
     END_SESSIONS = "DELETE FROM session WHERE person = $1";
     // Writing the row makes everybody else who sets up wait until this transaction has ended.
     TAKE_TURN_AT_SETUP = "INSERT INTO setting (key, value) VALUES ('setup', 'done') ON CONFLICT (key) DO UPDATE SET value = 'done'";
@@ -35,6 +46,33 @@ impl Conflict for WithdrawConflict {}
 
 /// Why a role was not withdrawn.
 pub type WithdrawError = WriteError<WithdrawConflict>;
+
+/// Somebody who is liaison of an agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiaisonOf {
+    /// The agency.
+    pub agency: AgencyId,
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
+/// What keeps the role of a liaison from being handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandOverConflict {
+    /// Whoever hands it over does not hold it, or no longer.
+    NotHeld,
+    /// Whoever is to take it holds it already.
+    Held,
+    /// Whoever is to take it has no account, or works at another agency.
+    NotOfAgency,
+}
+
+impl Conflict for HandOverConflict {}
+
+/// Why the role of a liaison was not handed over.
+pub type HandOverError = WriteError<HandOverConflict>;
 
 /// What is written down about a grant.
 pub(crate) fn about(grant: &Grant) -> String {
@@ -120,6 +158,95 @@ impl Store {
             (true, vec![Change::Person(person.clone())])
         });
         Ok(withdrawn)
+    }
+
+    /// Everybody who is liaison of an agency, by name; of two agencies twice.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn liaisons(&self) -> Result<Vec<LiaisonOf>, StoreError> {
+        let rows: Vec<(String, String, String)> =
+            reading!(self, pool => sqlx::query_as(LIAISONS).fetch_all(pool).await?);
+        Ok(rows
+            .into_iter()
+            .map(|(agency, person, name)| LiaisonOf {
+                agency: AgencyId::from_store(agency),
+                person: PersonId::from_store(person),
+                name,
+            })
+            .collect())
+    }
+
+    /// Those to whom the role of an agency's liaison can be handed over, with their names, by name: they work there,
+    /// have an account and do not hold it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn liaison_successors(
+        &self,
+        agency: &AgencyId,
+    ) -> Result<Vec<(PersonId, String)>, StoreError> {
+        let rows: Vec<(String, String)> = reading!(self, pool => sqlx::query_as(SUCCESSORS).bind(agency.as_str()).fetch_all(pool).await?);
+        let ids = |(person, name)| (PersonId::from_store(person), name);
+        Ok(rows.into_iter().map(ids).collect())
+    }
+
+    /// Hands the role of an agency's liaison over, from one person to another of the same agency. Both are written
+    /// down, and the sessions of both end.
+    ///
+    /// # Errors
+    /// [`HandOverConflict`]; then nothing has changed.
+    pub async fn hand_over_liaison(
+        &self,
+        agency: &AgencyId,
+        from: &PersonId,
+        to: &PersonId,
+        by: &PersonId,
+    ) -> Result<(), HandOverError> {
+        let now = self.now();
+        let id = self.new_id(GrantId::new);
+        let grant = Grant::liaison(agency.clone());
+        let refused = |conflict| Err(HandOverError::Conflict(conflict));
+        writing!(self, tx => {
+            let withdrawn = sqlx::query(WITHDRAW_GRANT)
+                .bind(from.as_str())
+                .bind(grant.role().code())
+                .bind(agency.as_str())
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            if withdrawn.rows_affected() == 0 {
+                return refused(HandOverConflict::NotHeld);
+            }
+            let succeeds: i64 = sqlx::query_scalar(SUCCEEDS)
+                .bind(to.as_str())
+                .bind(agency.as_str())
+                .fetch_one(&mut *tx)
+                .await?;
+            if succeeds == 0 || from == to {
+                return refused(HandOverConflict::NotOfAgency);
+            }
+            let given = sqlx::query(INSERT_GRANT)
+                .bind(id.as_str())
+                .bind(to.as_str())
+                .bind(grant.role().code())
+                .bind(now.0)
+                .bind(by.as_str())
+                .bind(agency.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if given.rows_affected() == 0 {
+                return refused(HandOverConflict::Held);
+            }
+            for person in [from, to] {
+                sqlx::query(END_SESSIONS).bind(person.as_str()).execute(&mut *tx).await?;
+            }
+            sqlx::query(END_LINKS).bind(to.as_str()).bind(now.0).execute(&mut *tx).await?;
+            record!(self, tx, Some(by), Action::RoleWithdrawn, Some(from.as_str()), &about(&grant));
+            record!(self, tx, Some(by), Action::RoleGiven, Some(to.as_str()), &about(&grant));
+            ((), vec![Change::Person(from.clone()), Change::Person(to.clone())])
+        });
+        Ok(())
     }
 
     /// Whether anybody is an organiser.

@@ -109,7 +109,7 @@ fn pattern(path: &str) -> Option<&'static str> {
 /// The patterns of all pages.
 fn pages() -> Vec<&'static str> {
     let is_page = |path: &str| {
-        let file = [".csv", ".xlsx", ".ics", ".gift", ".png", "/events"];
+        let file = [".csv", ".xlsx", ".ics", ".gift", ".png", ".pdf", "/events"];
         !NO_PAGES.contains(&path) && !file.iter().any(|end| path.ends_with(end))
     };
     routes::table()

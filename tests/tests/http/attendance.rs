@@ -1096,6 +1096,7 @@ fn drawn(
         zone: None,
     };
     let data = AttendancePage {
+        message_open: false,
         edition,
         rollup: rollup.clone(),
         opening: opening.clone(),

@@ -351,8 +351,12 @@ async fn at_half_past_nine_most_are_there_and_every_page_has_something_to_show()
         .iter()
         .map(|one| (one.edition.details.capacity, one.registered))
         .collect();
-    assert_eq!(seats[0], (Some(30), 28));
-    assert_eq!(seats.len(), 2);
+    assert_eq!(seats[..2], [(Some(30), 28), (Some(13), 13)]);
+    assert_eq!(seats.len(), 3);
+    let small = &coming[1].edition.id;
+    let list = demonstration.store.waiting_list(small).await.unwrap();
+    let moved: Vec<_> = list.iter().map(|one| one.moved_up_at.is_some()).collect();
+    assert_eq!(moved, [true, false, false, false]);
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ async fn the_board_says_where_each_workshop_stands_and_what_to_do_next() {
     page.says("Hari ini")
         .says("1 dari 2 hadir")
         .says("H−1")
-        .says("0 dari 30 kursi terisi")
+        .says("0 dari 30 kursi")
         .says("H−7")
         .says("H+1")
         .says("1 lokakarya sedang berlangsung")

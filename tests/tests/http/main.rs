@@ -41,6 +41,7 @@ mod live_rehearsal;
 mod meeting;
 mod nomination;
 mod organiser;
+mod organisers_week;
 mod overlay;
 mod people_import;
 mod people_merge;

@@ -110,6 +110,9 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("POST", "/pulse/{edition}", Expected::SignIn),
     ("GET", "/p/{token}/exit", Expected::Heard),
     ("POST", "/p/{token}/exit", Expected::Heard),
+    ("GET", "/n/{token}/letter.pdf", Expected::Heard),
+    // For whoever is registered or runs it; of an edition that is there.
+    ("GET", "/workshops/{edition}/letter.pdf", Expected::SignIn),
     ("GET", "/p/{token}", Expected::Heard),
     ("POST", "/p/{token}", Expected::Heard),
     ("GET", "/workshops", Expected::Heard),
@@ -148,6 +151,13 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/editions/{edition}/invitations",
         ORGANISER,
     ),
+    (
+        "GET",
+        "/organiser/editions/{edition}/invitations/reminders",
+        ORGANISER,
+    ),
+    ("GET", "/organiser/agencies/liaisons", ORGANISER),
+    ("POST", "/organiser/agencies/liaisons", ORGANISER),
     ("GET", "/liaison", LIAISON),
     ("GET", "/liaison.csv", LIAISON),
     ("GET", "/organiser/agencies", ORGANISER),

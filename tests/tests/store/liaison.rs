@@ -12,7 +12,10 @@ use domain::code::Place;
 use domain::edition::{EditionDetails, Mode};
 use domain::id::{AgencyId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
-use store::{Change, CreateConflict, NewEntry, Seen, Store, StoreError, Unregistered, WriteError};
+use store::{
+    Change, CreateConflict, HandOverConflict, NewEntry, Seen, Store, StoreError, Unregistered,
+    WriteError,
+};
 use tests::database::{Bench, on_both};
 use tests::people::new_account;
 
@@ -425,6 +428,74 @@ async fn the_lines_of_the_audit_have_the_names_of_now_and_of_one_action_alone() 
         let lines = store.audit_lines(None, None, 1).await.unwrap();
         assert_eq!((&lines[0].actor_name, &lines[0].subject_name), (&None, &None));
         assert!(lines[0].entry.actor.is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_liaison_is_handed_over_within_the_agency_whole_or_not_at_all() {
+    on_both(async |bench| {
+        let store = &bench.store;
+        city(store).await;
+        let office = agency(store, "DK").await;
+        let marlina = liaison(store, "Marlina Tukan", "DK").await;
+        let sari = somebody(store, "Sari Dewi", "DK").await;
+        let elsewhere = somebody(store, "Budi Santoso", "BP").await;
+        let below = somebody(store, "Rina Wati", "DK-U").await;
+        let actor = somebody(store, "Panitia Kota", "KT").await;
+        let named = store.liaison_successors(&office).await.unwrap();
+        assert_eq!(named, [(sari.clone(), "Sari Dewi".to_owned())]);
+        let refused = async |from: &PersonId, to: &PersonId| match store
+            .hand_over_liaison(&office, from, to, &actor)
+            .await
+        {
+            Err(WriteError::Conflict(conflict)) => Some(conflict),
+            _ => None,
+        };
+        for (from, to, why) in [
+            (&marlina, &elsewhere, HandOverConflict::NotOfAgency),
+            (&marlina, &below, HandOverConflict::NotOfAgency),
+            (&marlina, &marlina, HandOverConflict::NotOfAgency),
+            (&marlina, &nobody(), HandOverConflict::NotOfAgency),
+            (&sari, &marlina, HandOverConflict::NotHeld),
+        ] {
+            assert_eq!(refused(from, to).await, Some(why));
+        }
+        let holders = async || {
+            let all = store.liaisons().await.unwrap();
+            all.into_iter().map(|one| one.person).collect::<Vec<_>>()
+        };
+        assert_eq!(holders().await, std::slice::from_ref(&marlina));
+        // Pressed twice at once: once it is done, and once there is nothing left to hand over.
+        let (one, other) = tokio::join!(
+            store.hand_over_liaison(&office, &marlina, &sari, &actor),
+            store.hand_over_liaison(&office, &marlina, &sari, &actor),
+        );
+        assert_eq!(
+            [one.is_ok(), other.is_ok()]
+                .iter()
+                .filter(|ok| **ok)
+                .count(),
+            1
+        );
+        assert_eq!(holders().await, std::slice::from_ref(&sari));
+        for (person, action) in [
+            (&marlina, Action::RoleWithdrawn),
+            (&sari, Action::RoleGiven),
+        ] {
+            let audit = store.audit_of(person.as_str(), 9).await.unwrap();
+            let by_actor: Vec<_> = audit
+                .iter()
+                .filter(|entry| entry.actor.as_ref() == Some(&actor))
+                .filter_map(|entry| entry.action)
+                .collect();
+            assert_eq!(by_actor, [action]);
+        }
+        // Whoever holds it already takes nothing over.
+        let grant = Grant::liaison(office.clone());
+        store.grant(&marlina, &grant, None).await.unwrap();
+        assert_eq!(refused(&sari, &marlina).await, Some(HandOverConflict::Held));
+        assert_eq!(holders().await.len(), 2);
     })
     .await;
 }

@@ -29,6 +29,8 @@ pub struct HomePage {
     pub next: Option<NextUnit>,
     /// The workshops that come next.
     pub workshops: Vec<EditionRow>,
+    /// The workshops that the person was registered for from the waiting list, and since when.
+    pub moved_up: Vec<(EditionLine, Moment)>,
     /// The person's learning hours; `None` for somebody who is not signed in.
     pub jp: Option<JpRing>,
 }
@@ -84,6 +86,7 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
         courses,
         next,
         workshops,
+        moved_up,
         jp,
     } = data;
     let none = courses.is_empty();
@@ -150,6 +153,7 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
                     }}
                 </div>
             </div>
+            {moved_up_notices(frame.dates(), moved_up)}
             <div class=layout>
                 <section aria-labelledby="courses">
                     <h2 id="courses">{heading}</h2>
@@ -159,6 +163,29 @@ pub fn page(frame: &Frame, data: HomePage) -> String {
             </div>
         }
     })
+}
+
+/// A seat became free for the person: that is said until the workshop begins.
+fn moved_up_notices(dates: Dates, moved_up: Vec<(EditionLine, Moment)>) -> impl IntoView {
+    let words = dates.words();
+    let notices = moved_up
+        .into_iter()
+        .map(|(edition, at)| {
+            let text = words.waiting_moved_up(dates.day_and_time(at));
+            let href = edition.href();
+            view! {
+                <div class="notice ok" role="status">
+                    {icon(Icon::Check)}
+                    <p>
+                        <a href=href>{edition.title}</a>
+                        ": "
+                        {text}
+                    </p>
+                </div>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!notices.is_empty()).then(|| view! { <div class="wrap">{notices}</div> })
 }
 
 fn actions(words: Words, next: Option<&NextUnit>) -> impl IntoView + use<> {

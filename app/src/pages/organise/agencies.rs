@@ -660,7 +660,7 @@ fn opened_agency(
             words.agencies_closed_since(frame.dates().day(since)),
         ))
     });
-    let below = address::agency_below(&code);
+    let (below, liaisons) = (address::agency_below(&code), address::liaisons(&code));
     let (asked, label, hint) = if opened.closed_at.is_some() {
         let hint = words.agencies_reopen_hint().to_owned();
         (act::REOPEN, words.agencies_reopen(), hint)
@@ -677,7 +677,7 @@ fn opened_agency(
             <h2 class="h3" id="opened">
                 {opened.name}
             </h2>
-            <p class="small">{words.agencies_code_is(&code)} " · " <a href=below>{words.agencies_new_below()}</a></p>
+            <p class="small">{words.agencies_code_is(&code)} " · " <a href=below>{words.agencies_new_below()}</a> " · " <a href=liaisons>{words.liaisons_title()}</a></p>
             {closed}
             <form class="form" id=FORM method="post" action=action.clone()>
                 <input type="hidden" name=ACT value=act::CHANGE />

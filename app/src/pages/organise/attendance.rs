@@ -40,6 +40,8 @@ pub struct AttendancePage {
     pub rollup: AttendanceByAgency,
     /// What was asked to be open.
     pub opening: Opening,
+    /// Whether the message for missing agencies is open.
+    pub message_open: bool,
     /// Whether whoever looks has paused it.
     pub paused: bool,
     /// Whether whoever looks may record and correct.
@@ -643,7 +645,7 @@ fn nobody(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {
                         {words.attendance_whatsapp()}
                     </a>
                 </div>
-                <details class="nobody-message" id="message-details">
+                <details class="nobody-message" id="message-details" open=data.message_open>
                     <summary>{words.attendance_message_copy()}</summary>
                     <textarea
                         class="input"

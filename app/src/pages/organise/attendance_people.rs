@@ -4,19 +4,22 @@
 use crate::address;
 use crate::frame::Frame;
 use crate::parts::agency::AgencyFault;
+use crate::parts::aid::copy;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
 use crate::parts::dates::Dates;
-use crate::parts::drawn::Draw;
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_summary_of_work, title_with_faults};
-use crate::parts::form::Q;
+use crate::parts::field::textarea_text;
+use crate::parts::form::{ACTION, Q};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
 use crate::parts::standing::{part_word, place_word, standing_tag, standing_word};
 use crate::parts::walk_in::{WalkIn, walk_in};
-use crate::shell::document;
+use crate::parts::whatsapp::whatsapp;
+use crate::shell::{Around, document_around};
 use crate::words::Words;
 use domain::agency::Employment;
 use domain::attendance::{Status, Tally};
@@ -37,7 +40,15 @@ pub mod field {
     pub const WHOLE: &str = "whole";
     /// A status.
     pub const STATUS: &str = "status";
+    /// What stands for somebody on the waiting list.
+    pub const WHO: &str = "who";
 }
+
+/// What the button of the waiting list says: somebody is registered out of turn.
+pub const MOVE_UP: &str = "move-up";
+
+/// The word in an address for somebody who was registered so.
+pub const MOVED_UP: &str = "moved-up";
 
 /// The word in an address for somebody who was written down.
 pub const RECORDED: &str = "recorded";
@@ -69,12 +80,44 @@ pub struct PeoplePage {
     pub file: String,
     /// Where they are corrected at once.
     pub corrections: String,
+    /// Those who wait for a seat, in the order in which they move up.
+    pub waiting: Vec<WaitingRow>,
+    /// Those who moved up.
+    pub moved_up: Vec<MovedUpRow>,
+    /// What has just become of somebody on the waiting list: whether they are registered.
+    pub waiting_done: Option<bool>,
     /// What is to be fixed.
     pub faults: Vec<AgencyFault>,
     /// The form for somebody who walked in; nothing while nobody can have come.
     pub walk_in: Option<WalkIn>,
     /// The name of whoever was just written down.
     pub recorded: Option<String>,
+}
+
+/// Somebody who waits for a seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingRow {
+    /// What stands for them in the addresses of the edition.
+    pub who: String,
+    /// Their name.
+    pub name: String,
+    /// The name of their agency when they joined.
+    pub agency: Option<String>,
+    /// Since when.
+    pub since: Moment,
+    /// Whether they can be registered by hand.
+    pub may_move: bool,
+}
+
+/// Somebody who moved up from the waiting list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedUpRow {
+    /// Their name.
+    pub name: String,
+    /// When.
+    pub at: Moment,
+    /// The whole address of the edition's page, for the message.
+    pub link: String,
 }
 
 /// What was searched for.
@@ -251,7 +294,15 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
         ),
         &faults,
     );
-    document(frame, &title, None, || {
+    let waiting_done = data.waiting_done.map(|registered| {
+        notice(if registered {
+            Notice::ok(words.waiting_done())
+        } else {
+            Notice::warn(words.waiting_gone())
+        })
+    });
+    let waiting = waiting_list(frame.dates(), &data.edition, data.waiting, data.moved_up);
+    document_around(frame, &title, Around::with_aids(), || {
         let trail = vec![
             Link::new(words.attendance_editions(), address::EDITIONS),
             Link::new(data.edition.title.clone(), board),
@@ -337,8 +388,10 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                     <div class="actions board-tools">{file}</div>
                 </div>
                 {recorded}
+                {waiting_done}
                 {fault_summary_of_work(words, &faults)}
                 {data.walk_in.map(|new| walk_in(words, data.edition.mode, &here, new, &faults))}
+                {waiting}
                 {search_form(words, &here, data.edition.stage, data.search)}
                 <div class="stack">
                     <div class="list-head">
@@ -358,6 +411,100 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
             </div>
         }
     })
+}
+
+/// Those who wait, each with a way to be registered out of turn, and those who moved up, each with a message for them.
+fn waiting_list(
+    dates: Dates,
+    edition: &EditionLine,
+    waiting: Vec<WaitingRow>,
+    moved_up: Vec<MovedUpRow>,
+) -> Option<Drawn> {
+    if waiting.is_empty() && moved_up.is_empty() {
+        return None;
+    }
+    let words = dates.words();
+    let here = address::attendance_people(&edition.slug);
+    let count = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+    let rows = waiting
+        .into_iter()
+        .map(|one| {
+            let since = words.waiting_since(dates.day_and_time(one.since));
+            let about = [one.agency, Some(since)];
+            let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let form = one.may_move.then(|| {
+                view! {
+                    <form method="post" action=here.clone()>
+                        <input type="hidden" name=field::WHO value=one.who />
+                        <button class="btn quiet" type="submit" name=ACTION value=MOVE_UP>
+                            {words.waiting_register()}
+                            <span class="unseen">" " {one.name.clone()}</span>
+                        </button>
+                    </form>
+                }
+            });
+            view! {
+                <li>
+                    <div>
+                        <p><b><bdi>{one.name}</bdi></b></p>
+                        <p class="small muted">{about}</p>
+                    </div>
+                    {form}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let rows = (!rows.is_empty()).then(|| view! { <ol class="waiting-list">{rows}</ol> });
+    let moved = moved_up
+        .into_iter()
+        .enumerate()
+        .map(|(number, one)| {
+            let id = format!("moved-{number}");
+            let when = edition.when(dates);
+            let message = words.waiting_message(&one.name, &edition.title, when, &one.link);
+            let at = words.waiting_moved_at(dates.day_and_time(one.at));
+            let label = words.waiting_message_for(&one.name);
+            view! {
+                <li>
+                    <details>
+                        <summary><bdi>{one.name.clone()}</bdi> <span class="small muted">{at}</span></summary>
+                        <div class="stack tight">
+                            <textarea class="input" id=id.clone() rows="4" readonly=true aria-label=label>
+                                {textarea_text(&message)}
+                            </textarea>
+                            {copy(words, id)}
+                            <p>
+                                <a class="lone" href=whatsapp(&message) rel="noreferrer">
+                                    {words.own_link_whatsapp()}
+                                    <span class="unseen">" " {one.name}</span>
+                                </a>
+                            </p>
+                        </div>
+                    </details>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let moved = (!moved.is_empty()).then(|| {
+        view! {
+            <div>
+                <h3 class="h4">{words.waiting_moved()}</h3>
+                <p class="small muted">{words.waiting_moved_lead()}</p>
+                <ul class="plain-list">{moved}</ul>
+            </div>
+        }
+    });
+    let section = view! {
+        <section class="card stack tight not-on-paper" aria-labelledby="waiting">
+            <div>
+                <h2 class="h3" id="waiting">{words.waiting_title(count)}</h2>
+                <p class="small muted">{words.waiting_lead()}</p>
+            </div>
+            {rows}
+            {moved}
+        </section>
+    };
+    Some(section.drawn())
 }
 
 fn nobody(sentence: &'static str) -> impl IntoView {

@@ -15,6 +15,7 @@ use crate::words::Words;
 use domain::clock::Moment;
 use domain::edition::Stage;
 use domain::jp::Jp;
+use domain::next_action::NextAction;
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -66,10 +67,16 @@ pub struct BoardLine {
     pub registered: u32,
     /// How many may register beforehand.
     pub capacity: Option<u32>,
+    /// How many wait for a seat.
+    pub waiting: u32,
+    /// How many agencies are invited, and how many of them have sent a name.
+    pub invited: (u32, u32),
     /// How many are there, once it has begun.
     pub attendance: Option<BoardAttendance>,
     /// The whole address of its page for participants.
     pub link: String,
+    /// The one thing to do next.
+    pub next: NextAction,
 }
 
 /// Who is there.
@@ -79,8 +86,10 @@ pub struct BoardAttendance {
     pub present: u32,
     /// Of how many.
     pub expected: u32,
-    /// How many agencies have nobody there; `None` where that is not asked.
-    pub agencies_missing: Option<u32>,
+    /// How many agencies have nobody there; 0 where that is not asked.
+    pub agencies_missing: u32,
+    /// How many wait for a decision about them.
+    pub asked: u32,
 }
 
 /// Something that waits for a decision.
@@ -97,12 +106,19 @@ pub enum Decision {
         /// Its title.
         title: String,
     },
+    /// So many pairs of records may be of one person.
+    Similar(u32),
+    /// So many files of people were sent and not carried out.
+    Imports(u32),
 }
 
 impl Decision {
-    const fn people(&self) -> u32 {
+    const fn count(&self) -> u32 {
         match self {
-            Self::AgenciesTyped(people) | Self::Asked { people, .. } => *people,
+            Self::AgenciesTyped(count)
+            | Self::Asked { people: count, .. }
+            | Self::Similar(count)
+            | Self::Imports(count) => *count,
         }
     }
 }
@@ -140,16 +156,20 @@ pub fn page(frame: &Frame, data: OrganiserHome) -> String {
             .filter(|line| line.edition.stage == Stage::Open)
             .count(),
     );
-    let waiting = decisions.iter().map(Decision::people).sum::<u32>();
+    let waiting = decisions.iter().map(Decision::count).sum::<u32>();
     let about = [
-        Some(dates.long_day(now)),
         (waiting > 0).then(|| words.board_waiting(waiting)),
         (open > 0).then(|| words.board_open(open)),
     ]
     .into_iter()
     .flatten()
     .collect::<Vec<_>>()
-    .join(" · ");
+    .join(", ");
+    let about = if about.is_empty() {
+        dates.long_day(now)
+    } else {
+        format!("{} · {about}", dates.long_day(now))
+    };
     let greeting = greeting(dates, now, &name);
     let lines = if board.is_empty() {
         view! { <p class="card muted">{words.board_none()}</p> }.drawn()
@@ -253,9 +273,94 @@ fn first_steps(words: Words, steps: &FirstSteps) -> impl IntoView + use<> {
 /// Where a workshop stands in time: `Hari ini`, `H−7`, `H+1`.
 fn distance(words: Words, line: &BoardLine) -> String {
     match line.days {
+        // The second day of one that lasts is today, too.
+        _ if line.edition.stage == Stage::Open => words.board_today().to_owned(),
         0 => words.board_today().to_owned(),
         days if days > 0 => words.board_before(days),
         days => words.board_after(-days),
+    }
+}
+
+/// When it begins, in short: the hour of today, `24 Nov` of another day.
+fn begins(dates: Dates, line: &BoardLine) -> String {
+    let edition = &line.edition;
+    let dates = edition.dates(dates);
+    if line.days == 0 && edition.hours_known {
+        return dates.clock(edition.starts_at);
+    }
+    let (day, month) = dates.leaf(edition.starts_at);
+    format!("{} {month}", day.trim_start_matches('0'))
+}
+
+/// What is so now, in a sentence.
+fn state(words: Words, line: &BoardLine) -> String {
+    let number = |count| whole(words, count);
+    let seats = match line.capacity {
+        Some(all) => words.board_seats(number(line.registered), number(all)),
+        None => words.editions_registered(line.registered),
+    };
+    let waiting = (line.waiting > 0).then(|| words.board_waiting_list(line.waiting));
+    let pieces: Vec<Option<String>> = match line.attendance {
+        Some(there) => vec![
+            Some(words.board_present(number(there.present), number(there.expected))),
+            (there.agencies_missing > 0)
+                .then(|| words.board_agencies_missing(there.agencies_missing)),
+            (there.asked > 0).then(|| words.board_to_see(there.asked)),
+            (line.next == NextAction::EnterReport).then(|| words.board_report_missing().to_owned()),
+        ],
+        None => match (line.next, line.invited) {
+            (NextAction::UploadLetter, (invited, _)) => vec![
+                Some(words.board_letter_missing().to_owned()),
+                Some(words.board_links_ready(invited)),
+                waiting,
+            ],
+            (_, (0, _)) => vec![Some(seats), waiting],
+            (_, (invited, answered)) => vec![
+                Some(words.board_answered(number(answered), number(invited))),
+                Some(seats),
+                waiting,
+            ],
+        },
+    };
+    pieces.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What a thing to do next is called, and where it is done.
+fn next_way(dates: Dates, line: &BoardLine) -> (String, String) {
+    let words = dates.words();
+    let edition = &line.edition;
+    let slug = &edition.slug;
+    match line.next {
+        NextAction::AskMissing(agencies) => (
+            words.board_ask_missing(agencies),
+            address::attendance_message(slug),
+        ),
+        NextAction::Attendance => (
+            words.board_attendance().to_owned(),
+            address::attendance(slug),
+        ),
+        NextAction::Remind(agencies) => (words.board_remind(agencies), address::reminders(slug)),
+        NextAction::UploadLetter => (
+            words.board_upload_letter().to_owned(),
+            address::letter_form(slug),
+        ),
+        NextAction::Invite => (words.invite_add().to_owned(), address::invitations(slug)),
+        NextAction::Share => {
+            let when = edition.when(dates);
+            let message = words.board_invitation(&edition.title, when, &line.link);
+            (words.board_share().to_owned(), whatsapp(&message))
+        }
+        NextAction::People => (
+            words.board_people().to_owned(),
+            address::attendance_people(slug),
+        ),
+        NextAction::Desk => (words.board_desk().to_owned(), address::reception(slug)),
+        NextAction::EnterReport => (
+            words.board_enter_report().to_owned(),
+            address::meeting(slug),
+        ),
+        NextAction::Files => (words.board_files().to_owned(), address::attendance(slug)),
+        NextAction::Edition => (words.editions_change().to_owned(), address::edition(slug)),
     }
 }
 
@@ -263,75 +368,57 @@ fn board_line(dates: Dates, line: BoardLine) -> impl IntoView {
     let words = dates.words();
     let edition = &line.edition;
     let slug = &edition.slug;
-    let (number, all) = (|count| whole(words, count), line.capacity);
-    let seats = match all {
-        Some(all) => words.editions_registered_of(number(line.registered), number(all)),
-        None => words.editions_registered(line.registered),
-    };
-    let said = match line.attendance {
-        Some(there) => {
-            let present = words.board_present(number(there.present), number(there.expected));
-            match there.agencies_missing {
-                Some(missing) if missing > 0 => {
-                    format!("{present} · {}", words.board_agencies_missing(missing))
-                }
-                _ => present,
-            }
-        }
-        None => seats,
-    };
+    let said = state(words, &line);
+    let next = next_way(dates, &line);
     let screen = (words.editions_screen(), address::present(slug));
     let control = (words.editions_control(), address::control(slug));
     let attendance = (words.editions_attendance(), address::attendance(slug));
     let change = (words.editions_change(), address::edition(slug));
-    let invitation = || {
-        let when = edition.when(dates);
-        whatsapp(&words.board_invitation(&edition.title, when, &line.link))
-    };
-    // The one thing to do next, and the ways beside it.
-    let (next, ways): ((&str, String), Vec<_>) = match edition.stage {
-        Stage::Open => (
-            attendance,
-            vec![
-                screen,
-                control,
-                (words.desk_title(), address::reception(slug)),
-                change,
-            ],
-        ),
-        Stage::Coming => (
-            (words.board_invite(), invitation()),
-            vec![change, attendance, screen],
-        ),
-        Stage::Past => (
-            (
-                words.board_download(),
-                address::attendance_people_file(slug),
-            ),
-            vec![attendance],
-        ),
-        Stage::Cancelled => (change, vec![attendance]),
+    let desk = (words.desk_title(), address::reception(slug));
+    let invitations = (words.invite_title(), address::invitations(slug));
+    let people = (
+        words.attendance_people_title(),
+        address::attendance_people(slug),
+    );
+    let file = (
+        words.board_download(),
+        address::attendance_people_file(slug),
+    );
+    let recap = (words.editions_recap(), address::live_recap(slug));
+    // The ways beside the one thing to do next.
+    let ways = match edition.stage {
+        Stage::Open => vec![attendance, desk, screen, control, change],
+        Stage::Coming => vec![change, invitations, people, screen],
+        Stage::Past => vec![attendance, file, recap],
+        Stage::Cancelled => vec![attendance],
     };
     let tag = stage_tag(words, edition);
     let bar = line
         .capacity
         .filter(|all| *all > 0 && edition.stage == Stage::Coming)
+        // The sentence says how many seats are taken, unless the letter is missing.
+        .filter(|_| line.next != NextAction::UploadLetter)
         .map(|all| seats_bar(line.registered, all));
     let label = words.editions_links(&edition.title);
     let ways = ways
         .into_iter()
+        .filter(|(_, href)| *href != next.1)
         .map(|(text, href)| view! { <li><a href=href>{text}</a></li> })
         .collect::<Vec<_>>();
-    let (distance, when) = (distance(words, &line), when(dates, edition));
+    let (distance, begins) = (distance(words, &line), begins(dates, &line));
+    let when = when(dates, edition);
     let (title, href) = (edition.title.clone(), edition.href());
     let next_label = format!("{}: {}", next.0, edition.title);
     view! {
         <li class="board-line">
-            <p class="board-when"><b>{distance}</b></p>
+            <p class="board-when">
+                <b>{distance}</b>
+                <span class="small muted num" aria-hidden="true">{begins}</span>
+                <span class="unseen">{when}</span>
+            </p>
             <div class="board-words">
                 <h3><a href=href>{title}</a> {tag}</h3>
-                <p class="small muted">{when}</p>
-                <p class="small">{said}</p>
+                <p class="small muted num">{said}</p>
                 {bar}
                 <ul class="edition-links small" aria-label=label>{ways}</ul>
             </div>
@@ -358,10 +445,10 @@ fn decide(words: Words, decisions: &[Decision]) -> impl IntoView + use<> {
     let rows = decisions
         .iter()
         .map(|decision| {
-            let people = decision.people();
+            let count = decision.count();
             let (text, way, href) = match decision {
                 Decision::AgenciesTyped(_) => (
-                    words.board_typed(people).to_owned(),
+                    words.board_typed(count).to_owned(),
                     words.board_typed_open(),
                     address::people_with_typed_agency(),
                 ),
@@ -370,10 +457,20 @@ fn decide(words: Words, decisions: &[Decision]) -> impl IntoView + use<> {
                     words.board_asked_open(),
                     address::attendance_asked(slug),
                 ),
+                Decision::Similar(_) => (
+                    words.board_similar(count).to_owned(),
+                    words.board_similar_open(),
+                    address::DUPLICATES.to_owned(),
+                ),
+                Decision::Imports(_) => (
+                    words.board_imports(count).to_owned(),
+                    words.board_imports_open(),
+                    address::PEOPLE_IMPORTS.to_owned(),
+                ),
             };
             view! {
                 <li>
-                    <b class="num">{people}</b>
+                    <b class="num">{count}</b>
                     <span>{text} " " <a href=href>{way}</a></span>
                 </li>
             }

@@ -10,7 +10,7 @@ use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{FormFault, fault_of, fault_summary_of_work, title_with_faults};
-use crate::parts::field::{Field, FieldKind, field as draw_field, textarea_text};
+use crate::parts::field::{Field, FieldKind, field as draw_field, file_field, textarea_text};
 use crate::parts::form::ACTION;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
@@ -21,12 +21,15 @@ use crate::words::Words;
 use domain::clock::Moment;
 use domain::edition::Stage;
 use domain::invitation::{LETTER_LIMIT, MAX_QUOTA};
+use domain::letter::LetterFault;
 use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
     /// The number of the letter.
     pub const LETTER: &str = "letter";
+    /// The letter itself; its form posts `multipart/form-data`.
+    pub const FILE: &str = "file";
     /// The agency as it was typed.
     pub const AGENCY: &str = "agency";
     /// How many names it may send.
@@ -39,6 +42,8 @@ pub mod field {
 pub mod act {
     /// Saves the number of the letter.
     pub const LETTER: &str = "letter";
+    /// Removes the letter itself.
+    pub const LETTER_REMOVE: &str = "letter-remove";
     /// Invites an agency.
     pub const INVITE: &str = "invite";
     /// Invites all below an agency.
@@ -67,6 +72,8 @@ pub struct InvitationsPage {
     pub over: bool,
     /// The number of the letter as it is kept.
     pub letter: Option<String>,
+    /// When the letter itself was uploaded.
+    pub letter_since: Option<Moment>,
     /// Those who are invited, in the order of the tree.
     pub invited: Vec<InvitedRow>,
     /// Names that are suggested while somebody types an agency.
@@ -114,6 +121,10 @@ pub struct InvitationsForm {
 pub enum InvitationsDone {
     /// The number of the letter was saved.
     Letter,
+    /// The letter itself was uploaded.
+    LetterUploaded,
+    /// It was removed.
+    LetterRemoved,
     /// Agencies were invited.
     Invited,
     /// A quota was changed.
@@ -127,8 +138,10 @@ pub enum InvitationsDone {
 }
 
 impl InvitationsDone {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Letter,
+        Self::LetterUploaded,
+        Self::LetterRemoved,
         Self::Invited,
         Self::Quota,
         Self::Withdrawn,
@@ -141,6 +154,8 @@ impl InvitationsDone {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Letter => "letter",
+            Self::LetterUploaded => "letter-uploaded",
+            Self::LetterRemoved => "letter-removed",
             Self::Invited => "invited",
             Self::Quota => "quota",
             Self::Withdrawn => "withdrawn",
@@ -158,6 +173,8 @@ impl InvitationsDone {
     fn notice(self, words: Words) -> Notice {
         Notice::ok(match self {
             Self::Letter => words.invite_letter_saved(),
+            Self::LetterUploaded => words.letter_uploaded(),
+            Self::LetterRemoved => words.letter_removed(),
             Self::Invited => words.invite_invited(),
             Self::Quota => words.invite_quota_saved(),
             Self::Withdrawn => words.invite_withdrawn(),
@@ -172,6 +189,8 @@ impl InvitationsDone {
 pub enum InvitationFault {
     /// The number of the letter is too long.
     LetterLong,
+    /// The file is no letter.
+    Letter(LetterFault),
     /// What was typed names no agency.
     Agency(AgencyFault),
     /// The quota of new invitations is no number.
@@ -192,6 +211,7 @@ impl InvitationFault {
     fn sentence(&self, words: Words) -> FormFault {
         let (field, sentence) = match self {
             Self::LetterLong => (Some(field::LETTER), words.invite_letter_long(LETTER_LIMIT)),
+            Self::Letter(fault) => (Some(field::FILE), letter_fault(words, *fault).to_owned()),
             Self::Agency(fault) => (Some(field::AGENCY), fault.sentence(words)),
             Self::Quota => (Some(field::QUOTA), words.invite_fault_quota(MAX_QUOTA)),
             Self::QuotaOf => (None, words.invite_fault_quota(MAX_QUOTA)),
@@ -201,6 +221,15 @@ impl InvitationFault {
             Self::HasNames(agency) => (None, words.invite_fault_has_names(agency)),
         };
         FormFault { field, sentence }
+    }
+}
+
+const fn letter_fault(words: Words, fault: LetterFault) -> &'static str {
+    match fault {
+        LetterFault::Nothing => words.letter_fault_nothing(),
+        LetterFault::Large => words.letter_fault_large(),
+        LetterFault::NotPdf => words.letter_fault_kind(),
+        LetterFault::Broken => words.letter_fault_broken(),
     }
 }
 
@@ -234,6 +263,7 @@ pub fn page(frame: &Frame, data: InvitationsPage) -> String {
             .then(|| notice(Notice::warn(words.editions_is_cancelled())));
         let new = new_invitations(words, &data, &faults);
         let letter = letter(words, &data, &faults);
+        let letter_file = letter_file(dates, &data, &faults);
         let lists = lists(dates, &data);
         view! {
             <div class="wrap page stack">
@@ -251,6 +281,7 @@ pub fn page(frame: &Frame, data: InvitationsPage) -> String {
                 {cancelled}
                 {new}
                 {letter}
+                {letter_file}
                 {lists}
             </div>
         }
@@ -281,6 +312,50 @@ fn letter(words: Words, data: &InvitationsPage, faults: &[FormFault]) -> impl In
                 {words.invite_letter_save()}
             </button>
         </form>
+    }
+}
+
+/// The letter itself: it is uploaded, read, replaced and removed here.
+fn letter_file(
+    dates: Dates,
+    data: &InvitationsPage,
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let words = dates.words();
+    let slug = &data.edition.slug;
+    let here = address::invitations(slug);
+    let fault = fault_of(faults, field::FILE);
+    let known = data.letter_since.map(|at| {
+        view! {
+            <div class="letter-known">
+                <p>
+                    <a class="lone" href=address::letter(slug)>{words.letter_name()}</a>
+                    <span class="small muted block">{words.letter_since(dates.day_and_time(at))}</span>
+                </p>
+                <form method="post" action=here.clone()>
+                    <button class="plain" type="submit" name=ACTION value=act::LETTER_REMOVE>
+                        {words.letter_remove()}
+                    </button>
+                </form>
+            </div>
+        }
+    });
+    let send = if data.letter_since.is_some() {
+        words.letter_replace()
+    } else {
+        words.letter_upload()
+    };
+    view! {
+        <section class="card stack tight" id="letter-file" aria-labelledby="letter-title">
+            <h2 class="h3" id="letter-title">{words.letter_title()}</h2>
+            {known}
+            <form class="stack tight" method="post" action=here enctype="multipart/form-data">
+                {file_field(field::FILE, words.letter_choose(), words.letter_hint(), ".pdf,application/pdf", fault)}
+                <div class="actions">
+                    <button class="btn quiet" type="submit">{send}</button>
+                </div>
+            </form>
+        </section>
     }
 }
 
@@ -405,6 +480,9 @@ fn reminder(dates: Dates, data: &InvitationsPage) -> impl IntoView + use<> {
     let text = lines.join("\n");
     (!data.over).then(|| {
         view! {
+            <p>
+                <a class="btn quiet" href=address::reminders(&data.edition.slug)>{words.remind_open()}</a>
+            </p>
             <details>
                 <summary>{words.invite_reminder()}</summary>
                 <div class="stack tight">

@@ -527,6 +527,15 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
             }
         })
         .collect::<Vec<_>>();
+    let handing = row
+        .roles
+        .iter()
+        .filter_map(|held| held.agency.as_ref())
+        .map(|(code, name)| {
+            let text = words.liaisons_hand_over(name);
+            view! { <p><a class="lone" href=address::liaisons(code)>{text}</a></p> }
+        })
+        .collect::<Vec<_>>();
     let roles = [Role::Trainer, Role::Organiser, Role::Liaison]
         .into_iter()
         .map(|role| Choice::new(role.code(), role_name(words, role)))
@@ -590,6 +599,7 @@ fn person(frame: &Frame, number: usize, row: PersonRow, action: &str) -> impl In
                         </button>
                     </form>
                     {withdrawals}
+                    {handing}
                     <form class="search-bar" method="post" action=action.to_owned()>
                         <input type="hidden" name=ACT value=act::TIME />
                         <input type="hidden" name=field::PERSON value=row.person.clone() />

@@ -39,6 +39,8 @@ pub struct WorkshopPage {
     pub on_the_spot: bool,
     /// How whoever asks stands to it.
     pub state: RegistrationState,
+    /// Whether the letter that invites is there for whoever asks.
+    pub letter: bool,
     /// What has just happened.
     pub news: Option<News>,
     /// What whoever is registered has reached of what it asks.
@@ -82,8 +84,10 @@ pub enum RegistrationState {
     Registered(Registered),
     /// They may register, after signing in where nobody is.
     MayRegister,
-    /// Every seat is taken.
+    /// Every seat is taken; they may join the waiting list, after signing in where nobody is.
     Full,
+    /// They wait for a seat and are the so-manieth.
+    Waiting(u32),
     /// The time to register is over.
     Closed,
 }
@@ -93,6 +97,8 @@ pub enum RegistrationState {
 pub struct Registered {
     /// Since when.
     pub since: Moment,
+    /// Whether they came from the waiting list.
+    pub moved_up: bool,
     /// The agency at registration.
     pub agency: Option<String>,
     /// The way into the meeting.
@@ -112,6 +118,10 @@ pub enum News {
     Withdrawn,
     /// There was none.
     Nothing,
+    /// They are on the waiting list.
+    Waiting,
+    /// They left the waiting list.
+    Left,
     /// Refused: every seat is taken.
     Full,
     /// Refused: the time to register is over.
@@ -124,11 +134,13 @@ pub enum News {
 
 impl News {
     /// Those that an address names: what was done, not what was refused.
-    const NAMED: [Self; 4] = [
+    const NAMED: [Self; 6] = [
         Self::Registered,
         Self::Already,
         Self::Withdrawn,
         Self::Nothing,
+        Self::Waiting,
+        Self::Left,
     ];
 
     /// The word for it in an address; nothing for what no address names.
@@ -139,6 +151,8 @@ impl News {
             Self::Already => "already",
             Self::Withdrawn => "withdrawn",
             Self::Nothing => "nothing",
+            Self::Waiting => "waiting",
+            Self::Left => "left",
             Self::Full | Self::Closed | Self::Over | Self::Known => "",
         }
     }
@@ -155,6 +169,8 @@ impl News {
             Self::Already => Notice::info(words.workshops_news_already()),
             Self::Withdrawn => Notice::ok(words.workshops_news_withdrawn()),
             Self::Nothing => Notice::info(words.workshops_news_nothing()),
+            Self::Waiting => Notice::ok(words.waiting_news_joined()),
+            Self::Left => Notice::ok(words.waiting_news_left()),
             Self::Full => Notice::warn(words.workshops_fault_full()),
             Self::Closed => Notice::warn(words.workshops_fault_closed()),
             Self::Over => Notice::warn(words.workshops_fault_over()),
@@ -191,6 +207,16 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
                 </p>
             }
         });
+        let letter = data.letter.then(|| {
+            view! {
+                <p class="edition-calendar">
+                    <a class="lone" href=address::letter(&line.slug)>
+                        {icon(Icon::Book)}
+                        <span>{words.letter_name()}</span>
+                    </a>
+                </p>
+            }
+        });
         let news = data
             .news
             .map(|news| notice(news.notice(words, &line.day(dates))));
@@ -208,7 +234,7 @@ pub fn page(frame: &Frame, data: WorkshopPage) -> String {
                         <dt>{icon(Icon::Pin)} <span class="unseen">{words.editions_part_place()}</span></dt>
                         <dd class="edition-facts">{line.where_to(words)}</dd>
                     </div>
-                </dl> {calendar} {manage}
+                </dl> {calendar} {letter} {manage}
             </div>
             {news}
         };
@@ -298,7 +324,7 @@ fn registration(
     let registered = matches!(state, RegistrationState::Registered(_));
     let until = matches!(
         state,
-        RegistrationState::MayRegister | RegistrationState::Full
+        RegistrationState::MayRegister | RegistrationState::Full | RegistrationState::Waiting(_)
     )
     .then(|| closes.said(line.dates(frame.dates())));
     // How many seats are left matters while there are seats to take.
@@ -320,7 +346,8 @@ fn registration(
         .drawn(),
         RegistrationState::Registered(own) => own_registration(frame.dates(), line, own).drawn(),
         RegistrationState::MayRegister => may_register(frame, &href, online, first).drawn(),
-        RegistrationState::Full => view! { <p>{words.workshops_full()}</p> }.drawn(),
+        RegistrationState::Full => may_wait(frame, &href, first).drawn(),
+        RegistrationState::Waiting(place) => waits(words, &href, place).drawn(),
         RegistrationState::Closed => {
             let then = if on_the_spot {
                 words.workshops_on_the_spot()
@@ -391,7 +418,12 @@ fn facts(words: Words, seats: Option<Seats>, until: Option<String>) -> impl Into
 }
 
 fn own_registration(dates: Dates, line: &EditionLine, own: Registered) -> impl IntoView + use<> {
-    let (words, since) = (dates.words(), dates.day(own.since));
+    let words = dates.words();
+    let moved_up = own.moved_up.then(|| {
+        let since = dates.day_and_time(own.since);
+        view! { <p><b>{words.waiting_moved_up(since)}</b></p> }
+    });
+    let since = dates.day(own.since);
     let since = match &own.agency {
         Some(agency) => words.workshops_since_of(since, agency),
         None => words.workshops_since(since),
@@ -437,9 +469,55 @@ fn own_registration(dates: Dates, line: &EditionLine, own: Registered) -> impl I
     };
     view! {
         <p>{registered_tag(words)}</p>
+        {moved_up}
         <p>{since}</p>
         {meeting}
         {withdraw}
+    }
+}
+
+/// Every seat is taken: one waits for the next that becomes free.
+fn may_wait(frame: &Frame, href: &str, first: bool) -> impl IntoView + use<> {
+    let words = frame.words();
+    let class = if first { "btn wide" } else { "btn quiet wide" };
+    let way = if frame.person.is_some() {
+        view! {
+            <form method="post" action=href.to_owned()>
+                <button class=class name=ACTION value=act::WAIT>
+                    {words.waiting_join()}
+                </button>
+            </form>
+        }
+        .drawn()
+    } else {
+        view! {
+            <div class="ways">
+                <a class=class href=address::login_for(href)>
+                    {words.waiting_sign_in()}
+                </a>
+                <a class="btn quiet wide" href=address::register_for(href)>
+                    {words.workshops_make_account()}
+                </a>
+            </div>
+        }
+        .drawn()
+    };
+    view! {
+        <p>{words.workshops_full()}</p>
+        {way}
+        <p class="small muted">{words.waiting_how()}</p>
+    }
+}
+
+fn waits(words: Words, href: &str, place: u32) -> impl IntoView + use<> {
+    view! {
+        <p><b class="num">{words.waiting_place(place)}</b></p>
+        <p class="small muted">{words.waiting_how()}</p>
+        <form method="post" action=href.to_owned()>
+            <button class="btn quiet wide" name=ACTION value=act::LEAVE>
+                {words.waiting_leave()}
+            </button>
+        </form>
     }
 }
 

@@ -50,6 +50,8 @@ pub struct NominationPage {
     pub agency: String,
     /// The number of the letter.
     pub letter: Option<String>,
+    /// Whether the letter itself can be read.
+    pub has_letter: bool,
     /// How many names it may send.
     pub quota: u32,
     /// Whether names may be sent and replaced.
@@ -208,6 +210,10 @@ pub fn page(frame: &Frame, data: NominationPage) -> String {
         let letter = data.letter.as_ref().map(|number| {
             view! { <p class="small">{words.nominate_letter(number)}</p> }
         });
+        let letter_file = data.has_letter.then(|| {
+            let href = address::nomination_letter(&data.token);
+            view! { <p><a class="lone" href=href>{words.letter_name()}</a></p> }
+        });
         let until = edition.dates(dates).end(data.until);
         let about = match data.nominating {
             Nominating::Cancelled => words.nominate_cancelled().to_owned(),
@@ -241,6 +247,7 @@ pub fn page(frame: &Frame, data: NominationPage) -> String {
                         {format!("{} · {}", edition.when(dates), edition.where_to(words))}
                     </p>
                     {letter}
+                    {letter_file}
                     <p>{about}</p>
                 </div>
                 {done}

@@ -85,6 +85,7 @@ pub async fn calendar_file(State(app): State<App>, visitor: Visitor) -> Result<R
         .map(|one| Event {
             id: format!("{}-{}@kopitalk", one.course.slug, one.stage.slug()),
             changed_at: one.due,
+            revision: 0,
             span: Span::Hours(one.due, one.due.plus(15 * MINUTE)),
             title: boosters::title(one.course, one.stage, language),
             about: words.booster_summary().to_owned(),

@@ -7,9 +7,11 @@ use crate::learning::{Learned, attended, card};
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::pages::learn::home::{HomePage, LiveNow, StaffWays, page};
+use app::parts::edition::EditionLine;
 use app::parts::edition_row::EditionRow;
 use axum::extract::State;
 use axum::response::Response;
+use domain::clock::Moment;
 use domain::edition::Stage;
 use http::StatusCode;
 use std::sync::Arc;
@@ -53,6 +55,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
             .collect(),
         next,
         workshops: next_workshops(&app, &visitor).await?,
+        moved_up: moved_up(&app, &visitor).await?,
         jp,
     };
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
@@ -111,6 +114,27 @@ async fn next_workshops(app: &App, visitor: &Visitor) -> Result<Vec<EditionRow>,
         })
         .take(NEXT)
         .map(|one| editions::row(one, own.as_deref(), now, visitor))
+        .collect())
+}
+
+/// The coming workshops that the person was registered for from the waiting list; from memory as well.
+async fn moved_up(app: &App, visitor: &Visitor) -> Result<Vec<(EditionLine, Moment)>, Refusal> {
+    let Some(person) = visitor.person_id() else {
+        return Ok(vec![]);
+    };
+    let moved = app.store.moved_up_of(person).await?;
+    if moved.is_empty() {
+        return Ok(vec![]);
+    }
+    let now = app.now();
+    let upcoming = app.store.upcoming_editions(now).await?;
+    Ok(upcoming
+        .iter()
+        .filter(|one| one.edition.details.stage(now) == Stage::Coming)
+        .filter_map(|one| {
+            let since = moved.get(&one.edition.id)?;
+            Some((editions::line(&one.edition, now, visitor.language), *since))
+        })
         .collect())
 }
 

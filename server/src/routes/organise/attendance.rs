@@ -25,6 +25,8 @@ pub struct BoardQuery {
     open: Option<String>,
     #[serde(default)]
     pause: String,
+    #[serde(default)]
+    message: String,
 }
 
 impl BoardQuery {
@@ -46,6 +48,7 @@ pub async fn show(
     let language = visitor.language;
     let mut data = state(&app, &edition, asked.opening(), language, manages).await?;
     data.paused = asked.pause == "1";
+    data.message_open = asked.message == "1";
     Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
 }
 
@@ -71,6 +74,7 @@ async fn state(
         edition: editions::line(edition, now, language),
         rollup,
         opening,
+        message_open: false,
         paused: false,
         manages,
         updated_at: now,

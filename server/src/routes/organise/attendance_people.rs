@@ -9,7 +9,8 @@ use crate::visitor::Visitor;
 use crate::{editions, walk_ins};
 use app::address;
 use app::pages::organise::attendance_people::{
-    PeoplePage, PersonRow, RECORDED, Search, field, page, sheet,
+    MOVE_UP, MOVED_UP, MovedUpRow, PeoplePage, PersonRow, RECORDED, Search, WaitingRow, field,
+    page, sheet,
 };
 use app::parts::agency::AgencyFault;
 use app::parts::form::{ACTION, PAGE, Q};
@@ -19,11 +20,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::agency::AgencyTree;
 use domain::attendance::{Status, Tally};
-use domain::edition::Edition;
+use domain::edition::{Edition, Stage};
 use http::StatusCode;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::Attendee;
+use store::{Attendee, OnWaitingList};
 
 /// People on one page.
 const ON_A_PAGE: usize = 100;
@@ -88,6 +89,7 @@ struct Loaded {
     edition: Edition,
     tree: Arc<AgencyTree>,
     anybody: bool,
+    waiting: Vec<OnWaitingList>,
     found: Result<Found, AgencyFault>,
 }
 
@@ -97,6 +99,7 @@ async fn load(app: &App, slug: &str, asked: &AttendeesQuery) -> Result<Loaded, R
     let people = app.store.attendance(&edition.id).await?;
     Ok(Loaded {
         anybody: !people.is_empty(),
+        waiting: app.store.waiting_list(&edition.id).await?,
         found: asked.people().find(people, &tree),
         edition,
         tree,
@@ -141,6 +144,7 @@ fn shown(
     new: WalkIn,
 ) -> (PeoplePage, StatusCode) {
     let edition = &loaded.edition;
+    let (waiting, moved_up) = waiting(app, edition, &loaded.tree, loaded.waiting);
     // Nobody is shown for a search that names no agency: everybody would be a wrong answer.
     let (found, faults, status) = match loaded.found {
         Ok(found) => (found, vec![], StatusCode::OK),
@@ -174,6 +178,9 @@ fn shown(
             status: Status::from_code(&asked.status),
             asked: asked.asked == "1",
         },
+        waiting,
+        moved_up,
+        waiting_done: (asked.notice == MOVED_UP).then_some(true),
         recorded: (asked.notice == RECORDED).then(|| asked.q.clone()),
         walk_in: walk_ins::form(app, edition, &loaded.tree, new),
         people: rows(app, edition, &loaded.tree, shown),
@@ -197,13 +204,80 @@ fn shown(
     (data, status)
 }
 
-/// Its form: somebody is there who was not registered.
+/// Those who wait, and those who moved up: until the edition begins they are told.
+fn waiting(
+    app: &App,
+    edition: &Edition,
+    tree: &AgencyTree,
+    all: Vec<OnWaitingList>,
+) -> (Vec<WaitingRow>, Vec<MovedUpRow>) {
+    let stage = edition.details.stage(app.now());
+    let (mut waiting, mut moved_up) = (vec![], vec![]);
+    for one in all {
+        match one.moved_up_at {
+            None if stage != Stage::Past => waiting.push(WaitingRow {
+                who: app.secret.attendee(&edition.id, &one.person),
+                name: one.name,
+                agency: one
+                    .agency
+                    .and_then(|id| tree.get(&id))
+                    .map(|agency| agency.name.clone()),
+                since: one.joined_at,
+                may_move: stage.is_ahead(),
+            }),
+            Some(at) if stage == Stage::Coming => moved_up.push(MovedUpRow {
+                name: one.name,
+                at,
+                link: format!(
+                    "{}{}",
+                    app.base_url,
+                    address::workshop(&edition.details.slug)
+                ),
+            }),
+            _ => {}
+        }
+    }
+    (waiting, moved_up)
+}
+
+/// Registers somebody from the waiting list out of turn.
+async fn move_up(
+    app: &App,
+    visitor: &Visitor,
+    slug: &str,
+    posted: &Posted,
+) -> Result<Response, Refusal> {
+    let asked = AttendeesQuery::default();
+    let loaded = load(app, slug, &asked).await?;
+    let edition = &loaded.edition;
+    let who = posted.get(field::WHO);
+    let is_meant = |one: &&OnWaitingList| app.secret.attendee(&edition.id, &one.person) == who;
+    let by = &visitor.person()?.person;
+    if let Some(one) = loaded.waiting.iter().find(is_meant)
+        && app
+            .store
+            .move_up_by_hand(&edition.id, &one.person, by)
+            .await?
+    {
+        let here = address::attendance_people(&edition.details.slug);
+        return Ok(see_other(&address::with_notice(&here, MOVED_UP)));
+    }
+    // Somebody who has left, or moved up meanwhile.
+    let (mut data, _) = shown(app, visitor, loaded, &asked, WalkIn::default());
+    data.waiting_done = Some(false);
+    Ok(html(StatusCode::CONFLICT, page(&visitor.frame(app), data)))
+}
+
+/// Its forms: somebody is there who was not registered; somebody moves up from the waiting list.
 pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
+    if posted.get(ACTION) == MOVE_UP {
+        return move_up(&app, &visitor, &slug, &posted).await;
+    }
     if posted.get(ACTION) != walk_in::RECORD {
         return Err(Refusal::Malformed);
     }

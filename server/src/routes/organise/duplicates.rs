@@ -154,6 +154,7 @@ async fn shown(app: &App, search: &str) -> Result<DuplicatesPage, Refusal> {
     .map_err(Refusal::internal)?;
     let people: HashMap<&PersonId, &KnownPerson> =
         known.iter().map(|one| (&one.person, one)).collect();
+    people_records::keep_similar(app, proposals.len()).await?;
     let more = proposals.len().saturating_sub(PAIRS_SHOWN);
     let proposed =
         proposals

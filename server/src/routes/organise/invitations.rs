@@ -2,7 +2,7 @@
 
 use crate::editions::{self, find};
 use crate::http::answer::{html, see_other};
-use crate::http::forms::Posted;
+use crate::http::forms::{Posted, Uploaded};
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -13,13 +13,14 @@ use app::pages::organise::invitations::{
     page,
 };
 use app::parts::form::ACTION;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::response::Response;
 use domain::agency::{Agency, AgencyCode, AgencyTree};
 use domain::edition::Edition;
 use domain::id::AgencyId;
 use domain::invitation::{LetterNumber, Nominating, Quota, names_until, nominating};
-use http::StatusCode;
+use domain::letter::{LETTER_BYTES, LetterFault, LetterFile};
+use http::{StatusCode, header};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{Invitation, InvitationConflict, Nominee, WriteError};
@@ -124,6 +125,7 @@ impl Loaded {
                 quota: typed.quota,
             },
             letter,
+            letter_since: app.store.letter_since(&self.edition.id).await?,
             faults,
             done,
         };
@@ -154,10 +156,23 @@ pub async fn act(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    posted: Posted,
+    request: Request,
 ) -> Result<Response, Refusal> {
     let loaded = load(&app, &slug).await?;
+    let is_file = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    if is_file {
+        return upload(&app, &visitor, loaded, request).await;
+    }
+    let posted = Posted::from_request(request, &app).await?;
     let said = match posted.get(ACTION) {
+        act::LETTER_REMOVE => {
+            let by = &visitor.person()?.person;
+            app.store.remove_letter(&loaded.edition.id, by).await?;
+            Ok((InvitationsDone::LetterRemoved, String::new()))
+        }
         act::LETTER => set_letter(&app, &visitor, &loaded, &posted).await?,
         act::INVITE => invite(&app, &visitor, &loaded, &posted, false).await?,
         act::INVITE_BELOW => invite(&app, &visitor, &loaded, &posted, true).await?,
@@ -182,6 +197,37 @@ pub async fn act(
     let here = address::invitations(&loaded.edition.details.slug);
     let fields = [(address::NOTICE, done.code()), (address::OPEN, &open)];
     Ok(see_other(&address::with_query(&here, &fields)))
+}
+
+/// The letter itself is taken, in place of the one before.
+async fn upload(
+    app: &App,
+    visitor: &Visitor,
+    loaded: Loaded,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let uploaded = Uploaded::read(request, LETTER_BYTES).await?;
+    let by = &visitor.person()?.person;
+    match LetterFile::read(uploaded.get(field::FILE)) {
+        Ok(letter) => {
+            let edition = &loaded.edition;
+            app.store.put_letter(&edition.id, &letter, by).await?;
+            let here = address::invitations(&edition.details.slug);
+            let done = InvitationsDone::LetterUploaded;
+            Ok(see_other(&address::with_notice(&here, done.code())))
+        }
+        Err(fault) => {
+            let status = match fault {
+                LetterFault::Large => StatusCode::PAYLOAD_TOO_LARGE,
+                LetterFault::NotPdf => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                LetterFault::Nothing | LetterFault::Broken => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let faults = vec![InvitationFault::Letter(fault)];
+            loaded
+                .draw(app, visitor, status, Typed::default(), faults, None)
+                .await
+        }
+    }
 }
 
 /// What was done, and the code of the agency that stays open; or what was typed, and why nothing was done.

@@ -7,7 +7,7 @@ use crate::state::App;
 use crate::uploaded_table;
 use crate::visitor::Visitor;
 use app::address;
-use app::pages::organise::people_imports::{ImportsPage, field, page};
+use app::pages::organise::people_imports::{ImportsPage, WaitingFile, field, page};
 use app::parts::past_files::PastFile;
 use app::words::Words;
 use axum::extract::{Request, State};
@@ -81,7 +81,14 @@ async fn shown(app: &App) -> Result<ImportsPage, Refusal> {
             undone: one.done.undone_at.is_some(),
         })
     });
+    let waiting = app.store.waiting_people_imports().await?;
+    let waiting = waiting.into_iter().map(|(id, file_name, at)| WaitingFile {
+        href: address::people_import(id.as_str()),
+        file_name,
+        at,
+    });
     Ok(ImportsPage {
+        waiting: waiting.collect(),
         past: past.collect(),
         ..ImportsPage::default()
     })

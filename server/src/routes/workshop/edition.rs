@@ -23,7 +23,7 @@ use domain::clock::Moment;
 use domain::edition::{Edition, Meeting, Registering, Stage};
 use http::StatusCode;
 use serde::Deserialize;
-use store::{ListedEdition, Registered};
+use store::{Joined, ListedEdition, Registered};
 
 /// What has just happened.
 #[derive(Debug, Default, Deserialize)]
@@ -58,6 +58,9 @@ async fn draw(
         registered,
         ..
     } = found;
+    let reads_letter =
+        matches!(state, RegistrationState::Registered(_)) || sees_attendance(visitor, &edition);
+    let letter = reads_letter && app.store.letter_since(&edition.id).await?.is_some();
     let series = match &edition.details.series {
         Some(id) => {
             let all = app.store.all_series().await?;
@@ -70,9 +73,11 @@ async fn draw(
         (News::Registered | News::Already, state) => {
             matches!(state, RegistrationState::Registered(_))
         }
-        (News::Withdrawn | News::Nothing, state) => {
-            !matches!(state, RegistrationState::Registered(_))
-        }
+        (News::Withdrawn | News::Nothing | News::Left, state) => !matches!(
+            state,
+            RegistrationState::Registered(_) | RegistrationState::Waiting(_)
+        ),
+        (News::Waiting, state) => matches!(state, RegistrationState::Waiting(_)),
         _ => true,
     });
     let reached = own_reached(app, visitor, &edition).await?;
@@ -85,6 +90,7 @@ async fn draw(
         closes: closes(&edition),
         on_the_spot: edition.details.on_the_spot,
         state,
+        letter,
         ways: ways(visitor, &edition, now),
         speakers: edition.details.speakers,
         news,
@@ -169,6 +175,13 @@ async fn state(
         Stage::Coming | Stage::Open => {}
     }
     let Some((person, own)) = own else {
+        // The list ends when the edition begins.
+        let waits = details.capacity.is_some() && now < details.starts_at;
+        if let Some(person) = visitor.person_id().filter(|_| waits)
+            && let Some(place) = app.store.place_on_waiting_list(&edition.id, person).await?
+        {
+            return Ok(RegistrationState::Waiting(place));
+        }
         return Ok(match details.registering(now, found.registered) {
             Registering::Open => RegistrationState::MayRegister,
             Registering::Full => RegistrationState::Full,
@@ -180,6 +193,11 @@ async fn state(
     let agency = own.agency.as_ref().and_then(|id| tree.get(id));
     Ok(RegistrationState::Registered(edition::Registered {
         since: own.registered_at,
+        moved_up: app
+            .store
+            .moved_up_of(person)
+            .await?
+            .contains_key(&edition.id),
         agency: agency.map(|agency| agency.name.clone()),
         meeting: if standing.as_ref().is_some_and(Standing::is_in_hall) {
             Meeting::None
@@ -201,6 +219,14 @@ pub async fn act(
     let outcome = match posted.get(ACTION) {
         act::REGISTER => register(&app, &visitor, &found.edition).await?,
         act::WITHDRAW => withdraw(&app, &visitor, &found.edition).await?,
+        act::WAIT => wait(&app, &visitor, &found.edition).await?,
+        act::LEAVE => {
+            let person = &visitor.person()?.person;
+            app.store
+                .leave_waiting_list(&found.edition.id, person)
+                .await?;
+            Ok(News::Left)
+        }
         _ => return Err(Refusal::Malformed),
     };
     visitor.forget_draft(app.now()).await?;
@@ -238,6 +264,23 @@ async fn register(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Out
         Registered::Full => Err((StatusCode::CONFLICT, News::Full)),
         Registered::Closed if over => Err((StatusCode::GONE, News::Over)),
         Registered::Closed => Err((StatusCode::GONE, News::Closed)),
+    })
+}
+
+async fn wait(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Outcome, Refusal> {
+    let person = visitor.person()?;
+    let agency = person.work.agency.as_ref();
+    let joined = app
+        .store
+        .join_waiting_list(&edition.id, &person.person, agency)
+        .await?;
+    let over = edition.details.stage(app.now()) == Stage::Past;
+    Ok(match joined {
+        Joined::At(_) => Ok(News::Waiting),
+        Joined::Registered => Ok(News::Registered),
+        Joined::Already => Ok(News::Already),
+        Joined::Closed if over => Err((StatusCode::GONE, News::Over)),
+        Joined::Closed => Err((StatusCode::GONE, News::Closed)),
     })
 }
 

@@ -5,6 +5,7 @@ pub mod control;
 pub mod edition;
 pub mod exit;
 pub mod guest;
+pub mod letter;
 pub mod live;
 pub mod moderation;
 pub mod nomination;

@@ -98,6 +98,7 @@ async fn draw(
             .map(|agency| agency.name.clone())
             .unwrap_or_default(),
         letter: app.store.letter_number(&edition.id).await?,
+        has_letter: app.store.letter_since(&edition.id).await?.is_some(),
         quota: invited.quota,
         nominating: nominating(details, office, now),
         until: names_until(details, office),

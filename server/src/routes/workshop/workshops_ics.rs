@@ -65,6 +65,7 @@ fn event(app: &App, listed: &ListedEdition, language: Language) -> Event {
     Event {
         id: edition.id.as_str().to_owned(),
         changed_at: listed.changed_at,
+        revision: listed.revision,
         span: if details.hours_known {
             Span::Hours(details.starts_at, details.ends_at)
         } else {

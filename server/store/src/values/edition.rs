@@ -13,6 +13,8 @@ pub struct ListedEdition {
     pub registered: u32,
     /// When what is written down of it was last changed; no two of its states have the same moment.
     pub changed_at: Moment,
+    /// How often that was changed.
+    pub revision: u32,
 }
 
 /// An edition with the keys of its codes: one for each place of its mode.
