@@ -83,6 +83,8 @@ mod tests {
         is(pattern::WORKSHOP_CALENDAR, workshop_calendar("a"), &["a"]);
         is(pattern::EDITION, edition("a"), &["a"]);
         is(pattern::INVITATIONS, invitations("a"), &["a"]);
+        is(pattern::SIGNALS, signals("a"), &["a"]);
+        is(pattern::SIGNAL, signal("a", "b"), &["a", "b"]);
         is(pattern::ATTENDANCE, attendance("a"), &["a"]);
         is(pattern::ATTENDANCE_FILE, attendance_file("a"), &["a"]);
         is(pattern::ATTENDANCE_EVENTS, attendance_events("a"), &["a"]);

@@ -17,6 +17,10 @@ pub(super) mod patterns {
     pub const MEETING: &str = "/organiser/editions/{edition}/meeting";
     /// See [`super::meeting_report`].
     pub const MEETING_REPORT: &str = "/organiser/editions/{edition}/meeting/{report}";
+    /// See [`super::signals`].
+    pub const SIGNALS: &str = "/organiser/editions/{edition}/signals";
+    /// See [`super::signal`].
+    pub const SIGNAL: &str = "/organiser/editions/{edition}/signals/{signal}";
     /// See [`super::attendance`].
     pub const ATTENDANCE: &str = "/organiser/editions/{edition}/attendance";
     /// See [`super::attendance_file`].
@@ -126,6 +130,18 @@ pub fn meeting_report(edition: impl Display, report: impl Display) -> String {
 #[must_use]
 pub fn invitations(edition: impl Display) -> String {
     format!("{EDITIONS}/{edition}/invitations")
+}
+
+/// The signs in an edition that somebody may have recorded somebody else.
+#[must_use]
+pub fn signals(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/signals")
+}
+
+/// One of them, by its key.
+#[must_use]
+pub fn signal(edition: impl Display, signal: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/signals/{signal}")
 }
 
 /// The attendance of an edition by agency.

@@ -221,6 +221,7 @@ mod roles;
 mod rows;
 mod sessions;
 mod settings;
+mod signals;
 mod statistics;
 mod typed_agencies;
 mod values;
@@ -262,6 +263,7 @@ pub use roles::{WithdrawConflict, WithdrawError};
 pub use sessions::{
     SESSION_KEPT_FORM, SESSION_PERSON, SESSION_UNTIL, SessionStore, session_is_busy,
 };
+pub use signals::{JudgedSignal, SIGNALS_WAIT};
 pub use statistics::{FirstAnswer, FirstAttempt};
 pub use typed_agencies::TypedAgency;
 pub use values::account::{Account, Credentials, NewAccount};
@@ -314,6 +316,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         roles::ALL,
         sessions::ALL,
         settings::ALL,
+        signals::ALL,
         statistics::ALL,
         typed_agencies::ALL,
         year::ALL,

@@ -1096,6 +1096,7 @@ fn drawn(
         zone: None,
     };
     let data = AttendancePage {
+        signals: 0,
         edition,
         rollup: rollup.clone(),
         opening: opening.clone(),

@@ -49,6 +49,7 @@ mod refusals;
 mod rights;
 mod search;
 mod setup;
+mod signals;
 mod streams;
 mod throttles;
 mod walk_in;

@@ -21,5 +21,6 @@ mod people_import;
 mod person_aliases;
 mod personal_links;
 mod quotas;
+mod signals;
 mod statistics;
 mod year;

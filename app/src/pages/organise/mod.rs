@@ -17,3 +17,5 @@ pub mod people;
 pub mod people_import;
 pub mod people_imports;
 pub mod reception;
+pub mod signal;
+pub mod signals;

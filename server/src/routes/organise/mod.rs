@@ -19,3 +19,5 @@ pub mod people_import;
 pub mod people_imports;
 pub mod reception;
 pub mod reception_queue;
+pub mod signal;
+pub mod signals;
