@@ -15,6 +15,7 @@ CREATE TABLE signal_decision (
     PRIMARY KEY (edition, key)
 );
 
--- By which devices that several people came in from are found without reading the ledger.
-CREATE INDEX attendance_event_by_device ON attendance_event (edition, device, person, recorded_at)
-    WHERE device IS NOT NULL AND kind = 'in' AND actor IS NULL;
+-- By which devices that several people came in from are found without reading the ledger: all that is asked of it stands
+-- in the index.
+CREATE INDEX attendance_event_by_device ON attendance_event (edition, device, person, kind, actor, recorded_at)
+    WHERE device IS NOT NULL;

@@ -38,25 +38,28 @@ macro_rules! shared_devices {
 }
 
 /// Begins a query with `record`: every record of somebody of whom something was recorded in two editions whose hours
-/// overlap, or in a hall and in the report of its meeting.
+/// overlap, or in a hall and in the report of its meeting. The order of the joins matters to SQLite: few editions overlap,
+/// and in most of them everybody comes again and again.
 macro_rules! maybe_twice {
     ($editions:literal, $select:literal) => {
         concat!(
             "WITH twice (edition, person) AS (
                 SELECT here.edition, here.person
                 FROM edition AS one
-                JOIN edition AS other ON other.id <> one.id AND other.hours_known
-                    AND other.starts_at < one.ends_at AND one.starts_at < other.ends_at
-                JOIN attendance_present AS here ON here.edition = one.id
-                JOIN attendance_present AS there ON there.edition = other.id AND there.person = here.person
-                WHERE one.hours_known AND one.id IN (", $editions, ")
+                CROSS JOIN edition AS other
+                CROSS JOIN attendance_present AS here
+                CROSS JOIN attendance_present AS there
+                WHERE one.id IN (", $editions, ") AND one.hours_known AND other.id <> one.id AND other.hours_known
+                    AND other.ends_at > one.starts_at AND other.starts_at < one.ends_at
+                    AND here.edition = one.id AND there.edition = other.id AND there.person = here.person
                 UNION SELECT there.edition, there.person
                 FROM edition AS one
-                JOIN edition AS other ON other.id <> one.id AND other.hours_known
-                    AND other.starts_at < one.ends_at AND one.starts_at < other.ends_at
-                JOIN attendance_present AS here ON here.edition = one.id
-                JOIN attendance_present AS there ON there.edition = other.id AND there.person = here.person
-                WHERE one.hours_known AND one.id IN (", $editions, ")
+                CROSS JOIN edition AS other
+                CROSS JOIN attendance_present AS here
+                CROSS JOIN attendance_present AS there
+                WHERE one.id IN (", $editions, ") AND one.hours_known AND other.id <> one.id AND other.hours_known
+                    AND other.ends_at > one.starts_at AND other.starts_at < one.ends_at
+                    AND here.edition = one.id AND there.edition = other.id AND there.person = here.person
                 UNION SELECT meeting_report.edition, attendance_present.person
                 FROM meeting_report
                 JOIN edition ON edition.id = meeting_report.edition AND edition.hours_known
