@@ -98,6 +98,9 @@ impl SignalCard {
 
     fn headline(&self, words: Words) -> String {
         match self.burst {
+            Some((people, seconds)) if people == self.count() => {
+                words.signal_burst_all(people, words.wait_seconds(seconds.max(1)))
+            }
             Some((people, seconds)) => {
                 words.signal_burst(self.count(), people, words.wait_seconds(seconds.max(1)))
             }

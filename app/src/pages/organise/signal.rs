@@ -179,7 +179,7 @@ pub fn page(frame: &Frame, data: SignalPage) -> String {
                         </h2>
                         {places(dates, &data.card)}
                         {judgement(dates, &data.card)}
-                        {people(dates, &data.edition, &data.card)}
+                        {beside_the_form(dates, &data)}
                     </section>
                     <section class="card" aria-labelledby="correct-title">
                         <h2 class="h3" id="correct-title">
@@ -267,6 +267,15 @@ fn form(dates: Dates, data: &SignalPage, faults: &[FormFault]) -> Drawn {
     .drawn()
 }
 
+/// Those whom the form does not name.
+fn beside_the_form(dates: Dates, data: &SignalPage) -> Option<Drawn> {
+    let mut card = data.card.clone();
+    if card.people.len() > 1 {
+        card.people.retain(|person| person.who.is_none());
+    }
+    (!card.people.is_empty()).then(|| people(dates, &data.edition, &card))
+}
+
 /// Everybody who can be corrected, to be chosen; of one person alone there is nothing to choose.
 fn who(dates: Dates, data: &SignalPage, fault: Option<String>) -> Drawn {
     let words = dates.words();
@@ -291,15 +300,24 @@ fn who(dates: Dates, data: &SignalPage, fault: Option<String>) -> Drawn {
                 format!("{}-{number}", field::PERSON)
             };
             let checked = data.form.chosen.contains(&value);
+            let history = person.who.as_ref().map(|who| {
+                let href = address::attendance_person(&data.edition.slug, who);
+                view! {
+                    <a class="signal-history" href=href aria-label=words.signal_history_of(&person.name)>
+                        {words.signal_history()}
+                    </a>
+                }
+            });
             view! {
-                <div class="tick">
+                <div class="tick signal-choice">
                     <input type="checkbox" id=id.clone() name=field::PERSON value=value checked=checked />
                     <label for=id>
-                        <span>
+                        <span class="signal-person">
                             <bdi>{person.name.clone()}</bdi>
-                            <span class="block">{about(dates, &data.edition, data.card.kind, person)}</span>
+                            {about(dates, &data.edition, data.card.kind, person)}
                         </span>
                     </label>
+                    {history}
                 </div>
             }
         })
