@@ -78,8 +78,9 @@ impl Signals {
         let signal = &judged.signal;
         let is_open = judged.is_open();
         let grown = judged.decision.as_ref().filter(|_| is_open);
-        let is_new =
-            |who: &Noticed, before: &Decision| signal.people.len() > 1 && !before.knew(signal, &who.person);
+        let is_new = |who: &Noticed, before: &Decision| {
+            signal.people.len() > 1 && !before.knew(signal, &who.person)
+        };
         let mut people = Vec::new();
         for one in signal.people.iter().take(shown) {
             let is_new = grown.is_some_and(|before| is_new(one, before));

@@ -339,9 +339,8 @@ fn fastest(came: &[(Moment, &PersonId)]) -> Option<Burst> {
                     people: inside.len(),
                     within,
                 };
-                let beats = |best: &Burst| {
-                    (burst.people, -burst.within) > (best.people, -best.within)
-                };
+                let beats =
+                    |best: &Burst| (burst.people, -burst.within) > (best.people, -best.within);
                 if burst.people >= BURST_PEOPLE && best.as_ref().is_none_or(beats) {
                     best = Some(burst);
                 }

@@ -184,7 +184,7 @@ pub fn people(dates: Dates, edition: &EditionLine, card: &SignalCard) -> Drawn {
     if let (SignalKind::Editions | SignalKind::Meeting, Some(person)) =
         (card.kind, card.people.first())
     {
-        return view! { <p class="signal-person">{about(person)}</p> }.drawn();
+        return view! { <div class="signal-person">{about(person)}</div> }.drawn();
     }
     let rows = card
         .people
@@ -205,7 +205,12 @@ pub fn people(dates: Dates, edition: &EditionLine, card: &SignalCard) -> Drawn {
 
 /// What is said of somebody beside their name.
 #[must_use]
-pub fn about(dates: Dates, edition: &EditionLine, kind: SignalKind, person: &SignalPerson) -> Drawn {
+pub fn about(
+    dates: Dates,
+    edition: &EditionLine,
+    kind: SignalKind,
+    person: &SignalPerson,
+) -> Drawn {
     let words = dates.words();
     let time = dates.time_since(person.at, edition.starts_at);
     let since = match kind {

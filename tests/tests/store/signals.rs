@@ -190,7 +190,10 @@ async fn two_editions_at_once_are_settled_in_both_and_a_correction_ends_the_sign
             unreachable!()
         };
         assert_eq!((other, measure(both)), (&there, 80 * MINUTE));
-        assert_eq!(open(bench).await, [(here.clone(), 1), (there.clone(), 1)].into());
+        assert_eq!(
+            open(bench).await,
+            [(here.clone(), 1), (there.clone(), 1)].into()
+        );
 
         decide(bench, &there, &mirrored, &actor).await;
         assert!(!one(bench, &here).await.is_open());

@@ -200,7 +200,10 @@ fn two_editions_at_once_are_a_sign_in_both_with_one_key() {
     let [here, there] = &signals[..] else {
         panic!("two");
     };
-    assert_eq!((&here.edition, &there.edition), (&edition("a"), &edition("b")));
+    assert_eq!(
+        (&here.edition, &there.edition),
+        (&edition("a"), &edition("b"))
+    );
     assert_eq!(here.key(), there.key());
     assert_eq!(
         here.sight,
@@ -253,7 +256,11 @@ fn the_hall_and_the_meeting_at_once_are_a_sign_by_the_report_alone() {
         }
     );
     assert_eq!(with(vec![venue(0)], 10, 14), [], "a few minutes are none");
-    assert_eq!(with(vec![venue(0), out(30)], 30, 90), [], "one after the other");
+    assert_eq!(
+        with(vec![venue(0), out(30)], 30, 90),
+        [],
+        "one after the other"
+    );
     let online = event(Kind::In, Some(Place::Online), 0);
     assert_eq!(with(vec![online], 0, 120), [], "in the meeting alone");
     // Whom the organiser has placed in the meeting is not in the hall.
@@ -267,8 +274,15 @@ fn the_hall_and_the_meeting_at_once_are_a_sign_by_the_report_alone() {
     let absent = corrected(Status::Absent, None);
     let taken_back = with(vec![venue(0), absent], 0, 120).remove(0);
     let before = with(vec![venue(0)], 0, 120).remove(0);
-    assert!(before.stands && !taken_back.stands, "nothing is left to judge");
-    assert_eq!(before.key(), taken_back.key(), "and what was decided is found");
+    assert!(
+        before.stands && !taken_back.stands,
+        "nothing is left to judge"
+    );
+    assert_eq!(
+        before.key(),
+        taken_back.key(),
+        "and what was decided is found"
+    );
     // Nothing is said of the time before and after the edition.
     assert_eq!(with(vec![venue(-30)], -30, 0), []);
 }
@@ -310,7 +324,11 @@ fn a_key_names_neither_a_device_nor_a_person_and_differs_by_edition() {
     assert_ne!(one.key(), other.key());
     let hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     assert!(one.key().len() == 32 && hexadecimal(&one.key()));
-    assert!(one.marks().iter().all(|mark| mark.len() == 16 && hexadecimal(mark)));
+    assert!(
+        one.marks()
+            .iter()
+            .all(|mark| mark.len() == 16 && hexadecimal(mark))
+    );
 }
 
 fn check_ins() -> impl Strategy<Value = Vec<OwnCheckIn>> {

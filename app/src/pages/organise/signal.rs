@@ -288,7 +288,11 @@ fn who(dates: Dates, data: &SignalPage, fault: Option<String>) -> Drawn {
     if let ([(_, value)], 1) = (people.as_slice(), data.card.people.len()) {
         return view! { <input type="hidden" name=field::PERSON value=value.clone() /> }.drawn();
     }
-    let class = if fault.is_some() { "field bad" } else { "field" };
+    let class = if fault.is_some() {
+        "field bad"
+    } else {
+        "field"
+    };
     let described = fault.as_ref().map(|_| format!("{}-fault", field::PERSON));
     let rows = people
         .into_iter()

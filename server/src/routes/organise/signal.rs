@@ -25,12 +25,7 @@ use std::collections::HashMap;
 use store::{Correction, EntryConflict, JudgedSignal, WriteError};
 
 /// What somebody fills in; the rest of the form comes with the page.
-const FILLED_IN: [&str; 4] = [
-    field::PERSON,
-    field::STATUS,
-    field::REASON,
-    field::REMARK,
-];
+const FILLED_IN: [&str; 4] = [field::PERSON, field::STATUS, field::REASON, field::REMARK];
 
 async fn load(app: &App, slug: &str) -> Result<Signals, Refusal> {
     let edition = editions::find(app, slug).await?.edition;
@@ -60,7 +55,9 @@ async fn drawn(
 ) -> Result<String, Refusal> {
     let data = SignalPage {
         edition: editions::line(&signals.edition, app.now(), visitor.language),
-        card: signals.card(app, judged, usize::MAX, visitor.language).await?,
+        card: signals
+            .card(app, judged, usize::MAX, visitor.language)
+            .await?,
         form,
         faults,
         kept,
@@ -198,10 +195,13 @@ async fn correct(
             return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
-    let mut moved = (posted.get(field::VERSION) != judged.signal.version())
-        .then_some(SignalFault::Changed);
+    let mut moved =
+        (posted.get(field::VERSION) != judged.signal.version()).then_some(SignalFault::Changed);
     for one in &people {
-        let events = signals.people.get(&one.person).map(|known| known.standing.events);
+        let events = signals
+            .people
+            .get(&one.person)
+            .map(|known| known.standing.events);
         if moved.is_none() && events != Some(one.seen) && !is_recorded(app, signals, one).await? {
             moved = Some(SignalFault::Moved);
         }
@@ -236,7 +236,8 @@ async fn correct(
     }
     let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
     let decided = judged.decision.as_ref();
-    let same = decided.is_some_and(|one| one.outcome == Outcome::Corrected && one.covers(&judged.signal));
+    let same =
+        decided.is_some_and(|one| one.outcome == Outcome::Corrected && one.covers(&judged.signal));
     // Sent twice, as by an impatient thumb, is decided once.
     if !same || judged.is_open() {
         let id = &signals.edition.id;
@@ -270,16 +271,22 @@ async fn again(
 ) -> Result<Response, Refusal> {
     let slug = signals.edition.details.slug.as_str();
     let signals = load(app, slug).await?;
-    let judged = signals.find(&judged.signal.key()).ok_or(Refusal::NotFound)?;
+    let judged = signals
+        .find(&judged.signal.key())
+        .ok_or(Refusal::NotFound)?;
     let mut form = form(&app.store.new_nonce(), Some(posted));
     let before = std::mem::take(&mut form.chosen);
-    let card = signals.card(app, judged, usize::MAX, visitor.language).await?;
+    let card = signals
+        .card(app, judged, usize::MAX, visitor.language)
+        .await?;
     form.chosen = card
         .people
         .iter()
         .filter_map(|person| {
             let who = person.who.as_deref()?;
-            let was = before.iter().any(|one| one.split_once('.').is_some_and(|(known, _)| known == who));
+            let was = before
+                .iter()
+                .any(|one| one.split_once('.').is_some_and(|(known, _)| known == who));
             was.then(|| app::pages::organise::signal::chosen(who, person.events))
         })
         .collect();
