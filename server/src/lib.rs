@@ -42,6 +42,7 @@ pub mod rehearsal;
 pub mod routes;
 pub mod secret;
 pub mod serve;
+pub mod signals;
 pub mod state;
 pub mod statistics;
 pub mod uploaded_table;

@@ -15,6 +15,12 @@ pub enum Action {
     MeetingReported,
     /// That was taken back.
     MeetingReportUndone,
+    /// Signs that somebody may have recorded somebody else were said to be fine.
+    SignalsFine,
+    /// Somebody's presence was corrected after such a sign.
+    SignalCorrected,
+    /// What was said to such a sign was taken back.
+    SignalReopened,
     /// People were taken over from a file.
     PeopleImported,
     /// That was taken back.
@@ -109,6 +115,9 @@ codes! {
         AttendanceCorrectionUndone = "attendance_correction_undone",
         MeetingReported = "meeting_reported",
         MeetingReportUndone = "meeting_report_undone",
+        SignalsFine = "signals_fine",
+        SignalCorrected = "signal_corrected",
+        SignalReopened = "signal_reopened",
         PeopleImported = "people_imported",
         PeopleImportUndone = "people_import_undone",
         PeopleMerged = "people_merged",

@@ -47,6 +47,7 @@ pub mod rng;
 mod sampling;
 pub mod settings;
 pub mod sheet;
+pub mod signals;
 pub mod statistics;
 pub mod stay;
 pub mod text;

@@ -172,7 +172,7 @@ fn says_present(event: &AttendanceEvent) -> bool {
 }
 
 /// When it happened: as claimed, else when it was recorded.
-fn happened_at(event: &AttendanceEvent) -> Moment {
+pub(crate) fn happened_at(event: &AttendanceEvent) -> Moment {
     event.arrived_at.unwrap_or(event.recorded_at)
 }
 

@@ -87,6 +87,8 @@ mod tests {
         is(pattern::REMINDERS, reminders("a"), &["a"]);
         is(pattern::LETTER, letter("a"), &["a"]);
         is(pattern::NOMINATION_LETTER, nomination_letter("a"), &["a"]);
+        is(pattern::SIGNALS, signals("a"), &["a"]);
+        is(pattern::SIGNAL, signal("a", "b"), &["a", "b"]);
         is(pattern::ATTENDANCE, attendance("a"), &["a"]);
         is(pattern::ATTENDANCE, attendance_message("a"), &["a"]);
         is(pattern::ATTENDANCE_FILE, attendance_file("a"), &["a"]);

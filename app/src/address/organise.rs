@@ -23,6 +23,10 @@ pub(super) mod patterns {
     pub const MEETING: &str = "/organiser/editions/{edition}/meeting";
     /// See [`super::meeting_report`].
     pub const MEETING_REPORT: &str = "/organiser/editions/{edition}/meeting/{report}";
+    /// See [`super::signals`].
+    pub const SIGNALS: &str = "/organiser/editions/{edition}/signals";
+    /// See [`super::signal`].
+    pub const SIGNAL: &str = "/organiser/editions/{edition}/signals/{signal}";
     /// See [`super::attendance`].
     pub const ATTENDANCE: &str = "/organiser/editions/{edition}/attendance";
     /// See [`super::attendance_file`].
@@ -176,6 +180,18 @@ pub fn reminders(edition: impl Display) -> String {
 #[must_use]
 pub fn attendance_message(edition: impl Display) -> String {
     format!("{EDITIONS}/{edition}/attendance?{MESSAGE}=1#nobody")
+}
+
+/// The signs in an edition that somebody may have recorded somebody else.
+#[must_use]
+pub fn signals(edition: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/signals")
+}
+
+/// One of them, by its key.
+#[must_use]
+pub fn signal(edition: impl Display, signal: impl Display) -> String {
+    format!("{EDITIONS}/{edition}/signals/{signal}")
 }
 
 /// The attendance of an edition by agency.

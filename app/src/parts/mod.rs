@@ -45,6 +45,7 @@ pub mod review;
 pub mod ring;
 pub mod scale;
 pub mod sheet;
+pub mod signal;
 pub mod standing;
 pub mod submenu;
 pub mod table;

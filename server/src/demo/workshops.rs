@@ -11,7 +11,7 @@ use domain::attendance::{Act, Proof, Reason, Status};
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::{EditionDetails, Mode, Speaker, Stage};
-use domain::id::{EditionId, SeriesId, Slug};
+use domain::id::{EditionId, PersonId, SeriesId, Slug};
 use domain::language::Bilingual;
 use domain::learning::Minutes;
 use domain::rng::SeededRng;
@@ -531,7 +531,36 @@ impl<'a> Chronicle<'a> {
                 entry.unregistered = Unregistered::Register(member.agency.clone());
             }
         }
+        self.share_a_device(&came);
         self.afterwards(&came, today);
+    }
+
+    /// Two colleagues typed the code on one telephone, which is for an organiser to judge.
+    fn share_a_device(&mut self, came: &[(&Member, Moment)]) {
+        let typed: Vec<PersonId> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| matches!(entry.act, Act::In(_)) && entry.proof == Proof::Code)
+            .map(|(_, entry)| entry.person.clone())
+            .collect();
+        let typists: Vec<&Member> = came
+            .iter()
+            .map(|(member, _)| *member)
+            .filter(|member| member.email.ends_with(DOMAIN) && typed.contains(&member.person))
+            .collect();
+        let colleagues = typists.iter().enumerate().find_map(|(number, one)| {
+            let mut others = typists.iter().skip(number + 1);
+            let other = others.find(|other| one.agency.is_some() && other.agency == one.agency)?;
+            Some([one.person.clone(), other.person.clone()])
+        });
+        let Some(colleagues) = colleagues else {
+            return;
+        };
+        for (_, entry) in &mut self.entries {
+            if matches!(entry.act, Act::In(_)) && colleagues.contains(&entry.person) {
+                entry.device = Some(format!("demo-{}", self.details.slug.as_str()));
+            }
+        }
     }
 
     /// Of a past edition a signed sheet says who was not there, or an organiser does.

@@ -318,6 +318,10 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::meeting_report::act,
         ),
+        on_get(pattern::SIGNALS, ORGANISER, organise::signals::show),
+        on_post(pattern::SIGNALS, ORGANISER, organise::signals::act),
+        on_get(pattern::SIGNAL, ORGANISER, organise::signal::show),
+        on_post(pattern::SIGNAL, ORGANISER, organise::signal::act),
         on_get(pattern::RECEPTION, ORGANISER, organise::reception::show),
         on_post(pattern::RECEPTION, ORGANISER, organise::reception::act),
         on_get(

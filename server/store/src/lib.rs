@@ -262,6 +262,7 @@ mod rows;
 mod seats;
 mod sessions;
 mod settings;
+mod signals;
 mod statistics;
 mod stays;
 mod typed_agencies;
@@ -309,6 +310,7 @@ pub use roles::{HandOverConflict, HandOverError, LiaisonOf, WithdrawConflict, Wi
 pub use sessions::{
     SESSION_KEPT_FORM, SESSION_PERSON, SESSION_UNTIL, SessionStore, session_is_busy,
 };
+pub use signals::{JudgedSignal, SIGNALS_WAIT};
 pub use statistics::{FirstAnswer, FirstAttempt};
 pub use typed_agencies::TypedAgency;
 pub use values::account::{Account, Credentials, NewAccount};
@@ -368,6 +370,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         seats::ALL,
         sessions::ALL,
         settings::ALL,
+        signals::ALL,
         statistics::ALL,
         stays::ALL,
         typed_agencies::ALL,

@@ -1097,6 +1097,7 @@ fn drawn(
     };
     let data = AttendancePage {
         message_open: false,
+        signals: 0,
         edition,
         rollup: rollup.clone(),
         opening: opening.clone(),

@@ -53,6 +53,7 @@ mod reports;
 mod rights;
 mod search;
 mod setup;
+mod signals;
 mod streams;
 mod throttles;
 mod walk_in;

@@ -237,6 +237,18 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/editions/{edition}/attendance/people/{who}",
         ORGANISER,
     ),
+    ("GET", "/organiser/editions/{edition}/signals", ORGANISER),
+    ("POST", "/organiser/editions/{edition}/signals", ORGANISER),
+    (
+        "GET",
+        "/organiser/editions/{edition}/signals/{signal}",
+        ORGANISER,
+    ),
+    (
+        "POST",
+        "/organiser/editions/{edition}/signals/{signal}",
+        ORGANISER,
+    ),
     ("GET", "/organiser/editions/{edition}/reception", ORGANISER),
     ("POST", "/organiser/editions/{edition}/reception", ORGANISER),
     (

@@ -24,6 +24,7 @@ mod person_aliases;
 mod personal_links;
 mod quotas;
 mod reports;
+mod signals;
 mod statistics;
 mod stays;
 mod waiting;

@@ -46,6 +46,8 @@ pub struct AttendancePage {
     pub paused: bool,
     /// Whether whoever looks may record and correct.
     pub manages: bool,
+    /// How many signs of it wait to be judged, for whoever may judge them.
+    pub signals: u32,
     /// When it was drawn.
     pub updated_at: Moment,
     /// The whole address of the edition's page, for a message.
@@ -164,14 +166,18 @@ pub fn sheet(words: Words, stage: Stage, rollup: &AttendanceByAgency) -> Sheet {
 pub fn live_parts(dates: Dates, data: &AttendancePage) -> Vec<LivePart> {
     let words = dates.words();
     let here = address::attendance(&data.edition.slug);
-    vec![
+    let mut parts = vec![
         live_part("updated", || updated(dates, data)),
         live_part("tiles", || tiles(words, data)),
         live_part("board-head", || board_head(words, &here, data)),
         live_part("board", || board_table(words, &here, data)),
         live_part("board-foot", || board_foot(words, data)),
         live_part("nobody", || nobody(dates, data)),
-    ]
+    ];
+    if data.manages {
+        parts.push(live_part("signals", || signals(words, data)));
+    }
+    parts
 }
 
 /// Draws the page.
@@ -213,6 +219,7 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
                 <a class="btn quiet" href=address::attendance_people(slug)>
                     {words.attendance_record()}
                 </a>
+                {signals(words, &data)}
             }
         });
         let about = format!(
@@ -249,6 +256,20 @@ pub fn page(frame: &Frame, data: AttendancePage) -> String {
             </div>
         }
     })
+}
+
+/// The way to the signs, with how many wait.
+fn signals(words: Words, data: &AttendancePage) -> impl IntoView + use<> {
+    let text = if data.signals > 0 {
+        words.signal_link(data.signals)
+    } else {
+        words.signal_title().to_owned()
+    };
+    view! {
+        <a class="btn quiet" id="signals" data-live="" href=address::signals(&data.edition.slug)>
+            {text}
+        </a>
+    }
 }
 
 fn updated(dates: Dates, data: &AttendancePage) -> impl IntoView + use<> {

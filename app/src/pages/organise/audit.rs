@@ -111,6 +111,9 @@ const fn action_word(words: Words, action: Action) -> &'static str {
         Action::AttendanceCorrectionUndone => words.audit_action_attendance_correction_undone(),
         Action::MeetingReported => words.audit_action_meeting_reported(),
         Action::MeetingReportUndone => words.audit_action_meeting_report_undone(),
+        Action::SignalsFine => words.audit_action_signals_fine(),
+        Action::SignalCorrected => words.audit_action_signal_corrected(),
+        Action::SignalReopened => words.audit_action_signal_reopened(),
         Action::PeopleImported => words.audit_action_people_imported(),
         Action::PeopleImportUndone => words.audit_action_people_import_undone(),
         Action::PeopleMerged => words.audit_action_people_merged(),
@@ -217,6 +220,11 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         }
         Some(Action::MeetingReported) => words.audit_meeting_reported(actor, edition()),
         Some(Action::MeetingReportUndone) => words.audit_meeting_report_undone(actor, edition()),
+        Some(Action::SignalsFine) => words.audit_signals_fine(actor, edition(), detail.added),
+        Some(Action::SignalCorrected) => {
+            words.audit_signal_corrected(actor, edition(), detail.added)
+        }
+        Some(Action::SignalReopened) => words.audit_signal_reopened(actor, edition()),
         Some(Action::PeopleImported) => {
             words.audit_people_imported(actor, detail.added, detail.changed)
         }

@@ -24,3 +24,5 @@ pub mod reception;
 pub mod reminders;
 pub mod report_sheet;
 pub mod reports;
+pub mod signal;
+pub mod signals;

@@ -69,6 +69,12 @@ async fn state(
     manages: bool,
 ) -> Result<AttendancePage, Refusal> {
     let rollup = attendance::rollup(&app.store, &edition.id, &opening).await?;
+    let waiting = if manages {
+        let signals = app.store.signals(&edition.id).await?;
+        signals.iter().filter(|one| one.is_open()).count()
+    } else {
+        0
+    };
     let now = app.now();
     Ok(AttendancePage {
         edition: editions::line(edition, now, language),
@@ -77,6 +83,7 @@ async fn state(
         message_open: false,
         paused: false,
         manages,
+        signals: u32::try_from(waiting).unwrap_or(u32::MAX),
         updated_at: now,
         link: format!(
             "{}{}",

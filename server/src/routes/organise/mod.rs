@@ -24,3 +24,5 @@ pub mod reception;
 pub mod reception_queue;
 pub mod reminders;
 pub mod reports;
+pub mod signal;
+pub mod signals;

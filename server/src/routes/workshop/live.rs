@@ -5,6 +5,7 @@ use crate::editions;
 use crate::exit_door::door;
 use crate::halls::{self, Answered, Eyes};
 use crate::http::answer::{html, see_other};
+use crate::http::devices;
 use crate::http::forms::Posted;
 use crate::http::hub::{self, Screen};
 use crate::http::refusal::Refusal;
@@ -52,6 +53,7 @@ pub struct LiveQuery {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     Path(slug): Path<String>,
     Query(asked): Query<LiveQuery>,
 ) -> Result<Response, Refusal> {
@@ -62,7 +64,12 @@ pub async fn show(
         fill_in(&mut data, &draft);
     }
     data.paused = asked.pause == "1";
-    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+    let may_tick = data.may_tick;
+    let mut response = html(StatusCode::OK, page(&visitor.frame(&app), data));
+    if may_tick {
+        devices::mark(&mut response, &app, &headers);
+    }
+    Ok(response)
 }
 
 /// Fills in the answer that was sent after its session had ended, as long as that is what is asked. It was not kept
@@ -198,20 +205,26 @@ pub async fn act(
 ) -> Result<Response, Refusal> {
     let edition = editions::find(&app, &slug).await?.edition;
     match posted.get(ACT) {
-        act::TICK => tick(&app, &visitor, &edition).await,
+        act::TICK => tick(&app, &visitor, &headers, &edition).await,
         act::ANSWER => answer(&app, &visitor, &headers, &edition, &posted).await,
         _ => Err(Refusal::Malformed),
     }
 }
 
 /// Somebody who is registered says that they are in the meeting.
-async fn tick(app: &App, visitor: &Visitor, edition: &Edition) -> Result<Response, Refusal> {
+async fn tick(
+    app: &App,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    edition: &Edition,
+) -> Result<Response, Refusal> {
     let person = visitor.person()?;
     if !takes_place_online(edition) {
         return Err(Refusal::Malformed);
     }
     let claim = check_in::tick_online(app, edition);
-    let arrived = check_in::arrive(app, person, edition, claim, Proof::Tick, None).await?;
+    let device = devices::of(headers).map(|mark| devices::within(app, &edition.id, &mark));
+    let arrived = check_in::arrive(app, person, edition, claim, Proof::Tick, device).await?;
     match arrived {
         Arrived::In(standing) if standing.is_present() && !standing.is_in_hall() => {
             Ok(meeting_opens(app, visitor, edition))

@@ -3,6 +3,7 @@
 use crate::attendance;
 use crate::exit_door::door;
 use crate::http::answer::{html, see_other};
+use crate::http::devices;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::learning::Learned;
@@ -19,13 +20,14 @@ use domain::attendance::{Act, Nonce, Proof, Status};
 use domain::code::Place;
 use domain::edition::Meeting;
 use domain::exit_door::ExitDoor;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use store::NewEntry;
 
 /// The page.
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response, Refusal> {
     let (edition, person) = personal_links::open(&app, &token).await?;
@@ -67,12 +69,15 @@ pub async fn show(
         reached,
         name: person.name,
     };
-    Ok(html(StatusCode::OK, page(&visitor.frame(&app), data)))
+    let mut response = html(StatusCode::OK, page(&visitor.frame(&app), data));
+    devices::mark(&mut response, &app, &headers);
+    Ok(response)
 }
 
 /// Its button.
 pub async fn act(
     State(app): State<App>,
+    headers: HeaderMap,
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
@@ -92,6 +97,7 @@ pub async fn act(
     let entry = NewEntry {
         place: Some(place),
         arrived_at: Some(now),
+        device: devices::of(&headers).map(|mark| devices::within(&app, &edition.id, &mark)),
         ..NewEntry::new(
             edition.id.clone(),
             person.person,
