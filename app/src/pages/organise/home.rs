@@ -110,6 +110,15 @@ pub enum Decision {
     Similar(u32),
     /// So many files of people were sent and not carried out.
     Imports(u32),
+    /// So many signs wait in an edition that somebody may have recorded somebody else.
+    Signals {
+        /// How many.
+        signs: u32,
+        /// The edition's name in addresses.
+        slug: String,
+        /// Its title.
+        title: String,
+    },
 }
 
 impl Decision {
@@ -118,7 +127,8 @@ impl Decision {
             Self::AgenciesTyped(count)
             | Self::Asked { people: count, .. }
             | Self::Similar(count)
-            | Self::Imports(count) => *count,
+            | Self::Imports(count)
+            | Self::Signals { signs: count, .. } => *count,
         }
     }
 }
@@ -467,6 +477,11 @@ fn decide(words: Words, decisions: &[Decision]) -> impl IntoView + use<> {
                     words.board_imports_open(),
                     address::PEOPLE_IMPORTS.to_owned(),
                 ),
+                Decision::Signals { slug, title, .. } => (
+                    words.board_signals(title),
+                    words.board_signals_open(),
+                    address::signals(slug),
+                ),
             };
             view! {
                 <li>
@@ -503,6 +518,11 @@ fn year_card(words: Words, year: YearFigures) -> impl IntoView {
                 <b class="num">{number(year.people)}</b> " " <span>{words.board_year_people()}</span>
             </p>
             <p class="small muted">{facts}</p>
+            <p class="after-form">
+                <a class="lone" href=address::REPORTS>
+                    {words.board_year_report(year.year)}
+                </a>
+            </p>
         </section>
     }
 }

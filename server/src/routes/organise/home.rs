@@ -84,6 +84,16 @@ async fn decisions(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Vec<De
             });
         }
     }
+    for (id, signs) in app.store.open_signals().await? {
+        if let Some(listed) = app.store.edition(&id).await? {
+            let details = listed.edition.details;
+            decisions.push(Decision::Signals {
+                signs,
+                title: details.title.get(visitor.language).to_owned(),
+                slug: details.slug.as_str().to_owned(),
+            });
+        }
+    }
     Ok(decisions)
 }
 
