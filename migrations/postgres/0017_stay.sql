@@ -18,3 +18,11 @@ CREATE TABLE attendance_stay (
 );
 
 CREATE INDEX attendance_stay_by_person ON attendance_stay (person);
+
+-- Editions whose stays have to be worked out from what was recorded before: done when the database is opened.
+CREATE TABLE attendance_stay_due (
+    edition TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES edition (id)
+);
+
+INSERT INTO attendance_stay_due (edition)
+    SELECT edition FROM attendance_event UNION SELECT edition FROM meeting_report;

@@ -3,8 +3,7 @@
 use crate::columns::{count, unreadable, word};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::stays::ProvenRow;
-use crate::values::standing::StandingRow;
+use crate::values::standing::{OwnAttendance, ProvenRow, StandingRow};
 use domain::agency::Employment;
 use domain::attendance::{
     Alike, AttendanceEvent, Counted, Kind, Nonce, Proof, Reason, Standing, Status, Tally,
@@ -136,15 +135,6 @@ impl Attendee {
             place: self.standing.place,
         }
     }
-}
-
-/// How somebody stands in an edition, and what is proven of their stay.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OwnAttendance {
-    /// How they stand.
-    pub standing: Standing,
-    /// What is proven.
-    pub proven: Proven,
 }
 
 /// How everybody stands, once as it is kept and once as it follows from the ledger.

@@ -275,7 +275,7 @@ pub use accounts::{CreateConflict, CreateError};
 pub use agencies::{AgencyConflict, ImportConflict, ImportError, Imported, NewAgencyConflict};
 pub use answers::{HandIn, Saved, Submitted};
 pub use attempts::{NewAttempt, Started};
-pub use attendance::{Attendee, Contact, HistoryEntry, OwnAttendance, Recount};
+pub use attendance::{Attendee, Contact, HistoryEntry, Recount};
 pub use audit::AuditLine;
 pub use bank::BankFilter;
 pub use board::BoardFacts;
@@ -325,6 +325,7 @@ pub use values::live::{
 };
 pub use values::progress::{Boosters, DoneUnit};
 pub use values::session::SessionHash;
+pub use values::standing::OwnAttendance;
 pub use waiting::{Joined, OnWaitingList};
 pub use year::Done;
 

@@ -46,13 +46,15 @@ impl Store {
         let path = url
             .strip_prefix("sqlite://")
             .filter(|path| !path.is_empty() && !path.starts_with(':'));
-        if let Some(path) = path {
-            sqlite::open(Path::new(path), Environment { clock, entropy }).await
+        let store = if let Some(path) = path {
+            sqlite::open(Path::new(path), Environment { clock, entropy }).await?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            postgres::open(url, Environment { clock, entropy }).await
+            postgres::open(url, Environment { clock, entropy }).await?
         } else {
-            Err(StoreError::Address)
-        }
+            return Err(StoreError::Address);
+        };
+        store.settle_due_stays().await?;
+        Ok(store)
     }
 
     /// Looks once whether another process wrote to the same SQLite file, and announces

@@ -1,6 +1,5 @@
 //! What is kept in memory of the database until it changes.
 
-use crate::attendance::OwnAttendance;
 use crate::changes::Change;
 use crate::memory::Memory;
 use crate::values::account::Account;
@@ -11,6 +10,7 @@ use crate::values::live::{Hall, Room};
 use crate::values::progress::{Boosters, DoneUnit};
 use crate::values::session::{KnownSession, SessionHash};
 use crate::values::settings::Kept;
+use crate::values::standing::OwnAttendance;
 use domain::agency::AgencyTree;
 use domain::clock::Moment;
 use domain::id::{EditionId, PersonId, Slug};

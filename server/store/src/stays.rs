@@ -2,10 +2,12 @@
 //! door in the transaction that changes one of them, and kept beside how the person stands.
 
 use crate::attendance::EventRow;
+use crate::changes::Change;
 use crate::columns::{count, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::rows::{of_rows, pieces};
+use crate::values::standing::ProvenRow;
 use domain::attendance::AttendanceEvent;
 use domain::clock::Moment;
 use domain::edition::learning_minutes;
@@ -72,6 +74,8 @@ queries! {
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (edition, person) DO UPDATE SET stay = excluded.stay, pulses = excluded.pulses,
             exited = excluded.exited, fulfilled = excluded.fulfilled";
+    DUE = "SELECT edition FROM attendance_stay_due ORDER BY edition";
+    NOT_DUE = "DELETE FROM attendance_stay_due WHERE edition = $1";
     FORGET_STAY = "DELETE FROM attendance_stay WHERE edition = $1 AND person = $2";
     FORGET_STAYS = "DELETE FROM attendance_stay WHERE edition = $1";
     STAYS = "SELECT person, stay, pulses, exited, fulfilled FROM attendance_stay WHERE edition = $1";
@@ -133,24 +137,6 @@ struct StayRow {
     #[sqlx(flatten)]
     proven: ProvenRow,
     fulfilled: bool,
-}
-
-/// What is kept of somebody's stay; all of it nothing while nothing is proven.
-#[derive(FromRow)]
-pub(crate) struct ProvenRow {
-    stay: Option<i64>,
-    pulses: Option<i64>,
-    exited: Option<bool>,
-}
-
-impl ProvenRow {
-    pub(crate) fn proven(&self) -> Proven {
-        Proven {
-            stay: self.stay.unwrap_or_default(),
-            exited: self.exited.unwrap_or_default(),
-            pulses: self.pulses.map(count).unwrap_or_default(),
-        }
-    }
 }
 
 /// What there is to work out somebody's stay from.
@@ -332,6 +318,21 @@ settles_stays!(SqliteConnection, None);
 settles_stays!(PgConnection, Some(TERMS_HELD));
 
 impl Store {
+    /// Works out the stays of editions that were recorded before stays were kept.
+    pub(crate) async fn settle_due_stays(&self) -> Result<(), StoreError> {
+        let due: Vec<String> =
+            reading!(self, pool => sqlx::query_scalar(DUE).fetch_all(pool).await?);
+        for edition in due {
+            let edition = EditionId::from_store(edition);
+            writing!(self, tx => {
+                SettleStays::settle_stays_of(&mut *tx, &edition).await?;
+                sqlx::query(NOT_DUE).bind(edition.as_str()).execute(&mut *tx).await?;
+                ((), vec![Change::Attendance(edition)])
+            });
+        }
+        Ok(())
+    }
+
     /// What is proven of everybody's stay in an edition, and whether that fulfils its rule. Whoever is not in it came
     /// in and no more is known.
     ///

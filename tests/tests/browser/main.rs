@@ -12,6 +12,7 @@ mod attendance;
 mod axe;
 mod bundle;
 mod check_in;
+mod exit;
 mod files;
 mod keyboard;
 mod keys;

@@ -334,7 +334,7 @@ fn every_form_that_changes_the_hall_says_what_it_was_drawn_for() {
     data.more = true;
     data.stage.message = Some("Kita mulai lagi pukul 10.30".to_owned());
     let html = control_html(data);
-    let beyond_the_hall = ["connect", "rehearse"];
+    let beyond_the_hall = ["connect", "rehearse", "pulse"];
     let mut forms = 0;
     for form in html.split("<form").skip(1) {
         let form = form.split("</form>").next().unwrap();

@@ -828,7 +828,6 @@ fn exit(words: Words, address: &str) -> Drawn {
                 <ol class="hall-steps">
                     <li>{words.stage_exit_form()}</li>
                     <li>{words.stage_exit_conditions()}</li>
-                    <li>{words.stage_exit_recap()}</li>
                 </ol>
             </div>
         </div>

@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use domain::attendance::{Standing, Status};
 use domain::clock::Moment;
 use domain::code::Place;
+use domain::stay::Proven;
 use sqlx::FromRow;
 
 /// How somebody stands; all of it nothing while nothing was recorded.
@@ -30,5 +31,32 @@ impl StandingRow {
             events: self.events.map(count).unwrap_or_default(),
             asked_at: self.asked_at.map(Moment),
         })
+    }
+}
+
+/// How somebody stands in an edition, and what is proven of their stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnAttendance {
+    /// How they stand.
+    pub standing: Standing,
+    /// What is proven.
+    pub proven: Proven,
+}
+
+/// What is kept of somebody's stay; all of it nothing while nothing is proven.
+#[derive(FromRow)]
+pub(crate) struct ProvenRow {
+    stay: Option<i64>,
+    pulses: Option<i64>,
+    exited: Option<bool>,
+}
+
+impl ProvenRow {
+    pub(crate) fn proven(&self) -> Proven {
+        Proven {
+            stay: self.stay.unwrap_or_default(),
+            exited: self.exited.unwrap_or_default(),
+            pulses: self.pulses.map(count).unwrap_or_default(),
+        }
     }
 }
