@@ -135,20 +135,22 @@ impl ExitTest {
         };
         let attempt = app.store.attempt(person, &last.id).await?;
         Ok(attempt.map(|attempt| {
-            let right = attempt
-                .answers
-                .iter()
-                .filter(|answer| answer.mark.outcome == Outcome::Right);
+            let with = |outcome| {
+                let answers = attempt.answers.iter();
+                answers.filter(|one| one.mark.outcome == outcome).count()
+            };
+            let (right, wrong) = (with(Outcome::Right), with(Outcome::Wrong));
             TestResult {
                 course: self.title.clone(),
-                right: right.count(),
-                of: attempt.items.len(),
+                right,
+                wrong,
+                blank: attempt.items.len().saturating_sub(right + wrong),
             }
         }))
     }
 }
 
-/// Where the exit door of an edition stands now. It opens before its time once the hall's screen has shown it.
+/// Where the exit door of an edition stands now. It is open before its time while the hall's screen shows it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -161,9 +163,9 @@ pub async fn door(app: &App, edition: &Edition) -> Result<ExitDoor, Refusal> {
     let door = exit_door(details.starts_at, details.ends_at, now);
     if matches!(door, ExitDoor::Opens(_)) && details.stage(now) == Stage::Open {
         let hall = app.store.hall(&Room::of(edition.id.clone())).await?;
-        let shown = hall.state.step.iter().chain(&hall.state.seen);
-        let mut shown = shown.filter_map(|step| hall.plan.step(step));
-        if shown.any(|step| matches!(step.body, StepBody::Exit)) {
+        let step = hall.state.step.as_ref();
+        let step = step.and_then(|step| hall.plan.step(step));
+        if step.is_some_and(|step| matches!(step.body, StepBody::Exit)) {
             return Ok(ExitDoor::Open(details.ends_at.plus(STAYS_OPEN)));
         }
     }

@@ -37,6 +37,8 @@ pub enum LineFault {
     Nobody,
     /// Several have this name: their agencies.
     Several(Vec<String>),
+    /// Nobody of this name is of the agency that is named: the agencies of those who have it.
+    Elsewhere(Vec<String>),
     /// This is no status.
     Status(String),
     /// It says no status, and none was chosen for all.
@@ -144,15 +146,16 @@ fn one_of(named: &[usize], people: &[Registered], agency: &str) -> Result<usize,
                 .is_some_and(|(code, name)| normalize(code) == wanted || normalize(name) == wanted)
     };
     let left: Vec<usize> = named.iter().copied().filter(fits).collect();
+    let codes = |places: &[usize]| -> Vec<String> {
+        let code =
+            |place: &usize| of(*place).map_or_else(|| "–".to_owned(), |(code, _)| code.clone());
+        places.iter().map(code).collect()
+    };
     match left.as_slice() {
-        [] => Err(LineFault::Nobody),
+        [] if named.is_empty() => Err(LineFault::Nobody),
+        [] => Err(LineFault::Elsewhere(codes(named))),
         [one] => Ok(*one),
-        several => Err(LineFault::Several(
-            several
-                .iter()
-                .map(|place| of(*place).map_or_else(|| "–".to_owned(), |(code, _)| code.clone()))
-                .collect(),
-        )),
+        several => Err(LineFault::Several(codes(several))),
     }
 }
 
@@ -209,6 +212,11 @@ mod tests {
             ]
         );
         assert_eq!(plan(text, &people(), None)[1].line, 3);
+        let elsewhere = becomes("Siti Aminah; izin; BPD", None);
+        assert_eq!(
+            elsewhere,
+            [Err(LineFault::Elsewhere(vec!["DKI".to_owned()]))]
+        );
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub const STAYS_OPEN: i64 = DAY;
 /// The most letters of a remark.
 pub const MAX_REMARK: usize = 1_000;
 
-/// The fewest forms of which answers are shown: of fewer people somebody could be known by theirs.
+/// The fewest answers to an item, and the fewest remarks, that are shown: of fewer people somebody could be known by
+/// theirs.
 pub const SHOWN_FROM: usize = 5;
 
 /// Where the exit door of an edition stands.
@@ -152,6 +153,12 @@ impl ItemCounts {
         self.counts.iter().sum()
     }
 
+    /// Whether so many answered that nobody is known by their answer.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        usize::try_from(self.answered()).is_ok_and(|answered| answered >= SHOWN_FROM)
+    }
+
     /// How many agree: 4 or 5.
     #[must_use]
     pub fn agree(&self) -> u32 {
@@ -170,6 +177,18 @@ impl ItemCounts {
             so_far >= half && half > 0
         })?;
         Rating::new(rating)
+    }
+}
+
+/// The remarks of those who wrote one; none while they are too few.
+#[must_use]
+pub fn shown_remarks(answers: &[ExitAnswer]) -> Vec<String> {
+    let remarks = answers.iter().map(|answer| answer.remark.clone());
+    let remarks: Vec<String> = remarks.filter(|remark| !remark.is_empty()).collect();
+    if remarks.len() < SHOWN_FROM {
+        Vec::new()
+    } else {
+        remarks
     }
 }
 
@@ -225,6 +244,23 @@ mod tests {
         assert_eq!(counts([0, 1, 0, 2, 0]).median(), Rating::new(4));
         let many = counts([0, 1, 2, 3, 4]);
         assert_eq!((many.answered(), many.agree()), (10, 7));
+    }
+
+    #[test]
+    fn what_fewer_than_five_said_is_not_shown() {
+        let said = |number: usize| ExitAnswer {
+            ratings: [Rating::new(4), None, None, None, None],
+            remark: format!("Kesan {number}"),
+        };
+        let few: Vec<ExitAnswer> = (0..4).map(said).collect();
+        assert!(!count_ratings(&few)[0].is_shown());
+        assert!(shown_remarks(&few).is_empty());
+        let mut enough: Vec<ExitAnswer> = (0..5).map(said).collect();
+        let counts = count_ratings(&enough);
+        assert!(counts[0].is_shown() && !counts[1].is_shown());
+        assert_eq!(shown_remarks(&enough).len(), 5);
+        enough[0].remark.clear();
+        assert!(shown_remarks(&enough).is_empty());
     }
 
     fn any_answer() -> impl Strategy<Value = ExitAnswer> {

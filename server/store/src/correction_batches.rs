@@ -36,6 +36,14 @@ queries! {
             AND attendance_present.person = attendance_event.person AND attendance_present.events = attendance_event.number
         WHERE correction_batch_event.batch = $1
         ORDER BY attendance_event.person";
+    // Corrections of the same people that came later and stand.
+    LATER_BATCHES = "SELECT COUNT(*) FROM correction_batch_event AS own
+        JOIN attendance_event AS corrected ON corrected.id = own.event
+        JOIN attendance_event AS after_it ON after_it.edition = corrected.edition AND after_it.person = corrected.person
+            AND after_it.number > corrected.number
+        JOIN correction_batch_event AS later ON later.event = after_it.id
+        JOIN correction_batch ON correction_batch.id = later.batch AND correction_batch.undone_at IS NULL
+        WHERE own.batch = $1 AND later.batch <> $1";
     COUNT_BATCH = "SELECT COUNT(*) FROM correction_batch_event WHERE batch = $1";
 }
 
@@ -46,6 +54,8 @@ pub enum BatchConflict {
     Moved,
     /// It was taken back before.
     Done,
+    /// Later corrections of the same people stand: those are taken back first.
+    Later,
 }
 
 impl Conflict for BatchConflict {}
@@ -168,7 +178,8 @@ impl Store {
     /// recorded since, the correction stays: how many.
     ///
     /// # Errors
-    /// [`BatchConflict::Done`]; [`StoreError::Missing`] when the edition has no such corrections.
+    /// [`BatchConflict::Done`], [`BatchConflict::Later`]; [`StoreError::Missing`] when the edition has no such
+    /// corrections.
     pub async fn undo_correction_batch(
         &self,
         edition: &EditionId,
@@ -181,6 +192,10 @@ impl Store {
                 sqlx::query_scalar(IS_BATCH).bind(id.as_str()).bind(edition.as_str()).fetch_one(&mut *tx).await?;
             if known == 0 {
                 return Err(StoreError::Missing.into());
+            }
+            let later: i64 = sqlx::query_scalar(LATER_BATCHES).bind(id.as_str()).fetch_one(&mut *tx).await?;
+            if later > 0 {
+                return Err(WriteError::Conflict(BatchConflict::Later));
             }
             let all: i64 = sqlx::query_scalar(COUNT_BATCH).bind(id.as_str()).fetch_one(&mut *tx).await?;
             let rows: Vec<EventRow> = sqlx::query_as(LAST_OF_BATCH).bind(id.as_str()).fetch_all(&mut *tx).await?;

@@ -20,9 +20,10 @@ queries! {
     FORGET_EXIT_FORMS = "DELETE FROM exit_form WHERE edition = $1";
     FORGET_EXIT_ANSWERS = "DELETE FROM exit_answer WHERE edition = $1";
     FORGET_PULSE_WINDOWS = "DELETE FROM pulse_window WHERE edition = $1";
-    // The lock on the edition makes windows that are opened at once follow one another.
+    // Opened twice at once it is opened once.
     OPEN_PULSE_WINDOW = "INSERT INTO pulse_window (edition, number, opened_at, closes_at, opened_by)
-        SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4 FROM pulse_window WHERE edition = $1";
+        SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4 FROM pulse_window WHERE edition = $1
+        ON CONFLICT (edition, number) DO NOTHING";
     CLOSE_PULSE_WINDOWS = "UPDATE pulse_window SET closes_at = $2 WHERE edition = $1 AND closes_at > $2";
     PULSE_WINDOWS = "SELECT number, opened_at, closes_at FROM pulse_window WHERE edition = $1 ORDER BY number";
 }
@@ -138,7 +139,6 @@ impl Store {
     ) -> Result<(), StoreError> {
         let now = self.now();
         writing!(self, tx => {
-            sqlx::query(crate::editions::TAKE_TURN_AT).bind(edition.as_str()).execute(&mut *tx).await?;
             sqlx::query(CLOSE_PULSE_WINDOWS).bind(edition.as_str()).bind(now.0).execute(&mut *tx).await?;
             sqlx::query(OPEN_PULSE_WINDOW)
                 .bind(edition.as_str())

@@ -42,9 +42,13 @@ const NO_PAGES: &[&str] = &[
     "/g/{token}",
     // Sent to somebody.
     "/p/{token}",
+    "/p/{token}/exit",
     "/n/{token}",
     // For whoever takes part in the workshop of the day; looked at where they do (`live_pages.rs`).
     "/live/{edition}/questions",
+    "/pulse/{edition}",
+    // For one agency, whose page leads there by a form.
+    "/organiser/agencies/liaisons",
 ];
 
 /// The accounts that look, nobody first.

@@ -72,6 +72,12 @@ async fn whoever_came_leaves_by_the_exit_door_and_sees_what_they_have_reached() 
             .says("Disimpan tanpa nama")
             .does_not_say("Benar, itulah kedua batasnya.");
 
+        // An empty form is asked about once: it is sent once.
+        let empty = phone.post(EXIT, &[(ACTION, "send")]).await;
+        let empty = empty.with(StatusCode::UNPROCESSABLE_ENTITY);
+        empty
+            .says("Belum ada yang diisi")
+            .says("Kirim tanpa jawaban");
         let typed = [
             ("q.akhir-median", "sembilan belas"),
             ("remark", "Lebih banyak latihan."),
@@ -100,7 +106,7 @@ async fn whoever_came_leaves_by_the_exit_door_and_sees_what_they_have_reached() 
         let passed = phone.get(sent.leads_to()).await.with(StatusCode::OK);
         passed
             .says("Terima kasih, sudah terkirim.")
-            .says("Benar 2 dari 5 soal.")
+            .says("2 benar, 0 salah, 3 tidak dijawab.")
             .does_not_say("Benar, itulah kedua batasnya.")
             .says("Melewati pintu keluar")
             .says("4 JP dicatat setelah lokakarya selesai");
@@ -166,8 +172,12 @@ async fn what_was_said_is_shown_from_five_on_and_names_nobody() {
             sends(phone, EXIT, &[("remark", &remark)]).await.leads_to();
         }
         let few = workshop.organiser.get(ANSWERS).await.with(StatusCode::OK);
-        few.says("4 orang").does_not_say("Kesan 0");
-        sends(&phones[4], EXIT, &[]).await.leads_to();
+        few.says("4 orang")
+            .does_not_say("Kesan 0")
+            .does_not_say("4 dari 4 setuju");
+        sends(&phones[4], EXIT, &[("remark", "Kesan 4")])
+            .await
+            .leads_to();
         let page = workshop.organiser.get(ANSWERS).await.with(StatusCode::OK);
         page.says("5 dari 5 setuju")
             .says("Kesan 3")
@@ -188,6 +198,14 @@ async fn a_stranger_cannot_leave_and_a_door_that_is_shut_keeps_nothing() {
         sends(&stranger, EXIT, &[])
             .await
             .with(StatusCode::FORBIDDEN);
+        // Whoever holds it is asked nothing, and nobody leaves who has not come.
+        let staff = workshop.phone("panitia").await;
+        sends(&staff, EXIT, &[]).await.with(StatusCode::CONFLICT);
+        let budi = workshop.expects("Budi Santoso", None).await;
+        let exit = format!("{}/exit", own_link(&workshop, &budi).await);
+        let anybody = workshop.server.visitor();
+        let page = sends(&anybody, &exit, &[]).await.with(StatusCode::CONFLICT);
+        page.says("Catat kehadiran Anda dulu");
         let phone = workshop.phone("siti").await;
         phone
             .post(EXIT, &[(ACTION, "open")])
@@ -285,7 +303,8 @@ async fn people_say_that_they_are_still_there_while_it_is_open_and_once_each_tim
             .await
             .leads_to();
         let pressed = stranger.post("/pulse/aula", &[(ACT, "pulse")]).await;
-        pressed.with(StatusCode::FORBIDDEN);
+        let page = pressed.with(StatusCode::FORBIDDEN);
+        page.says("Anda tidak terdaftar di lokakarya ini");
         let ended = workshop
             .organiser
             .post(&control, &[(ACT, "pulse-end")])

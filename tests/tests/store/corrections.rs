@@ -113,6 +113,28 @@ async fn many_are_corrected_at_once_or_nobody_is_and_all_stand_as_before_once_it
         assert_eq!(stands(store, &id, &ani).await, None);
         assert_eq!(stands(store, &id, &budi).await, Some(Status::Late));
         assert_eq!(stands(store, &id, &citra).await, Some(Status::Present));
+        // Later corrections of the same people are taken back first.
+        let record = async |status, seen| {
+            let one = vec![of(&ani, status, seen)];
+            let recorded = store.correct_batch(&id, one, Reason::Ill, &actor).await;
+            assert_eq!(recorded.unwrap(), 1);
+            bench.clock.pass(domain::clock::MINUTE);
+        };
+        record(Status::Excused, 2).await;
+        record(Status::Absent, 3).await;
+        let [newer, older, _] = &store.correction_batches(&id).await.unwrap()[..] else {
+            unreachable!("three batches");
+        };
+        let first = store.undo_correction_batch(&id, &older.id, &actor).await;
+        assert!(matches!(
+            first,
+            Err(WriteError::Conflict(BatchConflict::Later))
+        ));
+        for batch in [newer, older] {
+            let undone = store.undo_correction_batch(&id, &batch.id, &actor).await;
+            undone.unwrap();
+        }
+        assert_eq!(stands(store, &id, &ani).await, None);
         let twice = store.undo_correction_batch(&id, batch, &actor).await;
         assert!(matches!(
             twice,

@@ -132,6 +132,8 @@ pub enum CorrectionsDone {
     Undone(u32),
     /// They had been before.
     UndoneBefore,
+    /// They were not: later ones of the same people come first.
+    LaterFirst,
 }
 
 /// What the page shows.
@@ -189,6 +191,7 @@ fn line_fault(words: Words, fault: &LineFault) -> String {
     match fault {
         LineFault::Nobody => words.corrections_line_nobody().to_owned(),
         LineFault::Several(agencies) => words.corrections_line_several(agencies.join(", ")),
+        LineFault::Elsewhere(agencies) => words.corrections_line_elsewhere(agencies.join(", ")),
         LineFault::Status(word) => words.corrections_line_status(word),
         LineFault::NoStatus => words.corrections_line_no_status().to_owned(),
         LineFault::Same => words.corrections_line_same().to_owned(),
@@ -226,6 +229,7 @@ pub fn page(frame: &Frame, data: CorrectionsPage) -> String {
                     CorrectionsDone::Undone(stayed) => {
                         Notice::warn(words.corrections_undone_but(stayed))
                     }
+                    CorrectionsDone::LaterFirst => Notice::warn(words.corrections_later_first()),
                     CorrectionsDone::UndoneBefore => {
                         Notice::info(words.corrections_undone_before())
                     }
@@ -245,7 +249,7 @@ pub fn page(frame: &Frame, data: CorrectionsPage) -> String {
                 view! {
                     <input type="hidden" name=field::SEEN value=data.seen.clone() />
                     <button class="btn" type="submit" name=ACT value=act::APPLY>
-                        {words.corrections_apply(recordable)}
+                        {words.corrections_apply(u32::try_from(recordable).unwrap_or(u32::MAX))}
                     </button>
                 }
             });

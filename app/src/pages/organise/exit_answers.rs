@@ -5,10 +5,8 @@ use crate::frame::Frame;
 use crate::pages::workshop::exit::{item_text, rating_text};
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
 use crate::parts::markup::inside;
-use crate::parts::notice::{Notice, notice};
 use crate::shell::document;
 use crate::words::Words;
 use domain::exit_door::{ItemCounts, Rating, SHOWN_FROM};
@@ -26,9 +24,9 @@ pub struct ExitAnswersPage {
     pub forms: u32,
     /// How many were present.
     pub present: u32,
-    /// What was said to each item; `None` while so few have answered that somebody could be known by it.
-    pub items: Option<Vec<ItemCounts>>,
-    /// What was said in people's own words, in an order of chance.
+    /// What was said to each item.
+    pub items: Vec<ItemCounts>,
+    /// What was said in people's own words, in an order of chance; none while they are few.
     pub remarks: Vec<String>,
 }
 
@@ -43,14 +41,11 @@ pub fn page(frame: &Frame, data: ExitAnswersPage) -> String {
             Link::new(words.attendance_editions(), address::EDITIONS),
             Link::new(data.edition.title.clone(), address::attendance(slug)),
         ];
-        let items = match data.items {
-            None => notice(Notice::info(words.exit_answers_few(SHOWN_FROM))).drawn(),
-            Some(items) => items
-                .into_iter()
-                .map(|item| item_part(words, &item))
-                .collect::<Vec<_>>()
-                .drawn(),
-        };
+        let items = data
+            .items
+            .iter()
+            .map(|item| item_part(words, item))
+            .collect::<Vec<_>>();
         let remarks = (!data.remarks.is_empty()).then(|| {
             let rows = data
                 .remarks
@@ -101,18 +96,21 @@ fn item_part(words: Words, item: &ItemCounts) -> impl IntoView + use<> {
         })
         .collect();
     let sentence = match item.median() {
+        _ if !item.is_shown() => words.exit_answers_few(answered, SHOWN_FROM),
         Some(median) => words.exit_answers_agree(
             count(item.agree()),
             count(answered),
             rating_text(words, median),
         ),
-        None => words.exit_answers_nobody().to_owned(),
+        None => words.exit_answers_few(answered, SHOWN_FROM),
     };
     let chart = Bars {
         sentence: format!("{} {sentence}", item_text(words, item.item)),
         rows,
     };
-    let chart = (answered > 0).then(|| view! { <div {..inside(bars(&chart))}></div> });
+    let chart = item
+        .is_shown()
+        .then(|| view! { <div {..inside(bars(&chart))}></div> });
     view! {
         <section class="card stack" aria-label=item_text(words, item.item)>
             <div>

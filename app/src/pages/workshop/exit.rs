@@ -4,6 +4,7 @@
 //! Its form posts [`SEND`] and the fields of [`field`], with the answers of the test under their own names, to the
 //! page's own address.
 
+use crate::address;
 use crate::frame::Frame;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
@@ -33,6 +34,8 @@ pub mod field {
 
 /// What its button says.
 pub const SEND: &str = "send";
+/// Sends it although nothing was filled in.
+pub const SEND_EMPTY: &str = "send-empty";
 
 /// The id of the form.
 const FORM: &str = "exit";
@@ -61,6 +64,10 @@ pub struct ExitPage {
 pub enum ExitState {
     /// Whoever is signed in does not take part in the edition.
     Stranger,
+    /// They hold the workshop.
+    Staff,
+    /// They are not present yet.
+    NotIn,
     /// It is not open now; and what has been reached so far.
     Shut(ExitDoor, Reached),
     /// The form.
@@ -88,6 +95,8 @@ pub struct ExitForm {
     pub remark: String,
     /// Whether it is too long.
     pub remark_long: bool,
+    /// Whether it was sent with nothing in it.
+    pub empty: bool,
 }
 
 /// What is seen behind the door.
@@ -110,8 +119,10 @@ pub struct TestResult {
     pub course: String,
     /// How many were right.
     pub right: usize,
-    /// Of how many.
-    pub of: usize,
+    /// How many were wrong.
+    pub wrong: usize,
+    /// How many were left out.
+    pub blank: usize,
 }
 
 /// What an item says.
@@ -156,6 +167,7 @@ pub fn page(frame: &Frame, data: ExitPage) -> String {
         ..Around::default()
     };
     document_around(frame, &title, around, || {
+        let signed_in = data.name.is_none();
         let name = data.name.map(|name| {
             view! {
                 <p>
@@ -167,8 +179,21 @@ pub fn page(frame: &Frame, data: ExitPage) -> String {
         });
         let edition = &data.edition;
         let time = |at| dates.clock_since(at, edition.starts_at);
+        let back = signed_in.then(|| {
+            view! {
+                <a class="btn quiet wide" href=address::live(&edition.slug)>
+                    {words.pulse_back()}
+                </a>
+            }
+        });
         let body = match data.state {
             ExitState::Stranger => notice(Notice::warn(words.exit_stranger())).drawn(),
+            ExitState::Staff => notice(Notice::info(words.exit_staff())).drawn(),
+            ExitState::NotIn => view! {
+                {notice(Notice::warn(words.exit_not_in()))}
+                {signed_in.then(|| view! { <a class="btn wide" href=address::CHECK_IN>{words.live_type_code()}</a> })}
+            }
+            .drawn(),
             ExitState::Shut(door, reached) => {
                 let said = match door {
                     ExitDoor::Opens(at) => words.exit_opens(time(at)),
@@ -191,6 +216,7 @@ pub fn page(frame: &Frame, data: ExitPage) -> String {
                 </div>
                 {name}
                 {body}
+                {back}
                 <p class="small muted">
                     {format!("{} · {}", edition.when(dates), edition.where_to(words))}
                 </p>
@@ -211,7 +237,11 @@ fn form_faults(words: Words, form: &ExitForm) -> Vec<FormFault> {
         field: Some(field::REMARK),
         sentence: remark_long(words),
     });
-    unmarked.chain(remark).collect()
+    let empty = form.empty.then(|| FormFault {
+        field: None,
+        sentence: words.exit_empty().to_owned(),
+    });
+    unmarked.chain(remark).chain(empty).collect()
 }
 
 fn remark_long(words: Words) -> String {
@@ -267,6 +297,13 @@ fn form_part(
             form.remark,
         )
     };
+    let empty = form.empty.then(|| {
+        view! {
+            <button class="btn quiet wide" name=ACTION value=SEND_EMPTY>
+                {words.exit_send_empty()}
+            </button>
+        }
+    });
     let until = words.exit_until(dates.clock_since(form.until, edition.starts_at));
     view! {
         <p class="lead">{words.exit_lead()}</p>
@@ -286,6 +323,7 @@ fn form_part(
                 <button class="btn wide" name=ACTION value=SEND>
                     {words.exit_send()}
                 </button>
+                {empty}
             </div>
             <p class="small muted">{until}</p>
         </form>
@@ -331,7 +369,7 @@ fn passed_part(words: Words, dates: Dates, edition: &EditionLine, passed: Passed
         view! {
             <section class="card" aria-labelledby="test">
                 <h2 class="h4" id="test">{words.exit_test()}</h2>
-                <p>{words.exit_right(test.right, test.of)}</p>
+                <p>{words.exit_result(test.right, test.wrong, test.blank)}</p>
                 <p class="small muted">{words.exit_test_later(test.course)}</p>
             </section>
         }

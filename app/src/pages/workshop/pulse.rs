@@ -18,6 +18,10 @@ pub const PRESS: &str = "pulse";
 pub struct PulsePage {
     /// The edition.
     pub edition: EditionLine,
+    /// Whether the person takes part in it.
+    pub takes_part: bool,
+    /// Whether they are present.
+    pub present: bool,
     /// Until when it is open.
     pub until: Option<Moment>,
     /// Whether the person has said it in this time.
@@ -31,6 +35,7 @@ pub fn page(frame: &Frame, data: &PulsePage) -> String {
     document(frame, words.pulse_title(), None, || {
         let edition = &data.edition;
         let body = match data.until {
+            _ if !data.takes_part => notice(Notice::warn(words.exit_stranger())).drawn(),
             _ if data.pressed => notice(Notice::ok(words.pulse_kept())).drawn(),
             None => notice(Notice::info(words.pulse_closed())).drawn(),
             Some(until) => {
@@ -47,6 +52,14 @@ pub fn page(frame: &Frame, data: &PulsePage) -> String {
                 .drawn()
             }
         };
+        let not_in = (data.takes_part && !data.present).then(|| {
+            view! {
+                {notice(Notice::warn(words.pulse_not_in()))}
+                <a class="btn wide" href=address::CHECK_IN>
+                    {words.live_type_code()}
+                </a>
+            }
+        });
         view! {
             <div class="wrap narrow stack live">
                 <div class="page-head">
@@ -54,6 +67,7 @@ pub fn page(frame: &Frame, data: &PulsePage) -> String {
                     <h1>{words.pulse_title()}</h1>
                 </div>
                 {body}
+                {not_in}
                 <a class="btn quiet wide" href=address::live(&edition.slug)>
                     {words.pulse_back()}
                 </a>

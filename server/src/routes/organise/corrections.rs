@@ -36,6 +36,8 @@ pub struct Happened {
     undone: Option<u32>,
     #[serde(default)]
     before: Option<u32>,
+    #[serde(default)]
+    later: Option<u32>,
 }
 
 impl Happened {
@@ -43,7 +45,8 @@ impl Happened {
         let recorded = self.recorded.map(CorrectionsDone::Recorded);
         let undone = self.undone.map(CorrectionsDone::Undone);
         let before = self.before.map(|_| CorrectionsDone::UndoneBefore);
-        recorded.or(undone).or(before)
+        let later = self.later.map(|_| CorrectionsDone::LaterFirst);
+        recorded.or(undone).or(before).or(later)
     }
 }
 
@@ -154,6 +157,7 @@ async fn undo(
         .await;
     let said = match undone {
         Ok(stayed) => ("undone", stayed.to_string()),
+        Err(WriteError::Conflict(BatchConflict::Later)) => ("later", "1".to_owned()),
         Err(WriteError::Conflict(_)) => ("before", "1".to_owned()),
         Err(error) => return Err(error.into()),
     };
@@ -284,7 +288,7 @@ async fn correct(
                 .collect();
             Ok(see_other(&address::with_query(&here, &said)))
         }
-        Err(WriteError::Conflict(BatchConflict::Moved | BatchConflict::Done)) => {
+        Err(WriteError::Conflict(_)) => {
             let planned = Planned::of(app, edition, &form.lines, chosen).await?;
             let shown = Shown {
                 form,

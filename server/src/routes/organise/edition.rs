@@ -147,11 +147,13 @@ async fn trainers(app: &App) -> Result<Vec<ListedPerson>, Refusal> {
     Ok(app.store.people(&filter, 0, MAX_TRAINERS).await?.people)
 }
 
-/// What was typed, and what can be read from it.
+/// What was typed, and what can be read from it. A course that the edition teaches and the library no longer has is
+/// kept.
 async fn read(
     app: &App,
     visitor: &Visitor,
     posted: &Posted,
+    taught: Option<&Slug>,
 ) -> Result<(EditionForm, Result<Read, Vec<FormProblem>>), Refusal> {
     if posted.get(ACTION) != act::SAVE {
         return Err(Refusal::Malformed);
@@ -163,10 +165,9 @@ async fn read(
         .map(|person| person.person)
         .collect();
     let form = edition_form::typed(posted);
-    let courses = courses(app, &form, visitor)
-        .into_iter()
-        .filter_map(|(slug, _)| Slug::parse(&slug));
-    let courses: Vec<Slug> = courses.collect();
+    let library = app.content.library();
+    let courses = library.courses().iter().map(|course| course.slug.clone());
+    let courses: Vec<Slug> = courses.chain(taught.cloned()).collect();
     let read = edition_form::read(&form, &series, &trainers, &courses, visitor.dates());
     Ok((form, read))
 }
@@ -225,7 +226,7 @@ pub async fn make(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let (form, read) = read(&app, &visitor, &posted).await?;
+    let (form, read) = read(&app, &visitor, &posted, None).await?;
     let faults = match read {
         Ok(read) => match keep(&app, &visitor, read, None).await? {
             Kept::As(slug) => return leave(&app, &visitor, &slug, EditionDone::Made).await,
@@ -267,7 +268,8 @@ pub async fn change(
         act::DELETE => return delete(&app, &visitor, &found).await,
         _ => {}
     }
-    let (mut form, read) = read(&app, &visitor, &posted).await?;
+    let taught = found.edition.details.course.as_ref();
+    let (mut form, read) = read(&app, &visitor, &posted, taught).await?;
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let faults = match read {
         Ok(read) => {

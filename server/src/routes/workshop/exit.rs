@@ -12,7 +12,7 @@ use crate::visitor::Visitor;
 use crate::{editions, halls, personal_links};
 use app::address::{self, with_query};
 use app::pages::workshop::exit::{
-    ExitForm, ExitPage, ExitState, Passed, SEND, field, page, rating_field,
+    ExitForm, ExitPage, ExitState, Passed, SEND, SEND_EMPTY, field, page, rating_field,
 };
 use app::parts::form::ACTION;
 use app::parts::question::answer_field;
@@ -24,7 +24,7 @@ use domain::edition::Edition;
 use domain::exit_door::{ExitAnswer, ExitDoor, MAX_REMARK, Rating, SurveyItem};
 use domain::id::PersonId;
 use domain::language::Language;
-use domain::quiz::{AnswerSheet, Given};
+use domain::quiz::{AnswerSheet, Given, Outcome};
 use domain::text::several_lines;
 use http::StatusCode;
 use serde::Deserialize;
@@ -47,6 +47,8 @@ struct Leaving<'a> {
     person: PersonId,
     /// The name, where nobody is signed in.
     name: Option<String>,
+    /// Whether they are a trainer or an organiser.
+    staff: bool,
     /// The page's own address.
     here: String,
 }
@@ -119,6 +121,7 @@ impl<'a> Leaving<'a> {
             edition,
             person,
             name: None,
+            staff: editions::runs_workshops(visitor),
             here,
         };
         Ok(if takes_part {
@@ -136,6 +139,7 @@ impl<'a> Leaving<'a> {
             edition,
             person: attendee.person,
             name: Some(attendee.name),
+            staff: attendee.staff,
             here: address::personal_exit(token),
         })
     }
@@ -171,6 +175,21 @@ impl<'a> Leaving<'a> {
         ))
     }
 
+    /// What keeps somebody from leaving: whoever holds the workshop is asked nothing, and nobody leaves who has not
+    /// come.
+    async fn kept(&self) -> Result<Option<ExitState>, Refusal> {
+        if self.staff {
+            return Ok(Some(ExitState::Staff));
+        }
+        let standing = self
+            .app
+            .store
+            .standing(&self.edition.id, &self.person)
+            .await?;
+        let present = standing.is_some_and(|standing| standing.is_present());
+        Ok((!present).then_some(ExitState::NotIn))
+    }
+
     async fn show(&self, now: bool, draft: Option<&Posted>) -> Result<Response, Refusal> {
         let store = &self.app.store;
         if let Some(at) = store.exit_sent(&self.edition.id, &self.person).await? {
@@ -188,6 +207,9 @@ impl<'a> Leaving<'a> {
         }
         match door(self.app, &self.edition).await? {
             ExitDoor::Open(until) => {
+                if let Some(kept) = self.kept().await? {
+                    return Ok(self.draw(StatusCode::OK, kept));
+                }
                 let form = match draft {
                     Some(posted) => self.typed(posted),
                     None => ExitForm::default(),
@@ -242,7 +264,8 @@ impl<'a> Leaving<'a> {
     }
 
     async fn send(&self, posted: &Posted) -> Result<Response, Refusal> {
-        if posted.get(ACTION) != SEND {
+        let action = posted.get(ACTION);
+        if action != SEND && action != SEND_EMPTY {
             return Err(Refusal::Malformed);
         }
         let store = &self.app.store;
@@ -257,6 +280,9 @@ impl<'a> Leaving<'a> {
                 return Ok(self.draw(StatusCode::CONFLICT, state));
             }
         };
+        if let Some(kept) = self.kept().await? {
+            return Ok(self.draw(StatusCode::CONFLICT, kept));
+        }
         let language = self.language(posted);
         let answer = ExitAnswer {
             ratings: ratings(posted),
@@ -276,6 +302,18 @@ impl<'a> Leaving<'a> {
             Ok(marked) => (marked.unwrap_or_default(), Default::default()),
             Err(faults) => (vec![], faults),
         };
+        let answered = marked
+            .iter()
+            .any(|answer| answer.mark.outcome != Outcome::NotAttempted);
+        // It is sent once: an empty form may be a press by mistake.
+        let empty = faults.is_empty() && !answered && answer.is_empty();
+        if empty && action == SEND {
+            let form = ExitForm {
+                empty,
+                ..self.typed(posted)
+            };
+            return Ok(self.form(StatusCode::UNPROCESSABLE_ENTITY, until, form));
+        }
         if remark_long || !faults.is_empty() {
             let form = ExitForm {
                 faults,
@@ -284,7 +322,10 @@ impl<'a> Leaving<'a> {
             };
             return Ok(self.form(StatusCode::UNPROCESSABLE_ENTITY, until, form));
         }
-        let test = test.as_ref().map(|test| (test, marked.as_slice()));
+        let test = test
+            .as_ref()
+            .filter(|_| answered)
+            .map(|test| (test, marked.as_slice()));
         pass(
             self.app,
             &self.edition,

@@ -5,7 +5,7 @@ use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
-use crate::{editions, pulses};
+use crate::{editions, halls, pulses};
 use app::address;
 use app::pages::workshop::pulse::{PRESS, PulsePage, page};
 use app::parts::form::ACT;
@@ -38,7 +38,16 @@ async fn draw(
         Some(window) => pulses::pressed(app, edition, window, person).await?,
         None => false,
     };
+    let takes_part = halls::takes_part(app, &edition.id, person).await?;
+    let standing = app.store.standing(&edition.id, person).await?;
+    let status = if takes_part {
+        status
+    } else {
+        StatusCode::FORBIDDEN
+    };
     let data = PulsePage {
+        takes_part,
+        present: standing.is_some_and(|standing| standing.is_present()),
         edition: editions::line(edition, app.now(), visitor.language),
         until: open.map(|window| window.closes_at),
         pressed,
@@ -64,6 +73,6 @@ pub async fn act(
     if pulses::press(&app, &edition, &open, person).await? {
         Ok(see_other(&address::pulse(&edition.details.slug)))
     } else {
-        Err(Refusal::Forbidden)
+        draw(&app, &visitor, StatusCode::FORBIDDEN, &edition, Some(open)).await
     }
 }
