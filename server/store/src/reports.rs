@@ -80,8 +80,8 @@ queries! {
     );
     STAFF = "SELECT person, granted_at, withdrawn_at FROM role_grant WHERE role IN ('trainer', 'organiser')";
     ALIASES = "SELECT alias, person FROM person_alias";
-    // Between two of them stands the sign that separates units: no name holds it.
-    NAMES = "SELECT STRING_AGG(id || ' ' || name, '\u{1f}' ORDER BY name_key, id) FROM person";
+    // A line for each: no name holds the end of one.
+    NAMES = "SELECT STRING_AGG(id || ' ' || name, '\n' ORDER BY name_key, id) FROM person";
     FIRST_AND_LAST = "SELECT MIN(ends_at), MAX(ends_at) FROM edition";
 }
 
@@ -362,7 +362,7 @@ impl Names {
     #[must_use]
     pub fn places(&self) -> HashMap<&str, (usize, &str)> {
         self.0
-            .split('\u{1f}')
+            .lines()
             .filter_map(|one| one.split_once(' '))
             .enumerate()
             .map(|(place, (id, name))| (id, (place, name)))
