@@ -304,7 +304,7 @@ pub use people_import::{PastPeopleImport, PeopleImport, PeopleImportConflict, Pe
 pub use person_aliases::{MergeConflict, MergedPerson};
 pub use personal_links::PersonalLink;
 pub use registrations::{Registered, Registration};
-pub use reports::{EditionChoice, ReportFilter};
+pub use reports::{EditionChoice, Names, ReportFilter};
 pub use resets::{RESET_LINK_LIVES, ResetConflict, ResetError, ResetLink, ResetToken};
 pub use roles::{HandOverConflict, HandOverError, LiaisonOf, WithdrawConflict, WithdrawError};
 pub use sessions::{

@@ -9,7 +9,7 @@ use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::edition::{EditionSlug, learning_minutes};
-use domain::id::{EditionId, PersonId, SeriesId};
+use domain::id::{EditionId, SeriesId};
 use domain::language::Bilingual;
 use domain::learning::Minutes;
 use domain::report::{Gathering, Material, Registered, ReportedEdition, Standing, Stayed};
@@ -80,7 +80,8 @@ queries! {
     );
     STAFF = "SELECT person, granted_at, withdrawn_at FROM role_grant WHERE role IN ('trainer', 'organiser')";
     ALIASES = "SELECT alias, person FROM person_alias";
-    NAMES = "SELECT id, name FROM person ORDER BY name_key, id";
+    // A line for each: no name holds the end of one.
+    NAMES = "SELECT STRING_AGG(id || ' ' || name, '\n' ORDER BY name_key, id) FROM person";
     FIRST_AND_LAST = "SELECT MIN(ends_at), MAX(ends_at) FROM edition";
 }
 
@@ -341,16 +342,30 @@ impl Store {
             .map(|(first, last)| (Moment(first), Moment(last))))
     }
 
-    /// Everybody's name and their place in the order of names.
+    /// Everybody's name, in the order of names.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn names_in_order(&self) -> Result<HashMap<PersonId, (usize, String)>, StoreError> {
-        let rows: Vec<(String, String)> =
-            reading!(self, pool => sqlx::query_as(NAMES).fetch_all(pool).await?);
-        let numbered = rows.into_iter().enumerate();
-        Ok(numbered
-            .map(|(place, (id, name))| (PersonId::from_store(id), (place, name)))
-            .collect())
+    pub async fn names_in_order(&self) -> Result<Names, StoreError> {
+        let names: Option<String> =
+            reading!(self, pool => sqlx::query_scalar(NAMES).fetch_one(pool).await?);
+        Ok(Names(names.unwrap_or_default()))
+    }
+}
+
+/// Names in their order, as one text: there are as many as people.
+#[derive(Clone, Debug)]
+pub struct Names(String);
+
+impl Names {
+    /// By the id of a person: their place in the order, and their name.
+    #[must_use]
+    pub fn places(&self) -> HashMap<&str, (usize, &str)> {
+        self.0
+            .lines()
+            .filter_map(|one| one.split_once(' '))
+            .enumerate()
+            .map(|(place, (id, name))| (id, (place, name)))
+            .collect()
     }
 }

@@ -220,9 +220,12 @@ async fn the_figures_are_those_of_a_replay_of_the_ledger_and_everybody_is_counte
         let persons = by_person(&material, &tree, &asked);
         assert_eq!(persons.rows.len(), all.len());
         let names = store.names_in_order().await.unwrap();
+        let names = names.places();
+        assert!(names[people[1].as_str()].0 < names[people[2].as_str()].0);
+        assert_eq!(names[people[1].as_str()].1, "Warga 1");
         assert!(persons.rows.iter().all(|row| {
             let person = &material.people[row.person as usize];
-            all.contains(person) && names.contains_key(person)
+            all.contains(person) && names.contains_key(person.as_str())
         }));
     })
     .await;

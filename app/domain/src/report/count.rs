@@ -434,6 +434,8 @@ pub struct ByPerson {
     pub rows: Vec<PersonRow>,
     /// The rows together.
     pub total: Figures,
+    /// Everybody, once, as in the other reports.
+    pub everybody: Figures,
 }
 
 /// Counts person by person.
@@ -441,7 +443,10 @@ pub struct ByPerson {
 pub fn by_person(material: &Material, tree: &AgencyTree, asked: &Asked) -> ByPerson {
     let paths = Paths::new(material, tree, asked.scope.as_ref());
     let facts = of_everybody(material, &paths, asked);
-    let mut report = ByPerson::default();
+    let mut report = ByPerson {
+        everybody: row(&rows(material, &paths, &facts), EVERYBODY),
+        ..ByPerson::default()
+    };
     for person in facts.chunk_by(|one, next| one.person == next.person) {
         let Some(last) = person.iter().max_by_key(|one| one.edition) else {
             continue;
@@ -517,6 +522,8 @@ pub struct Nobody {
     pub registered: OutOf,
     /// Nobody was registered, of all.
     pub unregistered: OutOf,
+    /// Everybody, once, as in the other reports.
+    pub everybody: Figures,
 }
 
 /// Looks for agencies that nobody has come from.
@@ -546,7 +553,10 @@ pub fn nobody(material: &Material, tree: &AgencyTree, asked: &Asked) -> Nobody {
             }
         }
     }
-    let mut report = Nobody::default();
+    let mut report = Nobody {
+        everybody: row(&figures, EVERYBODY),
+        ..Nobody::default()
+    };
     for (agency, number) in asked_for(tree, scope) {
         let figures = row(&figures, number);
         let (times, ahead) = invited.get(number).copied().unwrap_or_default();

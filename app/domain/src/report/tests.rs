@@ -533,6 +533,7 @@ proptest! {
         let came = persons.rows.iter().filter(|row| row.figures.people.present > 0).count();
         prop_assert_eq!(u32::try_from(came).unwrap(), report.total.people.present);
         let silent = nobody(&material, &tree, &asked(None));
+        prop_assert_eq!((silent.everybody, persons.everybody), (report.total, report.total));
         for row in &silent.rows {
             prop_assert_eq!(row.figures.people.present, 0);
         }

@@ -270,18 +270,19 @@ async fn report(
         View::Person => {
             let found = by_person(&material, tree, &question);
             let names = app.store.names_in_order().await?;
+            let places = names.places();
             let mut rows: Vec<_> = found
                 .rows
                 .into_iter()
                 .filter_map(|row| {
                     let person = material.people.get(row.person as usize)?;
-                    let (place, name) = names.get(person)?;
+                    let (place, name) = places.get(person.as_str())?;
                     let agency = row.agency.and_then(|agency| {
                         let id = material.agencies.get(agency as usize)?;
                         Some(tree.get(id)?.name.clone())
                     });
                     let row = PersonRow {
-                        name: name.clone(),
+                        name: (*name).to_owned(),
                         agency,
                         figures: row.figures,
                     };
@@ -291,8 +292,7 @@ async fn report(
             rows.sort_by_key(|(place, _)| *place);
             let rows = rows.into_iter().map(|(_, row)| row).collect();
             // The tiles count people, as on the other views.
-            let everybody = by_edition(&material, tree, &question).total;
-            (ReportRows::People(rows, found.total), everybody)
+            (ReportRows::People(rows, found.total), found.everybody)
         }
         View::Nobody => {
             let mut found = nobody(&material, tree, &question);
@@ -313,8 +313,8 @@ async fn report(
                         figures: row.figures,
                     })
                 });
-            let total = by_edition(&material, tree, &question).total;
-            (ReportRows::Nobody(rows.collect(), found), total)
+            let everybody = found.everybody;
+            (ReportRows::Nobody(rows.collect(), found), everybody)
         }
     };
     let all = row_count(&rows);
