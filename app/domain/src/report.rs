@@ -152,6 +152,8 @@ pub struct Fact {
     pub stay: Option<i64>,
     /// Whether what is proven fulfils the rule of the edition.
     pub fulfilled: bool,
+    /// What the course that the edition teaches has paid them for the same minutes.
+    pub paid: Minutes,
 }
 
 /// Somebody whom an agency has named for an edition, by their numbers.

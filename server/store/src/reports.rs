@@ -74,6 +74,12 @@ queries! {
         "attendance_stay",
         ""
     );
+    // What the course that an edition teaches has paid people for the same minutes.
+    PAID = concat!(
+        "SELECT taught.id, completion.person, completion.minutes FROM (",
+        of_period!("edition.id, edition.course", ""),
+        ") AS taught JOIN completion ON completion.course = taught.course ORDER BY taught.id"
+    );
     CHOICES = of_period!(
         "edition.slug, edition.title_id, edition.title_en, edition.starts_at",
         "ORDER BY edition.starts_at DESC, edition.id DESC"
@@ -257,7 +263,7 @@ impl Store {
         let (from, before) = (filter.from.0, filter.before.0);
         // Side by side, each is a long read of its own. What is recorded between two of them may be missing in the one
         // that came first, as if it had been recorded after all.
-        let (rows, registrations, standing, stayed, aliases, staff) = reading!(self, pool => {
+        let (rows, registrations, standing, stayed, paid, aliases, staff) = reading!(self, pool => {
             let rows = sqlx::query_as::<_, ReportedRow>(REPORTED)
                 .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
             let registrations = sqlx::query_as::<_, PeopleRow>(REGISTERED)
@@ -266,9 +272,11 @@ impl Store {
                 .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
             let stayed = sqlx::query_as::<_, PeopleRow>(STAYS)
                 .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
+            let paid = sqlx::query_as::<_, (String, String, i64)>(PAID)
+                .bind(from).bind(before).bind(series).bind(edition).fetch_all(pool);
             let aliases = sqlx::query_as::<_, (String, String)>(ALIASES).fetch_all(pool);
             let staff = sqlx::query_as::<_, (String, i64, Option<i64>)>(STAFF).fetch_all(pool);
-            tokio::try_join!(rows, registrations, standing, stayed, aliases, staff)?
+            tokio::try_join!(rows, registrations, standing, stayed, paid, aliases, staff)?
         });
         let (registrations, standing, stayed) = (
             People::new(registrations),
@@ -295,6 +303,9 @@ impl Store {
                 words(row.invited.as_deref()),
                 named(row.named.as_deref()),
             );
+            for (_, person, minutes) in paid.iter().filter(|(edition, ..)| *edition == row.id) {
+                gathering.pay(person, Minutes(count(*minutes)));
+            }
         }
         Ok(gathering.finish())
     }

@@ -13,7 +13,7 @@ use domain::id::{EditionId, PersonId, Slug};
 use domain::learning::{Completion, Minutes};
 use domain::rng::SeededRng;
 use domain::stay::{Percent, Proven, Pulses, Rule};
-use store::{NewEntry, Reported, ReportedPerson, Store};
+use store::{NewEntry, ReportFilter, Reported, ReportedPerson, Store};
 use tests::database::{Bench, on_both};
 use tests::editions::soon;
 use tests::people::new_account;
@@ -367,6 +367,18 @@ async fn a_year_pays_by_the_rule_and_never_twice_with_the_course() {
             attended,
             [(Minutes(0), 1), (Minutes(50), 1), (Minutes(150), 1)]
         );
+        // A report knows it too.
+        let filter = ReportFilter {
+            from: now,
+            before: now.plus(DAY),
+            series: None,
+            edition: None,
+        };
+        let material = store.report_material(&filter).await.unwrap();
+        let facts = material.facts.iter();
+        let paid: Vec<Minutes> = facts.map(|fact| fact.paid).collect();
+        assert_eq!(paid.iter().filter(|paid| **paid == Minutes(100)).count(), 1);
+        assert_eq!(paid.iter().filter(|paid| **paid == Minutes(0)).count(), 2);
     })
     .await;
 }

@@ -8,6 +8,7 @@ use crate::code::Place;
 use crate::edition::Stage;
 use crate::id::AgencyId;
 use crate::jp::Jp;
+use crate::learning::Minutes;
 use std::collections::{BTreeSet, HashSet};
 
 /// How somebody stands in an edition, from what counts least to what counts most.
@@ -141,7 +142,9 @@ fn counted(fact: &Fact, edition: &ReportedEdition, asked: &Asked) -> Counted {
             length: stay.unwrap_or_default(),
         },
         jp: if earned {
-            asked.per.jp(edition.minutes)
+            asked
+                .per
+                .jp(Minutes(edition.minutes.0.saturating_sub(fact.paid.0)))
         } else {
             Jp(0)
         },

@@ -6,6 +6,7 @@ use crate::attendance::Status;
 use crate::clock::Moment;
 use crate::code::Place;
 use crate::id::{AgencyId, PersonId};
+use crate::learning::Minutes;
 use std::collections::HashMap;
 
 /// Somebody's registration, by the ids that stand in it.
@@ -284,8 +285,24 @@ impl<'a> Gathering<'a> {
             place: None,
             stay: None,
             fulfilled: false,
+            paid: Minutes(0),
         });
         person
+    }
+
+    /// The course that the edition teaches which was added last has paid somebody of it so many minutes.
+    pub fn pay(&mut self, person: &'a str, minutes: Minutes) {
+        let Some(edition) = self.material.editions.len().checked_sub(1) else {
+            return;
+        };
+        let kept = self.kept(person);
+        let Some(person) = self.people.get(kept).copied() else {
+            return;
+        };
+        let fact = self.place(number(edition), person).map(|place| place.fact);
+        if let Some(fact) = fact.and_then(|fact| self.material.facts.get_mut(fact)) {
+            fact.paid = fact.paid.max(minutes);
+        }
     }
 
     /// What was gathered.

@@ -583,14 +583,14 @@ fn body(words: Words, frame: &Frame, search: &Search, report: Report) -> Drawn {
         .collect::<Vec<_>>();
     view! {
         {tiles(words, &report)}
-        <section class="stack" aria-labelledby="report-title">
+        <div class="stack">
             <div class="list-head">
                 <h2 class="h3" id="report-title">{view_word(words, search.view)}</h2>
                 {range}
             </div>
             {rows}
             {turns}
-        </section>
+        </div>
         {chart}
         <section class="card report-notes" aria-labelledby="notes-title">
             <h2 class="h3" id="notes-title">{words.report_notes_title()}</h2>
