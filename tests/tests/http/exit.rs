@@ -3,6 +3,7 @@
 
 use crate::live::{Workshop, on_both};
 use app::parts::form::{ACT, ACTION};
+use domain::account::Role;
 use domain::clock::{HOUR, MINUTE};
 use domain::exit_door::SurveyItem;
 use domain::id::{PersonId, Slug};
@@ -199,8 +200,16 @@ async fn a_stranger_cannot_leave_and_a_door_that_is_shut_keeps_nothing() {
             .await
             .with(StatusCode::FORBIDDEN);
         // Whoever holds it is asked nothing, and nobody leaves who has not come.
-        let staff = workshop.phone("panitia").await;
-        sends(&staff, EXIT, &[]).await.with(StatusCode::CONFLICT);
+        let staff = workshop
+            .server
+            .signed_in("ajar@contoh.example", &[Role::Trainer]);
+        let staff = staff.await;
+        let trainer = crate::editions::id_of(&workshop.server, "ajar@contoh.example").await;
+        let store = &workshop.server.app.store;
+        let registered = store.register_for_edition(&workshop.edition.id, &trainer, None, true);
+        registered.await.unwrap();
+        let page = sends(&staff, EXIT, &[]).await.with(StatusCode::CONFLICT);
+        page.says("Narasumber dan penyelenggara tidak mengisi");
         let budi = workshop.expects("Budi Santoso", None).await;
         let exit = format!("{}/exit", own_link(&workshop, &budi).await);
         let anybody = workshop.server.visitor();

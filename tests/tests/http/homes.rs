@@ -120,7 +120,7 @@ async fn the_board_says_where_each_workshop_stands_and_what_to_do_next() {
         .get("/organiser")
         .await
         .says("1 orang, dihitung sekali")
-        .says("1 lokakarya · 0 instansi · 2 JP");
+        .says("1 lokakarya selesai · 0 instansi · 2 JP");
 }
 
 #[tokio::test]
