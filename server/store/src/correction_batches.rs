@@ -25,7 +25,7 @@ queries! {
     BATCH_UNDONE = "UPDATE correction_batch SET undone_at = $3, stayed = $4
         WHERE id = $1 AND edition = $2 AND undone_at IS NULL";
     IS_BATCH = "SELECT COUNT(*) FROM correction_batch WHERE id = $1 AND edition = $2";
-    // Those after which nothing was recorded of the person.
+    // Those that stand: nothing was recorded of the person since but corrections that were taken back, and that.
     LAST_OF_BATCH = "SELECT attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
             attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
             attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
@@ -33,8 +33,16 @@ queries! {
         FROM correction_batch_event
         JOIN attendance_event ON attendance_event.id = correction_batch_event.event
         JOIN attendance_present ON attendance_present.edition = attendance_event.edition
-            AND attendance_present.person = attendance_event.person AND attendance_present.events = attendance_event.number
-        WHERE correction_batch_event.batch = $1
+            AND attendance_present.person = attendance_event.person
+            AND attendance_present.status = attendance_event.status_to
+        WHERE correction_batch_event.batch = $1 AND NOT EXISTS (
+            SELECT 1 FROM attendance_event AS after_it
+            WHERE after_it.edition = attendance_event.edition AND after_it.person = attendance_event.person
+                AND after_it.number > attendance_event.number
+                AND NOT (after_it.kind = 'manual' AND after_it.reason = 'mistake')
+                AND after_it.id NOT IN (SELECT undone.event FROM correction_batch_event AS undone
+                    JOIN correction_batch ON correction_batch.id = undone.batch
+                    WHERE correction_batch.undone_at IS NOT NULL))
         ORDER BY attendance_event.person";
     // Corrections of the same people that came later and stand.
     LATER_BATCHES = "SELECT COUNT(*) FROM correction_batch_event AS own
