@@ -1,6 +1,6 @@
 -- What an edition asks for its minutes, and what is proven of each person's stay.
 
--- As `domain::stay::Rule` writes it.
+-- As `domain::attendance_rule::Rule` writes it.
 ALTER TABLE edition ADD COLUMN attendance_rule TEXT NOT NULL DEFAULT 'presence';
 
 -- What follows from the ledger, the meeting's reports and the exit door, changed in the same transaction. No row:

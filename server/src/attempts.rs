@@ -5,7 +5,9 @@ use crate::learning;
 use crate::state::App;
 use domain::course::Unit;
 use domain::id::{AttemptId, PersonId};
-use domain::quiz::{Finish, Form, Given, Mark, in_time};
+use domain::language::Language;
+use domain::quiz::{AnswerFault, AnswerSheet, Finish, Form, Given, Item, Mark, in_time};
+use std::collections::BTreeMap;
 use store::{Attempt, HandIn, ItemAnswer, StoreError};
 
 /// How many are closed in one round; more wait for the next.
@@ -73,5 +75,49 @@ async fn close_one(app: &App, person: &PersonId, id: &AttemptId) -> Result<(), S
     match app.store.attempt(person, id).await? {
         Some(attempt) => close(app, person, &attempt).await,
         None => Ok(()),
+    }
+}
+
+/// Marks all answers that are not final yet, or names every one that cannot be marked. With `up` what
+/// cannot be marked is wrong.
+///
+/// # Errors
+/// Why, by item.
+pub fn mark(
+    items: &[Item],
+    checked: &[ItemAnswer],
+    given: &AnswerSheet,
+    language: Language,
+    seed: u32,
+    up: bool,
+) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
+    let mut faults = BTreeMap::new();
+    let mut marked = Vec::with_capacity(items.len());
+    let nothing = Given::default();
+    let open = items
+        .iter()
+        .filter(|item| checked.iter().all(|answer| answer.item != item.id));
+    for item in open {
+        let given = given.get(&item.id).unwrap_or(&nothing);
+        let mark = if up {
+            Ok(item.mark_as_it_stands(given, language, seed))
+        } else {
+            item.mark(given, language, seed)
+        };
+        match mark {
+            Ok(mark) => marked.push(ItemAnswer {
+                item: item.id.clone(),
+                given: given.clone(),
+                mark,
+            }),
+            Err(fault) => {
+                faults.insert(item.id.clone(), fault);
+            }
+        }
+    }
+    if faults.is_empty() {
+        Ok(marked)
+    } else {
+        Err(faults)
     }
 }

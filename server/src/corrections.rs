@@ -8,82 +8,9 @@ use domain::attendance::{Reason, Status};
 use domain::bulk_correction::{PlannedLine, Registered, plan};
 use domain::edition::Edition;
 use domain::id::PersonId;
-use domain::text::{normalize, one_line};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use store::Correction;
-
-/// The heads of a column of e-mails, of names, of statuses and of agencies.
-const EMAILS: [&str; 5] = ["e-mail", "email", "surel", "alamat e-mail", "user email"];
-const NAMES: [&str; 7] = [
-    "nama",
-    "nama lengkap",
-    "name",
-    "full name",
-    "peserta",
-    "participant",
-    "nama peserta",
-];
-const STATUSES: [&str; 6] = [
-    "status",
-    "kehadiran",
-    "attendance",
-    "keterangan",
-    "hadir",
-    "absensi",
-];
-const AGENCIES: [&str; 6] = ["instansi", "kode instansi", "unit", "agency", "opd", "skpd"];
-
-/// The columns of a file that corrections are read from.
-pub struct Table<'a> {
-    rows: &'a [documents::table::Row],
-    email: Option<usize>,
-    name: Option<usize>,
-    status: Option<usize>,
-    agency: Option<usize>,
-}
-
-impl<'a> Table<'a> {
-    /// Finds the columns by the first row; `None` where it names neither names nor e-mails.
-    #[must_use]
-    pub fn of(table: &'a documents::table::Table) -> Option<Self> {
-        let (head, rows) = table.rows.split_first()?;
-        let find = |names: &[&str]| {
-            let mut cells = head.cells.iter();
-            cells.position(|cell| names.contains(&normalize(cell).as_str()))
-        };
-        let (email, name) = (find(&EMAILS), find(&NAMES));
-        (email.is_some() || name.is_some()).then(|| Self {
-            rows,
-            email,
-            name,
-            status: find(&STATUSES),
-            agency: find(&AGENCIES),
-        })
-    }
-
-    /// The rows as lines of the form: by e-mail where a row has one, else by name and agency.
-    #[must_use]
-    pub fn lines(&self) -> String {
-        let mut text = String::new();
-        for row in self.rows {
-            let cell = |column: Option<usize>| {
-                let cell = column.and_then(|column| row.cells.get(column));
-                cell.map(|cell| one_line(cell).replace(';', ","))
-                    .unwrap_or_default()
-            };
-            let (email, status) = (cell(self.email), cell(self.status));
-            let line = if email.contains('@') {
-                format!("{email}; {status}")
-            } else {
-                format!("{}; {status}; {}", cell(self.name), cell(self.agency))
-            };
-            text.push_str(line.trim_end_matches([' ', ';']));
-            text.push('\n');
-        }
-        text
-    }
-}
 
 async fn registered(app: &App, edition: &Edition) -> Result<Vec<Registered>, Refusal> {
     let tree = app.store.agencies().await?;

@@ -2,8 +2,9 @@
 
 use crate::http::forms::Posted;
 use app::pages::organise::edition::{EditionForm, FormProblem, field};
-use app::pages::organise::edition_minutes::RuleKind;
+use app::pages::organise::edition_minutes::{MinutesForm, RuleKind};
 use app::parts::dates::Dates;
+use domain::attendance_rule::{Percent, Pulses, Rule};
 use domain::calendar::Zone;
 use domain::clock::{DAY, MINUTE, Moment};
 use domain::edition::{
@@ -13,7 +14,6 @@ use domain::id::{PersonId, Slug};
 use domain::language::{Bilingual, Language};
 use domain::learning::Minutes;
 use domain::number::parse_number;
-use domain::stay::{Percent, Pulses, Rule};
 use domain::text::{one_line, several_lines};
 
 /// The percentage and the pulses that are proposed where another rule is chosen.
@@ -44,7 +44,8 @@ pub fn empty(zone: Zone) -> EditionForm {
         opens_before: minutes(rules.opens_before),
         late_after: minutes(rules.late_after),
         online_tolerance: minutes(rules.online_tolerance),
-        ..of_rule(Rule::default())
+        minutes: of_rule(Rule::default()),
+        ..EditionForm::default()
     }
 }
 
@@ -97,15 +98,18 @@ pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
             .iter()
             .map(|trainer| trainer.as_str().to_owned())
             .collect(),
-        learning: details
-            .learning
-            .map(|minutes| minutes.0.to_string())
-            .unwrap_or_default(),
-        course: details
-            .course
-            .as_ref()
-            .map(|course| course.as_str().to_owned())
-            .unwrap_or_default(),
+        minutes: MinutesForm {
+            learning: details
+                .learning
+                .map(|minutes| minutes.0.to_string())
+                .unwrap_or_default(),
+            course: details
+                .course
+                .as_ref()
+                .map(|course| course.as_str().to_owned())
+                .unwrap_or_default(),
+            ..of_rule(details.attendance_rule)
+        },
         hours_known: details.hours_known,
         mode: details.mode.code().to_owned(),
         place: details.place.clone(),
@@ -122,12 +126,11 @@ pub fn of(details: &EditionDetails, seen: Moment, zone: Zone) -> EditionForm {
         late_after: minutes(details.rules.late_after),
         online_tolerance: minutes(details.rules.online_tolerance),
         seen: seen.0.to_string(),
-        ..of_rule(details.attendance_rule)
     }
 }
 
 /// The fields of what an edition asks for its minutes; the numbers that its rule does not have are proposed.
-fn of_rule(rule: Rule) -> EditionForm {
+fn of_rule(rule: Rule) -> MinutesForm {
     let kind = match rule {
         Rule::Presence => RuleKind::Presence,
         Rule::Minutes { .. } => RuleKind::Minutes,
@@ -142,18 +145,18 @@ fn of_rule(rule: Rule) -> EditionForm {
         Rule::Pulses(pulses) => (pulses.needed(), pulses.of()),
         _ => PROPOSED_PULSES,
     };
-    EditionForm {
+    MinutesForm {
         rule: kind.code().to_owned(),
         rule_percent: percent.to_string(),
         rule_pulses: needed.to_string(),
         rule_pulses_of: of.to_string(),
-        ..EditionForm::default()
+        ..MinutesForm::default()
     }
 }
 
 /// What the fields say that an edition asks for its minutes. The numbers of the rules that are not chosen are not
 /// read.
-fn rule(form: &EditionForm, language: Language) -> Result<Rule, FormProblem> {
+fn rule(form: &MinutesForm, language: Language) -> Result<Rule, FormProblem> {
     // A form that says nothing of it is an older one.
     if form.rule.is_empty() {
         return Ok(Rule::default());
@@ -210,12 +213,14 @@ pub fn typed(posted: &Posted) -> EditionForm {
         end_time: text(field::END_TIME),
         zone: text(field::ZONE),
         trainers: posted.all(field::TRAINER),
-        learning: text(field::LEARNING),
-        course: text(field::COURSE),
-        rule: text(field::RULE),
-        rule_percent: text(field::RULE_PERCENT),
-        rule_pulses: text(field::RULE_PULSES),
-        rule_pulses_of: text(field::RULE_PULSES_OF),
+        minutes: MinutesForm {
+            learning: text(field::LEARNING),
+            course: text(field::COURSE),
+            rule: text(field::RULE),
+            rule_percent: text(field::RULE_PERCENT),
+            rule_pulses: text(field::RULE_PULSES),
+            rule_pulses_of: text(field::RULE_PULSES_OF),
+        },
         hours_known: posted.has(field::HOURS_KNOWN),
         mode: text(field::MODE),
         place: text(field::PLACE),
@@ -280,20 +285,22 @@ pub fn read(
         }
         capacity
     };
-    let learning = if form.learning.trim().is_empty() {
+    let learning = if form.minutes.learning.trim().is_empty() {
         None
     } else {
-        let minutes = whole(&form.learning, dates.language);
+        let minutes = whole(&form.minutes.learning, dates.language);
         if minutes.is_none() {
             problems.push(FormProblem::Learning);
         }
         minutes.map(Minutes)
     };
-    let course = courses.iter().find(|course| course.as_str() == form.course);
-    if course.is_none() && !form.course.is_empty() {
+    let course = courses
+        .iter()
+        .find(|course| course.as_str() == form.minutes.course);
+    if course.is_none() && !form.minutes.course.is_empty() {
         problems.push(FormProblem::Course);
     }
-    let attendance_rule = rule(form, dates.language).unwrap_or_else(|problem| {
+    let attendance_rule = rule(&form.minutes, dates.language).unwrap_or_else(|problem| {
         problems.push(problem);
         Rule::default()
     });

@@ -1,5 +1,6 @@
 //! The exit door of an edition: the short test that it holds, and passing it.
 
+use crate::attempts;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use app::pages::workshop::exit::TestResult;
@@ -59,26 +60,7 @@ impl ExitTest {
         language: Language,
         seed: u32,
     ) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
-        let mut faults = BTreeMap::new();
-        let mut marked = Vec::with_capacity(self.items.len());
-        for item in &self.items {
-            let given = given.get(&item.id).cloned().unwrap_or_default();
-            match item.mark(&given, language, seed) {
-                Ok(mark) => marked.push(ItemAnswer {
-                    item: item.id.clone(),
-                    given,
-                    mark,
-                }),
-                Err(fault) => {
-                    faults.insert(item.id.clone(), fault);
-                }
-            }
-        }
-        if faults.is_empty() {
-            Ok(marked)
-        } else {
-            Err(faults)
-        }
+        attempts::mark(&self.items, &[], given, language, seed, false)
     }
 
     /// Keeps the answers. Those that were kept before stay.

@@ -179,10 +179,8 @@ async fn pulse_until(app: &App, room: &Room) -> Result<Option<Moment>, Refusal> 
     if room.rehearsal {
         return Ok(None);
     }
-    let now = app.now();
-    let windows = app.store.pulse_windows(&room.edition).await?;
-    let mut open = windows.iter().filter(|window| window.is_open(now));
-    Ok(open.next_back().map(|window| window.closes_at))
+    let open = pulses::window(app, &room.edition).await?;
+    Ok(open.map(|window| window.closes_at))
 }
 
 /// A question as screens show it.

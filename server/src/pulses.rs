@@ -5,7 +5,7 @@ use crate::state::App;
 use domain::attendance::{Act, Kind, Nonce, Proof};
 use domain::clock::{MINUTE, Moment};
 use domain::edition::{Edition, Stage};
-use domain::id::PersonId;
+use domain::id::{EditionId, PersonId};
 use store::{Appended, NewEntry, PulseWindow};
 
 /// How long it is open.
@@ -16,11 +16,19 @@ pub const STAYS_OPEN: i64 = 5 * MINUTE;
 /// # Errors
 /// When the database does not answer.
 pub async fn open(app: &App, edition: &Edition) -> Result<Option<PulseWindow>, Refusal> {
-    let now = app.now();
-    if edition.details.stage(now) != Stage::Open {
+    if edition.details.stage(app.now()) != Stage::Open {
         return Ok(None);
     }
-    let windows = app.store.pulse_windows(&edition.id).await?;
+    window(app, &edition.id).await
+}
+
+/// The time that is open now, which ends with the edition.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn window(app: &App, edition: &EditionId) -> Result<Option<PulseWindow>, Refusal> {
+    let now = app.now();
+    let windows = app.store.pulse_windows(edition).await?;
     Ok(windows.into_iter().rev().find(|window| window.is_open(now)))
 }
 

@@ -1,13 +1,16 @@
 //! What somebody has reached in an edition: what it asks for its minutes, what of that is done, what it is worth.
 
 use crate::learning::Learned;
+use crate::state::App;
 use app::parts::reached::Reached;
 use domain::attendance::Standing;
 use domain::clock::Moment;
-use domain::edition::{EditionDetails, Stage};
+use domain::edition::{Edition, EditionDetails, Stage};
+use domain::id::PersonId;
 use domain::jp::MinutesPerJp;
 use domain::learning::Minutes;
 use domain::stay::{Proven, Terms, checklist};
+use store::StoreError;
 
 /// What somebody has reached who stands so, of whom that is proven and who has learned that.
 #[must_use]
@@ -30,4 +33,28 @@ pub fn reached(
         paid_by_course: paid.0 > 0,
         minutes_per_jp,
     }
+}
+
+/// The same of somebody who stands so in an edition, with what is kept of their stay and of what they learned.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reached_by(
+    app: &App,
+    edition: &Edition,
+    person: &PersonId,
+    standing: &Standing,
+    minutes_per_jp: MinutesPerJp,
+) -> Result<Reached, StoreError> {
+    let proven = app.store.stay(&edition.id, person).await?;
+    let learned = Learned::of(app, person).await?;
+    let (details, now) = (&edition.details, app.now());
+    Ok(reached(
+        details,
+        standing,
+        &proven,
+        &learned,
+        minutes_per_jp,
+        now,
+    ))
 }

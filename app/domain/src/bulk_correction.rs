@@ -6,8 +6,9 @@
 
 use crate::attendance::Status;
 use crate::id::PersonId;
+use crate::people::import::Mapping;
 use crate::person_name_match::comparable;
-use crate::text::normalize;
+use crate::text::{normalize, one_line, unguarded};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines that are read.
@@ -58,6 +59,48 @@ pub struct PlannedLine {
     pub text: String,
     /// Whose place in the list of those registered it is, and how they will stand; or why nothing becomes of it.
     pub becomes: Result<(usize, Status), LineFault>,
+}
+
+/// What may stand above a column of statuses, as [`normalize`] gives it.
+const STATUS_HEADINGS: [&str; 6] = [
+    "status",
+    "kehadiran",
+    "attendance",
+    "keterangan",
+    "hadir",
+    "absensi",
+];
+
+/// The rows of a table as lines: by e-mail where a row has one, else by name and agency. `None` where nothing stands
+/// above the columns that is known for names or e-mails.
+#[must_use]
+pub fn lines_of_table<'a>(
+    head: &[String],
+    rows: impl IntoIterator<Item = &'a [String]>,
+) -> Option<String> {
+    let mapping = Mapping::of_head(head);
+    if mapping.name.is_none() && mapping.email.is_none() {
+        return None;
+    }
+    let mut headings = head.iter().map(|text| normalize(text));
+    let status = headings.position(|text| STATUS_HEADINGS.contains(&text.as_str()));
+    let mut lines = String::new();
+    for row in rows {
+        let cell = |column: Option<usize>| {
+            let cell = column.and_then(|column| row.get(column));
+            let text = cell.map(|text| one_line(&unguarded(text)));
+            text.unwrap_or_default().replace(';', ",")
+        };
+        let (email, status) = (cell(mapping.email), cell(status));
+        let line = if email.contains('@') {
+            format!("{email}; {status}")
+        } else {
+            format!("{}; {status}; {}", cell(mapping.name), cell(mapping.agency))
+        };
+        lines.push_str(line.trim_end_matches([' ', ';']));
+        lines.push('\n');
+    }
+    Some(lines)
 }
 
 /// Reads a status in a word of either language, or the words of other lists for it.
@@ -232,6 +275,26 @@ mod tests {
                 Err(LineFault::Twice),
             ]
         );
+    }
+
+    #[test]
+    fn a_table_becomes_lines_by_e_mail_or_by_name_and_agency() {
+        let row = |cells: &[&str]| -> Vec<String> {
+            cells.iter().map(|cell| (*cell).to_owned()).collect()
+        };
+        let rows = [
+            row(&["Siti; Aminah", "siti@contoh.example", "DKI", "izin"]),
+            row(&["'=Budi", "–", "BPD", ""]),
+            row(&["Tono"]),
+        ];
+        let lines = |head: &[&str]| lines_of_table(&row(head), rows.iter().map(Vec::as_slice));
+        assert_eq!(
+            lines(&["Nama", "E-mail", "Kode instansi", "Status"]).unwrap(),
+            "siti@contoh.example; izin\n=Budi; ; BPD\nTono\n"
+        );
+        let by_address = lines(&["No", "Surel", "", "Keterangan"]).unwrap();
+        assert!(by_address.starts_with("siti@contoh.example; izin\n"));
+        assert_eq!(lines(&["No", "Kelas", "Unit kerja", "Status"]), None);
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! Editions of a workshop: when and where, who may register, and when checking in is open.
 
+use crate::attendance_rule::Rule;
 use crate::calendar::Zone;
 use crate::clock::{DAY, HOUR, MINUTE, Moment};
 use crate::code::{CodeKey, Place, PlaceKey, VENUE_TOLERANCE};
@@ -7,7 +8,6 @@ use crate::codes::codes;
 use crate::id::{EditionId, PersonId, SeriesId, Slug};
 use crate::language::{Bilingual, Language};
 use crate::learning::Minutes;
-use crate::stay::Rule;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

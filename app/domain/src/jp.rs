@@ -168,8 +168,8 @@ pub fn jp_of_all<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attendance_rule::Rule;
     use crate::id::Slug;
-    use crate::stay::Rule;
 
     #[test]
     fn the_jp_of_many_is_that_of_each_as_often_as_it_was_earned() {

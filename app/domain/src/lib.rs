@@ -10,6 +10,7 @@ pub mod agency;
 pub mod analysis;
 pub mod attendance;
 pub mod attendance_by_agency;
+pub mod attendance_rule;
 pub mod audit;
 pub mod booster;
 pub mod bulk_correction;

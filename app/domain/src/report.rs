@@ -18,6 +18,7 @@ pub use gather::{Gathering, Registered, Standing, Stayed};
 pub use period::{Period, PeriodFault};
 
 use crate::attendance::{Status, Tally};
+use crate::attendance_rule::Rule;
 use crate::calendar::Zone;
 use crate::clock::{MINUTE, Moment};
 use crate::code::Place;
@@ -27,7 +28,6 @@ use crate::id::{AgencyId, EditionId, PersonId, SeriesId};
 use crate::jp::{Jp, MinutesPerJp};
 use crate::language::Bilingual;
 use crate::learning::Minutes;
-use crate::stay::Rule;
 
 /// What the rows of a report are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

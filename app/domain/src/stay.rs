@@ -1,16 +1,14 @@
-//! How long somebody is proven to have stayed in an edition, the rule by which that counts, and the minutes that it
+//! How long somebody is proven to have stayed in an edition, whether that fulfils its rule, and the minutes that it
 //! pays.
 //!
 //! Times are judged as they are claimed, corrections in the order in which they were recorded. What a rule asks is
 //! compared in whole minutes and counts, so that a phone shows the very numbers that decide.
 
 use crate::attendance::{AttendanceEvent, Kind, Proof, Status};
+use crate::attendance_rule::Rule;
 use crate::clock::{MINUTE, Moment};
 use crate::edition::EditionDetails;
 use crate::learning::Minutes;
-use serde::{Deserialize, Serialize};
-use std::fmt;
-use thiserror::Error;
 
 /// How long before and after it a pulse proves that somebody was there where no setting says otherwise, in
 /// milliseconds.
@@ -174,157 +172,6 @@ fn says_present(event: &AttendanceEvent) -> bool {
 /// When it happened: as claimed, else when it was recorded.
 pub(crate) fn happened_at(event: &AttendanceEvent) -> Moment {
     event.arrived_at.unwrap_or(event.recorded_at)
-}
-
-/// Whole percent from 1 to 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Percent(u32);
-
-impl Percent {
-    /// `None` unless it is from 1 to 100.
-    #[must_use]
-    pub const fn new(percent: u32) -> Option<Self> {
-        if percent >= 1 && percent <= 100 {
-            Some(Self(percent))
-        } else {
-            None
-        }
-    }
-
-    /// The number.
-    #[must_use]
-    pub const fn get(self) -> u32 {
-        self.0
-    }
-}
-
-/// How many of how many pulses are asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pulses {
-    needed: u32,
-    of: u32,
-}
-
-impl Pulses {
-    /// The most pulses of an edition.
-    pub const MAX: u32 = 100;
-
-    /// `None` unless 1 ≤ `needed` ≤ `of` ≤ [`Self::MAX`].
-    #[must_use]
-    pub const fn new(needed: u32, of: u32) -> Option<Self> {
-        if needed >= 1 && needed <= of && of <= Self::MAX {
-            Some(Self { needed, of })
-        } else {
-            None
-        }
-    }
-
-    /// How many have to be answered.
-    #[must_use]
-    pub const fn needed(self) -> u32 {
-        self.needed
-    }
-
-    /// How many there are.
-    #[must_use]
-    pub const fn of(self) -> u32 {
-        self.of
-    }
-}
-
-/// What an edition asks for its minutes. Whoever is not present fulfils none of the rules.
-///
-/// Its text for the database and for forms is `presence`, `minutes:80`, `in-exit` or `pulses:3:5`; [`Self::parse`]
-/// reads what [`Display`](fmt::Display) writes and nothing else, and serde takes the same text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Rule {
-    /// Being present is enough.
-    #[default]
-    Presence,
-    /// To have stayed for a part of the time that counts.
-    Minutes {
-        /// The part.
-        percent: Percent,
-    },
-    /// To have come in and passed the exit door: a going out or its form.
-    InAndExit,
-    /// To have answered some of the pulses.
-    Pulses(Pulses),
-}
-
-/// Why a text is no rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
-pub enum RuleFault {
-    /// It is none of the forms.
-    #[error("a rule is `presence`, `minutes:80`, `in-exit` or `pulses:3:5`")]
-    Form,
-    /// The percent cannot be asked.
-    #[error("the percent of the minutes are a whole number from 1 to 100")]
-    PercentRange,
-    /// So many pulses cannot be asked.
-    #[error(
-        "of 1 to {} pulses at least one and at most all are asked",
-        Pulses::MAX
-    )]
-    PulsesRange,
-}
-
-impl Rule {
-    /// Reads a rule as [`Display`](fmt::Display) writes it.
-    ///
-    /// # Errors
-    /// [`RuleFault`] for every other text, also one that means the same, such as `minutes:080`.
-    pub fn parse(text: &str) -> Result<Self, RuleFault> {
-        let mut parts = text.split(':');
-        let head = parts.next().unwrap_or_default();
-        let numbers = parts
-            .map(number)
-            .collect::<Option<Vec<u32>>>()
-            .ok_or(RuleFault::Form)?;
-        match (head, numbers.as_slice()) {
-            ("presence", []) => Ok(Self::Presence),
-            ("minutes", [percent]) => Percent::new(*percent)
-                .map(|percent| Self::Minutes { percent })
-                .ok_or(RuleFault::PercentRange),
-            ("in-exit", []) => Ok(Self::InAndExit),
-            ("pulses", [needed, of]) => Pulses::new(*needed, *of)
-                .map(Self::Pulses)
-                .ok_or(RuleFault::PulsesRange),
-            _ => Err(RuleFault::Form),
-        }
-    }
-}
-
-/// A number in the one way to write it: digits alone, none to spare.
-fn number(text: &str) -> Option<u32> {
-    let number: u32 = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Presence => formatter.write_str("presence"),
-            Self::Minutes { percent } => write!(formatter, "minutes:{}", percent.get()),
-            Self::InAndExit => formatter.write_str("in-exit"),
-            Self::Pulses(Pulses { needed, of }) => write!(formatter, "pulses:{needed}:{of}"),
-        }
-    }
-}
-
-impl TryFrom<String> for Rule {
-    type Error = RuleFault;
-
-    fn try_from(text: String) -> Result<Self, RuleFault> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Rule> for String {
-    fn from(rule: Rule) -> Self {
-        rule.to_string()
-    }
 }
 
 /// What is proven of somebody in an edition.
@@ -524,10 +371,10 @@ pub fn checklist(rule: Rule, evidence: &Evidence) -> Vec<Check> {
             ))
         }
         Rule::InAndExit => Some(flag(CheckKind::Exit, evidence.exited)),
-        Rule::Pulses(Pulses { needed, of }) => Some(Check::new(
+        Rule::Pulses(pulses) => Some(Check::new(
             CheckKind::Pulses,
-            evidence.pulses.min(of),
-            needed,
+            evidence.pulses.min(pulses.of()),
+            pulses.needed(),
         )),
     };
     let presence = flag(CheckKind::Presence, evidence.present);

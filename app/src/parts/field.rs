@@ -2,7 +2,7 @@
 //! that was typed is lost.
 
 use crate::parts::drawn::Draw;
-use crate::parts::fault::fault_line;
+use crate::parts::fault::{FormFault, fault_line, fault_of};
 use domain::html::escaped;
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -73,6 +73,15 @@ impl Field {
             list: None,
             hint: None,
             fault: None,
+        }
+    }
+
+    /// The same with its own of these faults.
+    #[must_use]
+    pub fn with_fault_of(self, faults: &[FormFault]) -> Self {
+        Self {
+            fault: fault_of(faults, self.name),
+            ..self
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod chart;
 mod chart_row;
 pub mod choice;
 pub mod class;
+pub mod correction;
 pub mod cup;
 pub mod dates;
 pub mod decide_row;

@@ -8,6 +8,7 @@ use crate::demo::people::{DOMAIN, one_of};
 use crate::demo::{Cast, DemoFault, Filling, Member, city};
 use catalogue::Library;
 use domain::attendance::{Act, Proof, Reason, Status};
+use domain::attendance_rule::Rule;
 use domain::clock::{DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::{EditionDetails, Mode, Speaker, Stage};
@@ -15,7 +16,6 @@ use domain::id::{EditionId, PersonId, SeriesId, Slug};
 use domain::language::Bilingual;
 use domain::learning::Minutes;
 use domain::rng::SeededRng;
-use domain::stay::Rule;
 use futures_util::future::try_join_all;
 use store::{NewEntry, Unregistered};
 

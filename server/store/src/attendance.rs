@@ -20,10 +20,8 @@ use std::sync::Arc;
 macro_rules! events {
     ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
-                attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
-                attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
-                attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce",
+            "SELECT ",
+            event_columns!(),
             $more,
             " FROM attendance_event ",
             $rest

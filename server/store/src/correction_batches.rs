@@ -6,6 +6,7 @@ use crate::columns::{count, word};
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
 use crate::group_commit::{CommitTime, Writes};
+use crate::ledger::append_all;
 use crate::rows::{of_rows, pieces};
 use crate::values::entry::{Appended, Correction, EntryConflict, NewEntry};
 use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Reason};
@@ -26,10 +27,7 @@ queries! {
         WHERE id = $1 AND edition = $2 AND undone_at IS NULL";
     IS_BATCH = "SELECT COUNT(*) FROM correction_batch WHERE id = $1 AND edition = $2";
     // Those that stand: nothing was recorded of the person since but corrections that were taken back, and that.
-    LAST_OF_BATCH = "SELECT attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
-            attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
-            attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
-            attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce
+    LAST_OF_BATCH = concat!("SELECT ", event_columns!(), "
         FROM correction_batch_event
         JOIN attendance_event ON attendance_event.id = correction_batch_event.event
         JOIN attendance_present ON attendance_present.edition = attendance_event.edition
@@ -43,7 +41,7 @@ queries! {
                 AND after_it.id NOT IN (SELECT undone.event FROM correction_batch_event AS undone
                     JOIN correction_batch ON correction_batch.id = undone.batch
                     WHERE correction_batch.undone_at IS NOT NULL))
-        ORDER BY attendance_event.person";
+        ORDER BY attendance_event.person");
     // Corrections of the same people that came later and stand.
     LATER_BATCHES = "SELECT COUNT(*) FROM correction_batch_event AS own
         JOIN attendance_event AS corrected ON corrected.id = own.event
@@ -233,14 +231,7 @@ impl Store {
                     )
                 });
             }
-            let entries: Vec<&NewEntry> = entries.iter().collect();
-            for outcome in Writes::<NewEntry>::write(&mut *tx, &entries, &CommitTime::of(self, now)).await? {
-                match outcome {
-                    Ok(_) => {}
-                    Err(WriteError::Conflict(_)) => return Err(StoreError::Busy.into()),
-                    Err(WriteError::Store(error)) => return Err(error.into()),
-                }
-            }
+            append_all(&mut *tx, &entries, &CommitTime::of(self, now)).await?;
             let detail = serde_json::json!({ "stayed": stayed }).to_string();
             record!(self, tx, Some(actor), Action::AttendanceCorrectionUndone, Some(edition.as_str()), &detail);
             (stayed, vec![Change::Attendance(edition.clone())])

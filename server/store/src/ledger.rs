@@ -8,7 +8,7 @@
 use crate::batch::Batched;
 use crate::changes::Change;
 use crate::database::Store;
-use crate::error::StoreError;
+use crate::error::{StoreError, WriteError};
 use crate::group_commit::{CommitTime, Entry, Outcome, Writes, commit};
 use crate::rows::{of_rows, pieces};
 use crate::stays::SettleStays as _;
@@ -320,6 +320,26 @@ macro_rules! writes_entries {
 
 writes_entries!(SqliteConnection);
 writes_entries!(PgConnection);
+
+/// Writes entries within a transaction that does more, all of them or none.
+///
+/// # Errors
+/// [`StoreError::Busy`] where another process was quicker.
+pub(crate) async fn append_all<C: Writes<NewEntry>>(
+    connection: &mut C,
+    entries: &[NewEntry],
+    at: &CommitTime<'_>,
+) -> Result<(), StoreError> {
+    let entries: Vec<&NewEntry> = entries.iter().collect();
+    for outcome in connection.write(&entries, at).await? {
+        match outcome {
+            Ok(_) => {}
+            Err(WriteError::Conflict(_)) => return Err(StoreError::Busy),
+            Err(WriteError::Store(error)) => return Err(error),
+        }
+    }
+    Ok(())
+}
 
 impl Batched<Store> for NewEntry {
     type Answer = Result<Appended, AppendError>;

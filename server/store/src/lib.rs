@@ -39,6 +39,16 @@ macro_rules! was_staff {
     };
 }
 
+/// The columns of an event, as `attendance::EventRow` reads them.
+macro_rules! event_columns {
+    () => {
+        "attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
+            attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
+            attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
+            attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce"
+    };
+}
+
 /// Runs one expression on the pool for reading, whichever database it is.
 macro_rules! reading {
     ($store:expr, $pool:ident => $body:expr) => {

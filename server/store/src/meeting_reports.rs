@@ -6,6 +6,7 @@ use crate::columns::{count, unreadable};
 use crate::database::Store;
 use crate::error::{Conflict, StoreError, WriteError};
 use crate::group_commit::{CommitTime, Writes};
+use crate::ledger::append_all;
 use crate::people;
 use crate::rows::{of_rows, pieces};
 use crate::stays::SettleStays;
@@ -47,14 +48,11 @@ queries! {
     FORGET_PRESENCE = "DELETE FROM meeting_presence WHERE report = $1";
     ADD_REPORT_EVENT = "INSERT INTO meeting_report_event (report, event) VALUES ($1, $2)";
     // What a report made, with all that was recorded of the same people.
-    EVENTS_OF_REPORT = "SELECT attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
-            attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
-            attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
-            attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce
+    EVENTS_OF_REPORT = concat!("SELECT ", event_columns!(), "
         FROM attendance_event WHERE attendance_event.edition = $2 AND attendance_event.person IN (
             SELECT made.person FROM meeting_report_event JOIN attendance_event AS made ON made.id = meeting_report_event.event
             WHERE meeting_report_event.report = $1)
-        ORDER BY attendance_event.person, attendance_event.number";
+        ORDER BY attendance_event.person, attendance_event.number");
     MADE_BY_REPORT = "SELECT event FROM meeting_report_event WHERE report = $1";
     PRESENCE = "SELECT meeting_presence.person, meeting_presence.started_at, meeting_presence.ended_at, meeting_presence.seconds
         FROM meeting_presence JOIN meeting_report ON meeting_report.id = meeting_presence.report
@@ -464,14 +462,7 @@ impl Store {
             if taken.rows_affected() == 0 {
                 return Err(WriteError::Conflict(ReportConflict::Done));
             }
-            let entries: Vec<&NewEntry> = entries.iter().collect();
-            for outcome in Writes::<NewEntry>::write(&mut *tx, &entries, &CommitTime::of(self, now)).await? {
-                match outcome {
-                    Ok(_) => {}
-                    Err(WriteError::Conflict(_)) => return Err(StoreError::Busy.into()),
-                    Err(WriteError::Store(error)) => return Err(error.into()),
-                }
-            }
+            append_all(&mut *tx, &entries, &CommitTime::of(self, now)).await?;
             sqlx::query(FORGET_PRESENCE).bind(id.as_str()).execute(&mut *tx).await?;
             SettleStays::settle_stays_of(&mut *tx, &edition).await?;
             let detail = serde_json::json!({ "stayed": stayed }).to_string();

@@ -50,17 +50,15 @@ queries! {
     PUT_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events, asked_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     HAS_STANDING = "SELECT COUNT(*) FROM attendance_present WHERE edition = $1 AND person = $2";
-    EVENTS_OF_PERSON = "SELECT id, edition, person, number, kind, place, proof, status_from, status_to, arrived_at, recorded_at,
-            at_device, device, actor, reason, nonce
+    EVENTS_OF_PERSON = concat!("SELECT ", event_columns!(), "
         FROM attendance_event
         WHERE person = $1 OR person IN (SELECT alias FROM person_alias WHERE person_alias.person = $1)
-        ORDER BY edition, person, number";
+        ORDER BY edition, person, number");
     // Of the record itself and of those that were merged into it.
-    EVENTS_OF_BOTH = "SELECT id, edition, person, number, kind, place, proof, status_from, status_to, arrived_at, recorded_at,
-            at_device, device, actor, reason, nonce
+    EVENTS_OF_BOTH = concat!("SELECT ", event_columns!(), "
         FROM attendance_event WHERE edition = $1
             AND (person = $2 OR person IN (SELECT alias FROM person_alias WHERE person_alias.person = $2))
-        ORDER BY person, number";
+        ORDER BY person, number");
 }
 
 /// What keeps two records from being merged, or one from being taken apart again.

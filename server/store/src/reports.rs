@@ -5,6 +5,7 @@ use crate::columns::{count, slug, unreadable, word};
 use crate::database::Store;
 use crate::error::StoreError;
 use domain::attendance::Status;
+use domain::attendance_rule::Rule;
 use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::code::Place;
@@ -13,7 +14,6 @@ use domain::id::{EditionId, SeriesId};
 use domain::language::Bilingual;
 use domain::learning::Minutes;
 use domain::report::{Gathering, Material, Registered, ReportedEdition, Standing, Stayed};
-use domain::stay::Rule;
 use sqlx::FromRow;
 use std::collections::HashMap;
 

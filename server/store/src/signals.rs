@@ -41,7 +41,7 @@ macro_rules! shared_devices {
 /// overlap, or in a hall and in the report of its meeting. The order of the joins matters to SQLite: few editions overlap,
 /// and in most of them everybody comes again and again.
 macro_rules! maybe_twice {
-    ($editions:literal, $select:literal) => {
+    ($editions:literal, $select:expr) => {
         concat!(
             "WITH twice (edition, person) AS (
                 SELECT here.edition, here.person
@@ -85,15 +85,11 @@ macro_rules! events_of_records {
     ($editions:literal) => {
         maybe_twice!(
             $editions,
-            "SELECT attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
-                attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
-                attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
-                attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce,
-                edition.starts_at, edition.ends_at
+            concat!("SELECT ", event_columns!(), ", edition.starts_at, edition.ends_at
             FROM record
             JOIN edition ON edition.id = record.edition
             JOIN attendance_event ON attendance_event.edition = record.edition AND attendance_event.person = record.person
-                AND attendance_event.kind <> 'pulse'"
+                AND attendance_event.kind <> 'pulse'")
         )
     };
 }

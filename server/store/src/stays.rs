@@ -9,19 +9,20 @@ use crate::error::StoreError;
 use crate::rows::{of_rows, pieces};
 use crate::values::standing::ProvenRow;
 use domain::attendance::AttendanceEvent;
+use domain::attendance_rule::Rule;
 use domain::clock::Moment;
 use domain::edition::learning_minutes;
 use domain::id::{EditionId, PersonId};
 use domain::learning::Minutes;
 use domain::people::duplicates::in_one_order;
-use domain::stay::{Evidence, Proven, Reported, Rule, Span, Terms, fulfilled};
+use domain::stay::{Evidence, Proven, Reported, Span, Terms, fulfilled};
 use sqlx::{FromRow, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
 
 /// Something of the people `$1` `$2` asks for, and of the records that were merged into theirs: `meant` is whom it
 /// counts for.
 macro_rules! of_asked {
-    ($columns:literal, $table:literal, $rest:literal) => {
+    ($columns:expr, $table:literal, $rest:literal) => {
         concat!(
             "WITH asked (edition, person) AS (VALUES ($1, $2)),
             record (edition, meant, person) AS (
@@ -44,10 +45,7 @@ queries! {
         VALUES ($1, $2, 0, 0, FALSE, FALSE)
         ON CONFLICT (edition, person) DO UPDATE SET stay = attendance_stay.stay";
     EVENTS_ASKED = of_asked!(
-        "attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
-            attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
-            attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
-            attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce",
+        event_columns!(),
         "attendance_event",
         " ON attendance_event.edition = record.edition AND attendance_event.person = record.person
         ORDER BY record.meant, attendance_event.person, attendance_event.number"

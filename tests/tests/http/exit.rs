@@ -4,10 +4,10 @@
 use crate::live::{Workshop, on_both};
 use app::parts::form::{ACT, ACTION};
 use domain::account::Role;
+use domain::attendance_rule::{Percent, Pulses, Rule};
 use domain::clock::{HOUR, MINUTE};
 use domain::exit_door::SurveyItem;
 use domain::id::{PersonId, Slug};
-use domain::stay::{Percent, Pulses, Rule};
 use reqwest::StatusCode;
 use tests::server::{Page, Visitor};
 

@@ -5,6 +5,7 @@
 use domain::account::PersonName;
 use domain::agency::Work;
 use domain::attendance::{Act, Proof, Status};
+use domain::attendance_rule::{Percent, Pulses, Rule};
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::Place;
 use domain::edition::EditionDetails;
@@ -12,7 +13,7 @@ use domain::exit_door::{ExitAnswer, Rating};
 use domain::id::{EditionId, PersonId, Slug};
 use domain::learning::{Completion, Minutes};
 use domain::rng::SeededRng;
-use domain::stay::{Percent, Proven, Pulses, Rule};
+use domain::stay::Proven;
 use store::{NewEntry, ReportFilter, Reported, ReportedPerson, Store};
 use tests::database::{Bench, on_both};
 use tests::editions::soon;

@@ -130,7 +130,7 @@ fn counted(fact: &Fact, edition: &ReportedEdition, asked: &Asked) -> Counted {
     let stay = fact.stay.filter(|_| there);
     let earned = there
         && stage == Stage::Past
-        && (edition.rule == crate::stay::Rule::Presence || fact.fulfilled);
+        && (edition.rule == crate::attendance_rule::Rule::Presence || fact.fulfilled);
     Counted {
         edition: fact.edition,
         person: fact.person,

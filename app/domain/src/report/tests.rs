@@ -1,8 +1,8 @@
 use super::*;
 use crate::agency::{Agency, AgencyCode, AgencyTree, BuiltInKind};
+use crate::attendance_rule::Percent;
 use crate::clock::{DAY, HOUR};
 use crate::id::Slug;
-use crate::stay::Percent;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,6 @@
 use super::*;
 use crate::attendance::{Nonce, stand};
+use crate::attendance_rule::tests::{a_rule, minutes_rule, pulses_rule};
 use crate::clock::{DAY, HOUR};
 use crate::id::{EditionId, EventId, PersonId};
 use crate::jp::MinutesPerJp;
@@ -74,16 +75,6 @@ fn evidence(events: &[AttendanceEvent], reported: &[Span]) -> Evidence {
         length: 0,
     };
     Evidence::of(events, reported, hours(), Minutes(150), PULSE_REACH, false)
-}
-
-fn minutes_rule(percent: u32) -> Rule {
-    Rule::Minutes {
-        percent: Percent::new(percent).unwrap(),
-    }
-}
-
-fn pulses_rule(needed: u32, of: u32) -> Rule {
-    Rule::Pulses(Pulses::new(needed, of).unwrap())
 }
 
 #[test]
@@ -323,44 +314,6 @@ fn an_edition_and_its_course_never_pay_twice() {
     assert_eq!(nothing, Minutes(0));
 }
 
-#[test]
-fn a_rule_has_one_text_and_every_other_one_is_refused_with_its_fault() {
-    for (text, rule) in [
-        ("presence", Rule::Presence),
-        ("minutes:80", minutes_rule(80)),
-        ("in-exit", Rule::InAndExit),
-        ("pulses:3:5", pulses_rule(3, 5)),
-    ] {
-        assert_eq!(Rule::parse(text), Ok(rule));
-        assert_eq!(rule.to_string(), text);
-        let json = serde_json::to_string(&rule).unwrap();
-        assert_eq!(json, format!("\"{text}\""));
-        assert_eq!(serde_json::from_str::<Rule>(&json).unwrap(), rule);
-    }
-    for (text, fault) in [
-        ("", RuleFault::Form),
-        ("Presence", RuleFault::Form),
-        ("presence:1", RuleFault::Form),
-        ("minutes", RuleFault::Form),
-        ("minutes:080", RuleFault::Form),
-        ("minutes:+8", RuleFault::Form),
-        ("minutes: 80", RuleFault::Form),
-        ("minutes:80:", RuleFault::Form),
-        ("minutes:80%", RuleFault::Form),
-        ("minutes:99999999999", RuleFault::Form),
-        ("minutes:0", RuleFault::PercentRange),
-        ("minutes:101", RuleFault::PercentRange),
-        ("pulses:3", RuleFault::Form),
-        ("pulses:0:5", RuleFault::PulsesRange),
-        ("pulses:6:5", RuleFault::PulsesRange),
-        ("pulses:1:101", RuleFault::PulsesRange),
-        (" in-exit", RuleFault::Form),
-    ] {
-        assert_eq!(Rule::parse(text), Err(fault), "{text}");
-        assert!(serde_json::from_value::<Rule>(text.into()).is_err());
-    }
-}
-
 fn a_span() -> impl Strategy<Value = Span> {
     (-60i64..240, 1i64..120).prop_map(|(from, length)| span(from, from + length))
 }
@@ -382,15 +335,6 @@ fn an_event() -> impl Strategy<Value = AttendanceEvent> {
         6 => a_proof(),
         3 => (-60i64..240).prop_map(|minute| present(Kind::Out, minute)),
         1 => away.prop_map(correction),
-    ]
-}
-
-fn a_rule() -> impl Strategy<Value = Rule> {
-    prop_oneof![
-        Just(Rule::Presence),
-        (1u32..=100).prop_map(minutes_rule),
-        Just(Rule::InAndExit),
-        (1u32..=20, 0u32..=20).prop_map(|(needed, more)| pulses_rule(needed, needed + more)),
     ]
 }
 
@@ -550,18 +494,6 @@ proptest! {
     fn who_fulfils_a_percentage_stayed_that_part_of_the_whole_minutes(percent in 1u32..=100, one in some_evidence()) {
         if fulfilled(minutes_rule(percent), &one) {
             prop_assert!(one.stay * 100 >= one.hours / MINUTE * MINUTE * i64::from(percent));
-        }
-    }
-
-    #[test]
-    fn a_rule_reads_back_as_itself(rule in a_rule()) {
-        prop_assert_eq!(Rule::parse(&rule.to_string()), Ok(rule));
-    }
-
-    #[test]
-    fn a_text_that_is_read_is_written_the_same(text in "(presence|minutes|in-exit|pulses)?(:[0-9+ ]{0,3}){0,3}") {
-        if let Ok(rule) = Rule::parse(&text) {
-            prop_assert_eq!(rule.to_string(), text);
         }
     }
 

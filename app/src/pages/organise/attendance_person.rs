@@ -6,6 +6,7 @@ use crate::frame::Frame;
 use crate::parts::aid;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::correction::{behind, reason_field, remark_field, rule_sentence, statuses};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
@@ -28,22 +29,17 @@ use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
+    pub use crate::parts::correction::field::{REASON, REMARK, STATUS};
     /// What makes twice once.
     pub const NONCE: &str = "nonce";
     /// How many entries there were when the form was drawn.
     pub const EVENTS: &str = "events";
-    /// The status.
-    pub const STATUS: &str = "status";
     /// The place.
     pub const PLACE: &str = "place";
     /// The day of arrival.
     pub const ARRIVED_DAY: &str = "arrived_day";
     /// The time of arrival.
     pub const ARRIVED: &str = "arrived";
-    /// The reason.
-    pub const REASON: &str = "reason";
-    /// The remark.
-    pub const REMARK: &str = "remark";
     /// Which entry.
     pub const NUMBER: &str = "number";
 }
@@ -248,7 +244,6 @@ impl PersonFault {
         let (field, sentence) = match self {
             Self::Moved => ("", words.attendance_fault_moved()),
             Self::StatusMissing => (field::STATUS, words.attendance_fault_status()),
-            Self::Rule(Rule::NotOpen) => (field::STATUS, words.attendance_fault_not_open()),
             Self::Rule(Rule::PlaceElsewhere) => {
                 (field::PLACE, words.attendance_fault_place_elsewhere())
             }
@@ -260,10 +255,7 @@ impl PersonFault {
             Self::Rule(Rule::ArrivalOutside) => (field::ARRIVED, outside.as_str()),
             Self::Rule(Rule::ArrivalAhead) => (field::ARRIVED, words.attendance_fault_time_ahead()),
             Self::ReasonMissing => (field::REASON, words.attendance_fault_reason()),
-            Self::Rule(Rule::RemarkMissing) => {
-                (field::REMARK, words.attendance_fault_remark_missing())
-            }
-            Self::Rule(Rule::RemarkLong) => (field::REMARK, words.attendance_fault_remark_long()),
+            Self::Rule(rule) => rule_sentence(words, rule).unwrap_or_default(),
         };
         FormFault {
             field: (!field.is_empty()).then_some(field),
@@ -539,51 +531,18 @@ fn form(
         reason,
         remark,
     } = form;
-    let statuses = Status::ALL
-        .iter()
-        .map(|status| Choice::new(status.code(), status_word(words, Some(*status))))
+    let places = places
+        .into_iter()
+        .map(|place| Choice::new(place.code(), place_word(words, place)))
         .collect();
-    let listed = |first: &'static str, all: Vec<(&'static str, &'static str)>| {
-        std::iter::once(("", first))
-            .chain(all)
-            .map(|(value, text)| Choice::new(value, text))
-            .collect::<Vec<_>>()
-    };
-    let places = listed(
-        words.attendance_correct_place_same(),
-        places
-            .into_iter()
-            .map(|place| (place.code(), place_word(words, place)))
-            .collect(),
-    );
-    let reasons = listed(
-        words.attendance_correct_reason_choose(),
-        Reason::ALL
-            .iter()
-            .map(|reason| (reason.code(), reason_word(words, *reason)))
-            .collect(),
-    );
-    let chosen = |name: &'static str, label, choices, chosen: &str| {
-        select_with_fault(
-            name.to_owned(),
-            name,
-            label,
-            choices,
-            chosen,
-            fault_of(faults, name),
-        )
-    };
-    let place = chosen(
+    let places = behind(words.attendance_correct_place_same(), places);
+    let place = select_with_fault(
+        field::PLACE.to_owned(),
         field::PLACE,
         words.attendance_correct_place(),
         places,
         &place,
-    );
-    let reason = chosen(
-        field::REASON,
-        words.attendance_correct_reason(),
-        reasons,
-        &reason,
+        fault_of(faults, field::PLACE),
     );
     let day = day.map(|day| {
         field(Field::new(
@@ -603,24 +562,14 @@ fn form(
             time,
         )
     });
-    let remark = field(Field {
-        hint: Some(words.attendance_correct_remark_hint().into()),
-        fault: fault_of(faults, field::REMARK),
-        ..Field::new(
-            field::REMARK,
-            words.attendance_correct_remark(),
-            FieldKind::Lines(3),
-            remark,
-        )
-    });
     view! {
         <form class="form" id=FORM method="post" action=action.to_owned()>
             <input type="hidden" name=field::NONCE value=nonce />
             <input type="hidden" name=field::EVENTS value=events />
-            {radios(field::STATUS, words.attendance_correct_status(), statuses, Some(&status), fault_of(faults, field::STATUS))}
+            {radios(field::STATUS, words.attendance_correct_status(), statuses(words), Some(&status), fault_of(faults, field::STATUS))}
             <div class="form-pair">{place} {day} {time}</div>
-            {reason}
-            {remark}
+            {reason_field(words, &reason, faults)}
+            {remark_field(words, remark, faults)}
             <div class="actions">
                 <button class="btn" type="submit" name=ACTION value=act::CORRECT>
                     {words.attendance_correct_send()}

@@ -4,7 +4,8 @@
 use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::choice::{Choice, select_with_fault};
+use crate::parts::choice::select_with_fault;
+use crate::parts::correction::{behind, reason_field, remark_field, rule_sentence, statuses};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
@@ -26,16 +27,11 @@ use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
+    pub use crate::parts::correction::field::{REASON, REMARK, STATUS};
     /// One person a line.
     pub const LINES: &str = "lines";
     /// A file in place of them.
     pub const FILE: &str = "file";
-    /// The status of whoever's line says none.
-    pub const STATUS: &str = "status";
-    /// Why.
-    pub const REASON: &str = "reason";
-    /// In one's own words.
-    pub const REMARK: &str = "remark";
     /// What was seen before it is recorded.
     pub const SEEN: &str = "seen";
     /// Corrections that were recorded at once.
@@ -168,17 +164,10 @@ impl CorrectionsFault {
             Self::File(fault) => (field::FILE, fault.sentence(words)),
             Self::NoColumn => (field::FILE, words.corrections_fault_column().to_owned()),
             Self::Reason => (field::REASON, words.attendance_fault_reason().to_owned()),
-            Self::Rule(CorrectionFault::NotOpen) => {
-                (field::STATUS, words.attendance_fault_not_open().to_owned())
+            Self::Rule(rule) => {
+                let (field, sentence) = rule_sentence(words, *rule).unwrap_or_default();
+                (field, sentence.to_owned())
             }
-            Self::Rule(CorrectionFault::RemarkLong) => (
-                field::REMARK,
-                words.attendance_fault_remark_long().to_owned(),
-            ),
-            Self::Rule(_) => (
-                field::REMARK,
-                words.attendance_fault_remark_missing().to_owned(),
-            ),
         };
         FormFault {
             field: Some(field),
@@ -286,45 +275,16 @@ pub fn page(frame: &Frame, data: CorrectionsPage) -> String {
 }
 
 fn fields(words: Words, form: &CorrectionsForm, faults: &[FormFault]) -> impl IntoView + use<> {
-    let listed = |first: &'static str, rest: Vec<(&'static str, &'static str)>| {
-        std::iter::once(("", first))
-            .chain(rest)
-            .map(|(value, text)| Choice::new(value, text))
-            .collect::<Vec<_>>()
-    };
-    let statuses = listed(
-        words.corrections_status_own(),
-        Status::ALL
-            .iter()
-            .map(|status| (status.code(), status_word(words, Some(*status))))
-            .collect(),
-    );
-    let reasons = listed(
-        words.attendance_correct_reason_choose(),
-        Reason::ALL
-            .iter()
-            .map(|reason| (reason.code(), reason_word(words, *reason)))
-            .collect(),
-    );
+    let statuses = behind(words.corrections_status_own(), statuses(words));
     let lines = Field {
         hint: Some(words.corrections_lines_hint().into()),
-        fault: fault_of(faults, field::LINES),
         ..Field::new(
             field::LINES,
             words.corrections_lines(),
             FieldKind::Lines(8),
             form.lines.clone(),
         )
-    };
-    let remark = Field {
-        hint: Some(words.attendance_correct_remark_hint().into()),
-        fault: fault_of(faults, field::REMARK),
-        ..Field::new(
-            field::REMARK,
-            words.attendance_correct_remark(),
-            FieldKind::Lines(2),
-            form.remark.clone(),
-        )
+        .with_fault_of(faults)
     };
     view! {
         {draw_field(lines)}
@@ -338,16 +298,9 @@ fn fields(words: Words, form: &CorrectionsForm, faults: &[FormFault]) -> impl In
                 &form.status,
                 fault_of(faults, field::STATUS),
             )}
-            {select_with_fault(
-                field::REASON.to_owned(),
-                field::REASON,
-                words.attendance_correct_reason(),
-                reasons,
-                &form.reason,
-                fault_of(faults, field::REASON),
-            )}
+            {reason_field(words, &form.reason, faults)}
         </div>
-        {draw_field(remark)}
+        {remark_field(words, form.remark.clone(), faults)}
     }
 }
 

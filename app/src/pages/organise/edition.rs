@@ -5,7 +5,7 @@
 
 use crate::address;
 use crate::frame::Frame;
-use crate::pages::organise::edition_minutes::part_minutes;
+use crate::pages::organise::edition_minutes::{MinutesForm, part_minutes};
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::drawn::Draw;
@@ -17,17 +17,20 @@ use crate::parts::notice::{Notice, notice};
 use crate::parts::organiser::{OrganiserPage, organiser_menu};
 use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
+use domain::attendance_rule::Pulses;
 use domain::calendar::Zone;
 use domain::edition::{
     CheckInRule, EditionFault, EditionText, MAX_LEARNING, MAX_MEETING, MAX_PLACE,
     MAX_SPEAKER_ABOUT, MAX_SPEAKER_NAME, MAX_SPEAKERS, MAX_SUMMARY, MAX_TITLE, Mode, Stage,
 };
 use domain::language::Language;
-use domain::stay::Pulses;
 use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
+    pub use crate::pages::organise::edition_minutes::field::{
+        COURSE, LEARNING, RULE, RULE_PERCENT, RULE_PULSES, RULE_PULSES_OF,
+    };
     /// The name in addresses.
     pub const SLUG: &str = "slug";
     /// The series.
@@ -52,18 +55,6 @@ pub mod field {
     pub const ZONE: &str = "zone";
     /// A trainer who holds it; repeated.
     pub const TRAINER: &str = "trainer";
-    /// The minutes that count as learning.
-    pub const LEARNING: &str = "learning";
-    /// The course that it teaches.
-    pub const COURSE: &str = "course";
-    /// What it asks for its minutes.
-    pub const RULE: &str = "rule";
-    /// The percentage of the minutes.
-    pub const RULE_PERCENT: &str = "rule_percent";
-    /// How many pulses are asked.
-    pub const RULE_PULSES: &str = "rule_pulses";
-    /// How many there are.
-    pub const RULE_PULSES_OF: &str = "rule_pulses_of";
     /// Whether the hours are known: there when ticked.
     pub const HOURS_KNOWN: &str = "hours_known";
     /// The mode.
@@ -239,18 +230,8 @@ pub struct EditionForm {
     pub zone: String,
     /// The ids of the trainers who hold it.
     pub trainers: Vec<String>,
-    /// The minutes that count as learning.
-    pub learning: String,
-    /// The name in addresses of the course that it teaches, or nothing.
-    pub course: String,
-    /// The word for what it asks for its minutes.
-    pub rule: String,
-    /// The percentage of the minutes.
-    pub rule_percent: String,
-    /// How many pulses are asked.
-    pub rule_pulses: String,
-    /// How many there are.
-    pub rule_pulses_of: String,
+    /// What it is worth.
+    pub minutes: MinutesForm,
     /// Whether the hours are known (`1`).
     pub hours_known: bool,
     /// The word for the mode.
@@ -632,7 +613,7 @@ fn form(
             {part_place(words, &form, faults)}
             {part_registration(words, &form, faults)}
             {part_rules(words, &form, faults)}
-            {part_minutes(words, &form, courses, faults)}
+            {part_minutes(words, &form.minutes, courses, faults)}
             <div class="actions">
                 <button class="btn" name=ACTION value=act::SAVE>
                     {send}
@@ -643,17 +624,14 @@ fn form(
 }
 
 /// A field of the form with its fault.
-pub(super) fn of(
+fn of(
     faults: &[FormFault],
     name: &'static str,
     label: &'static str,
     kind: FieldKind,
     value: &str,
 ) -> Field {
-    Field {
-        fault: fault_of(faults, name),
-        ..Field::new(name, label, kind, value.to_owned())
-    }
+    Field::new(name, label, kind, value.to_owned()).with_fault_of(faults)
 }
 
 fn part_about(

@@ -1,11 +1,43 @@
 //! The part of an edition's form about what it is worth: minutes, the course it teaches, and what is asked for them.
 
-use crate::pages::organise::edition::{EditionForm, field, of};
 use crate::parts::choice::{Choice, radios, select_with_fault};
 use crate::parts::fault::{FormFault, fault_of};
 use crate::parts::field::{Field, FieldKind, field as draw};
 use crate::words::Words;
 use leptos::prelude::*;
+
+/// The names of its fields.
+pub mod field {
+    /// The minutes that count as learning.
+    pub const LEARNING: &str = "learning";
+    /// The course that it teaches.
+    pub const COURSE: &str = "course";
+    /// What it asks for its minutes.
+    pub const RULE: &str = "rule";
+    /// The percentage of the minutes.
+    pub const RULE_PERCENT: &str = "rule_percent";
+    /// How many pulses are asked.
+    pub const RULE_PULSES: &str = "rule_pulses";
+    /// How many there are.
+    pub const RULE_PULSES_OF: &str = "rule_pulses_of";
+}
+
+/// Its fields as they were typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MinutesForm {
+    /// The minutes that count as learning.
+    pub learning: String,
+    /// The name in addresses of the course that it teaches, or nothing.
+    pub course: String,
+    /// The word for what it asks for its minutes.
+    pub rule: String,
+    /// The percentage of the minutes.
+    pub rule_percent: String,
+    /// How many pulses are asked.
+    pub rule_pulses: String,
+    /// How many there are.
+    pub rule_pulses_of: String,
+}
 
 /// The rules for the minutes, without their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,21 +75,17 @@ impl RuleKind {
 
 pub(super) fn part_minutes(
     words: Words,
-    form: &EditionForm,
+    form: &MinutesForm,
     courses: Vec<(String, String)>,
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
+    let whole = |name, label, value: &String| {
+        Field::new(name, label, FieldKind::Whole, value.clone()).with_fault_of(faults)
+    };
     let learning = Field {
         hint: Some(words.editions_learning_hint().into()),
-        ..of(
-            faults,
-            field::LEARNING,
-            words.editions_learning(),
-            FieldKind::Whole,
-            &form.learning,
-        )
+        ..whole(field::LEARNING, words.editions_learning(), &form.learning)
     };
-    let whole = |name, label, value| of(faults, name, label, FieldKind::Whole, value);
     let none = Choice::new("", words.editions_course_none());
     let courses = courses
         .into_iter()

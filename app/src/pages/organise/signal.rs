@@ -4,40 +4,33 @@
 use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
-use crate::parts::choice::{Choice, radios, select_with_fault};
+use crate::parts::choice::radios;
+use crate::parts::correction::{reason_field, remark_field, rule_sentence, statuses};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
 use crate::parts::fault::{
     FormFault, fault_line, fault_of, fault_summary_of_work, title_with_faults,
 };
-use crate::parts::field::{Field, FieldKind, field};
 use crate::parts::form::ACT;
 use crate::parts::notice::{Notice, notice};
 use crate::parts::signal::{
     SignalCard, SignalPerson, about, headline, hint, judgement, kind_word, people, places,
 };
-use crate::parts::standing::{reason_word, status_word};
 use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
-use domain::attendance::{Reason, Status};
 use domain::correction::CorrectionFault;
 use leptos::prelude::*;
 
 /// The names of its fields.
 pub mod field {
+    pub use crate::parts::correction::field::{REASON, REMARK, STATUS};
     /// What makes twice once.
     pub const NONCE: &str = "nonce";
     /// What was seen of the sign.
     pub const VERSION: &str = "version";
     /// Somebody who is corrected, and how many events there were of them, with a point between. There may be several.
     pub const PERSON: &str = "person";
-    /// How they stand.
-    pub const STATUS: &str = "status";
-    /// Why.
-    pub const REASON: &str = "reason";
-    /// A free remark.
-    pub const REMARK: &str = "remark";
 }
 
 /// What its buttons say.
@@ -98,25 +91,15 @@ pub enum SignalFault {
 
 impl SignalFault {
     fn sentence(self, words: Words) -> FormFault {
-        use CorrectionFault as Rule;
         let (field, sentence) = match self {
             Self::Nobody => (field::PERSON, words.signal_fault_person()),
             Self::StatusMissing => (field::STATUS, words.attendance_fault_status()),
             Self::ReasonMissing => (field::REASON, words.attendance_fault_reason()),
-            Self::Rule(Rule::NotOpen) => (field::STATUS, words.attendance_fault_not_open()),
-            Self::Rule(Rule::RemarkMissing) => {
-                (field::REMARK, words.attendance_fault_remark_missing())
-            }
-            Self::Rule(Rule::RemarkLong) => (field::REMARK, words.attendance_fault_remark_long()),
             // Neither a place nor a time is asked for.
-            Self::Rule(
-                Rule::PlaceElsewhere
-                | Rule::PlaceAbsent
-                | Rule::ArrivalAbsent
-                | Rule::ArrivalOutside
-                | Rule::ArrivalAhead,
-            )
-            | Self::Changed => ("", words.signal_fault_changed()),
+            Self::Rule(rule) => {
+                rule_sentence(words, rule).unwrap_or(("", words.signal_fault_changed()))
+            }
+            Self::Changed => ("", words.signal_fault_changed()),
             Self::Moved => ("", words.signal_fault_moved()),
         };
         FormFault {
@@ -220,43 +203,14 @@ fn fine(words: Words, data: &SignalPage) -> Option<Drawn> {
 fn form(dates: Dates, data: &SignalPage, faults: &[FormFault]) -> Drawn {
     let words = dates.words();
     let form = &data.form;
-    let statuses = Status::ALL
-        .iter()
-        .map(|status| Choice::new(status.code(), status_word(words, Some(*status))))
-        .collect();
-    let reasons = std::iter::once(Choice::new("", words.attendance_correct_reason_choose()))
-        .chain(
-            Reason::ALL
-                .iter()
-                .map(|reason| Choice::new(reason.code(), reason_word(words, *reason))),
-        )
-        .collect();
-    let reason = select_with_fault(
-        field::REASON.to_owned(),
-        field::REASON,
-        words.attendance_correct_reason(),
-        reasons,
-        &form.reason,
-        fault_of(faults, field::REASON),
-    );
-    let remark = field(Field {
-        hint: Some(words.attendance_correct_remark_hint().into()),
-        fault: fault_of(faults, field::REMARK),
-        ..Field::new(
-            field::REMARK,
-            words.attendance_correct_remark(),
-            FieldKind::Lines(3),
-            form.remark.clone(),
-        )
-    });
     view! {
         <form class="form" id=FORM method="post" action=address::signal(&data.edition.slug, &data.card.key)>
             <input type="hidden" name=field::NONCE value=form.nonce.clone() />
             <input type="hidden" name=field::VERSION value=data.card.version.clone() />
             {who(dates, data, fault_of(faults, field::PERSON))}
-            {radios(field::STATUS, words.attendance_correct_status(), statuses, Some(&form.status), fault_of(faults, field::STATUS))}
-            {reason}
-            {remark}
+            {radios(field::STATUS, words.attendance_correct_status(), statuses(words), Some(&form.status), fault_of(faults, field::STATUS))}
+            {reason_field(words, &form.reason, faults)}
+            {remark_field(words, form.remark.clone(), faults)}
             <div class="actions">
                 <button class="btn" type="submit" name=ACT value=act::CORRECT>
                     {words.attendance_correct_send()}

@@ -6,7 +6,7 @@ use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::dates::Dates;
-use crate::parts::drawn::Draw;
+use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::{EditionLine, stage_word};
 use crate::parts::edition_row::{Seats, act, registered_tag, when};
 use crate::parts::form::ACTION;
@@ -480,28 +480,8 @@ fn own_registration(dates: Dates, line: &EditionLine, own: Registered) -> impl I
 fn may_wait(frame: &Frame, href: &str, first: bool) -> impl IntoView + use<> {
     let words = frame.words();
     let class = if first { "btn wide" } else { "btn quiet wide" };
-    let way = if frame.person.is_some() {
-        view! {
-            <form method="post" action=href.to_owned()>
-                <button class=class name=ACTION value=act::WAIT>
-                    {words.waiting_join()}
-                </button>
-            </form>
-        }
-        .drawn()
-    } else {
-        view! {
-            <div class="ways">
-                <a class=class href=address::login_for(href)>
-                    {words.waiting_sign_in()}
-                </a>
-                <a class="btn quiet wide" href=address::register_for(href)>
-                    {words.workshops_make_account()}
-                </a>
-            </div>
-        }
-        .drawn()
-    };
+    let press = (act::WAIT, words.waiting_join());
+    let way = press_or_sign_in(frame, href, class, press, words.waiting_sign_in());
     view! {
         <p>{words.workshops_full()}</p>
         {way}
@@ -525,11 +505,34 @@ fn waits(words: Words, href: &str, place: u32) -> impl IntoView + use<> {
 fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl IntoView + use<> {
     let words = frame.words();
     let class = if first { "btn wide" } else { "btn quiet wide" };
-    let way = if frame.person.is_some() {
+    let press = (act::REGISTER, words.workshops_register());
+    let way = press_or_sign_in(frame, href, class, press, words.workshops_sign_in());
+    let back = frame
+        .person
+        .is_none()
+        .then(|| view! { <p class="small muted">{words.workshops_come_back()}</p> });
+    let meeting =
+        online.then(|| view! { <p class="small muted">{words.workshops_meeting_registered()}</p> });
+    view! {
+        {way}
+        {back}
+        {meeting}
+    }
+}
+
+/// The button of whoever is signed in; for anybody else the ways to an account, which come back here.
+fn press_or_sign_in(
+    frame: &Frame,
+    href: &str,
+    class: &'static str,
+    (act, press): (&'static str, &'static str),
+    sign_in: &'static str,
+) -> Drawn {
+    if frame.person.is_some() {
         view! {
             <form method="post" action=href.to_owned()>
-                <button class=class name=ACTION value=act::REGISTER>
-                    {words.workshops_register()}
+                <button class=class name=ACTION value=act>
+                    {press}
                 </button>
             </form>
         }
@@ -538,20 +541,13 @@ fn may_register(frame: &Frame, href: &str, online: bool, first: bool) -> impl In
         view! {
             <div class="ways">
                 <a class=class href=address::login_for(href)>
-                    {words.workshops_sign_in()}
+                    {sign_in}
                 </a>
                 <a class="btn quiet wide" href=address::register_for(href)>
-                    {words.workshops_make_account()}
+                    {frame.words().workshops_make_account()}
                 </a>
             </div>
-            <p class="small muted">{words.workshops_come_back()}</p>
         }
         .drawn()
-    };
-    let meeting =
-        online.then(|| view! { <p class="small muted">{words.workshops_meeting_registered()}</p> });
-    view! {
-        {way}
-        {meeting}
     }
 }

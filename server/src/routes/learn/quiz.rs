@@ -700,7 +700,7 @@ async fn submit(
         .and_then(|attempt| attempt.deadline)
         .is_some_and(|deadline| deadline <= app.now());
     let checked = attempt.as_ref().map_or(&[][..], |attempt| &attempt.answers);
-    let marked = match mark(
+    let marked = match attempts::mark(
         items,
         checked,
         &given,
@@ -813,45 +813,4 @@ fn sheet(posted: &Posted, items: &[Item], read: impl Fn(&Item, Given) -> Given) 
             (item.id.clone(), read(item, given))
         })
         .collect()
-}
-
-/// Marks all answers that are not final yet, or names every one that cannot be marked. With `up` what
-/// cannot be marked is wrong.
-fn mark(
-    items: &[Item],
-    checked: &[ItemAnswer],
-    given: &AnswerSheet,
-    language: Language,
-    seed: u32,
-    up: bool,
-) -> Result<Vec<ItemAnswer>, BTreeMap<String, AnswerFault>> {
-    let mut faults = BTreeMap::new();
-    let mut marked = Vec::with_capacity(items.len());
-    let nothing = Given::default();
-    let open = items
-        .iter()
-        .filter(|item| checked.iter().all(|answer| answer.item != item.id));
-    for item in open {
-        let given = given.get(&item.id).unwrap_or(&nothing);
-        let mark = if up {
-            Ok(item.mark_as_it_stands(given, language, seed))
-        } else {
-            item.mark(given, language, seed)
-        };
-        match mark {
-            Ok(mark) => marked.push(ItemAnswer {
-                item: item.id.clone(),
-                given: given.clone(),
-                mark,
-            }),
-            Err(fault) => {
-                faults.insert(item.id.clone(), fault);
-            }
-        }
-    }
-    if faults.is_empty() {
-        Ok(marked)
-    } else {
-        Err(faults)
-    }
 }

@@ -3,8 +3,7 @@
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::Learned;
-use crate::reached::reached;
+use crate::reached::reached_by;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{attendance, editions, personal_links};
@@ -134,16 +133,9 @@ impl Loaded {
             address: (!own.ended).then(|| format!("{}{}", app.base_url, address::personal(&token))),
             until,
         });
-        let reached = reached(
-            details,
-            standing,
-            &app.store
-                .stay(&self.edition.id, &self.person.person)
-                .await?,
-            &Learned::of(app, &self.person.person).await?,
-            visitor.settings.minutes_per_jp,
-            app.now(),
-        );
+        let per = visitor.settings.minutes_per_jp;
+        let person = &self.person.person;
+        let reached = reached_by(app, &self.edition, person, standing, per).await?;
         let data = PersonPage {
             link,
             reached,

@@ -1,6 +1,6 @@
 //! `/organiser/editions/{edition}/attendance/corrections`
 
-use crate::corrections::{self, Planned, Table};
+use crate::corrections::{self, Planned};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Uploaded;
 use crate::http::refusal::Refusal;
@@ -18,7 +18,7 @@ use app::words::Words;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 use domain::attendance::{Reason, Status};
-use domain::bulk_correction::MAX_LINES;
+use domain::bulk_correction::{MAX_LINES, lines_of_table};
 use domain::correction::Said;
 use domain::edition::Edition;
 use domain::id::BatchId;
@@ -175,9 +175,11 @@ async fn lines(
     let words = Words(visitor.language);
     let read = uploaded_table::read(words, uploaded, field::FILE, field::FILE).await?;
     Ok(match read {
-        Ok(table) => Table::of(&table)
-            .map(|table| table.lines())
-            .ok_or(CorrectionsFault::NoColumn),
+        Ok(table) => {
+            let mut rows = table.rows.iter().map(|row| row.cells.as_slice());
+            let head = rows.next().unwrap_or_default();
+            lines_of_table(head, rows).ok_or(CorrectionsFault::NoColumn)
+        }
         Err(fault) => Err(CorrectionsFault::File(fault)),
     })
 }

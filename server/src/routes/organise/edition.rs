@@ -132,8 +132,10 @@ fn courses(app: &App, form: &EditionForm, visitor: &Visitor) -> Vec<(String, Str
             (course.slug.as_str().to_owned(), title.to_owned())
         })
         .collect();
-    if !form.course.is_empty() && !courses.iter().any(|(slug, _)| *slug == form.course) {
-        courses.push((form.course.clone(), form.course.clone()));
+    if !form.minutes.course.is_empty()
+        && !courses.iter().any(|(slug, _)| *slug == form.minutes.course)
+    {
+        courses.push((form.minutes.course.clone(), form.minutes.course.clone()));
     }
     courses
 }

@@ -594,29 +594,36 @@ fn file_name(words: Words, understood: &Understood, extension: &str) -> String {
     format!("{name}.{extension}")
 }
 
-/// All rows as CSV. What is not understood is said by the page.
+/// A file of what is asked for, or the page with what could not be understood.
+async fn file(
+    app: &App,
+    visitor: &Visitor,
+    asked: &ReportQuery,
+    write: impl FnOnce(&Understood, &Report) -> Result<(Vec<u8>, &'static str, &'static str), Refusal>,
+) -> Result<Response, Refusal> {
+    let (understood, choices, faults) = understand(app, visitor, asked).await?;
+    if !faults.is_empty() {
+        return Ok(refused(app, visitor, asked, &understood, choices, faults));
+    }
+    let report = report(app, visitor, asked, &understood).await?;
+    let (file, media_type, extension) = write(&understood, &report)?;
+    let name = file_name(Words(visitor.language), &understood, extension);
+    Ok(attached(file, media_type, &name))
+}
+
+/// All rows as CSV.
 pub async fn csv(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<ReportQuery>,
 ) -> Result<Response, Refusal> {
-    let (understood, choices, faults) = understand(&app, &visitor, &asked).await?;
-    if !faults.is_empty() {
-        return Ok(refused(
-            &app,
-            &visitor,
-            &asked,
-            &understood,
-            choices,
-            faults,
-        ));
-    }
     let words = Words(visitor.language);
-    let report = report(&app, &visitor, &asked, &understood).await?;
-    let table = report.rows.sheet(words);
-    let file = documents::csv::write_totalled(&table).map_err(Refusal::internal)?;
-    let name = file_name(words, &understood, "csv");
-    Ok(attached(file, documents::csv::MEDIA_TYPE, &name))
+    file(&app, &visitor, &asked, |_, report| {
+        let file = documents::csv::write_totalled(&report.rows.sheet(words));
+        let file = file.map_err(Refusal::internal)?;
+        Ok((file, documents::csv::MEDIA_TYPE, "csv"))
+    })
+    .await
 }
 
 /// The same as a workbook, with what the figures mean on a second sheet.
@@ -625,36 +632,24 @@ pub async fn workbook(
     visitor: Visitor,
     Query(asked): Query<ReportQuery>,
 ) -> Result<Response, Refusal> {
-    let (understood, choices, faults) = understand(&app, &visitor, &asked).await?;
-    if !faults.is_empty() {
-        return Ok(refused(
-            &app,
-            &visitor,
-            &asked,
-            &understood,
-            choices,
-            faults,
-        ));
-    }
-    let words = Words(visitor.language);
-    let report = report(&app, &visitor, &asked, &understood).await?;
-    let table = report.rows.sheet(words);
-    let dates = visitor.dates();
-    let mut about = vec![(
-        words.report_title().to_owned(),
-        scope_line(words, &report.scope),
-    )];
-    about.push((
-        words.report_drawn().to_owned(),
-        dates.day_and_time(app.now()),
-    ));
-    about.extend(notes(words, understood.view, report.per, dates.zone));
-    let file = documents::xlsx::write_totalled(
-        &table,
-        view_word(words, understood.view),
-        (words.report_notes_title(), &about),
-    )
-    .map_err(Refusal::internal)?;
-    let name = file_name(words, &understood, "xlsx");
-    Ok(attached(file, documents::xlsx::MEDIA_TYPE, &name))
+    let (words, dates) = (Words(visitor.language), visitor.dates());
+    let drawn_at = dates.day_and_time(app.now());
+    file(&app, &visitor, &asked, |understood, report| {
+        let mut about = vec![
+            (
+                words.report_title().to_owned(),
+                scope_line(words, &report.scope),
+            ),
+            (words.report_drawn().to_owned(), drawn_at),
+        ];
+        about.extend(notes(words, understood.view, report.per, dates.zone));
+        let file = documents::xlsx::write_totalled(
+            &report.rows.sheet(words),
+            view_word(words, understood.view),
+            (words.report_notes_title(), &about),
+        )
+        .map_err(Refusal::internal)?;
+        Ok((file, documents::xlsx::MEDIA_TYPE, "xlsx"))
+    })
+    .await
 }

@@ -22,7 +22,7 @@ use domain::signals::Outcome;
 use domain::text::several_lines;
 use http::StatusCode;
 use std::collections::HashMap;
-use store::{Correction, EntryConflict, JudgedSignal, WriteError};
+use store::{Correction, JudgedSignal, WriteError};
 
 /// What somebody fills in; the rest of the form comes with the page.
 const FILLED_IN: [&str; 4] = [field::PERSON, field::STATUS, field::REASON, field::REMARK];
@@ -210,29 +210,31 @@ async fn correct(
         return again(app, visitor, signals, judged, posted, fault).await;
     }
     let actor = &visitor.person()?.person;
-    for one in &people {
-        let correction = Correction {
-            edition: signals.edition.id.clone(),
-            person: one.person.clone(),
-            status: said.status,
-            place: None,
-            arrived_at: None,
-            actor: actor.clone(),
-            reason: said.reason,
-            remark: (!said.remark.is_empty()).then(|| said.remark.clone()),
-            seen: Some(one.seen),
-            nonce: one.nonce.clone(),
-        };
-        match app.store.correct(correction).await {
-            Ok(_) => {}
-            // Somebody else was quicker, between reading and writing: whoever was corrected before stays so, and
-            // sending it again corrects the others.
-            Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {
-                let fault = SignalFault::Moved;
-                return again(app, visitor, signals, judged, posted, fault).await;
-            }
-            Err(error) => return Err(error.into()),
+    let edition = &signals.edition.id;
+    let corrections = people.iter().map(|one| Correction {
+        edition: edition.clone(),
+        person: one.person.clone(),
+        status: said.status,
+        place: None,
+        arrived_at: None,
+        actor: actor.clone(),
+        reason: said.reason,
+        remark: (!said.remark.is_empty()).then(|| said.remark.clone()),
+        seen: Some(one.seen),
+        nonce: one.nonce.clone(),
+    });
+    let corrected = app
+        .store
+        .correct_batch(edition, corrections.collect(), said.reason, actor)
+        .await;
+    match corrected {
+        Ok(_) => {}
+        // Somebody else was quicker, between reading and writing: nobody is corrected.
+        Err(WriteError::Conflict(_)) => {
+            let fault = SignalFault::Moved;
+            return again(app, visitor, signals, judged, posted, fault).await;
         }
+        Err(error) => return Err(error.into()),
     }
     let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
     let decided = judged.decision.as_ref();
@@ -240,9 +242,8 @@ async fn correct(
         decided.is_some_and(|one| one.outcome == Outcome::Corrected && one.covers(&judged.signal));
     // Sent twice, as by an impatient thumb, is decided once.
     if !same || judged.is_open() {
-        let id = &signals.edition.id;
         app.store
-            .decide_signals(id, &[&judged.signal], Outcome::Corrected, count, actor)
+            .decide_signals(edition, &[&judged.signal], Outcome::Corrected, count, actor)
             .await?;
     }
     visitor.forget_draft(app.now()).await?;

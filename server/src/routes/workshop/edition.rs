@@ -4,8 +4,7 @@ use crate::editions::{find, line, runs_workshops, sees_attendance};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::Learned;
-use crate::reached::reached;
+use crate::reached::reached_by;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
@@ -112,14 +111,11 @@ async fn own_reached(
         return Ok(None);
     }
     let standing = app.store.standing(&edition.id, person).await?;
-    Ok(Some(reached(
-        &edition.details,
-        &standing.unwrap_or_default(),
-        &app.store.stay(&edition.id, person).await?,
-        &Learned::of(app, person).await?,
-        visitor.settings.minutes_per_jp,
-        app.now(),
-    )))
+    let standing = standing.unwrap_or_default();
+    let per = visitor.settings.minutes_per_jp;
+    Ok(Some(
+        reached_by(app, edition, person, &standing, per).await?,
+    ))
 }
 
 /// Where whoever runs the edition goes from its page.

@@ -5,8 +5,7 @@ use crate::exit_door::{ExitTest, door, pass};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::Learned;
-use crate::reached::reached;
+use crate::reached::reached_by;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{editions, halls, personal_links};
@@ -19,6 +18,7 @@ use app::parts::question::answer_field;
 use app::parts::reached::Reached;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::attendance::Standing;
 use domain::clock::Moment;
 use domain::edition::Edition;
 use domain::exit_door::{ExitAnswer, ExitDoor, MAX_REMARK, Rating, SurveyItem};
@@ -160,19 +160,15 @@ impl<'a> Leaving<'a> {
     }
 
     async fn reached(&self) -> Result<Reached, Refusal> {
+        let standing = self.standing().await?;
+        let per = self.visitor.settings.minutes_per_jp;
+        Ok(reached_by(self.app, &self.edition, &self.person, &standing, per).await?)
+    }
+
+    async fn standing(&self) -> Result<Standing, Refusal> {
         let store = &self.app.store;
-        let (edition, person) = (&self.edition.id, &self.person);
-        let standing = store.standing(edition, person).await?.unwrap_or_default();
-        let proven = store.stay(edition, person).await?;
-        let learned = Learned::of(self.app, person).await?;
-        Ok(reached(
-            &self.edition.details,
-            &standing,
-            &proven,
-            &learned,
-            self.visitor.settings.minutes_per_jp,
-            self.app.now(),
-        ))
+        let standing = store.standing(&self.edition.id, &self.person).await?;
+        Ok(standing.unwrap_or_default())
     }
 
     /// What keeps somebody from leaving: whoever holds the workshop is asked nothing, and nobody leaves who has not
@@ -181,12 +177,7 @@ impl<'a> Leaving<'a> {
         if self.staff {
             return Ok(Some(ExitState::Staff));
         }
-        let standing = self
-            .app
-            .store
-            .standing(&self.edition.id, &self.person)
-            .await?;
-        let present = standing.is_some_and(|standing| standing.is_present());
+        let present = self.standing().await?.is_present();
         Ok((!present).then_some(ExitState::NotIn))
     }
 

@@ -6,8 +6,7 @@ use crate::http::answer::{html, see_other};
 use crate::http::devices;
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::Learned;
-use crate::reached::reached;
+use crate::reached::reached_by;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{editions, personal_links, pulses};
@@ -33,7 +32,6 @@ pub async fn show(
     let (edition, person) = personal_links::open(&app, &token).await?;
     let now = app.now();
     let standing = &person.standing;
-    let details = &edition.details;
     let pulse = match pulses::open(&app, &edition).await? {
         Some(open) => {
             let pressed = pulses::pressed(&app, &edition, &open, &person.person).await?;
@@ -43,14 +41,8 @@ pub async fn show(
     };
     let sent = app.store.exit_sent(&edition.id, &person.person).await?;
     let door = door(&app, &edition).await?;
-    let reached = reached(
-        details,
-        standing,
-        &app.store.stay(&edition.id, &person.person).await?,
-        &Learned::of(&app, &person.person).await?,
-        visitor.settings.minutes_per_jp,
-        now,
-    );
+    let per = visitor.settings.minutes_per_jp;
+    let reached = reached_by(&app, &edition, &person.person, standing, per).await?;
     let data = PersonalPage {
         edition: editions::line(&edition, now, visitor.language),
         token,
