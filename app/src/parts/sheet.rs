@@ -45,7 +45,8 @@ pub fn rows_with_total(
         .iter()
         .zip(heads)
         .map(|(row, head)| {
-            let mut cells: Vec<table::Cell> = row.iter().map(|value| cell(words, value)).collect();
+            let mut cells: Vec<table::Cell> =
+                row.iter().map(|value| counted(words, value)).collect();
             if let (Some(head), Some(first), Some(place)) = (head, row.first(), cells.first_mut()) {
                 *place = table::Cell::of(headed(words, first, head));
             }
@@ -94,6 +95,14 @@ fn text(words: Words, value: &Cell) -> Drawn {
         Cell::Name(name) => view! { <bdi>{name.clone()}</bdi> }.drawn(),
         Cell::Day(_) => view! { <span class="unbroken">{value.shown(words.0)}</span> }.drawn(),
         value => value.shown(words.0).drawn(),
+    }
+}
+
+/// As [`cell`], of a row with so many counts that a phone leaves out those of none.
+fn counted(words: Words, value: &Cell) -> table::Cell {
+    match value {
+        Cell::Count(0) => table::Cell::Zero(text(words, value)),
+        value => cell(words, value),
     }
 }
 

@@ -35,6 +35,10 @@ impl Column {
     fn class(&self) -> Option<&'static str> {
         self.is_number.then_some("r")
     }
+
+    const fn zero_class(&self) -> &'static str {
+        if self.is_number { "r zero" } else { "zero" }
+    }
 }
 
 /// What stands in a cell.
@@ -45,6 +49,8 @@ pub enum Cell {
     Nothing,
     /// This.
     Of(Drawn),
+    /// A count of none. On a phone it is left out.
+    Zero(Drawn),
 }
 
 impl Cell {
@@ -116,9 +122,13 @@ fn row(columns: &[Column], cells: Vec<Cell>) -> Vec<Drawn> {
         .zip(columns)
         .enumerate()
         .map(|(place, (cell, column))| {
+            let class = match &cell {
+                Cell::Zero(_) => Some(column.zero_class()),
+                Cell::Nothing | Cell::Of(_) => column.class(),
+            };
             let content = match cell {
                 Cell::Nothing => None,
-                Cell::Of(content) => Some(content),
+                Cell::Of(content) | Cell::Zero(content) => Some(content),
             };
             if place == 0 {
                 return view! {
@@ -130,7 +140,7 @@ fn row(columns: &[Column], cells: Vec<Cell>) -> Vec<Drawn> {
             }
             let content = content.map(|content| view! { <span class="cell">{content}</span> });
             view! {
-                <td role="cell" class=column.class() data-label=column.name.clone()>
+                <td role="cell" class=class data-label=column.name.clone()>
                     {content}
                 </td>
             }

@@ -467,7 +467,7 @@ fn waiting_list(
             view! {
                 <li>
                     <details>
-                        <summary><bdi>{one.name.clone()}</bdi> <span class="small muted">{at}</span></summary>
+                        <summary class="moved-up"><bdi>{one.name.clone()}</bdi> <span class="small muted">{at}</span></summary>
                         <div class="stack tight">
                             <textarea class="input" id=id.clone() rows="4" readonly=true aria-label=label>
                                 {textarea_text(&message)}

@@ -5,8 +5,10 @@ use crate::frame::Frame;
 use crate::pages::workshop::exit::{item_text, rating_text};
 use crate::parts::bars::{Bar, Bars, bars};
 use crate::parts::breadcrumb::{Link, breadcrumb};
+use crate::parts::drawn::Draw as _;
 use crate::parts::edition::EditionLine;
 use crate::parts::markup::inside;
+use crate::parts::notice::{Notice, notice};
 use crate::shell::document;
 use crate::words::Words;
 use domain::exit_door::{ItemCounts, Rating, SHOWN_FROM};
@@ -41,11 +43,12 @@ pub fn page(frame: &Frame, data: ExitAnswersPage) -> String {
             Link::new(words.attendance_editions(), address::EDITIONS),
             Link::new(data.edition.title.clone(), address::attendance(slug)),
         ];
-        let items = data
-            .items
-            .iter()
-            .map(|item| item_part(words, item))
-            .collect::<Vec<_>>();
+        let items = if data.forms == 0 {
+            notice(Notice::info(words.exit_answers_none())).drawn()
+        } else {
+            let items = data.items.iter().map(|item| item_part(words, item));
+            items.collect::<Vec<_>>().drawn()
+        };
         let remarks = (!data.remarks.is_empty()).then(|| {
             let rows = data
                 .remarks
