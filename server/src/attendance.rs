@@ -1,6 +1,7 @@
 //! Who is registered for an edition and how they stand, as pages and files show it.
 
 use crate::agencies;
+use crate::custom_statuses::CustomStatuses;
 use crate::http::refusal::Refusal;
 use app::pages::organise::attendance_people::{FiledPerson, PersonRow};
 use app::parts::agency::AgencyFault;
@@ -108,11 +109,17 @@ pub fn arrival(standing: &Standing) -> Option<Moment> {
 
 /// Somebody as lists show them; `href` leads to their history.
 #[must_use]
-pub fn row(person: Attendee, tree: &AgencyTree, href: String) -> PersonRow {
+pub fn row(
+    person: Attendee,
+    tree: &AgencyTree,
+    statuses: &CustomStatuses,
+    href: String,
+) -> PersonRow {
     let agency = person.agency.as_ref().and_then(|id| tree.get(id));
     PersonRow {
         agency: agency.map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
         status: person.standing.status,
+        added: statuses.name(person.standing.custom.as_ref()),
         arrived_at: arrival(&person.standing),
         place: person
             .standing
@@ -134,6 +141,7 @@ pub fn filed(
     stays: &BTreeMap<PersonId, (Proven, bool)>,
     rule: Rule,
     tree: &AgencyTree,
+    statuses: &CustomStatuses,
 ) -> Vec<FiledPerson> {
     people
         .into_iter()
@@ -152,7 +160,7 @@ pub fn filed(
                 email: contact.email.unwrap_or_default(),
                 parent: parent.map_or_else(String::new, |parent| parent.name.clone()),
                 employment: contact.employment,
-                row: row(person, tree, String::new()),
+                row: row(person, tree, statuses, String::new()),
             }
         })
         .collect()

@@ -3,6 +3,7 @@
 
 use crate::attendance;
 use crate::content::{self, Base, Content, ContentFault};
+use crate::custom_statuses::CustomStatuses;
 use crate::http::hosts::Host;
 use crate::import;
 use crate::passwords::{Cost, Passwords};
@@ -549,7 +550,8 @@ async fn attendance_of(
         let contacts = store.contacts(&edition.id).await.map_err(failed)?;
         let stays = store.stays(&edition.id).await.map_err(failed)?;
         let rule = edition.details.attendance_rule;
-        let rows = attendance::filed(people, contacts, &stays, rule, &tree);
+        let statuses = CustomStatuses::read(store, words.0).await.map_err(failed)?;
+        let rows = attendance::filed(people, contacts, &stays, rule, &tree, &statuses);
         let first = edition.details.starts_at;
         Ok(organise::attendance_people::sheet(
             dates, first, stage, &rows,

@@ -1,13 +1,16 @@
 //! Corrections of many people at once: who is meant by which line, and what is recorded of them.
 
 use crate::attendance::AttendeeFilter;
+use crate::custom_statuses::CustomStatuses;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use app::pages::organise::corrections::{Becomes, ShownLine};
 use domain::attendance::{Reason, Status};
 use domain::bulk_correction::{PlannedLine, Registered, plan};
+use domain::custom_status::ChosenStatus;
 use domain::edition::Edition;
 use domain::id::PersonId;
+use domain::language::Language;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use store::Correction;
@@ -27,7 +30,10 @@ async fn registered(app: &App, edition: &Edition) -> Result<Vec<Registered>, Ref
                 .as_ref()
                 .and_then(|id| tree.get(id))
                 .map(|agency| (agency.code.as_str().to_owned(), agency.name.clone())),
-            status: one.standing.status,
+            status: one.standing.status.map(|status| ChosenStatus {
+                status,
+                custom: one.standing.custom,
+            }),
             events: one.standing.events,
             name: one.name,
             person: one.person,
@@ -64,6 +70,7 @@ pub async fn lines_of(
 pub struct Planned {
     people: Vec<Registered>,
     lines: Vec<PlannedLine>,
+    statuses: CustomStatuses,
 }
 
 impl Planned {
@@ -75,17 +82,23 @@ impl Planned {
         app: &App,
         edition: &Edition,
         text: &str,
-        chosen: Option<Status>,
+        chosen: Option<&ChosenStatus>,
+        language: Language,
     ) -> Result<Self, Refusal> {
         let people = registered(app, edition).await?;
-        let lines = plan(text, &people, chosen);
-        Ok(Self { people, lines })
+        let statuses = CustomStatuses::read(&app.store, language).await?;
+        let lines = plan(text, &people, chosen, &statuses.offered(&edition.details));
+        Ok(Self {
+            people,
+            lines,
+            statuses,
+        })
     }
 
-    fn becoming(&self) -> impl Iterator<Item = (&Registered, Status)> {
+    fn becoming(&self) -> impl Iterator<Item = (&Registered, &ChosenStatus)> {
         self.lines.iter().filter_map(|line| {
-            let (place, status) = *line.becomes.as_ref().ok()?;
-            Some((self.people.get(place)?, status))
+            let (place, status) = line.becomes.as_ref().ok()?;
+            Some((self.people.get(*place)?, status))
         })
     }
 
@@ -98,7 +111,7 @@ impl Planned {
     /// The statuses that are recorded, each once.
     #[must_use]
     pub fn statuses(&self) -> Vec<Status> {
-        let statuses: BTreeSet<Status> = self.becoming().map(|(_, status)| status).collect();
+        let statuses: BTreeSet<Status> = self.becoming().map(|(_, status)| status.status).collect();
         statuses.into_iter().collect()
     }
 
@@ -126,8 +139,12 @@ impl Planned {
                     Becomes {
                         name: one.map(|one| one.name.clone()).unwrap_or_default(),
                         agency: one.and_then(|one| Some(one.agency.as_ref()?.1.clone())),
-                        from: one.and_then(|one| one.status),
-                        to,
+                        added: [one.and_then(|one| one.status.as_ref()), Some(&to)].map(|status| {
+                            self.statuses
+                                .name(status.and_then(|status| status.custom.as_ref()))
+                        }),
+                        from: one.and_then(|one| Some(one.status.as_ref()?.status)),
+                        to: to.status,
                     }
                 }),
             })
@@ -148,7 +165,8 @@ impl Planned {
             .map(|(one, status)| Correction {
                 edition: edition.id.clone(),
                 person: one.person.clone(),
-                status,
+                status: status.status,
+                custom: status.custom.clone(),
                 place: None,
                 arrived_at: None,
                 actor: actor.clone(),

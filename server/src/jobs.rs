@@ -30,17 +30,20 @@ pub enum Round {
     PastHalls,
     /// Counts the records that may be of one person.
     SimilarPeople,
+    /// Tells the database how its tables have grown.
+    Statistics,
 }
 
 impl Round {
     /// All rounds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ExpiredSessions,
         Self::OverdueAttempts,
         Self::Completions,
         Self::OldDrafts,
         Self::PastHalls,
         Self::SimilarPeople,
+        Self::Statistics,
     ];
 
     /// The word in the database.
@@ -53,6 +56,7 @@ impl Round {
             Self::OldDrafts => "old_drafts",
             Self::PastHalls => "past_halls",
             Self::SimilarPeople => "similar_people",
+            Self::Statistics => "statistics",
         }
     }
 
@@ -68,6 +72,7 @@ impl Round {
                 learning::record_all_completions(&app.store, &app.content.library()).await?;
             }
             Self::SimilarPeople => people_records::count_similar(app).await?,
+            Self::Statistics => app.store.refresh_planner_statistics().await?,
             Self::PastHalls => {
                 let ended = app.now().plus(-HALL_STAYS);
                 app.store.close_overdue_polls(ended).await?;

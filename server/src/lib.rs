@@ -16,6 +16,7 @@ pub mod code_throttle;
 pub mod connections;
 pub mod content;
 pub mod corrections;
+pub mod custom_statuses;
 pub mod demo;
 pub mod edition_form;
 pub mod editions;

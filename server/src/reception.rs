@@ -239,6 +239,7 @@ pub async fn record(
         let at = entry
             .said_at
             .map_or(now, |at| at.clamp(details.opens_at(), now));
+        let mut custom = None;
         let (act, arrived_at) = if entry.here {
             let (status, arrived_at) = match entry.proof {
                 // A sheet says that somebody came, and not when.
@@ -247,9 +248,12 @@ pub async fn record(
             };
             (Act::Manual(status), arrived_at)
         } else {
-            (Act::Undo(before_coming(events(&history)).flatten()), None)
+            let before = before_coming(events(&history)).unwrap_or_default();
+            custom = before.custom;
+            (Act::Undo(before.status), None)
         };
         let new = NewEntry {
+            custom,
             arrived_at,
             // At the desk they are seen in the hall, unless there is none.
             place: entry

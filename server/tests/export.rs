@@ -120,9 +120,9 @@ async fn attendance_is_written_to_standard_output_as_the_page_downloads_it() {
     let people = export(folder.path(), &["kopitalk-12", "--people"]);
     assert_eq!(
         said(&people).1,
-        "\u{feff}Nama;E-mail;Kode;Instansi;Instansi induk;Status kepegawaian;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung;Menit terbukti hadir;Syarat JP\r\n\
-         Ayu;ayu@contoh.example;SDK;'=Sudin;Dinas Kominfo;;Tepat waktu;09.05;di aula;terdaftar sebelumnya;ya;–;terpenuhi\r\n\
-         '@Budi;budi@contoh.example;SDK;'=Sudin;Dinas Kominfo;;Tidak hadir;;;terdaftar sebelumnya;ya;–;belum terpenuhi\r\n"
+        "\u{feff}Nama;E-mail;Kode;Instansi;Instansi induk;Status kepegawaian;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung;Menit terbukti hadir;Syarat JP;Status tambahan\r\n\
+         Ayu;ayu@contoh.example;SDK;'=Sudin;Dinas Kominfo;;Tepat waktu;09.05;di aula;terdaftar sebelumnya;ya;–;terpenuhi;\r\n\
+         '@Budi;budi@contoh.example;SDK;'=Sudin;Dinas Kominfo;;Tidak hadir;;;terdaftar sebelumnya;ya;–;belum terpenuhi;\r\n"
     );
 }
 

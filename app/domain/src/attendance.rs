@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::code::Place;
 use crate::codes::codes;
 use crate::edition::{Arrival, Stage};
-use crate::id::{AgencyId, EditionId, Entropy, EventId, PersonId};
+use crate::id::{AgencyId, CustomStatusId, EditionId, Entropy, EventId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -238,6 +238,10 @@ pub struct AttendanceEvent {
     pub status_from: Option<Status>,
     /// How the person stands after it.
     pub status_to: Option<Status>,
+    /// The custom status that said it more exactly before.
+    pub custom_from: Option<CustomStatusId>,
+    /// The one that does after it.
+    pub custom_to: Option<CustomStatusId>,
     /// When the person arrived, as the server knows it: the claim, not the recording.
     pub arrived_at: Option<Moment>,
     /// When it was recorded.
@@ -252,6 +256,39 @@ pub struct AttendanceEvent {
     pub reason: Option<Reason>,
     /// What makes twice once.
     pub nonce: Nonce,
+}
+
+impl AttendanceEvent {
+    /// How the person stood before it.
+    #[must_use]
+    pub fn before(&self) -> Mark {
+        Mark {
+            status: self.status_from,
+            custom: self.custom_from.clone(),
+        }
+    }
+}
+
+/// A status, and the custom one that says it more exactly where there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The status; `None` while nothing was said.
+    pub status: Option<Status>,
+    /// What it is called here.
+    pub custom: Option<CustomStatusId>,
+}
+
+/// What is said of somebody beside the act itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// What it rests on.
+    pub proof: Proof,
+    /// Where they are, if that is said.
+    pub place: Option<Place>,
+    /// When they came, if that is said.
+    pub arrived_at: Option<Moment>,
+    /// What their status is called here, where an organiser or a file says how they stand.
+    pub custom: Option<&'a CustomStatusId>,
 }
 
 /// What somebody asks to be recorded, with the status it would give.
@@ -290,6 +327,9 @@ impl Act {
 pub struct Standing {
     /// The status; `None` while nothing was said.
     pub status: Option<Status>,
+    /// What it is called here, where that says more.
+    #[serde(default)]
+    pub custom: Option<CustomStatusId>,
     /// When they arrived, if they did.
     pub arrived_at: Option<Moment>,
     /// When the status was recorded.
@@ -345,26 +385,38 @@ impl Standing {
         self.asked_at.is_none().then_some(self.status)
     }
 
-    /// As [`Self::after`], where the act also says a place or a time of arrival: a correction that says
+    /// As [`Self::after`], where the act also says a place, a time of arrival or a custom status: a correction that says
     /// another one is recorded although the status stays. Who was excused shows by a code that they came
     /// all the same; their word alone asks the organiser.
     #[must_use]
-    pub fn after_hearing(
-        &self,
-        act: Act,
-        proof: Proof,
-        place: Option<Place>,
-        arrived_at: Option<Moment>,
-    ) -> Option<Option<Status>> {
-        let differs = (place.is_some() && place != self.place)
-            || (arrived_at.is_some() && arrived_at != self.arrived_at);
-        match act {
-            Act::Manual(status) if differs => Some(Some(status)),
-            Act::In(_) if proof == Proof::Tick && self.status == Some(Status::Excused) => {
-                self.asks()
+    pub fn after_hearing(&self, act: Act, claim: Claim<'_>) -> Option<Mark> {
+        // A sheet or a report says that somebody came, and not what that is called here.
+        let names = match act {
+            Act::Undo(_) => true,
+            Act::Manual(_) | Act::Import(_) => claim.custom.is_some() || claim.proof == Proof::Tick,
+            Act::In(_) | Act::Out | Act::Pulse => false,
+        };
+        let renamed = names && claim.custom != self.custom.as_ref();
+        let differs = (claim.place.is_some() && claim.place != self.place)
+            || (claim.arrived_at.is_some() && claim.arrived_at != self.arrived_at)
+            || renamed;
+        let status = match act {
+            Act::Manual(status) if differs => Some(status),
+            Act::Undo(before) if renamed => before,
+            Act::In(_) if claim.proof == Proof::Tick && self.status == Some(Status::Excused) => {
+                self.asks()?
             }
-            act => self.after(act),
-        }
+            act => self.after(act)?,
+        };
+        let custom = if names {
+            claim.custom.cloned()
+        } else {
+            self.custom.clone().filter(|_| status == self.status)
+        };
+        Some(Mark {
+            custom: custom.filter(|_| status.is_some()),
+            status,
+        })
     }
 
     /// Takes the next event in. One that was taken in before changes nothing.
@@ -374,8 +426,9 @@ impl Standing {
         }
         self.events = event.number;
         let was_present = self.is_present();
-        if self.status != event.status_to {
+        if self.status != event.status_to || self.custom != event.custom_to {
             self.status = event.status_to;
+            self.custom.clone_from(&event.custom_to);
             self.recorded_at = Some(event.recorded_at);
         }
         match event.kind {
@@ -399,19 +452,17 @@ impl Standing {
     }
 }
 
-/// How somebody stood before they came, as their events in order say: what taking that back leads to. `None` within
+/// How somebody stood before they came, as their events in order say: what taking that back leads to, with no status within
 /// where nothing was said of them before; no answer where they are not there.
 #[must_use]
-pub fn before_coming<'a>(
-    events: impl IntoIterator<Item = &'a AttendanceEvent>,
-) -> Option<Option<Status>> {
+pub fn before_coming<'a>(events: impl IntoIterator<Item = &'a AttendanceEvent>) -> Option<Mark> {
     let there = |status: Option<Status>| status.is_some_and(Status::is_present);
     let mut before = None;
     for event in events {
         if !there(event.status_to) {
             before = None;
         } else if !there(event.status_from) {
-            before = Some(event.status_from);
+            before = Some(event.before());
         }
     }
     before
@@ -683,6 +734,8 @@ mod tests {
             proof: Proof::Code,
             status_from: standing.status,
             status_to,
+            custom_from: None,
+            custom_to: None,
             arrived_at: matches!(act, Act::In(_)).then_some(Moment(minute * MINUTE)),
             recorded_at: Moment(minute * MINUTE + 1),
             at_device: None,
@@ -708,6 +761,103 @@ mod tests {
             );
         }
         (ledger, standing)
+    }
+
+    const fn claim(proof: Proof) -> Claim<'static> {
+        Claim {
+            proof,
+            place: None,
+            arrived_at: None,
+            custom: None,
+        }
+    }
+
+    /// As the store does it, with what the status is called.
+    fn hear(standing: &mut Standing, act: Act, claim: Claim<'_>) -> Option<AttendanceEvent> {
+        let mark = standing.after_hearing(act, claim)?;
+        let (ledger, _) = story(&[Act::Pulse]);
+        let event = AttendanceEvent {
+            number: standing.events + 1,
+            kind: act.kind(),
+            proof: claim.proof,
+            status_from: standing.status,
+            custom_from: standing.custom.clone(),
+            status_to: mark.status,
+            custom_to: mark.custom,
+            ..ledger.into_iter().next()?
+        };
+        standing.apply(&event);
+        Some(event)
+    }
+
+    #[test]
+    fn what_a_status_is_called_is_an_entry_of_its_own_and_lasts_as_long_as_the_status() {
+        let duty = CustomStatusId::from_store("dinas luar".to_owned());
+        let called = Claim {
+            custom: Some(&duty),
+            ..claim(Proof::Tick)
+        };
+        let mut standing = Standing::default();
+        let mut ledger: Vec<AttendanceEvent> = Vec::new();
+        ledger.extend(hear(
+            &mut standing,
+            Act::Manual(Status::Excused),
+            claim(Proof::Tick),
+        ));
+        ledger.extend(hear(&mut standing, Act::Manual(Status::Excused), called));
+        assert_eq!(ledger.len(), 2, "the status is the same, its name is not");
+        assert_eq!(standing.custom.as_ref(), Some(&duty));
+        let again = hear(&mut standing, Act::Manual(Status::Excused), called);
+        assert_eq!(again, None);
+        // A signed sheet does not know the word, and says the same status.
+        let sheet = hear(
+            &mut standing,
+            Act::Manual(Status::Excused),
+            claim(Proof::Sheet),
+        );
+        assert_eq!(sheet, None);
+        // They ask by their own word, and stand as they did until somebody decides.
+        ledger.extend(hear(
+            &mut standing,
+            Act::In(Status::Present),
+            claim(Proof::Tick),
+        ));
+        assert_eq!(standing.custom.as_ref(), Some(&duty));
+        ledger.extend(hear(
+            &mut standing,
+            Act::In(Status::Present),
+            claim(Proof::Code),
+        ));
+        assert_eq!(
+            (standing.status, &standing.custom),
+            (Some(Status::Present), &None)
+        );
+        // Taking the coming back leads to the word, too.
+        let before = before_coming(&ledger).unwrap();
+        assert_eq!(
+            before,
+            Mark {
+                status: Some(Status::Excused),
+                custom: Some(duty.clone())
+            }
+        );
+        let back = Claim {
+            custom: before.custom.as_ref(),
+            ..claim(Proof::Tick)
+        };
+        ledger.extend(hear(&mut standing, Act::Undo(before.status), back));
+        assert_eq!(
+            (standing.status, &standing.custom),
+            (Some(Status::Excused), &Some(duty))
+        );
+        // The plain status is what a correction without a word says.
+        ledger.extend(hear(
+            &mut standing,
+            Act::Manual(Status::Excused),
+            claim(Proof::Tick),
+        ));
+        assert_eq!(standing.custom, None);
+        assert_eq!(stand(&ledger), standing, "and a replay gives the same");
     }
 
     #[test]
@@ -765,7 +915,13 @@ mod tests {
     fn a_correction_of_place_or_arrival_alone_is_an_entry_and_one_that_repeats_them_is_none() {
         let standing = story(&[Act::In(Status::Present)]).1;
         let hear = |status, place, arrived_at| {
-            standing.after_hearing(Act::Manual(status), Proof::Tick, place, arrived_at)
+            let claim = Claim {
+                place,
+                arrived_at,
+                ..claim(Proof::Tick)
+            };
+            let mark = standing.after_hearing(Act::Manual(status), claim);
+            mark.map(|mark| mark.status)
         };
         let stays = Some(Some(Status::Present));
         assert_eq!(hear(Status::Present, None, None), None);
@@ -783,9 +939,11 @@ mod tests {
         assert_eq!(
             standing.after_hearing(
                 Act::In(Status::Late),
-                Proof::Code,
-                Some(Place::Venue),
-                Some(Moment(9))
+                Claim {
+                    place: Some(Place::Venue),
+                    arrived_at: Some(Moment(9)),
+                    ..claim(Proof::Code)
+                }
             ),
             None,
             "twice is once, from wherever"
@@ -808,7 +966,7 @@ mod tests {
         let came = |before: &[Act]| {
             let acts = [before, &[Act::Manual(Status::Late), Act::Out, Act::Pulse]].concat();
             let (ledger, _) = story(&acts);
-            let before = before_coming(&ledger);
+            let before = before_coming(&ledger).map(|before| before.status);
             let undone = [acts, vec![Act::Undo(before.flatten())]].concat();
             (before, story(&undone).1)
         };
@@ -864,7 +1022,10 @@ mod tests {
     #[test]
     fn who_was_excused_comes_by_a_code_and_asks_by_word_alone() {
         let (_, standing) = story(&[Act::Manual(Status::Excused)]);
-        let hears = |proof| standing.after_hearing(Act::In(Status::Late), proof, None, None);
+        let hears = |proof| {
+            let mark = standing.after_hearing(Act::In(Status::Late), claim(proof));
+            mark.map(|mark| mark.status)
+        };
         assert_eq!(hears(Proof::Code), Some(Some(Status::Late)));
         assert_eq!(hears(Proof::Tick), Some(Some(Status::Excused)));
     }

@@ -55,6 +55,14 @@ pub enum Action {
     AliasesSet,
     /// A series of editions was made.
     SeriesMade,
+    /// A status was added to the four.
+    StatusAdded,
+    /// Such a status got another name.
+    StatusRenamed,
+    /// Such a status is not offered any more.
+    StatusEnded,
+    /// Such a status is offered again.
+    StatusOffered,
     /// An edition was made.
     EditionMade,
     /// What is written down of an edition was changed.
@@ -135,6 +143,10 @@ codes! {
         AgencyReopened = "agency_reopened",
         AliasesSet = "aliases_set",
         SeriesMade = "series_made",
+        StatusAdded = "status_added",
+        StatusRenamed = "status_renamed",
+        StatusEnded = "status_ended",
+        StatusOffered = "status_offered",
         EditionMade = "edition_made",
         EditionChanged = "edition_changed",
         EditionCancelled = "edition_cancelled",

@@ -5,6 +5,7 @@
 //! is told.
 
 use crate::attendance::Status;
+use crate::custom_status::{ChosenStatus, CustomStatus};
 use crate::id::PersonId;
 use crate::people::import::Mapping;
 use crate::person_name_match::comparable;
@@ -25,8 +26,8 @@ pub struct Registered {
     pub email: Option<String>,
     /// Code and name of the agency at registration.
     pub agency: Option<(String, String)>,
-    /// How they stand.
-    pub status: Option<Status>,
+    /// How they stand; `None` while nothing was said.
+    pub status: Option<ChosenStatus>,
     /// How many events the ledger has of them.
     pub events: u32,
 }
@@ -58,7 +59,7 @@ pub struct PlannedLine {
     /// What it says.
     pub text: String,
     /// Whose place in the list of those registered it is, and how they will stand; or why nothing becomes of it.
-    pub becomes: Result<(usize, Status), LineFault>,
+    pub becomes: Result<(usize, ChosenStatus), LineFault>,
 }
 
 /// What may stand above a column of statuses, as [`normalize`] gives it.
@@ -71,6 +72,9 @@ const STATUS_HEADINGS: [&str; 6] = [
     "absensi",
 ];
 
+/// What stands above the column of statuses that organisers have added in a file of people: it says more than the other.
+const CUSTOM_HEADINGS: [&str; 2] = ["status tambahan", "added status"];
+
 /// The rows of a table as lines: by e-mail where a row has one, else by name and agency. `None` where nothing stands
 /// above the columns that is known for names or e-mails.
 #[must_use]
@@ -82,8 +86,12 @@ pub fn lines_of_table<'a>(
     if mapping.name.is_none() && mapping.email.is_none() {
         return None;
     }
-    let mut headings = head.iter().map(|text| normalize(text));
-    let status = headings.position(|text| STATUS_HEADINGS.contains(&text.as_str()));
+    let column = |headings: &[&str]| {
+        let mut of = head.iter().map(|text| normalize(text));
+        of.position(|text| headings.contains(&text.as_str()))
+    };
+    let status = column(&STATUS_HEADINGS);
+    let custom = column(&CUSTOM_HEADINGS);
     let mut lines = String::new();
     for row in rows {
         let cell = |column: Option<usize>| {
@@ -91,7 +99,10 @@ pub fn lines_of_table<'a>(
             let text = cell.map(|text| one_line(&unguarded(text)));
             text.unwrap_or_default().replace(';', ",")
         };
-        let (email, status) = (cell(mapping.email), cell(status));
+        let email = cell(mapping.email);
+        let status = Some(cell(custom))
+            .filter(|status| !status.is_empty())
+            .unwrap_or_else(|| cell(status));
         let line = if email.contains('@') {
             format!("{email}; {status}")
         } else {
@@ -121,9 +132,22 @@ pub fn status_of_word(word: &str) -> Option<Status> {
     })
 }
 
-/// What becomes of each line that is not empty, up to [`MAX_LINES`]; `chosen` is the status of a line that says none.
+/// As [`status_of_word`], where the names of those that were added come first.
+fn chosen_of_word(word: &str, offered: &[CustomStatus]) -> Option<ChosenStatus> {
+    let custom = offered.iter().find(|one| one.is_called(word));
+    let plain = || status_of_word(word).map(ChosenStatus::plain);
+    custom.map(ChosenStatus::of).or_else(plain)
+}
+
+/// What becomes of each line that is not empty, up to [`MAX_LINES`]; `chosen` is the status of a line that says none, and
+/// `offered` are the custom ones that a line may name.
 #[must_use]
-pub fn plan(text: &str, people: &[Registered], chosen: Option<Status>) -> Vec<PlannedLine> {
+pub fn plan(
+    text: &str,
+    people: &[Registered],
+    chosen: Option<&ChosenStatus>,
+    offered: &[CustomStatus],
+) -> Vec<PlannedLine> {
     let mut by_email: BTreeMap<String, usize> = BTreeMap::new();
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, one) in people.iter().enumerate() {
@@ -155,16 +179,18 @@ pub fn plan(text: &str, people: &[Registered], chosen: Option<Status>) -> Vec<Pl
                 one_of(named, people, agency)
             };
             let status = match (word, chosen) {
-                ("", Some(status)) => Ok(status),
+                ("", Some(status)) => Ok(status.clone()),
                 ("", None) => Err(LineFault::NoStatus),
-                (word, _) => status_of_word(word).ok_or_else(|| LineFault::Status(word.to_owned())),
+                (word, _) => {
+                    chosen_of_word(word, offered).ok_or_else(|| LineFault::Status(word.to_owned()))
+                }
             };
             let becomes = found.and_then(|place| {
                 let status = status?;
-                let stands = people.get(place).and_then(|one| one.status);
+                let stands = people.get(place).and_then(|one| one.status.as_ref());
                 if !taken.insert(place) {
                     Err(LineFault::Twice)
-                } else if stands == Some(status) {
+                } else if stands == Some(&status) {
                     Err(LineFault::Same)
                 } else {
                     Ok((place, status))
@@ -205,6 +231,8 @@ fn one_of(named: &[usize], people: &[Registered], agency: &str) -> Result<usize,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::CustomStatusId;
+    use crate::language::Bilingual;
     use proptest::prelude::*;
 
     fn somebody(
@@ -218,7 +246,7 @@ mod tests {
             name: name.to_owned(),
             email: email.map(str::to_owned),
             agency: Some((agency.to_owned(), format!("Dinas {agency}"))),
-            status,
+            status: status.map(ChosenStatus::plain),
             events: 0,
         }
     }
@@ -237,8 +265,13 @@ mod tests {
     }
 
     fn becomes(text: &str, chosen: Option<Status>) -> Vec<Result<(usize, Status), LineFault>> {
-        let planned = plan(text, &people(), chosen);
-        planned.into_iter().map(|line| line.becomes).collect()
+        let chosen = chosen.map(ChosenStatus::plain);
+        let planned = plan(text, &people(), chosen.as_ref(), &[]);
+        let plain = |(place, status): (usize, ChosenStatus)| (place, status.status);
+        planned
+            .into_iter()
+            .map(|line| line.becomes.map(plain))
+            .collect()
     }
 
     #[test]
@@ -254,7 +287,7 @@ mod tests {
                 Err(LineFault::Nobody),
             ]
         );
-        assert_eq!(plan(text, &people(), None)[1].line, 3);
+        assert_eq!(plan(text, &people(), None, &[])[1].line, 3);
         let elsewhere = becomes("Siti Aminah; izin; BPD", None);
         assert_eq!(
             elsewhere,
@@ -297,10 +330,62 @@ mod tests {
         assert_eq!(lines(&["No", "Kelas", "Unit kerja", "Status"]), None);
     }
 
+    #[test]
+    fn a_line_may_name_a_status_that_was_added_and_its_word_comes_first() {
+        let duty = CustomStatus {
+            id: CustomStatusId::from_store("duty".to_owned()),
+            series: None,
+            counts_as: Status::Absent,
+            name: Bilingual {
+                id: "Dinas luar".to_owned(),
+                en: "On duty".to_owned(),
+            },
+            ended_at: None,
+        };
+        let offered = [duty];
+        let mut people = people();
+        let of = |people: &[Registered], text: &str| {
+            let planned = plan(text, people, None, &offered);
+            planned
+                .into_iter()
+                .map(|line| line.becomes)
+                .collect::<Vec<_>>()
+        };
+        let chosen = ChosenStatus::of(&offered[0]);
+        assert_eq!(
+            of(&people, "Siti Aminah; DINAS LUAR"),
+            [Ok((0, chosen.clone()))]
+        );
+        assert_eq!(
+            of(&people, "Siti Aminah; on  duty"),
+            [Ok((0, chosen.clone()))]
+        );
+        // The same status under another name is something new; the same name is not.
+        assert_eq!(
+            of(&people, "Budi Santoso; dinas luar; DKI"),
+            [Ok((1, chosen.clone()))]
+        );
+        people[1].status = Some(chosen);
+        assert_eq!(
+            of(&people, "Budi Santoso; dinas luar; DKI"),
+            [Err(LineFault::Same)]
+        );
+        let plain = ChosenStatus::plain(Status::Absent);
+        assert_eq!(of(&people, "Budi Santoso; alpa; DKI"), [Ok((1, plain))]);
+        let head = ["Nama", "Status", "Status tambahan"].map(str::to_owned);
+        let rows = [
+            ["Ayu", "Izin", "Dinas luar"].map(str::to_owned),
+            ["Budi", "Izin", ""].map(str::to_owned),
+        ];
+        let lines = lines_of_table(&head, rows.iter().map(<[String; 3]>::as_slice));
+        assert_eq!(lines.as_deref(), Some("Ayu; Dinas luar\nBudi; Izin\n"));
+    }
+
     proptest! {
         #[test]
         fn nobody_is_corrected_twice_and_every_line_is_told(text in "([a-zA-Z@;. ]{0,20}\n){0,30}") {
-            let planned = plan(&text, &people(), Some(Status::Late));
+            let late = ChosenStatus::plain(Status::Late);
+            let planned = plan(&text, &people(), Some(&late), &[]);
             let filled = text.lines().filter(|line| !line.trim().is_empty()).count();
             prop_assert_eq!(planned.len(), filled);
             let mut places: Vec<usize> = planned.iter().filter_map(|line| Some(line.becomes.as_ref().ok()?.0)).collect();

@@ -4,6 +4,7 @@ use crate::attendance::{Reason, Status};
 use crate::clock::Moment;
 use crate::code::Place;
 use crate::edition::EditionDetails;
+use crate::id::CustomStatusId;
 use thiserror::Error;
 
 /// The longest remark, in characters.
@@ -14,6 +15,8 @@ pub const REMARK_LIMIT: usize = 500;
 pub struct Said {
     /// How they stand.
     pub status: Status,
+    /// What that is called here, where it has a name of its own.
+    pub custom: Option<CustomStatusId>,
     /// Where they were; `None` leaves it as it is.
     pub place: Option<Place>,
     /// When they came; `None` leaves it as it is.
@@ -121,6 +124,7 @@ mod tests {
     fn said(status: Status) -> Said {
         Said {
             status,
+            custom: None,
             place: None,
             arrived_at: None,
             reason: Reason::SeenThere,

@@ -68,6 +68,8 @@ ids! {
     GrantId;
     /// Editions of a workshop that belong together.
     SeriesId;
+    /// A status that organisers have added.
+    CustomStatusId;
     /// One workshop on one date.
     EditionId;
     /// One entry of the attendance ledger.

@@ -21,6 +21,7 @@ pub mod code;
 mod codes;
 pub mod correction;
 pub mod course;
+pub mod custom_status;
 pub mod dataset;
 pub mod edition;
 pub mod exercise;

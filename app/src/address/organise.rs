@@ -81,6 +81,8 @@ pub const AGENCIES: &str = "/organiser/agencies";
 pub const AGENCIES_SAMPLE: &str = "/organiser/agencies/sample.csv";
 /// Who is liaison of an agency, and to whom that is handed over.
 pub const LIAISONS: &str = "/organiser/agencies/liaisons";
+/// The statuses of attendance, and those that were added.
+pub const STATUSES: &str = "/organiser/statuses";
 /// Everybody with an account.
 pub const PEOPLE: &str = "/organiser/people";
 /// The same people as a file.
@@ -282,6 +284,12 @@ pub fn agency(code: &str) -> String {
 #[must_use]
 pub fn liaisons(code: &str) -> String {
     with_query(LIAISONS, &[("code", code)])
+}
+
+/// The form that gives an added status another name.
+#[must_use]
+pub fn status_renamed(id: &str) -> String {
+    format!("{}#add", with_query(STATUSES, &[("status", id)]))
 }
 
 /// The form of a new agency that belongs to the one with this code.

@@ -3,7 +3,7 @@
 use crate::parts::choice::{Choice, select_with_fault};
 use crate::parts::fault::{FormFault, fault_of};
 use crate::parts::field::{Field, FieldKind, field as draw};
-use crate::parts::standing::{reason_word, status_word};
+use crate::parts::standing::{called, reason_word, status_word};
 use crate::words::Words;
 use domain::attendance::{Reason, Status};
 use domain::correction::CorrectionFault;
@@ -19,13 +19,32 @@ pub mod field {
     pub const REMARK: &str = "remark";
 }
 
-/// The statuses to choose from.
+/// A status that organisers have added, as it is chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedStatus {
+    /// What stands for it in a form.
+    pub code: String,
+    /// The one of the four that it counts as.
+    pub counts_as: Status,
+    /// Its name.
+    pub name: String,
+}
+
+/// The statuses to choose from: each of the four, with those that say it more exactly behind it.
 #[must_use]
-pub fn statuses(words: Words) -> Vec<Choice> {
-    Status::ALL
-        .iter()
-        .map(|status| Choice::new(status.code(), status_word(words, Some(*status))))
-        .collect()
+pub fn statuses(words: Words, added: &[OfferedStatus]) -> Vec<Choice> {
+    let of = |status: Status| {
+        let own = Choice::new(status.code(), status_word(words, Some(status)));
+        let added = added.iter().filter(move |one| one.counts_as == status);
+        let added = added.map(move |one| {
+            Choice::new(
+                one.code.clone(),
+                called(words, Some(status), Some(&one.name)),
+            )
+        });
+        std::iter::once(own).chain(added)
+    };
+    Status::ALL.into_iter().flat_map(of).collect()
 }
 
 /// Choices behind one that says that nothing is chosen.

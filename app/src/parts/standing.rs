@@ -21,6 +21,16 @@ pub const fn status_word(words: Words, status: Option<Status>) -> &'static str {
     }
 }
 
+/// A status with the name of the added one that says it more exactly: `Izin: Dinas luar`.
+#[must_use]
+pub fn called(words: Words, status: Option<Status>, added: Option<&str>) -> String {
+    let word = status_word(words, status);
+    match added {
+        Some(name) => words.statuses_called(word, name),
+        None => word.to_owned(),
+    }
+}
+
 /// How somebody registered stands at a stage of an edition: of whom nothing was recorded is registered
 /// before it opens, not there yet while it is open, and absent when it is over.
 #[must_use]
@@ -63,6 +73,11 @@ pub fn standing_tag(words: Words, status: Option<Status>, stage: Stage) -> impl 
             {sign.map(icon)} {word}
         </span>
     }
+}
+
+/// The name of an added status, behind the tag of the one that it counts as.
+pub fn added_name(name: Option<String>) -> impl IntoView + use<> {
+    name.map(|name| view! { <span class="small block"><bdi>{name}</bdi></span> })
 }
 
 /// The tag of somebody who was there, in time or late.

@@ -230,6 +230,12 @@ pub fn table() -> Vec<Route> {
             ORGANISER,
             organise::agencies::sample,
         ),
+        on_get(
+            address::STATUSES,
+            ORGANISER,
+            organise::custom_statuses::show,
+        ),
+        on_post(address::STATUSES, ORGANISER, organise::custom_statuses::act),
         on_get(address::LIAISONS, ORGANISER, organise::liaisons::show),
         on_post(address::LIAISONS, ORGANISER, organise::liaisons::act),
         on_get(address::PEOPLE, ORGANISER, organise::people::show),

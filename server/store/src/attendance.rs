@@ -10,7 +10,7 @@ use domain::attendance::{
 };
 use domain::clock::Moment;
 use domain::code::Place;
-use domain::id::{AgencyId, EditionId, EventId, PersonId};
+use domain::id::{AgencyId, CustomStatusId, EditionId, EventId, PersonId};
 use domain::people::duplicates::{derive_merged, in_one_order};
 use domain::stay::Proven;
 use sqlx::FromRow;
@@ -39,13 +39,13 @@ queries! {
         ORDER BY attendance_event.number"
     );
     LEDGER = events!("", "WHERE attendance_event.edition = $1 ORDER BY attendance_event.person, attendance_event.number");
-    STANDING = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at
+    STANDING = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at, custom
         FROM attendance_present WHERE edition = $1 AND person = $2";
-    STANDINGS = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at
+    STANDINGS = "SELECT person, status, arrived_at, recorded_at, place, inside, events, asked_at, custom
         FROM attendance_present WHERE edition = $1";
     STANDINGS_OF = "SELECT attendance_present.edition, attendance_present.status, attendance_present.arrived_at,
             attendance_present.recorded_at, attendance_present.place, attendance_present.inside, attendance_present.events,
-            attendance_present.asked_at, attendance_stay.stay, attendance_stay.pulses, attendance_stay.exited
+            attendance_present.asked_at, attendance_present.custom, attendance_stay.stay, attendance_stay.pulses, attendance_stay.exited
         FROM attendance_present
         LEFT JOIN attendance_stay ON attendance_stay.edition = attendance_present.edition
             AND attendance_stay.person = attendance_present.person
@@ -54,7 +54,7 @@ queries! {
     // Staff by what was so while the edition lasted: a role given later changes no count of the past.
     ATTENDANCE = concat!("SELECT registration.person, person.name, registration.agency, registration.registered_at, registration.on_the_spot,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at, attendance_present.place,
-            attendance_present.inside, attendance_present.events, attendance_present.asked_at,
+            attendance_present.inside, attendance_present.events, attendance_present.asked_at, attendance_present.custom,
             ", was_staff!("registration.person", "edition.starts_at", "edition.ends_at"), " AS staff
         FROM registration
         JOIN edition ON edition.id = registration.edition
@@ -208,6 +208,8 @@ pub(crate) struct EventRow {
     proof: String,
     status_from: Option<String>,
     status_to: Option<String>,
+    custom_from: Option<String>,
+    custom_to: Option<String>,
     arrived_at: Option<i64>,
     recorded_at: i64,
     at_device: Option<i64>,
@@ -237,6 +239,8 @@ impl EventRow {
             proof: Proof::from_code(&self.proof).ok_or_else(|| unreadable("proof"))?,
             status_from: word(self.status_from.as_deref(), Status::from_code, "status")?,
             status_to: word(self.status_to.as_deref(), Status::from_code, "status")?,
+            custom_from: self.custom_from.map(CustomStatusId::from_store),
+            custom_to: self.custom_to.map(CustomStatusId::from_store),
             arrived_at: self.arrived_at.map(Moment),
             recorded_at: Moment(self.recorded_at),
             at_device: self.at_device.map(Moment),

@@ -9,7 +9,7 @@ use crate::group_commit::{CommitTime, Writes};
 use crate::ledger::append_all;
 use crate::rows::{of_rows, pieces};
 use crate::values::entry::{Appended, Correction, EntryConflict, NewEntry};
-use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Reason};
+use domain::attendance::{AttendanceEvent, Nonce, Proof, Reason};
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::id::{BatchId, EditionId, PersonId};
@@ -33,6 +33,7 @@ queries! {
         JOIN attendance_present ON attendance_present.edition = attendance_event.edition
             AND attendance_present.person = attendance_event.person
             AND attendance_present.status = attendance_event.status_to
+            AND attendance_present.custom IS NOT DISTINCT FROM attendance_event.custom_to
         WHERE correction_batch_event.batch = $1 AND NOT EXISTS (
             SELECT 1 FROM attendance_event AS after_it
             WHERE after_it.edition = attendance_event.edition AND after_it.person = attendance_event.person
@@ -121,7 +122,7 @@ impl Store {
             let mut made: Vec<AttendanceEvent> = Vec::with_capacity(entries.len());
             for outcome in Writes::<NewEntry>::write(&mut *tx, &entries, &CommitTime::of(self, now)).await? {
                 match outcome {
-                    Ok(Appended::Recorded { event, .. }) => made.push(event),
+                    Ok(Appended::Recorded { event, .. }) => made.push(*event),
                     Ok(Appended::Already(_)) => {}
                     Ok(Appended::NotRegistered) | Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => {
                         return Err(WriteError::Conflict(BatchConflict::Moved));
@@ -219,13 +220,13 @@ impl Store {
             let mut entries = Vec::with_capacity(rows.len());
             for row in rows {
                 let event = row.event()?;
+                let before = event.before();
                 entries.push(NewEntry {
                     actor: Some(actor.clone()),
-                    reason: Some(Reason::Mistake),
-                    ..NewEntry::new(
+                    ..NewEntry::undo(
                         edition.clone(),
                         event.person,
-                        Act::Undo(event.status_from),
+                        before,
                         Proof::Tick,
                         Nonce::new(self.entropy()),
                     )

@@ -16,10 +16,10 @@ use crate::values::entry::{
     AppendError, Appended, Correction, EntryConflict, NewEntry, Unregistered,
 };
 use crate::values::standing::StandingRow;
-use domain::attendance::{AttendanceEvent, Kind, Nonce, Reason, Standing, Status};
+use domain::attendance::{AttendanceEvent, Claim, Kind, Nonce, Reason, Standing, Status};
 use domain::audit::Action;
 use domain::code::Place;
-use domain::id::{AgencyId, EditionId, EventId, PersonId};
+use domain::id::{AgencyId, CustomStatusId, EditionId, EventId, PersonId};
 use sqlx::{FromRow, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::Ordering;
@@ -31,7 +31,7 @@ queries! {
             registration.person AS registered,
             attendance_present.status, attendance_present.arrived_at, attendance_present.recorded_at,
             attendance_present.place, attendance_present.inside, attendance_present.events, attendance_present.asked_at,
-            attendance_stay.person AS settled, attendance_event.edition AS nonce_edition,
+            attendance_present.custom, attendance_stay.person AS settled, attendance_event.edition AS nonce_edition,
             COALESCE((SELECT owner.person FROM person_alias AS owner WHERE owner.alias = attendance_event.person),
                 attendance_event.person) AS nonce_person
         FROM asked
@@ -50,13 +50,13 @@ queries! {
             on_the_spot = TRUE, withdrawn_at = NULL
         WHERE registration.withdrawn_at IS NOT NULL";
     INSERT_EVENT = "INSERT INTO attendance_event (id, edition, person, number, kind, place, proof, status_from, status_to,
-            arrived_at, recorded_at, at_device, device, actor, reason, nonce)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    SET_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events, asked_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            custom_from, custom_to, arrived_at, recorded_at, at_device, device, actor, reason, nonce)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    SET_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events, asked_at, custom)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (edition, person) DO UPDATE SET status = excluded.status, arrived_at = excluded.arrived_at,
             recorded_at = excluded.recorded_at, place = excluded.place, inside = excluded.inside, events = excluded.events,
-            asked_at = excluded.asked_at";
+            asked_at = excluded.asked_at, custom = excluded.custom";
     ADD_REMARK = "INSERT INTO attendance_remark (event, remark) VALUES ($1, $2)";
     ERASE_REMARK = "DELETE FROM attendance_remark WHERE event = $1";
 }
@@ -162,11 +162,13 @@ fn decide(
             outcomes.push(Ok(Appended::NotRegistered));
             continue;
         }
-        let heard =
-            known
-                .standing
-                .after_hearing(entry.act, entry.proof, entry.place, entry.arrived_at);
-        let Some(status_to) = heard else {
+        let claim = Claim {
+            proof: entry.proof,
+            place: entry.place,
+            arrived_at: entry.arrived_at,
+            custom: entry.custom.as_ref(),
+        };
+        let Some(becomes) = known.standing.after_hearing(entry.act, claim) else {
             outcomes.push(Ok(Appended::Already(known.standing.clone())));
             continue;
         };
@@ -185,7 +187,9 @@ fn decide(
             place: entry.place,
             proof: entry.proof,
             status_from: known.standing.status,
-            status_to,
+            status_to: becomes.status,
+            custom_from: known.standing.custom.clone(),
+            custom_to: becomes.custom,
             arrived_at: entry.arrived_at,
             recorded_at: at.now(),
             at_device: entry.at_device,
@@ -203,7 +207,7 @@ fn decide(
         }
         plan.events.push(event.clone());
         outcomes.push(Ok(Appended::Recorded {
-            event,
+            event: Box::new(event),
             standing: known.standing.clone(),
         }));
     }
@@ -277,6 +281,8 @@ macro_rules! writes_entries {
                             .bind(event.proof.code())
                             .bind(event.status_from.map(Status::code))
                             .bind(event.status_to.map(Status::code))
+                            .bind(event.custom_from.as_ref().map(CustomStatusId::as_str))
+                            .bind(event.custom_to.as_ref().map(CustomStatusId::as_str))
                             .bind(event.arrived_at.map(|at| at.0))
                             .bind(event.recorded_at.0)
                             .bind(event.at_device.map(|at| at.0))
@@ -300,7 +306,8 @@ macro_rules! writes_entries {
                             .bind(standing.place.map(Place::code))
                             .bind(standing.inside)
                             .bind(i64::from(standing.events))
-                            .bind(standing.asked_at.map(|at| at.0));
+                            .bind(standing.asked_at.map(|at| at.0))
+                            .bind(standing.custom.as_ref().map(CustomStatusId::as_str));
                     }
                     query.execute(&mut *self).await?;
                 }

@@ -44,7 +44,7 @@ macro_rules! event_columns {
     () => {
         "attendance_event.id, attendance_event.edition, attendance_event.person, attendance_event.number,
             attendance_event.kind, attendance_event.place, attendance_event.proof, attendance_event.status_from,
-            attendance_event.status_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
+            attendance_event.status_to, attendance_event.custom_from, attendance_event.custom_to, attendance_event.arrived_at, attendance_event.recorded_at, attendance_event.at_device,
             attendance_event.device, attendance_event.actor, attendance_event.reason, attendance_event.nonce"
     };
 }
@@ -235,6 +235,7 @@ mod columns;
 mod completion;
 mod content;
 mod correction_batches;
+mod custom_statuses;
 mod database;
 mod edition_keys;
 mod editions;
@@ -293,6 +294,7 @@ pub use changes::Change;
 pub use completion::UnderWay;
 pub use content::ContentFile;
 pub use correction_batches::{BatchConflict, CorrectionBatch};
+pub use custom_statuses::CustomStatusChange;
 pub use database::Store;
 pub use editions::{EditionConflict, EditionError};
 pub use error::{Conflict, StoreError, Unique, WriteError};
@@ -354,6 +356,7 @@ pub fn queries() -> impl Iterator<Item = (&'static str, &'static str)> {
         completion::ALL,
         content::ALL,
         correction_batches::ALL,
+        custom_statuses::ALL,
         edition_keys::ALL,
         editions::ALL,
         exercises::ALL,

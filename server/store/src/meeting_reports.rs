@@ -12,7 +12,7 @@ use crate::rows::{of_rows, pieces};
 use crate::stays::SettleStays;
 use crate::values::entry::{Appended, EntryConflict, NewEntry, Unregistered};
 use domain::account::PersonName;
-use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Reason, Status, before_coming};
+use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Status, before_coming};
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::code::Place;
@@ -369,7 +369,7 @@ impl Store {
             let mut made: Vec<AttendanceEvent> = Vec::new();
             for outcome in Writes::<NewEntry>::write(&mut *tx, &entries, &CommitTime::of(self, now)).await? {
                 match outcome {
-                    Ok(Appended::Recorded { event, .. }) => made.push(event),
+                    Ok(Appended::Recorded { event, .. }) => made.push(*event),
                     Ok(Appended::Already(_)) => {}
                     Ok(Appended::NotRegistered) | Err(WriteError::Conflict(EntryConflict::HistoryGrown)) => left += 1,
                     Err(WriteError::Conflict(EntryConflict::NonceUsed)) => return Err(StoreError::Busy.into()),
@@ -441,11 +441,10 @@ impl Store {
                 match before_coming(ordered.iter().copied()).filter(|_| last) {
                     Some(before) => entries.push(NewEntry {
                         actor: Some(actor.clone()),
-                        reason: Some(Reason::Mistake),
-                        ..NewEntry::new(
+                        ..NewEntry::undo(
                             edition.clone(),
                             person,
-                            Act::Undo(before),
+                            before,
                             Proof::Report,
                             Nonce::new(self.entropy()),
                         )

@@ -16,7 +16,7 @@ use domain::attendance::{AttendanceEvent, Status, stand};
 use domain::audit::Action;
 use domain::clock::Moment;
 use domain::code::Place;
-use domain::id::{EditionId, PersonId};
+use domain::id::{CustomStatusId, EditionId, PersonId};
 use domain::people::PersonRecord;
 use domain::people::duplicates::stand_merged;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,8 @@ queries! {
             on_the_spot = excluded.on_the_spot, withdrawn_at = excluded.withdrawn_at";
     TAKE_REGISTRATION = "DELETE FROM registration WHERE edition = $1 AND person = $2";
     TAKE_STANDING = "DELETE FROM attendance_present WHERE edition = $1 AND person = $2";
-    PUT_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events, asked_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    PUT_STANDING = "INSERT INTO attendance_present (edition, person, status, arrived_at, recorded_at, place, inside, events, asked_at, custom)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     HAS_STANDING = "SELECT COUNT(*) FROM attendance_present WHERE edition = $1 AND person = $2";
     EVENTS_OF_PERSON = concat!("SELECT ", event_columns!(), "
         FROM attendance_event
@@ -223,6 +223,7 @@ macro_rules! work_out_standing {
                 .bind(standing.inside)
                 .bind(i64::from(standing.events))
                 .bind(standing.asked_at.map(|at| at.0))
+                .bind(standing.custom.as_ref().map(CustomStatusId::as_str))
                 .execute(&mut *$tx)
                 .await?;
         }

@@ -38,8 +38,9 @@ macro_rules! shared_devices {
 }
 
 /// Begins a query with `record`: every record of somebody of whom something was recorded in two editions whose hours
-/// overlap, or in a hall and in the report of its meeting. The order of the joins matters to SQLite: few editions overlap,
-/// and in most of them everybody comes again and again.
+/// overlap, or in a hall and in the report of its meeting. SQLite keeps the order of cross joins, which it would
+/// choose badly in a database that it has no statistics of: few editions overlap, few people are in two of them, and
+/// everybody else comes again and again.
 macro_rules! maybe_twice {
     ($editions:literal, $select:expr) => {
         concat!(
@@ -87,9 +88,10 @@ macro_rules! events_of_records {
             $editions,
             concat!("SELECT ", event_columns!(), ", edition.starts_at, edition.ends_at
             FROM record
-            JOIN edition ON edition.id = record.edition
-            JOIN attendance_event ON attendance_event.edition = record.edition AND attendance_event.person = record.person
-                AND attendance_event.kind <> 'pulse'")
+            CROSS JOIN edition
+            CROSS JOIN attendance_event
+            WHERE edition.id = record.edition AND attendance_event.edition = record.edition
+                AND attendance_event.person = record.person AND attendance_event.kind <> 'pulse'")
         )
     };
 }
@@ -100,8 +102,10 @@ macro_rules! reports_of_records {
             $editions,
             "SELECT record.edition, record.person, meeting_presence.started_at, meeting_presence.ended_at
             FROM record
-            JOIN meeting_report ON meeting_report.edition = record.edition
-            JOIN meeting_presence ON meeting_presence.report = meeting_report.id AND meeting_presence.person = record.person
+            CROSS JOIN meeting_report
+            CROSS JOIN meeting_presence
+            WHERE meeting_report.edition = record.edition AND meeting_presence.report = meeting_report.id
+                AND meeting_presence.person = record.person
                 AND meeting_presence.started_at IS NOT NULL AND meeting_presence.ended_at IS NOT NULL"
         )
     };

@@ -225,6 +225,7 @@ async fn two_desks_go_on_without_a_network_and_what_contradicts_is_decided() {
         edition: workshop.edition.id.clone(),
         person: dewi.clone(),
         status: Status::Excused,
+        custom: None,
         place: None,
         arrived_at: None,
         actor: organiser,

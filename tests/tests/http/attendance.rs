@@ -299,11 +299,11 @@ async fn the_file_equals_the_page_and_no_name_becomes_a_formula() {
     );
 
     let file = visitor.get(&format!("{PEOPLE}.csv?agency=X2")).await;
-    let head = "\u{feff}Nama;E-mail;Kode;Instansi;Instansi induk;Status kepegawaian;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung;Menit terbukti hadir;Syarat JP\r\n";
+    let head = "\u{feff}Nama;E-mail;Kode;Instansi;Instansi induk;Status kepegawaian;Status;Datang (WIB);Tempat;Pendaftaran;Dihitung;Menit terbukti hadir;Syarat JP;Status tambahan\r\n";
     let row = file.text.strip_prefix(head).unwrap();
     assert!(row.starts_with("\"'+62 Budi; \"\"Bud\"\"\";warga"), "{row}");
     assert!(
-        row.ends_with("@tirtanusa.example;X2;'@jahat;;;Belum hadir;;;terdaftar sebelumnya;ya;–;belum terpenuhi\r\n"),
+        row.ends_with("@tirtanusa.example;X2;'@jahat;;;Belum hadir;;;terdaftar sebelumnya;ya;–;belum terpenuhi;\r\n"),
         "{row}"
     );
 }
@@ -371,7 +371,7 @@ async fn people_are_listed_in_pages_and_filed_whole() {
     assert_eq!(
         all[1].join("|"),
         format!(
-            "Ayu Lestari|{}|SETDA-S|Biro Sosial|Sekretariat Daerah|{}|Terlambat|09.00|daring|terdaftar sebelumnya|ya|–|terpenuhi",
+            "Ayu Lestari|{}|SETDA-S|Biro Sosial|Sekretariat Daerah|{}|Terlambat|09.00|daring|terdaftar sebelumnya|ya|–|terpenuhi|",
             all[1][1],
             Employment::Pppk.label(Language::Id)
         )

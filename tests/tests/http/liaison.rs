@@ -112,6 +112,7 @@ async fn a_liaison_reads_attendance_completion_and_jp_of_the_agency_and_below() 
         edition: third,
         person: asep.clone(),
         status: Status::Excused,
+        custom: None,
         place: None,
         arrived_at: None,
         actor: budi.clone(),

@@ -19,6 +19,7 @@ mod class;
 mod classroom;
 mod completion;
 mod corrections;
+mod custom_statuses;
 mod demo;
 mod editions;
 mod exercise;

@@ -35,6 +35,7 @@ impl Workshop {
             edition: self.edition.id.clone(),
             person: person.clone(),
             status: Status::Excused,
+            custom: None,
             place: None,
             arrived_at: None,
             actor: organiser,

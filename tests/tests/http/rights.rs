@@ -156,6 +156,8 @@ const LISTED: &[(&str, &str, Expected)] = &[
         "/organiser/editions/{edition}/invitations/reminders",
         ORGANISER,
     ),
+    ("GET", "/organiser/statuses", ORGANISER),
+    ("POST", "/organiser/statuses", ORGANISER),
     ("GET", "/organiser/agencies/liaisons", ORGANISER),
     ("POST", "/organiser/agencies/liaisons", ORGANISER),
     ("GET", "/liaison", LIAISON),

@@ -165,6 +165,7 @@ async fn who_checks_in_after_an_organiser_said_absent_asks_and_does_not_overturn
         edition: edition.id.clone(),
         person: person.clone(),
         status: Status::Absent,
+        custom: None,
         place: None,
         arrived_at: None,
         actor: organiser.clone(),

@@ -14,15 +14,15 @@ use domain::audit::Action;
 use domain::clock::{Clock, DAY, HOUR, MINUTE, Moment};
 use domain::code::{Judged, Place, judge};
 use domain::edition::{EditionDetails, Mode, Speaker, Stage};
-use domain::id::{AgencyId, EditionId, PersonId, Slug};
+use domain::id::{AgencyId, CustomStatusId, EditionId, PersonId, Slug};
 use domain::language::Bilingual;
 use domain::rng::SeededRng;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::{
-    AppendError, Appended, Change, Correction, EditionConflict, EntryConflict, NewEntry,
-    Registered, Store, StoreError, Unregistered, WriteError,
+    AppendError, Appended, Change, Correction, CustomStatusChange, EditionConflict, EntryConflict,
+    NewEntry, Registered, Store, StoreError, Unregistered, WriteError,
 };
 use tests::database::{Bench, Kind, on_both};
 use tests::people::new_account;
@@ -110,7 +110,7 @@ fn acts(entry: NewEntry, act: Act) -> NewEntry {
 
 fn recorded(appended: Appended) -> (domain::attendance::AttendanceEvent, Standing) {
     match appended {
-        Appended::Recorded { event, standing } => (event, standing),
+        Appended::Recorded { event, standing } => (*event, standing),
         other => panic!("not recorded: {other:?}"),
     }
 }
@@ -798,6 +798,7 @@ async fn a_correction_of_place_and_arrival_alone_is_kept_and_its_repetition_is_n
             edition: id.clone(),
             person: person.clone(),
             status: Status::Present,
+            custom: None,
             place: Some(Place::Online),
             arrived_at: Some(earlier),
             actor: organiser.clone(),
@@ -835,6 +836,7 @@ async fn of_two_corrections_of_what_both_have_seen_one_is_recorded() {
             edition: id.clone(),
             person: person.clone(),
             status,
+            custom: None,
             place: None,
             arrived_at: None,
             actor: organiser.clone(),
@@ -869,6 +871,7 @@ async fn a_correction_keeps_what_was_before_with_who_and_why() {
             edition: id.clone(),
             person: person.clone(),
             status,
+            custom: None,
             place: None,
             arrived_at: None,
             actor: organiser.clone(),
@@ -963,12 +966,28 @@ async fn a_correction_keeps_what_was_before_with_who_and_why() {
     .await;
 }
 
+/// A status that says *izin* more exactly.
+async fn added_status(store: &Store, actor: &PersonId) -> CustomStatusId {
+    let change = CustomStatusChange::Add {
+        series: None,
+        counts_as: Status::Excused,
+        name: Bilingual {
+            id: "Dinas luar".to_owned(),
+            en: String::new(),
+        },
+    };
+    let added = store.change_custom_status(change, &[], actor).await;
+    added.unwrap();
+    store.custom_statuses().await.unwrap().remove(0).id
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_ledgers_from_two_processes_replay_to_what_is_kept() {
     on_both(async |bench| {
         let other = bench.another_process().await;
         let editions = [edition(bench, "satu").await, edition(bench, "dua").await];
         let people = Plain::to(bench).await.crowd(6).await;
+        let duty = added_status(&bench.store, &people[0]).await;
         for seed in 1..=4 {
             let mut chance = SeededRng::new(seed);
             let mut pick = |most: u32| usize::try_from(chance.next_u32() % most).unwrap();
@@ -990,13 +1009,18 @@ async fn random_ledgers_from_two_processes_replay_to_what_is_kept() {
                     &people[pick(6)],
                     store.new_nonce(),
                 );
-                tries.spawn(async move { store.append(acts(entry, act)).await.unwrap() });
+                let named = status == Status::Excused && pick(2) == 0;
+                let entry = NewEntry {
+                    custom: named.then(|| duty.clone()),
+                    ..acts(entry, act)
+                };
+                tries.spawn(async move { store.append(entry).await.unwrap() });
             }
             let results = tries.join_all().await;
             let events: Vec<_> = results
                 .into_iter()
                 .filter_map(|one| match one {
-                    Appended::Recorded { event, .. } => Some(event),
+                    Appended::Recorded { event, .. } => Some(*event),
                     _ => None,
                 })
                 .collect();
@@ -1020,6 +1044,7 @@ async fn random_ledgers_from_two_processes_replay_to_what_is_kept() {
                 for (pair, number) in history.windows(2).zip(1..) {
                     assert_eq!(pair[0].event.number, number);
                     assert_eq!(pair[0].event.status_to, pair[1].event.status_from);
+                    assert_eq!(pair[0].event.custom_to, pair[1].event.custom_from);
                 }
             }
         }
@@ -1150,6 +1175,7 @@ async fn the_page_has_everybody_once_by_the_agency_at_registration() {
             edition: id.clone(),
             person: budi.clone(),
             status: Status::Excused,
+            custom: None,
             place: None,
             arrived_at: None,
             actor: joko.clone(),

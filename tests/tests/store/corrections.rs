@@ -31,6 +31,7 @@ fn correction(
         edition: edition.clone(),
         person: person.clone(),
         status,
+        custom: None,
         place: None,
         arrived_at: None,
         actor: actor.clone(),

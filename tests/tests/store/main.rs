@@ -8,6 +8,7 @@ mod changes;
 mod completion;
 mod content;
 mod corrections;
+mod custom_statuses;
 mod editions;
 mod ground;
 mod hall_questions;

@@ -205,6 +205,7 @@ async fn two_editions_at_once_are_settled_in_both_and_a_correction_ends_the_sign
             edition: there.clone(),
             person: ayu.clone(),
             status: Status::Absent,
+            custom: None,
             place: None,
             arrived_at: None,
             actor: actor.clone(),

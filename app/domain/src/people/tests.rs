@@ -307,6 +307,8 @@ fn event(
         proof: Proof::Tick,
         status_from: standing.status,
         status_to,
+        custom_from: None,
+        custom_to: None,
         arrived_at: None,
         recorded_at: Moment(at),
         at_device: None,

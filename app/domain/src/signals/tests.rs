@@ -51,6 +51,8 @@ fn event(kind: Kind, place: Option<Place>, at: i64) -> AttendanceEvent {
         proof: Proof::Code,
         status_from: None,
         status_to: Some(Status::Present),
+        custom_from: None,
+        custom_to: None,
         arrived_at: Some(Moment(at * MINUTE)),
         recorded_at: Moment(at * MINUTE),
         at_device: None,

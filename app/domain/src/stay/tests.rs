@@ -38,6 +38,8 @@ fn event(kind: Kind, status: Option<Status>, minute: Option<i64>) -> AttendanceE
         },
         status_from: None,
         status_to: status,
+        custom_from: None,
+        custom_to: None,
         arrived_at: minute.map(at),
         recorded_at: at(180),
         at_device: None,

@@ -100,6 +100,8 @@ pub struct OwnAttendance {
     pub edition: EditionLine,
     /// How they stand.
     pub status: Option<Status>,
+    /// The name of the added status that says it more exactly.
+    pub added: Option<String>,
     /// When they came.
     pub arrived_at: Option<Moment>,
     /// Where.
@@ -315,6 +317,7 @@ fn own_attendance(dates: Dates, attendance: Vec<OwnAttendance>) -> Drawn {
                 }),
                 (own.status == Some(Status::Late))
                     .then(|| status_word(words, own.status).to_lowercase()),
+                own.added,
                 own.place.map(|place| place_word(words, place).to_owned()),
                 own.jp.map(|jp| words.attendance_own_jp(jp.0)),
             ]

@@ -16,7 +16,7 @@ use crate::parts::form::{ACTION, Q};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
-use crate::parts::standing::{part_word, place_word, standing_tag, standing_word};
+use crate::parts::standing::{added_name, part_word, place_word, standing_tag, standing_word};
 use crate::parts::walk_in::{WalkIn, walk_in};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, document_around};
@@ -155,6 +155,8 @@ pub struct PersonRow {
     pub agency: Option<(String, String)>,
     /// How they stand.
     pub status: Option<Status>,
+    /// The name of the added status that says it more exactly.
+    pub added: Option<String>,
     /// When they came.
     pub arrived_at: Option<Moment>,
     /// Where.
@@ -214,6 +216,7 @@ pub fn sheet(dates: Dates, first: Moment, stage: Stage, people: &[FiledPerson]) 
         words.attendance_column_counted(),
         words.attendance_column_stay(),
         words.attendance_column_fulfilled(),
+        words.attendance_column_custom(),
     ];
     let rows = people
         .iter()
@@ -252,6 +255,7 @@ pub fn sheet(dates: Dates, first: Moment, stage: Stage, people: &[FiledPerson]) 
             } else {
                 words.attendance_not_fulfilled()
             }));
+            cells.push(Cell::text(row.added.as_deref().unwrap_or_default()));
             cells
         })
         .collect();
@@ -598,7 +602,7 @@ fn person(dates: Dates, edition: &EditionLine, row: PersonRow) -> impl IntoView 
                 {staff} {asked}
             </th>
             <td>{agency}</td>
-            <td>{standing_tag(words, row.status, edition.stage)}</td>
+            <td>{standing_tag(words, row.status, edition.stage)} {added_name(row.added)}</td>
             <td class="r">{arrived}</td>
             <td>{row.place.map(|place| place_word(words, place))}</td>
             <td>{registered}</td>

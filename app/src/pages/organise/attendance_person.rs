@@ -6,7 +6,9 @@ use crate::frame::Frame;
 use crate::parts::aid;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, radios, select_with_fault};
-use crate::parts::correction::{behind, reason_field, remark_field, rule_sentence, statuses};
+use crate::parts::correction::{
+    OfferedStatus, behind, reason_field, remark_field, rule_sentence, statuses,
+};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::Draw;
 use crate::parts::edition::EditionLine;
@@ -16,7 +18,7 @@ use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::reached::{Reached, reached_by};
-use crate::parts::standing::{place_word, reason_word, standing_tag, status_word};
+use crate::parts::standing::{added_name, called, place_word, reason_word, standing_tag};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
@@ -81,6 +83,10 @@ pub struct PersonPage {
     pub staff: bool,
     /// How they stand.
     pub status: Option<Status>,
+    /// The name of the added status that says it more exactly.
+    pub added: Option<String>,
+    /// The added statuses to choose from.
+    pub offered: Vec<OfferedStatus>,
     /// When they came.
     pub arrived_at: Option<Moment>,
     /// Where.
@@ -125,6 +131,8 @@ pub struct Entry {
     pub from: Option<Status>,
     /// How the person stands after it.
     pub to: Option<Status>,
+    /// The names of the added statuses that said and say it more exactly.
+    pub added: [Option<String>; 2],
     /// When the person came.
     pub arrived_at: Option<Moment>,
     /// Who recorded it, where that is not the person.
@@ -311,7 +319,7 @@ pub fn page(frame: &Frame, data: PersonPage) -> String {
                         <h2 class="h3" id="correct-title">
                             {words.attendance_correct()}
                         </h2>
-                        {form(words, frame.zone, &data.action, data.form, &faults)}
+                        {form(words, frame.zone, &data.action, (data.form, &data.offered), &faults)}
                     </section>
                     <div class="stack">{reached_by(words, &data.reached)} {link}</div>
                     <section aria-labelledby="history">
@@ -402,6 +410,7 @@ fn head(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {
             <p class="muted">{agency} " · " {registered}</p>
             <p class="person-standing">
                 {standing_tag(words, data.status, data.edition.stage)} " " {about}
+                {added_name(data.added.clone())}
             </p>
             {staff}
         </div>
@@ -453,13 +462,16 @@ fn history(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {
 
 fn history_entry(dates: Dates, data: &PersonPage, entry: &Entry) -> impl IntoView + use<> {
     let words = dates.words();
-    let to = status_word(words, entry.to);
-    let change = if entry.from == entry.to {
+    let [from, to] = &entry.added;
+    let is_same = entry.from == entry.to && from == to;
+    let from = called(words, entry.from, from.as_deref());
+    let to = called(words, entry.to, to.as_deref());
+    let change = if is_same {
         view! { <p class="history-change">{words.attendance_event_stays(to)}</p> }.drawn()
     } else {
         view! {
             <p class="history-change">
-                <span class="muted">{status_word(words, entry.from)}</span>
+                <span class="muted">{from}</span>
                 <span class="history-arrow">
                     {icon(Icon::Arrow)} <span class="unseen">{words.attendance_event_becomes()}</span>
                 </span>
@@ -517,7 +529,7 @@ fn form(
     words: Words,
     zone: Zone,
     action: &str,
-    form: CorrectForm,
+    (form, offered): (CorrectForm, &[OfferedStatus]),
     faults: &[FormFault],
 ) -> impl IntoView + use<> {
     let CorrectForm {
@@ -566,7 +578,10 @@ fn form(
         <form class="form" id=FORM method="post" action=action.to_owned()>
             <input type="hidden" name=field::NONCE value=nonce />
             <input type="hidden" name=field::EVENTS value=events />
-            {radios(field::STATUS, words.attendance_correct_status(), statuses(words), Some(&status), fault_of(faults, field::STATUS))}
+            {radios(field::STATUS, words.attendance_correct_status(), statuses(words, offered), Some(&status), fault_of(faults, field::STATUS))}
+            <p class="small">
+                <a href=address::STATUSES>{words.statuses_manage()}</a>
+            </p>
             <div class="form-pair">{place} {day} {time}</div>
             {reason_field(words, &reason, faults)}
             {remark_field(words, remark, faults)}

@@ -5,7 +5,9 @@ use crate::address;
 use crate::frame::Frame;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::select_with_fault;
-use crate::parts::correction::{behind, reason_field, remark_field, rule_sentence, statuses};
+use crate::parts::correction::{
+    OfferedStatus, behind, reason_field, remark_field, rule_sentence, statuses,
+};
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
@@ -14,7 +16,7 @@ use crate::parts::field::{Field, FieldKind, field as draw_field, file_field};
 use crate::parts::file_fault::FileFault;
 use crate::parts::form::ACT;
 use crate::parts::notice::{Notice, notice};
-use crate::parts::standing::{reason_word, standing_word, status_word};
+use crate::parts::standing::{called, reason_word, standing_word};
 use crate::parts::table::{Cell, Column, table};
 use crate::shell::document;
 use crate::words::Words;
@@ -100,6 +102,8 @@ pub struct Becomes {
     pub from: Option<Status>,
     /// How they will stand.
     pub to: Status,
+    /// The names of the added statuses that say it more exactly, now and then.
+    pub added: [Option<String>; 2],
 }
 
 /// Corrections that were recorded at once.
@@ -139,6 +143,8 @@ pub struct CorrectionsPage {
     pub edition: EditionLine,
     /// What the fields hold.
     pub form: CorrectionsForm,
+    /// The added statuses to choose from.
+    pub offered: Vec<OfferedStatus>,
     /// What becomes of the lines; nothing before that was asked.
     pub lines: Vec<ShownLine>,
     /// What stands for all of it.
@@ -243,7 +249,7 @@ pub fn page(frame: &Frame, data: CorrectionsPage) -> String {
                 }
             });
             let class = if recordable > 0 { "btn quiet" } else { "btn" };
-            let form = fields(words, &data.form, &faults);
+            let form = fields(words, &data.form, &data.offered, &faults);
             let past = past(words, dates, &action, data.past);
             view! {
                 <div class="wrap page stack">
@@ -274,8 +280,13 @@ pub fn page(frame: &Frame, data: CorrectionsPage) -> String {
     )
 }
 
-fn fields(words: Words, form: &CorrectionsForm, faults: &[FormFault]) -> impl IntoView + use<> {
-    let statuses = behind(words.corrections_status_own(), statuses(words));
+fn fields(
+    words: Words,
+    form: &CorrectionsForm,
+    offered: &[OfferedStatus],
+    faults: &[FormFault],
+) -> impl IntoView + use<> {
+    let statuses = behind(words.corrections_status_own(), statuses(words, offered));
     let lines = Field {
         hint: Some(words.corrections_lines_hint().into()),
         ..Field::new(
@@ -321,8 +332,12 @@ fn preview(words: Words, lines: &[ShownLine], stage: domain::edition::Stage) -> 
                         .clone()
                         .map(|agency| view! { <span class="small muted block">{agency}</span> });
                     let who = view! { <bdi>{one.name.clone()}</bdi> {agency} }.drawn();
-                    let from = standing_word(words, one.from, stage);
-                    let to = status_word(words, Some(one.to));
+                    let [added_from, added_to] = &one.added;
+                    let from = match added_from {
+                        Some(name) => called(words, one.from, Some(name)),
+                        None => standing_word(words, one.from, stage).to_owned(),
+                    };
+                    let to = called(words, Some(one.to), added_to.as_deref());
                     (who, view! { {from} " → " <b>{to}</b> }.drawn())
                 }
                 Err(fault) => {

@@ -315,6 +315,9 @@ fn series(
             </h2>
             <p>{words.editions_series_lead()}</p>
             {list}
+            <p>
+                <a href=address::STATUSES>{words.statuses_manage()}</a>
+            </p>
             <form class="form" id=FORM method="post" action=address::EDITIONS>
                 {of(field::SERIES_ID, words.editions_series_title_id(), typed.id, "id")}
                 {field(Field {

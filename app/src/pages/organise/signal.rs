@@ -208,7 +208,7 @@ fn form(dates: Dates, data: &SignalPage, faults: &[FormFault]) -> Drawn {
             <input type="hidden" name=field::NONCE value=form.nonce.clone() />
             <input type="hidden" name=field::VERSION value=data.card.version.clone() />
             {who(dates, data, fault_of(faults, field::PERSON))}
-            {radios(field::STATUS, words.attendance_correct_status(), statuses(words), Some(&form.status), fault_of(faults, field::STATUS))}
+            {radios(field::STATUS, words.attendance_correct_status(), statuses(words, &[]), Some(&form.status), fault_of(faults, field::STATUS))}
             {reason_field(words, &form.reason, faults)}
             {remark_field(words, form.remark.clone(), faults)}
             <div class="actions">

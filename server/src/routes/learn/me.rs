@@ -1,5 +1,6 @@
 //! `/me`
 
+use crate::custom_statuses::CustomStatuses;
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
 use crate::learning::{Learned, card, href};
@@ -41,6 +42,7 @@ pub async fn show(
     recent.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
     let standings = app.store.known_standings_of(&person.person).await?;
     let now = app.now();
+    let statuses = CustomStatuses::read(&app.store, language).await?;
     let attendance = app.store.known_editions_of(&person.person).await?;
     let attendance = attendance
         .iter()
@@ -50,6 +52,7 @@ pub async fn show(
             let standing = &own.standing;
             OwnAttendance {
                 status: standing.status,
+                added: statuses.name(standing.custom.as_ref()),
                 arrived_at: attendance::arrival(standing),
                 place: standing.place.filter(|_| standing.is_present()),
                 jp: learned

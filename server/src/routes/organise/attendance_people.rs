@@ -1,6 +1,7 @@
 //! `/organiser/editions/{edition}/attendance/people`
 
 use crate::attendance::{self, Found};
+use crate::custom_statuses::CustomStatuses;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
@@ -21,6 +22,7 @@ use axum::response::Response;
 use domain::agency::AgencyTree;
 use domain::attendance::{Status, Tally};
 use domain::edition::{Edition, Stage};
+use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -88,18 +90,25 @@ impl AttendeesQuery {
 struct Loaded {
     edition: Edition,
     tree: Arc<AgencyTree>,
+    statuses: CustomStatuses,
     anybody: bool,
     waiting: Vec<OnWaitingList>,
     found: Result<Found, AgencyFault>,
 }
 
-async fn load(app: &App, slug: &str, asked: &AttendeesQuery) -> Result<Loaded, Refusal> {
+async fn load(
+    app: &App,
+    slug: &str,
+    asked: &AttendeesQuery,
+    language: Language,
+) -> Result<Loaded, Refusal> {
     let edition = editions::find(app, slug).await?.edition;
     let tree = app.store.agencies().await?;
     let people = app.store.attendance(&edition.id).await?;
     Ok(Loaded {
         anybody: !people.is_empty(),
         waiting: app.store.waiting_list(&edition.id).await?,
+        statuses: CustomStatuses::read(&app.store, language).await?,
         found: asked.people().find(people, &tree),
         edition,
         tree,
@@ -110,6 +119,7 @@ fn rows(
     app: &App,
     edition: &Edition,
     tree: &AgencyTree,
+    statuses: &CustomStatuses,
     people: impl IntoIterator<Item = Attendee>,
 ) -> Vec<PersonRow> {
     people
@@ -117,7 +127,7 @@ fn rows(
         .map(|person| {
             let who = app.secret.attendee(&edition.id, &person.person);
             let href = address::attendance_person(&edition.details.slug, &who);
-            attendance::row(person, tree, href)
+            attendance::row(person, tree, statuses, href)
         })
         .collect()
 }
@@ -129,7 +139,7 @@ pub async fn show(
     Path(slug): Path<String>,
     Query(asked): Query<AttendeesQuery>,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug, &asked).await?;
+    let loaded = load(&app, &slug, &asked, visitor.language).await?;
     let new = WalkIn::default();
     let (data, status) = shown(&app, &visitor, loaded, &asked, new);
     Ok(html(status, page(&visitor.frame(&app), data)))
@@ -183,7 +193,7 @@ fn shown(
         waiting_done: (asked.notice == MOVED_UP).then_some(true),
         recorded: (asked.notice == RECORDED).then(|| asked.q.clone()),
         walk_in: walk_ins::form(app, edition, &loaded.tree, new),
-        people: rows(app, edition, &loaded.tree, shown),
+        people: rows(app, edition, &loaded.tree, &loaded.statuses, shown),
         tally,
         total: count(total),
         before: count(before),
@@ -248,7 +258,7 @@ async fn move_up(
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     let asked = AttendeesQuery::default();
-    let loaded = load(app, slug, &asked).await?;
+    let loaded = load(app, slug, &asked, visitor.language).await?;
     let edition = &loaded.edition;
     let who = posted.get(field::WHO);
     let is_meant = |one: &&OnWaitingList| app.secret.attendee(&edition.id, &one.person) == who;
@@ -282,7 +292,7 @@ pub async fn act(
         return Err(Refusal::Malformed);
     }
     let asked = AttendeesQuery::default();
-    let loaded = load(&app, &slug, &asked).await?;
+    let loaded = load(&app, &slug, &asked, visitor.language).await?;
     let edition = &loaded.edition;
     let name = match walk_ins::record(&app, edition, &loaded.tree, &posted, &visitor).await? {
         Ok((_, name)) => name,
@@ -304,14 +314,21 @@ pub async fn file(
     Path(slug): Path<String>,
     Query(asked): Query<AttendeesQuery>,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug, &asked).await?;
+    let loaded = load(&app, &slug, &asked, visitor.language).await?;
     // The page says why nobody is found; a file cannot.
     let found = loaded.found.map_err(|_| Refusal::NotFound)?;
     let contacts = app.store.contacts(&loaded.edition.id).await?;
     let stays = app.store.stays(&loaded.edition.id).await?;
     let details = &loaded.edition.details;
     let rule = details.attendance_rule;
-    let people = attendance::filed(found.people, contacts, &stays, rule, &loaded.tree);
+    let people = attendance::filed(
+        found.people,
+        contacts,
+        &stays,
+        rule,
+        &loaded.tree,
+        &loaded.statuses,
+    );
     let stage = details.stage(app.now());
     let words = Words(visitor.language);
     attendance::download(

@@ -1,5 +1,6 @@
 //! `/organiser/editions/{edition}/attendance/people/{who}`
 
+use crate::custom_statuses::CustomStatuses;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
@@ -14,12 +15,14 @@ use app::pages::organise::attendance_person::{
 use app::parts::form::ACTION;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::attendance::{Nonce, Reason, Status};
+use domain::attendance::{Nonce, Reason};
 use domain::calendar::Zone;
 use domain::clock::Moment;
 use domain::code::Place;
 use domain::correction::Said;
+use domain::custom_status::ChosenStatus;
 use domain::edition::{Edition, EditionDetails};
+use domain::language::Language;
 use domain::text::several_lines;
 use http::StatusCode;
 use serde::Deserialize;
@@ -46,11 +49,12 @@ struct Loaded {
     edition: Edition,
     person: Attendee,
     history: Vec<HistoryEntry>,
+    statuses: CustomStatuses,
     who: String,
     address: String,
 }
 
-async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
+async fn load(app: &App, slug: &str, who: &str, language: Language) -> Result<Loaded, Refusal> {
     let edition = editions::find(app, slug).await?.edition;
     let people = app.store.attendance(&edition.id).await?;
     let person = people
@@ -63,12 +67,13 @@ async fn load(app: &App, slug: &str, who: &str) -> Result<Loaded, Refusal> {
         edition,
         person,
         history,
+        statuses: CustomStatuses::read(&app.store, language).await?,
         who: who.to_owned(),
         address,
     })
 }
 
-fn entry(one: HistoryEntry) -> Entry {
+fn entry(one: HistoryEntry, statuses: &CustomStatuses) -> Entry {
     let event = one.event;
     Entry {
         number: event.number,
@@ -78,6 +83,7 @@ fn entry(one: HistoryEntry) -> Entry {
         place: event.place,
         from: event.status_from,
         to: event.status_to,
+        added: [&event.custom_from, &event.custom_to].map(|id| statuses.name(id.as_ref())),
         arrived_at: event.arrived_at,
         by: one.actor_name,
         reason: event.reason,
@@ -146,10 +152,17 @@ impl Loaded {
             on_the_spot: self.person.on_the_spot,
             staff: self.person.staff,
             status: standing.status,
+            added: self.statuses.name(standing.custom.as_ref()),
+            offered: self.statuses.choices(details),
             arrived_at: attendance::arrival(standing),
             place: standing.place.filter(|_| standing.is_present()),
             bounds: [details.opens_at(), details.ends_at],
-            history: self.history.into_iter().rev().map(entry).collect(),
+            history: self
+                .history
+                .into_iter()
+                .rev()
+                .map(|one| entry(one, &self.statuses))
+                .collect(),
             name: self.person.name,
             form,
             faults,
@@ -166,7 +179,7 @@ pub async fn show(
     Path((slug, who)): Path<(String, String)>,
     Query(happened): Query<Happened>,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug, &who).await?;
+    let loaded = load(&app, &slug, &who, visitor.language).await?;
     let draft = visitor.draft().await?;
     let filled_in = |draft: &&Posted| FILLED_IN.iter().any(|name| !draft.get(name).is_empty());
     let kept = draft.as_ref().filter(filled_in);
@@ -188,7 +201,7 @@ pub async fn act(
     Path((slug, who)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let loaded = load(&app, &slug, &who).await?;
+    let loaded = load(&app, &slug, &who, visitor.language).await?;
     match posted.get(ACTION) {
         act::CORRECT => correct(&app, &visitor, loaded, &posted).await,
         act::ERASE => erase(&app, &visitor, &loaded, &posted).await,
@@ -251,10 +264,11 @@ async fn erase(
 /// What was sent, read; or every fault of it.
 fn read(
     posted: &Posted,
-    edition: &EditionDetails,
+    loaded: &Loaded,
     zone: Zone,
     now: Moment,
 ) -> Result<Said, Vec<PersonFault>> {
+    let edition = &loaded.edition.details;
     let time = posted.get(field::ARRIVED).trim();
     // Some browsers say the seconds too.
     let minutes = time.get(..5).filter(|_| time.len() == 8).unwrap_or(time);
@@ -265,7 +279,8 @@ fn read(
         &first_day
     };
     let arrived_at = zone.parse(day, minutes);
-    let status = Status::from_code(posted.get(field::STATUS));
+    let offered = loaded.statuses.offered(edition);
+    let status = ChosenStatus::from_code(posted.get(field::STATUS), &offered);
     let reason = Reason::from_code(posted.get(field::REASON));
     let mut faults = vec![];
     if status.is_none() {
@@ -281,7 +296,8 @@ fn read(
         return Err(faults);
     };
     let said = Said {
-        status,
+        status: status.status,
+        custom: status.custom,
         place: Place::from_code(posted.get(field::PLACE)),
         arrived_at,
         reason,
@@ -304,17 +320,14 @@ async fn correct(
 ) -> Result<Response, Refusal> {
     let nonce = Nonce::parse(posted.get(field::NONCE)).ok_or(Refusal::Malformed)?;
     let to = |done: PersonDone| address::with_notice(&loaded.address, done.code());
-    let read = read(
-        posted,
-        &loaded.edition.details,
-        visitor.dates().zone,
-        app.now(),
-    );
+    let read = read(posted, &loaded, visitor.dates().zone, app.now());
     let used = loaded.history.iter().find(|one| one.event.nonce == nonce);
     // Sent twice, as by an impatient thumb: the first time was recorded, and that is said again. Another
     // correction from the same form, say after going back in the browser, is none that was seen.
     let same = |said: &Said, one: &HistoryEntry| {
-        one.event.status_to == Some(said.status) && one.event.reason == Some(said.reason)
+        one.event.status_to == Some(said.status)
+            && one.event.custom_to == said.custom
+            && one.event.reason == Some(said.reason)
     };
     if let (Ok(said), Some(used)) = (&read, used)
         && same(said, used)
@@ -336,6 +349,7 @@ async fn correct(
         edition: loaded.edition.id.clone(),
         person: loaded.person.person.clone(),
         status: said.status,
+        custom: said.custom,
         place: said.place,
         arrived_at: said.arrived_at,
         actor: visitor.person()?.person.clone(),
@@ -366,7 +380,7 @@ async fn moved(
     posted: &Posted,
 ) -> Result<Response, Refusal> {
     let slug = loaded.edition.details.slug.as_str();
-    let loaded = load(app, slug, &loaded.who).await?;
+    let loaded = load(app, slug, &loaded.who, visitor.language).await?;
     let form = loaded.form(visitor.dates().zone, &app.store.new_nonce(), Some(posted));
     let faults = vec![PersonFault::Moved];
     let page = loaded.page(app, visitor, form, faults, None).await?;

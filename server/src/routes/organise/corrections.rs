@@ -1,6 +1,7 @@
 //! `/organiser/editions/{edition}/attendance/corrections`
 
 use crate::corrections::{self, Planned};
+use crate::custom_statuses::CustomStatuses;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Uploaded;
 use crate::http::refusal::Refusal;
@@ -17,9 +18,10 @@ use app::parts::form::ACT;
 use app::words::Words;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
-use domain::attendance::{Reason, Status};
+use domain::attendance::Reason;
 use domain::bulk_correction::{MAX_LINES, lines_of_table};
 use domain::correction::Said;
+use domain::custom_status::ChosenStatus;
 use domain::edition::Edition;
 use domain::id::BatchId;
 use domain::text::several_lines;
@@ -93,6 +95,7 @@ async fn draw(
     shown: Shown,
 ) -> Result<Response, Refusal> {
     let past = app.store.correction_batches(&edition.id).await?;
+    let statuses = CustomStatuses::read(&app.store, visitor.language).await?;
     let (lines, seen) = match shown.planned {
         Some(planned) => (planned.shown(), planned.seen()),
         None => (vec![], String::new()),
@@ -100,6 +103,7 @@ async fn draw(
     let data = CorrectionsPage {
         edition: editions::line(edition, app.now(), visitor.language),
         form: shown.form,
+        offered: statuses.choices(&edition.details),
         lines,
         seen,
         moved: shown.moved,
@@ -212,17 +216,21 @@ async fn correct(
     if reason.is_none() {
         faults.push(CorrectionsFault::Reason);
     }
-    let chosen = Status::from_code(&form.status);
+    let statuses = CustomStatuses::read(&app.store, visitor.language).await?;
+    let offered = statuses.offered(&edition.details);
+    let chosen = ChosenStatus::from_code(&form.status, &offered);
     let planned = if faults
         .iter()
         .any(|fault| *fault != CorrectionsFault::Reason)
     {
         None
     } else {
-        Some(Planned::of(app, edition, &form.lines, chosen).await?)
+        let chosen = chosen.as_ref();
+        Some(Planned::of(app, edition, &form.lines, chosen, visitor.language).await?)
     };
     let said = |status, reason| Said {
         status,
+        custom: None,
         place: None,
         arrived_at: None,
         reason,
@@ -230,7 +238,12 @@ async fn correct(
     };
     if let (Some(planned), Some(reason)) = (&planned, reason) {
         let mut statuses = planned.statuses();
-        statuses.extend(chosen.filter(|_| planned.is_empty()));
+        statuses.extend(
+            chosen
+                .as_ref()
+                .filter(|_| planned.is_empty())
+                .map(|one| one.status),
+        );
         let mut judged: Vec<_> = statuses
             .into_iter()
             .flat_map(|status| said(status, reason).faults(&edition.details, app.now()))
@@ -291,7 +304,8 @@ async fn correct(
             Ok(see_other(&address::with_query(&here, &said)))
         }
         Err(WriteError::Conflict(_)) => {
-            let planned = Planned::of(app, edition, &form.lines, chosen).await?;
+            let chosen = chosen.as_ref();
+            let planned = Planned::of(app, edition, &form.lines, chosen, visitor.language).await?;
             let shown = Shown {
                 form,
                 planned: Some(planned),

@@ -59,6 +59,9 @@ pub async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
+    if asked.code.is_empty() {
+        return Ok(see_other(address::AGENCIES));
+    }
     let agency = find(&app, &asked.code).await?;
     let data = LiaisonsPage {
         done: asked.notice == HANDED_OVER,

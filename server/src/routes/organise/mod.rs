@@ -6,6 +6,7 @@ pub mod attendance_people;
 pub mod attendance_person;
 pub mod audit;
 pub mod corrections;
+pub mod custom_statuses;
 pub mod duplicates;
 pub mod edition;
 pub mod editions;

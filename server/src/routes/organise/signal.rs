@@ -163,6 +163,7 @@ fn read(
     };
     let said = Said {
         status,
+        custom: None,
         place: None,
         arrived_at: None,
         reason,
@@ -215,6 +216,7 @@ async fn correct(
         edition: edition.clone(),
         person: one.person.clone(),
         status: said.status,
+        custom: None,
         place: None,
         arrived_at: None,
         actor: actor.clone(),

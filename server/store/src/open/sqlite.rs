@@ -16,6 +16,18 @@ use tokio::time::MissedTickBehavior;
 
 /// How often another process's writes to the same file are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How many rows of an index are read for its statistics: a few milliseconds, however large the table.
+const ANALYSIS_LIMIT: u32 = 400;
+
+/// [`Store::refresh_planner_statistics`]. By default only tables are looked at that this connection has read, which is
+/// the one that writes; `0x10000` asks for all.
+pub(super) async fn refresh_planner_statistics(write: &SqlitePool) -> Result<(), StoreError> {
+    let text = format!("PRAGMA analysis_limit = {ANALYSIS_LIMIT}; PRAGMA optimize = 0x10002");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(text))
+        .execute(write)
+        .await?;
+    Ok(())
+}
 
 pub(super) async fn open(path: &Path, given: Environment) -> Result<Store, StoreError> {
     if let Some(folder) = path.parent() {
@@ -37,7 +49,7 @@ pub(super) async fn open(path: &Path, given: Environment) -> Result<Store, Store
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-8192")
         .pragma("journal_size_limit", "67108864")
-        .optimize_on_close(true, Some(400));
+        .optimize_on_close(true, Some(ANALYSIS_LIMIT));
     let watch = Watch::default();
     let connections = Arc::clone(&watch.connections);
     let given_up = Arc::clone(&watch.connections);

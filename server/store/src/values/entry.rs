@@ -1,10 +1,10 @@
 //! Entries of the ledger of attendance, and what becomes of them.
 
 use crate::error::{Conflict, WriteError};
-use domain::attendance::{Act, AttendanceEvent, Nonce, Proof, Reason, Standing, Status};
+use domain::attendance::{Act, AttendanceEvent, Mark, Nonce, Proof, Reason, Standing, Status};
 use domain::clock::Moment;
 use domain::code::Place;
-use domain::id::{AgencyId, EditionId, PersonId};
+use domain::id::{AgencyId, CustomStatusId, EditionId, PersonId};
 
 /// Something to be recorded.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct NewEntry {
     pub person: PersonId,
     /// What is said, and the status it would give.
     pub act: Act,
+    /// What that status is called here, where it has a name of its own.
+    pub custom: Option<CustomStatusId>,
     /// Where, if that is known.
     pub place: Option<Place>,
     /// What it rests on.
@@ -54,6 +56,7 @@ impl NewEntry {
             edition,
             person,
             act,
+            custom: None,
             place: None,
             proof,
             arrived_at: None,
@@ -65,6 +68,22 @@ impl NewEntry {
             seen: None,
             nonce,
             unregistered: Unregistered::Refuse,
+        }
+    }
+
+    /// An entry that takes back what was said of somebody: they stand as `before`.
+    #[must_use]
+    pub fn undo(
+        edition: EditionId,
+        person: PersonId,
+        before: Mark,
+        proof: Proof,
+        nonce: Nonce,
+    ) -> Self {
+        Self {
+            custom: before.custom,
+            reason: Some(Reason::Mistake),
+            ..Self::new(edition, person, Act::Undo(before.status), proof, nonce)
         }
     }
 }
@@ -84,7 +103,7 @@ pub enum Appended {
     /// It is on the disk.
     Recorded {
         /// The row of the ledger.
-        event: AttendanceEvent,
+        event: Box<AttendanceEvent>,
         /// How the person stands now.
         standing: Standing,
     },
@@ -103,6 +122,8 @@ pub struct Correction {
     pub person: PersonId,
     /// How they stand.
     pub status: Status,
+    /// What that is called here, where it has a name of its own.
+    pub custom: Option<CustomStatusId>,
     /// Where they were, if that is to be said.
     pub place: Option<Place>,
     /// When they came, if that is to be said.
@@ -126,6 +147,7 @@ impl From<Correction> for NewEntry {
             edition: correction.edition,
             person: correction.person,
             act: Act::Manual(correction.status),
+            custom: correction.custom,
             place: correction.place,
             proof: Proof::Tick,
             arrived_at: correction.arrived_at,

@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use domain::attendance::{Standing, Status};
 use domain::clock::Moment;
 use domain::code::Place;
+use domain::id::CustomStatusId;
 use domain::stay::Proven;
 use sqlx::FromRow;
 
@@ -18,12 +19,14 @@ pub(crate) struct StandingRow {
     inside: Option<bool>,
     events: Option<i64>,
     asked_at: Option<i64>,
+    custom: Option<String>,
 }
 
 impl StandingRow {
     pub(crate) fn standing(&self) -> Result<Standing, StoreError> {
         Ok(Standing {
             status: word(self.status.as_deref(), Status::from_code, "status")?,
+            custom: self.custom.clone().map(CustomStatusId::from_store),
             arrived_at: self.arrived_at.map(Moment),
             recorded_at: self.recorded_at.map(Moment),
             place: word(self.place.as_deref(), Place::from_code, "place")?,
