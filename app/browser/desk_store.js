@@ -37,11 +37,13 @@ const dequeue = (number) => within("queue", "readwrite", (store) => store.delete
 
 // Sends what waits of one edition. Each entry is answered by itself: what was recorded, or was so already, leaves the
 // queue; what contradicts something recorded meanwhile stays until somebody has decided. Throws where the server
-// cannot be reached or does not answer in its own words, and then nothing is lost.
+// cannot be reached or does not answer in its own words, and then nothing is lost. Gives the names of those who had been
+// recorded so before.
 const upload = async (address, edition) => {
+  const twice = [];
   for (;;) {
     const waiting = (await queued()).filter((entry) => entry.edition === edition && !entry.told).slice(0, BATCH);
-    if (!waiting.length) return;
+    if (!waiting.length) return twice;
     const response = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
@@ -56,6 +58,7 @@ const upload = async (address, edition) => {
     const { answers } = await response.json();
     for (const entry of waiting) {
       const answer = answers.find(({ nonce }) => nonce === entry.nonce);
+      if (answer?.told === "duplicate") twice.push(entry.name);
       if (answer?.told === "accepted" || answer?.told === "duplicate") await dequeue(entry.number);
       else if (answer) await replaceQueued({ ...entry, told: answer });
       else throw new Error("refused");

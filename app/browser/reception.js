@@ -1,7 +1,7 @@
 // The reception desk: the list follows what is typed, Enter ticks the first one, and every tick goes through a queue on
 // the device, so that it is not lost without a network. Needs desk_store.js before it.
 const main = document.querySelector("main[data-desk]");
-const { desk: edition, list: listAddress, queue: queueAddress, shell } = main.dataset;
+const { desk: edition, list: listAddress, queue: queueAddress, shell, hours } = main.dataset;
 const SHOWN = 50;
 const AGAIN = 20000;
 
@@ -29,7 +29,9 @@ let doubted = null;
 let turn = 0;
 
 const nonce = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const clock = (time) => new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+// As clocks of the office show it, which the server writes too: this device may be set to another zone.
+const clock = (time) =>
+  new Date(time + hours * 3600000).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 const words = (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
 // What waits on this device comes after what the server knows.
@@ -136,7 +138,8 @@ const sync = () => {
   busy ??= (async () => {
     net.setAttribute("aria-busy", "true");
     try {
-      await upload(queueAddress, edition);
+      const twice = await upload(queueAddress, edition);
+      if (twice.length) said.textContent = word("twice", { names: twice.join(", ") });
       const response = await fetch(listAddress, { headers: { Accept: "application/json" } });
       if (!response.headers.get("content-type")?.startsWith("application/json")) throw new Error(response.redirected ? "signed out" : "refused");
       const fresh = { edition, people: await response.json(), at: Date.now() };

@@ -15,7 +15,7 @@ use domain::attendance_rule::Rule;
 use domain::calendar::Zone;
 use domain::clock::{MINUTE, Moment};
 use domain::edition::{EditionDetails, slug_of_title};
-use domain::id::{EditionId, PersonId};
+use domain::id::{CustomStatusId, EditionId, PersonId};
 use domain::sheet::Sheet;
 use domain::stay::Proven;
 use domain::text::normalize;
@@ -52,6 +52,8 @@ pub struct AttendeeFilter {
     pub itself: bool,
     /// A status. Absent is whoever was not there, said so or never seen.
     pub status: Option<Status>,
+    /// An added status.
+    pub added: Option<CustomStatusId>,
     /// Whether only those are asked for who wait for a decision.
     pub asked: bool,
 }
@@ -88,6 +90,10 @@ impl AttendeeFilter {
         let stands = |one: &Attendee| {
             self.status
                 .is_none_or(|status| one.standing.status.unwrap_or(Status::Absent) == status)
+                && self
+                    .added
+                    .as_ref()
+                    .is_none_or(|added| one.standing.custom.as_ref() == Some(added))
         };
         let called = |one: &Attendee| wanted.is_empty() || normalize(&one.name).contains(&wanted);
         Ok(Found {

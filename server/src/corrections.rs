@@ -87,7 +87,8 @@ impl Planned {
     ) -> Result<Self, Refusal> {
         let people = registered(app, edition).await?;
         let statuses = CustomStatuses::read(&app.store, language).await?;
-        let lines = plan(text, &people, chosen, &statuses.offered(&edition.details));
+        let offered = statuses.offered(&edition.details);
+        let lines = plan(text, &people, chosen, statuses.all(), &offered);
         Ok(Self {
             people,
             lines,

@@ -35,6 +35,12 @@ impl CustomStatuses {
         Some(known.name.get(self.language).to_owned())
     }
 
+    /// All of them, also those that are not offered any more.
+    #[must_use]
+    pub fn all(&self) -> &[CustomStatus] {
+        &self.all
+    }
+
     /// Those that an edition offers.
     #[must_use]
     pub fn offered(&self, edition: &EditionDetails) -> Vec<CustomStatus> {
@@ -46,9 +52,21 @@ impl CustomStatuses {
     /// The same, as a form shows them.
     #[must_use]
     pub fn choices(&self, edition: &EditionDetails) -> Vec<OfferedStatus> {
-        let offered = self.offered(edition);
-        offered
-            .into_iter()
+        let series = edition.series.as_ref();
+        self.shown(|one| one.is_offered_in(series))
+    }
+
+    /// Those that people of an edition may stand by, also if they are not offered any more.
+    #[must_use]
+    pub fn known(&self, edition: &EditionDetails) -> Vec<OfferedStatus> {
+        let series = edition.series.as_ref();
+        self.shown(|one| one.is_known_in(series))
+    }
+
+    fn shown(&self, is_one: impl Fn(&CustomStatus) -> bool) -> Vec<OfferedStatus> {
+        self.all
+            .iter()
+            .filter(|one| is_one(one))
             .map(|one| OfferedStatus {
                 code: one.id.as_str().to_owned(),
                 counts_as: one.counts_as,

@@ -223,10 +223,16 @@ pub async fn record(
         if !details.stage(now).has_opened() {
             return Ok(Answer::of(Told::Closed, &history));
         }
-        if events(&history).any(|event| event.nonce == entry.nonce) {
-            return Ok(Answer::of(Told::Accepted, &history));
-        }
         let standing = stand(events(&history));
+        if events(&history).any(|event| event.nonce == entry.nonce) {
+            // Sent twice, which is fine as long as it still stands.
+            let told = if standing.is_present() == entry.here {
+                Told::Accepted
+            } else {
+                Told::Conflict
+            };
+            return Ok(Answer::of(told, &history));
+        }
         if standing.is_present() == entry.here {
             return Ok(Answer::of(Told::Duplicate, &history));
         }

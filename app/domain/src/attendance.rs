@@ -289,6 +289,8 @@ pub struct Claim<'a> {
     pub arrived_at: Option<Moment>,
     /// What their status is called here, where an organiser or a file says how they stand.
     pub custom: Option<&'a CustomStatusId>,
+    /// Whether a remark is written beside it, which is an entry of its own.
+    pub noted: bool,
 }
 
 /// What somebody asks to be recorded, with the status it would give.
@@ -399,7 +401,8 @@ impl Standing {
         let renamed = names && claim.custom != self.custom.as_ref();
         let differs = (claim.place.is_some() && claim.place != self.place)
             || (claim.arrived_at.is_some() && claim.arrived_at != self.arrived_at)
-            || renamed;
+            || renamed
+            || claim.noted;
         let status = match act {
             Act::Manual(status) if differs => Some(status),
             Act::Undo(before) if renamed => before,
@@ -769,6 +772,7 @@ mod tests {
             place: None,
             arrived_at: None,
             custom: None,
+            noted: false,
         }
     }
 
@@ -931,6 +935,12 @@ mod tests {
         );
         assert_eq!(hear(Status::Present, Some(Place::Venue), None), stays);
         assert_eq!(hear(Status::Present, None, Some(Moment(1))), stays);
+        let noted = Claim {
+            noted: true,
+            ..claim(Proof::Tick)
+        };
+        let mark = standing.after_hearing(Act::Manual(Status::Present), noted);
+        assert_eq!(mark.map(|mark| mark.status), stays, "a remark is kept");
         assert_eq!(
             hear(Status::Absent, None, None),
             Some(Some(Status::Absent)),

@@ -43,6 +43,8 @@ pub enum LineFault {
     Elsewhere(Vec<String>),
     /// This is no status.
     Status(String),
+    /// The status and the added one that stands beside it do not go together.
+    Contradiction(String),
     /// It says no status, and none was chosen for all.
     NoStatus,
     /// They stand so already.
@@ -72,7 +74,7 @@ const STATUS_HEADINGS: [&str; 6] = [
     "absensi",
 ];
 
-/// What stands above the column of statuses that organisers have added in a file of people: it says more than the other.
+/// What stands above the column of statuses that organisers have added in a file of people, beside the other.
 const CUSTOM_HEADINGS: [&str; 2] = ["status tambahan", "added status"];
 
 /// The rows of a table as lines: by e-mail where a row has one, else by name and agency. `None` where nothing stands
@@ -100,9 +102,12 @@ pub fn lines_of_table<'a>(
             text.unwrap_or_default().replace(';', ",")
         };
         let email = cell(mapping.email);
-        let status = Some(cell(custom))
-            .filter(|status| !status.is_empty())
-            .unwrap_or_else(|| cell(status));
+        let (status, custom) = (cell(status), cell(custom));
+        let status = match (status.is_empty(), custom.is_empty()) {
+            (_, true) => status,
+            (true, false) => custom,
+            (false, false) => format!("{status}: {custom}"),
+        };
         let line = if email.contains('@') {
             format!("{email}; {status}")
         } else {
@@ -114,38 +119,104 @@ pub fn lines_of_table<'a>(
     Some(lines)
 }
 
-/// Reads a status in a word of either language, or the words of other lists for it.
-#[must_use]
-pub fn status_of_word(word: &str) -> Option<Status> {
-    let word = normalize(word);
-    if let Some(status) = Status::from_code(&word) {
+/// The names of the four in either language, and what stands for them in other lists. No added status is called so.
+fn named_status(word: &str) -> Option<Status> {
+    if let Some(status) = Status::from_code(word) {
         return Some(status);
     }
-    Some(match word.as_str() {
+    Some(match word {
         "hadir" | "h" | "ya" | "yes" | "tepat waktu" | "on time" | "attended" => Status::Present,
         "terlambat" | "telat" | "t" => Status::Late,
-        "izin" | "ijin" | "i" | "sakit" | "s" | "cuti" | "dinas luar" | "dl" | "on leave"
-        | "ill" => Status::Excused,
+        "izin" | "ijin" | "i" => Status::Excused,
         "tidak hadir" | "absen" | "alpa" | "alfa" | "tanpa keterangan" | "tk" | "a" | "tidak"
         | "no" | "not present" => Status::Absent,
         _ => return None,
     })
 }
 
-/// As [`status_of_word`], where the names of those that were added come first.
-fn chosen_of_word(word: &str, offered: &[CustomStatus]) -> Option<ChosenStatus> {
-    let custom = offered.iter().find(|one| one.is_called(word));
-    let plain = || status_of_word(word).map(ChosenStatus::plain);
-    custom.map(ChosenStatus::of).or_else(plain)
+/// What lists write for why somebody is excused.
+fn reason_of_leave(word: &str) -> bool {
+    const REASONS: [&str; 8] = [
+        "sakit",
+        "s",
+        "cuti",
+        "dinas luar",
+        "dl",
+        "on duty",
+        "on leave",
+        "ill",
+    ];
+    REASONS.contains(&word)
+}
+
+/// Whether lists write this for somebody of whom nothing was said, as our own files do.
+fn says_nothing(word: &str) -> bool {
+    const NOTHING: [&str; 6] = [
+        "belum hadir",
+        "belum tercatat",
+        "terdaftar",
+        "not checked in yet",
+        "not recorded yet",
+        "registered",
+    ];
+    NOTHING.contains(&word)
+}
+
+/// Whether a name is free for an added status that counts as `counts_as`: no list means anything else by it.
+#[must_use]
+pub fn is_free_word(name: &str, counts_as: Status) -> bool {
+    let name = normalize(name);
+    named_status(&name).is_none()
+        && !says_nothing(&name)
+        && (counts_as == Status::Excused || !reason_of_leave(&name))
+}
+
+/// Reads a status in a word of either language, or the words of other lists for it.
+#[must_use]
+pub fn status_of_word(word: &str) -> Option<Status> {
+    let word = normalize(word);
+    named_status(&word).or_else(|| reason_of_leave(&word).then_some(Status::Excused))
+}
+
+/// What a line says somebody's status is.
+fn said(
+    word: &str,
+    stands: Option<&ChosenStatus>,
+    known: &[CustomStatus],
+    offered: &[CustomStatus],
+) -> Result<ChosenStatus, LineFault> {
+    let wrong = || LineFault::Status(word.to_owned());
+    // `Izin: Dinas luar`, as pages and our own files write it.
+    let (status, name) = match word.split_once(':') {
+        Some((status, name)) => (Some(status_of_word(status).ok_or_else(wrong)?), name.trim()),
+        None => (None, word),
+    };
+    // How somebody stands they may stand, also by a name that is not offered any more.
+    let own = known
+        .iter()
+        .filter(|one| stands.is_some_and(|stands| stands.custom.as_ref() == Some(&one.id)));
+    let custom = own.chain(offered).find(|one| one.is_called(name));
+    match (custom, status) {
+        (Some(custom), Some(status)) if custom.counts_as != status => {
+            Err(LineFault::Contradiction(word.to_owned()))
+        }
+        (Some(custom), _) => Ok(ChosenStatus::of(custom)),
+        (None, Some(_)) => Err(wrong()),
+        (None, None) if stands.is_none() && says_nothing(&normalize(word)) => Err(LineFault::Same),
+        (None, None) => status_of_word(word)
+            .map(ChosenStatus::plain)
+            .ok_or_else(wrong),
+    }
 }
 
 /// What becomes of each line that is not empty, up to [`MAX_LINES`]; `chosen` is the status of a line that says none, and
-/// `offered` are the custom ones that a line may name.
+/// `offered` are the custom ones that a line may name; `known` are all that somebody may stand by.
 #[must_use]
 pub fn plan(
     text: &str,
     people: &[Registered],
     chosen: Option<&ChosenStatus>,
+    known: &[CustomStatus],
     offered: &[CustomStatus],
 ) -> Vec<PlannedLine> {
     let mut by_email: BTreeMap<String, usize> = BTreeMap::new();
@@ -178,16 +249,14 @@ pub fn plan(
                 let named = by_name.get(&comparable(who)).map_or(&[][..], Vec::as_slice);
                 one_of(named, people, agency)
             };
-            let status = match (word, chosen) {
-                ("", Some(status)) => Ok(status.clone()),
-                ("", None) => Err(LineFault::NoStatus),
-                (word, _) => {
-                    chosen_of_word(word, offered).ok_or_else(|| LineFault::Status(word.to_owned()))
-                }
-            };
             let becomes = found.and_then(|place| {
-                let status = status?;
                 let stands = people.get(place).and_then(|one| one.status.as_ref());
+                let status = match (word, chosen) {
+                    ("", Some(status)) => Ok(status.clone()),
+                    ("", None) => Err(LineFault::NoStatus),
+                    (word, _) => said(word, stands, known, offered),
+                };
+                let status = status?;
                 if !taken.insert(place) {
                     Err(LineFault::Twice)
                 } else if stands == Some(&status) {
@@ -205,12 +274,17 @@ pub fn plan(
         .collect()
 }
 
+/// What our own files write for somebody without an agency.
+const NOWHERE: [&str; 2] = ["instansi belum diisi", "no agency yet"];
+
 /// The one of those with a name who is of an agency; without one the only one there is.
 fn one_of(named: &[usize], people: &[Registered], agency: &str) -> Result<usize, LineFault> {
     let wanted = normalize(agency);
+    let nowhere = NOWHERE.contains(&wanted.as_str());
     let of = |place: usize| people.get(place).and_then(|one| one.agency.as_ref());
     let fits = |place: &usize| {
         wanted.is_empty()
+            || (nowhere && of(*place).is_none())
             || of(*place)
                 .is_some_and(|(code, name)| normalize(code) == wanted || normalize(name) == wanted)
     };
@@ -266,7 +340,7 @@ mod tests {
 
     fn becomes(text: &str, chosen: Option<Status>) -> Vec<Result<(usize, Status), LineFault>> {
         let chosen = chosen.map(ChosenStatus::plain);
-        let planned = plan(text, &people(), chosen.as_ref(), &[]);
+        let planned = plan(text, &people(), chosen.as_ref(), &[], &[]);
         let plain = |(place, status): (usize, ChosenStatus)| (place, status.status);
         planned
             .into_iter()
@@ -287,7 +361,7 @@ mod tests {
                 Err(LineFault::Nobody),
             ]
         );
-        assert_eq!(plan(text, &people(), None, &[])[1].line, 3);
+        assert_eq!(plan(text, &people(), None, &[], &[])[1].line, 3);
         let elsewhere = becomes("Siti Aminah; izin; BPD", None);
         assert_eq!(
             elsewhere,
@@ -337,15 +411,15 @@ mod tests {
             series: None,
             counts_as: Status::Absent,
             name: Bilingual {
-                id: "Dinas luar".to_owned(),
-                en: "On duty".to_owned(),
+                id: "Tugas luar".to_owned(),
+                en: "Sent out".to_owned(),
             },
             ended_at: None,
         };
         let offered = [duty];
         let mut people = people();
         let of = |people: &[Registered], text: &str| {
-            let planned = plan(text, people, None, &offered);
+            let planned = plan(text, people, None, &offered, &offered);
             planned
                 .into_iter()
                 .map(|line| line.becomes)
@@ -353,39 +427,101 @@ mod tests {
         };
         let chosen = ChosenStatus::of(&offered[0]);
         assert_eq!(
-            of(&people, "Siti Aminah; DINAS LUAR"),
+            of(&people, "Siti Aminah; TUGAS LUAR"),
             [Ok((0, chosen.clone()))]
         );
         assert_eq!(
-            of(&people, "Siti Aminah; on  duty"),
+            of(&people, "Siti Aminah; sent  out"),
             [Ok((0, chosen.clone()))]
         );
         // The same status under another name is something new; the same name is not.
         assert_eq!(
-            of(&people, "Budi Santoso; dinas luar; DKI"),
+            of(&people, "Budi Santoso; tugas luar; DKI"),
             [Ok((1, chosen.clone()))]
         );
         people[1].status = Some(chosen);
         assert_eq!(
-            of(&people, "Budi Santoso; dinas luar; DKI"),
+            of(&people, "Budi Santoso; tugas luar; DKI"),
             [Err(LineFault::Same)]
         );
         let plain = ChosenStatus::plain(Status::Absent);
         assert_eq!(of(&people, "Budi Santoso; alpa; DKI"), [Ok((1, plain))]);
+        // As pages write it, and not against itself.
+        assert_eq!(
+            of(&people, "Siti Aminah; Tidak hadir: Tugas luar"),
+            [Ok((0, ChosenStatus::of(&offered[0])))]
+        );
+        let contradiction = LineFault::Contradiction("izin: tugas luar".to_owned());
+        assert_eq!(
+            of(&people, "Siti Aminah; izin: tugas luar"),
+            [Err(contradiction)]
+        );
+        let unknown = LineFault::Status("izin: entah".to_owned());
+        assert_eq!(of(&people, "Siti Aminah; izin: entah"), [Err(unknown)]);
+        // How somebody stands they may stand by a name that is offered no more.
+        let planned = plan(
+            "Budi Santoso; tugas luar; DKI\nSiti Aminah; tugas luar",
+            &people,
+            None,
+            &offered,
+            &[],
+        );
+        let becomes: Vec<_> = planned.into_iter().map(|line| line.becomes).collect();
+        let ended = LineFault::Status("tugas luar".to_owned());
+        assert_eq!(becomes, [Err(LineFault::Same), Err(ended)]);
+        // Nor has an agency who has none.
+        people[0].agency = None;
+        let nowhere = ChosenStatus::plain(Status::Present);
+        assert_eq!(
+            of(&people, "Siti Aminah; hadir; Instansi belum diisi"),
+            [Ok((0, nowhere))]
+        );
+        // Of whom nothing was said nothing is said.
+        assert_eq!(
+            of(&people, "Siti Aminah; Belum hadir"),
+            [Err(LineFault::Same)]
+        );
+        let said = LineFault::Status("Belum hadir".to_owned());
+        assert_eq!(of(&people, "Budi Santoso; Belum hadir; DKI"), [Err(said)]);
         let head = ["Nama", "Status", "Status tambahan"].map(str::to_owned);
         let rows = [
             ["Ayu", "Izin", "Dinas luar"].map(str::to_owned),
             ["Budi", "Izin", ""].map(str::to_owned),
         ];
         let lines = lines_of_table(&head, rows.iter().map(<[String; 3]>::as_slice));
-        assert_eq!(lines.as_deref(), Some("Ayu; Dinas luar\nBudi; Izin\n"));
+        assert_eq!(
+            lines.as_deref(),
+            Some("Ayu; Izin: Dinas luar\nBudi; Izin\n")
+        );
+    }
+
+    #[test]
+    fn a_word_that_lists_use_for_something_else_is_not_free() {
+        for word in [
+            "hadir",
+            "Present",
+            "H",
+            "alpa",
+            "t",
+            "Belum hadir",
+            "Registered",
+            "izin",
+        ] {
+            assert!(!is_free_word(word, Status::Excused), "{word}");
+        }
+        assert!(is_free_word("Dinas luar", Status::Excused));
+        assert!(
+            !is_free_word("Dinas luar", Status::Absent),
+            "lists mean an excuse by it"
+        );
+        assert!(is_free_word("Diwakili", Status::Present));
     }
 
     proptest! {
         #[test]
         fn nobody_is_corrected_twice_and_every_line_is_told(text in "([a-zA-Z@;. ]{0,20}\n){0,30}") {
             let late = ChosenStatus::plain(Status::Late);
-            let planned = plan(&text, &people(), Some(&late), &[]);
+            let planned = plan(&text, &people(), Some(&late), &[], &[]);
             let filled = text.lines().filter(|line| !line.trim().is_empty()).count();
             prop_assert_eq!(planned.len(), filled);
             let mut places: Vec<usize> = planned.iter().filter_map(|line| Some(line.becomes.as_ref().ok()?.0)).collect();

@@ -5,6 +5,7 @@
 //! report stays right whoever adds a word. Which one it counts as never changes: what was recorded keeps its meaning.
 
 use crate::attendance::Status;
+use crate::bulk_correction::is_free_word;
 use crate::clock::Moment;
 use crate::id::{CustomStatusId, SeriesId};
 use crate::language::Bilingual;
@@ -142,8 +143,30 @@ pub fn parse_name(id: &str, en: &str) -> Result<Bilingual, CustomStatusFault> {
     }
 }
 
+/// Whether a status may be called so, whether or not it is in use: no list means anything else by it, and `words`, which
+/// are the names of the four in both languages, are theirs.
+///
+/// # Errors
+/// [`CustomStatusFault::NameTaken`].
+pub fn check_name(
+    name: &Bilingual,
+    counts_as: Status,
+    words: &[&str],
+) -> Result<(), CustomStatusFault> {
+    let is_free = |name: &&String| {
+        let mut words = words.iter();
+        is_free_word(name, counts_as) && !words.any(|word| normalize(word) == normalize(name))
+    };
+    let names = [&name.id, &name.en];
+    if names.iter().all(is_free) {
+        Ok(())
+    } else {
+        Err(CustomStatusFault::NameTaken)
+    }
+}
+
 /// Whether a status of that name may be in use beside the others; `own` is the one that is renamed or taken up again, of
-/// whom nothing is compared. `words` are the names of the four in both languages.
+/// whom nothing is compared.
 ///
 /// # Errors
 /// [`CustomStatusFault::NameTaken`], [`CustomStatusFault::TooMany`].
@@ -152,7 +175,6 @@ pub fn check_in_use(
     series: Option<&SeriesId>,
     own: Option<&CustomStatusId>,
     all: &[CustomStatus],
-    words: &[&str],
 ) -> Result<(), CustomStatusFault> {
     let others = || {
         all.iter()
@@ -163,11 +185,8 @@ pub fn check_in_use(
         one.series.is_none() || series.is_none() || one.series.as_ref() == series
     };
     let names = [&name.id, &name.en];
-    let taken = |name: &&&String| {
-        words.iter().any(|word| normalize(word) == normalize(name))
-            || others().filter(beside).any(|one| one.is_called(name))
-    };
-    if names.iter().any(|name| taken(&name)) {
+    let taken = |name: &&String| others().filter(beside).any(|one| one.is_called(name));
+    if names.iter().any(taken) {
         return Err(CustomStatusFault::NameTaken);
     }
     let same = others().filter(|one| one.series.as_ref() == series);
@@ -220,15 +239,10 @@ mod tests {
     fn two_that_are_offered_side_by_side_are_not_called_the_same() {
         let a = SeriesId::from_store("a".to_owned());
         let b = SeriesId::from_store("b".to_owned());
-        let words = ["Hadir", "Present"];
         let mut all = vec![status(1, Some("a"), name("Dinas luar", "On duty"))];
         let check = |all: &[CustomStatus], id: &str, en: &str, series: Option<&SeriesId>| {
-            check_in_use(&name(id, en), series, None, all, &words)
+            check_in_use(&name(id, en), series, None, all)
         };
-        assert_eq!(
-            check(&all, "HADIR", "", Some(&b)),
-            Err(CustomStatusFault::NameTaken)
-        );
         assert_eq!(
             check(&all, "dinas  luar", "", Some(&a)),
             Err(CustomStatusFault::NameTaken)
@@ -239,7 +253,7 @@ mod tests {
         );
         assert_eq!(check(&all, "Dinas luar", "", Some(&b)), Ok(()));
         let own = all[0].id.clone();
-        let again = check_in_use(&name("Dinas Luar", ""), Some(&a), Some(&own), &all, &words);
+        let again = check_in_use(&name("Dinas Luar", ""), Some(&a), Some(&own), &all);
         assert_eq!(again, Ok(()), "one can be written anew");
         all[0].ended_at = Some(Moment(1));
         assert_eq!(check(&all, "Dinas luar", "", Some(&a)), Ok(()));
@@ -248,11 +262,23 @@ mod tests {
     }
 
     #[test]
+    fn no_status_is_called_as_one_of_the_four_or_as_lists_call_them() {
+        let taken = Err(CustomStatusFault::NameTaken);
+        let check =
+            |id: &str, en: &str| check_name(&name(id, en), Status::Excused, &["Tepat Waktu"]);
+        assert_eq!(check("tepat waktu", ""), taken);
+        assert_eq!(check("Tugas", "PRESENT"), taken);
+        assert_eq!(check("alpa", ""), taken);
+        assert_eq!(check("Sakit", ""), Ok(()));
+        assert_eq!(check_name(&name("Sakit", ""), Status::Late, &[]), taken);
+    }
+
+    #[test]
     fn a_list_stays_short_enough_to_choose_from() {
         let mut all: Vec<_> = (0..MAX_IN_USE)
             .map(|number| status(number, None, name(&format!("Status {number}"), "")))
             .collect();
-        let one_more = |all: &[CustomStatus]| check_in_use(&name("Lagi", ""), None, None, all, &[]);
+        let one_more = |all: &[CustomStatus]| check_in_use(&name("Lagi", ""), None, None, all);
         assert_eq!(one_more(&all), Err(CustomStatusFault::TooMany));
         all[3].ended_at = Some(Moment(1));
         assert_eq!(one_more(&all), Ok(()));

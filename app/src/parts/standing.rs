@@ -77,7 +77,7 @@ pub fn standing_tag(words: Words, status: Option<Status>, stage: Stage) -> impl 
 
 /// The name of an added status, behind the tag of the one that it counts as.
 pub fn added_name(name: Option<String>) -> impl IntoView + use<> {
-    name.map(|name| view! { <span class="small block"><bdi>{name}</bdi></span> })
+    name.map(|name| view! { <span class="small block added-name"><bdi>{name}</bdi></span> })
 }
 
 /// The tag of somebody who was there, in time or late.
@@ -115,5 +115,47 @@ pub const fn reason_word(words: Words, reason: Reason) -> &'static str {
         Reason::NotThere => words.attendance_reason_not_there(),
         Reason::Mistake => words.attendance_reason_mistake(),
         Reason::Other => words.attendance_reason_other(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::bulk_correction::{LineFault, Registered, is_free_word, plan, status_of_word};
+    use domain::id::PersonId;
+    use domain::language::Language;
+
+    /// Files that we write are read back: each word of ours means what it says.
+    #[test]
+    fn a_line_of_corrections_understands_every_word_that_a_file_of_people_has() {
+        for language in Language::ALL {
+            let words = Words(language);
+            for status in Status::ALL {
+                let word = status_word(words, Some(status));
+                assert_eq!(status_of_word(word), Some(status), "{word}");
+                assert!(!is_free_word(word, status), "{word}");
+            }
+            let ayu = Registered {
+                person: PersonId::from_store("ayu".to_owned()),
+                name: "Ayu".to_owned(),
+                email: None,
+                agency: None,
+                status: None,
+                events: 0,
+            };
+            for stage in [Stage::Coming, Stage::Open] {
+                let word = standing_word(words, None, stage);
+                let nowhere = words.attendance_row_nowhere();
+                let planned = plan(
+                    &format!("Ayu; {word}; {nowhere}"),
+                    std::slice::from_ref(&ayu),
+                    None,
+                    &[],
+                    &[],
+                );
+                assert_eq!(planned[0].becomes, Err(LineFault::Same), "{word}");
+                assert!(!is_free_word(word, Status::Excused), "{word}");
+            }
+        }
     }
 }

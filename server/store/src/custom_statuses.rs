@@ -6,7 +6,7 @@ use crate::error::{Conflict, StoreError, WriteError};
 use domain::attendance::Status;
 use domain::audit::Action;
 use domain::clock::Moment;
-use domain::custom_status::{CustomStatus, CustomStatusFault, check_in_use};
+use domain::custom_status::{CustomStatus, CustomStatusFault, check_in_use, check_name};
 use domain::id::{CustomStatusId, PersonId, SeriesId};
 use domain::language::Bilingual;
 use sqlx::FromRow;
@@ -101,10 +101,13 @@ impl Store {
         writing!(self, tx => {
             let rows = sqlx::query_as(ALL_STATUSES).fetch_all(&mut *tx).await?;
             let all = statuses(rows)?;
-            let (action, becomes) = becoming(&all, &change, &new_id, now)?;
+            let (action, becomes, before) = becoming(&all, &change, &new_id, now)?;
+            if action != Action::StatusEnded {
+                check_name(&becomes.name, becomes.counts_as, words).map_err(WriteError::Conflict)?;
+            }
             if becomes.ended_at.is_none() {
                 let (id, series) = (Some(&becomes.id), becomes.series.as_ref());
-                check_in_use(&becomes.name, series, id, &all, words).map_err(WriteError::Conflict)?;
+                check_in_use(&becomes.name, series, id, &all).map_err(WriteError::Conflict)?;
             }
             sqlx::query(PUT_STATUS)
                 .bind(becomes.id.as_str())
@@ -115,7 +118,7 @@ impl Store {
                 .bind(becomes.ended_at.map(|at| at.0))
                 .execute(&mut *tx)
                 .await?;
-            let detail = serde_json::json!({ "path": becomes.name.id }).to_string();
+            let detail = serde_json::json!({ "path": becomes.name.id, "name": before.map(|before| [before, becomes.name.id]) }).to_string();
             record!(self, tx, Some(actor), action, Some(becomes.id.as_str()), &detail);
             ((), Vec::new())
         });
@@ -123,13 +126,13 @@ impl Store {
     }
 }
 
-/// How a status stands after a change, and what is written in the audit.
+/// How a status stands after a change, what is written in the audit, and what it was called before.
 fn becoming(
     all: &[CustomStatus],
     change: &CustomStatusChange,
     new_id: &CustomStatusId,
     now: Moment,
-) -> Result<(Action, CustomStatus), StoreError> {
+) -> Result<(Action, CustomStatus, Option<String>), StoreError> {
     let find = |id: &CustomStatusId| {
         let known = all.iter().find(|one| one.id == *id);
         known.cloned().ok_or(StoreError::Missing)
@@ -148,20 +151,24 @@ fn becoming(
                 name: name.clone(),
                 ended_at: None,
             },
+            None,
         ),
-        CustomStatusChange::Rename(id, name) => (
-            Action::StatusRenamed,
-            CustomStatus {
+        CustomStatusChange::Rename(id, name) => {
+            let known = find(id)?;
+            let before = known.name.id.clone();
+            let renamed = CustomStatus {
                 name: name.clone(),
-                ..find(id)?
-            },
-        ),
+                ..known
+            };
+            (Action::StatusRenamed, renamed, Some(before))
+        }
         CustomStatusChange::End(id) => (
             Action::StatusEnded,
             CustomStatus {
                 ended_at: Some(now),
                 ..find(id)?
             },
+            None,
         ),
         CustomStatusChange::Offer(id) => (
             Action::StatusOffered,
@@ -169,6 +176,7 @@ fn becoming(
                 ended_at: None,
                 ..find(id)?
             },
+            None,
         ),
     })
 }

@@ -167,6 +167,7 @@ fn decide(
             place: entry.place,
             arrived_at: entry.arrived_at,
             custom: entry.custom.as_ref(),
+            noted: entry.remark.is_some(),
         };
         let Some(becomes) = known.standing.after_hearing(entry.act, claim) else {
             outcomes.push(Ok(Appended::Already(known.standing.clone())));

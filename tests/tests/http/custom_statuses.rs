@@ -42,7 +42,7 @@ async fn a_status_is_added_chosen_shown_renamed_and_ended() {
         let fault = adds(&workshop, "", "excused", "").await;
         fault
             .with(StatusCode::UNPROCESSABLE_ENTITY)
-            .says("Isi nama status.");
+            .says("Isi nama status dengan huruf atau angka.");
         let fault = adds(&workshop, "Dinas <b>luar</b>", "", "").await;
         let fault = fault.with(StatusCode::UNPROCESSABLE_ENTITY);
         fault.says("Pilih status dasar");
@@ -54,11 +54,13 @@ async fn a_status_is_added_chosen_shown_renamed_and_ended() {
         let taken = adds(&workshop, "Tidak Hadir", "excused", "").await;
         taken
             .with(StatusCode::CONFLICT)
-            .says("Sudah ada status dengan nama itu");
+            .says("Nama itu sudah dipakai");
         let nowhere = adds(&workshop, "Dinas", "excused", "x").await;
         nowhere.with(StatusCode::BAD_REQUEST);
         let added = adds(&workshop, "Dinas luar", "excused", "").await;
         assert_eq!(added.leads_to(), format!("{HERE}?notice=added"));
+        let again = adds(&workshop, "Dinas luar", "excused", "").await;
+        assert_eq!(again.leads_to(), added.leads_to(), "an impatient thumb");
         let page = workshop.organiser.get(added.leads_to()).await;
         page.says("Status ditambahkan")
             .says("Dihitung seperti Izin");
@@ -96,6 +98,20 @@ async fn a_status_is_added_chosen_shown_renamed_and_ended() {
         let again = workshop.organiser.post(&person, &fields).await;
         assert_eq!(again.leads_to(), corrected.leads_to());
 
+        // Another time of arrival or remark from the same form, say after going back, is none that was seen.
+        let mut other = fields.to_vec();
+        other.push(("remark", "Surat tugas 12."));
+        let moved = workshop.organiser.post(&person, &other).await;
+        let moved = moved.with(StatusCode::CONFLICT);
+        moved.says("Surat tugas 12.");
+        let nonce = moved.attribute("name=\"nonce\"", "value");
+        other[1].1 = &nonce;
+        other[2].1 = "1";
+        let noted = workshop.organiser.post(&person, &other).await;
+        let page = workshop.organiser.get(noted.leads_to()).await;
+        page.says("Surat tugas 12.")
+            .says("status tetap: Izin: Dinas luar");
+
         // Of many, by its name in a line and chosen for those who say none.
         let fields: Vec<(&str, &[u8])> = vec![
             ("lines", b"Siti Aminah; dinas luar\nBudi Santoso"),
@@ -124,6 +140,16 @@ async fn a_status_is_added_chosen_shown_renamed_and_ended() {
         // The list, and the file, which reads back as it stands.
         let people = "/organiser/editions/aula/attendance/people";
         workshop.organiser.get(people).await.says("Dinas luar");
+        let found = workshop
+            .organiser
+            .get(&format!("{people}?status={id}"))
+            .await;
+        found.says("2 orang");
+        let nobody = workshop
+            .organiser
+            .get(&format!("{people}?status=late"))
+            .await;
+        nobody.does_not_say("Siti Aminah ·");
         let file = workshop.organiser.get(&format!("{people}.csv")).await;
         file.says("Status tambahan").says(";Dinas luar");
         let fields: [(&str, &[u8]); 4] = [
@@ -134,6 +160,12 @@ async fn a_status_is_added_chosen_shown_renamed_and_ended() {
         ];
         let page = workshop.organiser.post_files(BATCH, &fields).await;
         page.says("0 dicatat, 2 tidak.");
+        let contradicting = file.text.replace(";Izin;", ";Terlambat;");
+        let mut fields = fields;
+        fields[1].1 = contradicting.as_bytes();
+        let page = workshop.organiser.post_files(BATCH, &fields).await;
+        page.says("0 dicatat, 2 tidak.")
+            .says("tidak dihitung seperti status di depannya");
 
         // It is renamed, also where it was recorded, and ended, which keeps it there.
         let renamed = workshop.organiser.get(&format!("{HERE}?status={id}")).await;
@@ -169,16 +201,26 @@ async fn a_status_is_added_chosen_shown_renamed_and_ended() {
         let fields = [
             ("action", "correct"),
             ("nonce", nonce.as_str()),
-            ("events", "1"),
+            ("events", "2"),
             ("status", id.as_str()),
             ("reason", "mistake"),
         ];
         let refused = workshop.organiser.post(&person, &fields).await;
-        refused.with(StatusCode::UNPROCESSABLE_ENTITY);
+        let refused = refused.with(StatusCode::UNPROCESSABLE_ENTITY);
+        refused.says("tidak ditawarkan lagi");
+        let gone: [(&str, &[u8]); 4] = [
+            ("lines", b"Siti Aminah"),
+            ("status", id.as_bytes()),
+            ("reason", b"mistake"),
+            ("act", b"preview"),
+        ];
+        let refused = workshop.organiser.post_files(BATCH, &gone).await;
+        let refused = refused.with(StatusCode::UNPROCESSABLE_ENTITY);
+        refused.says("tidak ditawarkan lagi");
         let audit = workshop.organiser.get("/organiser/audit").await;
         audit
             .says("menambah status kehadiran Dinas luar")
-            .says("menjadi Tugas luar");
+            .says("Dinas luar menjadi Tugas luar");
     })
     .await;
 }

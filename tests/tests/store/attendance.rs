@@ -914,10 +914,11 @@ async fn a_correction_keeps_what_was_before_with_who_and_why() {
             .await
             .unwrap();
         assert!(matches!(twice, Appended::Already(_)));
-        let same = store
-            .correct(correction(Status::Excused, store.new_nonce()))
-            .await
-            .unwrap();
+        let same = Correction {
+            remark: None,
+            ..correction(Status::Excused, store.new_nonce())
+        };
+        let same = store.correct(same).await.unwrap();
         assert!(matches!(same, Appended::Already(_)));
         recorded(
             store

@@ -75,7 +75,7 @@ async fn a_status_is_added_renamed_ended_and_offered_again_and_each_is_audited()
             &add(store, None, Status::Absent, "izin", &budi).await
         ));
         let nowhere = SeriesId::from_store("nowhere".to_owned());
-        let missing = add(store, Some(&nowhere), Status::Late, "Telat", &budi).await;
+        let missing = add(store, Some(&nowhere), Status::Late, "Molor", &budi).await;
         assert!(
             matches!(missing, Err(WriteError::Store(StoreError::Missing))),
             "{missing:?}"

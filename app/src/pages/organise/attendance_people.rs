@@ -7,6 +7,7 @@ use crate::parts::agency::AgencyFault;
 use crate::parts::aid::copy;
 use crate::parts::breadcrumb::{Link, breadcrumb};
 use crate::parts::choice::{Choice, select};
+use crate::parts::correction::OfferedStatus;
 use crate::parts::dates::Dates;
 use crate::parts::drawn::{Draw, Drawn};
 use crate::parts::edition::EditionLine;
@@ -16,7 +17,9 @@ use crate::parts::form::{ACTION, Q};
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::pages::{Turn, pages};
-use crate::parts::standing::{added_name, part_word, place_word, standing_tag, standing_word};
+use crate::parts::standing::{
+    added_name, called, part_word, place_word, standing_tag, standing_word,
+};
 use crate::parts::walk_in::{WalkIn, walk_in};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, document_around};
@@ -60,6 +63,8 @@ pub struct PeoplePage {
     pub edition: EditionLine,
     /// The search as it was typed.
     pub search: Search,
+    /// The added statuses that somebody may stand by.
+    pub added: Vec<OfferedStatus>,
     /// The people on this page.
     pub people: Vec<PersonRow>,
     /// The counts of everybody who was found.
@@ -133,6 +138,8 @@ pub struct Search {
     pub itself: bool,
     /// A status; absent means no word of them either.
     pub status: Option<Status>,
+    /// What stands for an added status.
+    pub added: Option<String>,
     /// Those alone who wait for a decision.
     pub asked: bool,
 }
@@ -142,6 +149,7 @@ impl Search {
         self.text.trim().is_empty()
             && self.agency.trim().is_empty()
             && self.status.is_none()
+            && self.added.is_none()
             && !self.asked
     }
 }
@@ -396,7 +404,7 @@ pub fn page(frame: &Frame, data: PeoplePage) -> String {
                 {fault_summary_of_work(words, &faults)}
                 {data.walk_in.map(|new| walk_in(words, data.edition.mode, &here, new, &faults))}
                 {waiting}
-                {search_form(words, &here, data.edition.stage, data.search)}
+                {search_form(words, &here, data.edition.stage, data.search, &data.added)}
                 <div class="stack">
                     <div class="list-head">
                         <div>
@@ -520,15 +528,26 @@ fn nobody(sentence: &'static str) -> impl IntoView {
     }
 }
 
-fn search_form(words: Words, here: &str, stage: Stage, search: Search) -> impl IntoView + use<> {
+fn search_form(
+    words: Words,
+    here: &str,
+    stage: Stage,
+    search: Search,
+    added: &[OfferedStatus],
+) -> impl IntoView + use<> {
     let statuses = std::iter::once(Choice::new("", words.attendance_people_status_any()))
         .chain(
             Status::ALL
                 .iter()
                 .map(|status| Choice::new(status.code(), part_word(words, *status, stage))),
         )
+        .chain(added.iter().map(|one| {
+            let name = called(words, Some(one.counts_as), Some(&one.name));
+            Choice::new(one.code.clone(), name)
+        }))
         .collect();
-    let chosen = search.status.map_or("", Status::code);
+    let chosen = search.added.as_deref();
+    let chosen = chosen.unwrap_or(search.status.map_or("", Status::code));
     view! {
         <form class="search-bar" method="get" action=here.to_owned() role="search">
             <div class="field">

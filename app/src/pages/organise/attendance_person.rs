@@ -18,7 +18,7 @@ use crate::parts::form::ACTION;
 use crate::parts::icons::{Icon, icon};
 use crate::parts::notice::{Notice, notice};
 use crate::parts::reached::{Reached, reached_by};
-use crate::parts::standing::{added_name, called, place_word, reason_word, standing_tag};
+use crate::parts::standing::{called, place_word, reason_word, standing_tag};
 use crate::parts::whatsapp::whatsapp;
 use crate::shell::{Around, KeptForm, document_around};
 use crate::words::Words;
@@ -234,6 +234,8 @@ impl PersonDone {
 pub enum PersonFault {
     /// No status was chosen.
     StatusMissing,
+    /// The one that was is not offered here any more.
+    StatusGone,
     /// The time of arrival could not be read.
     TimeForm,
     /// No reason was chosen.
@@ -252,6 +254,7 @@ impl PersonFault {
         let (field, sentence) = match self {
             Self::Moved => ("", words.attendance_fault_moved()),
             Self::StatusMissing => (field::STATUS, words.attendance_fault_status()),
+            Self::StatusGone => (field::STATUS, words.attendance_fault_status_gone()),
             Self::Rule(Rule::PlaceElsewhere) => {
                 (field::PLACE, words.attendance_fault_place_elsewhere())
             }
@@ -409,8 +412,9 @@ fn head(dates: Dates, data: &PersonPage) -> impl IntoView + use<> {
             <h1>{data.name.clone()}</h1>
             <p class="muted">{agency} " · " {registered}</p>
             <p class="person-standing">
-                {standing_tag(words, data.status, data.edition.stage)} " " {about}
-                {added_name(data.added.clone())}
+                {standing_tag(words, data.status, data.edition.stage)} " "
+                {data.added.clone().map(|name| view! { <bdi class="added-name">{name}</bdi> " · " })}
+                {about}
             </p>
             {staff}
         </div>

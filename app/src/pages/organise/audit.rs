@@ -90,7 +90,7 @@ pub struct AuditDetail {
     pub changed: u64,
     /// The kinds of agencies that a table has brought.
     pub new_kinds: Vec<String>,
-    /// The name of an agency before and after, where it changed.
+    /// The name of an agency or of an added status before and after, where it changed.
     pub name: Option<(String, String)>,
     /// Its kind before and after, where it changed.
     pub kind: Option<(AgencyKind, AgencyKind)>,
@@ -237,7 +237,10 @@ fn sentence(frame: &Frame, row: &AuditRow) -> String {
         Some(Action::PeopleMergeUndone) => words.audit_people_merge_undone(actor, subject),
         Some(Action::SeriesMade) => words.audit_series_made(actor, edition()),
         Some(Action::StatusAdded) => words.audit_status_added(actor, &detail.path),
-        Some(Action::StatusRenamed) => words.audit_status_renamed(actor, &detail.path),
+        Some(Action::StatusRenamed) => match &detail.name {
+            Some((from, to)) => words.audit_status_renamed(actor, from, to),
+            None => words.audit_unknown(actor),
+        },
         Some(Action::StatusEnded) => words.audit_status_ended(actor, &detail.path),
         Some(Action::StatusOffered) => words.audit_status_offered(actor, &detail.path),
         Some(Action::EditionMade) => words.audit_edition_made(actor, edition()),

@@ -74,6 +74,8 @@ pub enum CorrectionsFault {
     File(FileFault),
     /// The file has no column of names or e-mails.
     NoColumn,
+    /// The status that was chosen is not offered here any more.
+    StatusGone,
     /// No reason was chosen.
     Reason,
     /// What is said cannot be.
@@ -169,6 +171,10 @@ impl CorrectionsFault {
             }
             Self::File(fault) => (field::FILE, fault.sentence(words)),
             Self::NoColumn => (field::FILE, words.corrections_fault_column().to_owned()),
+            Self::StatusGone => (
+                field::STATUS,
+                words.attendance_fault_status_gone().to_owned(),
+            ),
             Self::Reason => (field::REASON, words.attendance_fault_reason().to_owned()),
             Self::Rule(rule) => {
                 let (field, sentence) = rule_sentence(words, *rule).unwrap_or_default();
@@ -188,6 +194,7 @@ fn line_fault(words: Words, fault: &LineFault) -> String {
         LineFault::Several(agencies) => words.corrections_line_several(agencies.join(", ")),
         LineFault::Elsewhere(agencies) => words.corrections_line_elsewhere(agencies.join(", ")),
         LineFault::Status(word) => words.corrections_line_status(word),
+        LineFault::Contradiction(word) => words.corrections_line_contradiction(word),
         LineFault::NoStatus => words.corrections_line_no_status().to_owned(),
         LineFault::Same => words.corrections_line_same().to_owned(),
         LineFault::Twice => words.corrections_line_twice().to_owned(),

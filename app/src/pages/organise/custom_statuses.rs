@@ -215,6 +215,9 @@ pub fn page(frame: &Frame, data: StatusesPage) -> String {
                         <div class="page-head">
                             <h1>{title}</h1>
                             <p class="lead">{words.statuses_lead()}</p>
+                        <p>
+                            <a href="#add">{words.statuses_add()}</a>
+                        </p>
                         </div>
                     </div>
                     {done}
@@ -223,7 +226,7 @@ pub fn page(frame: &Frame, data: StatusesPage) -> String {
                         <h2 id="four">{words.statuses_four()}</h2>
                         {the_four(words)}
                     </section>
-                    <section aria-labelledby="added">
+                    <section class="stack" aria-labelledby="added">
                         <h2 id="added">{words.statuses_yours()}</h2>
                         {if groups.is_empty() {
                             view! { <p class="muted">{words.statuses_none()}</p> }.drawn()
@@ -284,10 +287,12 @@ fn group_view(words: Words, group: StatusGroup) -> Drawn {
         .map(|one| status_view(words, one))
         .collect::<Vec<_>>();
     view! {
-        <h3>
-            <bdi>{title}</bdi>
-        </h3>
-        <ul class="people">{rows}</ul>
+        <div class="stack tight">
+            <h3>
+                <bdi>{title}</bdi>
+            </h3>
+            <ul class="people">{rows}</ul>
+        </div>
     }
     .drawn()
 }

@@ -221,6 +221,7 @@ pub fn page(frame: &Frame, data: ReceptionPage) -> String {
                 data-list=address::reception_list(&slug)
                 data-queue=address::reception_queue(&slug)
                 data-shell=with_query(&here, &[(SHELL, "1")])
+                data-hours=frame.zone.hours()
             >
                 {done} {fault} {fault_summary_of_work(words, &faults)}
                 <form class="search-bar desk-search" method="get" action=here.clone() role="search">
@@ -294,6 +295,7 @@ fn templates(dates: Dates, data: &ReceptionPage, here: &str) -> impl IntoView + 
         ("ticked", words.desk_ticked("{name}")),
         ("undone", words.desk_undone("{name}")),
         ("already", words.desk_already("{name}")),
+        ("twice", words.desk_twice("{names}")),
         ("counts", words.desk_counts("{present}", "{expected}")),
         ("more", words.desk_more("{shown}", "{found}")),
         ("nobody", words.attendance_people_none().to_owned()),

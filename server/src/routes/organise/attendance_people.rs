@@ -22,6 +22,7 @@ use axum::response::Response;
 use domain::agency::AgencyTree;
 use domain::attendance::{Status, Tally};
 use domain::edition::{Edition, Stage};
+use domain::id::CustomStatusId;
 use domain::language::Language;
 use http::StatusCode;
 use serde::Deserialize;
@@ -67,6 +68,7 @@ impl AttendeesQuery {
             agency: self.agency.clone(),
             itself: self.own == "1",
             status: Status::from_code(&self.status),
+            added: CustomStatusId::parse(&self.status),
             asked: self.asked == "1",
         }
     }
@@ -186,6 +188,7 @@ fn shown(
             agency_name: found.agency,
             itself: asked.own == "1",
             status: Status::from_code(&asked.status),
+            added: CustomStatusId::parse(&asked.status).map(|id| id.as_str().to_owned()),
             asked: asked.asked == "1",
         },
         waiting,
@@ -193,6 +196,7 @@ fn shown(
         waiting_done: (asked.notice == MOVED_UP).then_some(true),
         recorded: (asked.notice == RECORDED).then(|| asked.q.clone()),
         walk_in: walk_ins::form(app, edition, &loaded.tree, new),
+        added: loaded.statuses.known(&edition.details),
         people: rows(app, edition, &loaded.tree, &loaded.statuses, shown),
         tally,
         total: count(total),

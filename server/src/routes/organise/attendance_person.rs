@@ -284,7 +284,11 @@ fn read(
     let reason = Reason::from_code(posted.get(field::REASON));
     let mut faults = vec![];
     if status.is_none() {
-        faults.push(PersonFault::StatusMissing);
+        faults.push(if posted.get(field::STATUS).is_empty() {
+            PersonFault::StatusMissing
+        } else {
+            PersonFault::StatusGone
+        });
     }
     if arrived_at.is_none() && !time.is_empty() {
         faults.push(PersonFault::TimeForm);
@@ -327,6 +331,9 @@ async fn correct(
     let same = |said: &Said, one: &HistoryEntry| {
         one.event.status_to == Some(said.status)
             && one.event.custom_to == said.custom
+            && one.event.place == said.place
+            && one.event.arrived_at == said.arrived_at
+            && one.remark.as_deref().unwrap_or_default() == said.remark
             && one.event.reason == Some(said.reason)
     };
     if let (Ok(said), Some(used)) = (&read, used)
@@ -345,6 +352,10 @@ async fn correct(
             return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
+    // A remark is an entry of its own, unless it says what the last one does.
+    let last = loaded.history.last();
+    let repeats = last.is_some_and(|one| one.remark.as_deref() == Some(said.remark.as_str()));
+    let remark = (!said.remark.is_empty() && !repeats).then_some(said.remark);
     let correction = Correction {
         edition: loaded.edition.id.clone(),
         person: loaded.person.person.clone(),
@@ -354,7 +365,7 @@ async fn correct(
         arrived_at: said.arrived_at,
         actor: visitor.person()?.person.clone(),
         reason: said.reason,
-        remark: (!said.remark.is_empty()).then_some(said.remark),
+        remark,
         seen,
         nonce,
     };

@@ -219,6 +219,9 @@ async fn correct(
     let statuses = CustomStatuses::read(&app.store, visitor.language).await?;
     let offered = statuses.offered(&edition.details);
     let chosen = ChosenStatus::from_code(&form.status, &offered);
+    if chosen.is_none() && !form.status.is_empty() {
+        faults.push(CorrectionsFault::StatusGone);
+    }
     let planned = if faults
         .iter()
         .any(|fault| *fault != CorrectionsFault::Reason)

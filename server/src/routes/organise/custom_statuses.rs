@@ -144,11 +144,12 @@ pub async fn act(
         Ok((change, done)) => {
             let actor = &visitor.person()?.person;
             let words = words_of_the_four();
+            let here = address::with_notice(address::STATUSES, done.code());
+            if stands_so(&app, &change).await? {
+                return Ok(see_other(&here));
+            }
             match app.store.change_custom_status(change, &words, actor).await {
-                Ok(()) => {
-                    let here = address::with_notice(address::STATUSES, done.code());
-                    return Ok(see_other(&here));
-                }
+                Ok(()) => return Ok(see_other(&here)),
                 Err(WriteError::Conflict(fault)) => (conflict(fault), StatusFault::Rule(fault)),
                 Err(WriteError::Store(error)) => return Err(error.into()),
             }
@@ -175,6 +176,25 @@ pub async fn act(
         ..before
     };
     Ok(html(status, page(&visitor.frame(&app), data)))
+}
+
+/// Whether the very status is there already: the form was sent twice, as by an impatient thumb.
+async fn stands_so(app: &App, change: &CustomStatusChange) -> Result<bool, Refusal> {
+    let CustomStatusChange::Add {
+        series,
+        counts_as,
+        name,
+    } = change
+    else {
+        return Ok(false);
+    };
+    let all = app.store.custom_statuses().await?;
+    Ok(all.iter().any(|one| {
+        one.ended_at.is_none()
+            && one.series == *series
+            && one.counts_as == *counts_as
+            && one.name == *name
+    }))
 }
 
 const fn conflict(fault: CustomStatusFault) -> StatusCode {
