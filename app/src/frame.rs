@@ -30,6 +30,8 @@ pub struct Assets {
     pub reception: String,
     /// The module and the WebAssembly file of the `base` bundle.
     pub base: Module,
+    /// The islands of pages on which people work on data freely.
+    pub check: Module,
 }
 
 /// A bundle of islands.

@@ -19,6 +19,8 @@ const PAGE_BYTES: usize = 32 * 1024;
 pub enum Bundle {
     /// Islands of everyday pages.
     Base,
+    /// Those of pages on which people work on data freely.
+    Check,
 }
 
 /// A page's form whose fields survive a switch of the language: the buttons of the switch send it. Never
@@ -198,8 +200,12 @@ fn head(frame: &Frame, title: &str, around: Around) -> impl IntoView + use<> {
     let font = named(&assets.font).map(|font| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> });
     let icon = named(&assets.icon)
         .map(|icon| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> });
-    let bundle = around.bundle.map(|Bundle::Base| {
-        let Module { js, wasm } = assets.base.clone();
+    let bundle = around.bundle.map(|bundle| {
+        let module = match bundle {
+            Bundle::Base => &assets.base,
+            Bundle::Check => &assets.check,
+        };
+        let Module { js, wasm } = module.clone();
         let wake = assets.wake.clone();
         view! {
             <link rel="modulepreload" href=js.clone() />

@@ -10,16 +10,19 @@ use app::parts::card::CourseCard;
 use app::parts::finished::Finished;
 use app::parts::ring::JpRing;
 use app::parts::unit::UnitSort;
+use axum::response::{IntoResponse as _, Response};
 use catalogue::Library;
 use domain::agency::Employment;
 use domain::clock::Moment;
 use domain::course::{Course, Unit};
+use domain::dataset::Variation;
 use domain::edition::EditionDetails;
 use domain::id::{PersonId, Slug};
 use domain::jp::{Attended, MinutesPerJp, jp_of_year};
 use domain::language::Language;
 use domain::learning::{Completion, Minutes, Progress};
 use domain::settings::Settings;
+use http::header;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::{DoneUnit, OwnAttendance, Store, StoreError};
@@ -377,4 +380,19 @@ pub fn unit_links(units: Vec<(&Course, &Unit)>, language: Language) -> Vec<Link>
         .into_iter()
         .map(|(course, unit)| Link::new(unit.title.get(language), href(course, unit)))
         .collect()
+}
+
+/// A variation of a dataset as a file to work on elsewhere.
+#[must_use]
+pub fn data_file(dataset: &Slug, variation: &Variation) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{dataset}.csv\""),
+        ),
+    ];
+    // Spreadsheets take a file without a mark for one of an older encoding.
+    let file = format!("\u{feff}{}", variation.table.to_csv());
+    (headers, file).into_response()
 }

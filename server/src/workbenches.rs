@@ -2,7 +2,6 @@
 
 use app::pages::learn::exercise::Workbench;
 use domain::dataset::Variation;
-use domain::id::Slug;
 use domain::language::Language;
 use quick_cache::sync::Cache;
 use std::sync::{Arc, Weak};
@@ -15,8 +14,8 @@ const MAX_ADDRESS: usize = 512;
 /// Which workbench it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WorkbenchKey {
-    /// The exercise.
-    pub exercise: Slug,
+    /// The address of the page.
+    pub page: String,
     /// The variation of its data.
     pub effective_seed: u32,
     /// The language of the page.
@@ -60,14 +59,15 @@ impl Workbenches {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::parts::workbench::{BenchWords, WorkbenchProps};
+    use app::parts::formula::FormulaWords;
+    use app::parts::workbench::{BenchWords, OpenWords, WorkbenchProps};
     use app::words::Words;
     use domain::analysis::{Query, Summary, Table};
     use std::cell::Cell;
 
     fn key(address: &str) -> WorkbenchKey {
         WorkbenchKey {
-            exercise: Slug::parse("engagement").unwrap(),
+            page: "/exercises/engagement".to_owned(),
             effective_seed: 7,
             language: Language::Id,
             address: address.to_owned(),
@@ -85,19 +85,17 @@ mod tests {
         let props = WorkbenchProps {
             table: Table { columns: vec![] },
             measures: vec![],
-            group_by: vec![],
+            keys: vec![],
+            is_open: false,
             summaries: vec![],
-            query: Query {
-                filter: vec![],
-                group: String::new(),
-                measure: String::new(),
-                summary: Summary::Mean,
-            },
+            query: Query::new("", "", Summary::Mean),
             fault: None,
             highlight: None,
             action: "/exercises/engagement".to_owned(),
             language: Language::Id,
             words: BenchWords::default(),
+            formula_words: FormulaWords::default(),
+            open_words: OpenWords::default(),
         };
         Workbench::draw(Words(Language::Id), props)
     }

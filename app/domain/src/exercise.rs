@@ -363,12 +363,7 @@ mod tests {
     }
 
     fn key(summary: Summary, take: Take) -> Key {
-        let query = Query {
-            filter: vec![],
-            group: "pilar".to_owned(),
-            measure: "views".to_owned(),
-            summary,
-        };
+        let query = Query::new("pilar", "views", summary);
         Key { query, take }
     }
 

@@ -12,8 +12,12 @@ pub(super) mod patterns {
     pub const CARD: &str = "/courses/{course}/{unit}/card.png";
     /// See [`super::exercise`].
     pub const EXERCISE: &str = "/exercises/{exercise}";
-    /// See [`super::exercise_data`].
+    /// See [`super::data_of`].
     pub const EXERCISE_DATA: &str = "/exercises/{exercise}/data.csv";
+    /// See [`super::workbench`].
+    pub const WORKBENCH: &str = "/workbench/{dataset}";
+    /// See [`super::data_of`].
+    pub const WORKBENCH_DATA: &str = "/workbench/{dataset}/data.csv";
     /// See [`super::api_answer`].
     pub const API_ANSWER: &str = "/api/exercises/{exercise}/answer";
     /// See [`super::api_hint`].
@@ -64,9 +68,15 @@ pub fn exercise(exercise: impl Display) -> String {
     format!("/exercises/{exercise}")
 }
 
-/// The data of the exercise at `page` as a file.
+/// The workbench over a dataset, on its own.
 #[must_use]
-pub fn exercise_data(page: &str) -> String {
+pub fn workbench(dataset: impl Display) -> String {
+    format!("/workbench/{dataset}")
+}
+
+/// The data of the exercise or workbench at `page` as a file.
+#[must_use]
+pub fn data_of(page: &str) -> String {
     format!("{page}/data.csv")
 }
 

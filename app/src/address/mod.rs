@@ -62,11 +62,7 @@ mod tests {
         is(pattern::UNIT, unit("a", "b"), &["a", "b"]);
         is(pattern::CARD, card("a", "b"), &["a", "b"]);
         is(pattern::EXERCISE, exercise("a"), &["a"]);
-        is(
-            pattern::EXERCISE_DATA,
-            exercise_data(&exercise("a")),
-            &["a"],
-        );
+        is(pattern::EXERCISE_DATA, data_of(&exercise("a")), &["a"]);
         is(pattern::API_ANSWER, api_answer(&exercise("a")), &["a"]);
         is(pattern::API_HINT, api_hint(&exercise("a")), &["a"]);
         is(pattern::BOOSTER, booster("a", 7), &["a", "7"]);

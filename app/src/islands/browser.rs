@@ -172,3 +172,31 @@ fn form(root: NodeRef<html::Div>) -> Option<web_sys::HtmlFormElement> {
     use wasm_bindgen::JsCast;
     find(root, "form").and_then(|form| form.dyn_into().ok())
 }
+
+/// Whether something was changed in the field of that name.
+#[cfg(feature = "formula")]
+pub fn comes_from(event: &leptos::ev::Event, field: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        let target = event.target();
+        let name = target.and_then(|target| js_sys::Reflect::get(&target, &"name".into()).ok());
+        name.and_then(|name| name.as_string()).as_deref() == Some(field)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (event, field);
+        false
+    }
+}
+
+/// Checks a radio button in `root`.
+#[cfg(feature = "formula")]
+pub fn check(root: NodeRef<html::Div>, selector: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(button) = find(root, selector) {
+        // A browser sets what every radio button has.
+        let _ = js_sys::Reflect::set(&button, &"checked".into(), &true.into());
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (root, selector);
+}

@@ -53,6 +53,10 @@ fn frame(path: &str, language: Language, name: Option<&str>) -> Frame {
             js: "/assets/base.1.js".to_owned(),
             wasm: "/assets/base.1.wasm".to_owned(),
         },
+        check: Module {
+            js: "/assets/check.1.js".to_owned(),
+            wasm: "/assets/check.1.wasm".to_owned(),
+        },
     };
     Frame {
         zone: domain::calendar::Zone::default(),

@@ -25,6 +25,8 @@ pub struct Bar {
     pub n: String,
     /// Where the upright mark stands.
     pub mark: Option<f64>,
+    /// Between which values the true one lies.
+    pub interval: Option<[f64; 2]>,
     /// Whether it is the one to look at.
     pub highlighted: bool,
 }
@@ -35,7 +37,7 @@ pub fn bars(chart: &Bars) -> Markup {
     let longest = chart
         .rows
         .iter()
-        .flat_map(|row| [row.value, row.mark])
+        .flat_map(|row| [row.value, row.mark, interval_of(row).map(|[_, high]| high)])
         .flatten()
         .fold(0.0, f64::max);
     let rows: Markup = chart.rows.iter().map(|row| bar(row, longest)).collect();
@@ -44,6 +46,15 @@ pub fn bars(chart: &Bars) -> Markup {
         chart.sentence,
         rows
     )
+}
+
+/// Only formulas have intervals: what draws them is left out of a bundle without those.
+const fn interval_of(row: &Bar) -> Option<[f64; 2]> {
+    if cfg!(feature = "formula") {
+        row.interval
+    } else {
+        None
+    }
 }
 
 fn bar(row: &Bar, longest: f64) -> Markup {
@@ -68,18 +79,27 @@ fn bar(row: &Bar, longest: f64) -> Markup {
         ),
         None => Markup::default(),
     };
+    let interval = match interval_of(row) {
+        Some([low, high]) => markup!(
+            "<rect class=\"bar-interval\" x=\"{}\" y=\"14\" width=\"{}\" height=\"4\"/>",
+            percent(share(low)),
+            percent(share(high) - share(low))
+        ),
+        None => Markup::default(),
+    };
     // The end of a bar is round, its beginning stands square on the axis: a square half lies over it.
     markup!(
         "<div class=\"{}\"><span class=\"bar-label\">{}</span>\
          <svg class=\"bar-track\" width=\"100%\" height=\"32\" focusable=\"false\">\
          <rect class=\"bar-fill\" y=\"4\" width=\"{}\" height=\"24\" rx=\"5\"/>\
          <rect class=\"bar-fill\" y=\"4\" width=\"{}\" height=\"24\"/>\
-         <rect class=\"bar-axis\" width=\"1\" height=\"32\"/>{}</svg>\
+         <rect class=\"bar-axis\" width=\"1\" height=\"32\"/>{}{}</svg>\
          <span class=\"bar-figure\"><b>{}</b> <span class=\"muted\">{}</span></span></div>",
         class,
         row.label,
         percent(length),
         percent(length / 2.0),
+        interval,
         mark,
         row.shown,
         row.n,
@@ -104,6 +124,7 @@ mod tests {
             shown: "7".to_owned(),
             n: "n = 3".to_owned(),
             mark,
+            interval: None,
             highlighted: false,
         }
     }

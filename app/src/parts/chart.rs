@@ -30,6 +30,7 @@ fn longest_first(words: Words, rows: &[Row], part: &ChartPart) -> Bars {
             shown: written(length, words),
             n: words.chart_n(row.values.len()),
             mark: part.mark.get(1).and_then(|mark| value(row, *mark)),
+            interval: None,
             highlighted: index == 0,
         });
     Bars {

@@ -23,6 +23,10 @@ pub mod field;
 pub mod file_fault;
 pub mod finished;
 pub mod form;
+#[cfg(feature = "formula")]
+pub mod formula;
+#[cfg(feature = "formula")]
+pub mod heat;
 pub mod icons;
 #[cfg(feature = "ssr")]
 pub(crate) mod initials;

@@ -25,7 +25,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const USAGE: &str = "usage: cargo run -p bundle -- [--no-wasm] [--out DIR]";
 
 /// The logical name of a bundle and the feature of crate `browser` that makes it.
-const BUNDLES: [&str; 1] = ["base"];
+const BUNDLES: [&str; 2] = ["base", "check"];
 
 fn main() -> ExitCode {
     let options = match Options::read(env::args().skip(1)) {

@@ -182,7 +182,7 @@ impl Asked<'_> {
         let group = self.key().query.group.as_str();
         let alone = |data: &Data| match data {
             Data::Words { labels, rows, .. } => rows.len() == labels.len(),
-            Data::Numbers(_) => false,
+            _ => false,
         };
         let named = self
             .table
@@ -211,6 +211,8 @@ impl Asked<'_> {
                         Some(value) => format_number(value, decimals_needed(value), language),
                         None => NO_VALUE.to_owned(),
                     },
+                    // No common table names a moment or yes and no: its columns are those of a query of words and measures.
+                    Data::Booleans(_) | Data::Times { .. } => NO_VALUE.to_owned(),
                 });
                 text.unwrap_or_default()
             })
@@ -254,7 +256,7 @@ impl Asked<'_> {
         let mut groups = self.table.ask(&key.query, measures).ok()?;
         let labels = match &self.table.column(&key.query.group)?.data {
             Data::Words { labels, .. } => labels,
-            Data::Numbers(_) => return None,
+            _ => return None,
         };
         groups.sort_by_key(|group| place(labels, &group.label));
         if groups.len() > MAX_ROWS {

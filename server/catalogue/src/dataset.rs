@@ -112,9 +112,7 @@ impl From<RawQuery> for Query {
         } = raw;
         Self {
             filter,
-            group,
-            measure,
-            summary,
+            ..Self::new(group, measure, summary)
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::search::{self, Document, Hit};
 use domain::course::{Course, Unit, UnitKind};
 use domain::dataset::{Dataset, DatasetFault, Variation};
 use domain::exercise::Exercise;
+use domain::id::Slug;
 use domain::language::{Bilingual, Language};
 use domain::quiz::Form;
 use quick_cache::sync::Cache;
@@ -240,6 +241,18 @@ impl Library {
         let course = self.courses.get(course)?;
         let unit = course.units.get(unit)?;
         Some((course, unit, unit.exercise()?))
+    }
+
+    /// The exercises that work on a dataset, in the order of their courses.
+    pub fn exercises_on(&self, dataset: &Slug) -> impl Iterator<Item = (&Unit, &Exercise)> {
+        let units = self.courses.iter().flat_map(|course| &course.units);
+        let exercises = units.filter_map(|unit| Some((unit, unit.exercise()?)));
+        exercises.filter(move |(_, exercise)| exercise.dataset == *dataset)
+    }
+
+    /// All datasets, by their names.
+    pub fn datasets(&self) -> impl Iterator<Item = &Dataset> {
+        self.datasets.values()
     }
 
     /// A variation of a dataset, from memory where it was made before; `None` where there is no such dataset.

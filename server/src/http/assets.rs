@@ -57,6 +57,10 @@ pub fn names() -> Assets {
             js: name("base.js"),
             wasm: name("base.wasm"),
         },
+        check: Module {
+            js: name("check.js"),
+            wasm: name("check.wasm"),
+        },
     }
 }
 

@@ -87,6 +87,8 @@ pub fn table() -> Vec<Route> {
         on_get(pattern::EXERCISE, Anybody, learn::exercise::show),
         on_post(pattern::EXERCISE, SignedIn, learn::exercise::act),
         on_get(pattern::EXERCISE_DATA, Anybody, learn::exercise::data),
+        on_get(pattern::WORKBENCH, Anybody, learn::workbench::show),
+        on_get(pattern::WORKBENCH_DATA, Anybody, learn::workbench::data),
         on_post(pattern::API_ANSWER, Anybody, api::answer),
         on_post(pattern::API_HINT, Anybody, api::hint),
         on_get(address::CHECK_IN, Anybody, workshop::check_in::show),

@@ -285,3 +285,56 @@ async fn what_is_typed_survives_a_switch_of_the_language_and_enter_sends_or_save
     assert_eq!(tab.ask(&speaks("id")).await, Some(true));
     tab.close().await;
 }
+
+const OPEN_BENCH: &str = "/workbench/bapenda-tirtanusa";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_formula_is_answered_where_it_is_written_and_two_keys_make_a_table() {
+    let server = server().await;
+    let tab = Tab::open(true).await;
+    tab.go(&server.url(OPEN_BENCH)).await;
+    tab.awake().await;
+    tab.forget_requests();
+    tab.press(".formula-own > summary").await;
+    tab.fill("#formula", "median(jangkuan)").await;
+    tab.key("Tab").await;
+    tab.says("Tidak ada kolom “jangkuan”. Maksud Anda “jangkauan”?")
+        .await;
+    tab.fill("#formula", "wilson(jangkauan > 3000)").await;
+    tab.key("Tab").await;
+    tab.until("document.querySelectorAll('.bar-interval').length > 1")
+        .await;
+    tab.press("label.chip:has(input[name=then][value='waktu:weekday'])")
+        .await;
+    tab.until("document.querySelector('table.heat tbody th') !== null")
+        .await;
+    // The icon may come late; nothing else is asked for.
+    let requests = tab.requests();
+    let asked = requests
+        .iter()
+        .find(|request| !request.url.contains("/assets/"));
+    assert!(asked.is_none(), "{:?}", asked.map(|request| &request.url));
+    // The address says it all, also to whoever has no scripts.
+    let address = tab.address().await;
+    assert!(
+        address.contains("measure=%3Dwilson") && address.contains("then=waktu"),
+        "{address}"
+    );
+    let plain = tab.stranger(false).await;
+    plain.go(&server.url(&address)).await;
+    assert_eq!(
+        plain.text_of("#bench-title").await,
+        tab.text_of("#bench-title").await
+    );
+    assert_eq!(
+        plain.text_of("table.heat").await,
+        tab.text_of("table.heat").await
+    );
+    for (width, tab) in [(360, &plain), (320, &tab), (1280, &tab)] {
+        tab.width(width).await;
+        assert_eq!(tab.overflow().await, 0, "{width}");
+    }
+    assert_eq!(tab.axe().await, Vec::<String>::new());
+    plain.close().await;
+    tab.close().await;
+}

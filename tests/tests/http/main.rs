@@ -59,6 +59,7 @@ mod streams;
 mod throttles;
 mod walk_in;
 mod work;
+mod workbench;
 
 use domain::course::Course;
 use domain::jp::MinutesPerJp;

@@ -52,6 +52,8 @@ const LISTED: &[(&str, &str, Expected)] = &[
     ("GET", "/exercises/{exercise}", Expected::Heard),
     ("POST", "/exercises/{exercise}", Expected::SignIn),
     ("GET", "/exercises/{exercise}/data.csv", Expected::Heard),
+    ("GET", "/workbench/{dataset}", Expected::Heard),
+    ("GET", "/workbench/{dataset}/data.csv", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/answer", Expected::Heard),
     ("POST", "/api/exercises/{exercise}/hint", Expected::Heard),
     ("GET", "/c", Expected::Heard),

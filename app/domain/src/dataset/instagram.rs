@@ -3,7 +3,7 @@
 
 use super::{DatasetFault, fault};
 use crate::analysis::{Column, Data, Table, push_quoted};
-use crate::calendar::{Day, Weekday};
+use crate::calendar::{Day, Weekday, Zone};
 use crate::language::{Bilingual, Language};
 use crate::rng::SeededRng;
 use crate::sampling::{below, binomial, log_normal, weighted};
@@ -472,6 +472,22 @@ impl InstagramPosts {
             ["ya", "tidak"].map(str::to_owned).to_vec(),
             ["yes", "no"].map(str::to_owned).to_vec(),
         );
+        let published = |post: &Post| {
+            let time = format!("{:02}:{:02}", post.hour, post.minute);
+            let at = Zone::Wib.parse(&post.day.to_string(), &time);
+            at.map(|at| at.0)
+        };
+        let times = Column {
+            name: "waktu".to_owned(),
+            label: Bilingual {
+                id: "waktu terbit".to_owned(),
+                en: "time published".to_owned(),
+            },
+            data: Data::Times {
+                at: posts.iter().map(published).collect(),
+                zone: Zone::Wib,
+            },
+        };
         Table {
             columns: vec![
                 words("pilar", "pilar", "pillar", pillars, &|post| post.pillar),
@@ -505,6 +521,7 @@ impl InstagramPosts {
                 numbers("komentar", "komentar", "comments", |post| post.comments),
                 numbers("dibagikan", "dibagikan", "shares", |post| post.shares),
                 numbers("disimpan", "disimpan", "saves", |post| post.saves),
+                times,
             ],
         }
     }

@@ -210,15 +210,12 @@ fn fault<T>(text: impl Into<String>) -> Result<T, DatasetFault> {
 /// A table typed by hand: columns of the same length, each index with its label.
 fn check_table(table: &Table) -> Result<(), DatasetFault> {
     for column in &table.columns {
-        let rows = match &column.data {
-            Data::Numbers(values) => values.len(),
-            Data::Words { labels, rows, .. } => {
-                if rows.iter().any(|row| usize::from(*row) >= labels.len()) {
-                    return fault(format!("column {} has a row without a label", column.name));
-                }
-                rows.len()
-            }
-        };
+        if let Data::Words { labels, rows, .. } = &column.data
+            && rows.iter().any(|row| usize::from(*row) >= labels.len())
+        {
+            return fault(format!("column {} has a row without a label", column.name));
+        }
+        let rows = column.data.rows();
         if rows != table.rows() {
             return fault(format!(
                 "column {} has {rows} rows, the first column {}",

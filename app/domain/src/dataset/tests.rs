@@ -123,12 +123,7 @@ fn point(
 ) -> TeachingPoint {
     TeachingPoint {
         says: says.to_owned(),
-        query: Query {
-            filter: vec![],
-            group: "pilar".to_owned(),
-            measure: measure.to_owned(),
-            summary,
-        },
+        query: Query::new("pilar", measure, summary),
         first: first.map(str::to_owned),
         last: last.map(str::to_owned),
         margin: None,
@@ -192,7 +187,7 @@ fn column<'a>(table: &'a Table, name: &str) -> &'a Data {
 fn numbers(table: &Table, name: &str) -> Vec<f64> {
     match column(table, name) {
         Data::Numbers(values) => values.iter().map(|value| value.unwrap()).collect(),
-        Data::Words { .. } => panic!("{name} holds words"),
+        _ => panic!("{name} holds no numbers"),
     }
 }
 
@@ -202,7 +197,7 @@ fn words(table: &Table, name: &str) -> Vec<String> {
             .iter()
             .map(|row| labels[usize::from(*row)].clone())
             .collect(),
-        Data::Numbers(_) => panic!("{name} holds numbers"),
+        _ => panic!("{name} holds no words"),
     }
 }
 
@@ -287,12 +282,13 @@ fn the_table_has_the_columns_and_labels_that_exercises_name() {
             "suka",
             "komentar",
             "dibagikan",
-            "disimpan"
+            "disimpan",
+            "waktu"
         ]
     );
     let labels = |name: &str| match column(&table, name) {
         Data::Words { labels, .. } => labels.join(" "),
-        Data::Numbers(_) => panic!(),
+        _ => panic!(),
     };
     assert_eq!(labels("pilar"), "how-to seremonial promosi layanan hiburan");
     assert_eq!(labels("format"), "reel carousel foto");
@@ -527,6 +523,7 @@ fn a_margin_says_how_clear_a_point_must_be() {
             value: *value,
             mean: *value,
             median: *value,
+            ..Group::default()
         };
         values.iter().map(group).collect()
     };

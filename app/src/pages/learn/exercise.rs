@@ -50,6 +50,8 @@ pub struct ExercisePage {
     pub varies: bool,
     /// Its own address.
     pub action: String,
+    /// The address of the workbench over all of its data.
+    pub open: String,
     /// Whether somebody is signed in; otherwise data that vary are a sample and answering leads to signing in.
     pub signed_in: bool,
     /// The workbench.
@@ -84,6 +86,11 @@ impl Workbench {
         });
         Self { drawing, query }
     }
+
+    /// The drawing, once more.
+    pub fn again(&self) -> impl IntoView + use<> {
+        self.drawing.again()
+    }
 }
 
 /// Draws the page.
@@ -105,7 +112,7 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
         ..Around::default()
     };
     document_around(frame, &title, around, || {
-        let query = data.bench.query;
+        let query = data.bench.query.clone();
         let about = match (data.varies, data.signed_in) {
             (true, true) => words.exercise_data(&data.dataset_title, data.rows),
             (true, false) => words.exercise_data_sample(&data.dataset_title, data.rows),
@@ -151,8 +158,11 @@ pub fn page(frame: &Frame, data: ExercisePage) -> String {
                 </header>
                 <div class="bench">
                     <StepIsland props=step />
-                    {data.bench.drawing.again()}
+                    {data.bench.again()}
                 </div>
+                <p class="small">
+                    <a href=data.open>{words.bench_open_link()}</a>
+                </p>
                 {next}
             </div>
         }
@@ -249,12 +259,7 @@ mod tests {
             slug: Slug::parse("how-to").unwrap(),
             number: "1.3".to_owned(),
             dataset: Slug::parse("ds1").unwrap(),
-            start: Query {
-                filter: vec![],
-                group: "pilar".to_owned(),
-                measure: "interaksi".to_owned(),
-                summary: Summary::Median,
-            },
+            start: Query::new("pilar", "interaksi", Summary::Median),
             intro: BilingualHtml::default(),
             group_by: vec!["pilar".to_owned(), "format".to_owned()],
             measures: vec!["interaksi".to_owned(), "tayangan".to_owned()],
@@ -315,6 +320,7 @@ mod tests {
             rows: 182,
             varies: true,
             action: "/exercises/how-to".to_owned(),
+            open: "/workbench/ds1".to_owned(),
             signed_in,
             bench: Workbench::draw(frame.words(), bench),
             step,

@@ -9,3 +9,4 @@ pub mod lesson;
 pub mod me;
 pub mod quiz;
 pub mod search;
+pub mod workbench;

@@ -95,6 +95,7 @@ fn item_part(words: Words, item: &ItemCounts) -> impl IntoView + use<> {
             shown: count(*number),
             n: String::new(),
             mark: None,
+            interval: None,
             highlighted: false,
         })
         .collect();

@@ -480,6 +480,7 @@ fn trend(words: Words, rows: &[EditionRow]) -> Option<Drawn> {
                     number(words, people.registered),
                 ),
                 mark: Some(f64::from(people.registered)),
+                interval: None,
                 highlighted: place + 1 == shown.len(),
             }
         })

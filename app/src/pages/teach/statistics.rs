@@ -197,6 +197,7 @@ fn scores(words: Words, scores: &Scores) -> Drawn {
             shown: words.statistics_people(*count),
             n: String::new(),
             mark: None,
+            interval: None,
             highlighted: false,
         })
         .collect();

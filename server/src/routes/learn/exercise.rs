@@ -16,7 +16,7 @@ use app::parts::workbench::WorkbenchProps;
 use app::wire::{EarlierStep, StepFault, StepField, StepResult, StepView};
 use app::words::Words;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use catalogue::Library;
 use domain::course::{Course, Unit};
 use domain::dataset::{Dataset, Variation};
@@ -27,7 +27,7 @@ use domain::language::Language;
 use domain::number::echoed;
 use domain::quiz::Outcome;
 use domain::quota;
-use http::{StatusCode, header};
+use http::StatusCode;
 use std::sync::Arc;
 use store::{ExerciseState, NewTry, Tried};
 
@@ -335,7 +335,7 @@ impl<'a> Bench<'a> {
 
     fn workbench(&self, app: &App, words: Words, query: &str) -> Workbench {
         let key = WorkbenchKey {
-            exercise: self.exercise.slug.clone(),
+            page: address::exercise(&self.exercise.slug),
             effective_seed: self.variation.effective_seed,
             language: self.language,
             address: query.to_owned(),
@@ -367,6 +367,7 @@ impl<'a> Bench<'a> {
             dataset_title: self.dataset.title.get(self.language).to_owned(),
             rows: self.variation.table.rows(),
             varies: self.dataset.varies(),
+            open: address::workbench(&self.dataset.slug),
             signed_in: visitor.person.is_some(),
             bench: self.workbench(app, frame.words(), query),
             action: address::exercise(&self.exercise.slug),
@@ -486,16 +487,5 @@ pub async fn data(
 ) -> Result<Response, Refusal> {
     let library = app.content.library();
     let bench = Bench::open(&app, &visitor, &library, &slug).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}.csv\"", bench.dataset.slug),
-        ),
-    ];
-    Ok((
-        headers,
-        format!("\u{feff}{}", bench.variation.table.to_csv()),
-    )
-        .into_response())
+    Ok(learning::data_file(&bench.dataset.slug, &bench.variation))
 }

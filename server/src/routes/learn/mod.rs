@@ -12,3 +12,4 @@ pub mod me;
 pub mod quiz;
 pub mod search;
 pub mod unit;
+pub mod workbench;
