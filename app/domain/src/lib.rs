@@ -39,6 +39,7 @@ pub mod live;
 pub mod meeting;
 pub mod next_action;
 pub mod number;
+pub mod own_account;
 pub mod pause;
 pub mod people;
 pub mod person_name_match;
