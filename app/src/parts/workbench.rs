@@ -460,6 +460,28 @@ impl WorkbenchProps {
         (query.formula().is_some() && of_all).then_some(self.open_words.value.as_str())
     }
 
+    /// The groups of few rows: of two keys most may be, and the first of them are named.
+    fn thin_names(&self, query: &Query, groups: &[Group]) -> String {
+        const NAMED: usize = 8;
+        let thin = groups.iter().filter(|group| group.n < SMALL_N);
+        let mut names = String::new();
+        for (place, group) in thin.enumerate() {
+            if place > 0 {
+                names.push_str(", ");
+            }
+            if query.second().is_some() && place == NAMED {
+                names.push('…');
+                break;
+            }
+            names.push_str(self.label(&query.group, &group.label));
+            if let (Some(key), Some(label)) = (query.second(), &group.then) {
+                names.push(' ');
+                names.push_str(self.label(key, label));
+            }
+        }
+        names
+    }
+
     fn many_groups(&self) -> String {
         self.open_words.many_groups.clone()
     }
@@ -486,6 +508,15 @@ impl WorkbenchProps {
 
     const fn value_word(&self, _: &Query, _: &[Group]) -> Option<&str> {
         None
+    }
+
+    fn thin_names(&self, query: &Query, groups: &[Group]) -> String {
+        groups
+            .iter()
+            .filter(|group| group.n < SMALL_N)
+            .map(|group| self.label(&query.group, &group.label))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     const fn many_groups(&self) -> String {
@@ -844,32 +875,15 @@ fn notes(bench: &WorkbenchProps, query: &Query, groups: &[Group]) -> Vec<String>
 }
 
 fn small_notes(bench: &WorkbenchProps, query: &Query, groups: &[Group]) -> Vec<String> {
-    /// So many are named; of a heat map most cells may be thin.
-    const NAMED: usize = 8;
-    let thin = groups.iter().filter(|group| group.n < SMALL_N);
-    let name = |group: &Group| {
-        let first = bench.label(&query.group, &group.label).to_owned();
-        match (query.second(), &group.then) {
-            (Some(key), Some(label)) => format!("{first} {}", bench.label(key, label)),
-            _ => first,
-        }
-    };
-    let mut names = thin.map(name).collect::<Vec<_>>();
+    let names = bench.thin_names(query, groups);
     if names.is_empty() {
         return vec![];
     }
-    // Of one key all are named.
-    let more = query.second().is_some() && names.len() > NAMED;
-    if more {
-        names.truncate(NAMED);
-        names.push("…".to_owned());
-    }
-    let names = names.join(", ");
     vec![filled(&bench.words.small_n, &[&names])]
 }
 
-#[cfg(feature = "formula")]
 /// The groups of two keys as a table of cells. Rows and columns stand in the order in which they come up by key.
+#[cfg(feature = "formula")]
 fn heat_map(bench: &WorkbenchProps, query: &Query, groups: &[Group], ratio: bool) -> Heat {
     let then = query.second().unwrap_or_default();
     // By their keys, whatever order the groups were asked in.
@@ -918,6 +932,12 @@ fn heat_map(bench: &WorkbenchProps, query: &Query, groups: &[Group], ratio: bool
     }
 }
 
+/// Only formulas have intervals.
+fn interval_of(group: &Group) -> Option<[f64; 2]> {
+    let interval = group.interval.filter(|_| cfg!(feature = "formula"))?;
+    Some([interval.low, interval.high])
+}
+
 fn chart(
     bench: &WorkbenchProps,
     query: &Query,
@@ -938,7 +958,7 @@ fn chart(
             value: group.value,
             shown: bench.shown_with_interval(group, ratio),
             n: filled(&bench.words.n, &[&group.n.to_string()]),
-            interval: group.interval.map(|interval| [interval.low, interval.high]),
+            interval: interval_of(group),
             mark: mark_of(query.summary).and_then(|mark| {
                 if mark == Summary::Mean {
                     group.mean

@@ -8,6 +8,7 @@
     reason = "what was measured is said to the terminal"
 )]
 
+mod analysis;
 mod hall;
 mod live;
 mod load;
@@ -26,10 +27,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 type Measure = fn(&mut Table) -> Result<()>;
 
 /// What can be asked for by name; all of it where nothing is.
-const PARTS: [(&str, Measure); 6] = [
+const PARTS: [(&str, Measure); 7] = [
     ("pages", pages::measure),
     ("process", process::measure),
     ("hall", hall::measure),
+    ("analysis", analysis::measure),
     ("live", live::measure),
     ("week", week::measure),
     ("sizes", process::sizes),

@@ -169,11 +169,12 @@ impl Table {
             if rows.is_empty() {
                 continue;
             }
-            answer.push(Group {
-                label: first.label(place / width),
-                then: second.as_ref().map(|second| second.label(place % width)),
-                ..measured.group(self, rows, query.summary)
-            });
+            let mut group = measured.group(self, rows, query.summary);
+            group.label = first.label(place / width);
+            if let Some(second) = &second {
+                group.then = Some(second.label(place % width));
+            }
+            answer.push(group);
         }
         // They come in the order of their keys.
         if query.sort == Sort::Value || !cfg!(feature = "formula") {

@@ -251,9 +251,18 @@ impl Query {
             address.push_str(name);
             push_encoded(&mut address, value);
         }
+        self.push_free(&mut address);
+        address
+    }
+}
+
+impl Query {
+    /// What only an open workbench asks for.
+    #[cfg(feature = "formula")]
+    fn push_free(&self, address: &mut String) {
         if let Some(then) = &self.then {
             address.push_str("&then=");
-            push_encoded(&mut address, then);
+            push_encoded(address, then);
         }
         if self.sort != Sort::default() {
             address.push_str("&sort=");
@@ -263,8 +272,10 @@ impl Query {
             address.push_str("&top=");
             address.push_str(&top.to_string());
         }
-        address
     }
+
+    #[cfg(not(feature = "formula"))]
+    const fn push_free(&self, _: &mut String) {}
 }
 
 fn push_encoded(address: &mut String, text: &str) {

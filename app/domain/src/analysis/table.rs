@@ -135,7 +135,9 @@ impl Table {
                 let named = labels.iter().zip(english).find(|(one, _)| *one == label);
                 named.map_or(label, |(_, name)| name)
             }
+            #[cfg(feature = "formula")]
             Some(Data::Booleans(_)) if label == YES => "yes",
+            #[cfg(feature = "formula")]
             Some(Data::Booleans(_)) if label == NO => "no",
             #[cfg(feature = "formula")]
             Some(Data::Times { .. }) if split_key(key).1 == TimePart::Weekday.code() => {
