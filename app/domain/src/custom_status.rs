@@ -5,10 +5,10 @@
 //! report stays right whoever adds a word. Which one it counts as never changes: what was recorded keeps its meaning.
 
 use crate::attendance::Status;
-use crate::bulk_correction::is_free_word;
 use crate::clock::Moment;
 use crate::id::{CustomStatusId, SeriesId};
 use crate::language::Bilingual;
+use crate::status_word::is_free_word;
 use crate::text::{normalize, one_line};
 use thiserror::Error;
 

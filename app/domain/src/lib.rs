@@ -52,6 +52,7 @@ pub mod settings;
 pub mod sheet;
 pub mod signals;
 pub mod statistics;
+pub mod status_word;
 pub mod stay;
 pub mod text;
 pub mod waiting;

@@ -121,9 +121,10 @@ pub const fn reason_word(words: Words, reason: Reason) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::bulk_correction::{LineFault, Registered, is_free_word, plan, status_of_word};
+    use domain::bulk_correction::{LineFault, Registered, plan};
     use domain::id::PersonId;
     use domain::language::Language;
+    use domain::status_word::{is_free_word, status_of_word};
 
     /// Files that we write are read back: each word of ours means what it says.
     #[test]

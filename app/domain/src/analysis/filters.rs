@@ -1,11 +1,11 @@
 //! Which rows are kept.
 
-#[cfg(feature = "formula")]
-use super::keys::{NO, YES};
 use super::query::QueryFault;
 #[cfg(feature = "formula")]
 use super::ranges::{Range, of_days, of_numbers};
 use super::table::{Data, Table};
+#[cfg(feature = "formula")]
+use super::time_part::{NO, YES};
 
 /// What is kept of one column.
 enum Kept<'a> {

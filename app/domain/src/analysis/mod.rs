@@ -19,12 +19,13 @@ mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
+mod time_part;
 
 pub use ask::Group;
 #[cfg(feature = "formula")]
 pub use formula::{Formula, FormulaFault, FormulaFaultKind};
-pub use keys::TimePart;
 pub use query::{Measure, Query, QueryFault, Sort, Summary};
 pub use summary::{mean, median, percentile, standard_deviation};
 pub(crate) use table::push_quoted;
 pub use table::{Column, Data, Table};
+pub use time_part::TimePart;

@@ -1,8 +1,8 @@
 //! Ranges of numbers and of days, as filters write them.
 
 use crate::analysis::civil;
-use crate::analysis::keys::begins;
 use crate::analysis::number;
+use crate::analysis::time_part::begins;
 use crate::calendar::Zone;
 
 /// Numbers from one to another.

@@ -1,8 +1,8 @@
 //! Tables by columns.
 
 #[cfg(feature = "formula")]
-use super::keys::TimePart;
-use super::keys::{NO, YES, split_key};
+use super::time_part::TimePart;
+use super::time_part::{NO, YES, split_key};
 #[cfg(feature = "formula")]
 use crate::calendar::Weekday;
 use crate::calendar::Zone;

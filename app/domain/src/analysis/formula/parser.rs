@@ -3,8 +3,8 @@
 use super::functions::Function;
 use super::lexer::{Sign, Token};
 use super::{FormulaFault, FormulaFaultKind as Kind, MAX_DEPTH};
-use crate::analysis::keys::begins;
 use crate::analysis::names::{nearest, same};
+use crate::analysis::time_part::begins;
 use crate::analysis::{Data, Table, civil};
 
 /// Two numbers in, one out.
