@@ -1,5 +1,6 @@
 //! What somebody has learned, from finished units and the library: progress, JP, what comes next.
 
+use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
 use app::address;
@@ -15,7 +16,7 @@ use catalogue::Library;
 use domain::agency::Employment;
 use domain::clock::Moment;
 use domain::course::{Course, Unit};
-use domain::dataset::Variation;
+use domain::dataset::{Dataset, Variation};
 use domain::edition::EditionDetails;
 use domain::id::{PersonId, Slug};
 use domain::jp::{Attended, MinutesPerJp, jp_of_year};
@@ -380,6 +381,23 @@ pub fn unit_links(units: Vec<(&Course, &Unit)>, language: Language) -> Vec<Link>
         .into_iter()
         .map(|(course, unit)| Link::new(unit.title.get(language), href(course, unit)))
         .collect()
+}
+
+/// The variation of a dataset that whoever asks works on; a sample for a stranger.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; [`Refusal::Internal`] when the data cannot be made, which the content check rules out.
+pub fn own_variation<'a>(
+    app: &App,
+    visitor: &Visitor,
+    library: &'a Library,
+    dataset: &str,
+) -> Result<(&'a Dataset, Arc<Variation>), Refusal> {
+    let dataset = library.dataset(dataset).ok_or(Refusal::NotFound)?;
+    let slug = dataset.slug.as_str();
+    let seed = app.secret.variation_seed(slug, visitor.person_id());
+    let variation = library.variation(slug, seed).ok_or(Refusal::NotFound)?;
+    Ok((dataset, variation.map_err(Refusal::internal)?))
 }
 
 /// A variation of a dataset as a file to work on elsewhere.

@@ -460,6 +460,10 @@ impl WorkbenchProps {
         (query.formula().is_some() && of_all).then_some(self.open_words.value.as_str())
     }
 
+    fn interval_of(group: &Group) -> Option<[f64; 2]> {
+        group.interval.map(|interval| [interval.low, interval.high])
+    }
+
     /// The groups of few rows: of two keys most may be, and the first of them are named.
     fn thin_names(&self, query: &Query, groups: &[Group]) -> String {
         const NAMED: usize = 8;
@@ -507,6 +511,10 @@ impl WorkbenchProps {
     }
 
     const fn value_word(&self, _: &Query, _: &[Group]) -> Option<&str> {
+        None
+    }
+
+    const fn interval_of(_: &Group) -> Option<[f64; 2]> {
         None
     }
 
@@ -932,12 +940,6 @@ fn heat_map(bench: &WorkbenchProps, query: &Query, groups: &[Group], ratio: bool
     }
 }
 
-/// Only formulas have intervals.
-fn interval_of(group: &Group) -> Option<[f64; 2]> {
-    let interval = group.interval.filter(|_| cfg!(feature = "formula"))?;
-    Some([interval.low, interval.high])
-}
-
 fn chart(
     bench: &WorkbenchProps,
     query: &Query,
@@ -958,7 +960,7 @@ fn chart(
             value: group.value,
             shown: bench.shown_with_interval(group, ratio),
             n: filled(&bench.words.n, &[&group.n.to_string()]),
-            interval: interval_of(group),
+            interval: WorkbenchProps::interval_of(group),
             mark: mark_of(query.summary).and_then(|mark| {
                 if mark == Summary::Mean {
                     group.mean

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod cookies;
 pub mod devices;
 pub mod forms;
+pub mod happened;
 pub mod hosts;
 pub mod hub;
 pub mod known_browsers;

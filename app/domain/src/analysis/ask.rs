@@ -7,6 +7,7 @@ use super::keys::Keys;
 use super::query::{Measure, Query, QueryFault, Sort, Summary};
 use super::summary::{mean, median};
 use super::table::{Data, Table};
+#[cfg(feature = "formula")]
 use crate::statistics::Interval;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -17,6 +18,7 @@ pub struct Group {
     /// The label of the group.
     pub label: String,
     /// Its label within that, where it is grouped by two keys.
+    #[cfg(feature = "formula")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<String>,
     /// Rows with a value.
@@ -26,6 +28,7 @@ pub struct Group {
     /// The summary that was asked for; `None` when no row has a value. Ratios are in percent.
     pub value: Option<f64>,
     /// The 95 % interval of the value, where the formula gives one; in the same unit.
+    #[cfg(feature = "formula")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<Interval>,
     /// The mean, to be marked beside the value; in the same unit.
@@ -171,24 +174,20 @@ impl Table {
             }
             let mut group = measured.group(self, rows, query.summary);
             group.label = first.label(place / width);
+            #[cfg(feature = "formula")]
             if let Some(second) = &second {
                 group.then = Some(second.label(place % width));
             }
             answer.push(group);
         }
-        // They come in the order of their keys.
+        // They come in the order of their keys, in which those of equal value and label stay.
         if query.sort == Sort::Value || !cfg!(feature = "formula") {
             answer.sort_by(|one, other| {
                 // `None` is less than any value, so the reversed order puts it last.
                 let by_value = other.value.partial_cmp(&one.value);
-                let order = by_value
+                by_value
                     .unwrap_or(Ordering::Equal)
-                    .then_with(|| one.label.cmp(&other.label));
-                if second.is_some() {
-                    order.then_with(|| one.then.cmp(&other.then))
-                } else {
-                    order
-                }
+                    .then_with(|| one.label.cmp(&other.label))
             });
         }
         if let Some(top) = query.top {

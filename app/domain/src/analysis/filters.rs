@@ -23,29 +23,30 @@ enum Kept<'a> {
 }
 
 /// All that is kept: of different columns what all of them keep.
-pub(super) struct Filters<'a>(Vec<Kept<'a>>);
+pub(super) struct Filters<'a>(Vec<(&'a str, Kept<'a>)>);
 
 impl<'a> Filters<'a> {
     /// One for each column, whatever the number of its labels and ranges.
-    pub(super) fn of(table: &'a Table, asked: &[(String, String)]) -> Result<Self, QueryFault> {
+    pub(super) fn of(table: &'a Table, asked: &'a [(String, String)]) -> Result<Self, QueryFault> {
         let mut filters: Vec<(&str, Kept<'a>)> = Vec::new();
         for (name, wanted) in asked {
             let column = table.column(name);
             let column = column.ok_or_else(|| QueryFault::NoColumn(name.clone()))?;
-            let place = filters.iter().position(|(known, _)| known == name);
-            let mut kept = match place {
-                Some(place) => filters.swap_remove(place).1,
-                None => Kept::nothing_of(&column.data),
-            };
-            kept.add(&column.data, wanted)?;
-            filters.push((name, kept));
+            let known = filters.iter().position(|(known, _)| known == name);
+            let place = known.unwrap_or(filters.len());
+            if known.is_none() {
+                filters.push((name, Kept::nothing_of(&column.data)));
+            }
+            if let Some((_, kept)) = filters.get_mut(place) {
+                kept.add(&column.data, wanted)?;
+            }
         }
-        Ok(Self(filters.into_iter().map(|(_, kept)| kept).collect()))
+        Ok(Self(filters))
     }
 
     /// Whether a row is kept.
     pub(super) fn keep(&self, row: usize) -> bool {
-        self.0.iter().all(|kept| kept.has(row))
+        self.0.iter().all(|(_, kept)| kept.has(row))
     }
 }
 

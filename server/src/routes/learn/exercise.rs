@@ -3,7 +3,7 @@
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
 use crate::http::refusal::Refusal;
-use crate::learning::{self, course_link, just_finished, neighbours};
+use crate::learning::{self, course_link, just_finished, neighbours, own_variation};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::workbenches::WorkbenchKey;
@@ -64,16 +64,8 @@ impl<'a> Bench<'a> {
         slug: &str,
     ) -> Result<Self, Refusal> {
         let (course, unit, exercise) = library.exercise(slug).ok_or(Refusal::NotFound)?;
-        let dataset = library
-            .dataset(exercise.dataset.as_str())
-            .ok_or(Refusal::NotFound)?;
-        let seed = app
-            .secret
-            .variation_seed(dataset.slug.as_str(), visitor.person_id());
-        let variation = library
-            .variation(dataset.slug.as_str(), seed)
-            .ok_or(Refusal::NotFound)?
-            .map_err(Refusal::internal)?;
+        let dataset = exercise.dataset.as_str();
+        let (dataset, variation) = own_variation(app, visitor, library, dataset)?;
         let state = match visitor.person_id() {
             Some(person) => {
                 let known = app.store.known_exercise_state(person, &exercise.slug);

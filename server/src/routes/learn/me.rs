@@ -2,6 +2,7 @@
 
 use crate::custom_statuses::CustomStatuses;
 use crate::http::answer::html;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::learning::{Learned, card, href};
 use crate::state::App;
@@ -12,14 +13,6 @@ use app::parts::unit::UnitSort;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
-use serde::Deserialize;
-
-/// What has just happened.
-#[derive(Debug, Default, Deserialize)]
-pub struct Happened {
-    #[serde(default)]
-    notice: String,
-}
 
 /// The page.
 pub async fn show(

@@ -2,7 +2,7 @@
 
 use crate::http::answer::html;
 use crate::http::refusal::Refusal;
-use crate::learning;
+use crate::learning::{data_file, own_variation};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::workbenches::WorkbenchKey;
@@ -14,28 +14,7 @@ use app::parts::workbench::WorkbenchProps;
 use app::words::Words;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use catalogue::Library;
-use domain::dataset::{Dataset, Variation};
 use http::StatusCode;
-use std::sync::Arc;
-
-/// A dataset and the variation of whoever asks.
-fn find<'a>(
-    app: &App,
-    visitor: &Visitor,
-    library: &'a Library,
-    slug: &str,
-) -> Result<(&'a Dataset, Arc<Variation>), Refusal> {
-    let dataset = library.dataset(slug).ok_or(Refusal::NotFound)?;
-    let seed = app
-        .secret
-        .variation_seed(dataset.slug.as_str(), visitor.person_id());
-    let variation = library
-        .variation(dataset.slug.as_str(), seed)
-        .ok_or(Refusal::NotFound)?
-        .map_err(Refusal::internal)?;
-    Ok((dataset, variation))
-}
 
 /// The page.
 pub async fn show(
@@ -45,7 +24,7 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let library = app.content.library();
-    let (dataset, variation) = find(&app, &visitor, &library, &slug)?;
+    let (dataset, variation) = own_variation(&app, &visitor, &library, &slug)?;
     let language = visitor.language;
     let words = Words(language);
     let address = query.unwrap_or_default();
@@ -92,6 +71,6 @@ pub async fn data(
     Path(slug): Path<String>,
 ) -> Result<Response, Refusal> {
     let library = app.content.library();
-    let (dataset, variation) = find(&app, &visitor, &library, &slug)?;
-    Ok(learning::data_file(&dataset.slug, &variation))
+    let (dataset, variation) = own_variation(&app, &visitor, &library, &slug)?;
+    Ok(data_file(&dataset.slug, &variation))
 }

@@ -3,6 +3,7 @@
 use crate::custom_statuses::CustomStatuses;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::reached::reached_by;
 use crate::state::App;
@@ -25,7 +26,6 @@ use domain::edition::{Edition, EditionDetails};
 use domain::language::Language;
 use domain::text::several_lines;
 use http::StatusCode;
-use serde::Deserialize;
 use store::{Appended, Attendee, Correction, EntryConflict, HistoryEntry, WriteError};
 
 /// What somebody fills in; the rest of the form comes with the page.
@@ -36,13 +36,6 @@ const FILLED_IN: [&str; 5] = [
     field::REASON,
     field::REMARK,
 ];
-
-/// What has just happened.
-#[derive(Debug, Default, Deserialize)]
-pub struct Happened {
-    #[serde(default)]
-    notice: String,
-}
 
 /// Somebody in an edition, with everything that was recorded of them.
 struct Loaded {

@@ -4,6 +4,7 @@ use crate::edition_form::{self, Read};
 use crate::editions::find;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -34,13 +35,6 @@ const NAMES_TRIED: u32 = 99;
 pub struct Like {
     #[serde(default)]
     from: String,
-}
-
-/// What has just happened.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Happened {
-    #[serde(default)]
-    notice: String,
 }
 
 /// The form of a new edition.

@@ -3,6 +3,7 @@
 use crate::editions;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::meeting_reports::{Chosen, Read};
 use crate::state::App;
@@ -22,23 +23,15 @@ use domain::id::ReportId;
 use domain::meeting::matching::Matched;
 use domain::meeting::{Column, Columns, DayOrder, Hint, Question};
 use http::StatusCode;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::{Attendee, MeetingReport, ReportConflict, Reported, WriteError};
-
-/// What has just happened.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct ReportQuery {
-    #[serde(default)]
-    notice: String,
-}
 
 /// The page.
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path((slug, report)): Path<(String, String)>,
-    Query(asked): Query<ReportQuery>,
+    Query(asked): Query<Happened>,
 ) -> Result<Response, Refusal> {
     let (edition, id, report) = find(&app, &slug, &report).await?;
     let mut data = shown(&app, &visitor, edition, &id, report, &Posted::default()).await?;

@@ -3,6 +3,7 @@
 use crate::editions;
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::signals::Signals;
 use crate::state::App;
@@ -14,7 +15,6 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::signals::{Outcome, SignalKind};
 use http::StatusCode;
-use serde::Deserialize;
 use std::cmp::Reverse;
 use store::JudgedSignal;
 
@@ -22,13 +22,6 @@ use store::JudgedSignal;
 const SHOWN: usize = 50;
 /// People of one sign that are named in the list.
 const PEOPLE_SHOWN: usize = 12;
-
-/// What has just happened.
-#[derive(Debug, Default, Deserialize)]
-pub struct Happened {
-    #[serde(default)]
-    notice: String,
-}
 
 /// The page.
 pub async fn show(

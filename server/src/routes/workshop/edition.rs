@@ -3,6 +3,7 @@
 use crate::editions::{find, line, runs_workshops, sees_attendance};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::reached::reached_by;
 use crate::state::App;
@@ -21,15 +22,7 @@ use domain::attendance::Standing;
 use domain::clock::Moment;
 use domain::edition::{Edition, Meeting, Registering, Stage};
 use http::StatusCode;
-use serde::Deserialize;
 use store::{Joined, ListedEdition, Registered};
-
-/// What has just happened.
-#[derive(Debug, Default, Deserialize)]
-pub struct Happened {
-    #[serde(default)]
-    notice: String,
-}
 
 /// The page.
 pub async fn show(

@@ -4,6 +4,7 @@
 use crate::exit_door::{ExitTest, door, pass};
 use crate::http::answer::{html, see_other};
 use crate::http::forms::Posted;
+use crate::http::happened::Happened;
 use crate::http::refusal::Refusal;
 use crate::reached::reached_by;
 use crate::state::App;
@@ -27,14 +28,6 @@ use domain::language::Language;
 use domain::quiz::{AnswerSheet, Given, Outcome};
 use domain::text::several_lines;
 use http::StatusCode;
-use serde::Deserialize;
-
-/// What has just happened.
-#[derive(Debug, Default, Deserialize)]
-pub struct Happened {
-    #[serde(default)]
-    notice: String,
-}
 
 /// What an address says after the form was sent.
 const SENT: &str = "sent";
